@@ -1,0 +1,190 @@
+//! `[markdown]`: extensions, links, images and code.
+
+use serde::{Deserialize, Serialize};
+
+use super::raw::{RawHighlighting, RawMarkdown};
+use crate::source::Diagnostic;
+
+/// Where a heading's anchor link goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnchorLinks {
+    /// Before the heading's text.
+    Left,
+    /// After the heading's text.
+    Right,
+    /// Around the heading's text.
+    Heading,
+    /// Nowhere.
+    #[default]
+    None,
+}
+
+/// Whether code colours are written into the page or into a style sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HighlightStyle {
+    /// `style` attributes.
+    #[default]
+    Inline,
+    /// Classes, and style sheets beside the pages.
+    Class,
+}
+
+/// Which element of a code block carries its `data-` attributes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum DataAttribute {
+    /// `<pre>`
+    #[serde(rename = "pre", alias = "Pre")]
+    Pre,
+    /// `<code>`
+    #[default]
+    #[serde(rename = "code", alias = "Code")]
+    Code,
+    /// Both.
+    #[serde(rename = "both", alias = "Both")]
+    Both,
+    /// Neither.
+    #[serde(rename = "none", alias = "None")]
+    None,
+}
+
+/// The colour themes of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Themes {
+    /// One for all readers.
+    Single(String),
+    /// One each for light and dark.
+    Dual {
+        /// For light pages.
+        light: String,
+        /// For dark pages.
+        dark: String,
+    },
+}
+
+/// `[markdown.highlighting]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlighting {
+    /// The colours.
+    pub themes: Themes,
+    /// How colours reach the page.
+    pub style: HighlightStyle,
+    /// Whether an unknown language is an error.
+    pub error_on_missing_language: bool,
+    /// TextMate grammars of the site, as paths from the project's root.
+    pub extra_grammars: Vec<String>,
+    /// VS Code themes of the site, as paths from the project's root.
+    pub extra_themes: Vec<String>,
+    /// Where `data-` attributes go.
+    pub data_attr_position: DataAttribute,
+}
+
+/// What is added to links that leave the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLinks {
+    /// Their class.
+    pub class: Option<String>,
+    /// Whether they open a new tab.
+    pub target_blank: bool,
+    /// `rel=nofollow`
+    pub no_follow: bool,
+    /// `rel=noreferrer`
+    pub no_referrer: bool,
+    /// `rel=external`
+    pub external: bool,
+}
+
+impl ExternalLinks {
+    /// Whether anything is added at all.
+    pub fn is_active(&self) -> bool {
+        self.class.is_some() || self.target_blank || self.no_follow || self.no_referrer || self.external
+    }
+
+    /// The tokens of `rel`, in their fixed order.
+    pub fn rel_tokens(&self) -> Vec<&'static str> {
+        let tokens = [
+            (self.target_blank, "noopener"),
+            (self.no_follow, "nofollow"),
+            (self.no_referrer, "noreferrer"),
+            (self.external, "external"),
+        ];
+        tokens.into_iter().filter(|(is_on, _)| *is_on).map(|(_, token)| token).collect()
+    }
+}
+
+/// `[markdown]`, resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkdownConfig {
+    /// Code highlighting, when it is on.
+    pub highlighting: Option<Highlighting>,
+    /// Links that leave the site.
+    pub external_links: ExternalLinks,
+    /// `:name:` becomes an emoji.
+    pub render_emoji: bool,
+    /// Typographic quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Definition lists.
+    pub definition_list: bool,
+    /// Footnotes are collected at the end.
+    pub bottom_footnotes: bool,
+    /// Images load lazily.
+    pub lazy_async_image: bool,
+    /// GitHub's alert block quotes.
+    pub github_alerts: bool,
+    /// Anchor links of headings.
+    pub insert_anchor_links: AnchorLinks,
+}
+
+/// Checks and resolves `[markdown]`.
+pub(super) fn resolve_markdown(raw: &RawMarkdown, faults: &mut Vec<Diagnostic>) -> MarkdownConfig {
+    if let Some(class) = raw.external_links_class.as_ref().filter(|class| class.contains(['"', '\''])) {
+        let message = format!("`external_links_class` is {class}, but a class cannot hold quotes");
+        faults.push(Diagnostic::error("config-markdown", message).with_hint("write the bare class name"));
+    }
+    MarkdownConfig {
+        highlighting: raw.highlighting.as_ref().and_then(|table| resolve_highlighting(table, faults)),
+        external_links: ExternalLinks {
+            class: raw.external_links_class.clone(),
+            target_blank: raw.external_links_target_blank,
+            no_follow: raw.external_links_no_follow,
+            no_referrer: raw.external_links_no_referrer,
+            external: raw.external_links_external.unwrap_or(true),
+        },
+        render_emoji: raw.render_emoji,
+        smart_punctuation: raw.smart_punctuation,
+        definition_list: raw.definition_list,
+        bottom_footnotes: raw.bottom_footnotes,
+        lazy_async_image: raw.lazy_async_image,
+        github_alerts: raw.github_alerts,
+        insert_anchor_links: raw.insert_anchor_links,
+    }
+}
+
+fn resolve_highlighting(raw: &RawHighlighting, faults: &mut Vec<Diagnostic>) -> Option<Highlighting> {
+    let themes = match (&raw.theme, &raw.light_theme, &raw.dark_theme) {
+        (Some(theme), None, None) => Themes::Single(theme.clone()),
+        (None, Some(light), Some(dark)) => Themes::Dual { light: light.clone(), dark: dark.clone() },
+        (theme, light, dark) => {
+            let message = match (theme, light, dark) {
+                (None, None, None) => "`[markdown.highlighting]` names no colour theme",
+                (None, Some(_), None) => "`light_theme` is set but `dark_theme` is not",
+                (None, None, Some(_)) => "`dark_theme` is set but `light_theme` is not",
+                _ => "`theme` is set beside `light_theme` or `dark_theme`",
+            };
+            faults.push(
+                Diagnostic::error("config-highlighting", message)
+                    .with_hint("set either `theme`, or both `light_theme` and `dark_theme`"),
+            );
+            return None;
+        }
+    };
+    Some(Highlighting {
+        themes,
+        style: raw.style,
+        error_on_missing_language: raw.error_on_missing_language,
+        extra_grammars: raw.extra_grammars.clone(),
+        extra_themes: raw.extra_themes.clone(),
+        data_attr_position: raw.data_attr_position,
+    })
+}

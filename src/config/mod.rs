@@ -1,0 +1,27 @@
+//! `zola.toml`: as written (`raw`) and as meant ([`Config`]).
+//!
+//! A resolved [`Config`] never changes: what the command line adds (base URL, drafts, minify) lies in
+//! [`BuildOptions`], and the two meet in [`resolve`]. This room knows nothing of content.
+#![deny(clippy::disallowed_methods)]
+
+mod globs;
+mod language;
+mod language_merge;
+mod markdown;
+mod options;
+mod raw;
+mod resolve;
+mod search;
+mod slugify;
+mod taxonomy;
+mod theme;
+
+pub use globs::Globs;
+pub use language::{Lang, LanguageConfig};
+pub use markdown::{AnchorLinks, DataAttribute, ExternalLinks, HighlightStyle, Highlighting, MarkdownConfig, Themes};
+pub use options::{BuildOptions, Mode};
+pub use resolve::{Config, Level, SitemapPagers, resolve};
+pub use search::{IndexFormat, SearchConfig};
+pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
+pub use taxonomy::TaxonomyConfig;
+pub use theme::merge_theme;

@@ -1,0 +1,9 @@
+//! Front matter: the settings at the head of a content file, in TOML or YAML.
+
+mod page;
+mod section;
+mod split;
+
+pub use page::PageMeta;
+pub use section::{SectionMeta, SortBy};
+pub(super) use split::{FrontMatter, split};

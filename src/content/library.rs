@@ -1,0 +1,220 @@
+//! All entries of a site and how they hang together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    collisions::find_collisions,
+    entry::{Page, Section},
+    file::EntryFile,
+    front_matter::SectionMeta,
+    taxonomies::{Taxonomy, collect_taxonomies},
+    tree::{link_pages, link_sections},
+};
+use crate::{
+    config::{AnchorLinks, Config, Lang},
+    source::{Diagnostic, SourcePath},
+};
+
+/// A page of a library, by its place in [`Library::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// A section of a library, by its place in [`Library::sections`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub u32);
+
+/// A page or a section of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryId {
+    /// A page.
+    Page(PageId),
+    /// A section.
+    Section(SectionId),
+}
+
+/// What a page's surroundings make of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageNode {
+    /// The sections above it, from the root on; empty for an orphan.
+    pub ancestors: Vec<SectionId>,
+    /// The template its surroundings give it, when its front matter names none.
+    pub inherited_template: Option<String>,
+    /// Anchor links of its headings.
+    pub anchor_links: AnchorLinks,
+    /// The page before it in its section's order.
+    pub lower: Option<PageId>,
+    /// The page after it in its section's order.
+    pub higher: Option<PageId>,
+    /// Whether listings leave it out.
+    pub hidden: bool,
+}
+
+/// What a section's surroundings make of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SectionNode {
+    /// The sections above it, from the root on.
+    pub ancestors: Vec<SectionId>,
+    /// Its pages in order, those of transparent sections below it among them; without pages that listings leave out.
+    pub pages: Vec<PageId>,
+    /// Pages that lack what the section sorts by; they have no page of their own.
+    pub ignored: Vec<PageId>,
+    /// Pages that listings leave out but that have a page of their own.
+    pub hidden_pages: Vec<PageId>,
+    /// The sections directly below it, lightest first.
+    pub subsections: Vec<SectionId>,
+    /// The section before it among its siblings.
+    pub lower: Option<SectionId>,
+    /// The section after it among its siblings.
+    pub higher: Option<SectionId>,
+    /// Whether listings leave it out.
+    pub hidden: bool,
+}
+
+/// All entries of a site, in the order of their paths, and how they hang together.
+#[derive(Debug)]
+pub struct Library {
+    /// All pages.
+    pub pages: Vec<Page>,
+    /// All sections; every language has a root.
+    pub sections: Vec<Section>,
+    /// The surroundings of each page.
+    pub page_nodes: Vec<PageNode>,
+    /// The surroundings of each section.
+    pub section_nodes: Vec<SectionNode>,
+    /// Every taxonomy of every language, in the order of the configuration.
+    pub taxonomies: Vec<Taxonomy>,
+    by_relative: HashMap<String, EntryId>,
+    by_canonical: HashMap<String, BTreeMap<Lang, EntryId>>,
+}
+
+impl Library {
+    /// A page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// A page's surroundings.
+    pub fn page_node(&self, id: PageId) -> &PageNode {
+        &self.page_nodes[id.0 as usize]
+    }
+
+    /// A section.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    /// A section's surroundings.
+    pub fn section_node(&self, id: SectionId) -> &SectionNode {
+        &self.section_nodes[id.0 as usize]
+    }
+
+    /// All pages by their ids.
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..u32::try_from(self.pages.len()).unwrap_or(u32::MAX)).map(PageId)
+    }
+
+    /// All sections by their ids.
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..u32::try_from(self.sections.len()).unwrap_or(u32::MAX)).map(SectionId)
+    }
+
+    /// The entry of a content file, by its path from the content folder.
+    pub fn find(&self, relative: &str) -> Option<EntryId> {
+        self.by_relative.get(relative).copied()
+    }
+
+    /// The entry of `relative` (the path of its default-language file) in another language.
+    pub fn find_in(&self, relative: &str, lang: &Lang) -> Option<EntryId> {
+        let canonical = relative.strip_suffix(".md").unwrap_or(relative);
+        self.by_canonical.get(canonical)?.get(lang).copied()
+    }
+
+    /// The entry in all its languages, itself among them, by language code; nothing in a site of one language.
+    pub fn translations(&self, file: &EntryFile) -> impl Iterator<Item = EntryId> {
+        self.by_canonical.get(&file.canonical).into_iter().flat_map(|entries| entries.values().copied())
+    }
+
+    /// The address of a page or section.
+    pub fn permalink(&self, id: EntryId) -> &str {
+        match id {
+            EntryId::Page(id) => &self.page(id).permalink,
+            EntryId::Section(id) => &self.section(id).permalink,
+        }
+    }
+
+    /// The file of a page or section.
+    pub fn file(&self, id: EntryId) -> &EntryFile {
+        match id {
+            EntryId::Page(id) => &self.page(id).file,
+            EntryId::Section(id) => &self.section(id).file,
+        }
+    }
+
+    /// The title of a page or section.
+    pub fn title(&self, id: EntryId) -> Option<&str> {
+        match id {
+            EntryId::Page(id) => self.page(id).meta.title.as_deref(),
+            EntryId::Section(id) => self.section(id).meta.title.as_deref(),
+        }
+    }
+}
+
+/// Brings pages and sections together. Drafts must have been left out before; missing root sections are made here.
+pub fn assemble(pages: Vec<Page>, sections: Vec<Section>, config: &Config) -> (Library, Vec<Diagnostic>) {
+    let (pages, sections) = (sorted(pages), with_roots(sections, config));
+    let mut library = Library {
+        by_relative: HashMap::with_capacity(pages.len() + sections.len()),
+        by_canonical: HashMap::new(),
+        page_nodes: Vec::new(),
+        section_nodes: Vec::new(),
+        taxonomies: Vec::new(),
+        pages,
+        sections,
+    };
+    for id in library.page_ids().map(EntryId::Page).chain(library.section_ids().map(EntryId::Section)) {
+        let file = library.file(id).clone();
+        library.by_relative.insert(file.relative, id);
+        if config.is_multilingual() {
+            library.by_canonical.entry(file.canonical).or_default().insert(file.lang, id);
+        }
+    }
+    library.section_nodes = link_sections(&library);
+    let (page_nodes, section_nodes, mut diagnostics) = link_pages(&library, config);
+    library.page_nodes = page_nodes;
+    library.section_nodes = section_nodes;
+    library.taxonomies = collect_taxonomies(&library, config);
+    diagnostics.extend(find_collisions(&library, config));
+    (library, diagnostics)
+}
+
+fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
+    pages.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));
+    pages
+}
+
+/// The sections with an empty root for every language that has none.
+fn with_roots(mut sections: Vec<Section>, config: &Config) -> Vec<Section> {
+    for lang in config.languages.keys() {
+        if sections.iter().any(|section| section.is_index() && section.file.lang == *lang) {
+            continue;
+        }
+        let relative = root_index(lang, config);
+        let file = EntryFile {
+            path: SourcePath::new(format!("content/{relative}")),
+            relative,
+            name: "_index".to_owned(),
+            lang: lang.clone(),
+            folder: String::new(),
+            colocated: None,
+            canonical: "_index".to_owned(),
+        };
+        sections.push(Section::new(file, SectionMeta::default(), config));
+    }
+    sections.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));
+    sections
+}
+
+/// The file name of a section's index in a language.
+pub(super) fn root_index(lang: &Lang, config: &Config) -> String {
+    if *lang == config.default_language { "_index.md".to_owned() } else { format!("_index.{lang}.md") }
+}

@@ -1,0 +1,26 @@
+//! Content: files with front matter → pages and sections → the [`Library`] that knows how they hang together.
+//!
+//! An entry is made from the bytes of one file and the configuration alone; everything that needs other entries
+//! (ancestors, order, siblings, terms, translations) is in the library. This room never renders anything.
+#![deny(clippy::disallowed_methods)]
+
+mod analytics;
+mod assets;
+mod collisions;
+mod entry;
+mod file;
+mod front_matter;
+mod library;
+mod paginate;
+mod sorting;
+mod taxonomies;
+mod tree;
+
+pub use assets::{is_temporary, page_assets, section_assets};
+pub use entry::{Page, ParsedEntry, Section, Text, parse_page, parse_section};
+pub use file::{EntryFile, is_section_file};
+pub use front_matter::{PageMeta, SectionMeta, SortBy};
+pub use library::{EntryId, Library, PageId, PageNode, SectionId, SectionNode, assemble};
+pub use paginate::{Pager, Pagination};
+pub use sorting::newest_first;
+pub use taxonomies::{Taxonomy, Term};

@@ -1,0 +1,4 @@
+//! Tsubame.
+pub mod config;
+pub mod content;
+pub mod source;

@@ -1,0 +1,119 @@
+//! Faults in a site, as values: collected, sorted and shown once at the end of a run.
+
+use serde::Serialize;
+
+use super::{Place, SourcePath, Span};
+
+/// How much a fault matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site is not published.
+    Error,
+    /// The site is published; somebody should look.
+    Warning,
+}
+
+/// Another place that helps to understand a fault, such as the template that included the one at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// What stands there: "called from here".
+    pub label: String,
+    /// The file.
+    pub file: SourcePath,
+    /// Where in the file, when known.
+    pub place: Option<Place>,
+}
+
+/// One fault of the site: what is wrong, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// A short stable name of the kind of fault: `link-missing-page`.
+    pub code: &'static str,
+    /// Whether it stops the site from being published.
+    pub severity: Severity,
+    /// The file at fault, unless the fault is in none (an argument of the command line, say).
+    pub file: Option<SourcePath>,
+    /// Where in the file, when known.
+    pub place: Option<Place>,
+    /// What is wrong, in one sentence without a full stop at its end.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Other places worth seeing.
+    pub notes: Vec<Note>,
+}
+
+impl Diagnostic {
+    /// An error of the given kind, in no file yet.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        let (message, notes) = (message.into(), Vec::new());
+        Self { code, severity: Severity::Error, file: None, place: None, message, hint: None, notes }
+    }
+
+    /// A warning of the given kind, in no file yet.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Says which file is at fault.
+    #[must_use]
+    pub fn in_file(self, file: &SourcePath) -> Self {
+        Self { file: Some(file.clone()), ..self }
+    }
+
+    /// Says where in the file's `text` the fault stands.
+    #[must_use]
+    pub fn at(self, text: &str, span: &Span) -> Self {
+        Self { place: Some(Place::of(text, span)), ..self }
+    }
+
+    /// Says where the fault stands.
+    #[must_use]
+    pub fn with_place(self, place: Option<Place>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// Adds another place worth seeing.
+    #[must_use]
+    pub fn with_note(mut self, label: impl Into<String>, file: &SourcePath, place: Option<Place>) -> Self {
+        self.notes.push(Note { label: label.into(), file: file.clone(), place });
+        self
+    }
+
+    /// Whether this fault stops the site from being published.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts by file and place, and drops repetitions, so that the same faults always read the same.
+pub fn sort_diagnostics(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    diagnostics.dedup();
+}
+
+fn sort_key(diagnostic: &Diagnostic) -> (Option<&SourcePath>, usize, usize, &str, &str) {
+    let (line, column) = diagnostic.place.as_ref().map_or((0, 0), |place| (place.line, place.column));
+    (diagnostic.file.as_ref(), line, column, diagnostic.code, &diagnostic.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_by_file_and_place_without_repetitions() {
+        let [a, b] = ["content/a.md", "content/b.md"].map(SourcePath::new);
+        let at = |file: &SourcePath, span| Diagnostic::error("x", "wrong").in_file(file).at("one\ntwo\n", &span);
+        let mut found = vec![at(&b, 0..1), at(&a, 4..5), at(&a, 0..1), at(&b, 0..1)];
+        sort_diagnostics(&mut found);
+        assert_eq!(found, [at(&a, 0..1), at(&a, 4..5), at(&b, 0..1)]);
+    }
+}

@@ -1,0 +1,56 @@
+//! TOML and YAML texts to typed values, with the place of a fault.
+
+use serde::de::DeserializeOwned;
+
+use super::Span;
+
+/// Why a TOML or YAML text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// What is wrong, in the words of the format's parser, on one line.
+    pub message: String,
+    /// Where in the text, when the parser knows.
+    pub span: Option<Span>,
+}
+
+/// Reads TOML.
+pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
+    toml::from_str(text).map_err(|error| FormatError { message: one_line(error.message()), span: error.span() })
+}
+
+/// Reads YAML. An empty document is an empty map.
+pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
+    let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+    serde_yaml::from_str(if is_empty { "{}" } else { text }).map_err(|error| {
+        let span = error.location().map(|at| at.index()..at.index() + 1);
+        let message = error.to_string();
+        // The parser ends its message with the place, which is shown beside the excerpt already.
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(head, _)| head);
+        FormatError { message: one_line(message), span }
+    })
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Data, *};
+
+    #[test]
+    fn faults_know_their_place() {
+        let error = parse_toml::<Data>("title = \"春\"\nweight = \n").unwrap_err();
+        assert_eq!(error.span.map(|span| span.start), Some(25));
+        let error = parse_yaml::<Data>("title: 春\nlist: [1, 2\nmore: 1\n").unwrap_err();
+        assert!(error.span.is_some());
+        assert!(!error.message.contains(" at line "), "{}", error.message);
+    }
+
+    #[test]
+    fn an_empty_yaml_document_is_a_map() {
+        for text in ["", "\n", "# only a comment\n"] {
+            assert_eq!(parse_yaml::<Data>(text), Ok(Data::Map(Vec::new())), "{text:?}");
+        }
+    }
+}

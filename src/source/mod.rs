@@ -1,0 +1,21 @@
+//! What every other room shares: project paths, places in texts, diagnostics, plain data and the world outside.
+//!
+//! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: the trait [`World`]
+//! is the one window through which the pure rooms see files, the network, the environment and the clock.
+#![deny(clippy::disallowed_methods)]
+
+mod data;
+mod date;
+mod diagnostic;
+mod format;
+mod path;
+mod place;
+mod world;
+
+pub use data::Data;
+pub use date::{Date, deserialize_date};
+pub use diagnostic::{Diagnostic, Note, Severity, sort_diagnostics};
+pub use format::{FormatError, parse_toml, parse_yaml};
+pub use path::SourcePath;
+pub use place::{Place, Span};
+pub use world::{Method, ReadError, Request, Response, World};
