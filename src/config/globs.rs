@@ -18,8 +18,11 @@ impl Globs {
                     set.add(glob);
                 }
                 Err(error) => faults.push(
-                    Diagnostic::error("config-glob", format!("`{pattern}` in `{key}` is not a glob pattern: {}", error.kind()))
-                        .with_hint("patterns are written as in `*.psd` or `**/drafts/**`"),
+                    Diagnostic::error(
+                        "config-glob",
+                        format!("`{pattern}` in `{key}` is not a glob pattern: {}", error.kind()),
+                    )
+                    .with_hint("patterns are written as in `*.psd` or `**/drafts/**`"),
                 ),
             }
         }

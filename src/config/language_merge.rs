@@ -101,7 +101,10 @@ mod tests {
         let text = "base_url = \"/\"\ndefault_language = \"ja\"\ntitle = \"春\"\n[languages.ja]\ndescription = \"説明\"\ngenerate_feeds = true\n[languages.en]\ntitle = \"Spring\"\n";
         let config = resolve(&SourcePath::new("zola.toml"), text, &BuildOptions::default()).unwrap();
         let ja = config.default_language_config().unwrap();
-        assert_eq!((ja.title.as_deref(), ja.description.as_deref(), ja.generate_feeds), (Some("春"), Some("説明"), true));
+        assert_eq!(
+            (ja.title.as_deref(), ja.description.as_deref(), ja.generate_feeds),
+            (Some("春"), Some("説明"), true)
+        );
         assert_eq!(config.other_languages().count(), 1);
         let twice = text.replace("[languages.ja]", "[languages.ja]\ntitle = \"夏\"");
         let faults = resolve(&SourcePath::new("zola.toml"), &twice, &BuildOptions::default()).unwrap_err();

@@ -88,7 +88,6 @@ pub(super) struct RawLinkChecker {
 /// `[markdown]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "the file has this many switches")]
 pub(super) struct RawMarkdown {
     pub highlighting: Option<RawHighlighting>,
     pub render_emoji: bool,

@@ -35,7 +35,6 @@ pub enum SitemapPagers {
 
 /// The resolved configuration of a site. See the Zola documentation of each key for its meaning.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "a site has this many switches")]
 pub struct Config {
     /// Where the file lies, from the project's root.
     pub file: SourcePath,
@@ -140,7 +139,9 @@ impl Config {
 pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
     let raw: RawConfig = parse_toml(text).map_err(|error| {
         let fault = Diagnostic::error("config", format!("the configuration cannot be read: {}", error.message));
-        let fault = fault.in_file(file).with_hint("keys and tables are those of Zola 0.23; the site's own settings go under [extra]");
+        let fault = fault
+            .in_file(file)
+            .with_hint("keys and tables are those of Zola 0.23; the site's own settings go under [extra]");
         vec![match &error.span {
             Some(span) => fault.at(text, span),
             None => fault,
@@ -248,8 +249,14 @@ mod tests {
     fn all_faults_at_once_with_their_lines() {
         let text = "default_language = \"not a language\"\nignored_static = [\"a[\"]\n\n[markdown.highlighting]\nlight_theme = \"x\"\n";
         let faults = config(text).unwrap_err();
-        let codes: Vec<_> = faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
-        let expected = [("config-base-url", None), ("config-language", Some(1)), ("config-highlighting", Some(5)), ("config-glob", Some(2))];
+        let codes: Vec<_> =
+            faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
+        let expected = [
+            ("config-base-url", None),
+            ("config-language", Some(1)),
+            ("config-highlighting", Some(5)),
+            ("config-glob", Some(2)),
+        ];
         assert_eq!(codes, expected);
     }
 

@@ -1,6 +1,5 @@
 //! Files that lie beside content and are published with it.
 
-use super::file::CONTENT;
 use crate::{config::Config, source::SourcePath};
 
 /// All files published beside the page `index.md` in `folder` (from the project's root), from a sorted list of the
@@ -17,7 +16,8 @@ pub fn section_assets(folder: &str, files: &[SourcePath], config: &Config) -> Ve
 /// Whether a file name is one that editors and systems leave behind. Names without an ending count as such.
 pub fn is_temporary(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else { return true };
-    let is_left_over = matches!(extension, "swp" | "swx" | "tmp") || extension.ends_with('~') || extension.ends_with("bck");
+    let is_left_over =
+        matches!(extension, "swp" | "swx" | "tmp") || extension.ends_with('~') || extension.ends_with("bck");
     let is_jetbrains = extension.starts_with("___jb_") && extension.ends_with("___");
     let is_kate = stem.starts_with('.') && extension.starts_with("kate-swp");
     let is_emacs = name.starts_with('#') && name.ends_with('#') || name.starts_with(".#");
@@ -33,16 +33,13 @@ fn below<'a>(folder: &str, files: &'a [SourcePath]) -> impl Iterator<Item = &'a 
 
 fn collect<'a>(files: impl Iterator<Item = &'a SourcePath>, config: &Config) -> Vec<SourcePath> {
     let is_asset = |path: &&SourcePath| {
-        path.extension() != Some("md") && !is_temporary(path.file_name()) && !config.ignored_content.matches(path.as_str())
+        path.extension() != Some("md")
+            && !is_temporary(path.file_name())
+            && !config.ignored_content.matches(path.as_str())
     };
     let mut assets: Vec<SourcePath> = files.filter(is_asset).cloned().collect();
     assets.sort_by_cached_key(|path| path.as_str().to_ascii_lowercase());
     assets
-}
-
-/// The path of an asset below the folder of its owner.
-pub(super) fn below_content(path: &SourcePath) -> &str {
-    path.strip_folder(CONTENT).unwrap_or(path.as_str())
 }
 
 #[cfg(test)]
@@ -52,17 +49,35 @@ mod tests {
 
     #[test]
     fn assets_of_pages_and_sections() {
-        let config = resolve(&SourcePath::new("zola.toml"), "base_url = \"/\"\nignored_content = [\"*.psd\"]", &BuildOptions::default()).unwrap();
-        let files = ["content/a-b.txt", "content/a/B.txt", "content/a/a.png", "content/a/deep/c.txt", "content/a/index.md", "content/a/x.psd", "content/a0.txt"];
+        let config = resolve(
+            &SourcePath::new("zola.toml"),
+            "base_url = \"/\"\nignored_content = [\"*.psd\"]",
+            &BuildOptions::default(),
+        )
+        .unwrap();
+        let files = [
+            "content/a-b.txt",
+            "content/a/B.txt",
+            "content/a/a.png",
+            "content/a/deep/c.txt",
+            "content/a/index.md",
+            "content/a/x.psd",
+            "content/a0.txt",
+        ];
         let files = files.map(SourcePath::new);
         let names = |assets: Vec<SourcePath>| assets.iter().map(|path| path.as_str().to_owned()).collect::<Vec<_>>();
-        assert_eq!(names(page_assets("content/a", &files, &config)), ["content/a/a.png", "content/a/B.txt", "content/a/deep/c.txt"]);
+        assert_eq!(
+            names(page_assets("content/a", &files, &config)),
+            ["content/a/a.png", "content/a/B.txt", "content/a/deep/c.txt"]
+        );
         assert_eq!(names(section_assets("content/a", &files, &config)), ["content/a/a.png", "content/a/B.txt"]);
     }
 
     #[test]
     fn left_over_files() {
-        for name in ["a.swp", "a.txt~", ".DS_Store", "LICENSE", ".#a.md", "#a.txt#", "a.bck", "a___jb_tmp___.___jb_old___"] {
+        for name in
+            ["a.swp", "a.txt~", ".DS_Store", "LICENSE", ".#a.md", "#a.txt#", "a.bck", "a___jb_tmp___.___jb_old___"]
+        {
             assert!(is_temporary(name), "{name}");
         }
         for name in ["a.txt", "写真.JPG", "a.b.c"] {

@@ -37,7 +37,8 @@ pub(super) fn find_collisions(library: &Library, config: &Config) -> Vec<Diagnos
             claim(&term.path, None, &format!("the term `{}` of the taxonomy `{}`", term.name, taxonomy.config.name));
         }
     }
-    let collisions = claims.into_iter().filter(|(_, claims)| claims.len() > 1).map(|(path, claims)| describe(&path, &claims));
+    let collisions =
+        claims.into_iter().filter(|(_, claims)| claims.len() > 1).map(|(path, claims)| describe(&path, &claims));
     collisions.chain(shared_folders(library, config)).collect()
 }
 
@@ -61,12 +62,18 @@ fn shared_folders<'a>(library: &'a Library, config: &'a Config) -> impl Iterator
     library.pages.iter().filter_map(move |page| {
         let file = &page.file;
         let own_folder = file.relative.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if file.name != "index" || !is_shared(own_folder) || (!own_folder.is_empty() && !is_same_path(page, own_folder)) {
+        if file.name != "index" || !is_shared(own_folder) || (!own_folder.is_empty() && !is_same_path(page, own_folder))
+        {
             return None;
         }
         let place = if own_folder.is_empty() { "content" } else { own_folder };
-        let message = format!("index.md makes the folder `{place}` a page, but it holds an _index.md, which makes it a section");
-        Some(Diagnostic::error("index-beside-section", message).in_file(&file.path).with_hint("rename one of the two files"))
+        let message =
+            format!("index.md makes the folder `{place}` a page, but it holds an _index.md, which makes it a section");
+        Some(
+            Diagnostic::error("index-beside-section", message)
+                .in_file(&file.path)
+                .with_hint("rename one of the two files"),
+        )
     })
 }
 

@@ -126,7 +126,11 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
 }
 
 /// Reads a section. Its assets are found later, from the list of files.
-pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result<ParsedEntry<Section>, Vec<Diagnostic>> {
+pub fn parse_section(
+    path: &SourcePath,
+    text: String,
+    config: &Config,
+) -> Result<ParsedEntry<Section>, Vec<Diagnostic>> {
     let front = split(path, &text).map_err(|fault| vec![fault])?;
     let file = EntryFile::new(path, config).map_err(|fault| vec![fault])?;
     let meta: SectionMeta = front.read(path, &text).map_err(|fault| vec![fault])?;
@@ -166,8 +170,11 @@ fn undeclared_taxonomies(
     let fault = |(name, _): &(String, Vec<String>)| {
         let names: Vec<&str> = declared.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let fault = Diagnostic::error("taxonomy-undeclared", format!("the taxonomy `{name}` is not in the configuration"));
-        let fault = fault.in_file(&file.path).with_hint(format!("add it to `taxonomies` in {}; declared: {known}", config.file));
+        let fault =
+            Diagnostic::error("taxonomy-undeclared", format!("the taxonomy `{name}` is not in the configuration"));
+        let fault = fault
+            .in_file(&file.path)
+            .with_hint(format!("add it to `taxonomies` in {}; declared: {known}", config.file));
         front.at_key(fault, text, name)
     };
     undeclared.map(fault).collect()
@@ -216,7 +223,8 @@ mod tests {
         let config = resolve(&SourcePath::new("zola.toml"), "base_url = \"/\"", &BuildOptions::default()).unwrap();
         let text = "+++\nslug = \"\"\npath = \"\"\n[taxonomies]\ntags = [\"a\"]\n+++\n";
         let faults = parse_page(&SourcePath::new("content/a.md"), text.to_owned(), &config).unwrap_err();
-        let lines: Vec<_> = faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
+        let lines: Vec<_> =
+            faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
         assert_eq!(lines, [("front-matter", Some(2)), ("front-matter", Some(3)), ("taxonomy-undeclared", Some(5))]);
     }
 }

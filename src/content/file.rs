@@ -80,9 +80,12 @@ fn split_language<'a>(path: &SourcePath, stem: &'a str, config: &Config) -> Resu
     };
     match config.languages.keys().find(|lang| lang.as_str() == code) {
         Some(lang) => Ok((name, lang.clone())),
-        None => Err(Diagnostic::error("content-language", format!("the file name says the language `{code}`, which the site does not have"))
-            .in_file(path)
-            .with_hint(format!("rename the file, or add [languages.{code}] to the configuration"))),
+        None => Err(Diagnostic::error(
+            "content-language",
+            format!("the file name says the language `{code}`, which the site does not have"),
+        )
+        .in_file(path)
+        .with_hint(format!("rename the file, or add [languages.{code}] to the configuration"))),
     }
 }
 
@@ -115,7 +118,12 @@ mod tests {
     use crate::config::{BuildOptions, resolve};
 
     fn config(languages: &str) -> Config {
-        resolve(&SourcePath::new("zola.toml"), &format!("base_url = \"/\"\ndefault_language = \"ja\"\n{languages}"), &BuildOptions::default()).unwrap()
+        resolve(
+            &SourcePath::new("zola.toml"),
+            &format!("base_url = \"/\"\ndefault_language = \"ja\"\n{languages}"),
+            &BuildOptions::default(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -129,7 +137,13 @@ mod tests {
             ("content/x/_index.ja.md", "_index", "ja", "x", "x/_index", "_index"),
         ] {
             let file = EntryFile::new(&SourcePath::new(path), &config).unwrap();
-            let found = (file.name.as_str(), file.lang.as_str(), file.folder.as_str(), file.canonical.as_str(), file.slug_source());
+            let found = (
+                file.name.as_str(),
+                file.lang.as_str(),
+                file.folder.as_str(),
+                file.canonical.as_str(),
+                file.slug_source(),
+            );
             assert_eq!(found, (name, lang, folder, canonical, slug), "{path}");
         }
         let fault = EntryFile::new(&SourcePath::new("content/a.de.md"), &config).unwrap_err();

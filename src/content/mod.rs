@@ -14,6 +14,8 @@ mod library;
 mod paginate;
 mod sorting;
 mod taxonomies;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use assets::{is_temporary, page_assets, section_assets};

@@ -36,7 +36,12 @@ impl Pagination {
         let part = if pager_path.is_empty() { String::new() } else { format!("{pager_path}/") };
         let pager = |(at, pages): (usize, &[PageId])| {
             let end = if at == 0 { String::new() } else { format!("{part}{}/", at + 1) };
-            Pager { index: at + 1, path: format!("{path}{end}"), permalink: format!("{permalink}{end}"), pages: pages.to_vec() }
+            Pager {
+                index: at + 1,
+                path: format!("{path}{end}"),
+                permalink: format!("{permalink}{end}"),
+                pages: pages.to_vec(),
+            }
         };
         let mut pagers: Vec<Pager> = pages.chunks(page_size.max(1)).enumerate().map(pager).collect();
         if pagers.is_empty() {

@@ -101,7 +101,11 @@ fn place_page(
     let mut next = parent;
     while let Some(section) = next {
         let receiver = &mut sections[section.0 as usize];
-        if node.hidden { receiver.hidden_pages.push(id) } else { receiver.pages.push(id) }
+        if node.hidden {
+            receiver.hidden_pages.push(id);
+        } else {
+            receiver.pages.push(id);
+        }
         node.ancestors.clone_from(&receiver.ancestors);
         node.ancestors.push(section);
         if node.inherited_template.is_none() {
@@ -126,7 +130,8 @@ fn sort_section(library: &Library, id: SectionId, node: &mut SectionNode, pages:
         return;
     }
     let all = std::mem::take(&mut node.pages);
-    let (mut sortable, ignored): (Vec<PageId>, _) = all.into_iter().partition(|id| can_sort(library.page(*id), sort_by));
+    let (mut sortable, ignored): (Vec<PageId>, _) =
+        all.into_iter().partition(|id| can_sort(library.page(*id), sort_by));
     sort_pages(library, &mut sortable, sort_by);
     if !section.meta.transparent {
         for (before, after) in sortable.iter().zip(sortable.iter().skip(1)) {
@@ -138,7 +143,11 @@ fn sort_section(library: &Library, id: SectionId, node: &mut SectionNode, pages:
     node.ignored = ignored;
 }
 
-fn report_ignored<'a>(library: &'a Library, id: SectionId, node: &'a SectionNode) -> impl Iterator<Item = Diagnostic> + 'a {
+fn report_ignored<'a>(
+    library: &'a Library,
+    id: SectionId,
+    node: &'a SectionNode,
+) -> impl Iterator<Item = Diagnostic> + 'a {
     let section = library.section(id);
     let key = match section.meta.sort_by {
         SortBy::Date => "date",
@@ -147,7 +156,8 @@ fn report_ignored<'a>(library: &'a Library, id: SectionId, node: &'a SectionNode
         _ => "title",
     };
     node.ignored.iter().map(move |page| {
-        let message = format!("the page has no `{key}`, by which its section {} sorts, so it gets no page", section.file.path);
+        let message =
+            format!("the page has no `{key}`, by which its section {} sorts, so it gets no page", section.file.path);
         Diagnostic::warning("page-unsortable", message)
             .in_file(&library.page(*page).file.path)
             .with_hint(format!("add `{key}` to its front matter, or change `sort_by` of the section"))

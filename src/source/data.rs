@@ -176,7 +176,10 @@ impl<'de> Visitor<'de> for AnyData {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::{parse_toml, parse_yaml}, *};
+    use super::{
+        super::{parse_toml, parse_yaml},
+        *,
+    };
 
     #[test]
     fn toml_dates_become_text() {

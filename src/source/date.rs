@@ -40,16 +40,28 @@ impl Date {
             let text = date.to_string();
             let parts = date.date?;
             let day = civil_date(i64::from(parts.year), i64::from(parts.month), i64::from(parts.day))?;
-            let time = date.time.map_or((0, 0, 0, 0), |t| (t.hour, t.minute, t.second.unwrap_or(0), t.nanosecond.unwrap_or(0)));
+            let time = date
+                .time
+                .map_or((0, 0, 0, 0), |t| (t.hour, t.minute, t.second.unwrap_or(0), t.nanosecond.unwrap_or(0)));
             let offset_minutes = match date.offset {
                 Some(toml::value::Offset::Custom { minutes }) => i32::from(minutes),
                 Some(toml::value::Offset::Z) | None => 0,
             };
-            let time = civil::Time::new(small(time.0)?, small(time.1)?, small(time.2.min(59))?, i32::try_from(time.3).ok()?).ok()?;
+            let time =
+                civil::Time::new(small(time.0)?, small(time.1)?, small(time.2.min(59))?, i32::try_from(time.3).ok()?)
+                    .ok()?;
             let instant = instant(day.to_datetime(time), offset_minutes)?;
             return Some(Self { text, instant, day });
         }
         Self::from_yaml(&YAML_DATE.as_ref()?.captures(text)?)
+    }
+
+    /// The date as RFC 3339 with a time and an offset: as written where it has both, else in UTC.
+    pub fn rfc3339(&self) -> String {
+        match self.text.split_once('T') {
+            Some((_, time)) if time.contains(['Z', '+', '-']) => self.text.clone(),
+            _ => self.instant.to_string(),
+        }
     }
 
     fn from_yaml(parts: &Captures<'_>) -> Option<Self> {
@@ -92,7 +104,9 @@ fn rfc3339(datetime: DateTime, offset_minutes: i32) -> String {
 pub fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     match Data::deserialize(deserializer)? {
         Data::Text(text) => {
-            let wrong = || D::Error::custom(format!("`{text}` is not a date; write it as 2026-11-21 or 2026-11-21T10:00:00+09:00"));
+            let wrong = || {
+                D::Error::custom(format!("`{text}` is not a date; write it as 2026-11-21 or 2026-11-21T10:00:00+09:00"))
+            };
             Date::parse(&text).map(Some).ok_or_else(wrong)
         }
         Data::Null => Ok(None),

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn faults_know_their_place() {
         let error = parse_toml::<Data>("title = \"春\"\nweight = \n").unwrap_err();
-        assert_eq!(error.span.map(|span| span.start), Some(25));
+        assert_eq!(error.span.map(|span| span.start), Some(23));
         let error = parse_yaml::<Data>("title: 春\nlist: [1, 2\nmore: 1\n").unwrap_err();
         assert!(error.span.is_some());
         assert!(!error.message.contains(" at line "), "{}", error.message);

@@ -87,7 +87,11 @@ impl PageMeta {
         for (taxonomy, terms) in &self.taxonomies {
             if terms.iter().any(|term| term.trim().is_empty()) {
                 let fault = Diagnostic::error("front-matter", format!("a term of the taxonomy `{taxonomy}` is empty"));
-                faults.push(front.at_key(fault.in_file(path).with_hint("remove the empty text from the list"), text, taxonomy));
+                faults.push(front.at_key(
+                    fault.in_file(path).with_hint("remove the empty text from the list"),
+                    text,
+                    taxonomy,
+                ));
             }
         }
         faults

@@ -31,7 +31,6 @@ pub enum SortBy {
 /// What the front matter of a section says. Keys that are not listed are errors.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "a section has this many switches")]
 pub struct SectionMeta {
     /// The title.
     pub title: Option<String>,

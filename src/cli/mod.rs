@@ -1,0 +1,64 @@
+//! The command line: arguments in, texts and an exit code out.
+//!
+//! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
+
+mod args;
+mod build;
+mod progress;
+mod show;
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+};
+
+use clap::Parser;
+
+use self::args::{Args, Command};
+
+/// Nothing was wrong.
+pub const CLEAN: u8 = 0;
+/// The site has faults and was not published.
+pub const FAULTS: u8 = 1;
+/// Something outside the site failed: the disk, the arguments.
+pub const FAILURE: u8 = 2;
+
+/// Where a run prints.
+struct Terminal<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    /// Whether `err` is a terminal that somebody watches: colours and progress make sense there.
+    is_watched: bool,
+}
+
+/// Runs the program as a process would: on the arguments, standard output and standard error of this one.
+pub fn main() -> u8 {
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let is_watched = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched })
+}
+
+/// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
+pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
+    run_on(args, Terminal { out, err, is_watched: false })
+}
+
+fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => {
+            let text = if terminal.is_watched { error.render().ansi().to_string() } else { error.render().to_string() };
+            let stream: &mut dyn Write = if error.use_stderr() { terminal.err } else { terminal.out };
+            let _ = stream.write_all(text.as_bytes());
+            return if error.use_stderr() { FAILURE } else { CLEAN };
+        }
+    };
+    let result = match args.command {
+        Command::Build(ref command) => build::build(&args, command, &mut terminal),
+    };
+    result.unwrap_or_else(|error| {
+        // Nothing can be done when even the error stream is closed.
+        let _ = writeln!(terminal.err, "error: {error:#}");
+        FAILURE
+    })
+}

@@ -1,0 +1,103 @@
+//! What a run found, as text for people or JSON for programs.
+
+use std::io;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::Terminal;
+use crate::{
+    disk::Published,
+    site::Report,
+    source::{Diagnostic, Place, Severity, SourcePath},
+};
+
+/// What a run that published did.
+pub(super) struct Summary {
+    /// Files written, left and removed.
+    pub published: Published,
+    /// Seconds from start to end.
+    pub seconds: f64,
+    /// The output folder.
+    pub output: String,
+}
+
+impl Summary {
+    /// Prints the closing line.
+    pub fn show(&self, report: &Report, terminal: &mut Terminal<'_>) -> io::Result<()> {
+        let Published { written, unchanged, removed } = self.published;
+        let orphans = if report.orphans == 0 { String::new() } else { format!(" ({} in no section)", report.orphans) };
+        let (pages, sections) = (count(report.pages, "page"), count(report.sections, "section"));
+        writeln!(
+            terminal.out,
+            "Built {pages}{orphans} and {sections} in {:.2} s: {} written, {unchanged} unchanged, {removed} removed in {}",
+            self.seconds,
+            count(written, "file"),
+            self.output,
+        )
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Prints every fault with its excerpt, and a count of them at the end.
+pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
+    for diagnostic in diagnostics {
+        writeln!(terminal.err, "{}\n", renderer.render(&[group(diagnostic)]))?;
+    }
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    if errors > 0 {
+        writeln!(terminal.err, "The site has {}; nothing was published.", count(errors, "error"))?;
+    }
+    Ok(())
+}
+
+fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    if let Some(file) = &diagnostic.file {
+        group = point(group, file, diagnostic.place.as_ref(), AnnotationKind::Primary);
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(note.label.as_str()));
+        group = point(group, &note.file, note.place.as_ref(), AnnotationKind::Context);
+    }
+    match &diagnostic.hint {
+        Some(hint) => group.element(Level::HELP.message(hint.as_str())),
+        None => group,
+    }
+}
+
+/// Adds the file and, when the place is known, its line with the part that is meant underlined.
+fn point<'a>(group: Group<'a>, file: &'a SourcePath, place: Option<&'a Place>, kind: AnnotationKind) -> Group<'a> {
+    let Some(place) = place else { return group.element(Origin::path(file.as_str())) };
+    let byte_at = |column: usize| {
+        let skipped = column.saturating_sub(place.excerpt_column);
+        place.excerpt.char_indices().nth(skipped).map_or(place.excerpt.len(), |(at, _)| at)
+    };
+    let span = byte_at(place.column)..byte_at(place.column + place.width);
+    let origin = Origin::path(file.as_str()).line(place.line).char_column(place.column);
+    let snippet = Snippet::source(place.excerpt.as_str()).line_start(place.line).annotation(kind.span(span));
+    group.element(origin).element(snippet)
+}
+
+/// Prints the run as one JSON object.
+pub(super) fn show_json(report: &Report, summary: Option<&Summary>, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let published = summary.map(|summary| summary.published).unwrap_or_default();
+    let object = json!({
+        "status": if report.is_clean() { "built" } else { "failed" },
+        "pages": report.pages,
+        "sections": report.sections,
+        "written": published.written,
+        "unchanged": published.unchanged,
+        "removed": published.removed,
+        "diagnostics": report.diagnostics,
+    });
+    writeln!(terminal.out, "{object:#}")
+}

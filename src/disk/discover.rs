@@ -1,0 +1,54 @@
+//! Finding a project: the folder that holds its configuration file.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{Disk, walk::walk};
+use crate::{site::Project, source::SourcePath};
+
+/// A project and where it lies.
+pub struct Discovered {
+    /// The project's files.
+    pub project: Project,
+    /// Its folder, absolute.
+    pub root: PathBuf,
+}
+
+/// Looks for the configuration from `start` upwards: the file `config` if one is named, else `zola.toml` anywhere above
+/// before `config.toml` anywhere above. The folder in which it is found is the project's root.
+pub fn discover(start: &Path, config: Option<&Path>) -> Result<Discovered> {
+    let start = start.canonicalize().with_context(|| format!("looking for a site in {}", start.display()))?;
+    let names: Vec<&Path> =
+        config.map_or_else(|| vec![Path::new("zola.toml"), Path::new("config.toml")], |name| vec![name]);
+    let found = names.iter().find_map(|name| {
+        let holds_it = |folder: &&Path| folder.join(name).is_file();
+        start.ancestors().find(holds_it).map(|root| (root.to_path_buf(), root.join(name)))
+    });
+    let Some((root, file)) = found else {
+        let names: Vec<String> = names.iter().map(|name| name.display().to_string()).collect();
+        bail!(
+            "no {} in {} or any folder above it; change into a site's folder or use --root",
+            names.join(" or "),
+            start.display()
+        );
+    };
+    let (root, config_file) = locate_config(&root, &file)?;
+    let (files, faults) = walk(&root);
+    let world = Arc::new(Disk::new(root.clone()));
+    Ok(Discovered { project: Project { config_file, files, world, faults }, root })
+}
+
+/// A configuration file given by an absolute path, or one that leads out of the folder, makes its own folder the root.
+fn locate_config(root: &Path, file: &Path) -> Result<(PathBuf, SourcePath)> {
+    let file = file.canonicalize().with_context(|| format!("reading {}", file.display()))?;
+    if let Ok(relative) = file.strip_prefix(root) {
+        return Ok((root.to_path_buf(), SourcePath::new(relative.to_string_lossy().replace('\\', "/"))));
+    }
+    let root = file.parent().unwrap_or(root).to_path_buf();
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((root, SourcePath::new(name)))
+}

@@ -1,0 +1,276 @@
+//! Publishing: artifacts → the output folder, each file whole or not at all, and only what changed.
+//!
+//! While a build runs, new and changed files gather in a staging folder. `commit` then moves them into place one rename
+//! at a time (or all at once into a folder that did not exist) and removes what the site no longer has. Without a
+//! commit the output folder stays as it was.
+
+use std::{
+    collections::HashSet,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use anyhow::{Context, Error, Result};
+use walkdir::WalkDir;
+
+use super::staging::Staging;
+use crate::site::{Artifact, Content, Sink};
+
+/// What publishing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// New and changed files.
+    pub written: usize,
+    /// Files that were already as they should be.
+    pub unchanged: usize,
+    /// Files that the site no longer has.
+    pub removed: usize,
+}
+
+/// Takes the artifacts of one build.
+pub struct Publisher {
+    root: PathBuf,
+    output: PathBuf,
+    staging: Staging,
+    /// Whether there is an older site to compare with.
+    is_update: bool,
+    keeps_dotfiles: bool,
+    unchanged: AtomicUsize,
+    paths: Mutex<HashSet<String>>,
+    staged: Mutex<Vec<String>>,
+    failure: Mutex<Option<Error>>,
+}
+
+impl Publisher {
+    /// A publisher for the project at `root` into the folder `output`. With `keeps_dotfiles`, files and folders at the
+    /// top of the output folder whose names start with a dot are never removed.
+    pub fn new(root: &Path, output: &Path, keeps_dotfiles: bool) -> Result<Self> {
+        Ok(Self {
+            root: root.to_path_buf(),
+            output: output.to_path_buf(),
+            staging: Staging::new(output)?,
+            is_update: output.symlink_metadata().is_ok(),
+            keeps_dotfiles,
+            unchanged: AtomicUsize::new(0),
+            paths: Mutex::default(),
+            staged: Mutex::default(),
+            failure: Mutex::default(),
+        })
+    }
+
+    /// Publishes what was taken. On an error, files not yet moved are left as they were.
+    pub fn commit(self) -> Result<Published> {
+        if let Some(error) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(error);
+        }
+        let mut staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
+        staged.sort();
+        let written = staged.len();
+        let unchanged = self.unchanged.load(Ordering::Relaxed);
+        if !self.is_update {
+            self.move_all().with_context(|| format!("publishing to {}", self.output.display()))?;
+            return Ok(Published { written, unchanged, removed: 0 });
+        }
+        for path in &staged {
+            self.move_one(path).with_context(|| format!("publishing {}", self.output.join(path).display()))?;
+        }
+        let removed = self.remove_stale()?;
+        Ok(Published { written, unchanged, removed })
+    }
+
+    fn move_all(&self) -> io::Result<()> {
+        fs::create_dir_all(self.staging.path())?;
+        fs::rename(self.staging.path(), &self.output)
+    }
+
+    fn move_one(&self, path: &str) -> io::Result<()> {
+        let (from, to) = (self.staging.path().join(path), self.output.join(path));
+        if to.is_dir() && !to.is_symlink() {
+            fs::remove_dir_all(&to)?;
+        }
+        if fs::rename(&from, &to).is_ok() {
+            return Ok(());
+        }
+        self.make_folders(path)?;
+        fs::rename(&from, &to)
+    }
+
+    /// Makes the folders above a file, in place of files of the older site that have their names.
+    fn make_folders(&self, path: &str) -> io::Result<()> {
+        let mut folder = self.output.clone();
+        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
+            folder.push(part);
+            if folder.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+                fs::remove_file(&folder)?;
+            }
+        }
+        fs::create_dir_all(folder)
+    }
+
+    /// Removes files that are not part of the site any more, and folders that hold none.
+    fn remove_stale(&self) -> Result<usize> {
+        let paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut removed = 0;
+        let is_kept = |name: &Path| self.keeps_dotfiles && name.to_string_lossy().starts_with('.');
+        let walker = WalkDir::new(&self.output).min_depth(1).contents_first(true).into_iter();
+        for entry in walker.filter_map(Result::ok) {
+            let relative = entry.path().strip_prefix(&self.output).unwrap_or(entry.path());
+            if relative.iter().next().is_some_and(|top| is_kept(Path::new(top))) {
+                continue;
+            }
+            if entry.file_type().is_dir() {
+                // Fails, as it should, while something is left in the folder.
+                let _ = fs::remove_dir(entry.path());
+            } else if !relative.to_str().is_some_and(|relative| paths.contains(relative)) {
+                fs::remove_file(entry.path()).with_context(|| format!("removing {}", entry.path().display()))?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    fn take(&self, artifact: &Artifact) -> Result<()> {
+        let path = artifact.path.as_str();
+        if self.is_unchanged(artifact)? {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        } else {
+            let place = self.staging.place(path).with_context(|| format!("making the folder of {path}"))?;
+            let result = match &artifact.content {
+                Content::Text(text) => fs::write(&place, text),
+                Content::Bytes(bytes) => fs::write(&place, bytes),
+                Content::File { source, may_link } => copy(&self.root.join(source.as_str()), &place, *may_link),
+            };
+            result.with_context(|| format!("writing {path} (to {})", place.display()))?;
+            self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        }
+        if self.is_update {
+            self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        }
+        Ok(())
+    }
+
+    fn is_unchanged(&self, artifact: &Artifact) -> Result<bool> {
+        if !self.is_update {
+            return Ok(false);
+        }
+        let place = self.output.join(&artifact.path);
+        let length = match place.symlink_metadata() {
+            Ok(found) if found.is_file() => found.len(),
+            _ => return Ok(false),
+        };
+        let is_same = |bytes: &[u8]| length == bytes.len() as u64 && fs::read(&place).is_ok_and(|old| old == bytes);
+        Ok(match &artifact.content {
+            Content::Text(text) => is_same(text.as_bytes()),
+            Content::Bytes(bytes) => is_same(bytes),
+            Content::File { source, .. } => {
+                let source = self.root.join(source.as_str());
+                let context = || format!("reading {}", source.display());
+                fs::metadata(&source).with_context(context)?.len() == length
+                    && is_same(&fs::read(&source).with_context(context)?)
+            }
+        })
+    }
+}
+
+/// Hard links are only a saving: where the file systems differ, the file is copied.
+fn copy(from: &Path, to: &Path, may_link: bool) -> io::Result<()> {
+    if may_link && fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to).map(drop)
+}
+
+impl Sink for Publisher {
+    fn accept(&self, artifact: Artifact) {
+        // After a failure nothing will be published, so nothing more needs to be written.
+        if self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return;
+        }
+        if let Err(error) = self.take(&artifact) {
+            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The files of a folder with their texts.
+    fn tree(folder: &Path) -> BTreeMap<String, String> {
+        let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+        let named = files.map(|entry| {
+            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(entry.path()).unwrap())
+        });
+        named.collect()
+    }
+
+    fn publisher(root: &Path, keeps_dotfiles: bool, files: &[(&str, &str)]) -> Publisher {
+        let publisher = Publisher::new(root, &root.join("public"), keeps_dotfiles).unwrap();
+        for (path, text) in files {
+            publisher.accept(Artifact { path: (*path).to_owned(), content: Content::Text((*text).to_owned()) });
+        }
+        publisher
+    }
+
+    fn published(written: usize, unchanged: usize, removed: usize) -> Published {
+        Published { written, unchanged, removed }
+    }
+
+    #[test]
+    fn only_changes_are_written_and_what_is_gone_is_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let first = [("index.html", "a"), ("x/index.html", "b"), ("y/z/index.html", "c")];
+        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(3, 0, 0));
+        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(0, 3, 0));
+        let second = [("index.html", "a"), ("x/index.html", "B")];
+        assert_eq!(publisher(root, false, &second).commit().unwrap(), published(1, 1, 1));
+        let files = tree(&root.join("public"));
+        assert_eq!(
+            files.into_iter().collect::<Vec<_>>(),
+            second.map(|(path, text)| (path.to_owned(), text.to_owned()))
+        );
+        assert!(!root.join("public/y").exists());
+        assert_eq!(fs::read_dir(root).unwrap().count(), 1, "nothing is left beside the output folder");
+    }
+
+    #[test]
+    fn without_a_commit_everything_stays_as_it_was() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        publisher(root, false, &[("index.html", "a")]).commit().unwrap();
+        drop(publisher(root, false, &[("index.html", "b"), ("new.html", "c")]));
+        assert_eq!(tree(root), BTreeMap::from([("public/index.html".to_owned(), "a".to_owned())]));
+    }
+
+    #[test]
+    fn files_and_folders_may_change_places() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        publisher(root, false, &[("a", "file"), ("b/c", "file")]).commit().unwrap();
+        publisher(root, false, &[("a/x/y", "deep"), ("b", "flat")]).commit().unwrap();
+        let expected = [("a/x/y", "deep"), ("b", "flat")].map(|(path, text)| (path.to_owned(), text.to_owned()));
+        assert_eq!(tree(&root.join("public")), BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn dotfiles_at_the_top_can_be_kept() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        publisher(root, false, &[("index.html", "a")]).commit().unwrap();
+        fs::create_dir_all(root.join("public/.git")).unwrap();
+        for path in ["public/.git/HEAD", "public/.nojekyll", "public/foreign.txt"] {
+            fs::write(root.join(path), "x").unwrap();
+        }
+        assert_eq!(publisher(root, true, &[("index.html", "a")]).commit().unwrap(), published(0, 1, 1));
+        assert_eq!(publisher(root, false, &[("index.html", "a")]).commit().unwrap(), published(0, 1, 2));
+    }
+}

@@ -1,0 +1,92 @@
+//! Listing the files of a project.
+
+use std::{path::Path, sync::Arc};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::source::{Diagnostic, SourcePath};
+
+/// The folders of a project that are listed; other files are only read when something asks for them by name.
+const FOLDERS: [&str; 5] = ["content", "sass", "static", "templates", "themes"];
+
+/// What of a theme is listed, in its own folder.
+const THEME_PARTS: [&str; 4] = ["sass", "static", "templates", "theme.toml"];
+
+/// All files of a project, sorted, with a fault for each that cannot be listed: links that loop or leave the project,
+/// folders that may not be read, names that are not text. Links that stay inside are followed.
+pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for folder in FOLDERS {
+        let start = root.join(folder);
+        if start.symlink_metadata().is_err() {
+            continue;
+        }
+        let mut leaving = Vec::new();
+        let walker = WalkDir::new(&start).follow_links(true).into_iter().filter_entry(|entry| {
+            let stays = !entry.path_is_symlink() || stays_inside(entry.path(), root);
+            if !stays {
+                leaving.push(leaves_project(root, entry.path()));
+            }
+            stays && is_wanted(root, entry)
+        });
+        for entry in walker {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => match relative(root, entry.path()).to_str() {
+                    Some(path) => files.push(SourcePath::new(path)),
+                    None => faults.push(not_text(root, entry.path())),
+                },
+                Err(error) => faults.push(unlisted(root, &error)),
+            }
+        }
+        faults.append(&mut leaving);
+    }
+    files.sort();
+    (files.into(), faults)
+}
+
+fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
+    path.strip_prefix(root).unwrap_or(path)
+}
+
+fn shown(root: &Path, path: &Path) -> SourcePath {
+    SourcePath::new(relative(root, path).to_string_lossy())
+}
+
+fn stays_inside(path: &Path, root: &Path) -> bool {
+    // A link that leads nowhere is met again as an error of the walk, with its reason.
+    path.canonicalize().map_or(true, |target| target.starts_with(root))
+}
+
+/// Themes bring content, demos and tools of their own that are no part of the site.
+fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
+    let mut parts = relative(root, entry.path()).components().map(|part| part.as_os_str().to_string_lossy());
+    match (parts.next().as_deref(), parts.next(), parts.next()) {
+        (Some("themes"), Some(_), Some(part)) => THEME_PARTS.contains(&part.as_ref()),
+        _ => true,
+    }
+}
+
+fn leaves_project(root: &Path, path: &Path) -> Diagnostic {
+    Diagnostic::error("link-leaves-project", "the symbolic link leads out of the project")
+        .in_file(&shown(root, path))
+        .with_hint("copy what it points at into the project, or remove the link")
+}
+
+fn not_text(root: &Path, path: &Path) -> Diagnostic {
+    Diagnostic::error("file-name", "the file's name is not UTF-8 text, so it cannot become part of a URL")
+        .in_file(&shown(root, path))
+        .with_hint("rename the file")
+}
+
+fn unlisted(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let file = error.path().map_or_else(|| SourcePath::new("."), |path| shown(root, path));
+    if let Some(ancestor) = error.loop_ancestor() {
+        let message = format!("the symbolic link leads back to {}, a folder above it", shown(root, ancestor));
+        return Diagnostic::error("link-loop", message).in_file(&file).with_hint("remove the link");
+    }
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Diagnostic::error("file-unreadable", format!("the file cannot be read: {reason}"))
+        .in_file(&file)
+        .with_hint("check that it is a file, that links lead inside the project and that you may read it")
+}

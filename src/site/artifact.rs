@@ -1,0 +1,50 @@
+//! What a build makes, and who takes it.
+
+use std::sync::Arc;
+
+use crate::source::SourcePath;
+
+/// The bytes of an artifact, or where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A rendered text.
+    Text(String),
+    /// Other bytes made by the build.
+    Bytes(Arc<[u8]>),
+    /// A file of the project, published as it is.
+    File {
+        /// The file.
+        source: SourcePath,
+        /// Whether it may be hard-linked instead of copied.
+        may_link: bool,
+    },
+}
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path in the output folder, without a leading slash, with `/` between its parts and no `..` among them.
+    pub path: String,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// A stretch of a build, for showing progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading content and templates.
+    Read,
+    /// Rendering Markdown.
+    Bodies,
+    /// Rendering templates.
+    Render,
+}
+
+/// Takes the artifacts of a build as they are made, from any thread.
+pub trait Sink: Sync {
+    /// Takes one artifact.
+    fn accept(&self, artifact: Artifact);
+
+    /// Hears that a phase begins, with the number of its steps (0 when unknown).
+    fn begin(&self, _phase: Phase, _steps: usize) {}
+}

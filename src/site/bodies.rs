@@ -1,0 +1,108 @@
+//! Texts → bodies: each is templated if it has to be, then rendered as Markdown.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::entries::Texts;
+use crate::{
+    config::{AnchorLinks, Config},
+    content::{EntryFile, EntryId, Library, Text},
+    markdown::{self, Body, Context, Fault, Highlighter},
+    source::{Diagnostic, Place},
+    templates::{Bodies, Engine},
+};
+
+/// What all bodies of a site are rendered with.
+pub(super) struct BodyRenderer<'a> {
+    pub config: &'a Config,
+    pub engine: &'a Engine,
+    pub library: &'a Library,
+    pub highlighter: &'a Highlighter,
+}
+
+/// One text on its way.
+struct Job<'a> {
+    id: EntryId,
+    file: &'a EntryFile,
+    permalink: &'a str,
+    anchor_links: AnchorLinks,
+    text: Text,
+}
+
+impl BodyRenderer<'_> {
+    /// Renders the bodies of all entries.
+    pub fn render(&self, mut texts: Texts, faults: &mut Vec<Diagnostic>) -> Bodies {
+        let mut render_all = |ids: Vec<EntryId>| {
+            let jobs: Vec<Job<'_>> = ids.into_iter().map(|id| self.make_job(id, &mut texts)).collect();
+            let results: Vec<(Body, Vec<Diagnostic>)> =
+                jobs.into_par_iter().map(|job| self.render_body(&job)).collect();
+            let (bodies, found): (Vec<Body>, Vec<Vec<Diagnostic>>) = results.into_iter().unzip();
+            faults.extend(found.into_iter().flatten());
+            bodies
+        };
+        let pages = render_all(self.library.page_ids().map(EntryId::Page).collect());
+        let sections = render_all(self.library.section_ids().map(EntryId::Section).collect());
+        Bodies { pages, sections }
+    }
+
+    fn make_job(&self, id: EntryId, texts: &mut Texts) -> Job<'_> {
+        let file = self.library.file(id);
+        let anchor_links = match id {
+            EntryId::Page(id) => self.library.page_node(id).anchor_links,
+            EntryId::Section(id) => {
+                let own = self.library.section(id).meta.insert_anchor_links;
+                own.unwrap_or(self.config.markdown.insert_anchor_links)
+            }
+        };
+        let text = texts.remove(&file.path).unwrap_or_default();
+        Job { id, file, permalink: self.library.permalink(id), anchor_links, text }
+    }
+
+    fn render_body(&self, job: &Job<'_>) -> (Body, Vec<Diagnostic>) {
+        let skips = self.config.skip_content_templating.matches(&job.file.relative);
+        let is_templated = !skips && Engine::needs_templating(job.text.body());
+        let text = if is_templated {
+            match self.engine.render_content(job.id, &job.text) {
+                Ok(rendered) => Cow::Owned(rendered.text),
+                Err(faults) => return (Body::default(), faults),
+            }
+        } else {
+            Cow::Borrowed(job.text.body())
+        };
+        let context = Context {
+            config: self.config,
+            highlighter: self.highlighter,
+            links: self.engine.links(),
+            hooks: self.engine.hooks(),
+            lang: &job.file.lang,
+            permalink: job.permalink,
+            relative: &job.file.relative,
+            anchor_links: job.anchor_links,
+        };
+        let mut body = markdown::render(&text, &context);
+        let faults = std::mem::take(&mut body.faults);
+        (body, faults.into_iter().map(|fault| place_fault(fault, job, is_templated)).collect())
+    }
+}
+
+/// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.
+fn place_fault(fault: Fault, job: &Job<'_>, is_templated: bool) -> Diagnostic {
+    let Fault { diagnostic, span } = fault;
+    let whole = &job.text.whole;
+    let place = if is_templated {
+        let quoted = diagnostic.message.split('`').nth(1).filter(|word| !word.is_empty());
+        let at = quoted.and_then(|word| whole[job.text.body.clone()].find(word).map(|at| (at, word.len())));
+        at.map(|(at, length)| at + job.text.body.start..at + job.text.body.start + length)
+    } else {
+        span.map(|span| span.start + job.text.body.start..span.end + job.text.body.start)
+    };
+    let place = place.map(|span| Place::of(whole, &span));
+    let place = place.or(diagnostic.place.clone());
+    let diagnostic =
+        if diagnostic.file.is_some() { diagnostic } else { diagnostic.in_file(&job.file.path).with_place(place) };
+    if diagnostic.file.as_ref() == Some(&job.file.path) {
+        return diagnostic;
+    }
+    diagnostic.with_note("while rendering", &job.file.path, None)
+}

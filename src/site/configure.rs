@@ -1,0 +1,27 @@
+//! The first phase: the configuration file, and the theme's settings below it.
+
+use super::Project;
+use crate::{
+    config::{BuildOptions, Config, merge_theme, resolve},
+    source::{Diagnostic, SourcePath},
+};
+
+/// Reads the configuration of a project, with the settings of its theme.
+pub fn configure(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
+    let text = project.read_text(&project.config_file).map_err(|fault| vec![fault])?;
+    let config = resolve(&project.config_file, &text, options)?;
+    let Some(theme) = config.theme.clone() else { return Ok(config) };
+    let path = SourcePath::new(format!("themes/{theme}/theme.toml"));
+    if project.files.binary_search(&path).is_err() {
+        let fault =
+            Diagnostic::error("theme-missing", format!("the theme `{theme}` is not installed: {path} does not exist"));
+        let fault = match text.find(&theme) {
+            Some(at) => fault.at(&text, &(at..at + theme.len())),
+            None => fault,
+        };
+        let hint = format!("put the theme into themes/{theme}, or correct `theme`");
+        return Err(vec![fault.in_file(&project.config_file).with_hint(hint)]);
+    }
+    let settings = project.read_text(&path).map_err(|fault| vec![fault])?;
+    merge_theme(config, &path, &settings).map_err(|fault| vec![fault])
+}

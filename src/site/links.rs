@@ -1,0 +1,64 @@
+//! Anchors of links inside the site: whether the heading or element they point at is there.
+
+use super::Project;
+use crate::{
+    config::{Config, Level},
+    content::{EntryFile, EntryId, Library},
+    markdown::{Body, Heading, InternalLink, has_anchor},
+    source::{Diagnostic, Severity},
+    templates::Bodies,
+};
+
+/// Checks every link with an anchor. The pages themselves were checked when the links were resolved.
+pub(super) fn check_anchors(
+    project: &Project,
+    config: &Config,
+    library: &Library,
+    bodies: &Bodies,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
+    let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
+    for (id, body) in pages.chain(sections) {
+        let broken = body.internal_links.iter().filter(|link| !is_sound(link, library, bodies));
+        faults.extend(broken.map(|link| describe(project, config, library.file(id), link)));
+    }
+}
+
+fn is_sound(link: &InternalLink, library: &Library, bodies: &Bodies) -> bool {
+    let Some(anchor) = link.anchor.as_deref().filter(|anchor| !anchor.is_empty() && *anchor != "top") else {
+        return true;
+    };
+    match library.find(&link.target) {
+        Some(EntryId::Page(id)) => {
+            let body: &Body = &bodies.pages[id.0 as usize];
+            has_heading(&body.toc, anchor) || has_anchor(&body.html, anchor)
+        }
+        Some(EntryId::Section(id)) => has_heading(&bodies.sections[id.0 as usize].toc, anchor),
+        None => true,
+    }
+}
+
+fn has_heading(headings: &[Heading], id: &str) -> bool {
+    headings.iter().any(|heading| heading.id == id || has_heading(&heading.children, id))
+}
+
+fn describe(project: &Project, config: &Config, file: &EntryFile, link: &InternalLink) -> Diagnostic {
+    let anchor = link.anchor.as_deref().unwrap_or_default();
+    let written =
+        if link.target == file.relative { format!("#{anchor}") } else { format!("@/{}#{anchor}", link.target) };
+    let mut fault = Diagnostic::error(
+        "link-missing-anchor",
+        format!("the link `{written}` leads to no heading or id `{anchor}` of {}", link.target),
+    )
+    .in_file(&file.path)
+    .with_hint("correct the part after `#`, or give the heading that id: ## Heading {#id}");
+    if config.internal_links == Level::Warn {
+        fault.severity = Severity::Warning;
+    }
+    let text = project.read_text(&file.path).unwrap_or_default();
+    match text.find(&written) {
+        Some(at) => fault.at(&text, &(at..at + written.len())),
+        None => fault,
+    }
+}

@@ -1,0 +1,138 @@
+//! The build: the files of a project → artifacts and diagnostics, by phases in one order.
+//!
+//!     configure:  files → Config
+//!     build:      files + Config → [Entry] → Library → Bodies → artifacts, handed to a Sink as they are made
+//!
+//! Each phase is a function that takes the values of the phases before it and makes a new one; nothing is written back.
+//! This room never touches the disk: `disk` feeds it and consumes what it makes.
+#![deny(clippy::disallowed_methods)]
+
+mod artifact;
+mod bodies;
+mod configure;
+mod entries;
+mod feeds;
+mod links;
+mod minify;
+mod plan;
+mod project;
+mod render;
+mod sass;
+mod search;
+mod sitemap;
+mod statics;
+mod template_files;
+
+use std::{collections::HashMap, sync::Arc};
+
+pub use artifact::{Artifact, Content, Phase, Sink};
+pub use configure::configure;
+pub use project::Project;
+
+use self::{bodies::BodyRenderer, entries::read_entries, render::Renderer, template_files::read_templates};
+use crate::{
+    config::Config,
+    content::assemble,
+    markdown::Highlighter,
+    source::{Diagnostic, sort_diagnostics},
+    templates::{Facts, TemplateSet},
+};
+
+/// What came of a build.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Pages of the site.
+    pub pages: usize,
+    /// Pages that belong to no section.
+    pub orphans: usize,
+    /// Sections of the site, without the roots that no file makes.
+    pub sections: usize,
+    /// Faults, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether nothing stands against publishing.
+    pub fn is_clean(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Builds the site. Artifacts reach the sink in any order, each path once; when the report is not clean, the sink has
+/// not seen all of them and must not publish.
+pub fn build(project: &Project, config: &Arc<Config>, sink: &dyn Sink) -> Report {
+    let mut report = Report { diagnostics: project.faults.clone(), ..Report::default() };
+    build_phases(project, config, sink, &mut report);
+    sort_diagnostics(&mut report.diagnostics);
+    report
+}
+
+fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report: &mut Report) {
+    let faults = &mut report.diagnostics;
+    let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.locate(path)));
+    faults.extend(highlighter.check(&config.file));
+    faults.extend(search::check_search(project, config));
+
+    sink.begin(Phase::Read, 0);
+    let entries = read_entries(project, config, faults);
+    if config.markdown.highlighting.is_some() && entries.have_code() {
+        // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
+        let highlighter = Arc::clone(&highlighter);
+        rayon::spawn(move || highlighter.warm_up());
+    }
+    let templates = read_templates(project, config, faults).map(|files| TemplateSet::load(files, config));
+    let templates = templates.and_then(|result| result.map_err(|found| faults.extend(found)).ok());
+    faults.extend(templates.iter().flat_map(|set| set.warnings().iter().cloned()));
+    report.pages = entries.pages.len();
+    report.sections = entries.sections.len();
+    let (pages, sections, texts) = entries.with_assets(project, config);
+    let (library, found) = assemble(pages, sections, config);
+    faults.extend(found);
+    report.orphans = library.page_nodes.iter().filter(|node| node.ancestors.is_empty()).count();
+    let generated = generated_files(project, config, &highlighter, faults);
+
+    let Some(templates) = templates.filter(|_| !faults.iter().any(Diagnostic::is_error)) else { return };
+    let library = Arc::new(library);
+    let facts = |bodies| Facts {
+        config: Arc::clone(config),
+        world: Arc::clone(&project.world),
+        library: Arc::clone(&library),
+        highlighter: Arc::clone(&highlighter),
+        generated: Arc::clone(&generated),
+        files: Arc::clone(&project.files),
+        bodies,
+    };
+    sink.begin(Phase::Bodies, report.pages);
+    let engine = templates.bind(facts(None));
+    let renderer = BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter };
+    let bodies = renderer.render(texts, faults);
+    links::check_anchors(project, config, &library, &bodies, faults);
+    if faults.iter().any(Diagnostic::is_error) {
+        return;
+    }
+    let indices = search::build_indices(config, &library, &bodies);
+    drop(engine);
+    let engine = templates.bind(facts(Some(bodies)));
+    let statics = statics::list(project, config, &library);
+    let plan = plan::plan(&library, config, &statics);
+    faults.extend(plan.faults.iter().cloned());
+    sink.begin(Phase::Render, plan.jobs.len());
+    Renderer { plan: &plan, engine: &engine, config, library: &library }.render(sink, faults);
+    for (path, index) in indices {
+        sink.accept(Artifact { path, content: Content::Text(index) });
+    }
+    statics::emit(statics, &generated, sink);
+}
+
+/// Style sheets made from Sass and from the colour themes of code, by output path.
+fn generated_files(
+    project: &Project,
+    config: &Config,
+    highlighter: &Highlighter,
+    faults: &mut Vec<Diagnostic>,
+) -> Arc<HashMap<String, Arc<[u8]>>> {
+    let mut files = sass::compile(project, config, faults);
+    let sheets = highlighter.style_sheets().into_iter();
+    files.extend(sheets.map(|(name, css)| (name.to_owned(), Arc::from(css.into_bytes()))));
+    Arc::new(files)
+}

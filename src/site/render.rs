@@ -1,0 +1,104 @@
+//! Carrying out the plan: every render in parallel, each result handed over as soon as it is there.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::{
+    Artifact, Content, Sink,
+    minify::minify_html,
+    plan::{Job, Owner, Plan, Render},
+    sitemap::{ENTRIES_PER_FILE, collect_entries},
+};
+use crate::{
+    config::{Config, Lang},
+    content::Library,
+    source::Diagnostic,
+    templates::{Engine, FeedOwner, Target},
+};
+
+/// What all renders of a build share.
+pub(super) struct Renderer<'a> {
+    pub plan: &'a Plan,
+    pub engine: &'a Engine,
+    pub config: &'a Config,
+    pub library: &'a Library,
+}
+
+impl Renderer<'_> {
+    /// Renders all jobs. Every fault is collected; the others are still rendered, so that one run tells all.
+    pub fn render(&self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
+        let found = Mutex::new(Vec::new());
+        let accept = |path: String, result: Result<String, Vec<Diagnostic>>| match result {
+            Ok(text) => sink.accept(finish(path, text, self.config)),
+            Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
+        };
+        self.plan.jobs.par_iter().for_each(|job| match job.render {
+            Render::Sitemap => self.render_sitemap(&accept),
+            _ => accept(job.path.clone(), self.render_job(job)),
+        });
+        faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn render_target(&self, target: &Target<'_>) -> Result<String, Vec<Diagnostic>> {
+        self.engine.render(target).map(|rendered| rendered.text)
+    }
+
+    fn render_job(&self, job: &Job) -> Result<String, Vec<Diagnostic>> {
+        let paginations = &self.plan.paginations;
+        let target = match &job.render {
+            Render::Page(id) => Target::Page(*id),
+            Render::Section(id) => Target::Section(*id),
+            Render::SectionPager { section, pagination, pager } => {
+                Target::SectionPager { section: *section, pagination: &paginations[*pagination], pager: *pager }
+            }
+            Render::TaxonomyList(at) => Target::TaxonomyList(*at),
+            Render::Term { taxonomy, term } => Target::Term { taxonomy: *taxonomy, term: *term },
+            Render::TermPager { taxonomy, term, pagination, pager } => {
+                let pagination = &paginations[*pagination];
+                Target::TermPager { taxonomy: *taxonomy, term: *term, pagination, pager: *pager }
+            }
+            Render::Feed { file_name, feed_url, pages, owner } => {
+                let (feed, (lang, owner)) = (&self.plan.feeds[*pages], self.feed_owner(owner));
+                let last_updated = feed.last_updated.as_deref();
+                Target::Feed { file_name, lang, feed_url, pages: &feed.pages, last_updated, owner }
+            }
+            Render::Robots => Target::Robots,
+            Render::NotFound => Target::NotFound,
+            Render::Redirect(url) => Target::Redirect(url),
+            Render::Sitemap => Target::Sitemap(&[]),
+        };
+        self.render_target(&target)
+    }
+
+    fn feed_owner<'a>(&'a self, owner: &'a Owner) -> (&'a Lang, FeedOwner) {
+        match owner {
+            Owner::Site(lang) => (lang, FeedOwner::Site),
+            Owner::Section(id) => (&self.library.section(*id).file.lang, FeedOwner::Section(*id)),
+            Owner::Term { taxonomy, term } => {
+                let lang = &self.library.taxonomies[*taxonomy].lang;
+                (lang, FeedOwner::Term { taxonomy: *taxonomy, term: *term })
+            }
+        }
+    }
+
+    /// One sitemap, or several with an index over them.
+    fn render_sitemap(&self, accept: &dyn Fn(String, Result<String, Vec<Diagnostic>>)) {
+        let entries = collect_entries(self.library, self.config);
+        if entries.len() < ENTRIES_PER_FILE {
+            return accept("sitemap.xml".to_owned(), self.render_target(&Target::Sitemap(&entries)));
+        }
+        let mut urls = Vec::new();
+        for (at, part) in entries.chunks(ENTRIES_PER_FILE).enumerate() {
+            let name = format!("sitemap{}.xml", at + 1);
+            urls.push(self.config.absolute_url(&name));
+            accept(name, self.render_target(&Target::Sitemap(part)));
+        }
+        accept("sitemap.xml".to_owned(), self.render_target(&Target::SitemapIndex(&urls)));
+    }
+}
+
+fn finish(path: String, text: String, config: &Config) -> Artifact {
+    let text = if config.minify_html && path.ends_with(".html") { minify_html(text) } else { text };
+    Artifact { path, content: Content::Text(text) }
+}

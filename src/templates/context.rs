@@ -1,0 +1,270 @@
+//! For each target: the template's name and its variables, exactly those that Zola gives it.
+
+use tera::{Context, Value};
+
+use super::{
+    builtins,
+    desk::Desk,
+    question::Question,
+    target::{FeedOwner, SitemapEntry, Target},
+    values::{Fields, data_value, taxonomy_config_value},
+};
+use crate::{
+    config::Lang,
+    content::{EntryId, PageId, Pagination, SectionId},
+    source::SourcePath,
+};
+
+/// How one target is rendered.
+pub(super) struct Plan {
+    /// The template's name.
+    pub template: String,
+    /// Its variables.
+    pub context: Context,
+    /// What is rendered, in words, and the file that it comes from.
+    pub subject: (String, SourcePath),
+    /// Bytes to expect beside the template's own.
+    pub capacity_bytes: usize,
+}
+
+/// Builds plans. Values of entries are asked for like those of functions, so that they are recorded like them.
+pub(super) struct Planner<'a> {
+    pub desk: &'a Desk,
+    /// Whether a template exists.
+    pub has: &'a dyn Fn(&str) -> bool,
+}
+
+impl Planner<'_> {
+    /// The plan of a target.
+    pub fn plan(&self, target: &Target<'_>) -> Plan {
+        match *target {
+            Target::Page(id) => self.page(id),
+            Target::Section(id) => self.section(id, None),
+            Target::SectionPager { section, pagination, pager } => self.section(section, Some((pagination, pager))),
+            Target::TaxonomyList(at) => self.taxonomy(at),
+            Target::Term { taxonomy, term } => self.term(taxonomy, term, None),
+            Target::TermPager { taxonomy, term, pagination, pager } => {
+                self.term(taxonomy, term, Some((pagination, pager)))
+            }
+            Target::Feed { file_name, lang, feed_url, pages, last_updated, owner } => {
+                let mut plan = self.feed(file_name, lang, feed_url, pages);
+                if let Some(updated) = last_updated {
+                    plan.context.insert_value("last_updated", updated.into());
+                }
+                self.own_feed(&mut plan, owner);
+                plan
+            }
+            Target::Sitemap(entries) => self.sitemap(entries),
+            Target::SitemapIndex(urls) => {
+                let mut plan = self.site_plan("split_sitemap_index.xml", false);
+                plan.context.insert_value(
+                    "sitemaps",
+                    urls.iter().map(|url| Value::from(url.as_str())).collect::<Vec<_>>().into(),
+                );
+                plan
+            }
+            Target::Robots => self.site_plan("robots.txt", true),
+            Target::NotFound => self.site_plan("404.html", true),
+            Target::Redirect(url) => {
+                let mut context = Context::new();
+                context.insert_value("url", url.into());
+                self.plan_of(builtins::REDIRECT, context, format!("the redirect to {url}"))
+            }
+        }
+    }
+
+    fn page(&self, id: PageId) -> Plan {
+        let page = self.desk.facts.library.page(id);
+        let mut context = self.context(&page.file.lang);
+        let value = self.page_value(id);
+        let capacity_bytes = content_bytes(&value);
+        context.insert_value("page", value);
+        place(&mut context, &page.permalink, &page.path);
+        let inherited = self.desk.facts.library.page_node(id).inherited_template.as_deref();
+        let template = page.meta.template.as_deref().or(inherited).unwrap_or("page.html");
+        let subject = ("while rendering this page".to_owned(), page.file.path.clone());
+        Plan { template: template.to_owned(), context, subject, capacity_bytes }
+    }
+
+    fn section(&self, id: SectionId, pager: Option<(&Pagination, usize)>) -> Plan {
+        let section = self.desk.facts.library.section(id);
+        let mut context = self.context(&section.file.lang);
+        let value = self.section_value(id);
+        let capacity_bytes = content_bytes(&value);
+        context.insert_value("section", value);
+        place(&mut context, &section.permalink, &section.path);
+        if let Some((pagination, pager)) = pager {
+            self.paginate(&mut context, pagination, pager);
+        }
+        let subject = ("while rendering this section".to_owned(), section.file.path.clone());
+        Plan { template: section.template().to_owned(), context, subject, capacity_bytes }
+    }
+
+    fn taxonomy(&self, at: usize) -> Plan {
+        let taxonomy = &self.desk.facts.library.taxonomies[at];
+        let mut context = self.context(&taxonomy.lang);
+        let question = Question::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
+        self.note(&question);
+        context.insert_value("terms", self.desk.catalog.terms(at).into());
+        context.insert_value("taxonomy", taxonomy_config_value(&taxonomy.config));
+        place(&mut context, &taxonomy.permalink, &taxonomy.path);
+        let template = self.taxonomy_template(&taxonomy.config.name, "list.html");
+        self.plan_of(&template, context, format!("while rendering the list of the taxonomy `{}`", taxonomy.config.name))
+    }
+
+    fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> Plan {
+        let kind = &self.desk.facts.library.taxonomies[taxonomy];
+        let named = &kind.terms[term];
+        let mut context = self.context(&kind.lang);
+        context.insert_value("term", self.term_value(taxonomy, term));
+        context.insert_value("taxonomy", taxonomy_config_value(&kind.config));
+        place(&mut context, &named.permalink, &named.path);
+        if let Some((pagination, pager)) = pager {
+            self.paginate(&mut context, pagination, pager);
+        }
+        let template = self.taxonomy_template(&kind.config.name, "single.html");
+        let what = format!("while rendering the term `{}` of the taxonomy `{}`", named.name, kind.config.name);
+        self.plan_of(&template, context, what)
+    }
+
+    fn feed(&self, file_name: &str, lang: &Lang, feed_url: &str, pages: &[PageId]) -> Plan {
+        let mut context = self.context(lang);
+        let pages: Vec<Value> = pages.iter().map(|id| self.page_value(*id)).collect();
+        let capacity_bytes = pages.iter().map(content_bytes).sum();
+        context.insert_value("pages", pages.into());
+        context.insert_value("feed_url", feed_url.into());
+        let plan = self.plan_of(file_name, context, format!("while rendering the feed {feed_url}"));
+        Plan { capacity_bytes, ..plan }
+    }
+
+    fn own_feed(&self, plan: &mut Plan, owner: FeedOwner) {
+        match owner {
+            FeedOwner::Site => {}
+            FeedOwner::Section(id) => {
+                plan.context.insert_value("section", self.section_value(id));
+                plan.subject.1 = self.desk.facts.library.section(id).file.path.clone();
+            }
+            FeedOwner::Term { taxonomy, term } => {
+                let kind = &self.desk.facts.library.taxonomies[taxonomy];
+                let term = &kind.terms[term];
+                let value = Fields::with_capacity(3)
+                    .set("name", term.name.as_str())
+                    .set("slug", term.slug.as_str())
+                    .set("permalink", term.permalink.as_str());
+                plan.context.insert_value("taxonomy", taxonomy_config_value(&kind.config));
+                plan.context.insert_value("term", value.finish());
+            }
+        }
+    }
+
+    fn sitemap(&self, entries: &[SitemapEntry<'_>]) -> Plan {
+        let mut plan = self.site_plan("sitemap.xml", false);
+        let value = |entry: &SitemapEntry<'_>| {
+            Fields::with_capacity(3)
+                .set("permalink", &*entry.permalink)
+                .set("updated", entry.updated.as_deref())
+                .set("extra", entry.extra.map_or_else(Value::none, data_value))
+                .finish()
+        };
+        plan.context.insert_value("entries", entries.iter().map(value).collect::<Vec<Value>>().into());
+        plan.capacity_bytes = entries.len() * 128;
+        plan
+    }
+
+    /// What belongs to the whole site, in its default language; the sitemap does not see `lang`.
+    fn site_plan(&self, template: &str, has_lang: bool) -> Plan {
+        let mut context = self.context(&self.desk.facts.config.default_language);
+        if !has_lang {
+            context.remove("lang");
+        }
+        self.plan_of(template, context, format!("while rendering {template}"))
+    }
+
+    fn plan_of(&self, template: &str, context: Context, what: String) -> Plan {
+        let subject = (what, self.desk.facts.config.file.clone());
+        Plan { template: template.to_owned(), context, subject, capacity_bytes: 0 }
+    }
+
+    /// The variables that every target in a language has.
+    pub fn context(&self, lang: &Lang) -> Context {
+        let mut context = Context::new();
+        let config = self.desk.ask(&Question::Config(lang.to_string()));
+        context.insert_value("config", config.unwrap_or_else(|_| Value::none()));
+        context.insert_value("lang", lang.as_str().into());
+        context
+    }
+
+    /// The variables of content that is itself a template.
+    pub fn content_context(&self, id: EntryId) -> Context {
+        let mut context = self.context(&self.desk.facts.library.file(id).lang);
+        // Lookups of entries are refused at this point, so the values come from the catalog itself.
+        match id {
+            EntryId::Page(id) => context.insert_value("page", self.desk.catalog.page_base(id).clone()),
+            EntryId::Section(id) => context.insert_value("section", self.desk.catalog.section_base(id).clone()),
+        }
+        context
+    }
+
+    fn paginate(&self, context: &mut Context, pagination: &Pagination, at: usize) {
+        let pagers = &pagination.pagers;
+        let Some(pager) = pagers.get(at) else { return };
+        let permalink = |at: Option<usize>| at.and_then(|at| pagers.get(at)).map(|pager| pager.permalink.as_str());
+        let pages: Vec<Value> = pager.pages.iter().map(|id| self.page_value(*id)).collect();
+        let value = Fields::with_capacity(10)
+            .set("paginate_by", pagination.page_size)
+            .set("first", permalink(Some(0)))
+            .set("last", permalink(pagers.len().checked_sub(1)))
+            .set("total_pages", pagination.total)
+            .set("number_pagers", pagers.len())
+            .set("current_index", pager.index)
+            .set("pages", pages)
+            .set("previous", permalink(at.checked_sub(1)))
+            .set("next", permalink(Some(at + 1)))
+            .set("base_url", pagination.base_url.as_str());
+        context.insert_value("paginator", value.finish());
+        place(context, &pager.permalink, &pager.path);
+    }
+
+    /// A taxonomy can bring templates of its own, in a folder of its name.
+    fn taxonomy_template(&self, name: &str, file: &str) -> String {
+        let own = format!("{name}/{file}");
+        if (self.has)(&own) { own } else { format!("taxonomy_{file}") }
+    }
+
+    fn page_value(&self, id: PageId) -> Value {
+        let file = &self.desk.facts.library.page(id).file;
+        self.note(&Question::Page { path: file.relative.clone(), lang: file.lang.to_string() });
+        self.desk.catalog.page(id).clone()
+    }
+
+    fn section_value(&self, id: SectionId) -> Value {
+        let file = &self.desk.facts.library.section(id).file;
+        self.note(&Question::Section { path: file.relative.clone(), lang: file.lang.to_string() });
+        self.desk.catalog.section(id).clone()
+    }
+
+    fn term_value(&self, taxonomy: usize, term: usize) -> Value {
+        let kind = &self.desk.facts.library.taxonomies[taxonomy];
+        let (kind, term_name, lang) = (kind.config.slug.clone(), kind.terms[term].name.clone(), kind.lang.to_string());
+        self.note(&Question::Term { kind, term: term_name, lang });
+        self.desk.catalog.term(taxonomy, term).clone()
+    }
+
+    /// Has a question recorded, whose answer is at hand already.
+    fn note(&self, question: &Question) {
+        if super::recorder::is_active() {
+            // Only the record is wanted.
+            let _ = self.desk.ask(question);
+        }
+    }
+}
+
+fn place(context: &mut Context, permalink: &str, path: &str) {
+    context.insert_value("current_url", permalink.into());
+    context.insert_value("current_path", path.into());
+}
+
+fn content_bytes(value: &Value) -> usize {
+    let content = value.as_map().and_then(|map| map.get(&tera::value::Key::Str("content")));
+    content.and_then(Value::as_str).map_or(0, str::len)
+}

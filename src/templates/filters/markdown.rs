@@ -1,0 +1,57 @@
+//! The filter `markdown`: renders a text as the body of the page or section in scope would be.
+
+use std::sync::Weak;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value, value::Key};
+
+use crate::{
+    config::AnchorLinks,
+    markdown::{self, Context},
+    templates::engine::Press,
+};
+
+/// The filter holds the press weakly, because the press holds the filter.
+pub(super) fn register(tera: &mut Tera, press: &Weak<Press>) {
+    let press = press.clone();
+    tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
+        let press = press.upgrade().ok_or_else(|| Error::message("`markdown`: the engine is gone"))?;
+        let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
+        let html = render(&press, text, state)?;
+        // As in Zola: around several paragraphs, only the outermost tags go.
+        Ok(if inline { html.trim_start_matches("<p>").trim_end_matches("</p>\n").to_owned() } else { html })
+    });
+}
+
+fn render(press: &Press, text: &str, state: &State) -> TeraResult<String> {
+    let facts = &press.desk().facts;
+    let scope = match state.get::<Value>("page")? {
+        Some(page) => Some(page),
+        None => state.get::<Value>("section")?,
+    };
+    let field = |name: &'static str| {
+        let value = scope.as_ref().and_then(Value::as_map).and_then(|map| map.get(&Key::Str(name)));
+        value.and_then(Value::as_str).unwrap_or_default()
+    };
+    let lang = if scope.is_some() { state.get::<String>("lang")? } else { None };
+    let lang = lang.and_then(|code| press.desk().lang(&code)).unwrap_or(&facts.config.default_language);
+    let body = markdown::render(
+        text,
+        &Context {
+            config: &facts.config,
+            highlighter: &facts.highlighter,
+            links: press,
+            hooks: press,
+            lang,
+            permalink: field("permalink"),
+            relative: field("relative_path"),
+            anchor_links: AnchorLinks::None,
+        },
+    );
+    let faults: Vec<&str> = body
+        .faults
+        .iter()
+        .filter(|fault| fault.diagnostic.is_error())
+        .map(|fault| fault.diagnostic.message.as_str())
+        .collect();
+    if faults.is_empty() { Ok(body.html) } else { Err(Error::message(format!("`markdown`: {}", faults.join("; ")))) }
+}

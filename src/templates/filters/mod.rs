@@ -1,0 +1,26 @@
+//! Zola's own filters. Those of `tera-contrib` need no facts and are in `registry`.
+
+pub mod markdown;
+mod num_format;
+
+use std::sync::{Arc, Weak};
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::{desk::Desk, engine::Press, functions::chance::register_shuffle};
+
+/// Registers the names alone, because Tera checks names when templates are loaded.
+pub(super) fn register_names(tera: &mut Tera) {
+    for name in ["markdown", "num_format", "shuffle"] {
+        tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+            Err(Error::message(format!("`{name}` was called before there is a site")))
+        });
+    }
+}
+
+/// Registers the filters over their names.
+pub(super) fn register(tera: &mut Tera, desk: &Arc<Desk>, press: &Weak<Press>) {
+    register_shuffle(tera, desk);
+    num_format::register(tera, desk.facts.config.default_language.as_str());
+    markdown::register(tera, press);
+}

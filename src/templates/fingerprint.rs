@@ -1,0 +1,108 @@
+//! Fingerprints of values: the same for the same content in every process, so that a later build can compare them.
+
+use serde::{Deserialize, Serialize};
+use tera::Value;
+
+/// A hash of all that an answer was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a value.
+    pub(super) fn of_value(value: &Value) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        feed(&mut hasher, value);
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The fingerprint of a refusal, which depends on its words.
+    pub(super) fn of_refusal(reason: &str) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("tsubame templates refusal");
+        hasher.update(reason.as_bytes());
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// One fingerprint for several, in their order.
+    pub(super) fn of_all(parts: impl IntoIterator<Item = Option<Self>>) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("tsubame templates list");
+        for part in parts {
+            match part {
+                Some(part) => hasher.update(&[1]).update(&part.0),
+                None => hasher.update(&[0]),
+            };
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The fingerprint of a map without the value of one key.
+    pub(super) fn of_map_without(value: &Value, left_out: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for (key, value) in value.as_map().into_iter().flatten().filter(|(key, _)| key.as_str() != Some(left_out)) {
+            feed_text(&mut hasher, &key.to_string());
+            feed(&mut hasher, value);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+}
+
+/// Every value begins with a byte for its kind, and what has a length begins with it, so that no two values encode
+/// to the same bytes.
+fn feed(hasher: &mut blake3::Hasher, value: &Value) {
+    if let Some(text) = value.as_str() {
+        hasher.update(if value.is_safe() { b"S" } else { b"s" });
+        feed_text(hasher, text);
+    } else if let Some(entries) = value.as_map() {
+        hasher.update(b"m");
+        feed_length(hasher, entries.len());
+        for (key, value) in entries {
+            feed_text(hasher, &key.to_string());
+            feed(hasher, value);
+        }
+    } else if let Some(values) = value.as_array() {
+        hasher.update(b"l");
+        feed_length(hasher, values.len());
+        for value in values {
+            feed(hasher, value);
+        }
+    } else {
+        // Numbers, booleans, none and bytes: kind and text tell them apart.
+        hasher.update(b"o");
+        feed_text(hasher, value.name());
+        feed_text(hasher, &value.to_string());
+    }
+}
+
+fn feed_text(hasher: &mut blake3::Hasher, text: &str) {
+    feed_length(hasher, text.len());
+    hasher.update(text.as_bytes());
+}
+
+fn feed_length(hasher: &mut blake3::Hasher, length: usize) {
+    hasher.update(&(length as u64).to_le_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_values_differ() {
+        let values = [
+            Value::from("1"),
+            Value::from(1),
+            Value::from(1.0),
+            Value::none(),
+            Value::from(true),
+            Value::safe_string("1"),
+            Value::from(vec![Value::from("1")]),
+            Value::from(vec![Value::from(vec![Value::from("1")])]),
+            Value::from(vec!["1", ""]),
+            Value::from(vec!["", "1"]),
+        ];
+        for (at, a) in values.iter().enumerate() {
+            for (other, b) in values.iter().enumerate() {
+                assert_eq!(Fingerprint::of_value(a) == Fingerprint::of_value(b), at == other, "{a:?} {b:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `get_hash`: checksums of files and texts.
+
+use std::fmt::Write as _;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use tera::{Kwargs, State, TeraResult, Value};
+
+use super::{ask, refuse, switch};
+use crate::templates::{
+    desk::{Answer, Desk, Reply},
+    question::{HashQuestion, HashSource, Question},
+};
+
+pub(super) fn get_hash(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+    let source = match (arguments.get::<String>("path")?, arguments.get::<String>("literal")?) {
+        (Some(path), None) => HashSource::Path(path),
+        (None, Some(literal)) => HashSource::Literal(literal),
+        (Some(_), Some(_)) => return Err(refuse("get_hash", "give either `path` or `literal`, not both")),
+        (None, None) => return Err(refuse("get_hash", "give either `path` or `literal`")),
+    };
+    let sha_type = arguments.get::<u16>("sha_type")?.unwrap_or(384);
+    let base64 = switch(arguments, "base64", true)?;
+    ask(desk, "get_hash", &Question::Hash(HashQuestion { source, sha_type, base64 }))
+}
+
+pub fn resolve_hash(desk: &Desk, question: &HashQuestion) -> Reply {
+    let hash = match &question.source {
+        HashSource::Literal(literal) => hash(literal.as_bytes(), question.sha_type)?,
+        HashSource::Path(path) => {
+            let found = desk.find_file(path)?.ok_or_else(|| format!("the file `{path}` does not exist"))?;
+            hash(&desk.read_file(&found)?, question.sha_type)?
+        }
+    };
+    let text = if question.base64 { STANDARD.encode(hash) } else { hexadecimal(&hash) };
+    Ok(Answer::Value(Value::from(text)))
+}
+
+fn hash(bytes: &[u8], sha_type: u16) -> Result<Vec<u8>, String> {
+    match sha_type {
+        256 => Ok(Sha256::digest(bytes).to_vec()),
+        384 => Ok(Sha384::digest(bytes).to_vec()),
+        512 => Ok(Sha512::digest(bytes).to_vec()),
+        other => Err(format!("`sha_type` is {other}, but it can be 256, 384 or 512")),
+    }
+}
+
+/// The first 20 digits of the SHA-256 of a file, for addresses that change with the file.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    let mut text = hexadecimal(&Sha256::digest(bytes));
+    text.truncate(20);
+    text
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,80 @@
+//! What a trace holds, and when it changes.
+
+use super::*;
+
+const TEMPLATE: &str = "{{ page.title }}{% set a = get_section(path='x/_index.md') %}{{ a.pages | length }}{{ get_env(name='CITY') }}\
+                        {{ get_url(path='app.css', cachebust=true) }}{% set d = load_data(path='d.json') %}";
+
+fn trace(template: &str, other_title: &str, css: &str) -> Trace {
+    let other = format!("+++\ntitle = \"{other_title}\"\n+++\n");
+    let site = read(&[
+        ("content/x/_index.md", "+++\n+++\n"),
+        ("content/x/a.md", "+++\ntitle = \"A\"\n+++\n"),
+        ("content/x/b.md", &other),
+        ("content/y.md", "+++\ntitle = \"Y\"\n+++\n"),
+        ("static/app.css", css),
+        ("data/d.json", "{}"),
+        ("static/d.json", "{}"),
+        ("templates/page.html", template),
+    ])
+    .unwrap();
+    let engine = site.engine().with_tracing(true);
+    let rendered = engine.render(&site.target("y.md")).unwrap();
+    for (question, print) in &rendered.trace.asked {
+        assert_eq!(engine.fingerprint(question), *print, "{question:?}");
+    }
+    assert_eq!(
+        site.engine().render(&site.target("y.md")).unwrap(),
+        Rendered { text: rendered.text, trace: Trace::default() }
+    );
+    rendered.trace
+}
+
+#[test]
+fn every_question_is_recorded_once() {
+    let trace = trace(&format!("{TEMPLATE}{TEMPLATE}"), "B", "");
+    let kinds: Vec<String> = trace
+        .asked
+        .iter()
+        .map(|(question, _)| format!("{question:?}").split([' ', '(']).next().unwrap().to_owned())
+        .collect();
+    assert_eq!(kinds, ["Config", "Page", "Section", "Url", "Data", "Variable"]);
+    assert!(!trace.is_volatile);
+}
+
+#[test]
+fn only_what_changed_has_another_fingerprint() {
+    let first = trace(TEMPLATE, "B", "a{}");
+    assert_eq!(first, trace(TEMPLATE, "B", "a{}"));
+    let changed = |second: Trace| -> Vec<Question> {
+        let pairs = first.asked.iter().zip(second.asked);
+        pairs.filter(|(a, b)| **a != *b).map(|(a, _)| a.0.clone()).collect()
+    };
+    let section = Question::Section { path: "x/_index.md".to_owned(), lang: "ja".to_owned() };
+    assert_eq!(changed(trace(TEMPLATE, "C", "a{}")), [section]);
+    let css = changed(trace(TEMPLATE, "B", "b{}"));
+    assert!(matches!(css.as_slice(), [Question::Url(_)]), "{css:?}");
+}
+
+#[test]
+fn clock_and_chance_are_volatile() {
+    for (call, expected) in [
+        ("now()", true),
+        ("get_random(start=0, end=9)", true),
+        ("[1, 2] | shuffle", true),
+        ("get_random(start=0, end=9, seed='a') * 0", false),
+        ("[1, 1] | shuffle(seed='a')", false),
+    ] {
+        let site =
+            read(&[("content/y.md", "+++\n+++\n"), ("templates/page.html", &format!("{{{{ {call} }}}}"))]).unwrap();
+        let rendered = site.engine().with_tracing(true).render(&site.target("y.md")).unwrap();
+        assert_eq!(rendered.trace.is_volatile, expected, "{call}");
+    }
+}
+
+#[test]
+fn a_failed_render_leaves_no_recording_behind() {
+    let site = read(&[("content/y.md", "+++\n+++\n"), ("templates/page.html", "{{ gone }}")]).unwrap();
+    assert!(site.engine().with_tracing(true).render(&site.target("y.md")).is_err());
+    assert!(!recorder::is_active());
+}

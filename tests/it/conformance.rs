@@ -1,0 +1,137 @@
+//! Tsubame and the recorded output of Zola 0.23, site by site: `tests/conformance/README.md` says what each one shows.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use crate::support::{Project, REPOSITORY};
+
+/// A file that deliberately differs from the recorded one.
+#[derive(Debug)]
+struct Difference {
+    site: &'static str,
+    file: &'static str,
+    reason: &'static str,
+}
+
+/// Every deliberate difference. One that no longer occurs has to go.
+const DIFFERENCES: &[Difference] = &[
+    Difference { site: "markdown", file: "脚注/index.html", reason: FOOTNOTES },
+    Difference { site: "markdown", file: "同じ場所/index.html", reason: FOOTNOTES },
+    Difference { site: "slugs-off", file: "タグ/共通/index.html", reason: UNDATED },
+    Difference { site: "slugs-on", file: "tagu/gong-tong/index.html", reason: UNDATED },
+    Difference { site: "slugs-safe", file: "タグ/共通/index.html", reason: UNDATED },
+];
+
+const FOOTNOTES: &str = "links between footnotes carry the page's address, as in Zola from 0.23.2 on";
+const UNDATED: &str = "pages of a term without a date: by path here, in the order of the file system there";
+
+/// A long list here would mean that Tsubame is something else than a generator compatible with Zola.
+const MOST_DIFFERENCES: usize = 5;
+
+/// Sites that are not as recorded yet, and what they wait for. One that passes has to go.
+const LATER: &[(&str, &str)] = &[
+    ("images", "`resize_image` and `get_image_metadata`"),
+    ("search-elasticlunr-js", "the elasticlunr index"),
+    ("search-elasticlunr-json", "the elasticlunr index"),
+];
+
+#[test]
+fn every_site_is_as_recorded() {
+    let sites = names(&folder("sites"));
+    assert!(sites.len() >= 27, "sites are missing from tests/conformance: {sites:?}");
+    assert_eq!(sites, names(&folder("expected")), "every site has a recorded output, and the other way round");
+
+    let mut faults = Vec::new();
+    for site in &sites {
+        let found = match compare(site) {
+            Err(failure) => vec![format!("{site}: {failure}")],
+            Ok(report) => judge(site, &report),
+        };
+        match LATER.iter().find(|(later, _)| later == site) {
+            None => faults.extend(found),
+            Some(_) if found.is_empty() => faults.push(format!("{site} passes; take it out of LATER")),
+            Some((_, reason)) => eprintln!("not required yet: {site} waits for {reason}"),
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn the_lists_name_sites_and_give_reasons() {
+    let sites = names(&folder("sites"));
+    assert!(DIFFERENCES.len() <= MOST_DIFFERENCES, "too many deliberate differences: {DIFFERENCES:?}");
+    for difference in DIFFERENCES {
+        assert!(sites.contains(difference.site) && !difference.reason.is_empty(), "{difference:?}");
+    }
+    for (site, reason) in LATER {
+        assert!(sites.contains(*site) && !reason.is_empty(), "{site} in LATER is no site, or has no reason");
+    }
+}
+
+#[test]
+fn a_difference_that_is_not_listed_is_a_fault() {
+    let report = serde_json::json!({
+        "files": {"a/index.html": "differs", "b/index.html": "equal", "c.xml": "missing"},
+        "diffs": {"a/index.html": ["-<p>", "+<q>"]},
+    });
+    let faults = judge("no-such-site", &report);
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].contains("a/index.html differs") && faults[0].contains("+<q>"), "{faults:?}");
+    assert!(faults[1].contains("c.xml missing"), "{faults:?}");
+}
+
+/// Builds a copy of a site and compares it with what was recorded. The error says why there is nothing to compare.
+fn compare(site: &str) -> Result<Value, String> {
+    let project = Project::copy_of(&folder("sites").join(site));
+    let outcome = project.run(&["build"]);
+    if outcome.code != Some(0) {
+        return Err(format!("the build ends with {:?}\n{}", outcome.code, outcome.stderr));
+    }
+    let output = Command::new("python3")
+        .arg(folder("compare.py"))
+        .arg(folder("expected").join(site))
+        .arg(&outcome.output)
+        .args(["--json", "--show", "1000"])
+        .output()
+        .expect("python3 (tests/run installs it)");
+    serde_json::from_slice(&output.stdout).map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// What is wrong with a comparison: differences that are not listed, and listed ones that did not occur.
+fn judge(site: &str, report: &Value) -> Vec<String> {
+    let files = report["files"].as_object().expect("an object of files");
+    let found: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(file, kind)| (file.as_str(), kind.as_str().expect("a kind")))
+        .filter(|(_, kind)| *kind != "equal")
+        .collect();
+    let listed: Vec<&str> = DIFFERENCES.iter().filter(|entry| entry.site == site).map(|entry| entry.file).collect();
+
+    let unlisted = found.iter().filter(|(file, _)| !listed.contains(file)).map(|(file, kind)| {
+        let lines = report["diffs"][file].as_array().into_iter().flatten();
+        let diff: Vec<&str> = lines.filter_map(Value::as_str).collect();
+        format!("{site}: {file} {kind}\n{}\n", diff.join("\n"))
+    });
+    let gone = listed
+        .iter()
+        .filter(|file| !found.iter().any(|(name, _)| name == *file))
+        .map(|file| format!("{site}: {file} no longer differs; take it out of DIFFERENCES"));
+    unlisted.chain(gone).collect()
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(REPOSITORY).join("tests/conformance").join(name)
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder)
+        .expect("a folder of sites")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name in UTF-8"))
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! The integration tests, in one binary: whole sites go in, `public/` and diagnostics come out.
+//!
+//! They know the program only by its command line (`tsubame::cli::run` and the binary), never by its rooms, so that
+//! the rooms can change freely. What can be tested on one pure function is tested there, not here.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "a test that leaves something out says so")]
+#![expect(clippy::disallowed_methods, reason = "tests lay out sites on the disk and read what was published")]
+
+mod bad_input;
+mod broken_sites;
+mod build;
+mod conformance;
+mod publish;
+mod readme;
+mod site;
+mod support;
+mod tidy;

@@ -1,0 +1,104 @@
+//! CROSS SENDAI, the site that stands in this repository: it builds without a diagnostic, and its links hold.
+
+use std::collections::BTreeSet;
+
+use crate::support::{Outcome, Project};
+
+const BASE: &str = "https://cross-sendai.example.jp";
+
+#[test]
+fn it_builds_without_a_word() {
+    let outcome = Project::of_repository().build().succeeds();
+    assert!(outcome.diagnostics().is_empty(), "{:#?}", outcome.diagnostics());
+    assert!(outcome.count("pages") >= 15 && outcome.count("sections") >= 5, "{}", outcome.report());
+    outcome
+        .assert_file("index.html", "CROSS SENDAI")
+        .assert_file("index.html", "動画")
+        .assert_file("index.html", "インタビュー")
+        .assert_file("index.html", "企業")
+        .assert_file("videos/kyuyo-meisai/engineer-29/index.html", "<title>")
+        .assert_file("articles/仙台へ移る前の準備リスト/index.html", "準備")
+        .assert_file("atom.xml", "<feed")
+        .assert_file("sitemap.xml", "/events/2026-12-shibuya/")
+        .assert_file("404.html", "CROSS SENDAI");
+}
+
+#[test]
+fn every_page_has_what_search_engines_read() {
+    let outcome = Project::of_repository().build().succeeds();
+    for path in pages(&outcome) {
+        let text = outcome.text(&path);
+        let is_redirect = text.contains("http-equiv=\"refresh\"") || text.contains("http-equiv=refresh");
+        for part in ["<title>", "rel=canonical", "name=description", "name=viewport"] {
+            let is_there = text.contains(part) || text.contains(&part.replacen('=', "=\"", 1));
+            assert!(is_there || is_redirect || path == "404.html", "{path} lacks {part}");
+        }
+    }
+}
+
+#[test]
+fn links_and_assets_inside_the_site_exist() {
+    let outcome = Project::of_repository().build().succeeds();
+    let files: BTreeSet<String> = outcome.files().into_keys().collect();
+    let mut missing = BTreeSet::new();
+    for page in pages(&outcome) {
+        for address in addresses(&outcome.text(&page)) {
+            let Some(path) = address.strip_prefix(BASE).or(address.strip_prefix('/').map(|_| address.as_str())) else {
+                continue;
+            };
+            let path = decode(path.split(['#', '?']).next().unwrap_or_default());
+            let path = path.trim_start_matches('/');
+            let file =
+                if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+            if !files.contains(&file) {
+                missing.insert(format!("{page} → {address}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "links that lead nowhere:\n{missing:#?}");
+}
+
+#[test]
+fn addresses_are_read_from_attributes() {
+    let html = "<a href=/x/ class=y><img src='/a b.svg'><a href=\"https://example.jp/%E5%AE%B6/\">href</a>";
+    assert_eq!(addresses(html), ["/x/", "https://example.jp/%E5%AE%B6/", "/a b.svg"]);
+    assert_eq!(decode("/%E5%AE%B6/100%"), "/家/100%");
+}
+
+fn pages(outcome: &Outcome) -> Vec<String> {
+    outcome.files().into_keys().filter(|path| path.ends_with(".html")).collect()
+}
+
+/// The values of `href` and `src`, quoted or (in minified pages) bare.
+fn addresses(html: &str) -> Vec<String> {
+    let values = |name: &'static str| {
+        html.match_indices(name).map(move |(at, _)| {
+            let rest = &html[at + name.len()..];
+            let value = match rest.chars().next() {
+                Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next(),
+                _ => rest.split([' ', '>', '\n']).next(),
+            };
+            value.unwrap_or_default().replace("&amp;", "&")
+        })
+    };
+    values(" href=").chain(values(" src=")).collect()
+}
+
+/// Percent-encoded bytes as text; what is no such byte stays.
+fn decode(address: &str) -> String {
+    let (mut bytes, mut at) = (Vec::new(), 0);
+    while at < address.len() {
+        let hex = address.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (address.as_bytes()[at], hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                bytes.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
