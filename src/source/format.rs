@@ -1,5 +1,8 @@
 //! TOML and YAML texts to typed values, with the place of a fault.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::de::DeserializeOwned;
 
 use super::Span;
@@ -18,15 +21,18 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     toml::from_str(text).map_err(|error| FormatError { message: one_line(error.message()), span: error.span() })
 }
 
+/// Where the YAML parser says in its messages that something is wrong.
+static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r" at line \d+ column \d+").ok());
+
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     serde_yaml::from_str(if is_empty { "{}" } else { text }).map_err(|error| {
         let span = error.location().map(|at| at.index()..at.index() + 1);
+        // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();
-        // The parser ends its message with the place, which is shown beside the excerpt already.
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(head, _)| head);
-        FormatError { message: one_line(message), span }
+        let message = PLACE.as_ref().map_or(message.clone(), |place| place.replace_all(&message, "").into_owned());
+        FormatError { message: one_line(&message), span }
     })
 }
 
