@@ -8,7 +8,7 @@ use crate::config::Lang;
 pub(super) fn count_words(text: &str, lang: &Lang) -> (usize, usize) {
     let prose = text.split("```").step_by(2);
     let words = |text: &str| text.unicode_words().count();
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
     let (count, per_minute) = match lang.as_str().split('-').next() {
         Some("ja") => (prose.map(letters).sum(), 653),
         Some("zh") => (prose.map(letters).sum(), 439),
@@ -19,9 +19,25 @@ pub(super) fn count_words(text: &str, lang: &Lang) -> (usize, usize) {
     (count, count.div_ceil(per_minute))
 }
 
+/// `char::is_alphabetic`, with a short way for the scripts that Japanese and Chinese texts are made of: the table that
+/// the standard library searches for them took a tenth of a whole build.
+fn is_letter(c: char) -> bool {
+    is_common_letter(c) || c.is_alphabetic()
+}
+
+fn is_common_letter(c: char) -> bool {
+    matches!(c, '一'..='鿿' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_short_way_agrees_with_the_long_one() {
+        assert!(('\0'..=char::MAX).filter(|c| is_common_letter(*c)).all(char::is_alphabetic));
+        assert_eq!("、。ー・ヽ々〇０ａé한".chars().filter(|c| is_letter(*c)).count(), "ーヽ々〇ａé한".chars().count());
+    }
 
     #[test]
     fn counts_by_language() {

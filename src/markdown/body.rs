@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// Renders what Markdown needs from templates; implemented by the room `templates`.
-#[expect(clippy::result_large_err, reason = "templates seldom fail, and a fault is handed on as it is")]
 pub trait Hooks: Sync {
     /// The anchor link of a heading (template `anchor-link.html`).
     fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic>;

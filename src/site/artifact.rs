@@ -7,10 +7,10 @@ use crate::source::SourcePath;
 /// The bytes of an artifact, or where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A rendered text.
-    Text(String),
-    /// Other bytes made by the build.
-    Bytes(Arc<[u8]>),
+    /// Bytes made by the build for this artifact alone.
+    Made(Vec<u8>),
+    /// Bytes made by the build that others use too.
+    Shared(Arc<[u8]>),
     /// A file of the project, published as it is.
     File {
         /// The file.

@@ -119,7 +119,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     sink.begin(Phase::Render, plan.jobs.len());
     Renderer { plan: &plan, engine: &engine, config, library: &library }.render(sink, faults);
     for (path, index) in indices {
-        sink.accept(Artifact { path, content: Content::Text(index) });
+        sink.accept(Artifact { path, content: Content::Made(index.into_bytes()) });
     }
     statics::emit(statics, &generated, sink);
 }

@@ -29,7 +29,7 @@ impl Renderer<'_> {
     /// Renders all jobs. Every fault is collected; the others are still rendered, so that one run tells all.
     pub fn render(&self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
         let found = Mutex::new(Vec::new());
-        let accept = |path: String, result: Result<String, Vec<Diagnostic>>| match result {
+        let accept = |path: String, result: Result<Vec<u8>, Vec<Diagnostic>>| match result {
             Ok(text) => sink.accept(finish(path, text, self.config)),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
@@ -40,11 +40,11 @@ impl Renderer<'_> {
         faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn render_target(&self, target: &Target<'_>) -> Result<String, Vec<Diagnostic>> {
+    fn render_target(&self, target: &Target<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         self.engine.render(target).map(|rendered| rendered.text)
     }
 
-    fn render_job(&self, job: &Job) -> Result<String, Vec<Diagnostic>> {
+    fn render_job(&self, job: &Job) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let paginations = &self.plan.paginations;
         let target = match &job.render {
             Render::Page(id) => Target::Page(*id),
@@ -83,7 +83,7 @@ impl Renderer<'_> {
     }
 
     /// One sitemap, or several with an index over them.
-    fn render_sitemap(&self, accept: &dyn Fn(String, Result<String, Vec<Diagnostic>>)) {
+    fn render_sitemap(&self, accept: &dyn Fn(String, Result<Vec<u8>, Vec<Diagnostic>>)) {
         let entries = collect_entries(self.library, self.config);
         if entries.len() < ENTRIES_PER_FILE {
             return accept("sitemap.xml".to_owned(), self.render_target(&Target::Sitemap(&entries)));
@@ -98,7 +98,7 @@ impl Renderer<'_> {
     }
 }
 
-fn finish(path: String, text: String, config: &Config) -> Artifact {
-    let text = if config.minify_html && path.ends_with(".html") { minify_html(text) } else { text };
-    Artifact { path, content: Content::Text(text) }
+fn finish(path: String, text: Vec<u8>, config: &Config) -> Artifact {
+    let text = if config.minify_html && path.ends_with(".html") { minify_html(&text) } else { text };
+    Artifact { path, content: Content::Made(text) }
 }

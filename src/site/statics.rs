@@ -59,7 +59,7 @@ pub(super) fn emit(statics: Statics, generated: &HashMap<String, Arc<[u8]>>, sin
     let generated: BTreeMap<&String, &Arc<[u8]>> = generated.iter().collect();
     for (path, bytes) in generated {
         if !statics.0.contains_key(path) {
-            sink.accept(Artifact { path: path.clone(), content: Content::Bytes(Arc::clone(bytes)) });
+            sink.accept(Artifact { path: path.clone(), content: Content::Shared(Arc::clone(bytes)) });
         }
     }
     for (path, Source { file, may_link }) in statics.0 {

@@ -49,9 +49,9 @@ impl fmt::Debug for Engine {
 
 /// A text, and what it was made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rendered {
-    /// The text.
-    pub text: String,
+pub struct Rendered<T = String> {
+    /// The text: a `String`, or the bytes of one where it goes straight to a file.
+    pub text: T,
     /// What was asked for; empty unless the engine traces.
     pub trace: Trace,
 }
@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// Renders a target. The faults name the template and the content file that was being rendered.
-    pub fn render(&self, target: &Target<'_>) -> Result<Rendered, Vec<Diagnostic>> {
+    pub fn render(&self, target: &Target<'_>) -> Result<Rendered<Vec<u8>>, Vec<Diagnostic>> {
         self.traced(|| {
             let has = |name: &str| self.press.has(name);
             self.press.render_plan(Planner { desk: &self.press.desk, has: &has }.plan(target))
@@ -119,7 +119,7 @@ impl Engine {
         &*self.press
     }
 
-    fn traced(&self, render: impl FnOnce() -> Result<String, Vec<Diagnostic>>) -> Result<Rendered, Vec<Diagnostic>> {
+    fn traced<T>(&self, render: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<Rendered<T>, Vec<Diagnostic>> {
         let recording = self.is_tracing.then(Recording::start);
         let text = render()?;
         Ok(Rendered { text, trace: recording.map(Recording::finish).unwrap_or_default() })
@@ -136,7 +136,7 @@ impl Press {
         self.tera.contains_template(template)
     }
 
-    fn render_plan(&self, mut plan: Plan) -> Result<String, Vec<Diagnostic>> {
+    fn render_plan(&self, mut plan: Plan) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut template = plan.template.as_str();
         if !self.has(template) {
             if !builtins::has_placeholder(template) {
@@ -173,10 +173,10 @@ impl Press {
         Ok(sheltered.restore(rendered))
     }
 
-    fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<String, tera::Error> {
+    fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, tera::Error> {
         let mut bytes = Vec::with_capacity(capacity_bytes);
         with_room(self.deep.has(name), || self.tera.render_to(name, context, &mut bytes))?;
-        Ok(String::from_utf8(bytes)?)
+        Ok(bytes)
     }
 
     /// Puts a fault without a place in the file of the template that was asked for.
@@ -191,7 +191,8 @@ impl Press {
 
     fn render_hook(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
         let _nesting = Nesting::enter(template)?;
-        self.render_template(template, context, 256).map_err(|error| {
+        let rendered = self.render_template(template, context, 256).and_then(|bytes| Ok(String::from_utf8(bytes)?));
+        rendered.map_err(|error| {
             let sources = Sources { templates: &self.files, content: None };
             let fault = diagnose(&error, CODE, sources).into_iter().next();
             fault.unwrap_or_else(|| Diagnostic::error(CODE, error.to_string()))
@@ -222,8 +223,7 @@ impl Links for Press {
             let answer = self.desk.ask(&Question::Permalink(relative.to_owned())).ok()?;
             return answer.as_str().map(str::to_owned);
         }
-        let library = &self.desk.facts.library;
-        library.find(relative).map(|id| library.permalink(id).to_owned())
+        functions::url::permalink_of(&self.desk, relative)
     }
 }
 

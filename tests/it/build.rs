@@ -213,3 +213,14 @@ fn help_and_version_are_printed() {
     let version = project.run(&["--version"]).exits_with(0);
     assert!(version.stdout.contains(env!("CARGO_PKG_VERSION")), "{}", version.stdout);
 }
+
+#[test]
+fn assets_of_other_pages_are_linked_by_their_source_path() {
+    Project::new()
+        .file("content/地図/index.md", "+++\ntitle = \"地図\"\n+++\n")
+        .file("content/地図/駅.svg", "<svg/>")
+        .page("a.md", "題", "![駅](@/地図/駅.svg) [原図](@/地図/駅.svg)")
+        .build()
+        .succeeds()
+        .assert_file("a/index.html", "/di-tu/%E9%A7%85.svg");
+}

@@ -39,10 +39,7 @@ const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         reason: "no dependency carries the browser's half of elasticlunr; a warning says where to put it",
-        files: &[
-            ("search-elasticlunr-js", "elasticlunr.min.js"),
-            ("search-elasticlunr-json", "elasticlunr.min.js"),
-        ],
+        files: &[("search-elasticlunr-js", "elasticlunr.min.js"), ("search-elasticlunr-json", "elasticlunr.min.js")],
     },
 ];
 
@@ -50,9 +47,7 @@ const DIFFERENCES: &[Difference] = &[
 const MOST_DIFFERENCES: usize = 5;
 
 /// Sites that are not as recorded yet, and what they wait for. One that passes has to go.
-const LATER: &[(&str, &str)] = &[
-    ("images", "`resize_image` and `get_image_metadata`"),
-];
+const LATER: &[(&str, &str)] = &[("images", "`resize_image` and `get_image_metadata`")];
 
 #[test]
 fn every_site_is_as_recorded() {

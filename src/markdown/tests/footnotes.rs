@@ -15,7 +15,8 @@ fn back(name: &str, count: usize) -> String {
 }
 
 fn section(items: &[(&str, String)]) -> String {
-    let items: String = items.iter().map(|(name, html)| format!("<li id=\"fn-{name}\">{html}</li>\n")).collect();
+    let items: Vec<String> = items.iter().map(|(name, html)| format!("<li id=\"fn-{name}\">{html}</li>\n")).collect();
+    let items = items.concat();
     format!("<section class=\"footnotes\">\n<ol class=\"footnotes-list\">\n{items}</ol>\n</section>\n")
 }
 

@@ -27,9 +27,18 @@ pub(super) fn get_url(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraRes
 
 /// The address of a content file, for links in Markdown.
 pub fn find_permalink(desk: &Desk, relative: &str) -> Reply {
+    let url = permalink_of(desk, relative).ok_or_else(|| format!("there is no content file `{relative}`"))?;
+    Ok(Answer::Value(Value::from(url)))
+}
+
+/// The address of a content file, or of a file published beside one in the default language.
+pub fn permalink_of(desk: &Desk, relative: &str) -> Option<String> {
     let library = &desk.facts.library;
-    let id = library.find(relative).ok_or_else(|| format!("there is no content file `{relative}`"))?;
-    Ok(Answer::Value(Value::from(library.permalink(id))))
+    if let Some(id) = library.find(relative) {
+        return Some(library.permalink(id).to_owned());
+    }
+    let lang = desk.facts.config.default_language.as_str();
+    asset_url(desk, relative, lang).ok().flatten().map(|(url, _)| url)
 }
 
 pub fn resolve_url(desk: &Desk, question: &UrlQuestion) -> Reply {
@@ -48,8 +57,12 @@ fn content_url(desk: &Desk, question: &UrlQuestion, path: &str) -> Result<String
     let (file, anchor) = path.split_once('#').map_or((path, None), |(file, anchor)| (file, Some(anchor)));
     let localized = localized(file, lang, &desk.facts.config);
     let Some(id) = desk.facts.library.find(&localized) else {
-        return asset_url(desk, question, file, lang)?
-            .ok_or_else(|| format!("there is no content file `@/{localized}`"));
+        let (url, path) =
+            asset_url(desk, file, lang)?.ok_or_else(|| format!("there is no content file `@/{localized}`"))?;
+        if !question.cachebust {
+            return Ok(url);
+        }
+        return Ok(format!("{url}?h={}", short_hash(&desk.read_file(&Found::Project(path))?)));
     };
     check_rendered(desk, id, &localized)?;
     let permalink = desk.facts.library.permalink(id);
@@ -76,21 +89,16 @@ fn check_rendered(desk: &Desk, id: EntryId, path: &str) -> Result<(), String> {
     }
 }
 
-/// The address of a file that is published with a page or section: it lies beside the page in the page's language, or
-/// in the default language when there is no translation.
-fn asset_url(desk: &Desk, question: &UrlQuestion, file: &str, lang: &str) -> Result<Option<String>, String> {
+/// The address and path of a file that is published with a page or section: it lies beside the page in the page's
+/// language, or in the default language when there is no translation.
+fn asset_url(desk: &Desk, file: &str, lang: &str) -> Result<Option<(String, SourcePath)>, String> {
     let path = SourcePath::new(format!("content/{file}"));
     if file.is_empty() || path.extension() == Some("md") || desk.facts.files.binary_search(&path).is_err() {
         return Ok(None);
     }
     let Some((owner, name)) = asset_owner(desk, file, lang) else { return Ok(None) };
     check_rendered(desk, owner, &desk.facts.library.file(owner).relative)?;
-    let mut url = format!("{}{name}", desk.facts.library.permalink(owner));
-    if question.cachebust {
-        let bytes = desk.read_file(&Found::Project(path))?;
-        url = format!("{url}?h={}", short_hash(&bytes));
-    }
-    Ok(Some(url))
+    Ok(Some((format!("{}{name}", desk.facts.library.permalink(owner)), path)))
 }
 
 /// The entry that publishes a file, and the file's path from the entry. A page publishes all that lies below its

@@ -150,7 +150,7 @@ fn render_page(template: &str, more: &[(&str, &str)]) -> Result<String, Vec<Diag
     let mut files = vec![("content/頁.md", "+++\ntitle = \"頁\"\n+++\n本文"), ("templates/page.html", template)];
     files.extend(more);
     let site = read(&files)?;
-    site.engine().render(&site.target("頁.md")).map(|rendered| rendered.text)
+    site.engine().render(&site.target("頁.md")).map(|rendered| String::from_utf8(rendered.text).unwrap())
 }
 
 /// All that a fault says, in one text.

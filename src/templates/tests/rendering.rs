@@ -14,7 +14,7 @@ fn keys_of_pages_and_sections_are_all_there_in_order() {
     let keys = "relative_path colocated_path content permalink draft ancestors title description extra path components toc \
                 word_count reading_time lang assets pages subsections translations backlinks generate_feeds transparent \
                 paginate_by paginate_reversed lower higher aliases";
-    assert_eq!(site.engine().render(&site.target("_index.md")).unwrap().text, keys);
+    assert_eq!(text_of(&site.engine(), &site.target("_index.md")), keys);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn values_of_a_page() {
             {{ page.content }}|{{ current_path }} {{ lang }}"),
     ])
     .unwrap();
-    let text = site.engine().render(&site.target("x/b/index.md")).unwrap().text.replace("&quot;", "'");
+    let text = text_of(&site.engine(), &site.target("x/b/index.md")).replace("&quot;", "'");
     let expected = "B|2024-2-1|A|C|true|['_index.md', 'x/_index.md']|['/x/b/pic/写真.png']|{'a': 2, 'z': 1}|{'tags': ['t']}|['old']|\
                     en /site/content/x/b/index.en.md ja /site/content/x/b/index.md |https://a.jp/x/ https://a.jp/x/c/ |\
                     要約|見出し|本文|/x/b/ ja";
@@ -57,7 +57,7 @@ fn pagers_and_terms() {
     let (engine, root) = (site.engine(), crate::content::SectionId(0));
     let pages = &site.library.section_node(root).pages;
     let pagination = Pagination::new(pages, 1, "page", "/", "https://a.jp/");
-    let render = |target: Target<'_>| engine.render(&target).unwrap().text;
+    let render = |target: Target<'_>| text_of(&engine, &target);
     let second = render(Target::SectionPager { section: root, pagination: &pagination, pager: 1 });
     assert_eq!(second, "2/2 B https://a.jp/  https://a.jp/page/ /page/2/ 2");
     assert_eq!(render(Target::Term { taxonomy: 0, term: 0 }), "春 1 A 札");
@@ -91,7 +91,7 @@ fn built_in_templates() {
         (Target::Redirect("https://a.jp/x/"), "url=https://a.jp/x/"),
         (site.target("a.md"), "templates/page.html"),
     ] {
-        let text = engine.render(&target).unwrap().text;
+        let text = text_of(&engine, &target);
         assert!(text.contains(expected), "{target:?}\n{text}");
     }
 }
@@ -109,7 +109,7 @@ fn a_theme_is_found_behind_the_site() {
         ("themes/杉/templates/part.html", "part"),
     ])
     .unwrap();
-    assert_eq!(site.engine().render(&site.target("a.md")).unwrap().text, "theme site part");
+    assert_eq!(text_of(&site.engine(), &site.target("a.md")), "theme site part");
     assert!(site.templates.has("part.html") && site.templates.has("atom.xml") && !site.templates.has("x.html"));
 }
 
@@ -144,4 +144,8 @@ fn the_filters_of_the_room() {
     ] {
         assert_eq!(render_page(template, &[]).unwrap(), expected, "{template}");
     }
+}
+
+fn text_of(engine: &Engine, target: &Target<'_>) -> String {
+    String::from_utf8(engine.render(target).unwrap().text).unwrap()
 }
