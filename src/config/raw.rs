@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{
     markdown::{AnchorLinks, DataAttribute, HighlightStyle},
-    resolve::{Level, SitemapPagers},
     search::SearchConfig,
+    settings::{Level, SitemapPagers},
     slugify::Slugify,
 };
 use crate::source::Data;

@@ -57,7 +57,7 @@ fn describe(path: &str, claims: &[Claim]) -> Diagnostic {
 fn shared_folders<'a>(library: &'a Library, config: &'a Config) -> impl Iterator<Item = Diagnostic> + 'a {
     let is_shared = |folder: &str| {
         let section = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        config.languages.keys().any(|lang| library.find(&section(&super::library::root_index(lang, config))).is_some())
+        config.languages.keys().any(|lang| library.find(&section(&super::file::root_index(lang, config))).is_some())
     };
     library.pages.iter().filter_map(move |page| {
         let file = &page.file;

@@ -37,6 +37,11 @@ pub fn is_section_file(name: &str) -> bool {
     name == "_index.md" || (name.starts_with("_index.") && name.ends_with(".md"))
 }
 
+/// The file name of a section's index in a language.
+pub(super) fn root_index(lang: &Lang, config: &Config) -> String {
+    if *lang == config.default_language { "_index.md".to_owned() } else { format!("_index.{lang}.md") }
+}
+
 impl EntryFile {
     /// Reads the name of a content file.
     pub fn new(path: &SourcePath, config: &Config) -> Result<Self, Diagnostic> {

@@ -5,24 +5,29 @@
 #![deny(clippy::disallowed_methods)]
 
 mod analytics;
+mod assemble;
 mod assets;
 mod collisions;
 mod entry;
 mod file;
 mod front_matter;
+mod id;
 mod library;
 mod paginate;
 mod sorting;
-mod taxonomies;
+mod taxonomy;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub use assemble::assemble;
 pub use assets::{is_temporary, page_assets, section_assets};
 pub use entry::{Page, ParsedEntry, Section, Text, parse_page, parse_section};
 pub use file::{EntryFile, is_section_file};
 pub use front_matter::{PageMeta, SectionMeta, SortBy};
-pub use library::{EntryId, Library, PageId, PageNode, SectionId, SectionNode, assemble};
+pub use id::{EntryId, PageId, SectionId};
+pub use library::{Library, PageNode, SectionNode};
 pub use paginate::{Pager, Pagination};
 pub use sorting::newest_first;
-pub use taxonomies::{Taxonomy, Term};
+pub use taxonomy::{Taxonomy, Term};

@@ -1,6 +1,6 @@
 //! Pagination: a list of pages cut into pagers.
 
-use super::library::PageId;
+use super::id::PageId;
 
 /// One pager of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,11 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use lexical_sort::natural_lexical_cmp;
 
-use super::{
-    entry::Page,
-    front_matter::SortBy,
-    library::{Library, PageId},
-};
+use super::{entry::Page, front_matter::SortBy, id::PageId, library::Library};
 
 /// Whether a page has what `sort_by` needs.
 pub(super) fn can_sort(page: &Page, sort_by: SortBy) -> bool {

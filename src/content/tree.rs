@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     front_matter::SortBy,
-    library::{Library, PageId, PageNode, SectionId, SectionNode},
+    id::{PageId, SectionId},
+    library::{Library, PageNode, SectionNode},
     sorting::{can_sort, sort_pages},
 };
 use crate::{

@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::set::TemplateFile;
+use super::template_file::TemplateFile;
 use crate::source::{Diagnostic, Place};
 
 /// The longest chain of templates that include or extend the next one. Together with Tera's limit of 20 components one

@@ -15,9 +15,10 @@ use super::{
     prose::Sheltered,
     question::Question,
     recorder::{Recording, Trace},
-    set::{TemplateFile, TemplateSet},
+    set::TemplateSet,
     stack::{Deep, with_room},
     target::Target,
+    template_file::TemplateFile,
 };
 use crate::{
     config::Lang,

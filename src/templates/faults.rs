@@ -8,7 +8,7 @@ use super::{
     builtins,
     hints::hint,
     report::{Location, Report, parse_reports},
-    set::TemplateFile,
+    template_file::TemplateFile,
 };
 use crate::{
     content::Text,

@@ -35,6 +35,7 @@ mod report;
 mod set;
 mod stack;
 mod target;
+mod template_file;
 #[cfg(test)]
 mod tests;
 mod unreachable;
@@ -48,5 +49,6 @@ pub use question::{
     DataFormat, DataQuestion, DataSource, HashQuestion, HashSource, Question, ResizeQuestion, UrlQuestion,
 };
 pub use recorder::Trace;
-pub use set::{TemplateFile, TemplateSet};
+pub use set::TemplateSet;
 pub use target::{FeedOwner, SitemapEntry, Target};
+pub use template_file::TemplateFile;

@@ -17,26 +17,16 @@ use super::{
     faults::{Sources, diagnose},
     registry::tera_with_names,
     stack::Deep,
+    template_file::TemplateFile,
     unreachable::blank_unreachable,
 };
 use crate::{
     config::Config,
-    source::{Diagnostic, SourcePath, sort_diagnostics},
+    source::{Diagnostic, sort_diagnostics},
 };
 
 /// The code of faults found while templates are loaded.
 const CODE: &str = "template";
-
-/// One template file as read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateFile {
-    /// What Tera calls it: `page.html`, or `THEME/templates/page.html` for a theme's.
-    pub name: String,
-    /// Where it lies.
-    pub path: SourcePath,
-    /// Its text.
-    pub text: String,
-}
 
 /// The templates of a site, parsed and validated; independent of any content.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use std::{
 
 use tera::Error;
 
-use super::{depth::references, recorder, set::TemplateFile};
+use super::{depth::references, recorder, template_file::TemplateFile};
 
 /// Chains of templates and components up to this length run on any stack.
 const SHALLOW: usize = 8;

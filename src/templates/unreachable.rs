@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use tera::{ErrorKind, Tera};
 
-use super::set::TemplateFile;
+use super::template_file::TemplateFile;
 use crate::source::{Diagnostic, Place, Severity};
 
 /// How Tera begins its refusal.

@@ -1,50 +1,14 @@
-//! Taxonomies: which terms exist in each language, and the pages of each term.
+//! Which terms exist in each language, and the pages of each.
 
 use std::collections::BTreeMap;
 
 use super::{
-    library::{Library, PageId},
+    id::PageId,
+    library::Library,
     sorting::newest_first,
+    taxonomy::{Taxonomy, Term},
 };
 use crate::config::{Config, Lang, TaxonomyConfig, slugify_path};
-
-/// A taxonomy of one language with its terms.
-#[derive(Clone, Debug)]
-pub struct Taxonomy {
-    /// Its settings.
-    pub config: TaxonomyConfig,
-    /// Its language.
-    pub lang: Lang,
-    /// The URL path of its list.
-    pub path: String,
-    /// The address of its list.
-    pub permalink: String,
-    /// Its terms, by slug.
-    pub terms: Vec<Term>,
-}
-
-/// A term with its pages.
-#[derive(Clone, Debug)]
-pub struct Term {
-    /// The spelling of its first page.
-    pub name: String,
-    /// The name in URLs.
-    pub slug: String,
-    /// Its URL path.
-    pub path: String,
-    /// Its address.
-    pub permalink: String,
-    /// Its pages, newest first, those without a date last.
-    pub pages: Vec<PageId>,
-}
-
-impl Taxonomy {
-    /// The term of the given name, or of any name with the same slug.
-    pub fn term(&self, name: &str, config: &Config) -> Option<&Term> {
-        let slug = slugify_path(name, config.slugify.taxonomies);
-        self.terms.iter().find(|term| term.slug == slug)
-    }
-}
 
 /// Collects every taxonomy of every language. Pages that are not rendered or that listings leave out have no terms.
 pub(super) fn collect_taxonomies(library: &Library, config: &Config) -> Vec<Taxonomy> {
