@@ -1,7 +1,9 @@
 //! The build: the files of a project → artifacts and diagnostics, by phases in one order.
 //!
-//!     configure:  files → Config
-//!     build:      files + Config → [Entry] → Library → Bodies → artifacts, handed to a Sink as they are made
+//! ```text
+//! configure:  files → Config
+//! build:      files + Config → [Entry] → Library → Bodies → artifacts, handed to a Sink as they are made
+//! ```
 //!
 //! Each phase is a function that takes the values of the phases before it and makes a new one; nothing is written back.
 //! This room never touches the disk: `disk` feeds it and consumes what it makes.
