@@ -20,10 +20,7 @@ enum Proof {
 #[test]
 fn every_command_works() {
     let commands = commands(&fs::read_to_string(Path::new(REPOSITORY).join("README.md")).expect("a README"));
-    assert!(
-        commands.iter().any(|command| command == &format!("{RUN}build")),
-        "the README builds the site: {commands:?}"
-    );
+    assert_eq!(commands[0], format!("{RUN}build --base-url /"), "the first command builds the site for any server");
     for command in &commands {
         match proof(command) {
             None => panic!("tests/it/readme.rs does not know how to prove `{command}`"),
