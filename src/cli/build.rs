@@ -1,7 +1,7 @@
 //! `tsubame build`
 
 use std::{
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::Arc,
     time::Instant,
 };
@@ -15,7 +15,7 @@ use super::{
     show::{Summary, show_diagnostics, show_json},
 };
 use crate::{
-    config::{BuildOptions, Mode},
+    config::{BuildOptions, Config, Mode},
     disk::{Publisher, discover},
     site::{Report, build as build_site, configure},
 };
@@ -34,7 +34,7 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
         Ok(config) => Arc::new(config),
         Err(diagnostics) => return finish(&Report { diagnostics, ..Report::default() }, None, command, terminal),
     };
-    let output = output_folder(&found.root, &config.output_dir, command)?;
+    let output = output_folder(&found.root, &config, command)?;
     let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
     let progress = Progress::new(&publisher, terminal.is_watched);
     let report = build_site(&found.project, &config, &progress);
@@ -60,28 +60,60 @@ fn finish(report: &Report, summary: Option<&Summary>, command: &BuildArgs, termi
     Ok(if report.is_clean() { CLEAN } else { FAULTS })
 }
 
-/// Where the site goes. A folder named on the command line is only replaced with `--force`, and the project itself or
-/// a folder above it never: publishing removes what it did not write.
-fn output_folder(root: &Path, configured: &str, command: &BuildArgs) -> Result<PathBuf> {
+/// Where the site goes. A folder named on the command line is only replaced with `--force`; one that holds sources of
+/// the project, or lies among them, never: publishing removes what it did not write.
+fn output_folder(root: &Path, config: &Config, command: &BuildArgs) -> Result<PathBuf> {
     let output = match &command.output_dir {
         Some(folder) => std::path::absolute(folder).context("finding the output folder")?,
-        None => root.join(configured),
+        None => root.join(&config.output_dir),
     };
-    if command.output_dir.is_some() && !command.force && output.symlink_metadata().is_ok() {
-        bail!("{} exists already; use --force to replace what is in it", output.display());
-    }
-    let place = output.canonicalize().unwrap_or_else(|_| output.clone());
-    let sources = ["content", "sass", "static", "templates", "themes"].map(|folder| root.join(folder));
-    if root.starts_with(&place) || sources.iter().any(|source| place.starts_with(source)) {
-        bail!("{} holds the site's own sources; choose another output folder", output.display());
-    }
+    let place = resolved(&output);
     if place.is_file() {
         bail!("{} is a file; the site needs a folder", output.display());
     }
-    if let Some(parent) = output.parent() {
-        std::fs::create_dir_all(parent).with_context(|| format!("making the folder {}", parent.display()))?;
+    if output.is_symlink() && !place.exists() {
+        bail!("{} is a link that leads nowhere; remove it or make what it points at", output.display());
     }
-    Ok(output)
+    let sources = SOURCES.map(|folder| resolved(&root.join(folder)));
+    let config_file = resolved(&root.join(config.file.as_str()));
+    let holds_sources = root.starts_with(&place)
+        || config_file.starts_with(&place)
+        || sources.iter().any(|source| place.starts_with(source) || source.starts_with(&place));
+    let is_hidden = place
+        .strip_prefix(root)
+        .is_ok_and(|inside| inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')));
+    if holds_sources || is_hidden {
+        bail!("{} holds files of the project itself; choose another output folder", output.display());
+    }
+    if command.output_dir.is_some() && !command.force && place.exists() {
+        bail!("{} exists already; use --force to replace what is in it", output.display());
+    }
+    Ok(place)
+}
+
+/// Folders that no site may be written into or over.
+const SOURCES: [&str; 6] = ["content", "data", "sass", "static", "templates", "themes"];
+
+/// The path without links, `.` and `..`, as far as it exists; what does not exist yet is taken as written.
+fn resolved(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut existing = path;
+    loop {
+        if let Ok(found) = existing.canonicalize() {
+            return missing.iter().rev().fold(found, |place, part| match part {
+                Component::Normal(name) => place.join(name),
+                Component::ParentDir => place.parent().map_or(place.clone(), Path::to_path_buf),
+                _ => place,
+            });
+        }
+        match (existing.components().next_back(), existing.parent()) {
+            (Some(last), Some(parent)) => {
+                missing.push(last);
+                existing = parent;
+            }
+            _ => return path.to_path_buf(),
+        }
+    }
 }
 
 /// A path as short as it can be said from the current folder.

@@ -21,7 +21,11 @@ pub(super) fn find_collisions(library: &Library, config: &Config) -> Vec<Diagnos
     let mut claim = |path: &str, file: Option<&SourcePath>, what: &str| {
         let path = format!("/{}/", path.trim_matches('/')).replace("//", "/");
         let what = file.map_or_else(|| what.to_owned(), |file| format!("{what}{file}"));
-        claims.entry(path).or_default().push(Claim { file: file.cloned(), what });
+        let claims = claims.entry(path).or_default();
+        // An alias of a page's own path, or one written twice, harms nobody.
+        if file.is_none() || !claims.iter().any(|claim| claim.file.as_ref() == file) {
+            claims.push(Claim { file: file.cloned(), what });
+        }
     };
     for page in library.pages.iter().filter(|page| page.meta.render) {
         claim(&page.path, Some(&page.file.path), "");

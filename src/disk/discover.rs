@@ -36,19 +36,12 @@ pub fn discover(start: &Path, config: Option<&Path>) -> Result<Discovered> {
             start.display()
         );
     };
-    let (root, config_file) = locate_config(&root, &file)?;
+    let target = file.canonicalize().with_context(|| format!("reading {}", file.display()))?;
+    let Ok(inside) = target.strip_prefix(&root) else {
+        bail!("{} lies outside of the site's folder {}; copy it there", file.display(), root.display());
+    };
+    let config_file = SourcePath::new(inside.to_string_lossy().replace('\\', "/"));
     let (files, faults) = walk(&root);
     let world = Arc::new(Disk::new(root.clone()));
     Ok(Discovered { project: Project { config_file, files, world, faults }, root })
-}
-
-/// A configuration file given by an absolute path, or one that leads out of the folder, makes its own folder the root.
-fn locate_config(root: &Path, file: &Path) -> Result<(PathBuf, SourcePath)> {
-    let file = file.canonicalize().with_context(|| format!("reading {}", file.display()))?;
-    if let Ok(relative) = file.strip_prefix(root) {
-        return Ok((root.to_path_buf(), SourcePath::new(relative.to_string_lossy().replace('\\', "/"))));
-    }
-    let root = file.parent().unwrap_or(root).to_path_buf();
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok((root, SourcePath::new(name)))
 }

@@ -5,6 +5,7 @@
 mod discover;
 mod fetch;
 mod publish;
+mod replace;
 mod staging;
 mod walk;
 mod world;

@@ -5,7 +5,7 @@
 //! commit the output folder stays as it was.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
     sync::{
@@ -14,11 +14,9 @@ use std::{
     },
 };
 
-use anyhow::{Context, Error, Result};
-use walkdir::WalkDir;
-
-use super::staging::Staging;
+use super::{replace::Replacement, staging::Staging};
 use crate::site::{Artifact, Content, Sink};
+use anyhow::{Context, Error, Result};
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,42 +41,45 @@ pub struct Publisher {
     paths: Mutex<HashSet<String>>,
     staged: Mutex<Vec<String>>,
     failure: Mutex<Option<Error>>,
+    plain: Mutex<HashMap<String, bool>>,
 }
 
 impl Publisher {
     /// A publisher for the project at `root` into the folder `output`. With `keeps_dotfiles`, files and folders at the
     /// top of the output folder whose names start with a dot are never removed.
     pub fn new(root: &Path, output: &Path, keeps_dotfiles: bool) -> Result<Self> {
+        if let Some(parent) = output.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("making the folder {}", parent.display()))?;
+        }
         Ok(Self {
             root: root.to_path_buf(),
             output: output.to_path_buf(),
             staging: Staging::new(output)?,
-            is_update: output.symlink_metadata().is_ok(),
+            is_update: output.is_dir(),
             keeps_dotfiles,
             unchanged: AtomicUsize::new(0),
             paths: Mutex::default(),
             staged: Mutex::default(),
             failure: Mutex::default(),
+            plain: Mutex::default(),
         })
     }
 
-    /// Publishes what was taken. On an error, files not yet moved are left as they were.
+    /// Publishes what was taken. On an error, the output folder is as it was before.
     pub fn commit(self) -> Result<Published> {
         if let Some(error) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(error);
         }
         let mut staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
         staged.sort();
-        let written = staged.len();
-        let unchanged = self.unchanged.load(Ordering::Relaxed);
+        let (written, unchanged) = (staged.len(), self.unchanged.load(Ordering::Relaxed));
         if !self.is_update {
             self.move_all().with_context(|| format!("publishing to {}", self.output.display()))?;
             return Ok(Published { written, unchanged, removed: 0 });
         }
-        for path in &staged {
-            self.move_one(path).with_context(|| format!("publishing {}", self.output.join(path).display()))?;
-        }
-        let removed = self.remove_stale()?;
+        let paths = std::mem::take(&mut *self.paths.lock().unwrap_or_else(PoisonError::into_inner));
+        let replacement = Replacement::new(&self.output, self.staging.path());
+        let removed = replacement.carry_out(&staged, &paths, self.keeps_dotfiles)?;
         Ok(Published { written, unchanged, removed })
     }
 
@@ -87,50 +88,15 @@ impl Publisher {
         fs::rename(self.staging.path(), &self.output)
     }
 
-    fn move_one(&self, path: &str) -> io::Result<()> {
-        let (from, to) = (self.staging.path().join(path), self.output.join(path));
-        if to.is_dir() && !to.is_symlink() {
-            fs::remove_dir_all(&to)?;
-        }
-        if fs::rename(&from, &to).is_ok() {
-            return Ok(());
-        }
-        self.make_folders(path)?;
-        fs::rename(&from, &to)
-    }
-
-    /// Makes the folders above a file, in place of files of the older site that have their names.
-    fn make_folders(&self, path: &str) -> io::Result<()> {
-        let mut folder = self.output.clone();
-        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
-            folder.push(part);
-            if folder.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-                fs::remove_file(&folder)?;
-            }
-        }
-        fs::create_dir_all(folder)
-    }
-
-    /// Removes files that are not part of the site any more, and folders that hold none.
-    fn remove_stale(&self) -> Result<usize> {
-        let paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut removed = 0;
-        let is_kept = |name: &Path| self.keeps_dotfiles && name.to_string_lossy().starts_with('.');
-        let walker = WalkDir::new(&self.output).min_depth(1).contents_first(true).into_iter();
-        for entry in walker.filter_map(Result::ok) {
-            let relative = entry.path().strip_prefix(&self.output).unwrap_or(entry.path());
-            if relative.iter().next().is_some_and(|top| is_kept(Path::new(top))) {
-                continue;
-            }
-            if entry.file_type().is_dir() {
-                // Fails, as it should, while something is left in the folder.
-                let _ = fs::remove_dir(entry.path());
-            } else if !relative.to_str().is_some_and(|relative| paths.contains(relative)) {
-                fs::remove_file(entry.path()).with_context(|| format!("removing {}", entry.path().display()))?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
+    /// Whether no folder above a file of the output folder is a link, which would lead writing out of it.
+    fn is_plain(&self, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return true };
+        let known = self.plain.lock().unwrap_or_else(PoisonError::into_inner).get(folder).copied();
+        known.unwrap_or_else(|| {
+            let is_plain = self.is_plain(folder) && !self.output.join(folder).is_symlink();
+            self.plain.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), is_plain);
+            is_plain
+        })
     }
 
     fn take(&self, artifact: &Artifact) -> Result<()> {
@@ -154,7 +120,7 @@ impl Publisher {
     }
 
     fn is_unchanged(&self, artifact: &Artifact) -> Result<bool> {
-        if !self.is_update {
+        if !self.is_update || !self.is_plain(&artifact.path) {
             return Ok(false);
         }
         let place = self.output.join(&artifact.path);
@@ -199,6 +165,8 @@ impl Sink for Publisher {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use walkdir::WalkDir;
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! The folder beside the output folder in which a build waits until it may be published.
+//! The folder beside or in the output folder in which a build waits until it may be published.
 
 use std::{
     collections::HashSet,
@@ -10,6 +10,9 @@ use std::{
 
 use anyhow::{Context, Result};
 
+/// How the names of staging folders begin.
+pub(super) const PREFIX: &str = ".tsubame-";
+
 /// A folder for one run, removed when it is dropped.
 pub(super) struct Staging {
     path: PathBuf,
@@ -18,11 +21,15 @@ pub(super) struct Staging {
 }
 
 impl Staging {
-    /// Names the folder for `output`, on the same file system, and clears away those of runs that died.
+    /// Names the folder for `output`, on the same file system (inside it when it exists, as it may be a mount point), and
+    /// clears away those of runs that died.
     pub fn new(output: &Path) -> Result<Self> {
-        let parent = output.parent().context("the output folder has no folder above it")?;
-        let name = output.file_name().context("the output folder has no name")?.to_string_lossy().into_owned();
-        let prefix = format!(".{name}.tsubame-");
+        let (parent, prefix) = if output.is_dir() {
+            (output, PREFIX.to_owned())
+        } else {
+            let name = output.file_name().context("the output folder has no name")?.to_string_lossy();
+            (output.parent().context("the output folder has no folder above it")?, format!(".{name}{PREFIX}"))
+        };
         for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
             let left_by = entry.file_name().to_string_lossy().strip_prefix(&prefix).and_then(|pid| pid.parse().ok());
             if left_by.is_some_and(is_gone) {

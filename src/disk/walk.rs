@@ -1,6 +1,6 @@
 //! Listing the files of a project.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -32,11 +32,12 @@ pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
         for entry in walker {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if !entry.file_type().is_file() => faults.push(not_a_file(root, entry.path())),
                 Ok(entry) => match relative(root, entry.path()).to_str() {
                     Some(path) => files.push(SourcePath::new(path)),
                     None => faults.push(not_text(root, entry.path())),
                 },
-                Err(error) => faults.push(unlisted(root, &error)),
+                Err(error) => faults.extend(unlisted(root, &error)),
             }
         }
         faults.append(&mut leaving);
@@ -79,14 +80,27 @@ fn not_text(root: &Path, path: &Path) -> Diagnostic {
         .with_hint("rename the file")
 }
 
-fn unlisted(root: &Path, error: &walkdir::Error) -> Diagnostic {
+fn not_a_file(root: &Path, path: &Path) -> Diagnostic {
+    Diagnostic::error("file-kind", "this is neither a file nor a folder, but a pipe, a socket or a device")
+        .in_file(&shown(root, path))
+        .with_hint("remove it; only files can be published")
+}
+
+/// Links that lead nowhere are only worth a warning (none when an editor left them to mark a file as open).
+fn unlisted(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
     let file = error.path().map_or_else(|| SourcePath::new("."), |path| shown(root, path));
     if let Some(ancestor) = error.loop_ancestor() {
         let message = format!("the symbolic link leads back to {}, a folder above it", shown(root, ancestor));
-        return Diagnostic::error("link-loop", message).in_file(&file).with_hint("remove the link");
+        return Some(Diagnostic::error("link-loop", message).in_file(&file).with_hint("remove the link"));
+    }
+    if error.path().is_some_and(Path::is_symlink)
+        && error.io_error().is_some_and(|why| why.kind() == io::ErrorKind::NotFound)
+    {
+        let fault = Diagnostic::warning("link-dangling", "the symbolic link leads nowhere, so it is left out");
+        let is_marker = file.file_name().starts_with(".#");
+        return (!is_marker).then(|| fault.in_file(&file).with_hint("remove the link, or make what it points at"));
     }
     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::error("file-unreadable", format!("the file cannot be read: {reason}"))
-        .in_file(&file)
-        .with_hint("check that it is a file, that links lead inside the project and that you may read it")
+    let fault = Diagnostic::error("file-unreadable", format!("the file cannot be read: {reason}")).in_file(&file);
+    Some(fault.with_hint("check that it is a file, that links lead inside the project and that you may read it"))
 }

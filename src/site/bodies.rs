@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::entries::Texts;
+use super::{entries::Texts, links::MOST_FAULTS};
 use crate::{
     config::{AnchorLinks, Config},
     content::{EntryFile, EntryId, Library, Text},
@@ -81,7 +81,8 @@ impl BodyRenderer<'_> {
             anchor_links: job.anchor_links,
         };
         let mut body = markdown::render(&text, &context);
-        let faults = std::mem::take(&mut body.faults);
+        let mut faults = std::mem::take(&mut body.faults);
+        faults.truncate(MOST_FAULTS);
         (body, faults.into_iter().map(|fault| place_fault(fault, job, is_templated)).collect())
     }
 }

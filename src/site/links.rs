@@ -9,6 +9,9 @@ use crate::{
     templates::Bodies,
 };
 
+/// A page that is wrong throughout would bury everything else; so many of its faults are enough to begin with.
+pub(super) const MOST_FAULTS: usize = 100;
+
 /// Checks every link with an anchor. The pages themselves were checked when the links were resolved.
 pub(super) fn check_anchors(
     project: &Project,
@@ -20,8 +23,13 @@ pub(super) fn check_anchors(
     let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
     let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
     for (id, body) in pages.chain(sections) {
-        let broken = body.internal_links.iter().filter(|link| !is_sound(link, library, bodies));
-        faults.extend(broken.map(|link| describe(project, config, library.file(id), link)));
+        let broken = body.internal_links.iter().filter(|link| !is_sound(link, library, bodies)).take(MOST_FAULTS);
+        let mut broken = broken.peekable();
+        if broken.peek().is_some() {
+            let file = library.file(id);
+            let text = project.read_text(&file.path).unwrap_or_default();
+            faults.extend(broken.map(|link| describe(config, file, link, &text)));
+        }
     }
 }
 
@@ -43,7 +51,7 @@ fn has_heading(headings: &[Heading], id: &str) -> bool {
     headings.iter().any(|heading| heading.id == id || has_heading(&heading.children, id))
 }
 
-fn describe(project: &Project, config: &Config, file: &EntryFile, link: &InternalLink) -> Diagnostic {
+fn describe(config: &Config, file: &EntryFile, link: &InternalLink, text: &str) -> Diagnostic {
     let anchor = link.anchor.as_deref().unwrap_or_default();
     let written =
         if link.target == file.relative { format!("#{anchor}") } else { format!("@/{}#{anchor}", link.target) };
@@ -56,9 +64,10 @@ fn describe(project: &Project, config: &Config, file: &EntryFile, link: &Interna
     if config.internal_links == Level::Warn {
         fault.severity = Severity::Warning;
     }
-    let text = project.read_text(&file.path).unwrap_or_default();
-    match text.find(&written) {
-        Some(at) => fault.at(&text, &(at..at + written.len())),
+    // The text after `](` is the link itself; the same words may stand elsewhere too.
+    let at = text.find(&format!("]({written}")).map(|at| at + 2).or_else(|| text.find(&written));
+    match at {
+        Some(at) => fault.at(text, &(at..at + written.len())),
         None => fault,
     }
 }

@@ -110,10 +110,15 @@ impl Fs for ProjectFiles<'_> {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.world.read(&source_path(path)).map_err(|error| match error {
+        let bytes = self.0.world.read(&source_path(path)).map_err(|error| match error {
             ReadError::Missing => io::Error::from(io::ErrorKind::NotFound),
             other => io::Error::other(other.to_string()),
-        })
+        })?;
+        // The compiler takes parts that are no text as a fault of its own, so they must not reach it.
+        match std::str::from_utf8(&bytes) {
+            Ok(_) => Ok(bytes),
+            Err(_) => Err(io::Error::other(format!("{} is not UTF-8 text", path.display()))),
+        }
     }
 
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
