@@ -10,6 +10,7 @@
 //! | [`config`] | `zola.toml` as written → [`config::Config`] |
 //! | [`content`] | files with front matter → pages and sections → [`content::Library`] |
 //! | [`markdown`] | Markdown → HTML, table of contents, summary, links |
+//! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
 //! | [`templates`] | Tera: loading, the values and functions that templates see |
 //! | [`site`] | the phases of a build: files → artifacts and diagnostics |
 //! | [`disk`] | finding and reading a project, publishing a site |
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod disk;
+pub mod images;
 pub mod markdown;
 pub mod site;
 pub mod source;

@@ -14,7 +14,7 @@ use std::{
 
 use clap::Parser;
 
-use self::args::{Args, Command};
+use self::args::{Args, Command, Format};
 
 /// Nothing was wrong.
 pub const CLEAN: u8 = 0;
@@ -57,7 +57,11 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
         Command::Build(ref command) => build::build(&args, command, &mut terminal),
     };
     result.unwrap_or_else(|error| {
-        // Nothing can be done when even the error stream is closed.
+        // Nothing can be done when even the streams are closed.
+        let Command::Build(command) = &args.command;
+        if command.format == Format::Json {
+            let _ = show::show_json_failure(&error, &mut terminal);
+        }
         let _ = writeln!(terminal.err, "error: {error:#}");
         FAILURE
     })

@@ -45,14 +45,23 @@ fn count(number: usize, what: &str) -> String {
 /// Prints every fault with its excerpt, and a count of them at the end.
 pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Terminal<'_>) -> io::Result<()> {
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
-    for diagnostic in diagnostics {
-        writeln!(terminal.err, "{}\n", renderer.render(&[group(diagnostic)]))?;
+    // One fault in a template shows in every page that uses it: the first of them stands for all.
+    for same in diagnostics.chunk_by(is_same_fault) {
+        writeln!(terminal.err, "{}\n", renderer.render(&[group(&same[0])]))?;
+        if same.len() > 1 {
+            writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
+        }
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     if errors > 0 {
         writeln!(terminal.err, "The site has {}; nothing was published.", count(errors, "error"))?;
     }
     Ok(())
+}
+
+/// Whether two faults differ at most in the notes on where they showed.
+fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {
@@ -82,8 +91,12 @@ fn point<'a>(group: Group<'a>, file: &'a SourcePath, place: Option<&'a Place>, k
         place.excerpt.char_indices().nth(skipped).map_or(place.excerpt.len(), |(at, _)| at)
     };
     let span = byte_at(place.column)..byte_at(place.column + place.width);
-    let origin = Origin::path(file.as_str()).line(place.line).char_column(place.column);
     let snippet = Snippet::source(place.excerpt.as_str()).line_start(place.line).annotation(kind.span(span));
+    if place.excerpt_column == 1 {
+        return group.element(snippet.path(file.as_str()));
+    }
+    // A cut line would be given the column of the cut excerpt, so the place is told apart from it.
+    let origin = Origin::path(file.as_str()).line(place.line).char_column(place.column);
     group.element(origin).element(snippet)
 }
 
@@ -99,5 +112,11 @@ pub(super) fn show_json(report: &Report, summary: Option<&Summary>, terminal: &m
         "removed": published.removed,
         "diagnostics": report.diagnostics,
     });
+    writeln!(terminal.out, "{object:#}")
+}
+
+/// Prints a failure as one JSON object.
+pub(super) fn show_json_failure(error: &anyhow::Error, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let object = json!({ "status": "error", "error": format!("{error:#}"), "diagnostics": [] });
     writeln!(terminal.out, "{object:#}")
 }

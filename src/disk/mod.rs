@@ -4,6 +4,7 @@
 
 mod discover;
 mod fetch;
+mod kept;
 mod publish;
 mod replace;
 mod staging;

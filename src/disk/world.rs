@@ -1,28 +1,35 @@
 //! The real world: files under the project's root, the network, the environment, the clock.
 
 use std::{
-    env, fs, io,
+    env, fs,
+    io::{self, Read},
+    os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
 };
 
 use jiff::Zoned;
 
-use super::fetch::fetch;
+use super::{fetch::fetch, kept::Kept};
 use crate::source::{ReadError, Request, Response, SourcePath, World};
 
 /// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
 const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
 
+/// Where processed images are kept between builds.
+const KEPT: &str = ".tsubame/images";
+
 /// The world as the system shows it.
 pub struct Disk {
     root: PathBuf,
     now: Zoned,
+    kept: Kept,
 }
 
 impl Disk {
     /// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, now: Zoned::now() }
+        let kept = Kept::new(root.join(KEPT));
+        Self { root, now: Zoned::now(), kept }
     }
 
     /// The file's place, if no part of its path and no link on its way leads out of the project.
@@ -50,6 +57,32 @@ fn refusal(error: &io::Error) -> ReadError {
 impl World for Disk {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         fs::read(self.inside(path)?).map_err(|error| refusal(&error))
+    }
+
+    fn read_start(&self, path: &SourcePath, limit_bytes: usize) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(self.inside(path)?);
+        let read = file.and_then(|file| file.take(limit_bytes as u64).read_to_end(&mut bytes));
+        read.map(|_| bytes).map_err(|error| refusal(&error))
+    }
+
+    fn stamp(&self, path: &SourcePath) -> Option<String> {
+        let found = fs::metadata(self.inside(path).ok()?).ok()?;
+        // The time of the last change to the inode is later than any that a program sets.
+        let times = (found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec());
+        Some(format!("{} {} {times:?}", found.len(), found.ino()))
+    }
+
+    fn cached(&self, key: &str) -> Option<Vec<u8>> {
+        self.kept.get(key)
+    }
+
+    fn keep(&self, key: &str, bytes: &[u8]) {
+        self.kept.put(key, bytes);
+    }
+
+    fn forget_unused(&self) {
+        self.kept.prune();
     }
 
     fn exists(&self, path: &SourcePath) -> bool {

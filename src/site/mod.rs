@@ -14,6 +14,7 @@ mod bodies;
 mod configure;
 mod entries;
 mod feeds;
+mod images;
 mod links;
 mod minify;
 mod plan;
@@ -35,6 +36,7 @@ use self::{bodies::BodyRenderer, entries::read_entries, render::Renderer, templa
 use crate::{
     config::Config,
     content::assemble,
+    images::Plan,
     markdown::Highlighter,
     source::{Diagnostic, sort_diagnostics},
     templates::{Facts, TemplateSet},
@@ -66,6 +68,9 @@ pub fn build(project: &Project, config: &Arc<Config>, sink: &dyn Sink) -> Report
     let mut report = Report { diagnostics: project.faults.clone(), ..Report::default() };
     build_phases(project, config, sink, &mut report);
     sort_diagnostics(&mut report.diagnostics);
+    if report.is_clean() {
+        project.world.forget_unused();
+    }
     report
 }
 
@@ -95,36 +100,44 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
 
     let Some(templates) = templates.filter(|_| !faults.iter().any(Diagnostic::is_error)) else { return };
     let library = Arc::new(library);
-    let facts = |bodies| Facts {
+    let wanted = Arc::new(Plan::default());
+    let facts = |generated: &Generated, bodies| Facts {
         config: Arc::clone(config),
         world: Arc::clone(&project.world),
         library: Arc::clone(&library),
         highlighter: Arc::clone(&highlighter),
-        generated: Arc::clone(&generated),
+        generated: Arc::clone(generated),
         files: Arc::clone(&project.files),
+        images: Arc::clone(&wanted),
         bodies,
     };
     sink.begin(Phase::Bodies, report.pages);
-    let engine = templates.bind(facts(None));
+    let engine = templates.bind(facts(&generated, None));
     let renderer = BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter };
     let bodies = renderer.render(texts, faults);
     links::check_anchors(project, config, &library, &bodies, faults);
     if faults.iter().any(Diagnostic::is_error) {
         return;
     }
-    let indices = search::build_indices(config, &library, &bodies);
+    let mut all = HashMap::clone(&generated);
+    all.extend(search::build_indices(config, &library, &bodies));
+    let generated = Arc::new(all);
     drop(engine);
-    let engine = templates.bind(facts(Some(bodies)));
+    let engine = templates.bind(facts(&generated, Some(bodies)));
     let statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned());
     sink.begin(Phase::Render, plan.jobs.len());
     Renderer { plan: &plan, engine: &engine, config, library: &library }.render(sink, faults);
-    for (path, index) in indices {
-        sink.accept(Artifact { path, content: Content::Made(index.into_bytes()) });
+    if faults.iter().any(Diagnostic::is_error) {
+        return;
     }
+    images::emit(&wanted, project, sink, faults);
     statics::emit(statics, &generated, sink);
 }
+
+/// Files made before any page is rendered, by output path.
+type Generated = Arc<HashMap<String, Arc<[u8]>>>;
 
 /// Style sheets made from Sass and from the colour themes of code, by output path.
 fn generated_files(
@@ -132,7 +145,7 @@ fn generated_files(
     config: &Config,
     highlighter: &Highlighter,
     faults: &mut Vec<Diagnostic>,
-) -> Arc<HashMap<String, Arc<[u8]>>> {
+) -> Generated {
     let mut files = sass::compile(project, config, faults);
     let sheets = highlighter.style_sheets().into_iter();
     files.extend(sheets.map(|(name, css)| (name.to_owned(), Arc::from(css.into_bytes()))));

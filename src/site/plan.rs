@@ -1,6 +1,6 @@
 //! Which artifacts templates make: the list of all renders of a build, each with its output path.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{feeds::FeedPages, statics::Statics};
 use crate::{
@@ -48,13 +48,30 @@ pub(super) struct Plan {
     pub paginations: Vec<Pagination>,
     pub feeds: Vec<FeedPages>,
     pub faults: Vec<Diagnostic>,
-    taken: HashSet<String>,
+    taken: HashMap<String, Taken>,
 }
 
-/// Lists all renders, but none whose path a static file or an asset has: those win, as with Zola. When two want one
-/// path (which can only be an alias or a redirect, as everything else is checked before), the first stays.
+/// Who has an output path already.
+#[derive(Clone, Copy, Debug)]
+enum Taken {
+    /// A static file or an asset, which wins over what would be rendered.
+    Static,
+    /// A render, for the entry whose file to name when something else wants the path too.
+    Render(Option<EntryId>),
+}
+
+fn in_owner(fault: Diagnostic, owner: Option<EntryId>, library: &Library) -> Diagnostic {
+    match owner {
+        Some(id) => fault.in_file(&library.file(id).path),
+        None => fault,
+    }
+}
+
+/// Lists all renders, but none whose path a static file or an asset has: those win, as with Zola. When two renders want
+/// one path, which can only be pagers, feeds and special files (all else was checked before), that is a fault.
 pub(super) fn plan(library: &Library, config: &Config, statics: &Statics) -> Plan {
-    let mut plan = Plan { taken: statics.paths().map(str::to_owned).collect(), ..Plan::default() };
+    let mut plan =
+        Plan { taken: statics.paths().map(|path| (path.to_owned(), Taken::Static)).collect(), ..Plan::default() };
     plan.add("404.html", Render::NotFound, None, library);
     if config.generate_robots_txt {
         plan.add("robots.txt", Render::Robots, None, library);
@@ -76,6 +93,7 @@ pub(super) fn plan(library: &Library, config: &Config, statics: &Statics) -> Pla
     if config.generate_sitemap {
         plan.add("sitemap.xml", Render::Sitemap, None, library);
     }
+    plan.check_folders(library);
     plan
 }
 
@@ -87,16 +105,41 @@ impl Plan {
         if path.split('/').any(|part| part == ".." || part == ".") || path.contains(['\0', '\\']) {
             let fault = Diagnostic::error("path-outside", format!("`{path}` is not a path inside the site"))
                 .with_hint("paths, aliases and slugs may not hold `.` or `..` parts or backslashes");
-            self.faults.push(match owner {
-                Some(id) => fault.in_file(&library.file(id).path),
-                None => fault,
-            });
+            self.faults.push(in_owner(fault, owner, library));
             return;
         }
         let path = normal(&path);
-        if self.taken.insert(path.clone()) {
+        if self.taken.contains_key(&path) && !matches!(self.taken[&path], Taken::Static) {
+            let Taken::Render(first) = &self.taken[&path] else { return };
+            let of = first.map_or_else(String::new, |id| format!(" of {}", library.file(id).path));
+            let fault = Diagnostic::error(
+                "path-collision",
+                format!("`{path}` would be made twice; the first time it is a file{of}"),
+            )
+            .with_hint("give one of the two another `slug`, `path`, alias or `paginate_path`");
+            self.faults.push(in_owner(fault, owner, library));
+        } else if !self.taken.contains_key(&path) {
+            self.taken.insert(path.clone(), Taken::Render(owner));
             self.jobs.push(Job { path, render });
         }
+    }
+
+    /// Files that stand where another path of the site needs a folder.
+    fn check_folders(&mut self, library: &Library) {
+        let paths: BTreeMap<&String, &Taken> = self.taken.iter().collect();
+        let mut faults = Vec::new();
+        for (path, taken) in &paths {
+            let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+            let Some(file) = above.into_iter().find(|folder| self.taken.contains_key(*folder)) else { continue };
+            let message = format!("`{file}` is a file of the site, but `{path}` needs a folder of that name");
+            let fault = Diagnostic::error("path-collision", message).with_hint("rename one of the two");
+            let owner = [*taken, &self.taken[file]].into_iter().find_map(|taken| match taken {
+                Taken::Render(owner) => *owner,
+                Taken::Static => None,
+            });
+            faults.push(in_owner(fault, owner, library));
+        }
+        self.faults.extend(faults);
     }
 
     fn add_feeds(&mut self, pages: FeedPages, path: &str, owner: &Owner, site: (&[String], &Config, &Library)) {
@@ -152,7 +195,11 @@ fn plan_section(plan: &mut Plan, library: &Library, config: &Config, id: Section
             pages.reverse();
         }
         let cut = Pagination::new(&pages, size, &section.meta.paginate_path, &section.path, &section.permalink);
-        add_pagers(plan, cut, library, |pagination, pager| Render::SectionPager { section: id, pagination, pager });
+        add_pagers(plan, cut, owner, library, |pagination, pager| Render::SectionPager {
+            section: id,
+            pagination,
+            pager,
+        });
     } else {
         plan.add(&section.path, Render::Section(id), owner, library);
     }
@@ -170,7 +217,7 @@ fn plan_taxonomy(plan: &mut Plan, library: &Library, config: &Config, at: usize)
             let cut = Pagination::new(&term.pages, size, pager_path, &term.path, &term.permalink);
             let render =
                 |pagination, pager| Render::TermPager { taxonomy: taxonomy_at, term: term_at, pagination, pager };
-            add_pagers(plan, cut, library, render);
+            add_pagers(plan, cut, None, library, render);
         } else {
             plan.add(&term.path, Render::Term { taxonomy: at, term: term_at }, None, library);
         }
@@ -183,13 +230,24 @@ fn plan_taxonomy(plan: &mut Plan, library: &Library, config: &Config, at: usize)
 }
 
 /// Adds all pagers of a list, and the redirect from its first pager's number to the list itself.
-fn add_pagers(plan: &mut Plan, cut: Pagination, library: &Library, render: impl Fn(usize, usize) -> Render) {
+fn add_pagers(
+    plan: &mut Plan,
+    cut: Pagination,
+    owner: Option<EntryId>,
+    library: &Library,
+    render: impl Fn(usize, usize) -> Render,
+) {
     let at = plan.paginations.len();
     for (number, pager) in cut.pagers.iter().enumerate() {
-        plan.add(&pager.path, render(at, number), None, library);
+        plan.add(&pager.path, render(at, number), owner, library);
     }
     let first = &cut.pagers[0];
-    plan.add(&format!("{}{}/1/", first.path, cut.pager_path), Render::Redirect(first.permalink.clone()), None, library);
+    plan.add(
+        &format!("{}{}/1/", first.path, cut.pager_path),
+        Render::Redirect(first.permalink.clone()),
+        owner,
+        library,
+    );
     plan.paginations.push(cut);
 }
 

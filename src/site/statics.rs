@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Artifact, Content, Project, Sink};
-use crate::{config::Config, content::Library, source::SourcePath};
+use crate::{config::Config, content::Library, images::FOLDER, source::SourcePath};
 
 /// Output paths with the files that go there.
 pub(super) struct Statics(BTreeMap<String, Source>);
@@ -47,7 +47,9 @@ pub(super) fn list(project: &Project, config: &Config, library: &Library) -> Sta
     }
     for file in project.below("static") {
         let path = file.strip_folder("static").unwrap_or_default();
-        if !config.ignored_static.matches(path) {
+        // Zola writes processed images among the static files; a site that comes from it may still have them there.
+        let is_processed = path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
+        if !is_processed && !config.ignored_static.matches(path) {
             files.insert(path.to_owned(), Source { file: file.clone(), may_link });
         }
     }

@@ -59,6 +59,30 @@ pub trait World: Send + Sync {
     /// The bytes of a file of the project.
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError>;
 
+    /// The first bytes of a file of the project, at most `limit_bytes`.
+    fn read_start(&self, path: &SourcePath, limit_bytes: usize) -> Result<Vec<u8>, ReadError> {
+        self.read(path).map(|mut bytes| {
+            bytes.truncate(limit_bytes);
+            bytes
+        })
+    }
+
+    /// A text that is another one whenever the file was written to; `None` where the world cannot tell.
+    fn stamp(&self, _path: &SourcePath) -> Option<String> {
+        None
+    }
+
+    /// Bytes that an earlier build kept under a key, which is made of letters and digits.
+    fn cached(&self, _key: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Keeps bytes for later builds. They may be gone by then.
+    fn keep(&self, _key: &str, _bytes: &[u8]) {}
+
+    /// Forgets what was kept and not asked for in this build.
+    fn forget_unused(&self) {}
+
     /// Whether a file of the project exists.
     fn exists(&self, path: &SourcePath) -> bool;
 

@@ -12,6 +12,7 @@ use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, function
 use crate::{
     config::{Config, Lang},
     content::{Library, PageId, SectionId},
+    images::Plan,
     markdown::Highlighter,
     source::{SourcePath, World},
 };
@@ -30,6 +31,8 @@ pub struct Facts {
     pub generated: Arc<HashMap<String, Arc<[u8]>>>,
     /// Project files that exist, sorted, so that file searches need no disk.
     pub files: Arc<[SourcePath]>,
+    /// Takes the images that are asked for; both rounds of templating share it.
+    pub images: Arc<Plan>,
     /// Rendered bodies; `None` while content itself is being templated.
     pub bodies: Option<Bodies>,
 }

@@ -33,17 +33,18 @@ impl Desk {
     /// Finds a file: as a path from the project's root, under `static/`, under `content/`, in the output, in the
     /// theme's `static/`. `@/` stands for `content/`. A path that leads out of the project is refused.
     pub(super) fn find_file(&self, path: &str) -> Result<Option<Found>, String> {
-        let path = normal_path(path)?;
         let in_project = |path: &str| self.facts.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
-        // Folders that hold no part of the site, such as `data/`, are not listed.
-        if !in_project(&path) && self.facts.world.exists(&SourcePath::new(&path)) {
-            return Ok(Some(Found::Project(SourcePath::new(path))));
-        }
-        for candidate in [path.clone(), format!("static/{path}"), format!("content/{path}")] {
-            if in_project(&candidate) {
+        // `..` is resolved in each folder of its own, so that `../d.json` is found from `static/`.
+        for folder in ["", "static/", "content/"] {
+            let Ok(candidate) = normal_path(folder, path) else { continue };
+            // Folders that hold no part of the site, such as `data/`, are not listed.
+            let is_there = in_project(&candidate)
+                || (folder.is_empty() || path.contains("..")) && self.facts.world.exists(&SourcePath::new(&candidate));
+            if is_there {
                 return Ok(Some(Found::Project(SourcePath::new(candidate))));
             }
         }
+        let path = normal_path("", path)?;
         let output = self.facts.config.output_dir.trim_matches('/');
         let in_output = path.strip_prefix(output).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path);
         if self.facts.generated.contains_key(in_output) {
@@ -67,9 +68,9 @@ impl Desk {
     }
 }
 
-/// The path from the project's root, without `.`, `..` and doubled slashes.
-fn normal_path(path: &str) -> Result<String, String> {
-    let path = path.strip_prefix("@/").map_or_else(|| path.to_owned(), |rest| format!("content/{rest}"));
+/// The path, in a folder, from the project's root, without `.`, `..` and doubled slashes. `@/` stands for `content/`.
+fn normal_path(folder: &str, path: &str) -> Result<String, String> {
+    let path = path.strip_prefix("@/").map_or_else(|| format!("{folder}{path}"), |rest| format!("content/{rest}"));
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -97,7 +98,7 @@ mod tests {
             ("../a", None),
             ("a/../../b", None),
         ] {
-            assert_eq!(normal_path(path).ok().as_deref(), expected, "{path}");
+            assert_eq!(normal_path("", path).ok().as_deref(), expected, "{path}");
         }
     }
 }

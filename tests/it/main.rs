@@ -10,6 +10,7 @@ mod bad_input;
 mod broken_sites;
 mod build;
 mod conformance;
+mod images;
 mod publish;
 mod readme;
 mod site;

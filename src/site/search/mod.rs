@@ -4,6 +4,8 @@ mod elasticlunr;
 mod fuse;
 mod text;
 
+use std::sync::Arc;
+
 use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},
@@ -53,7 +55,7 @@ pub(super) fn check_search(project: &Project, config: &Config) -> Vec<Diagnostic
 }
 
 /// The index files by name. Orphan pages and those that ask not to be found are in none.
-pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies) -> Vec<(String, String)> {
+pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies) -> Vec<(String, Arc<[u8]>)> {
     let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
     let index = |lang: &Lang, search: &SearchConfig| {
         let documents = collect_documents(lang, library, bodies);
@@ -69,7 +71,8 @@ pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies)
             }
         }
     };
-    indexed.map(|(lang, settings)| index(lang, &settings.search)).collect()
+    let indices = indexed.map(|(lang, settings)| index(lang, &settings.search));
+    indices.map(|(name, text)| (name, Arc::from(text.into_bytes()))).collect()
 }
 
 fn is_elasticlunr(search: &SearchConfig) -> bool {

@@ -1,5 +1,6 @@
 //! Zola's own filters. Those of `tera-contrib` need no facts and are in `registry`.
 
+mod group_by;
 pub mod markdown;
 mod num_format;
 
@@ -11,6 +12,7 @@ use super::{desk::Desk, engine::Press, functions::chance::register_shuffle};
 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
+    group_by::register(tera);
     for name in ["markdown", "num_format", "shuffle"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
             Err(Error::message(format!("`{name}` was called before there is a site")))

@@ -1,10 +1,13 @@
 //! `get_page` and `get_section`.
 
+use std::path::{Component, Path, PathBuf};
+
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::{ask_or_none, language, switch};
 use crate::{
     content::EntryId,
+    source::SourcePath,
     templates::{
         desk::{Answer, Desk, Reply},
         question::Question,
@@ -39,13 +42,23 @@ pub fn find_section(desk: &Desk, path: &str, lang: &str) -> Reply {
     }
 }
 
+/// The path from the content folder, without `.` and doubled slashes; it may be given as the whole path of the file, as
+/// templates see it in `translations`.
+fn content_path(desk: &Desk, path: &str) -> String {
+    let content = desk.facts.world.locate(&SourcePath::new("content"));
+    let inside = Path::new(path).strip_prefix(&content).unwrap_or(Path::new(path));
+    let parts: Vec<_> = inside.components().filter(|part| *part != Component::CurDir).collect();
+    parts.iter().collect::<PathBuf>().to_string_lossy().into_owned()
+}
+
 /// The entry of a file, in the language asked for.
 fn find(desk: &Desk, path: &str, lang: &str, kind: &str) -> Result<EntryId, String> {
     if !desk.catalog.is_rendered() {
         return Err(TOO_EARLY.to_owned());
     }
     let library = &desk.facts.library;
-    let named = library.find(path).ok_or_else(|| format!("there is no {kind} `{path}` in content/"))?;
+    let named =
+        library.find(&content_path(desk, path)).ok_or_else(|| format!("there is no {kind} `{path}` in content/"))?;
     let file = library.file(named);
     if file.lang.as_str() == lang {
         return Ok(named);

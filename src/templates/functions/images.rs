@@ -1,19 +1,18 @@
-//! `resize_image` and `get_image_metadata`: their arguments and files are checked; the images themselves come with the
-//! room `images`.
+//! `resize_image` and `get_image_metadata`: finding the file, and asking the room `images`.
 
+use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::{ask, refuse, switch};
-use crate::templates::{
-    desk::{Desk, Reply},
-    files::Found,
-    question::{Question, ResizeQuestion},
+use crate::{
+    images::{FOLDER, Filter, Operation, Request},
+    source::SourcePath,
+    templates::{
+        desk::{Answer, Desk, Reply},
+        files::Found,
+        question::{Question, ResizeQuestion},
+    },
 };
-
-const OPERATIONS: &[&str] = &["scale", "fit_width", "fit_height", "fit", "fill"];
-const FORMATS: &[&str] = &["auto", "jpg", "jpeg", "png", "webp", "avif"];
-const FILTERS: &[&str] = &["nearest", "triangle", "catmull_rom", "gaussian", "lanczos3"];
-const NOT_YET: &str = "image processing is not available yet";
 
 pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let question = ResizeQuestion {
@@ -26,7 +25,6 @@ pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraRe
         speed: arguments.get("speed")?,
         filter: arguments.get("filter")?,
     };
-    check(&question).map_err(|reason| refuse("resize_image", &reason))?;
     ask(desk, "resize_image", &Question::Resize(question))
 }
 
@@ -40,48 +38,50 @@ pub(super) fn get_image_metadata(desk: &Desk, arguments: &Kwargs, _: &State) -> 
     }
 }
 
-fn check(question: &ResizeQuestion) -> Result<(), String> {
-    let one_of = |argument: &str, value: &str, known: &[&str]| {
-        if known.contains(&value) {
-            Ok(())
-        } else {
-            Err(format!("`{argument}` is `{value}`, but it can be one of {}", known.join(", ")))
-        }
-    };
-    one_of("op", &question.op, OPERATIONS)?;
-    one_of("format", &question.format, FORMATS)?;
-    if let Some(filter) = &question.filter {
-        one_of("filter", filter, FILTERS)?;
-    }
-    let needs_width = question.op != "fit_height";
-    let needs_height = question.op != "fit_width";
-    for (name, value_px, is_needed) in
-        [("width", question.width_px, needs_width), ("height", question.height_px, needs_height)]
-    {
-        if is_needed && value_px.is_none_or(|value_px| value_px == 0) {
-            return Err(format!("the operation `{}` needs a `{name}` of at least 1", question.op));
-        }
-    }
-    let lowest = u8::from(question.format != "webp");
-    if question.quality.is_some_and(|quality| !(lowest..=100).contains(&quality)) {
-        return Err(format!("`quality` can be {lowest} to 100"));
-    }
-    if question.speed.is_some_and(|speed| !(1..=10).contains(&speed)) {
-        return Err("`speed` can be 1 to 10".to_owned());
-    }
-    Ok(())
+/// What `resize_image` gives to the template.
+#[derive(Serialize)]
+struct Resized {
+    url: String,
+    static_path: String,
+    width: u32,
+    height: u32,
+    orig_width: u32,
+    orig_height: u32,
 }
 
 pub fn resolve_resize(desk: &Desk, question: &ResizeQuestion) -> Reply {
-    find(desk, &question.path)?;
-    Err(NOT_YET.to_owned())
+    let file = find(desk, &question.path)?;
+    let request = Request {
+        path: &question.path,
+        file: &file,
+        operation: Operation::parse(&question.op, question.width_px, question.height_px)?,
+        filter: Filter::parse(question.filter.as_deref())?,
+        format: (&question.format, question.quality, question.speed),
+    };
+    let facts = &desk.facts;
+    let (name, measure, order) = facts.images.request(&*facts.world, &request)?;
+    let size = order.steps.resize.unwrap_or(measure.size);
+    let path = format!("{FOLDER}/{name}");
+    Ok(Answer::Value(Value::from_serializable(&Resized {
+        url: facts.config.absolute_url(&path),
+        static_path: format!("static/{path}"),
+        width: size.width_px,
+        height: size.height_px,
+        orig_width: measure.size.width_px,
+        orig_height: measure.size.height_px,
+    })))
 }
 
 pub fn find_metadata(desk: &Desk, path: &str) -> Reply {
-    find(desk, path)?;
-    Err(NOT_YET.to_owned())
+    let file = find(desk, path)?;
+    let metadata = desk.facts.images.metadata(&*desk.facts.world, &file)?;
+    Ok(Answer::Value(Value::from_serializable(&metadata)))
 }
 
-fn find(desk: &Desk, path: &str) -> Result<Found, String> {
-    desk.find_file(path)?.ok_or_else(|| format!("the image `{path}` does not exist"))
+fn find(desk: &Desk, path: &str) -> Result<SourcePath, String> {
+    match desk.find_file(path)? {
+        Some(Found::Project(file)) => Ok(file),
+        Some(Found::Generated(file)) => Err(format!("{file} is made by the build and is no image")),
+        None => Err(format!("the image `{path}` does not exist")),
+    }
 }

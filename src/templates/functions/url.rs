@@ -121,7 +121,8 @@ fn site_url(desk: &Desk, question: &UrlQuestion) -> Result<String, String> {
     let config = &desk.facts.config;
     let path = with_language(&question.path, question.lang.as_deref(), config);
     let mut url = config.permalink(&path);
-    if !question.trailing_slash && url.ends_with('/') {
+    let is_language_root = question.path == "/" && path != question.path;
+    if !question.trailing_slash && !is_language_root && url.ends_with('/') {
         url.pop();
     }
     if question.cachebust {

@@ -102,7 +102,10 @@ fn refusals() {
         ("resize_image(path='gone.png', width=1, height=1)", "gone.png"),
         ("resize_image(path='x/s.png', width=1)", "`height`"),
         ("resize_image(path='x/s.png', width=1, height=1, op='x')", "`op`"),
-        ("resize_image(path='x/s.png', width=1, height=1)", "not available yet"),
+        ("resize_image(path='x/s.png', width=1, height=1)", "content/x/s.png cannot be used"),
+        ("resize_image(path='x/s.png', width=1, height=1, filter='x')", "`filter`"),
+        ("resize_image(path='style.css', width=1, height=1)", "style.css"),
+        ("get_image_metadata(path='x/s.png')", "content/x/s.png cannot be used"),
     ] {
         let faults = render_page(&format!("{{{{ {call} }}}}"), &site_files()).unwrap_err();
         let words = words(&faults[0]);

@@ -106,6 +106,7 @@ impl Site {
             highlighter: Arc::new(Highlighter::new(&self.config, &|path| world.locate(path))),
             generated: Arc::new(HashMap::from([("style.css".to_owned(), Arc::from(*b"a{}"))])),
             files: self.world.0.keys().map(SourcePath::new).collect(),
+            images: Arc::default(),
             bodies,
         }
     }

@@ -71,7 +71,7 @@ pub fn package_uses(masked: &str, package: &str) -> Vec<usize> {
     let is_use = |at: usize| {
         let before = masked[..at].trim_end();
         let after = masked[at + package.len()..].trim_start();
-        let is_inner = before.ends_with("::") && !ends_in_root(before);
+        let is_inner = (before.ends_with("::") && !ends_in_root(before)) || is_in_list(before);
         let is_certain = !is_shadowed || before.ends_with("use") || before.ends_with("::");
         let is_path = after.starts_with("::") && !before.ends_with('.') && is_certain;
         let is_whole = before.ends_with("use") && (after.starts_with(';') || after.starts_with("as "));
@@ -90,6 +90,12 @@ fn brings_into_scope(masked: &str, at: usize, name: &str) -> bool {
     let statement = before.rfind([';', ')']).map_or(before, |end| &before[end + 1..]);
     let is_in_use = find_words(statement, "use").next().is_some() && before.ends_with([':', '{', ',']);
     before.ends_with("mod") || (is_end && is_in_use)
+}
+
+/// Whether text ends inside the list of a `use other::{`, where names are modules of that path.
+fn is_in_list(before: &str) -> bool {
+    let statement = before.rfind(';').map_or(before, |end| &before[end + 1..]).trim_start();
+    statement.trim_start_matches("pub ").starts_with("use ") && statement.contains("::{")
 }
 
 /// Whether the `::` at the end is a leading one, as in `::serde::Serialize`.
@@ -151,6 +157,7 @@ use tera as engine;
             let code = format!("{shadow} fn f() {{ slug::x() }}\nuse slug::slugify;\n");
             assert_eq!(package_uses(&code, "slug").len(), 1, "{shadow}");
         }
+        assert_eq!(package_uses("use super::{\n    a::{B, C},\n    slug::D,\n};\nuse slug::E;\n", "slug"), [5]);
         assert_eq!(package_uses("use a::b;\nfn f() { g(a, slug::x()) }\n", "slug"), [2]);
     }
 }

@@ -1,0 +1,188 @@
+//! What can be said about an image without decoding it: its size as one sees it, its format, what its EXIF data tells.
+
+use std::{io::Cursor, str};
+
+use exif::{In, Tag, Value};
+use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use serde::Serialize;
+use svg_metadata::Metadata as Svg;
+
+use super::{Size, avif::avif_size};
+
+/// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
+pub(super) const MOST_PIXELS: u64 = 300_000_000;
+/// The largest image that is decoded, in memory: [`MOST_PIXELS`] with three channels of a byte, or fewer with more.
+const MOST_BYTES: u64 = 1_000_000_000;
+
+/// What is needed to plan operations on an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Its size after the EXIF orientation is applied.
+    pub size: Size,
+    /// Whether it was written by a format that loses detail, or might have been.
+    pub is_lossy: bool,
+    /// How much memory its pixels take.
+    pub decoded_bytes: u64,
+    /// What `get_image_metadata` tells.
+    pub metadata: Metadata,
+}
+
+/// What `get_image_metadata` tells about an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Metadata {
+    /// Width in pixels, as one sees it.
+    pub width: u32,
+    /// Height in pixels, as one sees it.
+    pub height: u32,
+    /// How names of such files end.
+    pub format: Option<&'static str>,
+    /// The media type.
+    pub mime: Option<&'static str>,
+    /// The description in the EXIF data.
+    pub description: Option<String>,
+    /// When the photograph was taken, as the EXIF data has it: `2024:02:29 01:02:03`.
+    pub created: Option<String>,
+}
+
+/// Measures an image that can be decoded. The extension of its file helps where the bytes do not tell the format.
+pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String> {
+    let (format, mut decoder) = open(bytes, extension)?;
+    let (width_px, height_px) = decoder.dimensions();
+    let raw = Size::new(width_px, height_px);
+    let (orientation, decoded_bytes) = (orientation(&mut decoder), decoder.total_bytes());
+    let size = if is_turned(orientation) { raw.turned() } else { raw };
+    let exif = decoder.exif_metadata().ok().flatten().and_then(|raw| exif::Reader::new().read_raw(raw).ok());
+    let text = |tag| match &exif.as_ref()?.get_field(tag, In::PRIMARY)?.value {
+        Value::Ascii(texts) => texts.first().map(|text| String::from_utf8_lossy(text).into_owned()),
+        _ => None,
+    };
+    let metadata = Metadata {
+        width: size.width_px,
+        height: size.height_px,
+        format: format.and_then(|format| format.extensions_str().first().copied()),
+        mime: format.map(|format| format.to_mime_type()),
+        description: text(Tag::ImageDescription),
+        created: text(Tag::DateTimeOriginal),
+    };
+    Ok(Measure { size, is_lossy: format.is_none_or(is_lossy), decoded_bytes, metadata })
+}
+
+/// Reads what can be told about any image; of drawings (SVG) and AVIF, which are not decoded, the size.
+pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<Metadata, String> {
+    let plain = |width, height, format, mime| Metadata {
+        width,
+        height,
+        format: Some(format),
+        mime: Some(mime),
+        description: None,
+        created: None,
+    };
+    match extension.map(str::to_lowercase).as_deref() {
+        Some("svg") => {
+            let size = svg_size(bytes)?;
+            Ok(plain(size.width_px, size.height_px, "svg", "text/svg+xml"))
+        }
+        Some("avif") => {
+            let size = avif_size(bytes).ok_or("it is not an AVIF image")?;
+            Ok(plain(size.width_px, size.height_px, "avif", "image/avif"))
+        }
+        _ => measure(bytes, extension).map(|measure| measure.metadata),
+    }
+}
+
+/// The decoder of an image, once its header is read. What is too large is refused here.
+pub(super) fn open<'a>(
+    bytes: &'a [u8],
+    extension: Option<&str>,
+) -> Result<(Option<ImageFormat>, impl ImageDecoder + 'a), String> {
+    let mut reader = ImageReader::new(Cursor::new(bytes));
+    if let Some(format) = extension.and_then(ImageFormat::from_extension) {
+        reader.set_format(format);
+    }
+    let mut reader = reader.with_guessed_format().map_err(|error| error.to_string())?;
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MOST_BYTES * 2);
+    reader.limits(limits);
+    let format = reader.format();
+    let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width_px, height_px) = decoder.dimensions();
+    check_size(Size::new(width_px, height_px))?;
+    if decoder.total_bytes() > MOST_BYTES {
+        let megabytes = decoder.total_bytes() / 1_000_000;
+        return Err(format!("its pixels take {megabytes} MB; {} MB are the most", MOST_BYTES / 1_000_000));
+    }
+    Ok((format, decoder))
+}
+
+/// Refuses sizes that are no image or too large a one.
+pub(super) fn check_size(size: Size) -> Result<(), String> {
+    let Size { width_px, height_px } = size;
+    match size.pixels() {
+        0 => Err("it has no pixels".to_owned()),
+        1..=MOST_PIXELS => Ok(()),
+        _ => Err(format!("it is {width_px} × {height_px} pixels; {} million are the most", MOST_PIXELS / 1_000_000)),
+    }
+}
+
+/// How the image has to be turned to stand upright. Damaged EXIF data counts as none.
+pub(super) fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
+    decoder.orientation().unwrap_or(Orientation::NoTransforms)
+}
+
+/// Whether width and height change places.
+pub(super) fn is_turned(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
+}
+
+/// WebP and GIF count as lossy, as in Zola.
+fn is_lossy(format: ImageFormat) -> bool {
+    use ImageFormat::{Bmp, Farbfeld, Hdr, Ico, Png, Pnm, Tga, Tiff};
+    !matches!(format, Png | Pnm | Tiff | Tga | Bmp | Ico | Hdr | Farbfeld)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats stops at both ends")]
+fn svg_size(bytes: &[u8]) -> Result<Size, String> {
+    let text = str::from_utf8(bytes).map_err(|_| "the drawing is not UTF-8 text")?;
+    let svg = Svg::parse(text).map_err(|error| error.to_string())?;
+    let (width, height) = match (svg.width(), svg.height(), svg.view_box()) {
+        (Some(width), Some(height), _) => (width, height),
+        (_, _, Some(view)) => (view.width, view.height),
+        _ => return Err("the drawing has neither width and height nor a view box".to_owned()),
+    };
+    Ok(Size::new(width as u32, height as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_have_a_size_or_a_reason() {
+        for (attributes, expected) in [
+            ("width='30' height='20'", Ok((30, 20))),
+            ("viewBox='0 0 12 34'", Ok((12, 34))),
+            ("width='30' viewBox='0 0 12 34'", Ok((12, 34))),
+            ("width='30'", Err("neither")),
+        ] {
+            let text = format!("<svg xmlns='http://www.w3.org/2000/svg' {attributes}></svg>");
+            match (read_metadata(text.as_bytes(), Some("SVG")), expected) {
+                (Ok(found), expected) => {
+                    assert_eq!(Ok((found.width, found.height)), expected.map_err(str::to_owned));
+                    assert_eq!((found.format, found.mime), (Some("svg"), Some("text/svg+xml")));
+                }
+                (Err(error), expected) => assert!(error.contains(expected.unwrap_err()), "{error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_image_or_too_large_is_refused() {
+        for (bytes, extension) in [(&b"a{}"[..], Some("css")), (b"", Some("png")), (b"<p>", Some("avif"))] {
+            assert!(read_metadata(bytes, extension).is_err());
+        }
+        let bomb = b"P6 40000 40000 255\n";
+        let error = measure(bomb, Some("ppm")).unwrap_err();
+        assert!(error.contains("40000 × 40000") && error.contains("300 million"), "{error}");
+    }
+}

@@ -1,0 +1,229 @@
+//! Carrying operations out: one source is decoded once, and every wanted image is made of its pixels.
+//!
+//! Memory: a source is turned upright after it was made smaller, and transparent pixels are weighted in place, so that
+//! there is never a second image of the source's size (but for a source that is wanted turned in its own size).
+
+use fast_image_resize::{FilterType, MulDiv, ResizeAlg, ResizeOptions, Resizer};
+use image::{DynamicImage, ImageDecoder, metadata::Orientation};
+use rayon::prelude::*;
+
+use super::{
+    Crop, Format, Size, Steps,
+    encode::encode,
+    measure::{is_turned, open, orientation},
+};
+
+/// How pixels are resampled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Filter {
+    /// The nearest pixel as it is.
+    Nearest,
+    /// Linear.
+    Triangle,
+    /// Catmull and Rom's cubic.
+    CatmullRom,
+    /// Soft.
+    Gaussian,
+    /// Sharp.
+    #[default]
+    Lanczos3,
+}
+
+impl Filter {
+    /// All filters.
+    const ALL: [Self; 5] = [Self::Nearest, Self::Triangle, Self::CatmullRom, Self::Gaussian, Self::Lanczos3];
+
+    /// The name as an argument.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nearest => "nearest",
+            Self::Triangle => "triangle",
+            Self::CatmullRom => "catmull_rom",
+            Self::Gaussian => "gaussian",
+            Self::Lanczos3 => "lanczos3",
+        }
+    }
+
+    /// Reads the argument `filter`; without one it is the default.
+    pub fn parse(name: Option<&str>) -> Result<Self, String> {
+        let Some(name) = name else { return Ok(Self::default()) };
+        Self::ALL.into_iter().find(|filter| filter.name() == name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            format!("`filter` is `{name}`, but it can be one of {known}")
+        })
+    }
+
+    fn algorithm(self) -> ResizeAlg {
+        match self {
+            Self::Nearest => ResizeAlg::Nearest,
+            Self::Triangle => ResizeAlg::Convolution(FilterType::Bilinear),
+            Self::CatmullRom => ResizeAlg::Convolution(FilterType::CatmullRom),
+            Self::Gaussian => ResizeAlg::Convolution(FilterType::Gaussian),
+            Self::Lanczos3 => ResizeAlg::Convolution(FilterType::Lanczos3),
+        }
+    }
+}
+
+/// One image to be made of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Order {
+    /// Crop and size, as seen on the upright image.
+    pub steps: Steps,
+    /// What it is written as.
+    pub format: Format,
+    /// How pixels are resampled.
+    pub filter: Filter,
+}
+
+/// Decodes a source and makes the ordered images of it. The outer error is about the source, the inner ones each about
+/// one image. Memory at the peak: the source's pixels, and for each image in work its own and its rows.
+pub fn process(
+    bytes: Vec<u8>,
+    extension: Option<&str>,
+    orders: &[Order],
+) -> Result<Vec<Result<Vec<u8>, String>>, String> {
+    let (_, mut decoder) = open(&bytes, extension)?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let orientation = orientation(&mut decoder);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    drop(bytes);
+
+    let mut made: Vec<Result<Vec<u8>, String>> = vec![Err(String::new()); orders.len()];
+    // Weighting by transparency loses a little, so images that keep their size come before it.
+    for (order, made) in orders.iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_none()) {
+        *made = copy(&image, order, orientation, profile.as_deref());
+    }
+    if orders.iter().all(|order| order.steps.resize.is_none()) {
+        return Ok(made);
+    }
+    if image.color().has_alpha() {
+        MulDiv::new().multiply_alpha_inplace(&mut image).map_err(|error| error.to_string())?;
+    }
+    let open = orders.par_iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_some());
+    open.for_each(|(order, made)| {
+        let resized = resize(&image, order, orientation);
+        *made = resized.and_then(|resized| encode(&resized, order.format, profile.as_deref()));
+    });
+    Ok(made)
+}
+
+/// The image in its own size, upright.
+fn copy(
+    image: &DynamicImage,
+    order: &Order,
+    orientation: Orientation,
+    profile: Option<&[u8]>,
+) -> Result<Vec<u8>, String> {
+    if orientation == Orientation::NoTransforms {
+        return encode(image, order.format, profile);
+    }
+    let mut upright = image.clone();
+    upright.apply_orientation(orientation);
+    encode(&upright, order.format, profile)
+}
+
+/// Resizes the image as it lies and turns the result.
+fn resize(image: &DynamicImage, order: &Order, orientation: Orientation) -> Result<DynamicImage, String> {
+    let lying = Size::new(image.width(), image.height());
+    let upright = if is_turned(orientation) { lying.turned() } else { lying };
+    let size = order.steps.resize.unwrap_or(upright);
+    let size = if is_turned(orientation) { size.turned() } else { size };
+    let mut options = ResizeOptions::new().resize_alg(order.filter.algorithm()).use_alpha(false);
+    if let Some(crop) = order.steps.crop {
+        let Crop { left_px, top_px, size } = lying_crop(crop, upright, orientation);
+        let [left, top] = [left_px, top_px].map(f64::from);
+        options = options.crop(left, top, f64::from(size.width_px), f64::from(size.height_px));
+    }
+    let mut resized = DynamicImage::new(size.width_px, size.height_px, image.color());
+    Resizer::new().resize(image, &mut resized, &options).map_err(|error| error.to_string())?;
+    if resized.color().has_alpha() {
+        MulDiv::new().divide_alpha_inplace(&mut resized).map_err(|error| error.to_string())?;
+    }
+    resized.apply_orientation(orientation);
+    Ok(resized)
+}
+
+/// Where a part of the upright image is in the image as it lies in the file.
+fn lying_crop(crop: Crop, upright: Size, orientation: Orientation) -> Crop {
+    use Orientation::{FlipHorizontal, FlipVertical, Rotate90, Rotate180, Rotate270, Rotate270FlipH};
+    let mirrors_across = matches!(orientation, Rotate90 | Rotate180 | FlipHorizontal | Rotate270FlipH);
+    let mirrors_down = matches!(orientation, Rotate270 | Rotate180 | FlipVertical | Rotate270FlipH);
+    let Crop { mut left_px, mut top_px, size } = crop;
+    if mirrors_across {
+        left_px = upright.width_px - left_px - size.width_px;
+    }
+    if mirrors_down {
+        top_px = upright.height_px - top_px - size.height_px;
+    }
+    if is_turned(orientation) {
+        return Crop { left_px: top_px, top_px: left_px, size: size.turned() };
+    }
+    Crop { left_px, top_px, size }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+
+    use super::*;
+
+    /// An image in which every pixel tells where it is.
+    fn map(width: u8, height: u8) -> DynamicImage {
+        let pixel = |x: u32, y: u32| Rgb([u8::try_from(x).unwrap(), u8::try_from(y).unwrap(), 0]);
+        DynamicImage::ImageRgb8(RgbImage::from_fn(width.into(), height.into(), pixel))
+    }
+
+    fn order(steps: Steps) -> Order {
+        Order { steps, format: Format::Png, filter: Filter::Nearest }
+    }
+
+    #[test]
+    fn every_orientation_crops_what_one_sees() {
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            let lying = map(9, 6);
+            let mut upright = lying.clone();
+            upright.apply_orientation(orientation);
+            let size = Size::new(3, 2);
+            let crop = Crop { left_px: 2, top_px: 1, size };
+            let found = resize(&lying, &order(Steps { crop: Some(crop), resize: Some(size) }), orientation).unwrap();
+            assert_eq!(found, upright.crop_imm(2, 1, 3, 2), "EXIF orientation {exif}");
+        }
+    }
+
+    #[test]
+    fn transparent_pixels_leave_no_border() {
+        let pixel = |x: u32, _| if x < 8 { Rgba([200, 100, 50, 255]) } else { Rgba([0, 0, 0, 0]) };
+        let source = DynamicImage::ImageRgba8(RgbaImage::from_fn(16, 16, pixel));
+        let bytes = encode(&source, Format::Png, None).unwrap();
+        for filter in Filter::ALL {
+            let steps = Steps { crop: None, resize: Some(Size::new(5, 5)) };
+            let made = process(bytes.clone(), None, &[Order { steps, format: Format::Png, filter }]).unwrap();
+            let made = image::load_from_memory(made[0].as_ref().unwrap()).unwrap().to_rgba8();
+            for pixel in made.pixels().filter(|pixel| pixel.0[3] > 40) {
+                // Sharp filters overshoot a little; what must not be is darkness from the invisible black.
+                let is_near = pixel.0[..3].iter().zip([200_u8, 100, 50]).all(|(a, b)| *a > b - 8 && *a < b + 20);
+                assert!(is_near, "{filter:?} {pixel:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_source_gives_every_format_and_keeps_its_size_where_asked() {
+        let bytes = encode(&map(12, 8), Format::Png, None).unwrap();
+        let avif = Format::Avif { quality: 40, speed: 10 };
+        let formats = [Format::Png, Format::Jpeg { quality: 75 }, Format::Webp { quality: Some(50) }, avif];
+        let sizes = [None, Some(Size::new(6, 4))];
+        let orders: Vec<Order> = formats
+            .into_iter()
+            .flat_map(|format| sizes.map(|resize| Order { format, ..order(Steps { crop: None, resize }) }))
+            .collect();
+        let made = process(bytes, None, &orders).unwrap();
+        for (order, made) in orders.iter().zip(made) {
+            let extension = Some(order.format.extension());
+            let found = super::super::read_metadata(&made.unwrap(), extension).unwrap();
+            let expected = order.steps.resize.unwrap_or(Size::new(12, 8));
+            assert_eq!((found.width, found.height, found.format), (expected.width_px, expected.height_px, extension));
+        }
+    }
+}
