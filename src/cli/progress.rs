@@ -1,6 +1,6 @@
 //! Progress on a terminal, for builds that take longer than a moment.
 
-use std::time::{Duration, Instant};
+use std::{thread, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -9,22 +9,33 @@ use crate::site::{Artifact, Phase, Sink};
 /// Builds shorter than this show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How often the spinner turns.
+const TICK: Duration = Duration::from_millis(100);
+
 /// Passes artifacts on and counts them on the way.
 pub(super) struct Progress<'a> {
     sink: &'a dyn Sink,
-    started: Instant,
     bar: ProgressBar,
-    is_watched: bool,
 }
 
 impl<'a> Progress<'a> {
-    /// Shows nothing at all unless somebody watches.
+    /// Shows nothing at all unless somebody watches, and then only after a while.
     pub fn new(sink: &'a dyn Sink, is_watched: bool) -> Self {
         let bar = ProgressBar::hidden();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} {wide_bar}") {
             bar.set_style(style);
         }
-        Self { sink, started: Instant::now(), bar, is_watched }
+        if is_watched {
+            let bar = bar.clone();
+            thread::spawn(move || {
+                thread::sleep(PATIENCE);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
+            });
+        }
+        Self { sink, bar }
     }
 
     /// Clears what was shown.
@@ -37,9 +48,6 @@ impl Sink for Progress<'_> {
     fn accept(&self, artifact: Artifact) {
         self.sink.accept(artifact);
         self.bar.inc(1);
-        if self.is_watched && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
     }
 
     fn begin(&self, phase: Phase, steps: usize) {

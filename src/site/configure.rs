@@ -15,8 +15,13 @@ pub fn configure(project: &Project, options: &BuildOptions) -> Result<Config, Ve
     if project.files.binary_search(&path).is_err() {
         let fault =
             Diagnostic::error("theme-missing", format!("the theme `{theme}` is not installed: {path} does not exist"));
-        let fault = match text.find(&theme) {
-            Some(at) => fault.at(&text, &(at..at + theme.len())),
+        let lines = text.split_inclusive('\n').scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        });
+        let fault = match lines.into_iter().find(|(_, line)| line.trim_start().starts_with("theme")) {
+            Some((at, line)) => fault.at(&text, &(at..at + line.trim_end().len())),
             None => fault,
         };
         let hint = format!("put the theme into themes/{theme}, or correct `theme`");

@@ -18,6 +18,25 @@ const RENAMED: &[(&str, &str)] = &[
 
 /// What messages begin with, and the hint for them.
 const BY_MESSAGE: &[(&str, &str)] = &[
+    (
+        "Unknown tag",
+        "check the spelling; `macro` and `import` of Tera 1 became components, `{% include %}` takes one name",
+    ),
+    (
+        "Unexpected end",
+        "something opened before is not closed: look for a missing endif, endfor, endblock or endcomponent",
+    ),
+    (
+        "`load_data`",
+        "paths are looked up from the project's root, then in static/ and content/; `required=false` allows none",
+    ),
+    ("`get_url`", "paths of content begin with `@/` and end with `.md`; others are paths of the published site"),
+    (
+        "`get_page`",
+        "give the path from content/, as in `blog/a.md`; `allow_missing=true` gives nothing instead of a fault",
+    ),
+    ("`get_section`", "give the path from content/, as in `blog/_index.md`; `allow_missing=true` allows none"),
+    ("`trans`", "add the key to `translations` of that language in the configuration"),
     ("Unknown filter", "check the spelling; filters are those of Tera 2 and Zola 0.23"),
     ("Unknown test", "check the spelling; tests are those of Tera 2 and Zola 0.23"),
     ("Unknown function", "check the spelling; functions are those of Tera 2 and Zola 0.23"),

@@ -43,7 +43,8 @@ pub(in crate::content) fn split(path: &SourcePath, text: &str) -> Result<FrontMa
         }
         at += line.len();
     }
-    Err(missing(path, &format!("the front matter is not closed by a line `{fence}`")).at(text, &(start..start + 3)))
+    let fault = missing(path, &format!("the front matter is not closed by a line `{fence}`"));
+    Err(fault.at(text, &(start..start + 3)).with_hint(format!("end the settings with a line `{fence}`")))
 }
 
 fn missing(path: &SourcePath, message: &str) -> Diagnostic {
