@@ -14,7 +14,7 @@ use crate::source::Data;
 
 /// All keys of `zola.toml`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct RawConfig {
     pub base_url: Option<String>,
     pub theme: Option<String>,
@@ -50,7 +50,7 @@ pub(super) struct RawConfig {
 
 /// A `[languages.xx]` table.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct RawLanguage {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -80,14 +80,14 @@ fn yes() -> bool {
 
 /// `[link_checker]`; other keys are tolerated, as Zola does.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table")]
 pub(super) struct RawLinkChecker {
     pub internal_level: Level,
 }
 
 /// `[markdown]`
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct RawMarkdown {
     pub highlighting: Option<RawHighlighting>,
     pub render_emoji: bool,
@@ -106,7 +106,7 @@ pub(super) struct RawMarkdown {
 
 /// `[markdown.highlighting]`
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct RawHighlighting {
     pub theme: Option<String>,
     pub light_theme: Option<String>,

@@ -32,6 +32,10 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
     for code in raw.languages.keys().chain([&default_language]) {
         check_language(code, &mut faults);
     }
+    if let Some(other) = raw.extra.as_ref().filter(|extra| extra.as_map().is_none()) {
+        let message = format!("`extra` must be a table, but it is {}", other.kind());
+        faults.push(Diagnostic::error("config", message).with_hint("write [extra] and its settings below"));
+    }
     let markdown = resolve_markdown(&raw.markdown, &mut faults);
     let globs = [
         ("ignored_content", &raw.ignored_content),

@@ -19,7 +19,7 @@ pub enum IndexFormat {
 
 /// `[search]`: what a search index holds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table")]
 pub struct SearchConfig {
     /// Titles.
     pub include_title: bool,

@@ -17,7 +17,7 @@ pub enum Strategy {
 
 /// `[slugify]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table")]
 pub struct Slugify {
     /// For pages.
     pub paths: Strategy,

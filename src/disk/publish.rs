@@ -74,8 +74,14 @@ impl Publisher {
         staged.sort();
         let (written, unchanged) = (staged.len(), self.unchanged.load(Ordering::Relaxed));
         if !self.is_update {
-            self.move_all().with_context(|| format!("publishing to {}", self.output.display()))?;
-            return Ok(Published { written, unchanged, removed: 0 });
+            match self.move_all() {
+                Ok(()) => return Ok(Published { written, unchanged, removed: 0 }),
+                // Another build that ran at the same time was faster, so there is a site to replace now.
+                Err(_) if self.output.is_dir() => {}
+                Err(error) => {
+                    return Err(error).with_context(|| format!("publishing to {}", self.output.display()));
+                }
+            }
         }
         let paths = std::mem::take(&mut *self.paths.lock().unwrap_or_else(PoisonError::into_inner));
         let replacement = Replacement::new(&self.output, self.staging.path());
@@ -113,9 +119,7 @@ impl Publisher {
             result.with_context(|| format!("writing {path} (to {})", place.display()))?;
             self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         }
-        if self.is_update {
-            self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-        }
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         Ok(())
     }
 

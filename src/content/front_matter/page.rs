@@ -7,7 +7,7 @@ use crate::source::{Data, Date, Diagnostic, SourcePath, deserialize_date};
 
 /// What the front matter of a page says. Keys that are not listed are tolerated, as Zola does.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table of settings")]
 pub struct PageMeta {
     /// The title.
     pub title: Option<String>,

@@ -30,7 +30,7 @@ pub enum SortBy {
 
 /// What the front matter of a section says. Keys that are not listed are errors.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table of settings")]
 pub struct SectionMeta {
     /// The title.
     pub title: Option<String>,
