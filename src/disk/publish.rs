@@ -233,6 +233,19 @@ mod tests {
         assert_eq!(tree(&root.join("public")), BTreeMap::from(expected));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_inside_the_output_folder_is_replaced_and_not_followed() {
+        let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let root = root.path();
+        publisher(root, false, &[("a/index.html", "a")]).commit().unwrap();
+        fs::remove_dir_all(root.join("public/a")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), root.join("public/a")).unwrap();
+        publisher(root, false, &[("a/index.html", "b")]).commit().unwrap();
+        assert_eq!(tree(&root.join("public")), BTreeMap::from([("a/index.html".to_owned(), "b".to_owned())]));
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    }
+
     #[test]
     fn dotfiles_at_the_top_can_be_kept() {
         let root = tempfile::tempdir().unwrap();

@@ -135,3 +135,27 @@ impl<'a> Replacement<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_an_error_everything_is_put_back() {
+        let root = tempfile::tempdir().unwrap();
+        let (output, staging) = (root.path().join("public"), root.path().join("public/.tsubame-1"));
+        for (path, text) in
+            [("a.html", "old a"), ("x/b.html", "old b"), (".tsubame-1/a.html", "new a"), (".tsubame-1/n.html", "new")]
+        {
+            let place = output.join(path);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, text).unwrap();
+        }
+        let staged = ["a.html", "n.html", "not-there.html"].map(str::to_owned);
+        let replacement = Replacement::new(&output, &staging);
+        assert!(replacement.carry_out(&staged, &HashSet::new(), false).is_err());
+        let read = |path: &str| fs::read_to_string(output.join(path)).ok();
+        assert_eq!([read("a.html").as_deref(), read("x/b.html").as_deref()], [Some("old a"), Some("old b")]);
+        assert_eq!(read("n.html"), None);
+    }
+}

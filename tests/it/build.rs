@@ -224,3 +224,47 @@ fn assets_of_other_pages_are_linked_by_their_source_path() {
         .succeeds()
         .assert_file("a/index.html", "/di-tu/%E9%A7%85.svg");
 }
+
+#[test]
+fn groups_stand_in_the_order_of_their_items() {
+    let template = "{% for k, pages in section.pages | group_by(attribute=\"extra.k\") %}{{ k }}{% endfor %}";
+    let mut project = Project::new()
+        .file("templates/index.html", template)
+        .file("content/_index.md", "+++\nsort_by = \"slug\"\n+++\n");
+    for (name, key) in [("a", "z"), ("b", "m"), ("c", "z"), ("d", "a"), ("e", "q")] {
+        project = project.file(&format!("content/{name}.md"), &format!("+++\nextra.k = \"{key}\"\n+++\n"));
+    }
+    project.build().succeeds().assert_file("index.html", "zmaq");
+}
+
+#[test]
+fn outputs_that_get_in_each_other_s_way_are_faults() {
+    for (path, text, other) in [
+        ("static/about", "file", "about"),
+        ("content/x.md", "+++\naliases = [\"robots.txt/y\"]\n+++\n", "robots.txt"),
+        ("content/404.md", "+++\npath = \"404.html\"\n+++\n", "404.html"),
+    ] {
+        let outcome = Project::new().page("about.md", "題", "本文").file(path, text).build().exits_with(1);
+        assert!(outcome.stdout.contains("path-collision") && outcome.stdout.contains(other), "{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn failures_are_json_too() {
+    let project = Project::new().page("a.md", "題", "本文").file("out/mine.txt", "大切");
+    let out = project.root().join("out");
+    let outcome = project.run(&["build", "--format", "json", "--output-dir", out.to_str().expect("a path in UTF-8")]);
+    let report: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!((outcome.code, report["status"].as_str()), (Some(2), Some("error")));
+}
+
+#[test]
+fn sources_are_never_an_output_folder() {
+    for folder in ["content", "content/a", ".", "data", "static/../templates", ".git"] {
+        let project = Project::new().page("a.md", "題", "本文").file("data/d.json", "{}").file(".git/HEAD", "x");
+        let out = project.root().join(folder);
+        let outcome = project.run(&["build", "--force", "--output-dir", out.to_str().expect("a path in UTF-8")]);
+        assert_eq!(outcome.code, Some(2), "{folder}: {}", outcome.stderr);
+        assert!(project.root().join("content/a.md").exists() && project.root().join("data/d.json").exists());
+    }
+}
