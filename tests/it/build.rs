@@ -232,7 +232,7 @@ fn groups_stand_in_the_order_of_their_items() {
         .file("templates/index.html", template)
         .file("content/_index.md", "+++\nsort_by = \"slug\"\n+++\n");
     for (name, key) in [("a", "z"), ("b", "m"), ("c", "z"), ("d", "a"), ("e", "q")] {
-        project = project.file(&format!("content/{name}.md"), &format!("+++\nextra.k = \"{key}\"\n+++\n"));
+        project = project.file(&format!("content/{name}.md"), format!("+++\nextra.k = \"{key}\"\n+++\n"));
     }
     project.build().succeeds().assert_file("index.html", "zmaq");
 }
