@@ -34,10 +34,15 @@ impl BodyRenderer<'_> {
     /// Renders the bodies of all entries.
     pub fn render(&self, mut texts: Texts, faults: &mut Vec<Diagnostic>) -> Bodies {
         let mut render_all = |ids: Vec<EntryId>| {
-            let jobs: Vec<Job<'_>> = ids.into_iter().map(|id| self.make_job(id, &mut texts)).collect();
-            let results: Vec<(Body, Vec<Diagnostic>)> =
-                jobs.into_par_iter().map(|job| self.render_body(&job)).collect();
-            let (bodies, found): (Vec<Body>, Vec<Vec<Diagnostic>>) = results.into_iter().unzip();
+            let jobs = ids.into_iter().map(|id| self.make_job(id, &mut texts));
+            // Texts with code wait for the grammars, which another thread is loading, so they come last.
+            let (plain, coded): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.partition(|job| !job.text.body().contains("```"));
+            let render = |job: Job<'_>| (job.id, self.render_body(&job));
+            let mut results: Vec<_> = plain.into_par_iter().map(render).collect();
+            results.par_extend(coded.into_par_iter().map(render));
+            results.sort_by_key(|(id, _)| *id);
+            let results = results.into_iter().map(|(_, result)| result);
+            let (bodies, found): (Vec<Body>, Vec<Vec<Diagnostic>>) = results.unzip();
             faults.extend(found.into_iter().flatten());
             bodies
         };
