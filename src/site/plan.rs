@@ -109,18 +109,21 @@ impl Plan {
             return;
         }
         let path = normal(&path);
-        if self.taken.contains_key(&path) && !matches!(self.taken[&path], Taken::Static) {
-            let Taken::Render(first) = &self.taken[&path] else { return };
-            let of = first.map_or_else(String::new, |id| format!(" of {}", library.file(id).path));
-            let fault = Diagnostic::error(
-                "path-collision",
-                format!("`{path}` would be made twice; the first time it is a file{of}"),
-            )
-            .with_hint("give one of the two another `slug`, `path`, alias or `paginate_path`");
-            self.faults.push(in_owner(fault, owner, library));
-        } else if !self.taken.contains_key(&path) {
-            self.taken.insert(path.clone(), Taken::Render(owner));
-            self.jobs.push(Job { path, render });
+        match self.taken.get(&path) {
+            None => {
+                self.taken.insert(path.clone(), Taken::Render(owner));
+                self.jobs.push(Job { path, render });
+            }
+            // An alias of a page's own path, or one written twice, harms nobody.
+            Some(Taken::Render(first)) if first.is_some() && *first == owner => {}
+            Some(Taken::Render(first)) => {
+                let of = first.map_or_else(String::new, |id| format!(" of {}", library.file(id).path));
+                let message = format!("`{path}` would be made twice; the first time it is a file{of}");
+                let fault = Diagnostic::error("path-collision", message)
+                    .with_hint("give one of the two another `slug`, `path`, alias or `paginate_path`");
+                self.faults.push(in_owner(fault, owner, library));
+            }
+            Some(Taken::Static) => {}
         }
     }
 

@@ -268,3 +268,9 @@ fn sources_are_never_an_output_folder() {
         assert!(project.root().join("content/a.md").exists() && project.root().join("data/d.json").exists());
     }
 }
+
+#[test]
+fn aliases_of_a_page_s_own_path_or_written_twice_harm_nobody() {
+    let page = "+++\ntitle = \"題\"\naliases = [\"/a/\", \"old\", \"/old/\"]\n+++\n";
+    Project::new().file("content/a.md", page).build().succeeds().assert_file("old/index.html", "/a/");
+}
