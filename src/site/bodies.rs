@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::{entries::Texts, links::MOST_FAULTS};
 use crate::{
     config::{AnchorLinks, Config},
     content::{EntryFile, EntryId, Library, Text},
-    markdown::{self, Body, Context, Fault, Highlighter},
+    markdown::{self, Context, Fault, Highlighter},
     source::{Diagnostic, Place},
-    templates::{Bodies, Engine},
+    templates::{Bodies, Engine, SharedBody},
 };
 
 /// What all bodies of a site are rendered with.
@@ -36,13 +37,13 @@ impl BodyRenderer<'_> {
         let mut render_all = |ids: Vec<EntryId>| {
             let jobs = ids.into_iter().map(|id| self.make_job(id, &mut texts));
             // Texts with code wait for the grammars, which another thread is loading, so they come last.
-            let (plain, coded): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.partition(|job| !job.text.body().contains("```"));
+            let (plain, coded): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.partition(|job| !has_code(&job.text));
             let render = |job: Job<'_>| (job.id, self.render_body(&job));
             let mut results: Vec<_> = plain.into_par_iter().map(render).collect();
             results.par_extend(coded.into_par_iter().map(render));
             results.sort_by_key(|(id, _)| *id);
             let results = results.into_iter().map(|(_, result)| result);
-            let (bodies, found): (Vec<Body>, Vec<Vec<Diagnostic>>) = results.unzip();
+            let (bodies, found): (Vec<SharedBody>, Vec<Vec<Diagnostic>>) = results.unzip();
             faults.extend(found.into_iter().flatten());
             bodies
         };
@@ -64,13 +65,13 @@ impl BodyRenderer<'_> {
         Job { id, file, permalink: self.library.permalink(id), anchor_links, text }
     }
 
-    fn render_body(&self, job: &Job<'_>) -> (Body, Vec<Diagnostic>) {
+    fn render_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
         let skips = self.config.skip_content_templating.matches(&job.file.relative);
         let is_templated = !skips && Engine::needs_templating(job.text.body());
         let text = if is_templated {
             match self.engine.render_content(job.id, &job.text) {
                 Ok(rendered) => Cow::Owned(rendered.text),
-                Err(faults) => return (Body::default(), faults),
+                Err(faults) => return (SharedBody::default(), faults),
             }
         } else {
             Cow::Borrowed(job.text.body())
@@ -88,8 +89,13 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        (body, faults.into_iter().map(|fault| place_fault(fault, job, is_templated)).collect())
+        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, is_templated)).collect())
     }
+}
+
+/// Whether a text has a fenced code block, or looks like it.
+pub(super) fn has_code(text: &Text) -> bool {
+    ["```", "~~~"].iter().any(|fence| memmem::find(text.body().as_bytes(), fence.as_bytes()).is_some())
 }
 
 /// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.

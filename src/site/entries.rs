@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::Project;
+use super::{Project, bodies::has_code};
 use crate::{
     config::Config,
     content::{
@@ -44,8 +44,7 @@ impl Entries {
     /// Whether any body has a fenced code block.
     pub fn have_code(&self) -> bool {
         let pages = self.pages.iter().map(|parsed| &parsed.text);
-        let mut texts = pages.chain(self.sections.iter().map(|parsed| &parsed.text));
-        texts.any(|text| text.body().contains("```") || text.body().contains("~~~"))
+        pages.chain(self.sections.iter().map(|parsed| &parsed.text)).any(has_code)
     }
 
     /// Adds the files beside each entry, and parts entries from their texts.

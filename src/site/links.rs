@@ -4,7 +4,7 @@ use super::Project;
 use crate::{
     config::{Config, Level},
     content::{EntryFile, EntryId, Library},
-    markdown::{Body, Heading, InternalLink, has_anchor},
+    markdown::{InternalLink, has_anchor},
     source::{Diagnostic, Severity},
     templates::Bodies,
 };
@@ -39,16 +39,12 @@ fn is_sound(link: &InternalLink, library: &Library, bodies: &Bodies) -> bool {
     };
     match library.find(&link.target) {
         Some(EntryId::Page(id)) => {
-            let body: &Body = &bodies.pages[id.0 as usize];
-            has_heading(&body.toc, anchor) || has_anchor(&body.html, anchor)
+            let body = &bodies.pages[id.0 as usize];
+            body.has_heading(anchor) || has_anchor(body.html(), anchor)
         }
-        Some(EntryId::Section(id)) => has_heading(&bodies.sections[id.0 as usize].toc, anchor),
+        Some(EntryId::Section(id)) => bodies.sections[id.0 as usize].has_heading(anchor),
         None => true,
     }
-}
-
-fn has_heading(headings: &[Heading], id: &str) -> bool {
-    headings.iter().any(|heading| heading.id == id || has_heading(&heading.children, id))
 }
 
 fn describe(config: &Config, file: &EntryFile, link: &InternalLink, text: &str) -> Diagnostic {

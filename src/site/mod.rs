@@ -134,6 +134,8 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     }
     images::emit(&wanted, project, sink, faults);
     statics::emit(statics, &generated, sink);
+    // Giving back a large site's values takes a while, and nobody needs to wait for it.
+    rayon::spawn(move || drop((engine, plan, library)));
 }
 
 /// Files made before any page is rendered, by output path.

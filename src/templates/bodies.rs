@@ -1,59 +1,90 @@
-//! Rendered bodies, turned into values that templates share, and the links between entries that bodies reveal.
+//! Rendered bodies as values that templates share, and the links between entries that bodies reveal.
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-use tera::Value;
+use tera::{Value, value::Key};
 
 use super::values::{Fields, toc_value};
 use crate::{
     content::{EntryId, Library},
-    markdown::Body,
+    markdown::{Body, ExternalLink, InternalLink},
 };
 
 /// The rendered bodies of all entries, by `PageId` and `SectionId`.
 #[derive(Debug, Default)]
 pub struct Bodies {
     /// Of pages.
-    pub pages: Vec<Body>,
+    pub pages: Vec<SharedBody>,
     /// Of sections.
-    pub sections: Vec<Body>,
+    pub sections: Vec<SharedBody>,
 }
 
-/// One body as templates see it.
-pub(super) struct BodyValue {
-    pub content: Value,
-    pub summary: Value,
-    pub toc: Value,
-    pub backlinks: Value,
+/// One rendered body, its texts in the form that templates share.
+#[derive(Debug)]
+pub struct SharedBody {
+    /// Links to content of the site, in the order of the text.
+    pub internal_links: Vec<InternalLink>,
+    /// Links that leave the site, in the order of the text.
+    pub external_links: Vec<ExternalLink>,
+    pub(super) content: Value,
+    pub(super) summary: Value,
+    pub(super) toc: Value,
+    pub(super) backlinks: Value,
 }
 
-/// All bodies as templates see them.
-pub(super) struct BodyValues {
-    pub pages: Vec<BodyValue>,
-    pub sections: Vec<BodyValue>,
-}
-
-impl BodyValue {
-    /// The body of an entry that has none yet.
-    pub fn empty() -> Self {
-        let list = || Value::from(Vec::<Value>::new());
-        Self { content: Value::from(""), summary: Value::none(), toc: list(), backlinks: list() }
-    }
-}
-
-impl BodyValues {
-    /// Takes the texts over; each is copied once, into the value, and dropped.
-    pub fn new(bodies: Bodies, library: &Library) -> Self {
-        let (pages, sections) = backlinks(&bodies, library);
-        let value = |(body, linking): (Body, BTreeSet<EntryId>)| BodyValue {
+impl From<Body> for SharedBody {
+    /// Copies each text once, into its value. Done right after a body is rendered, the copy comes out of the cache, and
+    /// the room that rendering took serves the next body.
+    fn from(body: Body) -> Self {
+        Self {
             content: Value::from(body.html),
             summary: body.summary.map_or_else(Value::none, Value::from),
             toc: toc_value(&body.toc),
-            backlinks: backlinks_value(&linking, library),
+            backlinks: Value::from(Vec::<Value>::new()),
+            internal_links: body.internal_links,
+            external_links: body.external_links,
+        }
+    }
+}
+
+impl Default for SharedBody {
+    fn default() -> Self {
+        Self::from(Body::default())
+    }
+}
+
+impl SharedBody {
+    /// The whole text as HTML.
+    pub fn html(&self) -> &str {
+        self.content.as_str().unwrap_or_default()
+    }
+
+    /// Whether the table of contents has a heading with that id.
+    pub fn has_heading(&self, id: &str) -> bool {
+        has_heading(&self.toc, id)
+    }
+}
+
+fn has_heading(headings: &Value, id: &str) -> bool {
+    let field = |heading: &Value, name| heading.as_map().and_then(|map| map.get(&Key::Str(name)).cloned());
+    let is_or_holds = |heading: &Value| {
+        field(heading, "id").is_some_and(|own| own.as_str() == Some(id))
+            || field(heading, "children").is_some_and(|children| has_heading(&children, id))
+    };
+    headings.as_array().is_some_and(|headings| headings.iter().any(is_or_holds))
+}
+
+impl Bodies {
+    /// Adds to each body the entries that link to it; the links themselves have then served.
+    pub(super) fn with_backlinks(self, library: &Library) -> Self {
+        let (pages, sections) = backlinks(&self, library);
+        let join = |(body, linking): (SharedBody, BTreeSet<EntryId>)| {
+            let backlinks =
+                if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
+            SharedBody { backlinks, internal_links: Vec::new(), external_links: Vec::new(), ..body }
         };
-        let pages = bodies.pages.into_par_iter().zip(pages).map(value).collect();
-        let sections = bodies.sections.into_par_iter().zip(sections).map(value).collect();
+        let pages = self.pages.into_iter().zip(pages).map(join).collect();
+        let sections = self.sections.into_iter().zip(sections).map(join).collect();
         Self { pages, sections }
     }
 }

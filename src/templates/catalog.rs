@@ -11,9 +11,9 @@ use std::{
 use tera::{Value, value::Key};
 
 use super::{
-    bodies::{Bodies, BodyValue, BodyValues},
+    bodies::{Bodies, SharedBody},
     fingerprint::Fingerprint,
-    values::{Material, config_value, page_value, section_value, taxonomy_value, term_value},
+    values::{Material, config_value, map_value, page_value, section_value, taxonomy_value, term_value},
 };
 use crate::{
     config::{Config, Lang},
@@ -42,8 +42,8 @@ pub(super) struct Catalog {
     library: Arc<Library>,
     world: Arc<dyn World>,
     configs: BTreeMap<Lang, Value>,
-    bodies: Option<BodyValues>,
-    no_body: BodyValue,
+    bodies: Option<Bodies>,
+    no_body: SharedBody,
     section_paths: Vec<Value>,
     pages: Vec<Cell>,
     sections: Vec<Cell>,
@@ -60,8 +60,8 @@ impl Catalog {
         let configs = config.languages.keys().filter_map(|lang| Some((lang.clone(), config_value(config, lang)?)));
         Self {
             configs: configs.collect(),
-            bodies: bodies.map(|bodies| BodyValues::new(bodies, &library)),
-            no_body: BodyValue::empty(),
+            bodies: bodies.map(|bodies| bodies.with_backlinks(&library)),
+            no_body: SharedBody::default(),
             section_paths: library.sections.iter().map(|section| Value::from(section.file.relative.as_str())).collect(),
             pages: library.pages.iter().map(|_| Cell::default()).collect(),
             sections: library.sections.iter().map(|_| Cell::default()).collect(),
@@ -181,7 +181,7 @@ impl Catalog {
         })
     }
 
-    fn material<'a>(&'a self, body: Option<&'a BodyValue>) -> Material<'a> {
+    fn material<'a>(&'a self, body: Option<&'a SharedBody>) -> Material<'a> {
         Material {
             library: &self.library,
             world: &*self.world,
@@ -194,14 +194,11 @@ impl Catalog {
 
 /// The value with what stands beside it; the very same value when nothing does.
 fn with_neighbours(base: &Value, lower: Option<Value>, higher: Option<Value>) -> Value {
-    if lower.is_none() && higher.is_none() {
-        return base.clone();
-    }
-    let mut map = base.as_map().cloned().unwrap_or_default();
-    for (key, neighbour) in [("lower", lower), ("higher", higher)] {
-        if let Some(neighbour) = neighbour {
-            map.insert(Key::Str(key), neighbour);
-        }
-    }
-    Value::from(map)
+    let Some(map) = base.as_map().filter(|_| lower.is_some() || higher.is_some()) else { return base.clone() };
+    let own = map.iter().map(|(key, value)| match key {
+        Key::Str("lower") => (key.clone(), lower.as_ref().unwrap_or(value).clone()),
+        Key::Str("higher") => (key.clone(), higher.as_ref().unwrap_or(value).clone()),
+        _ => (key.clone(), value.clone()),
+    });
+    map_value(own)
 }

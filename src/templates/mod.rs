@@ -41,7 +41,7 @@ mod tests;
 mod unreachable;
 mod values;
 
-pub use bodies::Bodies;
+pub use bodies::{Bodies, SharedBody};
 pub use desk::Facts;
 pub use engine::{Engine, Rendered};
 pub use fingerprint::Fingerprint;

@@ -10,9 +10,8 @@ use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},
     content::{Library, Page, Section},
-    markdown::Body,
     source::{Date, Diagnostic, SourcePath},
-    templates::Bodies,
+    templates::{Bodies, SharedBody},
 };
 
 /// One document of an index.
@@ -96,24 +95,24 @@ fn collect_documents<'a>(lang: &Lang, library: &'a Library, bodies: &'a Bodies) 
     documents
 }
 
-fn of_section<'a>(section: &'a Section, body: &'a Body) -> Document<'a> {
+fn of_section<'a>(section: &'a Section, body: &'a SharedBody) -> Document<'a> {
     Document {
         url: &section.permalink,
         title: section.meta.title.as_deref().unwrap_or_default(),
         description: section.meta.description.as_deref().unwrap_or_default(),
         date: None,
         path: &section.path,
-        html: &body.html,
+        html: body.html(),
     }
 }
 
-fn of_page<'a>(page: &'a Page, body: &'a Body) -> Document<'a> {
+fn of_page<'a>(page: &'a Page, body: &'a SharedBody) -> Document<'a> {
     Document {
         url: &page.permalink,
         title: page.meta.title.as_deref().unwrap_or_default(),
         description: page.meta.description.as_deref().unwrap_or_default(),
         date: page.meta.date.as_ref(),
         path: &page.path,
-        html: &body.html,
+        html: body.html(),
     }
 }

@@ -113,7 +113,7 @@ impl Site {
 
     /// Templates bound to rendered bodies; every text is its own HTML, and `@/…` in it is a link.
     fn engine(&self) -> Engine {
-        let body = |path: &SourcePath| {
+        let body = |path: &SourcePath| -> SharedBody {
             let html = self.texts.get(path.as_str()).map_or_else(String::new, |text| text.body().to_owned());
             let links = html.split("@/").skip(1).map(|rest| rest.split(' ').next().unwrap().trim().to_owned());
             let link = |target| markdown::InternalLink { target, anchor: None, span: 0..0 };
@@ -131,6 +131,7 @@ impl Site {
                 html,
                 ..Body::default()
             }
+            .into()
         };
         let pages = self.library.pages.iter().map(|page| body(&page.file.path)).collect();
         let sections = self.library.sections.iter().map(|section| body(&section.file.path)).collect();

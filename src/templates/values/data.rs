@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use tera::{Map, Value, value::Key};
+use tera::{Value, value::Key};
 
-use super::Fields;
+use super::{Fields, map_value};
 use crate::{markdown::Heading, source::Data};
 
 /// Data of any shape, with the order of its keys.
@@ -19,7 +19,7 @@ pub fn data_value(data: &Data) -> Value {
         Data::List(values) => Value::from(values.iter().map(data_value).collect::<Vec<Value>>()),
         Data::Map(entries) => {
             let entry = |(key, value): &(String, Data)| (Key::String(Arc::from(key.as_str())), data_value(value));
-            Value::from(entries.iter().map(entry).collect::<Map>())
+            map_value(entries.iter().map(entry))
         }
     }
 }

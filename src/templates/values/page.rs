@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use tera::{Map, Value, value::Key};
+use tera::{Value, value::Key};
 
-use super::{Fields, Material, data_value};
+use super::{Fields, Material, data_value, map_value};
 use crate::content::{Page, PageNode};
 
 /// A page without the pages beside it: `lower` and `higher` are there but none.
@@ -49,7 +49,7 @@ pub fn page_value(page: &Page, node: &PageNode, material: &Material<'_>) -> Valu
 
 fn taxonomies(taxonomies: &[(String, Vec<String>)]) -> Value {
     let entry = |(name, terms): &(String, Vec<String>)| (Key::String(Arc::from(name.as_str())), texts(terms));
-    Value::from(taxonomies.iter().map(entry).collect::<Map>())
+    map_value(taxonomies.iter().map(entry))
 }
 
 /// A list of texts.
