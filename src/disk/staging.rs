@@ -16,8 +16,8 @@ pub(super) const PREFIX: &str = ".tsubame-";
 /// A folder for one run, removed when it is dropped.
 pub(super) struct Staging {
     path: PathBuf,
-    /// Folders that exist already, so that each is made once.
-    folders: Mutex<HashSet<PathBuf>>,
+    /// Folders that exist already, by their paths in the site, so that each is made once.
+    folders: Mutex<HashSet<String>>,
 }
 
 impl Staging {
@@ -48,15 +48,13 @@ impl Staging {
 
     /// The place for a file of the site, with the folders above it made.
     pub fn place(&self, relative: &str) -> io::Result<PathBuf> {
-        let place = self.path.join(relative);
-        if let Some(folder) = place.parent() {
-            let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
-            if is_new {
-                fs::create_dir_all(folder)?;
-                self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
-            }
+        let folder = relative.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
+        if is_new {
+            fs::create_dir_all(self.path.join(folder))?;
+            self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         }
-        Ok(place)
+        Ok(self.path.join(relative))
     }
 }
 

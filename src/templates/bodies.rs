@@ -79,8 +79,7 @@ impl Bodies {
     pub(super) fn with_backlinks(self, library: &Library) -> Self {
         let (pages, sections) = backlinks(&self, library);
         let join = |(body, linking): (SharedBody, BTreeSet<EntryId>)| {
-            let backlinks =
-                if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
+            let backlinks = if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
             SharedBody { backlinks, internal_links: Vec::new(), external_links: Vec::new(), ..body }
         };
         let pages = self.pages.into_iter().zip(pages).map(join).collect();
