@@ -13,7 +13,10 @@
 //! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
 //! | [`templates`] | Tera: loading, the values and functions that templates see |
 //! | [`site`] | the phases of a build: files → artifacts and diagnostics |
-//! | [`disk`] | finding and reading a project, publishing a site |
+//! | [`check`] | rules over a built site, one file a rule; what every code of a fault means |
+//! | [`transfer`] | the files of a new site, of a new page or section |
+//! | [`disk`] | finding, reading and watching a project, publishing a site |
+//! | [`web`] | what is served over HTTP: the live preview |
 //! | [`cli`] | arguments, progress, printing, exit codes |
 //!
 //! `source` to `site` are pure: they touch no disk, clock or environment but through [`source::World`], which the
@@ -41,6 +44,7 @@
 //!
 //! No global state, no code that depends on the order of unordered maps, no second path for rebuilds.
 
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;
@@ -50,3 +54,5 @@ pub mod markdown;
 pub mod site;
 pub mod source;
 pub mod templates;
+pub mod transfer;
+pub mod web;

@@ -1,8 +1,9 @@
 //! The arguments as typed.
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Builds the web presence of UIJ-turn programmes.
 #[derive(Debug, Parser)]
@@ -22,6 +23,29 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Build the site into its output folder
     Build(BuildArgs),
+    /// Show the site in a browser, built anew at every change
+    Serve(ServeArgs),
+    /// Build the site without publishing it, and look for broken links and other faults
+    Check(CheckArgs),
+    /// Make a new site that can be built at once
+    Init(InitArgs),
+    /// Make a new page or section, with the fields that its neighbours have
+    New(NewArgs),
+    /// Print a script that completes the program's arguments in a shell
+    Completion(CompletionArgs),
+    /// Print the manual page, or write one for every command
+    Man(ManArgs),
+}
+
+impl Command {
+    /// How the command shows what it found, failures among it.
+    pub fn format(&self) -> Format {
+        match self {
+            Self::Build(command) => command.format,
+            Self::Check(command) => command.format,
+            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) => Format::Human,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -46,6 +70,119 @@ pub(super) struct BuildArgs {
     pub format: Format,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeArgs {
+    /// The address to listen on; others in the network reach 0.0.0.0
+    #[arg(short, long, default_value = "127.0.0.1")]
+    pub interface: IpAddr,
+    /// The port; when it is taken, the next free one
+    #[arg(short, long, default_value_t = 1111)]
+    pub port: u16,
+    /// The site's address, instead of the one that is served
+    #[arg(short = 'u', long)]
+    pub base_url: Option<String>,
+    /// Leave the port out of the address given by --base-url
+    #[arg(long)]
+    pub no_port_append: bool,
+    /// Make drafts part of the site
+    #[arg(long)]
+    pub drafts: bool,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Wait for so many milliseconds without a change before building anew
+    #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    pub debounce: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    /// The folder of the new site; without it, the current one
+    #[arg(value_name = "NAME", default_value = ".", hide_default_value = true)]
+    pub name: PathBuf,
+    /// Write into a folder that is not empty; files that are there stay as they are
+    #[arg(short, long)]
+    pub force: bool,
+    /// The site's address
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The site's title
+    #[arg(short, long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Write the style as CSS, without Sass
+    #[arg(long)]
+    pub no_sass: bool,
+    /// Write a search index
+    #[arg(long)]
+    pub search: bool,
+    /// Ask nothing; take the defaults for what is not said
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    /// The page below content/, like events/sendai-night; with a slash at its end, a section
+    #[arg(value_name = "PATH")]
+    pub path: String,
+    /// Give the page a folder of its own (PATH/index.md), for pictures beside it
+    #[arg(short, long, conflicts_with = "section")]
+    pub dir: bool,
+    /// Make a section (PATH/_index.md)
+    #[arg(short, long)]
+    pub section: bool,
+    /// The title, if not made from the path
+    #[arg(short, long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// The date; without it, today where the neighbours have dates
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Mark it as a draft
+    #[arg(long)]
+    pub draft: bool,
+    /// The language, if not the site's own (PATH.CODE.md)
+    #[arg(short, long, value_name = "CODE")]
+    pub lang: Option<String>,
+    /// Open it in the editor that VISUAL or EDITOR names
+    #[arg(short, long)]
+    pub open: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// Write a page for every command into this folder, instead of printing the main one
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Make drafts part of the site
+    #[arg(long)]
+    pub drafts: bool,
+    /// Leave links to other sites alone
+    #[arg(long, alias = "skip-external-links")]
+    pub skip_external: bool,
+    /// Ask other sites again, even if an earlier run has asked them
+    #[arg(long)]
+    pub fresh: bool,
+    /// End with 1 also when there are only warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// Say what a code means, or list all codes
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
 /// How a run shows what it found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -53,4 +190,6 @@ pub(super) enum Format {
     Human,
     /// One JSON object on standard output
     Json,
+    /// Workflow commands of GitHub Actions on standard output, which become annotations
+    Github,
 }

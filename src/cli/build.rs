@@ -11,8 +11,9 @@ use anyhow::{Context, Result, bail};
 use super::{
     CLEAN, FAULTS, Terminal,
     args::{Args, BuildArgs, Format},
+    github::{path_from_here, show_annotations},
     progress::Progress,
-    show::{Summary, show_diagnostics, show_json},
+    show::{Summary, show_diagnostics, show_json, shown},
 };
 use crate::{
     config::{BuildOptions, Config, Mode},
@@ -24,6 +25,7 @@ use crate::{
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let started = Instant::now();
     let found = discover(&args.root, args.config.as_deref())?;
+    let asked = (found.root.as_path(), command);
     let options = BuildOptions {
         base_url: command.base_url.clone(),
         drafts: command.drafts,
@@ -32,7 +34,7 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
     };
     let config = match configure(&found.project, &options) {
         Ok(config) => Arc::new(config),
-        Err(diagnostics) => return finish(&Report { diagnostics, ..Report::default() }, None, command, terminal),
+        Err(diagnostics) => return finish(&Report { diagnostics, ..Report::default() }, None, asked, terminal),
     };
     let output = output_folder(&found.root, &config, command)?;
     let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
@@ -40,16 +42,22 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
     let report = build_site(&found.project, &config, &progress);
     progress.finish();
     if !report.is_clean() {
-        return finish(&report, None, command, terminal);
+        return finish(&report, None, asked, terminal);
     }
     let published = publisher.commit()?;
     let summary = Summary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) };
-    finish(&report, Some(&summary), command, terminal)
+    finish(&report, Some(&summary), asked, terminal)
 }
 
-fn finish(report: &Report, summary: Option<&Summary>, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+fn finish(
+    report: &Report,
+    summary: Option<&Summary>,
+    (root, command): (&Path, &BuildArgs),
+    terminal: &mut Terminal<'_>,
+) -> Result<u8> {
     match command.format {
         Format::Json => show_json(report, summary, terminal)?,
+        Format::Github => show_annotations(&report.diagnostics, &path_from_here(root), terminal)?,
         Format::Human => {
             show_diagnostics(&report.diagnostics, terminal)?;
             if let Some(summary) = summary {
@@ -114,10 +122,4 @@ fn resolved(path: &Path) -> PathBuf {
             _ => return path.to_path_buf(),
         }
     }
-}
-
-/// A path as short as it can be said from the current folder.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }

@@ -4,12 +4,19 @@
 
 mod args;
 mod build;
+mod check;
+mod github;
+mod init;
+mod manual;
+mod new;
 mod progress;
+mod serve;
 mod show;
 
 use std::{
     ffi::OsString,
-    io::{self, IsTerminal, Write},
+    io::{self, BufRead, IsTerminal, Write},
+    sync::mpsc::Receiver,
 };
 
 use clap::Parser;
@@ -29,18 +36,36 @@ struct Terminal<'a> {
     err: &'a mut dyn Write,
     /// Whether `err` is a terminal that somebody watches: colours and progress make sense there.
     is_watched: bool,
+    /// Ends commands that run until they are told to, with a message or by being hung up. Without it, signals to this
+    /// process do.
+    stop: Option<Receiver<()>>,
+    /// Where answers come from, if somebody is there to be asked.
+    answers: Option<&'a mut dyn BufRead>,
 }
 
 /// Runs the program as a process would: on the arguments, standard output and standard error of this one.
 pub fn main() -> u8 {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let is_watched = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched })
+    let mut input = io::stdin().lock();
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let answers = can_ask.then_some(&mut input as &mut dyn BufRead);
+    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched, stop: None, answers })
 }
 
 /// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false })
+    run_on(args, Terminal { out, err, is_watched: false, stop: None, answers: None })
+}
+
+/// As [`run`], for `serve`, which then ends when `stop` gets a message or its sender is dropped.
+pub fn run_until(
+    stop: Receiver<()>,
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> u8 {
+    run_on(args, Terminal { out, err, is_watched: false, stop: Some(stop), answers: None })
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {
@@ -55,11 +80,16 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
     };
     let result = match args.command {
         Command::Build(ref command) => build::build(&args, command, &mut terminal),
+        Command::Check(ref command) => check::check(&args, command, &mut terminal),
+        Command::Serve(ref command) => serve::serve(&args, command, &mut terminal),
+        Command::Init(ref command) => init::init(&args, command, &mut terminal),
+        Command::New(ref command) => new::new(&args, command, &mut terminal),
+        Command::Completion(ref command) => manual::print_completion(command, &mut terminal),
+        Command::Man(ref command) => manual::print_manual(command, &mut terminal),
     };
     result.unwrap_or_else(|error| {
         // Nothing can be done when even the streams are closed.
-        let Command::Build(command) = &args.command;
-        if command.format == Format::Json {
+        if args.command.format() == Format::Json {
             let _ = show::show_json_failure(&error, &mut terminal);
         }
         let _ = writeln!(terminal.err, "error: {error:#}");

@@ -1,10 +1,14 @@
 //! Progress on a terminal, for builds that take longer than a moment.
 
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::site::{Artifact, Phase, Sink};
+use crate::{
+    content::Library,
+    site::{Artifact, Phase, Sink},
+    templates::Bodies,
+};
 
 /// Builds shorter than this show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -38,6 +42,16 @@ impl<'a> Progress<'a> {
         Self { sink, bar }
     }
 
+    /// Shows how many pages of other sites have been asked for.
+    pub fn show_links(&self, done: usize, total: usize) {
+        if done == 0 {
+            self.bar.reset();
+            self.bar.set_length(total as u64);
+            self.bar.set_message("asking other sites");
+        }
+        self.bar.set_position(done as u64);
+    }
+
     /// Clears what was shown.
     pub fn finish(self) {
         self.bar.finish_and_clear();
@@ -50,6 +64,10 @@ impl Sink for Progress<'_> {
         self.bar.inc(1);
     }
 
+    fn inspect(&self, library: &Arc<Library>, bodies: &Bodies) {
+        self.sink.inspect(library, bodies);
+    }
+
     fn begin(&self, phase: Phase, steps: usize) {
         self.bar.reset();
         self.bar.set_length(steps as u64);
@@ -57,6 +75,7 @@ impl Sink for Progress<'_> {
             Phase::Read => "reading",
             Phase::Bodies => "rendering Markdown",
             Phase::Render => "rendering pages",
+            Phase::Search => "indexing for search",
         });
         self.sink.begin(phase, steps);
     }

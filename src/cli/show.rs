@@ -1,6 +1,6 @@
 //! What a run found, as text for people or JSON for programs.
 
-use std::io;
+use std::{io, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
@@ -38,12 +38,23 @@ impl Summary {
     }
 }
 
-fn count(number: usize, what: &str) -> String {
+/// A number of things, in words.
+pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// Prints every fault with its excerpt, and a count of them at the end.
 pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Terminal<'_>) -> io::Result<()> {
+    show_excerpts(diagnostics, terminal)?;
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    if errors > 0 {
+        writeln!(terminal.err, "The site has {}; nothing was published.", count(errors, "error"))?;
+    }
+    Ok(())
+}
+
+/// Prints every fault with its excerpt.
+pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<'_>) -> io::Result<()> {
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
     // One fault in a template shows in every page that uses it: the first of them stands for all.
     for same in diagnostics.chunk_by(is_same_fault) {
@@ -51,10 +62,6 @@ pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Termin
         if same.len() > 1 {
             writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
         }
-    }
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    if errors > 0 {
-        writeln!(terminal.err, "The site has {}; nothing was published.", count(errors, "error"))?;
     }
     Ok(())
 }
@@ -119,4 +126,10 @@ pub(super) fn show_json(report: &Report, summary: Option<&Summary>, terminal: &m
 pub(super) fn show_json_failure(error: &anyhow::Error, terminal: &mut Terminal<'_>) -> io::Result<()> {
     let object = json!({ "status": "error", "error": format!("{error:#}"), "diagnostics": [] });
     writeln!(terminal.out, "{object:#}")
+}
+
+/// A path as short as it can be said from the current folder.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }

@@ -7,6 +7,7 @@
 mod globs;
 mod language;
 mod language_merge;
+mod link_checker;
 mod markdown;
 mod markdown_resolve;
 mod options;
@@ -17,9 +18,11 @@ mod settings;
 mod slugify;
 mod taxonomy;
 mod theme;
+mod tsubame;
 
 pub use globs::Globs;
 pub use language::{Lang, LanguageConfig};
+pub use link_checker::LinkChecker;
 pub use markdown::{AnchorLinks, DataAttribute, ExternalLinks, HighlightStyle, Highlighting, MarkdownConfig, Themes};
 pub use options::{BuildOptions, Mode};
 pub use resolve::resolve;
@@ -28,3 +31,4 @@ pub use settings::{Config, Level, SitemapPagers};
 pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
+pub use tsubame::{PagefindConfig, PagefindPart, TsubameConfig};

@@ -82,7 +82,11 @@ fn yes() -> bool {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, expecting = "a table")]
 pub(super) struct RawLinkChecker {
+    pub skip_prefixes: Vec<String>,
+    pub skip_anchor_prefixes: Vec<String>,
     pub internal_level: Level,
+    pub external_level: Level,
+    pub ignored_files: Vec<String>,
 }
 
 /// `[markdown]`

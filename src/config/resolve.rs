@@ -3,8 +3,8 @@
 use unic_langid::LanguageIdentifier;
 
 use super::{
-    BuildOptions, Config, Globs, Lang, language_merge::merge_default_language, markdown_resolve::resolve_markdown,
-    raw::RawConfig,
+    BuildOptions, Config, Globs, Lang, LinkChecker, language_merge::merge_default_language,
+    markdown_resolve::resolve_markdown, raw::RawConfig, tsubame::resolve_tsubame,
 };
 use crate::source::{Data, Diagnostic, SourcePath, parse_toml};
 
@@ -32,10 +32,7 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
     for code in raw.languages.keys().chain([&default_language]) {
         check_language(code, &mut faults);
     }
-    if let Some(other) = raw.extra.as_ref().filter(|extra| extra.as_map().is_none()) {
-        let message = format!("`extra` must be a table, but it is {}", other.kind());
-        faults.push(Diagnostic::error("config", message).with_hint("write [extra] and its settings below"));
-    }
+    check_extra(raw.extra.as_ref(), &mut faults);
     let markdown = resolve_markdown(&raw.markdown, &mut faults);
     let globs = [
         ("ignored_content", &raw.ignored_content),
@@ -44,8 +41,10 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
     ];
     let [ignored_content, ignored_static, skip_content_templating] =
         globs.map(|(key, patterns)| Globs::compile(key, patterns, &mut faults));
+    let link_checker = LinkChecker::resolve(&raw.link_checker, &mut faults);
     let default_language = Lang::new(&default_language);
     let languages = merge_default_language(&raw, &default_language, &mut faults);
+    let tsubame = resolve_tsubame(raw.extra.as_ref(), text, &mut faults);
     if !faults.is_empty() {
         return Err(faults.into_iter().map(|fault| place_in_config(fault, file, text)).collect());
     }
@@ -71,11 +70,20 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
         generate_robots_txt: raw.generate_robots_txt.unwrap_or(true),
         sitemap_pagers: raw.exclude_paginated_pages_in_sitemap,
         internal_links: raw.link_checker.internal_level,
+        link_checker,
         slugify: raw.slugify,
         markdown,
         extra: raw.extra.unwrap_or(Data::Map(Vec::new())),
+        tsubame,
         drafts: options.drafts,
     })
+}
+
+fn check_extra(extra: Option<&Data>, faults: &mut Vec<Diagnostic>) {
+    if let Some(other) = extra.filter(|extra| extra.as_map().is_none()) {
+        let message = format!("`extra` must be a table, but it is {}", other.kind());
+        faults.push(Diagnostic::error("config", message).with_hint("write [extra] and its settings below"));
+    }
 }
 
 fn check_language(code: &str, faults: &mut Vec<Diagnostic>) {
@@ -87,10 +95,13 @@ fn check_language(code: &str, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Points a fault at the line of the file that holds the word it quotes first, if there is one.
+/// Points a fault without a place at the line of the file that holds the word it quotes first, if there is one.
 fn place_in_config(fault: Diagnostic, file: &SourcePath, text: &str) -> Diagnostic {
     let word = fault.message.split('`').nth(1).unwrap_or_default().to_owned();
     let fault = fault.in_file(file);
+    if fault.place.is_some() {
+        return fault;
+    }
     match (!word.is_empty()).then(|| text.find(&word)).flatten() {
         Some(at) => fault.at(text, &(at..at + word.len())),
         None => fault,
@@ -135,6 +146,27 @@ mod tests {
             ("config-glob", Some(2)),
         ];
         assert_eq!(codes, expected);
+    }
+
+    #[test]
+    fn what_the_check_of_links_leaves_alone() {
+        let text = "base_url = \"/\"\n[link_checker]\nskip_prefixes = [\"http://[2001:db8::]/\"]\n\
+            skip_anchor_prefixes = [\"https://caniuse.com/\"]\nexternal_level = \"warn\"\nignored_files = [\"**/old/*\"]\n";
+        let checker = config(text).unwrap().link_checker;
+        assert!(checker.skips("http://[2001:db8::]/x") && !checker.skips("http://example.jp/"));
+        assert!(checker.skips_anchor("https://caniuse.com/#feat=x") && !checker.skips_anchor("https://example.jp/"));
+        assert_eq!(checker.external_level, crate::config::Level::Warn);
+        for (file, absolute, expected) in [
+            ("content/old/a.md", "/srv/site/content/old/a.md", true),
+            ("content/a.md", "/old/site", true),
+            ("content/a.md", "/srv/site/content/a.md", false),
+        ] {
+            assert_eq!(checker.ignores(&SourcePath::new(file), absolute), expected, "{file}");
+        }
+        assert_eq!(
+            config("base_url = \"/\"\n[link_checker]\nignored_files = [\"[\"]").unwrap_err()[0].code,
+            "config-glob"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Globs, Lang, LanguageConfig, MarkdownConfig, Mode, Slugify, TaxonomyConfig};
+use super::{Globs, Lang, LanguageConfig, LinkChecker, MarkdownConfig, Mode, Slugify, TaxonomyConfig, TsubameConfig};
 use crate::source::{Data, SourcePath};
 
 /// Whether a broken link stops the build.
@@ -74,12 +74,16 @@ pub struct Config {
     pub sitemap_pagers: SitemapPagers,
     /// Whether a broken link inside the site stops the build.
     pub internal_links: Level,
+    /// What `check` leaves alone, and how much a broken link to another site matters.
+    pub link_checker: LinkChecker,
     /// Slug strategies.
     pub slugify: Slugify,
     /// Markdown settings.
     pub markdown: MarkdownConfig,
     /// The site's own settings, a table.
     pub extra: Data,
+    /// What this program does beyond Zola.
+    pub tsubame: TsubameConfig,
     /// Whether drafts are part of the site.
     pub drafts: bool,
 }

@@ -20,6 +20,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// Finds the body in the text of a content file.
+    pub fn parse(path: &SourcePath, whole: String) -> Result<Self, Diagnostic> {
+        let body = split(path, &whole)?.body;
+        Ok(Self { whole, body })
+    }
+
     /// The body.
     pub fn body(&self) -> &str {
         &self.whole[self.body.clone()]

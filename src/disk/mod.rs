@@ -1,16 +1,25 @@
-//! The disk and the network: finding and reading a project, publishing a site.
+//! The disk and the network: finding, reading and watching a project, publishing a site.
 //!
 //! The only room that touches files. It knows of a site only its files going in and its artifacts coming out.
 
 mod discover;
 mod fetch;
 mod kept;
+mod open;
+mod probe;
 mod publish;
 mod replace;
+mod scaffold;
 mod staging;
 mod walk;
+mod watch;
+mod watch_plan;
 mod world;
+mod writes_only;
 
 pub use discover::{Discovered, discover};
+pub use open::OpenFile;
 pub use publish::{Published, Publisher};
+pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
+pub use watch::{Batch, Sighting, Watched, Watcher};
 pub use world::Disk;

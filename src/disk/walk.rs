@@ -10,7 +10,7 @@ use crate::source::{Diagnostic, SourcePath};
 const FOLDERS: [&str; 5] = ["content", "sass", "static", "templates", "themes"];
 
 /// What of a theme is listed, in its own folder.
-const THEME_PARTS: [&str; 4] = ["sass", "static", "templates", "theme.toml"];
+pub(super) const THEME_PARTS: [&str; 4] = ["sass", "static", "templates", "theme.toml"];
 
 /// All files of a project, sorted, with a fault for each that cannot be listed: links that loop or leave the project,
 /// folders that may not be read, names that are not text. Links that stay inside are followed.

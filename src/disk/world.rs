@@ -5,12 +5,14 @@ use std::{
     io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use jiff::Zoned;
 
-use super::{fetch::fetch, kept::Kept};
-use crate::source::{ReadError, Request, Response, SourcePath, World};
+use super::{fetch::fetch, kept::Kept, probe::Prober};
+use crate::source::{ProbeAnswer, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World};
 
 /// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
 const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
@@ -18,18 +20,24 @@ const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
 /// Where processed images are kept between builds.
 const KEPT: &str = ".tsubame/images";
 
+/// Where runs leave what later ones may want to know.
+const REMEMBERED: &str = ".tsubame";
+
 /// The world as the system shows it.
 pub struct Disk {
     root: PathBuf,
     now: Zoned,
     kept: Kept,
+    remembered: Kept,
+    prober: Prober,
 }
 
 impl Disk {
     /// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
     pub fn new(root: PathBuf) -> Self {
         let kept = Kept::new(root.join(KEPT));
-        Self { root, now: Zoned::now(), kept }
+        let remembered = Kept::new(root.join(REMEMBERED));
+        Self { root, now: Zoned::now(), kept, remembered, prober: Prober::default() }
     }
 
     /// The file's place, if no part of its path and no link on its way leads out of the project.
@@ -47,11 +55,18 @@ impl Disk {
     }
 }
 
-fn refusal(error: &io::Error) -> ReadError {
+pub(super) fn refusal(error: &io::Error) -> ReadError {
     match error.kind() {
         io::ErrorKind::NotFound => ReadError::Missing,
         _ => ReadError::Refused(error.to_string()),
     }
+}
+
+/// A text that is another one whenever the file was written to.
+pub(super) fn file_stamp(found: &fs::Metadata) -> String {
+    // The time of the last change to the inode is later than any that a program sets.
+    let times = (found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec());
+    format!("{} {} {times:?}", found.len(), found.ino())
 }
 
 impl World for Disk {
@@ -67,10 +82,7 @@ impl World for Disk {
     }
 
     fn stamp(&self, path: &SourcePath) -> Option<String> {
-        let found = fs::metadata(self.inside(path).ok()?).ok()?;
-        // The time of the last change to the inode is later than any that a program sets.
-        let times = (found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec());
-        Some(format!("{} {} {times:?}", found.len(), found.ino()))
+        fs::metadata(self.inside(path).ok()?).ok().map(|found| file_stamp(&found))
     }
 
     fn cached(&self, key: &str) -> Option<Vec<u8>> {
@@ -95,6 +107,22 @@ impl World for Disk {
 
     fn fetch(&self, request: &Request) -> Result<Response, String> {
         fetch(request)
+    }
+
+    fn probe(&self, request: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
+        self.prober.probe(request)
+    }
+
+    fn pause(&self, time: Duration) {
+        thread::sleep(time);
+    }
+
+    fn recall(&self, name: &str) -> Option<Vec<u8>> {
+        self.remembered.get(name)
+    }
+
+    fn remember(&self, name: &str, bytes: &[u8]) {
+        self.remembered.put(name, bytes);
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -7,7 +7,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientatio
 use serde::Serialize;
 use svg_metadata::Metadata as Svg;
 
-use super::{Size, avif::avif_size};
+use super::{Need, Size, avif::avif_size};
 
 /// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
 pub(super) const MOST_PIXELS: u64 = 300_000_000;
@@ -21,8 +21,8 @@ pub struct Measure {
     pub size: Size,
     /// Whether it was written by a format that loses detail, or might have been.
     pub is_lossy: bool,
-    /// How much memory its pixels take.
-    pub decoded_bytes: u64,
+    /// How much memory it takes.
+    pub need: Need,
     /// What `get_image_metadata` tells.
     pub metadata: Metadata,
 }
@@ -49,8 +49,10 @@ pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String>
     let (format, mut decoder) = open(bytes, extension)?;
     let (width_px, height_px) = decoder.dimensions();
     let raw = Size::new(width_px, height_px);
-    let (orientation, decoded_bytes) = (orientation(&mut decoder), decoder.total_bytes());
+    let orientation = orientation(&mut decoder);
     let size = if is_turned(orientation) { raw.turned() } else { raw };
+    let need = Need::of(format, bytes, raw, decoder.color_type());
+    let need = Need { is_turned: orientation != Orientation::NoTransforms, ..need };
     let exif = decoder.exif_metadata().ok().flatten().and_then(|raw| exif::Reader::new().read_raw(raw).ok());
     let text = |tag| match &exif.as_ref()?.get_field(tag, In::PRIMARY)?.value {
         Value::Ascii(texts) => texts.first().map(|text| String::from_utf8_lossy(text).into_owned()),
@@ -64,7 +66,7 @@ pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String>
         description: text(Tag::ImageDescription),
         created: text(Tag::DateTimeOriginal),
     };
-    Ok(Measure { size, is_lossy: format.is_none_or(is_lossy), decoded_bytes, metadata })
+    Ok(Measure { size, is_lossy: format.is_none_or(is_lossy), need, metadata })
 }
 
 /// Reads what can be told about any image; of drawings (SVG) and AVIF, which are not decoded, the size.

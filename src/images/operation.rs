@@ -19,7 +19,7 @@ pub enum Operation {
 }
 
 /// Width and height.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Size {
     /// Pixels from left to right.
     pub width_px: u32,

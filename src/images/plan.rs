@@ -1,12 +1,12 @@
 //! The images that a build is asked for: each source measured once, each operation noted once, from any thread.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 
 use super::{
-    Filter, Format, Measure, Metadata, Operation, Order,
+    Filter, Format, Measure, Metadata, Need, Operation, Order,
     measure::{check_size, measure, read_metadata},
     name::{processed_name, unified_path},
 };
@@ -22,7 +22,17 @@ type Known = Arc<OnceLock<Result<Measure, String>>>;
 #[derive(Default)]
 pub struct Plan {
     known: RwLock<HashMap<SourcePath, Known>>,
-    orders: Mutex<BTreeMap<SourcePath, BTreeMap<String, Order>>>,
+    orders: Mutex<BTreeMap<SourcePath, Wanted>>,
+    /// The first entry, by its file, that asks for an image under a path.
+    askers: Mutex<HashMap<String, SourcePath>>,
+}
+
+/// What is wanted of one source.
+#[derive(Default)]
+struct Wanted {
+    /// The paths under which templates know it.
+    paths: BTreeSet<String>,
+    orders: BTreeMap<String, Order>,
 }
 
 /// A call of `resize_image`.
@@ -45,8 +55,10 @@ pub struct Request<'a> {
 pub struct Source {
     /// The file.
     pub file: SourcePath,
-    /// How much memory its pixels take.
-    pub decoded_bytes: u64,
+    /// How much memory it takes.
+    pub need: Need,
+    /// The first of the entries that want something of it, where that is known.
+    pub asker: Option<SourcePath>,
     /// The wanted images with their file names, sorted.
     pub orders: Vec<(String, Order)>,
 }
@@ -62,9 +74,26 @@ impl Plan {
             .map_err(|reason| format!("the new image is refused: {reason}"))?;
         let name = processed_name(file.file_name(), &unified_path(path), operation, format, filter);
         let order = Order { steps, format, filter };
+        let refused = measure.need.check(0).and_then(|()| measure.need.check_order(&order));
+        refused.map_err(|reason| unreadable(file, &reason))?;
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        orders.entry(file.clone()).or_default().insert(name.clone(), order);
+        let wanted = orders.entry(file.clone()).or_default();
+        wanted.paths.insert(path.to_owned());
+        wanted.orders.insert(name.clone(), order);
         Ok((name, measure, order))
+    }
+
+    /// Notes which entry asks for an image, for messages about it. Of several, the first by name counts, so that it is
+    /// always the same one.
+    pub fn note_asker(&self, path: &str, entry: &SourcePath) {
+        let mut askers = self.askers.lock().unwrap_or_else(PoisonError::into_inner);
+        match askers.get_mut(path) {
+            Some(first) if *first <= *entry => {}
+            Some(first) => *first = entry.clone(),
+            None => {
+                askers.insert(path.to_owned(), entry.clone());
+            }
+        }
     }
 
     /// What `get_image_metadata` tells of a file.
@@ -81,13 +110,15 @@ impl Plan {
     pub fn sources(&self) -> Vec<Source> {
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let decoded_bytes = |file: &SourcePath| {
+        let askers = self.askers.lock().unwrap_or_else(PoisonError::into_inner);
+        let need = |file: &SourcePath| {
             let measure = known.get(file)?.get()?.as_ref().ok()?;
-            Some(measure.decoded_bytes)
+            Some(measure.need)
         };
-        let sources = orders.iter().map(|(file, orders)| {
-            let orders = orders.iter().map(|(name, order)| (name.clone(), *order)).collect();
-            Source { file: file.clone(), decoded_bytes: decoded_bytes(file).unwrap_or_default(), orders }
+        let sources = orders.iter().map(|(file, wanted)| {
+            let asker = wanted.paths.iter().filter_map(|path| askers.get(path)).min().cloned();
+            let orders = wanted.orders.iter().map(|(name, order)| (name.clone(), *order)).collect();
+            Source { file: file.clone(), need: need(file).unwrap_or_default(), asker, orders }
         });
         sources.collect()
     }
@@ -176,8 +207,14 @@ mod tests {
             plan.request(&world, &request(path, &file, width_px)).unwrap();
         }
         assert_eq!(plan.metadata(&world, &file).unwrap().width, 60);
+        for (path, entry) in
+            [("wide.png", "content/b.md"), ("/wide.png", "content/a.md"), ("/wide.png", "content/c.md")]
+        {
+            plan.note_asker(path, &SourcePath::new(entry));
+        }
         let [source] = &plan.sources()[..] else { panic!("one source") };
-        assert_eq!((source.orders.len(), source.decoded_bytes), (3, 60 * 40 * 3));
+        assert_eq!((source.orders.len(), source.need.pixels_bytes()), (3, 60 * 40 * 3));
+        assert_eq!(source.asker.as_ref().map(SourcePath::as_str), Some("content/a.md"));
         assert!(source.orders.iter().any(|(name, _)| name == "wide.7c9965c63effb66a.png"), "{source:?}");
         assert_eq!(world.0.load(Ordering::Relaxed), 1);
     }
@@ -188,8 +225,10 @@ mod tests {
         let [broken, wide] = ["static/broken.png", "static/wide.png"].map(SourcePath::new);
         let reason = plan.request(&world, &request("broken.png", &broken, 1)).unwrap_err();
         assert!(reason.contains("static/broken.png"), "{reason}");
-        let reason = plan.request(&world, &request("wide.png", &wide, 1_000_000)).unwrap_err();
-        assert!(reason.contains("1000000 × 666666"), "{reason}");
+        for (width_px, words) in [(1_000_000, "1000000 × 666666"), (20_000, "making it takes")] {
+            let reason = plan.request(&world, &request("wide.png", &wide, width_px)).unwrap_err();
+            assert!(reason.contains(words), "{reason}");
+        }
         assert_eq!(plan.sources(), []);
     }
 }

@@ -1,14 +1,15 @@
 //! Carrying operations out: one source is decoded once, and every wanted image is made of its pixels.
 //!
 //! Memory: a source is turned upright after it was made smaller, and transparent pixels are weighted in place, so that
-//! there is never a second image of the source's size (but for a source that is wanted turned in its own size).
+//! there is never a second image of the source's size (but for a source that is wanted turned in its own size). What
+//! takes more than [`MOST_BYTES`] all the same is refused before it begins.
 
 use fast_image_resize::{FilterType, MulDiv, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, ImageDecoder, metadata::Orientation};
 use rayon::prelude::*;
 
 use super::{
-    Crop, Format, Size, Steps,
+    Crop, Format, MOST_BYTES, Need, Size, Steps,
     encode::encode,
     measure::{is_turned, open, orientation},
 };
@@ -82,16 +83,20 @@ pub fn process(
     extension: Option<&str>,
     orders: &[Order],
 ) -> Result<Vec<Result<Vec<u8>, String>>, String> {
-    let (_, mut decoder) = open(&bytes, extension)?;
+    let (format, mut decoder) = open(&bytes, extension)?;
     let profile = decoder.icc_profile().ok().flatten();
     let orientation = orientation(&mut decoder);
+    let (width_px, height_px) = decoder.dimensions();
+    let need = Need::of(format, &bytes, Size::new(width_px, height_px), decoder.color_type());
+    let need = Need { is_turned: orientation != Orientation::NoTransforms, ..need };
+    need.check(bytes.len() as u64)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     drop(bytes);
 
     let mut made: Vec<Result<Vec<u8>, String>> = vec![Err(String::new()); orders.len()];
     // Weighting by transparency loses a little, so images that keep their size come before it.
     for (order, made) in orders.iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_none()) {
-        *made = copy(&image, order, orientation, profile.as_deref());
+        *made = need.check_order(order).and_then(|()| copy(&image, order, orientation, profile.as_deref()));
     }
     if orders.iter().all(|order| order.steps.resize.is_none()) {
         return Ok(made);
@@ -99,12 +104,28 @@ pub fn process(
     if image.color().has_alpha() {
         MulDiv::new().multiply_alpha_inplace(&mut image).map_err(|error| error.to_string())?;
     }
-    let open = orders.par_iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_some());
-    open.for_each(|(order, made)| {
-        let resized = resize(&image, order, orientation);
-        *made = resized.and_then(|resized| encode(&resized, order.format, profile.as_deref()));
-    });
+    let mut open: Vec<(&Order, &mut Result<Vec<u8>, String>)> =
+        orders.iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_some()).collect();
+    let mut rest = &mut open[..];
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at_mut(fitting(rest, &need));
+        rest = later;
+        batch.par_iter_mut().for_each(|(order, made)| {
+            let resized = need.check_order(order).and_then(|()| resize(&image, order, orientation));
+            **made = resized.and_then(|resized| encode(&resized, order.format, profile.as_deref()));
+        });
+    }
     Ok(made)
+}
+
+/// How many of the next images can be made at the same time.
+fn fitting<T>(orders: &[(&Order, T)], need: &Need) -> usize {
+    let mut bytes = need.pixels_bytes();
+    let fitting = orders.iter().take_while(|(order, _)| {
+        bytes += need.order_bytes(order);
+        bytes <= MOST_BYTES
+    });
+    fitting.count().max(1)
 }
 
 /// The image in its own size, upright.

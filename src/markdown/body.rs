@@ -59,6 +59,8 @@ pub struct Body {
     pub internal_links: Vec<InternalLink>,
     /// Links that leave the site, in the order of the text, repetitions included.
     pub external_links: Vec<ExternalLink>,
+    /// Links and images by a path of the site, in the order of the text, repetitions included.
+    pub path_links: Vec<PathLink>,
     /// What is wrong in the text, in the order of the text.
     pub faults: Vec<Fault>,
 }
@@ -78,6 +80,17 @@ pub struct InternalLink {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalLink {
     /// The address, as written.
+    pub url: String,
+    /// Where the link stands in the given text.
+    pub span: Span,
+}
+
+/// A link or an image whose address is a path, such as `/a/`, `../a/` or `file.txt`: nothing is known of where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathLink {
+    /// The address, as written.
+    pub written: String,
+    /// The address, as it stands in the HTML.
     pub url: String,
     /// Where the link stands in the given text.
     pub span: Span,

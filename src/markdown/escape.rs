@@ -30,7 +30,7 @@ pub(super) fn escape_html(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` with `%E6%97%A5` read as the bytes it stands for; what is then not UTF-8 becomes U+FFFD.
-pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -3,7 +3,7 @@
 use pulldown_cmark::CowStr;
 
 use super::{
-    Context, Fault,
+    Body, Context, PathLink,
     escape::{push_escaped, push_href},
     link::missing_target,
     link_target::{Target, colocated_address, resolve_content},
@@ -26,18 +26,26 @@ impl<'a> OpenImage<'a> {
         (address, title): (CowStr<'a>, CowStr<'a>),
         span: Span,
         context: &Context<'_>,
-        faults: &mut Vec<Fault>,
+        body: &mut Body,
     ) -> Self {
         let address = match Target::of(&address) {
             Target::Content(path) => {
                 if let Some(found) = resolve_content(path, context.links) {
                     found.address.into()
                 } else {
-                    faults.push(missing_target(&address, span, context));
+                    body.faults.push(missing_target(&address, span, context));
                     address
                 }
             }
-            Target::Colocated => colocated_address(&address, context).into(),
+            Target::Colocated => {
+                let url = colocated_address(&address, context);
+                body.path_links.push(PathLink { written: address.into_string(), url: url.clone(), span });
+                url.into()
+            }
+            Target::AsWritten if address.starts_with(['/', '.']) => {
+                body.path_links.push(PathLink { written: address.to_string(), url: address.to_string(), span });
+                address
+            }
             _ => address,
         };
         Self { address, title, alt: String::new(), depth: 0 }

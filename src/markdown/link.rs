@@ -5,7 +5,7 @@
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::{
-    Body, Context, ExternalLink, Fault, InternalLink,
+    Body, Context, ExternalLink, Fault, InternalLink, PathLink,
     escape::{push_escaped, push_href},
     link_target::{Target, colocated_address, resolve_content},
 };
@@ -50,7 +50,11 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, b
             }
             found.address.into()
         }
-        Target::Colocated => colocated_address(&address, context).into(),
+        Target::Colocated => {
+            let url = colocated_address(&address, context);
+            body.path_links.push(PathLink { written: address.into_string(), url: url.clone(), span });
+            url.into()
+        }
         Target::External => {
             body.external_links.push(ExternalLink { url: address.to_string(), span });
             address
@@ -62,7 +66,12 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, b
             }
             colocated_address(&address, context).into()
         }
-        Target::AsWritten => address,
+        Target::AsWritten => {
+            if address.starts_with(['/', '.']) {
+                body.path_links.push(PathLink { written: address.to_string(), url: address.to_string(), span });
+            }
+            address
+        }
     }
 }
 

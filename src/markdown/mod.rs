@@ -25,7 +25,8 @@ mod tests;
 mod toc;
 
 pub use anchor::has_anchor;
-pub use body::{Body, Context, ExternalLink, Fault, Hooks, InternalLink, Links};
+pub use body::{Body, Context, ExternalLink, Fault, Hooks, InternalLink, Links, PathLink};
+pub use escape::percent_decode;
 pub use highlight::Highlighter;
 pub use render::render;
 pub use toc::Heading;

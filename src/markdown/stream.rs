@@ -121,7 +121,7 @@ impl<'a, 'c> Stream<'a, 'c> {
                 self.place(link)
             }
             Tag::Image { dest_url, title, .. } => {
-                self.image = Some(OpenImage::new((dest_url, title), span, self.context, &mut self.body.faults));
+                self.image = Some(OpenImage::new((dest_url, title), span, self.context, &mut self.body));
                 None
             }
             Tag::FootnoteDefinition(name) => match &mut self.footnotes {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::SourcePath;
+use crate::{content::Library, source::SourcePath, templates::Bodies};
 
 /// The bytes of an artifact, or where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +38,17 @@ pub enum Phase {
     Bodies,
     /// Rendering templates.
     Render,
+    /// Making the full-text index, where it is on.
+    Search,
 }
 
 /// Takes the artifacts of a build as they are made, from any thread.
 pub trait Sink: Sync {
     /// Takes one artifact.
     fn accept(&self, artifact: Artifact);
+
+    /// Sees all rendered bodies, once, before anything is made of them; also when they have faults.
+    fn inspect(&self, _library: &Arc<Library>, _bodies: &Bodies) {}
 
     /// Hears that a phase begins, with the number of its steps (0 when unknown).
     fn begin(&self, _phase: Phase, _steps: usize) {}

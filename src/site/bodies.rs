@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{entries::Texts, links::MOST_FAULTS};
+use super::{BodyText, entries::Texts, links::MOST_FAULTS};
 use crate::{
     config::{AnchorLinks, Config},
     content::{EntryFile, EntryId, Library, Text},
     markdown::{self, Context, Fault, Highlighter},
-    source::{Diagnostic, Place},
+    source::Diagnostic,
     templates::{Bodies, Engine, SharedBody},
 };
 
@@ -66,9 +66,8 @@ impl BodyRenderer<'_> {
     }
 
     fn render_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
-        let skips = self.config.skip_content_templating.matches(&job.file.relative);
-        let is_templated = !skips && Engine::needs_templating(job.text.body());
-        let text = if is_templated {
+        let places = BodyText::new(&job.text, job.file, self.config);
+        let text = if places.is_templated() {
             match self.engine.render_content(job.id, &job.text) {
                 Ok(rendered) => Cow::Owned(rendered.text),
                 Err(faults) => return (SharedBody::default(), faults),
@@ -89,7 +88,7 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, is_templated)).collect())
+        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, &places)).collect())
     }
 }
 
@@ -99,17 +98,13 @@ pub(super) fn has_code(text: &Text) -> bool {
 }
 
 /// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.
-fn place_fault(fault: Fault, job: &Job<'_>, is_templated: bool) -> Diagnostic {
+fn place_fault(fault: Fault, job: &Job<'_>, text: &BodyText<'_>) -> Diagnostic {
     let Fault { diagnostic, span } = fault;
-    let whole = &job.text.whole;
-    let place = if is_templated {
-        let quoted = diagnostic.message.split('`').nth(1).filter(|word| !word.is_empty());
-        let at = quoted.and_then(|word| whole[job.text.body.clone()].find(word).map(|at| (at, word.len())));
-        at.map(|(at, length)| at + job.text.body.start..at + job.text.body.start + length)
+    let place = if text.is_templated() {
+        diagnostic.message.split('`').nth(1).and_then(|word| text.place_of_words(word))
     } else {
-        span.map(|span| span.start + job.text.body.start..span.end + job.text.body.start)
+        span.and_then(|span| text.place(&span))
     };
-    let place = place.map(|span| Place::of(whole, &span));
     let place = place.or(diagnostic.place.clone());
     let diagnostic =
         if diagnostic.file.is_some() { diagnostic } else { diagnostic.in_file(&job.file.path).with_place(place) };

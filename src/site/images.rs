@@ -1,16 +1,14 @@
 //! The wanted images, made after the last render: taken from what earlier builds kept, or made and kept.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::{Artifact, Content, Project, Sink};
 use crate::{
-    images::{FOLDER, Order, Plan, Source, process},
+    images::{FOLDER, MOST_BYTES, Need, Order, Plan, Source, process, share_memory},
     source::{Diagnostic, SourcePath, World},
 };
-
-/// Pixels of sources that are decoded at the same time take at most this, unless one alone takes more: 100 megapixels
-/// of three channels fit with what their resizing needs into 600 MB.
-const MOST_DECODED_BYTES: u64 = 300_000_000;
 
 /// Changes whenever the same operation would give other bytes than before.
 const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
@@ -34,33 +32,37 @@ pub(super) fn emit(plan: &Plan, project: &Project, sink: &dyn Sink, faults: &mut
             Err(fault) => faults.push(fault),
         }
     }
-    // Sources of one size together, so that those that are done early wait little for the others.
-    work.sort_by_key(|work| work.decoded_bytes);
-    let mut rest = &work[..];
-    while !rest.is_empty() {
-        let (batch, later) = rest.split_at(batch_length(rest));
-        rest = later;
-        let found = batch.par_iter().flat_map_iter(|work| make(work, world, &accept));
-        faults.extend(found.collect::<Vec<_>>());
-    }
+    // The large ones first, so that none of them is left over at the end when the others are done.
+    work.sort_by_key(|work| std::cmp::Reverse(work.claim_bytes()));
+    let found = Mutex::new(Vec::new());
+    let lock = || found.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = |work: &Work| {
+        let mut faults = make(work, world, &accept);
+        lock().append(&mut faults);
+    };
+    share_memory(&work, rayon::current_num_threads(), Work::claim_bytes, make);
+    faults.append(&mut lock());
 }
 
 /// A source of which something has to be made.
 struct Work {
     file: SourcePath,
-    decoded_bytes: u64,
+    need: Need,
+    asker: Option<SourcePath>,
     /// Name, the key under which the bytes are kept, and what to make.
     orders: Vec<(String, String, Order)>,
 }
 
-/// How many of the next sources are decoded together.
-fn batch_length(work: &[Work]) -> usize {
-    let mut bytes = 0;
-    let fitting = work.iter().take_while(|work| {
-        bytes += work.decoded_bytes;
-        bytes <= MOST_DECODED_BYTES
-    });
-    fitting.count().max(1)
+/// A photograph's file is at most about as long as a third of its pixels, and there twice.
+const FILE_SHARE: u64 = 3;
+
+impl Work {
+    /// How much memory it takes: while the source is decoded, or while images are made of it.
+    fn claim_bytes(&self) -> u64 {
+        let pixels = self.need.pixels_bytes();
+        let orders: u64 = self.orders.iter().map(|(_, _, order)| self.need.order_bytes(order)).sum();
+        self.need.decoding_bytes(pixels / FILE_SHARE / 2).max(pixels + orders).min(MOST_BYTES)
+    }
 }
 
 /// Hands over what earlier builds kept; gives back what has to be made.
@@ -78,7 +80,7 @@ fn take_kept(
             None => orders.push((name.clone(), key, *order)),
         }
     }
-    let work = Work { file: source.file.clone(), decoded_bytes: source.decoded_bytes, orders };
+    let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), orders };
     Ok(if work.orders.is_empty() { None } else { Some(work) })
 }
 
@@ -86,12 +88,12 @@ fn take_kept(
 fn make(work: &Work, world: &dyn World, accept: &(dyn Fn(&str, Vec<u8>) + Sync)) -> Vec<Diagnostic> {
     let bytes = match read(&work.file, world) {
         Ok(bytes) => bytes,
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![wanted_by(fault, work)],
     };
     let orders: Vec<Order> = work.orders.iter().map(|(_, _, order)| *order).collect();
     let made = match process(bytes, work.file.extension(), &orders) {
         Ok(made) => made,
-        Err(reason) => return vec![broken(&work.file, &reason)],
+        Err(reason) => return vec![wanted_by(broken(&work.file, &reason), work)],
     };
     let mut faults = Vec::new();
     for ((name, key, _), made) in work.orders.iter().zip(made) {
@@ -100,7 +102,10 @@ fn make(work: &Work, world: &dyn World, accept: &(dyn Fn(&str, Vec<u8>) + Sync))
                 world.keep(key, &seal(&bytes));
                 accept(name, bytes);
             }
-            Err(reason) => faults.push(broken(&work.file, &format!("{name} cannot be made: {reason}"))),
+            Err(reason) => {
+                let fault = broken(&work.file, &format!("{name} cannot be made: {reason}"));
+                faults.push(wanted_by(fault, work));
+            }
         }
     }
     faults
@@ -130,6 +135,14 @@ fn broken(file: &SourcePath, reason: &str) -> Diagnostic {
         .with_hint("open it in an image editor and save it again; `resize_image` was called with it")
 }
 
+/// Says which entry asks for the image.
+fn wanted_by(fault: Diagnostic, work: &Work) -> Diagnostic {
+    match &work.asker {
+        Some(asker) => fault.with_note("it is wanted here, or by this entry's template", asker, None),
+        None => fault,
+    }
+}
+
 /// One name for several parts, which cannot run into each other.
 fn key_of(parts: &[&[u8]]) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -152,19 +165,23 @@ fn unseal(mut sealed: Vec<u8>) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::images::Size;
 
     #[test]
-    fn large_sources_are_decoded_alone() {
-        let work = |decoded_bytes| Work { file: SourcePath::new("a.png"), decoded_bytes, orders: Vec::new() };
-        for (sizes, expected) in [
-            (&[100_000_000, 100_000_000, 100_000_000, 1][..], 3),
-            (&[300_000_000, 300_000_000], 1),
-            (&[900_000_000, 900_000_000], 1),
-            (&[1, 300_000_000], 1),
-        ] {
-            let work: Vec<Work> = sizes.iter().map(|bytes| work(*bytes)).collect();
-            assert_eq!(batch_length(&work), expected, "{sizes:?}");
-        }
+    fn photographs_go_together_and_large_sources_alone() {
+        let claim = |side_px: u32, progressive_bytes: u64| {
+            let need = Need {
+                size: Size::new(side_px, side_px),
+                pixel_bytes: 3,
+                decoder_bytes: progressive_bytes,
+                file_copies: 2,
+                ..Need::default()
+            };
+            Work { file: SourcePath::new("a.jpg"), need, asker: None, orders: Vec::new() }.claim_bytes()
+        };
+        assert!(claim(3_464, 0) * 8 <= MOST_BYTES, "eight photographs of 12 megapixels");
+        assert!(claim(10_000, 0) * 2 > MOST_BYTES, "two of 100");
+        assert_eq!(claim(10_000, 600_000_000), MOST_BYTES, "what is too large is refused when its turn comes");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Anchors of links inside the site: whether the heading or element they point at is there.
 
-use super::Project;
+use super::{BodyText, Project};
 use crate::{
     config::{Config, Level},
     content::{EntryFile, EntryId, Library},
@@ -27,8 +27,15 @@ pub(super) fn check_anchors(
         let mut broken = broken.peekable();
         if broken.peek().is_some() {
             let file = library.file(id);
-            let text = project.read_text(&file.path).unwrap_or_default();
-            faults.extend(broken.map(|link| describe(config, file, link, &text)));
+            let text = BodyText::read(project, config, file);
+            faults.extend(broken.map(|link| {
+                let fault = describe(config, file, link);
+                let is_same = |other: &&InternalLink| other.target == link.target && other.anchor == link.anchor;
+                let before = body.internal_links.iter().take_while(|other| !std::ptr::eq(*other, link));
+                let number = before.filter(is_same).count();
+                let place = text.as_ref();
+                fault.with_place(place.and_then(|text| text.place_of_link(&link.span, &written(file, link), number)))
+            }));
         }
     }
 }
@@ -47,10 +54,15 @@ fn is_sound(link: &InternalLink, library: &Library, bodies: &Bodies) -> bool {
     }
 }
 
-fn describe(config: &Config, file: &EntryFile, link: &InternalLink, text: &str) -> Diagnostic {
+/// A link as it is most likely written.
+fn written(file: &EntryFile, link: &InternalLink) -> String {
     let anchor = link.anchor.as_deref().unwrap_or_default();
-    let written =
-        if link.target == file.relative { format!("#{anchor}") } else { format!("@/{}#{anchor}", link.target) };
+    if link.target == file.relative { format!("#{anchor}") } else { format!("@/{}#{anchor}", link.target) }
+}
+
+fn describe(config: &Config, file: &EntryFile, link: &InternalLink) -> Diagnostic {
+    let anchor = link.anchor.as_deref().unwrap_or_default();
+    let written = written(file, link);
     let mut fault = Diagnostic::error(
         "link-missing-anchor",
         format!("the link `{written}` leads to no heading or id `{anchor}` of {}", link.target),
@@ -60,10 +72,5 @@ fn describe(config: &Config, file: &EntryFile, link: &InternalLink, text: &str) 
     if config.internal_links == Level::Warn {
         fault.severity = Severity::Warning;
     }
-    // The text after `](` is the link itself; the same words may stand elsewhere too.
-    let at = text.find(&format!("]({written}")).map(|at| at + 2).or_else(|| text.find(&written));
-    match at {
-        Some(at) => fault.at(text, &(at..at + written.len())),
-        None => fault,
-    }
+    fault
 }

@@ -11,6 +11,7 @@
 
 mod artifact;
 mod bodies;
+mod body_text;
 mod configure;
 mod entries;
 mod feeds;
@@ -29,10 +30,13 @@ mod template_files;
 use std::{collections::HashMap, sync::Arc};
 
 pub use artifact::{Artifact, Content, Phase, Sink};
+pub use body_text::{BodyText, find_whole_addresses};
 pub use configure::configure;
 pub use project::Project;
 
-use self::{bodies::BodyRenderer, entries::read_entries, render::Renderer, template_files::read_templates};
+use self::{
+    bodies::BodyRenderer, entries::read_entries, render::Renderer, search::SearchPages, template_files::read_templates,
+};
 use crate::{
     config::Config,
     content::assemble,
@@ -116,6 +120,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let renderer = BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter };
     let bodies = renderer.render(texts, faults);
     links::check_anchors(project, config, &library, &bodies, faults);
+    sink.inspect(&library, &bodies);
     if faults.iter().any(Diagnostic::is_error) {
         return;
     }
@@ -127,10 +132,16 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned());
+    let search = SearchPages::new(config, &library);
+    let taken = || plan.paths().chain(generated.keys().map(String::as_str));
+    faults.extend(search.iter().flat_map(|search| search.check_paths(taken())));
     sink.begin(Phase::Render, plan.jobs.len());
-    Renderer { plan: &plan, engine: &engine, config, library: &library }.render(sink, faults);
+    Renderer { plan: &plan, engine: &engine, config, library: &library, search: search.as_ref() }.render(sink, faults);
     if faults.iter().any(Diagnostic::is_error) {
         return;
+    }
+    if let Some(search) = search {
+        search.emit(sink, faults);
     }
     images::emit(&wanted, project, sink, faults);
     statics::emit(statics, &generated, sink);

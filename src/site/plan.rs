@@ -98,6 +98,11 @@ pub(super) fn plan(library: &Library, config: &Config, statics: &Statics) -> Pla
 }
 
 impl Plan {
+    /// All output paths, those of static files and assets among them, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.taken.keys().map(String::as_str)
+    }
+
     /// Adds a render at a URL path (or file name), unless the path is taken. A path that leaves the site is a fault.
     fn add(&mut self, path: &str, render: Render, owner: Option<EntryId>, library: &Library) {
         let path = path.trim_start_matches('/');

@@ -8,6 +8,7 @@ use super::{
     Artifact, Content, Sink,
     minify::minify_html,
     plan::{Job, Owner, Plan, Render},
+    search::SearchPages,
     sitemap::{ENTRIES_PER_FILE, collect_entries},
 };
 use crate::{
@@ -23,6 +24,8 @@ pub(super) struct Renderer<'a> {
     pub engine: &'a Engine,
     pub config: &'a Config,
     pub library: &'a Library,
+    /// Takes what full-text search needs, where it is on.
+    pub search: Option<&'a SearchPages<'a>>,
 }
 
 impl Renderer<'_> {
@@ -33,9 +36,15 @@ impl Renderer<'_> {
             Ok(text) => sink.accept(finish(path, text, self.config)),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
-        self.plan.jobs.par_iter().for_each(|job| match job.render {
-            Render::Sitemap => self.render_sitemap(&accept),
-            _ => accept(job.path.clone(), self.render_job(job)),
+        self.plan.jobs.par_iter().for_each(|job| {
+            if let Render::Sitemap = job.render {
+                return self.render_sitemap(&accept);
+            }
+            let result = self.render_job(job);
+            if let (Some(search), Ok(text)) = (self.search, &result) {
+                search.offer(&job.render, &job.path, text);
+            }
+            accept(job.path.clone(), result);
         });
         faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     }

@@ -18,4 +18,4 @@ pub use diagnostic::{Diagnostic, Note, Severity, sort_diagnostics};
 pub use format::{FormatError, parse_toml, parse_yaml};
 pub use path::SourcePath;
 pub use place::{Place, Span};
-pub use world::{Method, ReadError, Request, Response, World};
+pub use world::{Method, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, World};

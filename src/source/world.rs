@@ -1,6 +1,6 @@
 //! The world outside a build, as the pure rooms are allowed to see it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::Zoned;
 use thiserror::Error;
@@ -52,6 +52,49 @@ pub struct Response {
     pub body: String,
 }
 
+/// A question to the network whether an address leads anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeRequest {
+    /// The address: `http` or `https`, in ASCII, without a fragment.
+    pub url: String,
+    /// Whether the page itself is wanted, to look for a fragment in it.
+    pub wants_body: bool,
+}
+
+/// What a server answered, after redirects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProbeAnswer {
+    /// The status, such as 404.
+    pub status: u16,
+    /// How many seconds the server asks to wait before the next try.
+    pub retry_after_seconds: Option<u64>,
+    /// The page, when it was wanted and is HTML.
+    pub body: Option<ProbeBody>,
+}
+
+/// A page as a server sent it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProbeBody {
+    /// The text; bytes that are not UTF-8 are U+FFFD.
+    pub html: String,
+    /// Whether this is all of it.
+    pub is_whole: bool,
+}
+
+/// Why there was no answer.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ProbeFault {
+    /// The server answers, but only ever with another redirect.
+    #[error("it redirects without end")]
+    EndlessRedirect,
+    /// A redirect, or the address itself, leads to something that is no web address.
+    #[error("it leads to something that is no web address: {0}")]
+    NoAddress(String),
+    /// The server could not be reached, or did not answer in time; the reason in words.
+    #[error("{0}")]
+    Unreached(String),
+}
+
 /// Everything outside that a build may ask for. `disk` has the real one; tests bring their own.
 ///
 /// All answers may be remembered for the length of one build: a world does not change while a build runs.
@@ -91,6 +134,22 @@ pub trait World: Send + Sync {
 
     /// Asks the network. The error is the reason in words.
     fn fetch(&self, request: &Request) -> Result<Response, String>;
+
+    /// Asks the network whether an address leads anywhere. May be called from many threads.
+    fn probe(&self, _request: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
+        Err(ProbeFault::Unreached("there is no network".to_owned()))
+    }
+
+    /// Lets some time pass, for the sake of others.
+    fn pause(&self, _time: Duration) {}
+
+    /// What an earlier run of any command remembered under a name, which is a file name.
+    fn recall(&self, _name: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Remembers bytes under a name for later runs, in place of what was there. They may be gone by then.
+    fn remember(&self, _name: &str, _bytes: &[u8]) {}
 
     /// A variable of the environment.
     fn variable(&self, name: &str) -> Option<String>;

@@ -7,7 +7,7 @@ use tera::{Value, value::Key};
 use super::values::{Fields, toc_value};
 use crate::{
     content::{EntryId, Library},
-    markdown::{Body, ExternalLink, InternalLink},
+    markdown::{Body, ExternalLink, InternalLink, PathLink},
 };
 
 /// The rendered bodies of all entries, by `PageId` and `SectionId`.
@@ -26,6 +26,8 @@ pub struct SharedBody {
     pub internal_links: Vec<InternalLink>,
     /// Links that leave the site, in the order of the text.
     pub external_links: Vec<ExternalLink>,
+    /// Links and images by a path of the site, in the order of the text.
+    pub path_links: Vec<PathLink>,
     pub(super) content: Value,
     pub(super) summary: Value,
     pub(super) toc: Value,
@@ -43,6 +45,7 @@ impl From<Body> for SharedBody {
             backlinks: Value::from(Vec::<Value>::new()),
             internal_links: body.internal_links,
             external_links: body.external_links,
+            path_links: body.path_links,
         }
     }
 }
@@ -80,7 +83,8 @@ impl Bodies {
         let (pages, sections) = backlinks(&self, library);
         let join = |(body, linking): (SharedBody, BTreeSet<EntryId>)| {
             let backlinks = if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
-            SharedBody { backlinks, internal_links: Vec::new(), external_links: Vec::new(), ..body }
+            let (internal_links, external_links, path_links) = (Vec::new(), Vec::new(), Vec::new());
+            SharedBody { internal_links, external_links, path_links, backlinks, ..body }
         };
         let pages = self.pages.into_iter().zip(pages).map(join).collect();
         let sections = self.sections.into_iter().zip(sections).map(join).collect();

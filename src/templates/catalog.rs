@@ -86,7 +86,7 @@ impl Catalog {
         self.pages[id.0 as usize].full.get_or_init(|| {
             let node = self.library.page_node(id);
             let [lower, higher] = [node.lower, node.higher].map(|id| id.map(|id| self.page_base(id).clone()));
-            with_neighbours(self.page_base(id), lower, higher)
+            with_neighbours(self.page_base(id), lower.as_ref(), higher.as_ref())
         })
     }
 
@@ -103,7 +103,7 @@ impl Catalog {
         self.sections[id.0 as usize].full.get_or_init(|| {
             let node = self.library.section_node(id);
             let [lower, higher] = [node.lower, node.higher].map(|id| id.map(|id| self.section_base(id).clone()));
-            with_neighbours(self.section_base(id), lower, higher)
+            with_neighbours(self.section_base(id), lower.as_ref(), higher.as_ref())
         })
     }
 
@@ -193,11 +193,11 @@ impl Catalog {
 }
 
 /// The value with what stands beside it; the very same value when nothing does.
-fn with_neighbours(base: &Value, lower: Option<Value>, higher: Option<Value>) -> Value {
+fn with_neighbours(base: &Value, lower: Option<&Value>, higher: Option<&Value>) -> Value {
     let Some(map) = base.as_map().filter(|_| lower.is_some() || higher.is_some()) else { return base.clone() };
     let own = map.iter().map(|(key, value)| match key {
-        Key::Str("lower") => (key.clone(), lower.as_ref().unwrap_or(value).clone()),
-        Key::Str("higher") => (key.clone(), higher.as_ref().unwrap_or(value).clone()),
+        Key::Str("lower") => (key.clone(), lower.unwrap_or(value).clone()),
+        Key::Str("higher") => (key.clone(), higher.unwrap_or(value).clone()),
         _ => (key.clone(), value.clone()),
     });
     map_value(own)

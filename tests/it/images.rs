@@ -77,3 +77,39 @@ fn a_broken_image_is_named() {
     assert!(outcome.stdout.contains("static/wide.png"), "{}", outcome.stdout);
     assert!(!project.path("public").exists());
 }
+
+#[test]
+fn a_broken_image_is_told_with_the_page_that_wants_it() {
+    let page = "{% set a = resize_image(path=page.colocated_path ~ 'a.png', width=24, op='fit_width') %}{{ a.url }}";
+    let project = Project::new()
+        .file("templates/page.html", page)
+        .page("news/x/index.md", "題", "")
+        .file("content/news/x/a.png", &source("wide.png")[..120]);
+    let faults = project.build().fails().diagnostics();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0]["file"], "content/news/x/a.png");
+    assert_eq!(faults[0]["notes"][0]["file"], "content/news/x/index.md");
+}
+
+/// The headers of a progressive JPEG of 100 megapixels with colours in full.
+fn huge_progressive() -> Vec<u8> {
+    let table = [&[0xFF, 0xDB, 0, 67, 0][..], &[1; 64]].concat();
+    let frame = [0xFF, 0xC2, 0, 17, 8, 0x27, 0x10, 0x27, 0x10, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0];
+    let scan = [0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0];
+    [&[0xFF, 0xD8][..], &table, &frame, &scan, &[0xFF, 0xD9]].concat()
+}
+
+#[test]
+fn what_would_take_too_much_memory_is_refused_where_it_is_asked_for() {
+    let template = "\n{% set a = resize_image(path='huge.jpg', width=24, op='fit_width') %}{{ a.url }}";
+    let project = Project::new().file("templates/index.html", template).file("static/huge.jpg", huge_progressive());
+    let outcome = project.build().fails();
+    let faults = outcome.diagnostics();
+    let message = faults[0]["message"].as_str().expect("a message");
+    for words in ["static/huge.jpg", "10000 × 10000", "900 MB", "save it as baseline JPEG"] {
+        assert!(message.contains(words), "{words}: {message}");
+    }
+    assert_eq!((&faults[0]["file"], &faults[0]["place"]["line"]), (&"templates/index.html".into(), &2.into()));
+    project.write("templates/index.html", "{% set a = get_image_metadata(path='huge.jpg') %}{{ a.width }}");
+    project.build().succeeds().assert_file("index.html", "10000");
+}

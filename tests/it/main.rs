@@ -9,10 +9,14 @@
 mod bad_input;
 mod broken_sites;
 mod build;
+mod check;
 mod conformance;
 mod images;
+mod preview;
 mod publish;
 mod readme;
+mod scaffold;
+mod search;
 mod site;
 mod support;
 mod tidy;

@@ -2,7 +2,10 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use crate::support::{Project, REPOSITORY};
+use crate::{
+    preview::running::Running,
+    support::{Project, REPOSITORY},
+};
 
 /// Runs the program from a checkout; what follows are the program's own arguments.
 const RUN: &str = "cargo run --release -- ";
@@ -11,6 +14,8 @@ const RUN: &str = "cargo run --release -- ";
 enum Proof {
     /// The program's arguments, run here on a copy of the site in this repository.
     Run(Vec<String>),
+    /// The arguments of `serve`, which is started here on any free port and stopped.
+    Serve(Vec<String>),
     /// A script of the repository, which must be there to be run.
     Script(String),
     /// Python's own web server, which is not ours to test.
@@ -26,6 +31,12 @@ fn every_command_works() {
             None => panic!("tests/it/readme.rs does not know how to prove `{command}`"),
             Some(Proof::Script(path)) => assert_executable(&path),
             Some(Proof::Server) => {}
+            Some(Proof::Serve(args)) => {
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let running = Running::start(Project::of_repository().root(), &args);
+                assert!(running.out.text().starts_with("Built "), "{}", running.err.text());
+                assert_eq!(running.stop(), 0);
+            }
             Some(Proof::Run(args)) => {
                 let args: Vec<&str> = args.iter().map(String::as_str).collect();
                 let project = Project::of_repository();
@@ -76,12 +87,20 @@ fn commands(text: &str) -> Vec<String> {
 }
 
 fn proof(command: &str) -> Option<Proof> {
+    if let Some(args) = command.strip_prefix(RUN).and_then(|args| args.strip_prefix("serve")) {
+        return Some(Proof::Serve(args.split_whitespace().map(str::to_owned).collect()));
+    }
     if let Some(args) = command.strip_prefix(RUN) {
         return Some(Proof::Run(args.split_whitespace().map(str::to_owned).collect()));
     }
     let mut words = command.split_whitespace();
     match words.next()? {
-        script @ ("tests/run" | "benches/site/run" | ".ci/run") => Some(Proof::Script(script.to_owned())),
+        script @ ("tests/run"
+        | "benches/site/run"
+        | "benches/preview/run"
+        | "benches/check/run"
+        | "benches/images/run"
+        | ".ci/run") => Some(Proof::Script(script.to_owned())),
         "python3" if words.eq(["-m", "http.server", "--directory", "public"]) => Some(Proof::Server),
         _ => None,
     }

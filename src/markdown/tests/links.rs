@@ -55,4 +55,17 @@ fn what_is_recorded() {
     let external: Vec<_> =
         body.external_links.iter().map(|link| (link.url.as_str(), &text[link.span.clone()])).collect();
     assert_eq!(external, [("https://e.jp", "[c](https://e.jp)")]);
+
+    let text = "[a](/x/) ![b](../y.png) [c](z.pdf) ![d](w.png) [e](tel:+81) [f](//e.jp/) [g][h]\n\n[h]: /h/\n";
+    let body = rendered("", text);
+    let paths = body.path_links.iter().map(|link| (link.written.as_str(), link.url.as_str(), &text[link.span.clone()]));
+    let expected = [
+        ("/x/", "/x/", "[a](/x/)"),
+        ("../y.png", "../y.png", "![b](../y.png)"),
+        ("z.pdf", "https://example.jp/p/z.pdf", "[c](z.pdf)"),
+        ("w.png", "https://example.jp/p/w.png", "![d](w.png)"),
+        ("//e.jp/", "//e.jp/", "[f](//e.jp/)"),
+        ("/h/", "/h/", "[g][h]"),
+    ];
+    assert_eq!(paths.collect::<Vec<_>>(), expected);
 }

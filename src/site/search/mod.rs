@@ -1,15 +1,17 @@
-//! Search indices in Zola's formats: one file a language, made from titles, descriptions and texts.
+//! Search: indices in Zola's formats, one file a language, made from titles, descriptions and texts, and Pagefind's.
 
 mod elasticlunr;
 mod fuse;
+mod pagefind;
 mod text;
 
 use std::sync::Arc;
 
+pub(super) use self::pagefind::SearchPages;
 use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},
-    content::{Library, Page, Section},
+    content::{Library, Page, PageId, Section, SectionId},
     source::{Date, Diagnostic, SourcePath},
     templates::{Bodies, SharedBody},
 };
@@ -78,19 +80,28 @@ fn is_elasticlunr(search: &SearchConfig) -> bool {
     matches!(search.index_format, IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson)
 }
 
+/// The sections that may be found themselves or by their pages.
+fn found_sections(library: &Library) -> impl Iterator<Item = SectionId> {
+    let may_be_found = |id: &SectionId| library.section(*id).meta.in_search_index && !library.section_node(*id).hidden;
+    library.section_ids().filter(may_be_found)
+}
+
+/// The pages of such a section that may be found.
+fn found_pages(library: &Library, section: SectionId) -> impl Iterator<Item = PageId> {
+    let pages = library.section_node(section).pages.iter().copied();
+    pages.filter(|id| library.page(*id).meta.in_search_index)
+}
+
 /// Every section of the language that may be found, each followed by its pages.
 fn collect_documents<'a>(lang: &Lang, library: &'a Library, bodies: &'a Bodies) -> Vec<Document<'a>> {
     let mut documents = Vec::new();
-    for id in library.section_ids() {
-        let (section, node) = (library.section(id), library.section_node(id));
-        if section.file.lang != *lang || !section.meta.in_search_index || node.hidden {
-            continue;
-        }
+    for id in found_sections(library).filter(|id| library.section(*id).file.lang == *lang) {
+        let section = library.section(id);
         if section.meta.redirect_to.is_none() {
             documents.push(of_section(section, &bodies.sections[id.0 as usize]));
         }
-        let pages = node.pages.iter().map(|id| (library.page(*id), &bodies.pages[id.0 as usize]));
-        documents.extend(pages.filter(|(page, _)| page.meta.in_search_index).map(|(page, body)| of_page(page, body)));
+        let pages = found_pages(library, id);
+        documents.extend(pages.map(|id| of_page(library.page(id), &bodies.pages[id.0 as usize])));
     }
     documents
 }

@@ -1,7 +1,7 @@
 //! `resize_image` and `get_image_metadata`: finding the file, and asking the room `images`.
 
 use serde::Serialize;
-use tera::{Kwargs, State, TeraResult, Value};
+use tera::{Kwargs, State, TeraResult, Value, value::Key};
 
 use super::{ask, refuse, switch};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     let question = ResizeQuestion {
         path: arguments.must_get("path")?,
         op: arguments.get("op")?.unwrap_or_else(|| "fill".to_owned()),
@@ -25,7 +25,17 @@ pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraRe
         speed: arguments.get("speed")?,
         filter: arguments.get("filter")?,
     };
+    if let Some(entry) = entry_of(state) {
+        desk.facts.images.note_asker(&question.path, &entry);
+    }
     ask(desk, "resize_image", &Question::Resize(question))
+}
+
+/// The file of the page or section that is being rendered, where the template can see it.
+fn entry_of(state: &State) -> Option<SourcePath> {
+    let entry = ["page", "section"].into_iter().find_map(|name| state.get::<Value>(name).ok().flatten())?;
+    let relative = entry.as_map()?.get(&Key::Str("relative_path"))?;
+    Some(SourcePath::new(format!("content/{}", relative.as_str()?)))
 }
 
 pub(super) fn get_image_metadata(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {

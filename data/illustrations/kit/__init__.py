@@ -1,0 +1,1 @@
+"""The drawing kit: canvas, colour and light, people, scenery."""

@@ -1,0 +1,94 @@
+//! The sink of a build that is only looked at: it keeps what rules need, and drops the bytes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{
+    Findings, Options,
+    html::{Html, read_html},
+    outputs::Outputs,
+    registry::RULES,
+    subject::{EntryLinks, Page, Rendered, Subject},
+};
+use crate::{
+    config::Config,
+    content::{EntryId, Library},
+    site::{Artifact, Content, Project, Report, Sink},
+    source::{Diagnostic, SourcePath, sort_diagnostics},
+    templates::Bodies,
+};
+
+/// Takes a build of `project` and lets the rules look at it.
+pub struct Collector<'a> {
+    project: &'a Project,
+    config: &'a Config,
+    pages: Mutex<Vec<Page>>,
+    files: Mutex<Vec<(String, Option<SourcePath>)>>,
+    texts: Mutex<Option<(Arc<Library>, Vec<EntryLinks>)>>,
+}
+
+impl<'a> Collector<'a> {
+    /// Waits for a build of this project.
+    pub fn new(project: &'a Project, config: &'a Config) -> Self {
+        Self { project, config, pages: Mutex::default(), files: Mutex::default(), texts: Mutex::default() }
+    }
+
+    /// Applies all rules to the build that went into this sink and ended with `report`. What the build itself found is
+    /// in the report, and not repeated.
+    pub fn finish(&self, report: &Report, options: &Options<'_>) -> Findings {
+        let Some((library, texts)) = take(&self.texts) else { return Findings::default() };
+        // A build with errors has not made all files, so nothing can be said about what is missing.
+        let rendered = report.is_clean().then(|| self.rendered());
+        let Some(subject) = Subject::new(self.project, self.config, &library, (texts, rendered)) else {
+            return Findings::default();
+        };
+        let subject = subject.with_external(options);
+        let mut diagnostics: Vec<Diagnostic> = RULES.iter().flat_map(|rule| (rule.check)(&subject)).collect();
+        sort_diagnostics(&mut diagnostics);
+        Findings { diagnostics, ..subject.counts() }
+    }
+
+    fn rendered(&self) -> Rendered {
+        let (mut pages, files) = (take(&self.pages), take(&self.files));
+        pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let paths = pages.iter().map(|page| page.path.clone()).chain(files.iter().map(|(path, _)| path.clone()));
+        let outputs = Outputs::new(paths);
+        let sources = files.into_iter().filter_map(|(path, source)| Some((path, source?))).collect();
+        Rendered { outputs, pages, sources }
+    }
+
+    fn keep_file(&self, path: String, source: Option<SourcePath>) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push((path, source));
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn accept(&self, artifact: Artifact) {
+        let Artifact { path, content } = artifact;
+        match content {
+            Content::Made(bytes) if path.ends_with(".html") => {
+                let Html { links, anchors, base } = read_html(&bytes);
+                let page = Page { path, links, anchors, base };
+                self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
+            }
+            Content::Made(_) | Content::Shared(_) => self.keep_file(path, None),
+            Content::File { source, .. } => self.keep_file(path, Some(source)),
+        }
+    }
+
+    fn inspect(&self, library: &Arc<Library>, bodies: &Bodies) {
+        let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
+        let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
+        let texts = pages.chain(sections).map(|(id, body)| EntryLinks {
+            id,
+            internal: body.internal_links.clone(),
+            external: body.external_links.clone(),
+            paths: body.path_links.clone(),
+        });
+        let texts = texts.collect();
+        *self.texts.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(library), texts));
+    }
+}
+
+fn take<T: Default>(held: &Mutex<T>) -> T {
+    std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner))
+}

@@ -1,0 +1,71 @@
+//! Faults of content files and of the paths they take.
+
+use super::{Explanation, error, warning};
+
+pub(super) const ROWS: &[Explanation] = &[
+    error(
+        "content-language",
+        "a file name names a language that the site does not have",
+        "In a site of several languages, what stands between the last two dots of a name is the language.\n\
+            \n\
+            wrong:  content/about.fr.md     without [languages.fr]\n\
+            right:  content/about.en.md",
+    ),
+    error(
+        "front-matter",
+        "the front matter cannot be read",
+        "It is TOML between lines of `+++`, or YAML between lines of `---`, with the keys of Zola 0.23.\n\
+            \n\
+            wrong:  date = 2026-04-31\n\
+            right:  date = 2026-04-30",
+    ),
+    error(
+        "front-matter-missing",
+        "a content file has no front matter",
+        "Every file begins with its settings, which may be none.\n\
+            \n\
+            wrong:  # Heading        on the first line\n\
+            right:  +++, +++, and then # Heading",
+    ),
+    error(
+        "index-beside-section",
+        "a folder is a page and a section at the same time",
+        "index.md makes a folder one page, _index.md makes it a section of pages.\n\
+            \n\
+            wrong:  news/index.md and news/_index.md\n\
+            right:  news/_index.md",
+    ),
+    warning(
+        "page-unsortable",
+        "a page lacks what its section sorts by",
+        "The section shows only pages that have the key of its `sort_by`; the others are not rendered.\n\
+            \n\
+            wrong:  no `date` in a section with sort_by = \"date\"\n\
+            right:  date = 2026-04-01",
+    ),
+    error(
+        "path-collision",
+        "two things of the site want the same path",
+        "Pages, aliases, feeds and pagers are files; two of one name would replace each other, and a file cannot \
+            stand where a folder has to be.\n\
+            \n\
+            wrong:  two pages with slug = \"news\"\n\
+            right:  slug = \"news\" and slug = \"news-2025\"",
+    ),
+    error(
+        "path-outside",
+        "a path is not inside the site",
+        "Slugs, paths and aliases are paths of the published site and may not climb out of it.\n\
+            \n\
+            wrong:  aliases = [\"../old\"]\n\
+            right:  aliases = [\"/old\"]",
+    ),
+    error(
+        "taxonomy-undeclared",
+        "a page uses a taxonomy that the configuration does not declare",
+        "Declared are the entries of `taxonomies`, for each language its own.\n\
+            \n\
+            wrong:  [taxonomies] tag = [\"sea\"]\n\
+            right:  [taxonomies] tags = [\"sea\"]",
+    ),
+];

@@ -1,0 +1,91 @@
+//! The files of the built site, and what a server answers when one of them is asked for.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
+
+use super::near::fold;
+
+/// The paths of all files of the site.
+#[derive(Debug, Default)]
+pub(super) struct Outputs {
+    paths: HashSet<String>,
+    /// Each path by its folded form, made when the first link leads nowhere.
+    folded: OnceLock<HashMap<String, String>>,
+}
+
+/// What a server finds at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// This file.
+    File(String),
+    /// The folder of a page: servers send the visitor on to the path with a slash at its end.
+    Folder(String),
+    /// Nothing. The URL path of a file whose name differs only in form, if there is one.
+    Nothing(Option<String>),
+}
+
+impl Outputs {
+    /// The site with these files.
+    pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
+        Self { paths: paths.into_iter().collect(), folded: OnceLock::new() }
+    }
+
+    /// What stands at a path, which is decoded and has no leading slash.
+    pub fn find(&self, path: &str) -> Found {
+        if path.is_empty() || path.ends_with('/') {
+            let index = format!("{path}index.html");
+            return if self.paths.contains(&index) { Found::File(index) } else { Found::Nothing(self.near(path)) };
+        }
+        if self.paths.contains(path) {
+            return Found::File(path.to_owned());
+        }
+        let index = format!("{path}/index.html");
+        if self.paths.contains(&index) { Found::Folder(index) } else { Found::Nothing(self.near(path)) }
+    }
+
+    fn near(&self, path: &str) -> Option<String> {
+        let folded = self.folded.get_or_init(|| {
+            let mut paths: Vec<&String> = self.paths.iter().collect();
+            paths.sort_unstable_by(|a, b| b.cmp(a));
+            paths.into_iter().map(|path| (fold(&url_path(path)), url_path(path))).collect()
+        });
+        let path = fold(path);
+        folded.get(&path).or_else(|| folded.get(&format!("{}/", path.trim_end_matches('/')))).cloned()
+    }
+}
+
+/// The path under which a file is asked for.
+fn url_path(file: &str) -> String {
+    match file.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
+        _ => file.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_finds() {
+        let files = ["index.html", "events/春/index.html", "a.css", "か\u{3099}/index.html"].map(str::to_owned);
+        let outputs = Outputs::new(files);
+        let file = |path: &str| Found::File(path.to_owned());
+        for (path, found) in [
+            ("", file("index.html")),
+            ("index.html", file("index.html")),
+            ("events/春/", file("events/春/index.html")),
+            ("events/春", Found::Folder("events/春/index.html".to_owned())),
+            ("a.css", file("a.css")),
+            ("a.css/", Found::Nothing(None)),
+            ("events/", Found::Nothing(None)),
+            ("Events/春", Found::Nothing(Some("events/春/".to_owned()))),
+            ("A.css", Found::Nothing(Some("a.css".to_owned()))),
+            ("が/", Found::Nothing(Some("か\u{3099}/".to_owned()))),
+        ] {
+            assert_eq!(outputs.find(path), found, "{path}");
+        }
+    }
+}

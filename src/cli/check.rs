@@ -1,0 +1,115 @@
+//! `tsubame check`
+
+use std::{sync::Arc, time::Instant};
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{
+    CLEAN, FAILURE, FAULTS, Terminal,
+    args::{Args, CheckArgs, Format},
+    github::{path_from_here, show_annotations},
+    progress::Progress,
+    show::{count, show_excerpts},
+};
+use crate::{
+    check::{Collector, Explanation, Findings, Options, find_explanation, list_explanations},
+    config::{BuildOptions, Mode},
+    disk::discover,
+    site::{Report, build as build_site, configure},
+    source::{Severity, sort_diagnostics},
+};
+
+/// Builds the site without publishing it and shows what build and rules found. The result is the exit code.
+pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+    if let Some(code) = &command.explain {
+        return explain(code, terminal);
+    }
+    let started = Instant::now();
+    let found = discover(&args.root, args.config.as_deref())?;
+    let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
+    let (mut report, mut findings) = (Report::default(), Findings::default());
+    match configure(&found.project, &options) {
+        Err(diagnostics) => report.diagnostics = diagnostics,
+        Ok(config) => {
+            let config = Arc::new(config);
+            let collector = Collector::new(&found.project, &config);
+            let progress = Progress::new(&collector, terminal.is_watched);
+            report = build_site(&found.project, &config, &progress);
+            let on_step = |done, total| progress.show_links(done, total);
+            let options = Options { skip_external: command.skip_external, fresh: command.fresh, on_step: &on_step };
+            findings = collector.finish(&report, &options);
+            progress.finish();
+        }
+    }
+    report.diagnostics.append(&mut findings.diagnostics);
+    sort_diagnostics(&mut report.diagnostics);
+    match command.format {
+        Format::Human => show(&report, &findings, started.elapsed().as_secs_f64(), terminal)?,
+        Format::Github => show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?,
+        Format::Json => show_json(&report, &findings, terminal)?,
+    }
+    let is_denied = command.deny_warnings && !report.diagnostics.is_empty();
+    Ok(if report.is_clean() && !is_denied { CLEAN } else { FAULTS })
+}
+
+fn show(report: &Report, findings: &Findings, seconds: f64, terminal: &mut Terminal<'_>) -> Result<()> {
+    show_excerpts(&report.diagnostics, terminal)?;
+    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = report.diagnostics.len() - errors;
+    if !report.diagnostics.is_empty() {
+        let (errors, warnings) = (count(errors, "error"), count(warnings, "warning"));
+        writeln!(terminal.err, "The site has {errors} and {warnings}; `--explain CODE` tells more of each kind.")?;
+    }
+    if !findings.is_rendered {
+        writeln!(terminal.err, "Links inside the site were not followed, because the site does not build.")?;
+    }
+    let Findings { internal_links, html_links, external_links, cached_links, .. } = findings;
+    writeln!(
+        terminal.out,
+        "Checked {} and {} in {seconds:.2} s: links inside the site: {internal_links} in texts, {html_links} in pages; \
+         links to other sites: {external_links} ({cached_links} from the cache)",
+        count(report.pages, "page"),
+        count(report.sections, "section"),
+    )?;
+    Ok(())
+}
+
+fn show_json(report: &Report, findings: &Findings, terminal: &mut Terminal<'_>) -> Result<()> {
+    let object = json!({
+        "status": if report.is_clean() { "clean" } else { "failed" },
+        "pages": report.pages,
+        "sections": report.sections,
+        "internal_links": findings.internal_links,
+        "html_links": findings.html_links,
+        "external_links": findings.external_links,
+        "cached_links": findings.cached_links,
+        "diagnostics": report.diagnostics,
+    });
+    writeln!(terminal.out, "{object:#}")?;
+    Ok(())
+}
+
+/// Says what a code means; without one, or with one that does not exist, lists them all.
+fn explain(code: &str, terminal: &mut Terminal<'_>) -> Result<u8> {
+    if let Some(Explanation { code, severity, summary, text }) = find_explanation(code) {
+        writeln!(terminal.out, "{code} ({}): {summary}\n\n{text}", word(*severity))?;
+        return Ok(CLEAN);
+    }
+    let width = list_explanations().map(|explanation| explanation.code.len()).max().unwrap_or_default();
+    for Explanation { code, severity, summary, .. } in list_explanations() {
+        writeln!(terminal.out, "{code:width$}  {:7}  {summary}", word(*severity))?;
+    }
+    if code.is_empty() {
+        return Ok(CLEAN);
+    }
+    writeln!(terminal.err, "error: there is no code `{code}`; all codes are listed above")?;
+    Ok(FAILURE)
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

@@ -1,0 +1,275 @@
+//! `tsubame serve`: the live preview, from the first build to Ctrl-C.
+//!
+//! One loop hears of everything: changed files, finished builds, the end. Builds run on a thread of their own, one at a
+//! time, so that what changes meanwhile is gathered into the next one and the end is never waited for.
+
+mod rebuild;
+mod signals;
+
+use std::{
+    collections::BTreeSet,
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Error, Result};
+
+use self::rebuild::{Rebuilt, Setup, rebuild};
+use super::{
+    CLEAN, Terminal,
+    args::{Args, ServeArgs},
+    show::{count, show_diagnostics},
+};
+use crate::{
+    disk::{Batch, Sighting, Watched, Watcher, discover},
+    source::{Diagnostic, Severity},
+    web::preview::{BaseAddress, Fault, Listener, Server, Snapshot},
+};
+
+/// So many changed files are named when a build is told of.
+const MOST_NAMES: usize = 3;
+
+/// What the loop hears of.
+enum Event {
+    Changed(Batch),
+    Blind(Error),
+    Built(Rebuilt),
+    Stop,
+}
+
+/// Serves the site until it is stopped. The result is the exit code.
+pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+    let found = discover(&args.root, args.config.as_deref())?;
+    let listener = Listener::bind(command.interface, command.port)?;
+    let address = listener.address();
+    if command.port != 0 && address.port() != command.port {
+        writeln!(terminal.out, "Port {} is taken; using {} instead", command.port, address.port())?;
+    }
+    let base = command.base_url.as_deref().map_or_else(
+        || BaseAddress::of(address),
+        |given| BaseAddress::given(given, address, command.port, !command.no_port_append),
+    );
+    let setup = Setup { root: found.root.clone(), config: args.config.clone(), base, drafts: command.drafts };
+    let (events, received) = mpsc::channel();
+    stop_on_end(events.clone(), terminal.stop.take())?;
+    // Watching begins before the first build reads anything, so that nothing is missed.
+    let watched = Watched {
+        output: setup.output_folder(),
+        root: found.root,
+        config_file: PathBuf::from(found.project.config_file.as_str()),
+    };
+    let _watcher = watch(watched, Duration::from_millis(command.debounce), events.clone())?;
+
+    let mut preview = Preview { setup: Arc::new(setup), events, warnings: Vec::new(), files: 0 };
+    preview.begin();
+    let mut waiting = None;
+    let (first, changed) = loop {
+        match received.recv().context("hearing of the first build")? {
+            Event::Built(rebuilt) => break (rebuilt, waiting),
+            Event::Changed(batch) => merge(&mut waiting, batch),
+            Event::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
+            Event::Stop => return Ok(CLEAN),
+        }
+    };
+    let (site, told) = preview.open(first, terminal)?;
+    let server = Server::start(listener, &preview.setup.base, site)?;
+    told.into_iter().try_for_each(|line| writeln!(terminal.out, "{line}"))?;
+    preview.welcome(command, terminal)?;
+    preview.run(&server, &received, changed, terminal)?;
+    server.shutdown();
+    Ok(CLEAN)
+}
+
+fn watch(watched: Watched, quiet: Duration, events: Sender<Event>) -> Result<Watcher> {
+    Watcher::start(watched, quiet, move |sighting| {
+        // The loop may have ended already.
+        let _ = events.send(match sighting {
+            Sighting::Changed(batch) => Event::Changed(batch),
+            Sighting::Blind(error) => Event::Blind(error),
+        });
+    })
+}
+
+/// Sends [`Event::Stop`] when it is time to end.
+fn stop_on_end(events: Sender<Event>, stop: Option<Receiver<()>>) -> Result<()> {
+    match stop {
+        Some(stop) => drop(thread::spawn(move || {
+            let _ = stop.recv();
+            let _ = events.send(Event::Stop);
+        })),
+        None => signals::on_signal(move || drop(events.send(Event::Stop)))?,
+    }
+    Ok(())
+}
+
+/// Adds a batch to those that wait for the build that runs.
+fn merge(waiting: &mut Option<Batch>, batch: Batch) {
+    let paths: &mut BTreeSet<PathBuf> = &mut waiting.get_or_insert_default().paths;
+    paths.extend(batch.paths);
+}
+
+/// What is kept from build to build.
+struct Preview {
+    setup: Arc<Setup>,
+    events: Sender<Event>,
+    /// Those of the last build, which are not told of twice.
+    warnings: Vec<Diagnostic>,
+    /// Files of the site.
+    files: usize,
+}
+
+impl Preview {
+    /// Starts a build; the loop hears when it is over.
+    fn begin(&self) {
+        let (setup, events) = (Arc::clone(&self.setup), self.events.clone());
+        thread::spawn(move || {
+            let rebuilt = rebuild(&setup);
+            let _ = events.send(Event::Built(rebuilt));
+        });
+    }
+
+    /// Shows what came of the first build. The result is what to serve, and what to say when it is served.
+    fn open(&mut self, first: Rebuilt, terminal: &mut Terminal<'_>) -> io::Result<(Served, Option<String>)> {
+        self.tell_faults(&first, terminal)?;
+        let told = first.site.as_ref().ok().map(|site| {
+            self.files = site.len();
+            let (pages, sections) = (count(first.pages, "page"), count(first.sections, "section"));
+            format!("Built {pages} and {sections} in {:.3} s", first.seconds)
+        });
+        Ok((first.site, told))
+    }
+
+    fn welcome(&self, command: &ServeArgs, terminal: &mut Terminal<'_>) -> io::Result<()> {
+        if !command.interface.is_loopback() {
+            writeln!(
+                terminal.err,
+                "warning: everybody in the network can see this preview{}, not only this machine; \
+                 give the name they use with --base-url, so that links work for them",
+                if command.drafts { " and its drafts" } else { "" }
+            )?;
+        }
+        let url = self.setup.base.first_page();
+        writeln!(terminal.out, "Serving the site at {url} (Ctrl-C ends it)")?;
+        terminal.out.flush()?;
+        if command.open
+            && let Err(error) = opener::open(&url)
+        {
+            writeln!(terminal.err, "warning: the browser cannot be opened: {error}")?;
+        }
+        Ok(())
+    }
+
+    /// Builds anew at every change, until the end.
+    fn run(
+        &mut self,
+        server: &Server,
+        received: &Receiver<Event>,
+        mut waiting: Option<Batch>,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<()> {
+        let mut building: Option<(Batch, Instant)> = None;
+        loop {
+            if building.is_none()
+                && let Some(batch) = waiting.take()
+            {
+                building = Some((batch, Instant::now()));
+                self.begin();
+            }
+            match received.recv().context("waiting for changes")? {
+                Event::Changed(batch) => merge(&mut waiting, batch),
+                Event::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
+                Event::Built(rebuilt) => {
+                    let (batch, since) = building.take().unwrap_or_else(|| (Batch::default(), Instant::now()));
+                    self.show(server, rebuilt, &batch, since, terminal)?;
+                }
+                Event::Stop => return Ok(()),
+            }
+        }
+    }
+
+    /// Serves what a build made and tells of it, in this order.
+    fn show(
+        &mut self,
+        server: &Server,
+        mut rebuilt: Rebuilt,
+        batch: &Batch,
+        since: Instant,
+        terminal: &mut Terminal<'_>,
+    ) -> io::Result<()> {
+        let site = std::mem::replace(&mut rebuilt.site, Err(Fault::Site(Vec::new())));
+        let names = names(batch);
+        match site {
+            Ok(site) => {
+                self.files = site.len();
+                let changed = server.show(site).len();
+                let seconds = since.elapsed().as_secs_f64();
+                self.tell_faults(&rebuilt, terminal)?;
+                writeln!(
+                    terminal.out,
+                    "{names}: {changed} of {} changed, {}, {seconds:.3} s",
+                    count(self.files, "file"),
+                    count(rebuilt.pages, "page"),
+                )?;
+            }
+            Err(fault) => {
+                server.show_fault(&fault);
+                rebuilt.site = Err(fault);
+                self.tell_faults(&rebuilt, terminal)?;
+                writeln!(terminal.out, "{names}: faults, {:.3} s", since.elapsed().as_secs_f64())?;
+            }
+        }
+        terminal.out.flush()
+    }
+
+    /// Prints errors always, and warnings when they are others than before.
+    fn tell_faults(&mut self, rebuilt: &Rebuilt, terminal: &mut Terminal<'_>) -> io::Result<()> {
+        let (warnings, errors): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            rebuilt.diagnostics.iter().cloned().partition(|found| found.severity == Severity::Warning);
+        if !errors.is_empty() || warnings != self.warnings {
+            show_diagnostics(&rebuilt.diagnostics, terminal)?;
+        }
+        self.warnings = warnings;
+        if let Err(Fault::Failure(text)) = &rebuilt.site {
+            writeln!(terminal.err, "error: {text}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is served at first.
+type Served = Result<Snapshot, Fault>;
+
+/// The first changed files by name, and how many more there are.
+fn names(batch: &Batch) -> String {
+    if batch.paths.is_empty() {
+        return "Many files".to_owned();
+    }
+    let named: Vec<String> = batch.paths.iter().take(MOST_NAMES).map(|path| path.display().to_string()).collect();
+    let more = batch.paths.len() - named.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more}", named.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_named_shortly() {
+        for (paths, expected) in [
+            (&[][..], "Many files"),
+            (&["content/a.md"], "content/a.md"),
+            (&["c", "a", "b"], "a, b, c"),
+            (&["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
+        ] {
+            let batch = Batch { paths: paths.iter().map(PathBuf::from).collect() };
+            assert_eq!(names(&batch), expected);
+        }
+    }
+}

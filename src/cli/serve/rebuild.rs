@@ -1,0 +1,99 @@
+//! One build of the preview: the same path that every build takes, into memory.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    config::{BuildOptions, Config, Mode},
+    disk::discover,
+    site::{Project, build, configure},
+    source::Diagnostic,
+    web::preview::{BaseAddress, Fault, Gathering, Snapshot},
+};
+
+/// What every build of one run shares.
+pub(super) struct Setup {
+    /// The project's root, absolute and without links.
+    pub root: PathBuf,
+    /// The configuration file, as typed.
+    pub config: Option<PathBuf>,
+    /// The base URL of the pages.
+    pub base: BaseAddress,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+}
+
+/// What came of one build.
+pub(super) struct Rebuilt {
+    /// The site, or why there is none.
+    pub site: Result<Snapshot, Fault>,
+    /// Faults and warnings, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Pages of the site.
+    pub pages: usize,
+    /// Sections of the site.
+    pub sections: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Setup {
+    /// Where `build` would write the site, as far as the configuration can be read.
+    pub fn output_folder(&self) -> PathBuf {
+        let project = discover(&self.root, self.config.as_deref()).map(|found| found.project).ok();
+        let config = project.and_then(|project| configure(&project, &self.options(None)).ok());
+        self.root.join(config.map_or_else(|| "public".to_owned(), |config| config.output_dir))
+    }
+
+    fn options(&self, base_url: Option<String>) -> BuildOptions {
+        BuildOptions { base_url, drafts: self.drafts, minify: false, mode: Mode::Serve }
+    }
+
+    fn configure(&self, project: &Project) -> Result<Config, Vec<Diagnostic>> {
+        // Templates add paths to the base URL as the site's own has it, with a slash at its end or without.
+        let has_slash = configure(project, &self.options(None))?.base_url.ends_with('/');
+        configure(project, &self.options(Some(self.base.url(has_slash))))
+    }
+}
+
+/// Looks at the project anew and builds it.
+pub(super) fn rebuild(setup: &Setup) -> Rebuilt {
+    let started = Instant::now();
+    let mut rebuilt = try_rebuild(setup).unwrap_or_else(|error| Rebuilt {
+        site: Err(Fault::Failure(format!("{error:#}"))),
+        diagnostics: Vec::new(),
+        pages: 0,
+        sections: 0,
+        seconds: 0.0,
+    });
+    rebuilt.seconds = started.elapsed().as_secs_f64();
+    rebuilt
+}
+
+fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
+    let found = discover(&setup.root, setup.config.as_deref())?;
+    if !is_same(&found.root, &setup.root) {
+        bail!("the configuration file in {} is gone", setup.root.display());
+    }
+    let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
+        Err(diagnostics) => (None, diagnostics, 0, 0),
+        Ok(config) => {
+            let gathering = Gathering::new(found.root);
+            let report = build(&found.project, &Arc::new(config), &gathering);
+            let site = report.is_clean().then(|| gathering.finish());
+            (site, report.diagnostics, report.pages, report.sections)
+        }
+    };
+    let site = site.ok_or_else(|| Fault::Site(diagnostics.clone()));
+    Ok(Rebuilt { site, diagnostics, pages, sections, seconds: 0.0 })
+}
+
+/// A configuration file above the project would stand in for one that is gone.
+fn is_same(found: &Path, root: &Path) -> bool {
+    found == root
+}

@@ -1,0 +1,182 @@
+//! `[extra.tsubame]`: what this program does beyond Zola, which ignores what stands below `[extra]`.
+//!
+//! The rest of `[extra]` is the site's own and free in form; here, unknown keys are faults. Only the site's own file
+//! counts: a theme's `[extra.tsubame]` reaches the templates, never the program.
+
+use serde::Deserialize;
+
+use crate::source::{Data, Diagnostic, parse_toml};
+
+/// The program's own settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TsubameConfig {
+    /// Full-text search by Pagefind, where it is switched on.
+    pub pagefind: Option<PagefindConfig>,
+}
+
+/// How Pagefind makes its bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagefindConfig {
+    /// The bundle's folder in the output, without slashes at its ends.
+    pub output: String,
+    /// Ready-made scripts and styles to publish beside what searching needs.
+    pub include: Vec<PagefindPart>,
+    /// Characters that belong to words beside letters, numbers and connectors: `+#` lets people find C++ and C#.
+    pub include_characters: String,
+}
+
+/// A ready-made part of Pagefind that a site with a search page of its own does without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PagefindPart {
+    /// `pagefind-ui.*`
+    Ui,
+    /// `pagefind-modular-ui.*`
+    ModularUi,
+    /// `pagefind-component-ui.*`
+    ComponentUi,
+    /// `pagefind-highlight.*`
+    Highlight,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct File {
+    extra: Extra,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Extra {
+    tsubame: RawTsubame,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+struct RawTsubame {
+    search: RawSearch,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+struct RawSearch {
+    pagefind: bool,
+    output: Folder,
+    include: Vec<PagefindPart>,
+    include_characters: String,
+}
+
+/// A folder of the output.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Folder(String);
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self("pagefind".to_owned())
+    }
+}
+
+impl TryFrom<String> for Folder {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let path = text.strip_prefix('/').unwrap_or(&text);
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if path.split('/').all(is_name) {
+            Ok(Self(path.to_owned()))
+        } else {
+            Err(format!("`{text}` is no folder of the site; names are letters, numbers, `-`, `_` and `.`"))
+        }
+    }
+}
+
+const HINT: &str = "the keys of [extra.tsubame.search] are `pagefind`, `output`, `include` and `include_characters`";
+
+/// Reads the program's own settings from the text of the configuration file, if its `extra` has any.
+pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
+    if extra.and_then(|extra| extra.get("tsubame")).is_none() {
+        return TsubameConfig::default();
+    }
+    // Read once more, from the text, because only the text knows where a fault stands.
+    match parse_toml::<File>(text) {
+        Ok(File { extra: Extra { tsubame: RawTsubame { search } } }) => {
+            let RawSearch { pagefind, output, include, include_characters } = search;
+            let settings = PagefindConfig { output: output.0, include, include_characters };
+            TsubameConfig { pagefind: pagefind.then_some(settings) }
+        }
+        Err(error) => {
+            let message = format!("[extra.tsubame] cannot be read: {}", error.message);
+            let fault = Diagnostic::error("config-tsubame", message).with_hint(HINT);
+            faults.push(match &error.span {
+                Some(span) => fault.at(text, span),
+                None => fault,
+            });
+            TsubameConfig::default()
+        }
+    }
+}
+
+/// Scripts put the folder into addresses as it is, so it holds nothing that would have to be escaped there.
+fn is_name(part: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !matches!(part, "" | "." | "..") && part.bytes().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &str) -> Result<TsubameConfig, Diagnostic> {
+        let text = format!("base_url = \"/\"\n[extra]\nfree = 1\n{lines}\n");
+        let (data, mut faults) = (parse_toml::<Data>(&text).unwrap(), Vec::new());
+        let settings = resolve_tsubame(data.get("extra"), &text, &mut faults);
+        match faults.pop() {
+            Some(fault) => Err(fault),
+            None => Ok(settings),
+        }
+    }
+
+    #[test]
+    fn search_is_off_unless_asked_for() {
+        for lines in ["", "[extra.tsubame]", "[extra.tsubame.search]", "[extra.tsubame.search]\npagefind = false"] {
+            assert_eq!(read(lines), Ok(TsubameConfig::default()), "{lines}");
+        }
+    }
+
+    #[test]
+    fn search_has_defaults() {
+        let pagefind =
+            |lines: &str| read(&format!("[extra.tsubame.search]\npagefind = true\n{lines}")).unwrap().pagefind.unwrap();
+        let defaults =
+            PagefindConfig { output: "pagefind".into(), include: Vec::new(), include_characters: String::new() };
+        assert_eq!(pagefind(""), defaults);
+        let given =
+            pagefind("output = \"/assets/find/\"\ninclude = [\"modular-ui\", \"ui\"]\ninclude_characters = \"+\"");
+        let expected = PagefindConfig {
+            output: "assets/find".into(),
+            include: vec![PagefindPart::ModularUi, PagefindPart::Ui],
+            include_characters: "+".into(),
+        };
+        assert_eq!(given, expected);
+    }
+
+    #[test]
+    fn faults_are_named_with_their_line() {
+        for (lines, line, word) in [
+            ("[extra.tsubame]\nserch = {}", Some(5), "serch"),
+            ("[extra.tsubame.search]\npagefnd = true", Some(5), "pagefnd"),
+            ("[extra.tsubame.search]\npagefind = \"yes\"", Some(5), "boolean"),
+            ("[extra.tsubame.search]\ninclude = [\"uui\"]", Some(5), "uui"),
+            ("tsubame = 1", Some(4), "a table"),
+            ("[extra.tsubame.search]\noutput = \"../x\"", Some(5), "`../x`"),
+            ("[extra.tsubame.search]\noutput = \"\"", Some(5), "no folder"),
+            ("[extra.tsubame.search]\noutput = \"検索\"", Some(5), "no folder"),
+        ] {
+            let fault = read(lines).unwrap_err();
+            assert_eq!(fault.code, "config-tsubame", "{lines}");
+            assert_eq!(fault.place.as_ref().map(|place| place.line), line, "{lines}: {fault:?}");
+            assert!(fault.message.contains(word), "{lines}: {}", fault.message);
+        }
+    }
+}

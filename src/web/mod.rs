@@ -1,0 +1,3 @@
+//! What the program serves over HTTP: one folder a feature, each with its own routes; they do not import each other.
+
+pub mod preview;

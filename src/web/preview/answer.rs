@@ -1,0 +1,204 @@
+//! The HTTP around a file: type, tag, parts of it, and what is sent when the browser has it already.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+
+use super::range::Wanted;
+use crate::disk::OpenFile;
+
+/// What is to be sent.
+pub(super) enum Content {
+    /// These bytes.
+    Bytes(Bytes),
+    /// A file, of which only what is asked for is read.
+    File(OpenFile),
+}
+
+/// What of a request matters to how a file is sent.
+pub(super) struct Asked<'a> {
+    /// GET or HEAD.
+    pub method: &'a Method,
+    /// All headers.
+    pub headers: &'a HeaderMap,
+}
+
+impl Content {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(file) => file.length,
+        }
+    }
+
+    /// The same text for the same bytes, in the form of a header.
+    fn tag(&self) -> String {
+        // Only told apart from other versions of the same file, so a fast hash will do. Its keys are fixed.
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Self::Bytes(bytes) => bytes.hash(&mut hasher),
+            Self::File(file) => file.stamp.hash(&mut hasher),
+        }
+        format!("\"{:016x}\"", hasher.finish())
+    }
+
+    fn part(self, start: u64, length: u64) -> Option<Bytes> {
+        match self {
+            Self::Bytes(bytes) => {
+                let start = usize::try_from(start).ok()?.min(bytes.len());
+                let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
+                Some(bytes.slice(start..end))
+            }
+            Self::File(file) => file.read(start, length).ok().map(Bytes::from),
+        }
+    }
+}
+
+/// Sends a file with the given status; parts of it and `304` only when the status is `200`.
+pub(super) fn send(asked: &Asked<'_>, status: StatusCode, path: &str, content: Content) -> Response {
+    let (length, tag) = (content.length(), content.tag());
+    let is_found = status == StatusCode::OK;
+    if is_found && is_known(asked.headers, &tag) {
+        return with_headers(StatusCode::NOT_MODIFIED, Body::empty(), &[(header::ETAG, tag)]);
+    }
+    let wanted = if is_found && is_for(asked.headers, &tag) {
+        Wanted::parse(text(asked.headers, header::RANGE), length)
+    } else {
+        Wanted::Whole
+    };
+    let mut headers = vec![(header::CONTENT_TYPE, content_type(path))];
+    if is_found {
+        headers.extend([(header::ETAG, tag), (header::ACCEPT_RANGES, "bytes".to_owned())]);
+    }
+    let (status, start, part) = match wanted {
+        Wanted::Whole => (status, 0, length),
+        Wanted::Part { start, length } => (StatusCode::PARTIAL_CONTENT, start, length),
+        Wanted::Nothing => {
+            let headers = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+            return with_headers(StatusCode::RANGE_NOT_SATISFIABLE, Body::empty(), &headers);
+        }
+    };
+    if status == StatusCode::PARTIAL_CONTENT {
+        headers.push((header::CONTENT_RANGE, format!("bytes {start}-{}/{length}", start + part - 1)));
+    }
+    if asked.method == Method::HEAD {
+        headers.push((header::CONTENT_LENGTH, part.to_string()));
+        return with_headers(status, Body::empty(), &headers);
+    }
+    match content.part(start, part) {
+        // A file that became shorter since it was opened would not be what the headers say.
+        Some(bytes) if bytes.len() as u64 == part => with_headers(status, Body::from(bytes), &headers),
+        _ => plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。もう一度開いてください。"),
+    }
+}
+
+/// A short text.
+pub(super) fn plain(status: StatusCode, text: &'static str) -> Response {
+    with_headers(status, Body::from(text), &[(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned())])
+}
+
+/// An answer that browsers keep only to ask again whether it is still the same.
+pub(super) fn with_headers(status: StatusCode, body: Body, headers: &[(HeaderName, String)]) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let found = response.headers_mut();
+    found.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    for (name, value) in headers {
+        // Values are made of visible ASCII here, so none is left out.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            found.insert(name, value);
+        }
+    }
+    response
+}
+
+/// The media type of a path, with the encoding for text.
+pub(super) fn content_type(path: &str) -> String {
+    let guess = mime_guess::from_path(path).first_or_octet_stream();
+    let essence = guess.essence_str();
+    let is_text = essence.starts_with("text/")
+        || essence.ends_with("+xml")
+        || essence.ends_with("+json")
+        || ["application/javascript", "application/json", "application/xml"].contains(&essence);
+    if is_text { format!("{essence}; charset=utf-8") } else { essence.to_owned() }
+}
+
+/// Whether the browser says that it has this version.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let is_same = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag;
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|known| is_same(known.trim()))
+}
+
+/// Whether a part is wanted even if the rest that the browser has may be of another version.
+fn is_for(headers: &HeaderMap, tag: &str) -> bool {
+    text(headers, header::IF_RANGE).is_none_or(|known| known == tag)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(method: &Method, headers: &[(HeaderName, &str)]) -> Response {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        let content = Content::Bytes(Bytes::from_static(b"0123456789"));
+        send(&Asked { method, headers: &headers }, StatusCode::OK, "a.txt", content)
+    }
+
+    #[test]
+    fn types_say_their_encoding() {
+        for (path, expected) in [
+            ("a/index.html", "text/html; charset=utf-8"),
+            ("a.css", "text/css; charset=utf-8"),
+            ("a.js", "text/javascript; charset=utf-8"),
+            ("a.json", "application/json; charset=utf-8"),
+            ("atom.xml", "text/xml; charset=utf-8"),
+            ("a.svg", "image/svg+xml; charset=utf-8"),
+            ("a.webmanifest", "application/manifest+json; charset=utf-8"),
+            ("a.avif", "image/avif"),
+            ("a.webp", "image/webp"),
+            ("a.woff2", "font/woff2"),
+            ("a.mp4", "video/mp4"),
+            ("a.wasm", "application/wasm"),
+            ("CNAME", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn known_versions_are_not_sent_again() {
+        let first = sent(&Method::GET, &[]);
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
+        let (weak, list) = (format!("W/{tag}"), format!("\"x\", {tag}"));
+        for (known, status) in [(tag.as_str(), 304), (&weak, 304), (&list, 304), ("*", 304), ("\"x\"", 200), ("", 200)]
+        {
+            assert_eq!(sent(&Method::GET, &[(header::IF_NONE_MATCH, known)]).status().as_u16(), status, "{known}");
+        }
+        let range = (header::RANGE, "bytes=2-3");
+        for (known, status) in [(tag.as_str(), 206), ("\"x\"", 200), ("Sun, 06 Nov 1994 08:49:37 GMT", 200)] {
+            let found = sent(&Method::GET, &[range.clone(), (header::IF_RANGE, known)]);
+            assert_eq!(found.status().as_u16(), status, "{known}");
+        }
+    }
+
+    #[test]
+    fn parts_say_what_they_are() {
+        let part = sent(&Method::HEAD, &[(header::RANGE, "bytes=2-")]);
+        assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+        assert_eq!(part.headers()[header::CONTENT_RANGE], "bytes 2-9/10");
+        assert_eq!(part.headers()[header::CONTENT_LENGTH], "8");
+        let none = sent(&Method::GET, &[(header::RANGE, "bytes=10-")]);
+        assert_eq!(none.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+        assert_eq!(none.headers()[header::CONTENT_RANGE], "bytes */10");
+    }
+}
