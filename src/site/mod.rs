@@ -134,7 +134,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     faults.extend(plan.faults.iter().cloned());
     let search = SearchPages::new(config, &library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));
-    faults.extend(search.iter().flat_map(|search| search.check_paths(taken())));
+    faults.extend(search.iter().filter_map(|search| search.check_paths(taken())));
     sink.begin(Phase::Render, plan.jobs.len());
     Renderer { plan: &plan, engine: &engine, config, library: &library, search: search.as_ref() }.render(sink, faults);
     if faults.iter().any(Diagnostic::is_error) {
