@@ -20,7 +20,7 @@ use super::{
 };
 
 /// How long connections may take to end when the server does.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// More would only take cores from the builds.
 const THREADS: usize = 2;
@@ -72,8 +72,13 @@ impl Server {
     /// Ends: connections are told and given a moment, then the port is free.
     pub fn shutdown(self) {
         self.stage.closing.send_replace(true);
+        // Sockets are no longer the serving task's, but each of them listens for the end until it has said goodbye.
+        let ended = async {
+            let _ = self.task.await;
+            self.stage.closing.closed().await;
+        };
         // Whoever has not let go by then is cut off.
-        let _ = self.runtime.block_on(async { timeout(PATIENCE, self.task).await });
+        let _ = self.runtime.block_on(async { timeout(PATIENCE, ended).await });
         self.runtime.shutdown_background();
     }
 }
