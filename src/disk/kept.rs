@@ -1,17 +1,25 @@
 //! What is kept between builds, in a folder beside the project: one file a key, each written whole or not at all.
 //!
 //! Nothing here is needed: a folder that cannot be written to only makes the next build slower, so failures are silent.
+//! A file goes when no build has used it for some days: builds with drafts and without them take turns, and so do the
+//! branches of a repository.
 
 use std::{
     collections::HashSet,
-    fs,
-    path::PathBuf,
+    fs::{self, File, Metadata},
+    path::{Path, PathBuf},
     process,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, SystemTime},
 };
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// So long a file stays after its last use.
+const KEPT_FOR: Duration = DAY.saturating_mul(14);
 
 /// The folder, and which of its files this build has used.
 pub(super) struct Kept {
@@ -28,8 +36,10 @@ impl Kept {
 
     /// The bytes under a key, which is a file name.
     pub fn get(&self, key: &str) -> Option<Vec<u8>> {
-        let bytes = fs::read(self.folder.join(key)).ok()?;
+        let path = self.folder.join(key);
+        let bytes = fs::read(&path).ok()?;
         self.mark(key);
+        note_use(&path);
         Some(bytes)
     }
 
@@ -44,11 +54,12 @@ impl Kept {
         }
     }
 
-    /// Removes what this build has not used.
+    /// Removes what neither this build nor one of the last days has used.
     pub fn prune(&self) {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if !entry.file_name().to_str().is_some_and(|name| used.contains(name)) {
+            let is_used = entry.file_name().to_str().is_some_and(|name| used.contains(name));
+            if !is_used && entry.metadata().is_ok_and(|found| is_older(&found, KEPT_FOR)) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -59,23 +70,46 @@ impl Kept {
     }
 }
 
+/// Makes the time of the last change that of the last use, to the day.
+fn note_use(path: &Path) {
+    if fs::metadata(path).is_ok_and(|found| is_older(&found, DAY)) {
+        let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
+    }
+}
+
+/// Whether a file was last changed longer ago than that.
+fn is_older(found: &Metadata, age: Duration) -> bool {
+    found.modified().ok().and_then(|time| time.elapsed().ok()).is_some_and(|since| since > age)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn age(path: &Path, age: Duration) {
+        let file = File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - age).unwrap();
+    }
+
     #[test]
-    fn what_is_used_stays() {
+    fn what_was_used_lately_stays() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("a/b");
         let first = Kept::new(folder.clone());
         assert_eq!(first.get("x"), None);
-        first.put("x", b"1");
-        first.put("y", b"2");
-        first.prune();
+        for name in ["used", "late", "old"] {
+            first.put(name, name.as_bytes());
+        }
+        age(&folder.join("used"), KEPT_FOR + DAY);
+        age(&folder.join("late"), KEPT_FOR - DAY);
+        age(&folder.join("old"), KEPT_FOR + DAY);
+
         let second = Kept::new(folder.clone());
-        assert_eq!(second.get("x").as_deref(), Some(&b"1"[..]));
+        assert_eq!(second.get("used").as_deref(), Some(&b"used"[..]));
         second.prune();
-        assert_eq!((second.get("x").is_some(), second.get("y")), (true, None));
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
+        let third = Kept::new(folder.clone());
+        third.prune();
+        assert_eq!((third.get("used").is_some(), third.get("late").is_some(), third.get("old")), (true, true, None));
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
     }
 }

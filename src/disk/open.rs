@@ -40,11 +40,16 @@ impl OpenFile {
         fs::metadata(root.join(path.as_str())).ok().map(|found| file_stamp(&found))
     }
 
-    /// Reads at most `length` bytes from `start` on; fewer when the file became shorter.
-    pub fn read(mut self, start: u64, length: u64) -> io::Result<Vec<u8>> {
+    /// The file from `start` on, to be read piece by piece.
+    pub fn starting_at(mut self, start: u64) -> io::Result<Self> {
         self.file.seek(SeekFrom::Start(start))?;
+        Ok(self)
+    }
+
+    /// Reads the next bytes, at most `length` of them; fewer only at the end of the file.
+    pub fn read(&mut self, length: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        self.file.take(length).read_to_end(&mut bytes)?;
+        self.file.by_ref().take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }
@@ -66,8 +71,12 @@ mod tests {
         symlink(outer.join("secret"), root.join("static/link")).unwrap();
         let open = |path: &str| OpenFile::open(&root, &SourcePath::new(path));
         for (start, length, expected) in [(0, 10, "0123456789"), (3, 4, "3456"), (8, 9, "89"), (20, 1, "")] {
-            assert_eq!(open("static/a.txt").unwrap().read(start, length).unwrap(), expected.as_bytes());
+            let mut file = open("static/a.txt").unwrap().starting_at(start).unwrap();
+            assert_eq!(file.read(length).unwrap(), expected.as_bytes());
         }
+        let mut file = open("static/a.txt").unwrap().starting_at(4).unwrap();
+        let pieces: Vec<Vec<u8>> = (0..3).map(|_| file.read(4).unwrap()).collect();
+        assert_eq!(pieces, [&b"4567"[..], b"89", b""]);
         assert_eq!(open("static/a.txt").unwrap().length, 10);
         for (path, error) in [
             ("static/link", ReadError::Outside),

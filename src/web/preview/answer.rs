@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::range::Wanted;
+use super::{pieces::pieces, range::Wanted};
 use crate::disk::OpenFile;
 
 /// What is to be sent.
@@ -46,14 +46,15 @@ impl Content {
         format!("\"{:016x}\"", hasher.finish())
     }
 
-    fn part(self, start: u64, length: u64) -> Option<Bytes> {
+    /// So many bytes from `start` on, all of which are there.
+    fn part(self, start: u64, length: u64) -> Option<Body> {
         match self {
             Self::Bytes(bytes) => {
                 let start = usize::try_from(start).ok()?.min(bytes.len());
                 let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
-                Some(bytes.slice(start..end))
+                Some(Body::from(bytes.slice(start..end)))
             }
-            Self::File(file) => file.read(start, length).ok().map(Bytes::from),
+            Self::File(file) => pieces(file, start, length),
         }
     }
 }
@@ -85,14 +86,13 @@ pub(super) fn send(asked: &Asked<'_>, status: StatusCode, path: &str, content: C
     if status == StatusCode::PARTIAL_CONTENT {
         headers.push((header::CONTENT_RANGE, format!("bytes {start}-{}/{length}", start + part - 1)));
     }
+    headers.push((header::CONTENT_LENGTH, part.to_string()));
     if asked.method == Method::HEAD {
-        headers.push((header::CONTENT_LENGTH, part.to_string()));
         return with_headers(status, Body::empty(), &headers);
     }
     match content.part(start, part) {
-        // A file that became shorter since it was opened would not be what the headers say.
-        Some(bytes) if bytes.len() as u64 == part => with_headers(status, Body::from(bytes), &headers),
-        _ => plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。もう一度開いてください。"),
+        Some(body) => with_headers(status, body, &headers),
+        None => plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。もう一度開いてください。"),
     }
 }
 

@@ -13,6 +13,7 @@ mod guard;
 mod inject;
 mod overlay;
 mod page;
+mod pieces;
 mod range;
 mod request_path;
 mod router;

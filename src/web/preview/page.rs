@@ -93,10 +93,10 @@ impl Visit<'_> {
             Stored::Made(bytes) if is_page => Content::Bytes(self.injected(bytes, pages)),
             Stored::Made(bytes) => Content::Bytes(bytes.clone()),
             Stored::File { source, .. } => {
-                let file = OpenFile::open(self.site.root(), source)?;
+                let mut file = OpenFile::open(self.site.root(), source)?;
                 if is_page {
                     let length = file.length;
-                    let html = file.read(0, length).map_err(|error| ReadError::Refused(error.to_string()))?;
+                    let html = file.read(length).map_err(|error| ReadError::Refused(error.to_string()))?;
                     Content::Bytes(self.injected(&html, pages))
                 } else {
                     Content::File(file)

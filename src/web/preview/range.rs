@@ -3,7 +3,7 @@
 use http_range_header::{EndPosition, RangeUnsatisfiableError, StartPosition, parse_range_header};
 
 /// A range without an end is answered with at most so many bytes of a file; players of films ask for the next ones when
-/// they need them, and a film need not be held in memory whole.
+/// they need them.
 pub(super) const LONGEST_OPEN_BYTES: u64 = 4 * 1024 * 1024;
 
 /// What to send.

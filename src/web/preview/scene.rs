@@ -96,7 +96,9 @@ impl Stage {
             dispose(site);
             return changed;
         }
-        let change = Change::of(changed.clone());
+        // A changed style sheet gives every page that addresses it by its hash another text; it is swapped all the same.
+        let same = |path: &String| old.site.as_ref().is_some_and(|before| before.differs_by_hashes(&site, path));
+        let change = Change::of(changed.iter().filter(|path| !same(path)).cloned().collect());
         let stamp = self.next_stamp();
         self.set(Scene { site: Some(Arc::new(site)), overlay: None, stamp: stamp.clone() });
         self.send(&Message::of(&change, &stamp));
@@ -181,6 +183,10 @@ mod tests {
         assert_eq!(kinds().as_deref(), Some("clear"));
         assert!(stage.scene().overlay.is_none());
         assert_eq!(stage.show(site(&[("a.html", "1"), ("a.css", "")])), ["a.css"]);
+        assert_eq!(kinds().as_deref(), Some("css"));
+        stage.show(site(&[("a.html", "/a.css?h=01"), ("a.css", "")]));
+        assert_eq!(kinds().as_deref(), Some("reload"));
+        stage.show(site(&[("a.html", "/a.css?h=02"), ("a.css", "b {}")]));
         assert_eq!(kinds().as_deref(), Some("css"));
     }
 }

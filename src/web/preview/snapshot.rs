@@ -77,6 +77,32 @@ impl Snapshot {
             }
         }
     }
+
+    /// Whether a page differs between two sites in nothing but the content hashes of addresses (`?h=…`, which
+    /// `get_url(cachebust=true)` appends). What they address is among the changes itself.
+    pub(super) fn differs_by_hashes(&self, later: &Self, path: &str) -> bool {
+        match (self.file(path), later.file(path)) {
+            (Some(Stored::Made(before)), Some(Stored::Made(after))) => without_hashes(before).eq(without_hashes(after)),
+            _ => false,
+        }
+    }
+}
+
+/// The pieces of a text around its content hashes.
+fn without_hashes(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const MARK: &[u8] = b"?h=";
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let piece = rest?;
+        let Some(at) = memchr::memmem::find(piece, MARK) else {
+            rest = None;
+            return Some(piece);
+        };
+        let (before, after) = piece.split_at(at + MARK.len());
+        let digits = after.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        rest = after.get(digits..);
+        Some(before)
+    })
 }
 
 /// Takes the artifacts of one build.
@@ -131,6 +157,21 @@ mod tests {
             gathering.accept(Artifact { path: (*path).to_owned(), content });
         }
         gathering.finish()
+    }
+
+    #[test]
+    fn hashes_in_addresses_alone_are_no_change_of_a_page() {
+        let page = |text| made(&[("a.html", text)]);
+        let before = page("<link href=/a.css?h=0a1b><p>one</p><script src=/b.js?h=ff></script>");
+        for (text, expected) in [
+            ("<link href=/a.css?h=99><p>one</p><script src=/b.js?h=ff></script>", true),
+            ("<link href=/a.css?h=99><p>two</p><script src=/b.js?h=ff></script>", false),
+            ("<link href=/a.css?h=99><p>one</p><script src=/c.js?h=ff></script>", false),
+            ("<link href=/a.css?h=99><p>one</p>", false),
+        ] {
+            assert_eq!(before.differs_by_hashes(&page(text), "a.html"), expected, "{text}");
+        }
+        assert!(!before.differs_by_hashes(&made(&[]), "a.html"));
     }
 
     #[test]

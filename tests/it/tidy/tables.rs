@@ -62,7 +62,7 @@ pub const OWNERS: &[(&str, &[&str])] = &[
     ("lexical_sort",         &["content"]),
     ("unicode_segmentation", &["content", "markdown"]),
     ("regex",                &["source", "content", "markdown", "templates"]),
-    ("memchr",               &["content", "markdown", "templates", "site"]),
+    ("memchr",               &["content", "markdown", "templates", "site", "web"]),
     ("pulldown_cmark",       &["markdown"]),
     ("pulldown_cmark_escape", &["markdown"]),
     ("gh_emoji",             &["markdown"]),
@@ -95,6 +95,7 @@ pub const OWNERS: &[(&str, &[&str])] = &[
     ("axum",                 &["web"]),
     // `site` runs Pagefind's asynchronous functions in a runtime of one thread.
     ("tokio",                &["web", "cli", "site"]),
+    ("futures_util",         &["web"]),
     ("http_range_header",    &["web"]),
     ("mime_guess",           &["web"]),
     ("clap_complete",        &["cli"]),
