@@ -12,10 +12,10 @@
 //! | [`markdown`] | Markdown → HTML, table of contents, summary, links |
 //! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
 //! | [`templates`] | Tera: loading, the values and functions that templates see |
-//! | [`site`] | the phases of a build: files → artifacts and diagnostics |
+//! | [`site`] | the phases of a build: files → artifacts and diagnostics; files beside Zola's: calendars, sitemaps, headers |
 //! | [`check`] | rules over a built site, one file a rule; what every code of a fault means |
 //! | [`transfer`] | the files of a new site, of a new page or section |
-//! | [`disk`] | finding, reading and watching a project, publishing a site |
+//! | [`disk`] | finding, reading and watching a project, publishing a site, with compressed copies |
 //! | [`web`] | what is served over HTTP: the live preview |
 //! | [`cli`] | arguments, progress, printing, exit codes |
 //!
@@ -28,7 +28,7 @@
 //! - A fault in the site is a [`source::Diagnostic`], never a panic, and never only the first one.
 //! - Nothing reaches the output folder before the whole site is known to be without errors.
 //! - The same files give the same bytes: nothing depends on hash order, the clock or the number of threads, except
-//!   where a template asks for the clock or for chance.
+//!   where a template asks for the clock or for chance, or a date of the content has passed. `--now` sets the clock.
 //! - Every call of a template function goes through one place, which can record what was asked.
 //!
 //! # A page becomes HTML

@@ -76,7 +76,7 @@ fn is_link(tag: &str, name: &str, element: &Element<'_, '_>) -> bool {
 
 /// The addresses of a `srcset`: an address ends at white space, or at commas before it; what follows up to the next
 /// comma describes it.
-fn split_srcset(value: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_srcset(value: &str) -> impl Iterator<Item = &str> {
     let mut rest = value;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|letter: char| letter.is_ascii_whitespace() || letter == ',');
@@ -89,7 +89,7 @@ fn split_srcset(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads the entities that writers of HTML put into attributes; all others stay as they are.
-fn decode_entities(text: &str) -> Cow<'_, str> {
+pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

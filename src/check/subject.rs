@@ -8,6 +8,7 @@ use super::{
     Findings, Options,
     address::{Destination, SiteAddress},
     external::{Answers, ask},
+    facts::Facts,
     judge::{Judge, Trouble},
     outputs::Outputs,
     uses::{Places, Use, collect_uses},
@@ -40,6 +41,8 @@ pub(super) struct Page {
     pub anchors: HashSet<String>,
     /// The address that `<base>` sets.
     pub base: Option<String>,
+    /// What it tells search engines and asks of browsers.
+    pub facts: Facts,
 }
 
 /// All files of a rendered site.
@@ -51,6 +54,16 @@ pub(super) struct Rendered {
     pub pages: Vec<Page>,
     /// Where files come from that are published as they are.
     pub sources: HashMap<String, SourcePath>,
+    /// Raster images that the build made.
+    pub images: HashMap<String, Raster>,
+}
+
+/// A raster image of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Raster {
+    /// The length of its file.
+    pub bytes: u64,
+    pub width_px: u32,
 }
 
 /// A broken link of a rendered page.
@@ -71,6 +84,8 @@ pub(super) struct Subject<'a> {
     pub project: &'a Project,
     pub config: &'a Config,
     pub library: &'a Library,
+    /// The address of the site.
+    pub site: SiteAddress,
     /// The links of the texts, by entry.
     pub uses: Vec<Use>,
     /// `None` when the site has errors.
@@ -105,7 +120,7 @@ impl<'a> Subject<'a> {
             html_troubles = found.into_iter().flat_map(|(_, troubles)| troubles).collect();
         }
         let answers = Answers::default();
-        Some(Self { project, config, library, uses, rendered, text_troubles, html_troubles, answers, html_links })
+        Some(Self { project, config, library, site, uses, rendered, text_troubles, html_troubles, answers, html_links })
     }
 
     /// Asks other sites, unless they are to be left alone.

@@ -5,6 +5,8 @@ use std::{net::IpAddr, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::source::Date;
+
 /// Builds the web presence of UIJ-turn programmes.
 #[derive(Debug, Parser)]
 #[command(name = "tsubame", version, about)]
@@ -62,6 +64,9 @@ pub(super) struct BuildArgs {
     /// Make drafts part of the site
     #[arg(long)]
     pub drafts: bool,
+    /// Build the site as it is at this time, instead of now: 2026-12-01 or 2026-12-01T10:00:00+09:00
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<String>,
     /// Minify the HTML
     #[arg(long)]
     pub minify: bool,
@@ -87,6 +92,9 @@ pub(super) struct ServeArgs {
     /// Make drafts part of the site
     #[arg(long)]
     pub drafts: bool,
+    /// Build the site as it is at this time, instead of now: 2026-12-01 or 2026-12-01T10:00:00+09:00
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<String>,
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     pub open: bool,
@@ -166,6 +174,9 @@ pub(super) struct CheckArgs {
     /// Make drafts part of the site
     #[arg(long)]
     pub drafts: bool,
+    /// Build the site as it is at this time, instead of now: 2026-12-01 or 2026-12-01T10:00:00+09:00
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<String>,
     /// Leave links to other sites alone
     #[arg(long, alias = "skip-external-links")]
     pub skip_external: bool,
@@ -181,6 +192,12 @@ pub(super) struct CheckArgs {
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// A date of any form that front matter allows.
+fn parse_time(text: &str) -> Result<String, String> {
+    let wrong = || "it is no date; write it as 2026-12-01 or 2026-12-01T10:00:00+09:00".to_owned();
+    Date::parse(text).map(|_| text.to_owned()).ok_or_else(wrong)
 }
 
 /// How a run shows what it found.

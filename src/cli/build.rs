@@ -11,21 +11,23 @@ use anyhow::{Context, Result, bail};
 use super::{
     CLEAN, FAULTS, Terminal,
     args::{Args, BuildArgs, Format},
+    clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::Progress,
     show::{Summary, show_diagnostics, show_json, shown},
 };
 use crate::{
-    config::{BuildOptions, Config, Mode},
-    disk::{Publisher, discover},
+    config::{BuildOptions, Config, Encoding, Mode},
+    disk::{Packing, Publisher, discover},
     site::{Report, build as build_site, configure},
 };
 
 /// Builds and publishes the site; shows every fault. The result is the exit code.
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let started = Instant::now();
-    let found = discover(&args.root, args.config.as_deref())?;
-    let asked = (found.root.as_path(), command);
+    let mut found = discover(&args.root, args.config.as_deref())?;
+    let root = found.root.clone();
+    let asked = (root.as_path(), command);
     let options = BuildOptions {
         base_url: command.base_url.clone(),
         drafts: command.drafts,
@@ -36,8 +38,10 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
         Ok(config) => Arc::new(config),
         Err(diagnostics) => return finish(&Report { diagnostics, ..Report::default() }, None, asked, terminal),
     };
+    set_clock(&mut found, &config, command.now.as_deref())?;
     let output = output_folder(&found.root, &config, command)?;
     let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
+    let publisher = publisher.with_packings(packings(&config));
     let progress = Progress::new(&publisher, terminal.is_watched);
     let report = build_site(&found.project, &config, &progress);
     progress.finish();
@@ -66,6 +70,21 @@ fn finish(
         }
     }
     Ok(if report.is_clean() { CLEAN } else { FAULTS })
+}
+
+/// Which compressed copies the site wants.
+fn packings(config: &Config) -> Vec<Packing> {
+    let wanted = config.tsubame.delivery.iter().flat_map(|delivery| &delivery.precompress);
+    let mut packings: Vec<Packing> = wanted
+        .map(|encoding| match encoding {
+            Encoding::Br => Packing::Brotli,
+            Encoding::Zstd => Packing::Zstd,
+            Encoding::Gzip => Packing::Gzip,
+        })
+        .collect();
+    packings.sort_unstable();
+    packings.dedup();
+    packings
 }
 
 /// Where the site goes. A folder named on the command line is only replaced with `--force`; one that holds sources of

@@ -8,9 +8,10 @@ use serde_json::json;
 use super::{
     CLEAN, FAILURE, FAULTS, Terminal,
     args::{Args, CheckArgs, Format},
+    clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::Progress,
-    show::{count, show_excerpts},
+    show::{count, next_change_json, show_excerpts, show_next_change},
 };
 use crate::{
     check::{Collector, Explanation, Findings, Options, find_explanation, list_explanations},
@@ -26,13 +27,14 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
         return explain(code, terminal);
     }
     let started = Instant::now();
-    let found = discover(&args.root, args.config.as_deref())?;
+    let mut found = discover(&args.root, args.config.as_deref())?;
     let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
     let (mut report, mut findings) = (Report::default(), Findings::default());
     match configure(&found.project, &options) {
         Err(diagnostics) => report.diagnostics = diagnostics,
         Ok(config) => {
             let config = Arc::new(config);
+            set_clock(&mut found, &config, command.now.as_deref())?;
             let collector = Collector::new(&found.project, &config);
             let progress = Progress::new(&collector, terminal.is_watched);
             report = build_site(&found.project, &config, &progress);
@@ -72,6 +74,7 @@ fn show(report: &Report, findings: &Findings, seconds: f64, terminal: &mut Termi
         count(report.pages, "page"),
         count(report.sections, "section"),
     )?;
+    show_next_change(report, terminal)?;
     Ok(())
 }
 
@@ -84,6 +87,8 @@ fn show_json(report: &Report, findings: &Findings, terminal: &mut Terminal<'_>) 
         "html_links": findings.html_links,
         "external_links": findings.external_links,
         "cached_links": findings.cached_links,
+        "next_change": report.next_change.as_ref().map(|next| &next.text),
+        "next_change_by": next_change_json(report),
         "diagnostics": report.diagnostics,
     });
     writeln!(terminal.out, "{object:#}")?;

@@ -5,6 +5,7 @@
 mod args;
 mod build;
 mod check;
+mod clock;
 mod github;
 mod init;
 mod manual;

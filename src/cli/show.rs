@@ -3,12 +3,12 @@
 use std::{io, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Terminal;
 use crate::{
     disk::Published,
-    site::Report,
+    site::{NextChange, Report},
     source::{Diagnostic, Place, Severity, SourcePath},
 };
 
@@ -34,8 +34,20 @@ impl Summary {
             self.seconds,
             count(written, "file"),
             self.output,
-        )
+        )?;
+        show_next_change(report, terminal)
     }
+}
+
+/// Says when the site changes by itself, so that it can be built anew then.
+pub(super) fn show_next_change(report: &Report, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let Some(NextChange { text, file, field, .. }) = &report.next_change else { return Ok(()) };
+    writeln!(terminal.out, "Next change: {text} (`{field}` of {file})")
+}
+
+/// Whose date the next change is.
+pub(super) fn next_change_json(report: &Report) -> Option<Value> {
+    report.next_change.as_ref().map(|next| json!({ "file": next.file, "field": next.field }))
 }
 
 /// A number of things, in words.
@@ -117,6 +129,8 @@ pub(super) fn show_json(report: &Report, summary: Option<&Summary>, terminal: &m
         "written": published.written,
         "unchanged": published.unchanged,
         "removed": published.removed,
+        "next_change": report.next_change.as_ref().map(|next| &next.text),
+        "next_change_by": next_change_json(report),
         "diagnostics": report.diagnostics,
     });
     writeln!(terminal.out, "{object:#}")

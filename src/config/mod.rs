@@ -31,4 +31,7 @@ pub use settings::{Config, Level, SitemapPagers};
 pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
-pub use tsubame::{PagefindConfig, PagefindPart, TsubameConfig};
+pub use tsubame::{
+    CalendarConfig, CheckConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, PagefindConfig,
+    PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig,
+};

@@ -3,15 +3,36 @@
 //! The rest of `[extra]` is the site's own and free in form; here, unknown keys are faults. Only the site's own file
 //! counts: a theme's `[extra.tsubame]` reaches the templates, never the program.
 
+mod additions;
+mod delivery;
+mod schedule;
+
 use serde::Deserialize;
 
-use crate::source::{Data, Diagnostic, parse_toml};
+pub use self::{
+    additions::{CalendarConfig, CheckConfig, SitemapConfig},
+    delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
+    schedule::ScheduleConfig,
+};
+use crate::source::{Data, Diagnostic, Zone, parse_toml};
 
 /// The program's own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TsubameConfig {
     /// Full-text search by Pagefind, where it is switched on.
     pub pagefind: Option<PagefindConfig>,
+    /// The zone of dates that name no offset.
+    pub zone: Zone,
+    /// When entries come, go and change.
+    pub schedule: ScheduleConfig,
+    /// What a static host has to know, where it is wanted.
+    pub delivery: Option<DeliveryConfig>,
+    /// Calendar files, where they are wanted.
+    pub calendar: Option<CalendarConfig>,
+    /// Sitemaps of pictures and videos.
+    pub sitemap: SitemapConfig,
+    /// What `check` expects.
+    pub check: CheckConfig,
 }
 
 /// How Pagefind makes its bundle.
@@ -55,6 +76,12 @@ struct Extra {
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 struct RawTsubame {
     search: RawSearch,
+    timezone: Zone,
+    schedule: ScheduleConfig,
+    delivery: Option<DeliveryConfig>,
+    calendar: Option<CalendarConfig>,
+    sitemap: SitemapConfig,
+    check: CheckConfig,
 }
 
 #[derive(Default, Deserialize)]
@@ -91,7 +118,7 @@ impl TryFrom<String> for Folder {
     }
 }
 
-const HINT: &str = "the keys of [extra.tsubame.search] are `pagefind`, `output`, `include` and `include_characters`";
+const HINT: &str = "the README lists the tables and keys of [extra.tsubame]";
 
 /// Reads the program's own settings from the text of the configuration file, if its `extra` has any.
 pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
@@ -100,10 +127,18 @@ pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec
     }
     // Read once more, from the text, because only the text knows where a fault stands.
     match parse_toml::<File>(text) {
-        Ok(File { extra: Extra { tsubame: RawTsubame { search } } }) => {
-            let RawSearch { pagefind, output, include, include_characters } = search;
+        Ok(File { extra: Extra { tsubame: raw } }) => {
+            let RawSearch { pagefind, output, include, include_characters } = raw.search;
             let settings = PagefindConfig { output: output.0, include, include_characters };
-            TsubameConfig { pagefind: pagefind.then_some(settings) }
+            TsubameConfig {
+                pagefind: pagefind.then_some(settings),
+                zone: raw.timezone,
+                schedule: raw.schedule,
+                delivery: raw.delivery,
+                calendar: raw.calendar,
+                sitemap: raw.sitemap,
+                check: raw.check,
+            }
         }
         Err(error) => {
             let message = format!("[extra.tsubame] cannot be read: {}", error.message);
@@ -172,6 +207,14 @@ mod tests {
             ("[extra.tsubame.search]\noutput = \"../x\"", Some(5), "`../x`"),
             ("[extra.tsubame.search]\noutput = \"\"", Some(5), "no folder"),
             ("[extra.tsubame.search]\noutput = \"検索\"", Some(5), "no folder"),
+            ("[extra.tsubame]\ntimezone = \"Asia/Edo\"", Some(5), "`Asia/Edo` is no time zone"),
+            ("[extra.tsubame.schedule]\nexpires = \"end\"", Some(5), "sequence"),
+            ("[extra.tsubame.delivery]\nframe_hosts = [\"https://a.jp/x\"]", Some(5), "no host"),
+            ("[extra.tsubame.delivery]\nprecompress = [\"zip\"]", Some(5), "zip"),
+            ("[extra.tsubame.delivery.headers]\n\"/a b\" = { X = \"1\" }", Some(5), "no path of a rule"),
+            ("[extra.tsubame.delivery.headers.\"/*\"]\nX-A = \"1\\n2\"", Some(5), "one line"),
+            ("[extra.tsubame.calendar]\nbegin = \"x\"", Some(5), "begin"),
+            ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "boolean"),
         ] {
             let fault = read(lines).unwrap_err();
             assert_eq!(fault.code, "config-tsubame", "{lines}");

@@ -7,6 +7,7 @@ use super::{
     entry::{Page, Section},
     file::{EntryFile, root_index},
     front_matter::SectionMeta,
+    held_back::HeldEntries,
     id::EntryId,
     library::Library,
     terms::collect_taxonomies,
@@ -23,6 +24,7 @@ pub fn assemble(pages: Vec<Page>, sections: Vec<Section>, config: &Config) -> (L
     let mut library = Library {
         by_relative: HashMap::with_capacity(pages.len() + sections.len()),
         by_canonical: HashMap::new(),
+        held_back: HeldEntries::new(),
         page_nodes: Vec::new(),
         section_nodes: Vec::new(),
         taxonomies: Vec::new(),

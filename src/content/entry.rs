@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::{Config, slugify_path},
-    source::{Date, Diagnostic, SourcePath, Span},
+    source::{Date, Diagnostic, Place, SourcePath, Span},
 };
 
 /// The whole text of a content file, with what is body in it.
@@ -29,6 +29,26 @@ impl Text {
     /// The body.
     pub fn body(&self) -> &str {
         &self.whole[self.body.clone()]
+    }
+
+    /// The place of the line that sets a field of `extra`, if it stands on a line of its own.
+    pub fn place_of_extra(&self, field: &str) -> Option<Place> {
+        let front = &self.whole[..self.body.start];
+        let extra = ["[extra]", "extra:"].iter().find_map(|head| {
+            let lines = front.match_indices(head).map(|(at, _)| at);
+            lines.into_iter().find(|at| *at == 0 || front[..*at].ends_with('\n'))
+        });
+        let (mut at, mut found) = (0, None);
+        for line in front.split_inclusive('\n') {
+            let start = line.trim_start();
+            let rest = start.strip_prefix("extra.").unwrap_or(start).strip_prefix(field).map(str::trim_start);
+            // A field of that name before the table is another one.
+            if rest.is_some_and(|rest| rest.starts_with(['=', ':'])) && extra.is_none_or(|extra| at > extra) {
+                found = found.or(Some(at..at + line.trim_end().len()));
+            }
+            at += line.len();
+        }
+        found.map(|span| Place::of(&self.whole, &span))
     }
 }
 
@@ -215,6 +235,19 @@ mod tests {
             let page = page(path, front, settings);
             assert_eq!((page.slug.as_str(), page.path.as_str()), (slug, url), "{path} {front}");
             assert_eq!(page.permalink, format!("https://a.jp{url}"));
+        }
+    }
+
+    #[test]
+    fn fields_of_extra_are_found() {
+        for (text, line) in [
+            ("+++\nend = 1\n[extra]\nx = 2\n  end = 3\n+++\nend = 4\n", Some(5)),
+            ("---\ntitle: x\nextra:\n  end: 3\n---\n", Some(4)),
+            ("+++\nextra.end = 3\n+++\n", Some(2)),
+            ("+++\n[extra]\nending = 3\n+++\nend = 1\n", None),
+        ] {
+            let text = Text::parse(&SourcePath::new("content/a.md"), text.to_owned()).unwrap();
+            assert_eq!(text.place_of_extra("end").map(|place| place.line), line, "{}", text.whole);
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     entry::{Page, Section},
     file::EntryFile,
+    held_back::HeldEntries,
     id::{EntryId, PageId, SectionId},
     taxonomy::Taxonomy,
 };
@@ -63,6 +64,7 @@ pub struct Library {
     pub taxonomies: Vec<Taxonomy>,
     pub(super) by_relative: HashMap<String, EntryId>,
     pub(super) by_canonical: HashMap<String, BTreeMap<Lang, EntryId>>,
+    pub(super) held_back: HeldEntries,
 }
 
 impl Library {

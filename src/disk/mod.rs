@@ -6,6 +6,7 @@ mod discover;
 mod fetch;
 mod kept;
 mod open;
+mod precompress;
 mod probe;
 mod publish;
 mod replace;
@@ -19,6 +20,7 @@ mod writes_only;
 
 pub use discover::{Discovered, discover};
 pub use open::OpenFile;
+pub use precompress::Packing;
 pub use publish::{Published, Publisher};
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
 pub use watch::{Batch, Sighting, Watched, Watcher};

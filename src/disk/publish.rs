@@ -14,9 +14,14 @@ use std::{
     },
 };
 
-use super::{replace::Replacement, staging::Staging};
+use super::{
+    precompress::{Packing, is_packable},
+    replace::Replacement,
+    staging::Staging,
+};
 use crate::site::{Artifact, Content, Sink};
 use anyhow::{Context, Error, Result};
+use rayon::prelude::*;
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +42,7 @@ pub struct Publisher {
     /// Whether there is an older site to compare with.
     is_update: bool,
     keeps_dotfiles: bool,
+    packings: Vec<Packing>,
     unchanged: AtomicUsize,
     paths: Mutex<HashSet<String>>,
     staged: Mutex<Vec<String>>,
@@ -57,6 +63,7 @@ impl Publisher {
             staging: Staging::new(output)?,
             is_update: output.is_dir(),
             keeps_dotfiles,
+            packings: Vec::new(),
             unchanged: AtomicUsize::new(0),
             paths: Mutex::default(),
             staged: Mutex::default(),
@@ -65,11 +72,18 @@ impl Publisher {
         })
     }
 
+    /// Lets files have compressed copies beside them.
+    #[must_use]
+    pub fn with_packings(self, packings: Vec<Packing>) -> Self {
+        Self { packings, ..self }
+    }
+
     /// Publishes what was taken. On an error, the output folder is as it was before.
     pub fn commit(self) -> Result<Published> {
         if let Some(error) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(error);
         }
+        self.pack_all()?;
         let mut staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
         staged.sort();
         let (written, unchanged) = (staged.len(), self.unchanged.load(Ordering::Relaxed));
@@ -87,6 +101,43 @@ impl Publisher {
         let replacement = Replacement::new(&self.output, self.staging.path());
         let removed = replacement.carry_out(&staged, &paths, self.keeps_dotfiles)?;
         Ok(Published { written, unchanged, removed })
+    }
+
+    /// Makes the compressed copies that are missing. Files of the site that have such names win over them.
+    fn pack_all(&self) -> Result<()> {
+        if self.packings.is_empty() {
+            return Ok(());
+        }
+        let staged: HashSet<String> =
+            self.staged.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+        let mut paths: Vec<String> =
+            self.paths.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+        paths.sort_unstable();
+        let files: HashSet<&String> = paths.iter().collect();
+        paths.par_iter().filter(|path| is_packable(path)).try_for_each(|path| {
+            let folder = if staged.contains(path) { self.staging.path() } else { &self.output };
+            let bytes = fs::read(folder.join(path)).with_context(|| format!("reading {path} to compress it"))?;
+            self.packings.par_iter().try_for_each(|packing| {
+                let copy = format!("{path}.{}", packing.ending());
+                if files.contains(&copy) { Ok(()) } else { self.pack(*packing, copy, &bytes) }
+            })
+        })
+    }
+
+    /// Keeps the copy that is there, or makes one.
+    fn pack(&self, packing: Packing, copy: String, bytes: &[u8]) -> Result<()> {
+        let place = self.output.join(&copy);
+        let is_file = self.is_update && self.is_plain(&copy) && !place.is_symlink();
+        if is_file && fs::read(&place).is_ok_and(|old| packing.holds(&old, bytes)) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        } else {
+            let Some(packed) = packing.pack(bytes) else { return Ok(()) };
+            let place = self.staging.place(&copy).with_context(|| format!("making the folder of {copy}"))?;
+            fs::write(&place, packed).with_context(|| format!("writing {copy}"))?;
+            self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(copy.clone());
+        }
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(copy);
+        Ok(())
     }
 
     fn move_all(&self) -> io::Result<()> {
@@ -212,6 +263,29 @@ mod tests {
         );
         assert!(!root.join("public/y").exists());
         assert_eq!(fs::read_dir(root).unwrap().count(), 1, "nothing is left beside the output folder");
+    }
+
+    #[test]
+    fn copies_follow_their_files() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let (long, other) = ("仙台".repeat(500), "東京".repeat(500));
+        let pack = |files: &[(&str, &str)]| {
+            publisher(root, false, files).with_packings(vec![Packing::Brotli, Packing::Gzip]).commit().unwrap()
+        };
+        let read = |path: &str| fs::read(root.join("public").join(path)).unwrap_or_default();
+        let first = [("index.html", long.as_str()), ("s.html", "short"), ("own.css", &long), ("own.css.br", "mine")];
+        assert_eq!(pack(&first), published(7, 0, 0));
+        assert_eq!(pack(&first), published(0, 7, 0));
+        assert_eq!(read("own.css.br"), b"mine", "a file of the site wins");
+        let kept = read("own.css.gz");
+        fs::write(root.join("public/own.css.gz"), "broken").unwrap();
+        assert_eq!(pack(&[("index.html", other.as_str()), first[1], first[2], first[3]]), published(4, 3, 0));
+        assert!(Packing::Brotli.holds(&read("index.html.br"), other.as_bytes()));
+        assert_eq!(read("own.css.gz"), kept);
+        assert_eq!(pack(&[first[1]]), published(0, 1, 6));
+        pack(&first);
+        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(0, 4, 3), "switched off");
     }
 
     #[test]

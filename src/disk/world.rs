@@ -27,6 +27,7 @@ const REMEMBERED: &str = ".tsubame";
 pub struct Disk {
     root: PathBuf,
     now: Zoned,
+    clock: Zoned,
     kept: Kept,
     remembered: Kept,
     prober: Prober,
@@ -35,9 +36,14 @@ pub struct Disk {
 impl Disk {
     /// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
     pub fn new(root: PathBuf) -> Self {
+        Self::at(root, Zoned::now())
+    }
+
+    /// As [`Disk::new`], at another time than the clock shows.
+    pub fn at(root: PathBuf, now: Zoned) -> Self {
         let kept = Kept::new(root.join(KEPT));
         let remembered = Kept::new(root.join(REMEMBERED));
-        Self { root, now: Zoned::now(), kept, remembered, prober: Prober::default() }
+        Self { root, now, clock: Zoned::now(), kept, remembered, prober: Prober::default() }
     }
 
     /// The file's place, if no part of its path and no link on its way leads out of the project.
@@ -131,5 +137,9 @@ impl World for Disk {
 
     fn now(&self) -> Zoned {
         self.now.clone()
+    }
+
+    fn clock(&self) -> Zoned {
+        self.clock.clone()
     }
 }

@@ -23,6 +23,11 @@ pub trait Links: Sync {
     /// The address of a content file by its path from the content folder (`a/b.md`), or of a colocated asset
     /// (`dir/asset.png`), `None` when there is none.
     fn permalink(&self, relative: &str) -> Option<String>;
+
+    /// Why a content file has no address, where more is known than that it is not there; in one sentence.
+    fn why_missing(&self, _relative: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Everything beside the text that the HTML of a body depends on.

@@ -6,12 +6,12 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::{
     Body, Context, ExternalLink, Fault, InternalLink, PathLink,
-    escape::{push_escaped, push_href},
+    escape::{percent_decode, push_escaped, push_href},
     link_target::{Target, colocated_address, resolve_content},
 };
 use crate::{
     config::{ExternalLinks, Level},
-    source::{Diagnostic, Span},
+    source::{Diagnostic, Severity, Span},
 };
 
 /// The start of a link with its final address; what the link leads to is recorded in `body`.
@@ -77,13 +77,20 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, b
 
 /// The fault of a link or an image whose `@/…` names nothing.
 pub(super) fn missing_target(address: &str, span: Span, context: &Context<'_>) -> Fault {
-    let message = format!("`{address}` leads to no file of the content folder");
-    let diagnostic = match context.config.internal_links {
-        Level::Error => Diagnostic::error("link-missing-page", message),
-        Level::Warn => Diagnostic::warning("link-missing-page", message),
+    let path = address.trim_start_matches("@/").split('#').next().unwrap_or_default();
+    let diagnostic = if let Some(reason) = context.links.why_missing(&percent_decode(path)) {
+        Diagnostic::error("link-held-back", reason)
+            .with_hint("take the link out until then, or publish this page not before that time either")
+    } else {
+        let message = format!("`{address}` leads to no file of the content folder");
+        let hint = "after `@/` write the path of a file from the content folder, with its ending: @/news/_index.md";
+        Diagnostic::error("link-missing-page", message).with_hint(hint)
     };
-    let hint = "after `@/` write the path of a file from the content folder, with its ending: @/news/_index.md";
-    Fault { diagnostic: diagnostic.with_hint(hint), span: Some(span) }
+    let severity = match context.config.internal_links {
+        Level::Error => Severity::Error,
+        Level::Warn => Severity::Warning,
+    };
+    Fault { diagnostic: Diagnostic { severity, ..diagnostic }, span: Some(span) }
 }
 
 /// The start tag of a link that leaves the site: class, rel, target, title and href, in this order.

@@ -1,25 +1,34 @@
-//! Content files → pages and sections: which files count, which are drafts.
+//! Content files → pages and sections: which files count, which are drafts, whose time has not come or is over.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Project, bodies::has_code};
+use super::{
+    NextChange, Project,
+    bodies::has_code,
+    schedule::{Schedule, Verdict},
+};
 use crate::{
     config::Config,
     content::{
-        Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page, parse_section, section_assets,
+        EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
+        parse_section, section_assets,
     },
-    source::{Diagnostic, SourcePath},
+    source::{Data, Diagnostic, SourcePath},
 };
 
 /// The texts of entries until their bodies are rendered, by file.
 pub(super) type Texts = HashMap<SourcePath, Text>;
 
-/// All entries of a site that are not left out as drafts.
+/// All entries of a site that are not left out as drafts or by their dates.
 pub(super) struct Entries {
     pub pages: Vec<ParsedEntry<Page>>,
     pub sections: Vec<ParsedEntry<Section>>,
+    /// Those left out by their dates.
+    pub held_back: HeldEntries,
+    /// When the first of all dates that are to come is.
+    pub next_change: Option<NextChange>,
 }
 
 /// Reads all content. Every file at fault adds to `faults`; the others are still read.
@@ -32,12 +41,66 @@ pub(super) fn read_entries(project: &Project, config: &Config, faults: &mut Vec<
     faults.extend(found);
     let drafts = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
-    let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path)).collect();
-    let pages: Vec<&SourcePath> = pages.into_iter().filter(|path| !is_draft(path)).collect();
+    let mut gate = Gate::new(Schedule::new(config, project.world.now().timestamp()), faults);
+    let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
+    let sections = gate.let_sections(sections.collect());
+    let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();
     let (mut pages, found) = read_all(project, &pages, |path, text| parse_page(path, text, config));
-    faults.extend(found);
+    gate.faults.extend(found);
     pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
-    Entries { pages, sections }
+    pages.retain(|parsed| gate.lets(&parsed.entry.file, &parsed.entry.meta.extra, &parsed.text));
+    let Gate { held_back, next_change, .. } = gate;
+    Entries { pages, sections, held_back, next_change }
+}
+
+/// Keeps entries out of the site by their dates.
+struct Gate<'a> {
+    schedule: Schedule<'a>,
+    faults: &'a mut Vec<Diagnostic>,
+    /// Folders whose section is held back: everything below them is, in all languages.
+    folders: BTreeMap<String, HeldBack>,
+    held_back: HeldEntries,
+    next_change: Option<NextChange>,
+}
+
+impl<'a> Gate<'a> {
+    fn new(schedule: Schedule<'a>, faults: &'a mut Vec<Diagnostic>) -> Self {
+        let (folders, held_back) = (BTreeMap::new(), HeldEntries::new());
+        Self { schedule, faults, folders, held_back, next_change: None }
+    }
+
+    /// The sections that are part of the site now.
+    fn let_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
+        for ParsedEntry { entry, text } in &sections {
+            if !self.lets(&entry.file, &entry.meta.extra, text)
+                && let Some(held) = self.held_back.get(&entry.file.relative)
+            {
+                let field = format!("{}` of `{}", held.field, entry.file.path);
+                let held = HeldBack { field, ..held.clone() };
+                self.folders.insert(entry.file.path.parent().to_owned(), held);
+            }
+        }
+        sections.retain(|parsed| !self.is_below_held(&parsed.entry.file.path));
+        sections
+    }
+
+    /// Whether an entry is part of the site now; else it is remembered.
+    fn lets(&mut self, file: &EntryFile, extra: &Data, text: &Text) -> bool {
+        let Verdict { held, next, faults } = self.schedule.judge(file, extra, text);
+        self.faults.extend(faults);
+        self.next_change = self.next_change.take().into_iter().chain(next).min();
+        let is_let = held.is_none();
+        self.held_back.extend(held.map(|held| (file.relative.clone(), held)));
+        is_let
+    }
+
+    /// Whether a section above a file is held back, or that of its own folder; then the file is remembered as well.
+    fn is_below_held(&mut self, path: &SourcePath) -> bool {
+        let Some(held) = folders_of(path).find_map(|folder| self.folders.get(folder)) else { return false };
+        let relative = path.strip_folder("content").unwrap_or_default().to_owned();
+        self.held_back.entry(relative).or_insert_with(|| held.clone());
+        true
+    }
 }
 
 impl Entries {

@@ -14,7 +14,9 @@ mod bodies;
 mod body_text;
 mod configure;
 mod entries;
+mod extras;
 mod feeds;
+mod held_links;
 mod images;
 mod links;
 mod minify;
@@ -22,6 +24,7 @@ mod plan;
 mod project;
 mod render;
 mod sass;
+mod schedule;
 mod search;
 mod sitemap;
 mod statics;
@@ -33,13 +36,19 @@ pub use artifact::{Artifact, Content, Phase, Sink};
 pub use body_text::{BodyText, find_whole_addresses};
 pub use configure::configure;
 pub use project::Project;
+pub use schedule::NextChange;
 
 use self::{
-    bodies::BodyRenderer, entries::read_entries, render::Renderer, search::SearchPages, template_files::read_templates,
+    bodies::BodyRenderer,
+    entries::{Texts, read_entries},
+    extras::{Built, Extras},
+    render::Renderer,
+    search::SearchPages,
+    template_files::read_templates,
 };
 use crate::{
     config::Config,
-    content::assemble,
+    content::{Library, assemble},
     images::Plan,
     markdown::Highlighter,
     source::{Diagnostic, sort_diagnostics},
@@ -55,6 +64,8 @@ pub struct Report {
     pub orphans: usize,
     /// Sections of the site, without the roots that no file makes.
     pub sections: usize,
+    /// When the site changes next by a date of its content.
+    pub next_change: Option<NextChange>,
     /// Faults, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -85,21 +96,11 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     faults.extend(search::check_search(project, config));
 
     sink.begin(Phase::Read, 0);
-    let entries = read_entries(project, config, faults);
-    if config.markdown.highlighting.is_some() && entries.have_code() {
-        // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
-        let highlighter = Arc::clone(&highlighter);
-        rayon::spawn(move || highlighter.warm_up());
-    }
+    let (library, texts) = read_library(project, config, &highlighter, report);
+    let faults = &mut report.diagnostics;
     let templates = read_templates(project, config, faults).map(|files| TemplateSet::load(files, config));
     let templates = templates.and_then(|result| result.map_err(|found| faults.extend(found)).ok());
     faults.extend(templates.iter().flat_map(|set| set.warnings().iter().cloned()));
-    report.pages = entries.pages.len();
-    report.sections = entries.sections.len();
-    let (pages, sections, texts) = entries.with_assets(project, config);
-    let (library, found) = assemble(pages, sections, config);
-    faults.extend(found);
-    report.orphans = library.page_nodes.iter().filter(|node| node.ancestors.is_empty()).count();
     let generated = generated_files(project, config, &highlighter, faults);
 
     let Some(templates) = templates.filter(|_| !faults.iter().any(Diagnostic::is_error)) else { return };
@@ -120,6 +121,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let renderer = BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter };
     let bodies = renderer.render(texts, faults);
     links::check_anchors(project, config, &library, &bodies, faults);
+    held_links::check_held_links(project, config, (&library, &bodies), faults);
     sink.inspect(&library, &bodies);
     if faults.iter().any(Diagnostic::is_error) {
         return;
@@ -129,24 +131,54 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let generated = Arc::new(all);
     drop(engine);
     let engine = templates.bind(facts(&generated, Some(bodies)));
-    let statics = statics::list(project, config, &library);
+    let mut statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned());
     let search = SearchPages::new(config, &library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));
     faults.extend(search.iter().filter_map(|search| search.check_paths(taken())));
     sink.begin(Phase::Render, plan.jobs.len());
-    Renderer { plan: &plan, engine: &engine, config, library: &library, search: search.as_ref() }.render(sink, faults);
+    let extras = Extras::new(config, &library);
+    let onlookers = (search.as_ref(), extras.as_ref());
+    Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers }.render(sink, faults);
     if faults.iter().any(Diagnostic::is_error) {
         return;
     }
     if let Some(search) = search {
         search.emit(sink, faults);
     }
+    if let Some(extras) = extras {
+        extras.emit(&Built { project, plan: &plan, generated: &generated }, &mut statics, sink, faults);
+    }
     images::emit(&wanted, project, sink, faults);
     statics::emit(statics, &generated, sink);
     // Giving back a large site's values takes a while, and nobody needs to wait for it.
     rayon::spawn(move || drop((engine, plan, library)));
+}
+
+/// All entries with how they hang together, and their texts.
+fn read_library(
+    project: &Project,
+    config: &Config,
+    highlighter: &Arc<Highlighter>,
+    report: &mut Report,
+) -> (Library, Texts) {
+    let faults = &mut report.diagnostics;
+    let mut entries = read_entries(project, config, faults);
+    if config.markdown.highlighting.is_some() && entries.have_code() {
+        // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
+        let highlighter = Arc::clone(highlighter);
+        rayon::spawn(move || highlighter.warm_up());
+    }
+    report.pages = entries.pages.len();
+    report.sections = entries.sections.len();
+    report.next_change = entries.next_change.take();
+    let held_back = std::mem::take(&mut entries.held_back);
+    let (pages, sections, texts) = entries.with_assets(project, config);
+    let (library, found) = assemble(pages, sections, config);
+    faults.extend(found);
+    report.orphans = library.page_nodes.iter().filter(|node| node.ancestors.is_empty()).count();
+    (library.with_held_back(held_back), texts)
 }
 
 /// Files made before any page is rendered, by output path.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     Artifact, Content, Sink,
+    extras::Extras,
     minify::minify_html,
     plan::{Job, Owner, Plan, Render},
     search::SearchPages,
@@ -24,8 +25,8 @@ pub(super) struct Renderer<'a> {
     pub engine: &'a Engine,
     pub config: &'a Config,
     pub library: &'a Library,
-    /// Takes what full-text search needs, where it is on.
-    pub search: Option<&'a SearchPages<'a>>,
+    /// Take what full-text search and the added files need, where they are on.
+    pub onlookers: (Option<&'a SearchPages<'a>>, Option<&'a Extras<'a>>),
 }
 
 impl Renderer<'_> {
@@ -41,8 +42,11 @@ impl Renderer<'_> {
                 return self.render_sitemap(&accept);
             }
             let result = self.render_job(job);
-            if let (Some(search), Ok(text)) = (self.search, &result) {
+            if let (Some(search), Ok(text)) = (self.onlookers.0, &result) {
                 search.offer(&job.render, &job.path, text);
+            }
+            if let (Some(extras), Ok(text)) = (self.onlookers.1, &result) {
+                extras.offer(&job.render, &job.path, text);
             }
             accept(job.path.clone(), result);
         });

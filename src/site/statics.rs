@@ -21,6 +21,16 @@ impl Statics {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
+
+    /// All output paths, each with the file that goes there.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &SourcePath)> {
+        self.0.iter().map(|(path, source)| (path.as_str(), &source.file))
+    }
+
+    /// Takes a file out, which becomes part of another one.
+    pub fn take(&mut self, path: &str) -> Option<SourcePath> {
+        self.0.remove(path).map(|source| source.file)
+    }
 }
 
 /// Lists them: assets first, then the theme's static files, then the site's, each winning over those before it.

@@ -11,6 +11,7 @@ mod format;
 mod path;
 mod place;
 mod world;
+mod zone;
 
 pub use data::Data;
 pub use date::{Date, deserialize_date};
@@ -19,3 +20,4 @@ pub use format::{FormatError, parse_toml, parse_yaml};
 pub use path::SourcePath;
 pub use place::{Place, Span};
 pub use world::{Method, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, World};
+pub use zone::Zone;

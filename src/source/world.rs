@@ -154,6 +154,11 @@ pub trait World: Send + Sync {
     /// A variable of the environment.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// The time of the build, the same at every call.
+    /// The time of the build, the same at every call. It is not the clock's where a build is asked for another time.
     fn now(&self) -> Zoned;
+
+    /// The time on the clock, for what lasts longer than one build.
+    fn clock(&self) -> Zoned {
+        self.now()
+    }
 }

@@ -226,6 +226,10 @@ impl Links for Press {
         }
         functions::url::permalink_of(&self.desk, relative)
     }
+
+    fn why_missing(&self, relative: &str) -> Option<String> {
+        self.desk.facts.library.find_held_back(relative).map(|held| held.explain(relative))
+    }
 }
 
 fn missing_template(plan: &Plan) -> Diagnostic {

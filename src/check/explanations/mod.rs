@@ -5,6 +5,7 @@
 mod configuration;
 mod content;
 mod files;
+mod schedule;
 mod templates;
 mod texts;
 
@@ -13,7 +14,9 @@ use crate::source::Severity;
 
 /// All of them, in the order of the phases.
 pub(super) fn of_the_build() -> impl Iterator<Item = &'static Explanation> {
-    [configuration::ROWS, files::ROWS, content::ROWS, texts::ROWS, templates::ROWS].into_iter().flatten()
+    [configuration::ROWS, files::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS]
+        .into_iter()
+        .flatten()
 }
 
 const fn error(code: &'static str, summary: &'static str, text: &'static str) -> Explanation {

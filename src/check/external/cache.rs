@@ -56,7 +56,7 @@ pub(super) struct Cache {
 impl Cache {
     /// Reads what is still young enough. With `fresh` nothing of it is believed, but it is not lost either.
     pub fn read(world: &dyn World, fresh: bool) -> Self {
-        let now = world.now().timestamp().as_second();
+        let now = world.clock().timestamp().as_second();
         let stored: Option<Stored> = world.recall(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let mut links =
             stored.filter(|stored| stored.version == VERSION).map_or_else(BTreeMap::new, |stored| stored.links);

@@ -1,11 +1,22 @@
 //! The rules, one file each. A rule looks at a [`Subject`] and returns what is wrong; it knows nothing of the others.
 
+pub(super) mod csp_inline;
 pub(super) mod html_broken_link;
+pub(super) mod image_alt;
+pub(super) mod image_heavy;
+pub(super) mod image_size;
 pub(super) mod link_broken_path;
 pub(super) mod link_external_anchor;
 pub(super) mod link_external_broken;
 pub(super) mod link_external_unreached;
 pub(super) mod page_orphan;
+pub(super) mod page_unlinked;
+pub(super) mod seo_canonical;
+pub(super) mod seo_description;
+pub(super) mod seo_duplicate;
+pub(super) mod seo_headings;
+pub(super) mod seo_structured_data;
+pub(super) mod seo_title;
 
 use super::{external::Answer, subject::Subject};
 use crate::{

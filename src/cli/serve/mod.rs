@@ -55,7 +55,8 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
         || BaseAddress::of(address),
         |given| BaseAddress::given(given, address, command.port, !command.no_port_append),
     );
-    let setup = Setup { root: found.root.clone(), config: args.config.clone(), base, drafts: command.drafts };
+    let (drafts, now) = (command.drafts, command.now.clone());
+    let setup = Setup { root: found.root.clone(), config: args.config.clone(), base, drafts, now };
     let (events, received) = mpsc::channel();
     stop_on_end(events.clone(), terminal.stop.take())?;
     // Watching begins before the first build reads anything, so that nothing is missed.

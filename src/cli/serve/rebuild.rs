@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    cli::clock::set_clock,
     config::{BuildOptions, Config, Mode},
     disk::discover,
     site::{Project, build, configure},
@@ -26,6 +27,8 @@ pub(super) struct Setup {
     pub base: BaseAddress,
     /// Whether drafts are part of the site.
     pub drafts: bool,
+    /// The time for which the site is built; without one, that of each build.
+    pub now: Option<String>,
 }
 
 /// What came of one build.
@@ -76,13 +79,14 @@ pub(super) fn rebuild(setup: &Setup) -> Rebuilt {
 }
 
 fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
-    let found = discover(&setup.root, setup.config.as_deref())?;
+    let mut found = discover(&setup.root, setup.config.as_deref())?;
     if !is_same(&found.root, &setup.root) {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
     let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
         Err(diagnostics) => (None, diagnostics, 0, 0),
         Ok(config) => {
+            set_clock(&mut found, &config, setup.now.as_deref())?;
             let gathering = Gathering::new(found.root);
             let report = build(&found.project, &Arc::new(config), &gathering);
             let site = report.is_clean().then(|| gathering.finish());

@@ -57,8 +57,11 @@ fn find(desk: &Desk, path: &str, lang: &str, kind: &str) -> Result<EntryId, Stri
         return Err(TOO_EARLY.to_owned());
     }
     let library = &desk.facts.library;
-    let named =
-        library.find(&content_path(desk, path)).ok_or_else(|| format!("there is no {kind} `{path}` in content/"))?;
+    let relative = content_path(desk, path);
+    let named = library.find(&relative).ok_or_else(|| match library.find_held_back(&relative) {
+        Some(held) => format!("{}; with `allow_missing=true` the answer is none", held.explain(path)),
+        None => format!("there is no {kind} `{path}` in content/"),
+    })?;
     let file = library.file(named);
     if file.lang.as_str() == lang {
         return Ok(named);

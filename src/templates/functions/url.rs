@@ -27,15 +27,25 @@ pub(super) fn get_url(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraRes
 
 /// The address of a content file, for links in Markdown.
 pub fn find_permalink(desk: &Desk, relative: &str) -> Reply {
-    let url = permalink_of(desk, relative).ok_or_else(|| format!("there is no content file `{relative}`"))?;
+    let url = permalink_of(desk, relative).ok_or_else(|| why_missing(desk, relative))?;
     Ok(Answer::Value(Value::from(url)))
 }
 
-/// The address of a content file, or of a file published beside one in the default language.
+/// Why a content file has no address.
+fn why_missing(desk: &Desk, relative: &str) -> String {
+    let held = desk.facts.library.find_held_back(relative);
+    held.map_or_else(|| format!("there is no content file `{relative}`"), |held| held.explain(relative))
+}
+
+/// The address of a content file, or of a file published beside one in the default language. That of an expired entry
+/// is its section's: a site that is built anew because a date has passed must not fail for the links that are left.
 pub fn permalink_of(desk: &Desk, relative: &str) -> Option<String> {
     let library = &desk.facts.library;
     if let Some(id) = library.find(relative) {
         return Some(library.permalink(id).to_owned());
+    }
+    if let Some(url) = library.stand_in(relative) {
+        return Some(url.to_owned());
     }
     let lang = desk.facts.config.default_language.as_str();
     asset_url(desk, relative, lang).ok().flatten().map(|(url, _)| url)
@@ -57,8 +67,14 @@ fn content_url(desk: &Desk, question: &UrlQuestion, path: &str) -> Result<String
     let (file, anchor) = path.split_once('#').map_or((path, None), |(file, anchor)| (file, Some(anchor)));
     let localized = localized(file, lang, &desk.facts.config);
     let Some(id) = desk.facts.library.find(&localized) else {
-        let (url, path) =
-            asset_url(desk, file, lang)?.ok_or_else(|| format!("there is no content file `@/{localized}`"))?;
+        if let Some(url) = desk.facts.library.stand_in(&localized) {
+            return Ok(url.to_owned());
+        }
+        let missing = || match desk.facts.library.find_held_back(&localized) {
+            Some(held) => held.explain(&question.path),
+            None => format!("there is no content file `@/{localized}`"),
+        };
+        let (url, path) = asset_url(desk, file, lang)?.ok_or_else(missing)?;
         if !question.cachebust {
             return Ok(url);
         }

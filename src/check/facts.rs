@@ -1,0 +1,206 @@
+//! What a rendered page tells search engines and asks of browsers, as written in its HTML.
+//!
+//! It judges nothing and knows nothing of sites; the rules do.
+
+use std::cell::RefCell;
+
+use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
+
+use super::html::{decode_entities, split_srcset};
+
+/// What is read from a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// Whether it is a whole document and not a fragment.
+    pub is_document: bool,
+    /// Whether it asks search engines to leave it out.
+    pub is_hidden: bool,
+    /// Whether it only leads to another page.
+    pub is_redirect: bool,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// The addresses that it gives as its own.
+    pub canonical: Vec<String>,
+    /// Levels and texts of its headings.
+    pub headings: Vec<(u8, String)>,
+    pub images: Vec<Image>,
+    /// Blocks of structured data.
+    pub json_ld: Vec<String>,
+    /// What a strict Content-Security-Policy forbids, in words, each once.
+    pub inline: Vec<String>,
+}
+
+/// An image of a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Image {
+    pub src: String,
+    /// Whether browsers choose among several files.
+    pub has_srcset: bool,
+    pub has_alt: bool,
+    /// The width and height it is given, in pixels.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+/// Reads a page, which may be broken: then as browsers would.
+pub(super) fn read_facts(html: &[u8]) -> Facts {
+    let facts = RefCell::new(Facts::default());
+    // Lists of texts that are being read; a text comes in pieces.
+    let is_data = RefCell::new(false);
+    let settings = Settings::new()
+        .append_element_content_handler(element!("*", |element: &mut Element<'_, '_>| {
+            read_element(element, &mut facts.borrow_mut());
+            Ok(())
+        }))
+        .append_element_content_handler(element!("script", |script: &mut Element<'_, '_>| {
+            let kind = script.get_attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+            *is_data.borrow_mut() = kind == "application/ld+json";
+            if *is_data.borrow() {
+                facts.borrow_mut().json_ld.push(String::new());
+            } else if is_code(&kind) && !script.has_attribute("src") {
+                add_inline("a script without `src`".to_owned(), &mut facts.borrow_mut());
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(text!("script", |part| {
+            if *is_data.borrow()
+                && let Some(block) = facts.borrow_mut().json_ld.last_mut()
+            {
+                block.push_str(part.as_str());
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(text!("head > title", |part| {
+            facts.borrow_mut().title.get_or_insert_default().push_str(part.as_str());
+            Ok(())
+        }))
+        .append_element_content_handler(text!("h1, h2, h3, h4, h5, h6", |part| {
+            if let Some((_, words)) = facts.borrow_mut().headings.last_mut() {
+                words.push_str(part.as_str());
+            }
+            Ok(())
+        }))
+        .with_strict(false);
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    // It only fails where memory runs out; what was read until then is still true.
+    let _ = rewriter.write(html).and_then(|()| rewriter.end());
+    let mut facts = facts.into_inner();
+    facts.title = facts.title.map(|title| words(&title));
+    facts.headings.iter_mut().for_each(|(_, text)| *text = words(text));
+    facts
+}
+
+fn read_element(element: &Element<'_, '_>, facts: &mut Facts) {
+    let tag = element.tag_name();
+    let value = |name: &str| element.get_attribute(name).map(|value| words(&value));
+    match tag.as_str() {
+        "html" => facts.is_document = true,
+        "meta" => read_meta(&value, facts),
+        "link" if value("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+            facts.canonical.push(value("href").unwrap_or_default());
+        }
+        "img" => facts.images.push(Image {
+            src: value("src").unwrap_or_default(),
+            has_srcset: value("srcset").is_some_and(|value| split_srcset(&value).next().is_some()),
+            has_alt: element.has_attribute("alt"),
+            width: value("width").and_then(|value| value.parse().ok()),
+            height: value("height").and_then(|value| value.parse().ok()),
+        }),
+        "style" => add_inline("a `<style>` element".to_owned(), facts),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => facts.headings.push((tag.as_bytes()[1] - b'0', String::new())),
+        _ => {}
+    }
+    for attribute in element.attributes() {
+        let name = attribute.name();
+        if name == "style" {
+            add_inline(format!("a `style` attribute of <{tag}>"), facts);
+        } else if name.len() > 2 && name.starts_with("on") {
+            add_inline(format!("an `{name}` attribute of <{tag}>"), facts);
+        } else if name == "href" && attribute.value().trim_start().to_ascii_lowercase().starts_with("javascript:") {
+            add_inline(format!("a `javascript:` address of <{tag}>"), facts);
+        }
+    }
+}
+
+fn read_meta(value: &dyn Fn(&str) -> Option<String>, facts: &mut Facts) {
+    let content = || value("content").unwrap_or_default();
+    match value("name").map(|name| name.to_ascii_lowercase()).as_deref() {
+        Some("description") if facts.description.is_none() => facts.description = Some(content()),
+        Some("robots" | "googlebot") => facts.is_hidden |= content().to_ascii_lowercase().contains("noindex"),
+        _ => {}
+    }
+    facts.is_redirect |= value("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"));
+}
+
+fn add_inline(what: String, facts: &mut Facts) {
+    if !facts.inline.contains(&what) {
+        facts.inline.push(what);
+    }
+}
+
+/// Whether a script of this type is run, and not a block of data that scripts read.
+fn is_code(kind: &str) -> bool {
+    matches!(kind, "" | "module" | "importmap" | "speculationrules")
+        || kind.contains("javascript")
+        || kind.contains("ecmascript")
+}
+
+/// A text as people read it: entities decoded, white space single.
+fn words(text: &str) -> String {
+    decode_entities(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How wide a text is: a letter of Latin script is 1, one of Japanese 2.
+pub(super) fn width(text: &str) -> usize {
+    text.chars()
+        .map(|letter| if letter.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&letter) { 1 } else { 2 })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_of_a_page() {
+        let html = "<!doctype html><html><head><title>春 &amp; \n 夏</title><meta name=Description content='話 す'>\
+            <meta name=robots content='noindex, follow'><link rel=canonical href=/a/>\
+            <script type='application/ld+json'>{\"a\":1}</script><script type=application/json>{}</script></head>\
+            <body><svg><title>絵</title></svg><h1>見<b>出</b>し</h1><h3>次</h3><img src=a.png width=10 alt></body>";
+        let facts = read_facts(html.as_bytes());
+        assert_eq!(facts.title.as_deref(), Some("春 & 夏"));
+        assert_eq!(facts.description.as_deref(), Some("話 す"));
+        assert_eq!((facts.is_document, facts.is_hidden, facts.is_redirect), (true, true, false));
+        assert_eq!(facts.canonical, ["/a/"]);
+        assert_eq!(facts.headings, [(1, "見出し".to_owned()), (3, "次".to_owned())]);
+        assert_eq!(facts.json_ld, ["{\"a\":1}"]);
+        let image = Image { src: "a.png".to_owned(), has_alt: true, width: Some(10), ..Image::default() };
+        assert_eq!(facts.images, [image]);
+        assert_eq!(facts.inline, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_a_strict_policy_forbids() {
+        for (html, inline) in [
+            ("<script>x()</script>", "a script without `src`"),
+            ("<script type=module>x()</script>", "a script without `src`"),
+            ("<script type=importmap>{}</script>", "a script without `src`"),
+            ("<style>a{}</style>", "a `<style>` element"),
+            ("<p style='color: red'>", "a `style` attribute of <p>"),
+            ("<a onclick=x()>", "an `onclick` attribute of <a>"),
+            ("<a href=' JavaScript:x()'>", "a `javascript:` address of <a>"),
+        ] {
+            assert_eq!(read_facts(html.as_bytes()).inline, [inline], "{html}");
+        }
+        for html in ["<script src=a.js></script>", "<script type='text/x-template'><p></script>", "<p data-on=x>"] {
+            assert_eq!(read_facts(html.as_bytes()).inline, Vec::<String>::new(), "{html}");
+        }
+    }
+
+    #[test]
+    fn widths() {
+        for (text, expected) in [("", 0), ("CROSS", 5), ("仙台", 4), ("ｶﾅ", 2), ("仙台 x", 6)] {
+            assert_eq!(width(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Headings: one of the first level, and no level left out on the way down.
+
+use crate::{
+    check::{
+        pages::{Remark, indexable, warn},
+        registry::{Explanation, Rule},
+        subject::Subject,
+    },
+    source::{Diagnostic, Severity},
+};
+
+const CODE: &str = "seo-headings";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "the headings of a page do not make an outline",
+        text: "Search engines and screen readers read the headings as the outline of the page: one <h1> that says what it is \
+            about, and below it no level that skips one.\n\
+            \n\
+            wrong:  <h1>…</h1> <h3>…</h3>\n\
+            right:  <h1>…</h1> <h2>…</h2> <h3>…</h3>",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let remarks = indexable(subject).into_iter().flat_map(|found| {
+        let messages = judge(&found.page.facts.headings);
+        messages.into_iter().map(move |message| Remark {
+            found,
+            message,
+            hint: "correct the level in the text or its template",
+        })
+    });
+    warn(CODE, remarks.collect())
+}
+
+fn judge(headings: &[(u8, String)]) -> Vec<String> {
+    let first = headings.iter().filter(|(level, _)| *level == 1).count();
+    let mut messages = Vec::new();
+    match first {
+        0 => messages.push("the page has no <h1>".to_owned()),
+        1 => {}
+        count => messages.push(format!("the page has {count} <h1>; one says what it is about")),
+    }
+    let steps = headings.iter().zip(headings.iter().skip(1));
+    let skip = steps.into_iter().find(|((before, _), (after, _))| *after > before + 1);
+    messages.extend(skip.map(|((before, _), (after, words))| {
+        format!("<h{after}> `{words}` follows <h{before}>, so a level is left out")
+    }));
+    if let Some((level, words)) = headings.first().filter(|(level, _)| *level > 2) {
+        messages.push(format!("the first heading of the page is <h{level}> `{words}`"));
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlines() {
+        for (levels, faults) in [
+            (&[1, 2, 3, 2, 3][..], 0),
+            (&[2, 1, 2], 0),
+            (&[1, 2, 3, 4, 2], 0),
+            (&[], 1),
+            (&[1, 1], 1),
+            (&[1, 3, 4], 1),
+            (&[1, 2, 4, 6], 1),
+            (&[3], 2),
+        ] {
+            let headings: Vec<(u8, String)> = levels.iter().map(|level| (*level, String::new())).collect();
+            assert_eq!(judge(&headings).len(), faults, "{levels:?}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Structured data: JSON-LD blocks that are no JSON, or lack what search engines require of their type.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    check::{
+        pages::{Remark, indexable, warn},
+        registry::{Explanation, Rule},
+        subject::Subject,
+    },
+    source::{Diagnostic, Severity},
+};
+
+const CODE: &str = "seo-structured-data";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "structured data is broken or lacks what search engines require",
+        text: "Search engines show events, jobs, videos and breadcrumbs from `<script type=\"application/ld+json\">`, but only where \
+            everything they require is there. Nested parts, such as a publisher, are not looked into but for jobs and lists.\n\
+            \n\
+            wrong:  { \"@type\": \"Event\", \"name\": \"…\" }\n\
+            right:  with `startDate` (with its offset) and `location` too",
+    },
+    check,
+};
+
+/// Types with what each requires; alternatives are separated by `|`.
+const REQUIRED: &[(&str, &[&str])] = &[
+    (
+        "JobPosting",
+        &["title", "description", "datePosted", "hiringOrganization", "jobLocation|applicantLocationRequirements"],
+    ),
+    ("VideoObject", &["name", "thumbnailUrl", "uploadDate"]),
+    ("Event", &["name", "startDate", "location"]),
+    ("BreadcrumbList", &["itemListElement"]),
+    ("Organization", &["name"]),
+    ("WebSite", &["name", "url"]),
+];
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let remarks = indexable(subject).into_iter().flat_map(|found| {
+        let messages = found.page.facts.json_ld.iter().flat_map(|block| judge(block));
+        let hint = "complete it in the template of the page, or the field that it is made from";
+        messages.map(move |message| Remark { found, message, hint }).collect::<Vec<_>>()
+    });
+    warn(CODE, remarks.collect())
+}
+
+/// What is wrong with a block.
+fn judge(block: &str) -> Vec<String> {
+    let value: Value = match serde_json::from_str(block) {
+        Ok(value) => value,
+        Err(error) => return vec![format!("a block of structured data is no JSON: {error}")],
+    };
+    let mut messages = Vec::new();
+    judge_value(&value, &mut messages);
+    messages
+}
+
+fn judge_value(value: &Value, messages: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| judge_value(item, messages)),
+        Value::Object(node) => {
+            if let Some(graph) = node.get("@graph") {
+                return judge_value(graph, messages);
+            }
+            let types = match node.get("@type") {
+                Some(Value::String(name)) => vec![name.as_str()],
+                Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+                _ => return messages.push("a block of structured data has no `@type`".to_owned()),
+            };
+            for name in types {
+                judge_node(name, node, messages);
+            }
+        }
+        _ => messages.push("a block of structured data is neither an object nor a list".to_owned()),
+    }
+}
+
+fn judge_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>) {
+    let kind = if name.ends_with("Event") { "Event" } else { name };
+    let Some((_, required)) = REQUIRED.iter().find(|(known, _)| *known == kind) else { return };
+    let has = |field: &str| node.get(field).is_some_and(is_given);
+    for field in required.iter().filter(|field| !field.split('|').any(has)) {
+        messages.push(format!("the structured data {name} lacks `{}`", field.replace('|', "` or `")));
+    }
+    match kind {
+        "JobPosting" if has("applicantLocationRequirements") && !has("jobLocation") => {
+            if node.get("jobLocationType").and_then(Value::as_str) != Some("TELECOMMUTE") {
+                messages.push(
+                    "the structured data JobPosting without `jobLocation` needs `jobLocationType` TELECOMMUTE"
+                        .to_owned(),
+                );
+            }
+        }
+        "Event" => {
+            let start = node.get("startDate").and_then(Value::as_str).unwrap_or_default();
+            let time = start.split_once('T').map(|(_, time)| time);
+            if time.is_some_and(|time| !time.contains(['Z', '+', '-'])) {
+                messages.push(format!("the structured data {name} has a `startDate` without an offset: `{start}`"));
+            }
+        }
+        "BreadcrumbList" => judge_breadcrumbs(node, messages),
+        _ => {}
+    }
+}
+
+/// The last step may leave out its address: it is the page itself.
+fn judge_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<String>) {
+    let Some(Value::Array(steps)) = node.get("itemListElement") else { return };
+    if steps.len() < 2 {
+        messages.push("the structured data BreadcrumbList has fewer than two steps".to_owned());
+    }
+    for (at, step) in steps.iter().enumerate() {
+        let has = |field: &str| step.get(field).is_some_and(is_given);
+        let has_name = has("name") || step.get("item").and_then(|item| item.get("name")).is_some_and(is_given);
+        let lacks = [("position", has("position")), ("name", has_name), ("item", has("item") || at + 1 == steps.len())];
+        for (field, _) in lacks.iter().filter(|(_, is_there)| !is_there) {
+            messages.push(format!("step {} of the structured data BreadcrumbList lacks `{field}`", at + 1));
+        }
+    }
+}
+
+fn is_given(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks() {
+        for (block, words) in [
+            (r#"{"@type": "Event", "name": "会", "startDate": "2026-12-01T19:00:00+09:00", "location": {}}"#, &[][..]),
+            (
+                r#"{"@type": "BusinessEvent", "name": "", "startDate": "2026-12-01T19:00"}"#,
+                &["`name`", "`location`", "without an offset"],
+            ),
+            (
+                r#"{"@graph": [{"@type": "WebSite", "name": "家"}, {"@type": "Organization"}]}"#,
+                &["`url`", "Organization lacks `name`"],
+            ),
+            (
+                r#"[{"@type": "Thing"}, {"@type": ["Article", "VideoObject"], "name": "x", "thumbnailUrl": ["a"]}]"#,
+                &["`uploadDate`"],
+            ),
+            (r#"{"@type": "#, &["no JSON"]),
+            ("{}", &["no `@type`"]),
+            ("1", &["neither"]),
+            (
+                r#"{"@type": "JobPosting", "title": "a", "description": "b", "datePosted": "c", "hiringOrganization": {}, "applicantLocationRequirements": {}}"#,
+                &["TELECOMMUTE"],
+            ),
+            (
+                r#"{"@type": "BreadcrumbList", "itemListElement": [{"position": 1, "name": "a"}, {"name": "b"}]}"#,
+                &[
+                    "step 1 of the structured data BreadcrumbList lacks `item`",
+                    "step 2 of the structured data BreadcrumbList lacks `position`",
+                ],
+            ),
+            (
+                r#"{"@type": "BreadcrumbList", "itemListElement": [{"position": 1, "item": {"name": "a", "@id": "/"}}]}"#,
+                &["fewer than two"],
+            ),
+        ] {
+            let messages = judge(block);
+            assert_eq!(messages.len(), words.len(), "{block}: {messages:?}");
+            assert!(words.iter().zip(&messages).all(|(word, message)| message.contains(word)), "{block}: {messages:?}");
+        }
+    }
+}

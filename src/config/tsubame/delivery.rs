@@ -1,0 +1,154 @@
+//! `[extra.tsubame.delivery]`: what a static host has to know beside the files.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Redirects, headers and compressed copies for a static host.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct DeliveryConfig {
+    /// Whether `_redirects` is made.
+    pub redirects: bool,
+    /// Whether `_headers` is made.
+    pub security_headers: bool,
+    /// Whether the headers hold a Content-Security-Policy that allows nothing inline.
+    pub strict_csp: bool,
+    /// The server behind the forms, where it is not the site's own host.
+    pub backend: Option<Origin>,
+    /// Hosts whose pages may be shown in frames: video players.
+    pub frame_hosts: Vec<Origin>,
+    /// Other hosts that images may come from.
+    pub image_hosts: Vec<Origin>,
+    /// Other hosts that scripts may ask.
+    pub connect_hosts: Vec<Origin>,
+    /// The page that may run the search engine's WebAssembly.
+    pub search_page: RulePath,
+    /// Encodings of compressed copies.
+    pub precompress: Vec<Encoding>,
+    /// Headers by path; they replace generated ones of the same path, and win over those of other paths.
+    pub headers: BTreeMap<RulePath, BTreeMap<HeaderName, HeaderValue>>,
+}
+
+impl Default for DeliveryConfig {
+    fn default() -> Self {
+        Self {
+            redirects: true,
+            security_headers: true,
+            strict_csp: true,
+            backend: None,
+            frame_hosts: Vec::new(),
+            image_hosts: Vec::new(),
+            connect_hosts: Vec::new(),
+            search_page: RulePath("/search/".to_owned()),
+            precompress: Vec::new(),
+            headers: BTreeMap::new(),
+        }
+    }
+}
+
+/// How a compressed copy is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// Brotli: `.br`
+    Br,
+    /// Zstandard: `.zst`
+    Zstd,
+    /// Gzip: `.gz`
+    Gzip,
+}
+
+/// Scheme and host of another site: `https://player.example.jp`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Origin(String);
+
+/// A path of the site in a rule, which may end with `*`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RulePath(String);
+
+/// The name of a header, as written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct HeaderName(String);
+
+/// The value of a header; an empty one takes the header away.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct HeaderValue(String);
+
+impl Origin {
+    /// The origin as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl RulePath {
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl HeaderName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl HeaderValue {
+    /// The value as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+        let is_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | ':' | '*');
+        if host.is_empty() || !host.chars().all(is_host) {
+            return Err(format!("`{text}` is no host; write it as https://player.example.jp, without a path"));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl TryFrom<String> for RulePath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        // The hosts read a line each, cut at white space, and nothing after a star.
+        let is_plain = text.starts_with('/') && !text.contains(|letter: char| letter.is_whitespace() || letter == '#');
+        if !is_plain || text.trim_end_matches('*').contains('*') {
+            return Err(format!("`{text}` is no path of a rule; write it as /api/* or /search/"));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl TryFrom<String> for HeaderName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if is_name { Ok(Self(text)) } else { Err(format!("`{text}` is no name of a header")) }
+    }
+}
+
+impl TryFrom<String> for HeaderValue {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.chars().any(char::is_control) {
+            return Err("a header is one line without control characters".to_owned());
+        }
+        Ok(Self(text.trim().to_owned()))
+    }
+}

@@ -1,0 +1,13 @@
+//! `[extra.tsubame.schedule]`: which fields of `[extra]` hold dates at which the site changes.
+
+use serde::Deserialize;
+
+/// Fields, beside `publish_at` and `expires_at`, that the site's own schedule knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct ScheduleConfig {
+    /// Fields after whose date an entry leaves the site, as after `expires_at`.
+    pub expires: Vec<String>,
+    /// Fields at whose date an entry stays but looks another way, so that the site has to be built anew.
+    pub changes: Vec<String>,
+}

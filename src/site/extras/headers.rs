@@ -1,0 +1,202 @@
+//! `_headers`: what the host sends with each file, in the format that Netlify and others read.
+//!
+//! Rules go from the general to the particular: of rules that set the same header, the last one that matches counts.
+
+use std::fmt::Write;
+
+use crate::config::{DeliveryConfig, Origin};
+
+/// What of a site the headers depend on.
+pub(super) struct Site<'a> {
+    /// The path of the site on its host, with slashes at both ends.
+    pub base_path: &'a str,
+    /// Files whose every address carries a hash of their content, sorted.
+    pub immutable: &'a [String],
+    /// The folder of the search index.
+    pub pagefind: Option<&'a str>,
+}
+
+/// The headers of one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rule {
+    path: String,
+    headers: Vec<(String, String)>,
+}
+
+const CSP: &str = "Content-Security-Policy";
+const CACHE: &str = "Cache-Control";
+
+/// A page is asked for anew every time, and answered with "unchanged" when it is.
+const FRESH: &str = "public, max-age=0, must-revalidate";
+
+/// The address changes with the content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// Names of processed images come from the path and the operation, as with Zola, not from the picture: one that is
+/// replaced keeps its name. So they are kept for an hour, and shown for a day while they are asked for anew.
+const A_WHILE: &str = "public, max-age=3600, stale-while-revalidate=86400";
+
+/// All rules of a site.
+pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Rule> {
+    let rule = |path: &str, headers: &[(&str, &str)]| Rule {
+        path: format!("{}{path}", site.base_path),
+        headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    };
+    let policy = policy(delivery, "'self'");
+    let mut all = vec![("Strict-Transport-Security", "max-age=63072000; includeSubDomains")];
+    if delivery.strict_csp {
+        all.push((CSP, &policy));
+    }
+    all.extend([
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        (CACHE, FRESH),
+    ]);
+    let mut rules = vec![rule("*", &all), rule("processed_images/*", &[(CACHE, A_WHILE)])];
+    if let Some(folder) = site.pagefind {
+        if delivery.strict_csp {
+            let policy = self::policy(delivery, "'self' 'wasm-unsafe-eval'");
+            rules.push(rule(delivery.search_page.as_str().trim_start_matches('/'), &[(CSP, &policy)]));
+            // A worker runs under the policy that its own file comes with.
+            rules.push(rule(&format!("{folder}/pagefind-worker.js"), &[(CSP, &policy)]));
+        }
+        for part in ["fragment", "index"] {
+            rules.push(rule(&format!("{folder}/{part}/*"), &[(CACHE, FOREVER)]));
+        }
+    }
+    let escape = |path: &String| path.split('/').map(encode).collect::<Vec<_>>().join("/");
+    rules.extend(site.immutable.iter().map(|path| rule(&escape(path), &[(CACHE, FOREVER)])));
+    for (path, headers) in &delivery.headers {
+        let headers = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_str().to_owned()));
+        amend(&mut rules, path.as_str(), headers);
+    }
+    rules
+}
+
+/// Sets headers of a path: in the rule that there is, else in a new one at the end.
+fn amend(rules: &mut Vec<Rule>, path: &str, headers: impl Iterator<Item = (String, String)>) {
+    let at = rules.iter().position(|rule| rule.path == path).unwrap_or_else(|| {
+        rules.push(Rule { path: path.to_owned(), headers: Vec::new() });
+        rules.len() - 1
+    });
+    let rule = &mut rules[at];
+    for (name, value) in headers {
+        let old = rule.headers.iter().position(|(old, _)| old.eq_ignore_ascii_case(&name));
+        match old {
+            Some(at) if value.is_empty() => drop(rule.headers.remove(at)),
+            Some(at) => rule.headers[at].1 = value,
+            None if value.is_empty() => {}
+            None => rule.headers.push((name, value)),
+        }
+    }
+}
+
+/// A policy that allows the site's own files and what the settings name, and nothing inline.
+fn policy(delivery: &DeliveryConfig, scripts: &str) -> String {
+    let with = |first: &str, more: &[Origin]| {
+        more.iter().fold(first.to_owned(), |text, origin| format!("{text} {}", origin.as_str()))
+    };
+    let frames = if delivery.frame_hosts.is_empty() { "'none'".to_owned() } else { with("", &delivery.frame_hosts) };
+    let forms = with("'self'", delivery.backend.as_slice());
+    [
+        "default-src 'none'".to_owned(),
+        format!("script-src {scripts}"),
+        "style-src 'self'".to_owned(),
+        format!("img-src {}", with("'self' data:", &delivery.image_hosts)),
+        "font-src 'self'".to_owned(),
+        "media-src 'self'".to_owned(),
+        format!("connect-src {}", with("'self'", &delivery.connect_hosts)),
+        format!("frame-src {}", frames.trim_start()),
+        "manifest-src 'self'".to_owned(),
+        format!("form-action {forms}"),
+        "base-uri 'none'".to_owned(),
+        "frame-ancestors 'none'".to_owned(),
+    ]
+    .join("; ")
+}
+
+/// A part of a path as browsers ask for it.
+fn encode(part: &str) -> String {
+    part.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()+,;=:@".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}
+
+/// The file: what is made, then what was written by hand, which wins.
+pub(super) fn join(made: &[Rule], by_hand: Option<&str>) -> String {
+    let mut text =
+        String::from("# Made from [extra.tsubame.delivery]. Of rules that set the same header, the last counts.\n");
+    for Rule { path, headers } in made.iter().filter(|rule| !rule.headers.is_empty()) {
+        let _ = writeln!(text, "{path}");
+        for (name, value) in headers {
+            let _ = writeln!(text, "  {name}: {value}");
+        }
+    }
+    match by_hand {
+        Some(by_hand) => format!("{text}\n# From static/_headers.\n{}\n", by_hand.trim_end()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::{BuildOptions, resolve},
+        source::SourcePath,
+    };
+
+    fn headers(settings: &str, site: &Site<'_>) -> String {
+        let text = format!("base_url = \"/\"\n[extra.tsubame.delivery]\n{settings}");
+        let config = resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default()).unwrap();
+        join(&make_headers(&config.tsubame.delivery.unwrap(), site), None)
+    }
+
+    const PLAIN: Site<'static> = Site { base_path: "/", immutable: &[], pagefind: None };
+
+    #[test]
+    fn nothing_inline_is_allowed() {
+        let text = headers("frame_hosts = [\"https://v.jp\"]\nbackend = \"https://b.jp\"", &PLAIN);
+        assert!(!text.contains("unsafe"), "{text}");
+        for part in
+            ["default-src 'none'", "script-src 'self';", "frame-src https://v.jp;", "form-action 'self' https://b.jp;"]
+        {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(headers("", &PLAIN).contains("frame-src 'none'"));
+        assert!(!headers("strict_csp = false", &PLAIN).contains("Content-Security-Policy"));
+    }
+
+    #[test]
+    fn only_search_may_run_webassembly() {
+        let site = Site { base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find") };
+        let text = headers("", &site);
+        let rules: Vec<&str> = text.split("\n/").collect();
+        let with: Vec<_> =
+            rules.iter().filter(|rule| rule.contains("wasm-unsafe-eval")).map(|rule| rule.lines().next()).collect();
+        assert_eq!(with, [Some("sub/search/"), Some("sub/find/pagefind-worker.js")]);
+        assert!(
+            text.contains("/sub/a%20b/%E6%98%A5.css\n  Cache-Control: public, max-age=31536000, immutable\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn settings_replace_and_add() {
+        let text = headers(
+            "[extra.tsubame.delivery.headers.\"/*\"]\nreferrer-policy = \"no-referrer\"\nStrict-Transport-Security = \"\"\n\
+             [extra.tsubame.delivery.headers.\"/api/*\"]\nAccess-Control-Allow-Origin = \"*\"",
+            &PLAIN,
+        );
+        assert!(text.contains("  Referrer-Policy: no-referrer\n") && !text.contains("Strict-Transport"), "{text}");
+        assert!(text.ends_with("/api/*\n  Access-Control-Allow-Origin: *\n"), "{text}");
+        assert!(join(&[], Some("/x\n  A: b\n")).ends_with("/x\n  A: b\n"));
+    }
+}
