@@ -1,0 +1,236 @@
+// Forms, made better where scripts run: fields that depend on an answer come and go, errors are said in Japanese at the
+// top and beside the field, the form is sent in place, and what was typed is kept when sending fails. Without this file
+// the same forms are sent by the browser.
+
+const messages = {
+  valueMissing(name, box) {
+    if (box.querySelector(":scope > .choice")) return `「${name}」に印を付けてください。`;
+    return box.querySelector("select, .choice") ? `「${name}」を選んでください。` : `「${name}」を入力してください。`;
+  },
+  typeMismatch: (name) => `「${name}」の形を確かめてください（例　name@example.jp）。`,
+  patternMismatch: (name, box) => `「${name}」の書き方を確かめてください。${(box.querySelector(".hint")?.lastChild.textContent || "").trim()}`,
+  tooLong: (name, box, field) => `「${name}」は${field.maxLength}字までで入力してください。`,
+  tooShort: (name, box, field) => `「${name}」は${field.minLength}字以上で入力してください。`,
+  badInput: (name) => `「${name}」を正しい値で入力してください。`,
+};
+
+function element(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function store(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else if (value === undefined) return JSON.parse(sessionStorage.getItem(key) || "null");
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch { /* Storage is closed to the page: nothing is kept. */ }
+  return null;
+}
+
+class Form {
+  constructor(form) {
+    this.form = form;
+    this.boxes = [...form.querySelectorAll("[data-field]")];
+    this.summary = form.querySelector("[data-errors]");
+    this.status = form.querySelector("[data-status]");
+    this.button = form.querySelector("button");
+    this.label = this.button.textContent;
+    this.key = `form:${form.dataset.form}:${location.pathname}`;
+    this.plain = false;
+    this.request = self.crypto?.randomUUID?.() || `${Date.now()}-${Math.random()}`;
+    form.noValidate = true;
+    form.classList.add("form-live");
+    this.fill();
+    this.restore();
+    this.reveal();
+    form.addEventListener("input", (event) => { this.reveal(); this.recheck(event.target); });
+    form.addEventListener("focusout", (event) => { if (event.target.value) this.recheck(event.target, true); });
+    form.addEventListener("submit", (event) => this.submit(event));
+  }
+
+  inputs(box) {
+    return [...box.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  }
+
+  // Hidden values: how the visit began, what the link to this page said, and one name for this attempt.
+  fill() {
+    const visit = store("visit") || {};
+    for (const field of this.form.querySelectorAll("[data-visit]")) field.value = visit[field.name] || "";
+    const params = new URLSearchParams(location.search);
+    for (const field of this.form.querySelectorAll("[data-ref]")) field.value ||= (params.get(field.name) || "").slice(0, 100);
+    for (const name of ["company_wish", "event_title", "about_page"]) {
+      const field = this.form.elements[name];
+      if (field && params.has(name)) field.value = params.get(name).slice(0, field.maxLength);
+    }
+    this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "request_id", value: this.request }));
+  }
+
+  reveal() {
+    for (const box of this.boxes) {
+      if (!box.dataset.show) continue;
+      const answers = new FormData(this.form).getAll(box.dataset.show);
+      const shown = box.dataset.showIs.split("|").some((value) => answers.includes(value));
+      box.hidden = !shown;
+      // A field that is not asked is not sent, and its answer comes back with the field.
+      for (const input of this.inputs(box)) input.disabled = !shown;
+    }
+  }
+
+  fault(box) {
+    if (box.hidden) return "";
+    const inputs = this.inputs(box);
+    const name = box.dataset.label;
+    const several = inputs.length > 1;
+    const empty = several || inputs[0].type === "checkbox" ? !inputs.some((input) => input.checked) : !inputs[0].value.trim();
+    const asked = "required" in box.dataset || inputs.some((input) => input.required);
+    if (empty) return asked ? messages.valueMissing(name, box) : "";
+    if (several) return "";
+    const [field] = inputs;
+    const kind = Object.keys(messages).find((key) => field.validity[key]);
+    return kind ? messages[kind](name, box, field) : "";
+  }
+
+  mark(box, text) {
+    const [first] = this.inputs(box);
+    const target = box.querySelector(".choices") || first;
+    const id = `${first.id}-error`;
+    const others = (target.getAttribute("aria-describedby") || "").split(" ").filter((name) => name && name !== id);
+    box.querySelector(".field-error")?.remove();
+    box.classList.toggle("field-wrong", Boolean(text));
+    for (const input of this.inputs(box)) text ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+    if (text) {
+      box.append(element("p", text, { class: "field-error", id }));
+      others.push(id);
+    }
+    if (others.length) target.setAttribute("aria-describedby", others.join(" "));
+    else target.removeAttribute("aria-describedby");
+  }
+
+  // While somebody types, an error that is already shown may go; a new one comes only on leaving the field.
+  recheck(target, leaving = false) {
+    const box = target.closest("[data-field]");
+    if (box && (leaving || box.classList.contains("field-wrong"))) this.mark(box, this.fault(box));
+  }
+
+  list(faults, title) {
+    const items = faults.map(([box, text]) => {
+      const item = document.createElement("li");
+      const [first] = box ? this.inputs(box) : [];
+      if (!first) item.textContent = text;
+      else {
+        const link = element("a", text, { href: `#${first.id}` });
+        link.addEventListener("click", (event) => { event.preventDefault(); first.focus(); });
+        item.append(link);
+      }
+      return item;
+    });
+    const list = document.createElement("ul");
+    list.append(...items);
+    this.summary.replaceChildren(element("p", title), ...(items.length ? [list] : []));
+    this.summary.hidden = false;
+    this.summary.focus();
+  }
+
+  check() {
+    const faults = [];
+    for (const box of this.boxes) {
+      const text = this.fault(box);
+      this.mark(box, text);
+      if (text) faults.push([box, text]);
+    }
+    this.summary.hidden = true;
+    if (faults.length) this.list(faults, `入力を確かめてください（${faults.length}か所）。`);
+    return !faults.length;
+  }
+
+  async submit(event) {
+    if (this.plain) {
+      // The second try goes the browser's own way.
+      if (!this.check()) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    if (this.button.getAttribute("aria-disabled") || !this.check()) return;
+    const body = new URLSearchParams(new FormData(this.form));
+    this.keep();
+    this.busy(true);
+    try {
+      const answer = await fetch(this.form.action, { method: "POST", body, headers: { accept: "application/json" } });
+      if (answer.ok) return this.thank(await this.text(answer));
+      const said = answer.status === 422 || answer.status === 409 || answer.status === 429 ? await this.text(answer) : null;
+      if (said && (said.errors || said.message)) return this.refuse(said);
+      if (answer.status < 500) return this.send();
+      this.fail();
+    } catch {
+      this.fail();
+    } finally {
+      this.busy(false);
+    }
+  }
+
+  text(answer) {
+    return answer.headers.get("content-type")?.includes("json") ? answer.json().catch(() => ({})) : {};
+  }
+
+  // The server's own findings: {"message": "…", "errors": [{"field": "email", "message": "…"}]}.
+  refuse(said) {
+    const faults = (said.errors || []).map((error) => [this.boxes.find((box) => box.dataset.field === error.field), error.message]);
+    for (const [box, text] of faults) if (box) this.mark(box, text);
+    this.list(faults, said.message || "入力を確かめてください。");
+  }
+
+  fail() {
+    this.plain = true;
+    this.list([], "送信できませんでした。入力はこのタブに残しています。電波の届くところで、もう一度ボタンを押してください。");
+  }
+
+  send() {
+    this.plain = true;
+    this.form.submit();
+  }
+
+  busy(on) {
+    this.button.textContent = on ? "送信しています…" : this.label;
+    on ? this.button.setAttribute("aria-disabled", "true") : this.button.removeAttribute("aria-disabled");
+    this.form.toggleAttribute("aria-busy", on);
+    this.status.textContent = on ? "送信しています。" : "";
+  }
+
+  thank(said) {
+    store(this.key, null);
+    const box = element("div", "", { class: "form-thanks", tabindex: "-1", role: "status" });
+    box.append(element("p", "送信しました", { class: "form-thanks-title" }), element("p", said?.message || this.form.dataset.thanks));
+    this.form.replaceWith(box);
+    box.focus();
+  }
+
+  keep() {
+    const names = new Set(this.boxes.map((box) => box.dataset.field));
+    store(this.key, [...new FormData(this.form)].filter(([name]) => (names.has(name) && name !== "consent") || name === "request_id"));
+  }
+
+  restore() {
+    for (const [name, value] of store(this.key) || []) {
+      // The same attempt goes on, so it keeps its name.
+      if (name === "request_id") this.form.elements[name].value = value;
+      const inputs = this.form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+      for (const input of inputs) {
+        if (["radio", "checkbox"].includes(input.type)) input.checked ||= input.value === value;
+        else input.value = value;
+      }
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("[data-form]")) new Form(form);
+
+// A page built before the deadline may be read after it.
+const event = document.querySelector("[data-deadline]");
+const late = event?.querySelector("[data-when-late]");
+if (late && new Date(event.dataset.deadline) < new Date()) {
+  late.hidden = false;
+  for (const control of event.querySelectorAll("[data-form] button")) control.disabled = true;
+}
