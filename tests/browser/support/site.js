@@ -8,8 +8,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { findPages } from "./pages.js";
+import { serveFolder } from "./server.js";
+
 // The root of the repository, which is itself a site.
 export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+
+// Browsers take this name for their own machine, and so for as safe as HTTPS; no port belongs to it, so that the site
+// can be built before one is known.
+const HOST = "cross-sendai.localhost";
+export const ORIGIN = `http://${HOST}`;
 
 // The program under test, from the variable that `tests/browser/run` sets.
 export function program() {
@@ -37,10 +45,24 @@ export async function buildSite({ root = REPOSITORY, args = ["--base-url", "/"] 
   return { folder: site, remove };
 }
 
-// A copy of the repository's site in a folder of its own, for tests that add or change files.
+// The repository's site, built for ORIGIN, with its server and its pages. TSUBAME_SITE names a folder that holds it
+// already: `tests/browser/run` builds it once for all test files.
+export async function openSite() {
+  const given = process.env.TSUBAME_SITE;
+  const built = given ? { folder: given, remove: async () => {} } : await buildSite({ args: ["--base-url", ORIGIN] });
+  const [server, pages] = await Promise.all([serveFolder(built.folder), findPages(built.folder)]);
+  const close = async () => {
+    await server.close();
+    await built.remove();
+  };
+  return { folder: built.folder, host: HOST, port: server.port, server, pages, close, url: (path) => new URL(path, ORIGIN).href };
+}
+
+// A copy of the repository's site in a folder of its own, for tests that add or change files. The memo of earlier builds
+// goes with it, so that pictures need not be made again.
 export async function copySite() {
   const { folder, remove } = await temporaryFolder();
-  for (const name of ["zola.toml", "content", "data", "sass", "static", "templates", "themes"]) {
+  for (const name of ["zola.toml", "content", "data", "sass", "static", "templates", "themes", ".tsubame"]) {
     const source = join(REPOSITORY, name);
     if (existsSync(source)) await cp(source, join(folder, name), { recursive: true });
   }

@@ -1,0 +1,97 @@
+// Every page, judged by axe-core at the widths of a phone and of a desk, in light and in dark.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { launchBrowser } from "./support/browser.js";
+import { assertNoFaults } from "./support/faults.js";
+import { shownPages } from "./support/pages.js";
+import { forEachOf } from "./support/parallel.js";
+import { openSite } from "./support/site.js";
+
+const SIZES_PX = [
+  [390, 844],
+  [1280, 800],
+];
+const SCHEMES = ["light", "dark"];
+const OPTIONS = {
+  runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  resultTypes: ["violations"],
+};
+
+let site;
+let browser;
+let axe;
+
+before(async () => {
+  const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  [site, axe] = await Promise.all([openSite(), readFile(source, "utf8")]);
+  browser = await launchBrowser({ site });
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+// What axe finds on a page as it stands: rule, where, and what is wrong.
+async function judge(page) {
+  const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), OPTIONS);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id} at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
+  );
+}
+
+// Loads a page once; then it is made wider and darker while it stands. What is folded away is judged too: a page with
+// closed disclosures is judged once more with all of them open.
+async function judgePage({ path }, context) {
+  const faults = [];
+  const page = await context.newPage();
+  const judgeAs = async (state) => faults.push(...(await judge(page)).map((fault) => ({ path, fault: `${state}: ${fault}` })));
+  try {
+    await page.goto(site.url(path), { waitUntil: "load" });
+    // Without the last value, the whole of axe would be sent back as the result.
+    await page.evaluate(`${axe};undefined`);
+    for (const [width, height] of SIZES_PX) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await judgeAs(`${width} px, ${colorScheme}`);
+      }
+      const closed = await openDisclosures(page);
+      if (closed > 0) await judgeAs(`${width} px, ${SCHEMES.at(-1)}, opened`);
+      if (closed > 0) await closeDisclosures(page);
+    }
+  } finally {
+    await page.close();
+  }
+  return faults;
+}
+
+const openDisclosures = (page) =>
+  page.evaluate(() => {
+    const closed = [...document.querySelectorAll("details:not([open])")];
+    for (const details of closed) details.toggleAttribute("open", true);
+    for (const details of closed) details.dataset.wasClosed = "";
+    return closed.length;
+  });
+
+const closeDisclosures = (page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll("[data-was-closed]")) details.open = false;
+  });
+
+test("axe finds nothing on any page, at any width, in any scheme", async (context) => {
+  const pages = shownPages(site.pages);
+  assert.ok(pages.length > 0, "there are pages");
+  const found = await forEachOf(pages, {
+    // Scripts from the test run beside the site's policy, not under it.
+    open: () => browser.newContext({ locale: "ja-JP", bypassCSP: true, viewport: { width: SIZES_PX[0][0], height: SIZES_PX[0][1] } }),
+    close: (own) => own.close(),
+    task: judgePage,
+  });
+  context.diagnostic(`${pages.length} pages, ${SIZES_PX.length * SCHEMES.length} times each`);
+  assertNoFaults(found.flat());
+});
