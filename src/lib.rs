@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`source`] | project paths, places in texts, [`source::Diagnostic`], plain data, [`source::World`] |
 //! | [`config`] | `zola.toml` as written → [`config::Config`] |
+//! | [`schema`] | content types, forms and targets from `data/`; what is wrong with an entry |
 //! | [`content`] | files with front matter → pages and sections → [`content::Library`] |
 //! | [`markdown`] | Markdown → HTML, table of contents, summary, links |
 //! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
@@ -35,9 +36,9 @@
 //!
 //! [`disk::discover`] finds the project and lists its files. [`site::configure`] resolves the configuration.
 //! [`site::build`] reads `content/events/shibuya.md`; [`content::parse_page`] splits off the front matter and works out
-//! its URL; [`content::assemble`] hangs it into its section, finds its neighbours and its terms. Its body goes through
-//! Tera if it holds template code, then through [`markdown::render`]. [`templates::Engine`] renders `page.html` with
-//! values made on demand and shared. The text, minified if the site asks for it, is an [`site::Artifact`]; the
+//! its URL; [`schema::validate`] holds it against the type of its folder, if there is one; [`content::assemble`] hangs
+//! it into its section, finds its neighbours and its terms. Its body goes through Tera if it holds template code, then
+//! through [`markdown::render`]. [`templates::Engine`] renders `page.html` with values made on demand and shared. The text, minified if the site asks for it, is an [`site::Artifact`]; the
 //! [`disk::Publisher`] compares it with what stands in `public/` and, when the whole site is clean, moves it there.
 //!
 //! # What is deliberately not there
@@ -51,6 +52,7 @@ pub mod content;
 pub mod disk;
 pub mod images;
 pub mod markdown;
+pub mod schema;
 pub mod site;
 pub mod source;
 pub mod templates;

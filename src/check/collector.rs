@@ -44,7 +44,7 @@ impl<'a> Collector<'a> {
     pub fn finish(&self, report: &Report, options: &Options<'_>) -> Findings {
         let Some((library, texts)) = take(&self.texts) else { return Findings::default() };
         // A build with errors has not made all files, so nothing can be said about what is missing.
-        let rendered = report.is_clean().then(|| self.rendered());
+        let rendered = report.is_rendered.then(|| self.rendered());
         let Some(subject) = Subject::new(self.project, self.config, &library, (texts, rendered)) else {
             return Findings::default();
         };

@@ -21,10 +21,12 @@ mod pages;
 mod registry;
 mod rules;
 mod subject;
+mod targets;
 mod uses;
 
 pub use collector::Collector;
 pub use registry::{Explanation, find_explanation, list_explanations};
+pub use targets::{TARGETS_FILE, TargetReport, count_content};
 
 use crate::source::Diagnostic;
 

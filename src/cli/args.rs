@@ -31,7 +31,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Make a new site that can be built at once
     Init(InitArgs),
-    /// Make a new page or section, with the fields that its neighbours have
+    /// Make a new page or section, with the fields that its type or its neighbours have
     New(NewArgs),
     /// Print a script that completes the program's arguments in a shell
     Completion(CompletionArgs),
@@ -130,9 +130,12 @@ pub(super) struct InitArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct NewArgs {
-    /// The page below content/, like events/sendai-night; with a slash at its end, a section
-    #[arg(value_name = "PATH")]
+    /// The page below content/, like events/sendai-night; with a slash at its end, a section. Before NAME, a content type
+    #[arg(value_name = "PATH|TYPE")]
     pub path: String,
+    /// The name of an entry of that type, like sendai-night
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
     /// Give the page a folder of its own (PATH/index.md), for pictures beside it
     #[arg(short, long, conflicts_with = "section")]
     pub dir: bool,
@@ -186,6 +189,9 @@ pub(super) struct CheckArgs {
     /// End with 1 also when there are only warnings
     #[arg(long)]
     pub deny_warnings: bool,
+    /// Count the content against data/targets.yaml instead, and end with 1 if something is missing
+    #[arg(long, conflicts_with_all = ["explain", "fresh", "skip_external"])]
+    pub targets: bool,
     /// Say what a code means, or list all codes
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
     pub explain: Option<String>,

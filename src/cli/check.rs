@@ -12,6 +12,7 @@ use super::{
     github::{path_from_here, show_annotations},
     progress::Progress,
     show::{count, next_change_json, show_excerpts, show_next_change},
+    targets::targets,
 };
 use crate::{
     check::{Collector, Explanation, Findings, Options, find_explanation, list_explanations},
@@ -25,6 +26,9 @@ use crate::{
 pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     if let Some(code) = &command.explain {
         return explain(code, terminal);
+    }
+    if command.targets {
+        return targets(args, command, terminal);
     }
     let started = Instant::now();
     let mut found = discover(&args.root, args.config.as_deref())?;
@@ -81,6 +85,7 @@ fn show(report: &Report, findings: &Findings, seconds: f64, terminal: &mut Termi
 fn show_json(report: &Report, findings: &Findings, terminal: &mut Terminal<'_>) -> Result<()> {
     let object = json!({
         "status": if report.is_clean() { "clean" } else { "failed" },
+        "is_rendered": findings.is_rendered,
         "pages": report.pages,
         "sections": report.sections,
         "internal_links": findings.internal_links,

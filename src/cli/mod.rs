@@ -13,6 +13,7 @@ mod new;
 mod progress;
 mod serve;
 mod show;
+mod targets;
 
 use std::{
     ffi::OsString,

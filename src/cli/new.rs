@@ -17,8 +17,10 @@ use super::{
 use crate::{
     config::BuildOptions,
     disk::{discover, write_scaffold},
-    site::configure,
-    transfer::{EntryWish, draft_entry},
+    schema::{ContentType, Types},
+    site::{configure, read_types},
+    source::Diagnostic,
+    transfer::{EntryWish, draft_entry, draft_typed},
 };
 
 /// Makes a page or a section, says where, and opens it if asked. The result is the exit code.
@@ -36,7 +38,7 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
     };
     let world = &*found.project.world;
     let wish = EntryWish {
-        path: command.path.clone(),
+        path: command.name.as_ref().unwrap_or(&command.path).clone(),
         in_folder: command.dir,
         is_section: command.section,
         title: command.title.clone(),
@@ -45,8 +47,18 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         is_draft: command.draft,
         lang: command.lang.clone(),
     };
-    let draft = draft_entry(&wish, &config, &found.project.files, world)?;
-    let scaffolded = write_scaffold(&found.root, &draft.scaffold.folders, &draft.scaffold.files)?;
+    let files = &found.project.files;
+    let draft = if command.name.is_some() {
+        let (types, faults) = read_types(&found.project);
+        if faults.iter().any(Diagnostic::is_error) {
+            show_diagnostics(&faults, terminal)?;
+            return Ok(FAULTS);
+        }
+        draft_typed((&types, find_type(&types, &command.path)?), &wish, &config, files, world)?
+    } else {
+        draft_entry(&wish, &config, files, world)?
+    };
+    let scaffolded = write_scaffold(&found.root, &draft.scaffold.folders, &draft.scaffold.contents())?;
     if let Some(path) = scaffolded.left.first() {
         bail!("{path} exists already");
     }
@@ -57,6 +69,15 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         Some(editor) => open(&editor, &place),
         None => Ok(CLEAN),
     }
+}
+
+/// The type that was asked for.
+fn find_type<'a>(types: &'a Types, id: &str) -> Result<&'a ContentType> {
+    if types.is_empty() {
+        bail!("the site has no content types: data/types/ holds none; `tsubame new PATH` makes a page without a type");
+    }
+    let ids = || types.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
+    types.get(id).with_context(|| format!("there is no content type `{id}`, only {}", ids()))
 }
 
 /// The command of the editor, as its owner has set it.

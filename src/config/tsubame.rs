@@ -33,6 +33,15 @@ pub struct TsubameConfig {
     pub sitemap: SitemapConfig,
     /// What `check` expects.
     pub check: CheckConfig,
+    /// The content API, where it is switched on.
+    pub api: Option<ApiConfig>,
+}
+
+/// How the content API is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiConfig {
+    /// How many entries stand on one page of a collection; at least 1.
+    pub per_page: usize,
 }
 
 /// How Pagefind makes its bundle.
@@ -82,6 +91,21 @@ struct RawTsubame {
     calendar: Option<CalendarConfig>,
     sitemap: SitemapConfig,
     check: CheckConfig,
+    api: RawApi,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+struct RawApi {
+    enabled: bool,
+    per_page: std::num::NonZeroUsize,
+}
+
+impl Default for RawApi {
+    fn default() -> Self {
+        const MANY: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(49);
+        Self { enabled: false, per_page: MANY }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -138,6 +162,7 @@ pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec
                 calendar: raw.calendar,
                 sitemap: raw.sitemap,
                 check: raw.check,
+                api: raw.api.enabled.then_some(ApiConfig { per_page: raw.api.per_page.get() }),
             }
         }
         Err(error) => {
@@ -197,6 +222,14 @@ mod tests {
     }
 
     #[test]
+    fn the_api_is_off_unless_asked_for() {
+        assert_eq!(read("[extra.tsubame.api]\nper_page = 5").unwrap().api, None);
+        let api = |lines: &str| read(&format!("[extra.tsubame.api]\nenabled = true\n{lines}")).unwrap().api;
+        assert_eq!(api(""), Some(ApiConfig { per_page: 50 }));
+        assert_eq!(api("per_page = 5"), Some(ApiConfig { per_page: 5 }));
+    }
+
+    #[test]
     fn faults_are_named_with_their_line() {
         for (lines, line, word) in [
             ("[extra.tsubame]\nserch = {}", Some(5), "serch"),
@@ -206,6 +239,7 @@ mod tests {
             ("tsubame = 1", Some(4), "a table"),
             ("[extra.tsubame.search]\noutput = \"../x\"", Some(5), "`../x`"),
             ("[extra.tsubame.search]\noutput = \"\"", Some(5), "no folder"),
+            ("[extra.tsubame.api]\nper_page = 0", Some(5), "zero"),
             ("[extra.tsubame.search]\noutput = \"検索\"", Some(5), "no folder"),
             ("[extra.tsubame]\ntimezone = \"Asia/Edo\"", Some(5), "`Asia/Edo` is no time zone"),
             ("[extra.tsubame.schedule]\nexpires = \"end\"", Some(5), "sequence"),

@@ -22,7 +22,11 @@ pub struct Scaffolded {
 
 /// Makes folders and files below `root`, which is made too if need be. Each file appears whole; one that exists already
 /// is left alone. On an error, what was made is taken away again.
-pub fn write_scaffold(root: &Path, folders: &[SourcePath], files: &[(SourcePath, String)]) -> Result<Scaffolded> {
+pub fn write_scaffold(
+    root: &Path,
+    folders: &[SourcePath],
+    files: &[(SourcePath, impl AsRef<[u8]>)],
+) -> Result<Scaffolded> {
     let mut undo = Undo::default();
     let mut scaffolded = Scaffolded::default();
     make_folder(root, &mut undo)?;
@@ -30,11 +34,11 @@ pub fn write_scaffold(root: &Path, folders: &[SourcePath], files: &[(SourcePath,
     for folder in folders {
         make_folder_inside(&root, Path::new(folder.as_str()), &mut undo)?;
     }
-    for (path, text) in files {
+    for (path, bytes) in files {
         let relative = Path::new(path.as_str());
         make_folder_inside(&root, relative.parent().unwrap_or(relative), &mut undo)?;
         let place = root.join(relative);
-        if write_new(&place, text.as_bytes()).with_context(|| format!("writing {}", place.display()))? {
+        if write_new(&place, bytes.as_ref()).with_context(|| format!("writing {}", place.display()))? {
             undo.steps.push(Step::File(place));
             scaffolded.made.push(path.clone());
         } else {

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::source::{Diagnostic, SourcePath};
 
 /// The folders of a project that are listed; other files are only read when something asks for them by name.
-const FOLDERS: [&str; 5] = ["content", "sass", "static", "templates", "themes"];
+const FOLDERS: [&str; 7] = ["content", "data/forms", "data/types", "sass", "static", "templates", "themes"];
 
 /// What of a theme is listed, in its own folder.
 pub(super) const THEME_PARTS: [&str; 4] = ["sass", "static", "templates", "theme.toml"];

@@ -9,6 +9,7 @@
 //! This room never touches the disk: `disk` feeds it and consumes what it makes.
 #![deny(clippy::disallowed_methods)]
 
+mod api;
 mod artifact;
 mod bodies;
 mod body_text;
@@ -29,6 +30,7 @@ mod search;
 mod sitemap;
 mod statics;
 mod template_files;
+mod typed;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -37,6 +39,7 @@ pub use body_text::{BodyText, find_whole_addresses};
 pub use configure::configure;
 pub use project::Project;
 pub use schedule::NextChange;
+pub use typed::{Stock, TypedEntry};
 
 use self::{
     bodies::BodyRenderer,
@@ -51,6 +54,7 @@ use crate::{
     content::{Library, assemble},
     images::Plan,
     markdown::Highlighter,
+    schema::Types,
     source::{Diagnostic, sort_diagnostics},
     templates::{Facts, TemplateSet},
 };
@@ -66,6 +70,8 @@ pub struct Report {
     pub sections: usize,
     /// When the site changes next by a date of its content.
     pub next_change: Option<NextChange>,
+    /// Whether the sink has seen every file of the site, though links in its texts may be broken.
+    pub is_rendered: bool,
     /// Faults, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -89,6 +95,23 @@ pub fn build(project: &Project, config: &Arc<Config>, sink: &dyn Sink) -> Report
     report
 }
 
+/// Reads the content types of a project, with the faults of their files and of forms.
+pub fn read_types(project: &Project) -> (Types, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let types = typed::read_types(project, &mut faults);
+    (types, faults)
+}
+
+/// Reads types and entries, as a build begins, and checks them; nothing is rendered.
+pub fn read_stock(project: &Project, config: &Config) -> (Stock, Vec<Diagnostic>) {
+    let mut faults = project.faults.clone();
+    let types = typed::read_types(project, &mut faults);
+    let entries = read_entries(project, config, &mut faults);
+    let stock = typed::take_stock((project, config), types, &entries, &mut faults);
+    sort_diagnostics(&mut faults);
+    (stock, faults)
+}
+
 fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report: &mut Report) {
     let faults = &mut report.diagnostics;
     let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.locate(path)));
@@ -96,7 +119,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     faults.extend(search::check_search(project, config));
 
     sink.begin(Phase::Read, 0);
-    let (library, texts) = read_library(project, config, &highlighter, report);
+    let (library, texts, stock) = read_library(project, config, &highlighter, report);
     let faults = &mut report.diagnostics;
     let templates = read_templates(project, config, faults).map(|files| TemplateSet::load(files, config));
     let templates = templates.and_then(|result| result.map_err(|found| faults.extend(found)).ok());
@@ -123,17 +146,21 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     links::check_anchors(project, config, &library, &bodies, faults);
     held_links::check_held_links(project, config, (&library, &bodies), faults);
     sink.inspect(&library, &bodies);
-    if faults.iter().any(Diagnostic::is_error) {
+    if stand_in_the_way(faults) {
         return;
     }
     let mut all = HashMap::clone(&generated);
     all.extend(search::build_indices(config, &library, &bodies));
+    let api = api::build_api(config, &stock, &library, &bodies);
+    let api_paths: Vec<String> = api.iter().map(|(path, _)| path.clone()).collect();
+    all.extend(api);
     let generated = Arc::new(all);
     drop(engine);
     let engine = templates.bind(facts(&generated, Some(bodies)));
     let mut statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned());
+    faults.extend(api::check_paths(config, &plan, &api_paths));
     let search = SearchPages::new(config, &library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));
     faults.extend(search.iter().filter_map(|search| search.check_paths(taken())));
@@ -141,7 +168,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let extras = Extras::new(config, &library);
     let onlookers = (search.as_ref(), extras.as_ref());
     Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers }.render(sink, faults);
-    if faults.iter().any(Diagnostic::is_error) {
+    if stand_in_the_way(faults) {
         return;
     }
     if let Some(search) = search {
@@ -152,19 +179,30 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     }
     images::emit(&wanted, project, sink, faults);
     statics::emit(statics, &generated, sink);
+    report.is_rendered = true;
     // Giving back a large site's values takes a while, and nobody needs to wait for it.
     rayon::spawn(move || drop((engine, plan, library)));
 }
 
-/// All entries with how they hang together, and their texts.
+/// Broken links leave a text as it was written, so the faults of later phases can be found in the same run.
+const LEFT_AS_WRITTEN: [&str; 4] = ["link-empty-url", "link-held-back", "link-missing-anchor", "link-missing-page"];
+
+/// Whether later phases would lack what a fault has kept from being made.
+fn stand_in_the_way(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.is_error() && !LEFT_AS_WRITTEN.contains(&fault.code))
+}
+
+/// All entries with how they hang together, their texts, and what their types say of them.
 fn read_library(
     project: &Project,
     config: &Config,
     highlighter: &Arc<Highlighter>,
     report: &mut Report,
-) -> (Library, Texts) {
+) -> (Library, Texts, Stock) {
     let faults = &mut report.diagnostics;
+    let types = typed::read_types(project, faults);
     let mut entries = read_entries(project, config, faults);
+    let stock = typed::take_stock((project, config), types, &entries, faults);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
         let highlighter = Arc::clone(highlighter);
@@ -178,7 +216,7 @@ fn read_library(
     let (library, found) = assemble(pages, sections, config);
     faults.extend(found);
     report.orphans = library.page_nodes.iter().filter(|node| node.ancestors.is_empty()).count();
-    (library.with_held_back(held_back), texts)
+    (library.with_held_back(held_back), texts, stock)
 }
 
 /// Files made before any page is rendered, by output path.

@@ -9,7 +9,8 @@ use crate::source::{Diagnostic, ReadError, SourcePath, World};
 pub struct Project {
     /// The configuration file.
     pub config_file: SourcePath,
-    /// Every file below `content/`, `templates/`, `static/`, `sass/` and `themes/`, sorted.
+    /// Every file below `content/`, `templates/`, `static/`, `sass/`, `themes/`,
+    /// `data/types/` and `data/forms/`, sorted.
     pub files: Arc<[SourcePath]>,
     /// Where the bytes are.
     pub world: Arc<dyn World>,

@@ -54,6 +54,47 @@ impl Data {
         }
     }
 
+    /// The value at the end of a path of keys parted by dots: `extra.start`.
+    pub fn find(&self, path: &str) -> Option<&Data> {
+        path.split('.').try_fold(self, |data, key| data.get(key))
+    }
+
+    /// The items, if this is a list.
+    pub fn as_list(&self) -> Option<&[Data]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "limits and counts are far below 2^53")]
+            Self::Integer(number) => Some(*number as f64),
+            #[expect(clippy::cast_precision_loss, reason = "limits and counts are far below 2^53")]
+            Self::Large(number) => Some(*number as f64),
+            Self::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Reads the key of a table as text; `None` for what cannot be a key.
+    pub(super) fn deserialize_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        Self::deserialize(deserializer).map(Self::into_key)
+    }
+
+    fn into_key(self) -> Option<String> {
+        match self {
+            Self::Text(key) => Some(key),
+            Self::Integer(key) => Some(key.to_string()),
+            Self::Large(key) => Some(key.to_string()),
+            Self::Float(key) => Some(key.to_string()),
+            Self::Bool(key) => Some(key.to_string()),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
     /// What kind of value this is, in words for a message.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -157,14 +198,8 @@ impl<'de> Visitor<'de> for AnyData {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Data, A::Error> {
         let mut entries: Vec<(String, Data)> = Vec::new();
         while let Some((key, value)) = map.next_entry::<Data, Data>()? {
-            let key = match key {
-                Data::Text(key) => key,
-                Data::Integer(key) => key.to_string(),
-                Data::Large(key) => key.to_string(),
-                Data::Float(key) => key.to_string(),
-                Data::Bool(key) => key.to_string(),
-                other => return Err(A::Error::custom(format!("{} cannot be a key", other.kind()))),
-            };
+            let kind = key.kind();
+            let key = key.into_key().ok_or_else(|| A::Error::custom(format!("{kind} cannot be a key")))?;
             if key == TOML_DATE && entries.is_empty() {
                 return Ok(value);
             }

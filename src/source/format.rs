@@ -16,6 +16,23 @@ pub struct FormatError {
     pub span: Option<Span>,
 }
 
+/// How settings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `key = "value"`
+    Toml,
+    /// `key: value`
+    Yaml,
+}
+
+/// Reads TOML or YAML.
+pub fn parse_format<T: DeserializeOwned>(format: Format, text: &str) -> Result<T, FormatError> {
+    match format {
+        Format::Toml => parse_toml(text),
+        Format::Yaml => parse_yaml(text),
+    }
+}
+
 /// Reads TOML.
 pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     toml::from_str(text).map_err(|error| FormatError { message: one_line(error.message()), span: error.span() })
@@ -28,12 +45,28 @@ static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r" at line \
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     serde_yaml::from_str(if is_empty { "{}" } else { text }).map_err(|error| {
-        let span = error.location().map(|at| at.index()..at.index() + 1);
+        let span = yaml_span(text, &error);
         // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();
         let message = PLACE.as_ref().map_or(message.clone(), |place| place.replace_all(&message, "").into_owned());
         FormatError { message: one_line(&message), span }
     })
+}
+
+/// Where the YAML parser met an error. Its index counts characters, so the place is taken from line and column.
+pub(super) fn yaml_span(text: &str, error: &serde_yaml::Error) -> Option<Span> {
+    let at = error.location()?;
+    let before: usize = text.split_inclusive('\n').take(at.line().saturating_sub(1)).map(str::len).sum();
+    let line = text.get(before..)?.lines().next().unwrap_or_default();
+    let column = at.column().saturating_sub(1);
+    let start = before + line.char_indices().nth(column).map_or(line.len(), |(start, _)| start);
+    let quote = text[start..].chars().next().filter(|first| matches!(first, '"' | '\''));
+    let rest = &text[start..before + line.len()];
+    let end = match quote {
+        Some(quote) => rest[1..].find(quote).map_or(rest.len(), |end| end + 2),
+        None => rest.find(" #").map_or(rest, |end| &rest[..end]).trim_end().len(),
+    };
+    Some(start..start + end.max(1))
 }
 
 fn one_line(message: &str) -> String {

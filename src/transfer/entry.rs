@@ -75,13 +75,35 @@ pub fn draft_entry(wish: &EntryWish, config: &Config, files: &[SourcePath], worl
     let mut habits = Habits::of(&examples);
     habits.has_dates |= neighbours.iter().any(|neighbour| neighbour.sorts_by_date && neighbour.lists(&name));
     let text = front_matter(wish, &name, &habits, config);
-    let address = address(&name.path, &text, config)?;
+    check_address(&name, &text, config, &neighbours)?;
+    let warnings = unlisted(&name, files).into_iter().collect();
+    let scaffold = Scaffold { files: vec![(name.path.clone(), text)], ..Scaffold::default() };
+    Ok(EntryDraft { path: name.path, scaffold, warnings })
+}
+
+/// Whether an entry of this name and text can be made: what stands against it is the error, what should be known the
+/// value.
+pub(super) fn check_place(
+    name: &EntryName,
+    text: &str,
+    config: &Config,
+    files: &[SourcePath],
+    world: &dyn World,
+) -> Result<Vec<Diagnostic>> {
+    if files.binary_search(&name.path).is_ok() {
+        bail!("{} exists already", name.path);
+    }
+    check_address(name, text, config, &read_neighbours(name, config, files, world))?;
+    Ok(unlisted(name, files).into_iter().collect())
+}
+
+/// Refuses an address that another entry has.
+fn check_address(name: &EntryName, text: &str, config: &Config, neighbours: &[Neighbour]) -> Result<()> {
+    let address = address(&name.path, text, config)?;
     if let Some(other) = neighbours.iter().find(|neighbour| neighbour.address == address) {
         bail!("{} has the address {address} already, which {} would get; choose another name", other.path, name.path);
     }
-    let warnings = unlisted(&name, files).into_iter().collect();
-    let scaffold = Scaffold { folders: Vec::new(), files: vec![(name.path.clone(), text)] };
-    Ok(EntryDraft { path: name.path, scaffold, warnings })
+    Ok(())
 }
 
 /// An entry in the folder in which a new one is made, or directly below it.

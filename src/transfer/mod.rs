@@ -9,9 +9,11 @@ mod habits;
 mod name;
 mod quote;
 mod site;
+mod typed;
 
 pub use entry::{EntryDraft, EntryWish, draft_entry};
 pub use site::{SiteWish, check_base_url, draft_site};
+pub use typed::draft_typed;
 
 use crate::source::SourcePath;
 
@@ -22,4 +24,14 @@ pub struct Scaffold {
     pub folders: Vec<SourcePath>,
     /// Files with their texts.
     pub files: Vec<(SourcePath, String)>,
+    /// Pictures with their bytes.
+    pub pictures: Vec<(SourcePath, &'static [u8])>,
+}
+
+impl Scaffold {
+    /// All files and pictures with their bytes.
+    pub fn contents(&self) -> Vec<(SourcePath, &[u8])> {
+        let files = self.files.iter().map(|(path, text)| (path.clone(), text.as_bytes()));
+        files.chain(self.pictures.iter().map(|(path, bytes)| (path.clone(), *bytes))).collect()
+    }
 }

@@ -40,7 +40,7 @@ pub fn draft_site(wish: &SiteWish) -> Scaffold {
     let mut files = vec![(SourcePath::new("zola.toml"), settings(wish))];
     files.extend(FILES.iter().map(|(path, text)| (SourcePath::new(path), (*text).to_owned())));
     files.push((SourcePath::new(style), STYLE.to_owned()));
-    Scaffold { folders: FOLDERS.map(SourcePath::new).into(), files }
+    Scaffold { folders: FOLDERS.map(SourcePath::new).into(), files, ..Scaffold::default() }
 }
 
 fn settings(wish: &SiteWish) -> String {

@@ -23,3 +23,4 @@ mod seo;
 mod site;
 mod support;
 mod tidy;
+mod typed;

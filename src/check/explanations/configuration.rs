@@ -112,6 +112,14 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  [extra.tsubame.search]\n        pagefind = true",
     ),
     error(
+        "api-path",
+        "the content API and a page want the same path",
+        "The API lies in api/v1/ of the output; files of static/ may replace its files, rendered pages may not.\n\
+            \n\
+            wrong:  path = \"api/v1/index.json\"\n\
+            right:  another path, or `enabled = false` below [extra.tsubame.api]",
+    ),
+    error(
         "search-pagefind",
         "the full-text index cannot be made",
         "Its folder is taken by other files of the site, or the indexer refused a page. The message says which; another \

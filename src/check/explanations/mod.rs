@@ -6,6 +6,7 @@ mod configuration;
 mod content;
 mod files;
 mod schedule;
+mod schema;
 mod templates;
 mod texts;
 
@@ -14,7 +15,7 @@ use crate::source::Severity;
 
 /// All of them, in the order of the phases.
 pub(super) fn of_the_build() -> impl Iterator<Item = &'static Explanation> {
-    [configuration::ROWS, files::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS]
+    [configuration::ROWS, files::ROWS, schema::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS]
         .into_iter()
         .flatten()
 }

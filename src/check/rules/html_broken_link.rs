@@ -11,7 +11,6 @@ use crate::{
         subject::{HtmlTrouble, Subject},
         uses::output_path,
     },
-    config::Level,
     content::EntryId,
     source::{Diagnostic, Place, Severity},
 };
@@ -37,8 +36,8 @@ pub(in crate::check) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut by_address: BTreeMap<&str, Vec<&HtmlTrouble>> = BTreeMap::new();
-    // Markdown's own fault of such a link is shown as a warning when the site wants it so.
-    let is_told = |written: &str| written.starts_with("@/") && subject.config.internal_links == Level::Warn;
+    // Such a link stays as written where it leads to no file, and the build itself tells of it.
+    let is_told = |written: &str| written.starts_with("@/");
     for trouble in subject.html_troubles.iter().filter(|trouble| !is_told(&trouble.written)) {
         by_address.entry(&trouble.written).or_default().push(trouble);
     }
@@ -64,9 +63,11 @@ impl<'a> Search<'a> {
         let library = subject.library;
         let ids = library.page_ids().map(EntryId::Page).chain(library.section_ids().map(EntryId::Section));
         let owners = ids.map(|id| (format!("{}index.html", output_path(library, id)), id)).collect();
-        let uses = subject.text_troubles.iter().map(|(at, _)| &subject.uses[*at]);
-        let told: HashSet<_> = uses.map(|link| (link.entry, &link.destination)).collect();
-        let told_anywhere = subject.text_troubles.iter().map(|(at, _)| &subject.uses[*at].destination).collect();
+        // The build looks for the anchors of links to content files.
+        let by_build = subject.uses.iter().filter(|link| link.names_content);
+        let uses: Vec<_> = subject.text_troubles.iter().map(|(at, _)| &subject.uses[*at]).chain(by_build).collect();
+        let told = uses.iter().map(|link| (link.entry, &link.destination)).collect();
+        let told_anywhere = uses.iter().map(|link| &link.destination).collect();
         Self { subject, owners, told, told_anywhere, templates: Literals::read(subject.project, subject.config) }
     }
 

@@ -6,4 +6,4 @@ mod split;
 
 pub use page::PageMeta;
 pub use section::{SectionMeta, SortBy};
-pub(super) use split::{FrontMatter, split};
+pub use split::{FrontMatter, split};

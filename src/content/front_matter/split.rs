@@ -2,27 +2,21 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::source::{Diagnostic, SourcePath, Span, parse_toml, parse_yaml};
-
-/// How front matter is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Toml,
-    Yaml,
-}
+use crate::source::{Diagnostic, Format, SourcePath, Span, parse_format};
 
 /// A content file, cut in two.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::content) struct FrontMatter {
-    format: Format,
+pub struct FrontMatter {
+    /// How it is written.
+    pub format: Format,
     /// The front matter between its fences.
-    span: Span,
+    pub span: Span,
     /// The body after the closing fence's line.
     pub body: Span,
 }
 
-/// Finds front matter and body. White space before the opening fence is tolerated.
-pub(in crate::content) fn split(path: &SourcePath, text: &str) -> Result<FrontMatter, Diagnostic> {
+/// Finds front matter and body of a content file. White space before the opening fence is tolerated.
+pub fn split(path: &SourcePath, text: &str) -> Result<FrontMatter, Diagnostic> {
     let start = text.len() - text.trim_start().len();
     let (format, fence) = match text.get(start..start + 3) {
         Some("+++") => (Format::Toml, "+++"),
@@ -56,12 +50,7 @@ fn missing(path: &SourcePath, message: &str) -> Diagnostic {
 impl FrontMatter {
     /// Reads the front matter as `T`, with the place of a fault in the whole file.
     pub fn read<T: DeserializeOwned>(&self, path: &SourcePath, text: &str) -> Result<T, Diagnostic> {
-        let inner = &text[self.span.clone()];
-        let result = match self.format {
-            Format::Toml => parse_toml(inner),
-            Format::Yaml => parse_yaml(inner),
-        };
-        result.map_err(|error| {
+        parse_format(self.format, &text[self.span.clone()]).map_err(|error| {
             let hint = match self.format {
                 Format::Toml => "front matter between `+++` is TOML: key = \"value\"",
                 Format::Yaml => "front matter between `---` is YAML: key: value",

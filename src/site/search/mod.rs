@@ -7,7 +7,7 @@ mod text;
 
 use std::sync::Arc;
 
-pub(super) use self::pagefind::SearchPages;
+pub(super) use self::{pagefind::SearchPages, text::plain_text};
 use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},

@@ -21,7 +21,7 @@ static STRIPPER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// The text of some HTML: white space squeezed, blank lines dropped, cut after `limit` code points.
-pub(super) fn plain_text(html: &str, limit: Option<usize>) -> String {
+pub(in crate::site) fn plain_text(html: &str, limit: Option<usize>) -> String {
     let stripped = STRIPPER.clean(html).to_string();
     let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines: Vec<String> = stripped.lines().map(squeeze).filter(|line| !line.is_empty()).collect();

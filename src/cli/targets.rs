@@ -1,0 +1,116 @@
+//! `tsubame check --targets`
+
+use std::io;
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+
+use super::{
+    CLEAN, FAULTS, Terminal,
+    args::{Args, CheckArgs, Format},
+    github::{path_from_here, show_annotations},
+    show::show_excerpts,
+};
+use crate::{
+    check::{TARGETS_FILE, TargetReport, count_content},
+    config::{BuildOptions, Mode},
+    disk::discover,
+    schema::Tally,
+    site::configure,
+};
+
+/// Counts the content and shows what is missing. The result is the exit code.
+pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+    let found = discover(&args.root, args.config.as_deref())?;
+    let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
+    let report = match configure(&found.project, &options) {
+        Err(diagnostics) => TargetReport { diagnostics, ..TargetReport::default() },
+        Ok(config) => match count_content(&found.project, &config) {
+            Some(report) => report,
+            None => bail!("the site has no {TARGETS_FILE}, which says how much content there has to be"),
+        },
+    };
+    match command.format {
+        Format::Json => writeln!(terminal.out, "{:#}", as_json(&report))?,
+        Format::Github => {
+            show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?;
+            show_table(&report.tallies, terminal)?;
+        }
+        Format::Human => {
+            show_excerpts(&report.diagnostics, terminal)?;
+            show_table(&report.tallies, terminal)?;
+        }
+    }
+    let is_denied = command.deny_warnings && !report.diagnostics.is_empty();
+    Ok(if report.is_reached() && !is_denied { CLEAN } else { FAULTS })
+}
+
+fn as_json(report: &TargetReport) -> Value {
+    let target = |tally: &Tally| {
+        json!({
+            "id": tally.target.id,
+            "label": tally.target.label,
+            "type": tally.target.type_id,
+            "have": tally.have,
+            "want": tally.target.want,
+            "missing": tally.missing(),
+            "source": tally.target.source,
+        })
+    };
+    json!({
+        "status": if report.is_reached() { "reached" } else { "missing" },
+        "targets": report.tallies.iter().map(target).collect::<Vec<_>>(),
+        "diagnostics": report.diagnostics,
+    })
+}
+
+fn show_table(tallies: &[Tally], terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let head = ["目標", "ある", "必要", "不足"].map(str::to_owned);
+    let row = |tally: &Tally| {
+        let missing = tally.missing();
+        let missing = if missing == 0 { "–".to_owned() } else { missing.to_string() };
+        [tally.target.label.clone(), tally.have.to_string(), tally.target.want.to_string(), missing]
+    };
+    let rows: Vec<[String; 4]> = std::iter::once(head).chain(tallies.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| columns_of(&row[column])).max().unwrap_or_default();
+    let widths = [width(0), width(1), width(2), width(3)];
+    for (at, row) in rows.iter().enumerate() {
+        let gap = |column: usize| " ".repeat(widths[column] - columns_of(&row[column]));
+        let numbers: Vec<String> = (1..4).map(|column| format!("{}{}", gap(column), row[column])).collect();
+        writeln!(terminal.out, "{}{}  {}", row[0], gap(0), numbers.join("  "))?;
+        if at == 0 {
+            writeln!(terminal.out, "{}", "-".repeat(widths.iter().sum::<usize>() + 6))?;
+        }
+    }
+    let missing: usize = tallies.iter().map(Tally::missing).sum();
+    let short = tallies.iter().filter(|tally| tally.missing() > 0).count();
+    if missing == 0 {
+        writeln!(terminal.out, "目標{}件は、すべて足りています。", tallies.len())
+    } else {
+        writeln!(terminal.out, "目標{}件のうち{short}件で、合わせて{missing}件が足りません。", tallies.len())
+    }
+}
+
+/// How many columns of a terminal a text takes: Chinese and Japanese characters take two.
+fn columns_of(text: &str) -> usize {
+    let is_wide = |letter: char| {
+        matches!(u32::from(letter),
+            0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
+            | 0xFE30..=0xFE6F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
+    };
+    let is_mark = |letter: char| matches!(u32::from(letter), 0x0300..=0x036F | 0x200B..=0x200F | 0x3099..=0x309A);
+    text.chars().map(|letter| if is_mark(letter) { 0 } else { 1 + usize::from(is_wide(letter)) }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        for (text, columns) in [("abc", 3), ("目標", 4), ("4シリーズ（全）", 15), ("か\u{3099}", 2), ("–", 1), ("", 0)]
+        {
+            assert_eq!(columns_of(text), columns, "{text}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A content type: what an event, a video or a company consists of.
+
+use serde::Deserialize;
+
+use super::{Field, Rule};
+use crate::source::SourcePath;
+
+/// One content type, with the fields that all types share.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a content type: id, label, folder, fields and more")]
+pub struct ContentType {
+    /// Its name in commands and addresses: `event`.
+    pub id: String,
+    /// Its name for editors.
+    pub label: String,
+    /// What it is for, for editors.
+    #[serde(default)]
+    pub about: String,
+    /// The folder below `content/` where its entries lie; empty for the pages of the root.
+    pub folder: String,
+    /// Folders inside that one, of which an entry has to lie in one, if there are any.
+    #[serde(default)]
+    pub categories: Vec<Category>,
+    /// How a new entry is laid out.
+    #[serde(default)]
+    pub layout: Layout,
+    /// The template that renders its entries.
+    pub template: Option<String>,
+    /// The type of schema.org that its pages carry.
+    pub structured_data: Option<String>,
+    /// Which fields are times at which something about an entry changes.
+    #[serde(default)]
+    pub times: Times,
+    /// Its fields, in the order in which editors fill them in.
+    pub fields: Vec<Field>,
+    /// What has to hold between fields, and between entries.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// The file that describes it.
+    #[serde(skip, default = "nowhere")]
+    pub file: SourcePath,
+}
+
+impl ContentType {
+    /// The field with this key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Whether entries in a folder are of this type, as far as no other type has a longer folder.
+    pub(super) fn covers(&self, folder: &str) -> bool {
+        let rest = folder.strip_prefix(self.folder.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || !self.folder.is_empty() && rest.starts_with('/'))
+    }
+}
+
+/// A folder with a meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a category: folder and label")]
+pub struct Category {
+    /// The folder below `content/`.
+    pub folder: String,
+    /// Its name for editors and readers.
+    pub label: String,
+}
+
+/// How a new entry is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// `NAME/index.md`, with room for pictures beside it.
+    #[default]
+    Folder,
+    /// `NAME.md`
+    File,
+}
+
+/// Fields that hold times, by what happens then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "lists of keys: publish, expire, change")]
+pub struct Times {
+    /// The entry appears.
+    pub publish: Vec<String>,
+    /// The entry disappears.
+    pub expire: Vec<String>,
+    /// The entry's page looks different from then on.
+    pub change: Vec<String>,
+}
+
+/// What all types share: `data/types/_common.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "the fields that all types share: about, times, fields")]
+pub(super) struct Common {
+    pub about: String,
+    pub times: Times,
+    pub fields: Vec<Field>,
+}
+
+impl ContentType {
+    /// The type with what all types share; its own fields come first and win.
+    pub(super) fn with(mut self, common: &Common) -> Self {
+        let missing: Vec<Field> =
+            common.fields.iter().filter(|field| self.field(&field.key).is_none()).cloned().collect();
+        self.fields.extend(missing);
+        for (own, shared) in [
+            (&mut self.times.publish, &common.times.publish),
+            (&mut self.times.expire, &common.times.expire),
+            (&mut self.times.change, &common.times.change),
+        ] {
+            own.extend(shared.iter().cloned());
+        }
+        self
+    }
+}
+
+fn nowhere() -> SourcePath {
+    SourcePath::new("")
+}

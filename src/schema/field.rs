@@ -1,0 +1,148 @@
+//! A field of a content type: what an editor fills in.
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::Condition;
+use crate::source::Data;
+
+/// One field, as its type's file describes it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a field: key, kind, label and more")]
+pub struct Field {
+    /// Where it stands in the front matter, with dots between tables: `extra.start`; `body` is the text below it. In a
+    /// table's own fields, the key inside that table.
+    pub key: String,
+    /// What kind of value it holds.
+    pub kind: Kind,
+    /// Its name for editors.
+    pub label: String,
+    /// What to write, for editors.
+    #[serde(default)]
+    pub hint: String,
+    /// Whether it has to be there, where `show_when` holds.
+    #[serde(default)]
+    pub required: bool,
+    /// When the field has a meaning at all; without conditions, always.
+    #[serde(default)]
+    pub show_when: Vec<Condition>,
+    /// Fewest characters of a text, or of each item of a list.
+    pub min_length: Option<usize>,
+    /// Most characters.
+    pub max_length: Option<usize>,
+    /// Least number.
+    pub min: Option<f64>,
+    /// Greatest number.
+    pub max: Option<f64>,
+    /// Fewest items of a list or tables.
+    pub min_items: Option<usize>,
+    /// Most items.
+    pub max_items: Option<usize>,
+    /// What a text, or each item of a list, has to look like; `hint` says it in words.
+    pub pattern: Option<Pattern>,
+    /// The values allowed for a choice, or for each item of a list.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// The type of the entries that a relation may name.
+    pub to: Option<String>,
+    /// The fields of a table, or of each of several tables.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// Whether the content API counts its values, so that readers can narrow a list down.
+    #[serde(default)]
+    pub facet: bool,
+    /// Whether the content API shows it.
+    #[serde(default = "yes")]
+    pub api: bool,
+    /// What a new entry begins with. A date may say days from today: `+30d`, `+30d 14:00+09:00`.
+    pub sample: Option<Data>,
+}
+
+impl Field {
+    /// The label of a choice's value.
+    pub fn choice_label(&self, value: &Data) -> Option<&str> {
+        self.choices.iter().find(|choice| choice.value == *value).map(|choice| choice.label.as_str())
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What kind of value a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A line of text.
+    Text,
+    /// Markdown; only the body of an entry is.
+    Markdown,
+    /// A day: 2026-11-21.
+    Date,
+    /// A day and a time with an offset: 2026-11-21T18:00:00+09:00.
+    Datetime,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// One of several values.
+    Choice,
+    /// Texts.
+    List,
+    /// The name of a picture that lies beside the entry, or its path below `static/` with `/` in front.
+    Image,
+    /// A length of time in ISO 8601: PT5M30S.
+    Duration,
+    /// A web address.
+    Url,
+    /// Another entry, by its path below `content/`.
+    Relation,
+    /// Fields of its own.
+    Table,
+    /// Several tables of the same fields.
+    Tables,
+}
+
+/// A value that may be chosen.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a choice: value and label")]
+pub struct Choice {
+    /// The value in the front matter.
+    pub value: Data,
+    /// What editors and readers see.
+    pub label: String,
+}
+
+/// A regular expression, which holds for a whole text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern {
+    /// As written.
+    pub text: String,
+    regex: Regex,
+}
+
+impl Pattern {
+    /// Whether all of the text is as the pattern says.
+    pub fn matches(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let regex = Regex::new(&format!("^(?:{text})$"));
+        let regex = regex.map_err(|_| format!("`{text}` is no regular expression"))?;
+        Ok(Self { text, regex })
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}

@@ -1,0 +1,29 @@
+//! Content types and forms, read from `data/`: fields with labels and limits, rules, and where an entry breaks them.
+//!
+//! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
+//! matter of an entry as plain data and nothing of pages, sections or templates; what it says to editors is Japanese.
+#![deny(clippy::disallowed_methods)]
+
+mod condition;
+mod content_type;
+mod field;
+mod form;
+mod near;
+mod read;
+mod rule;
+mod soundness;
+mod targets;
+#[cfg(test)]
+mod tests;
+mod types;
+mod validate;
+mod value;
+
+pub use condition::{Condition, Subject};
+pub use content_type::{Category, ContentType, Layout, Times};
+pub use field::{Choice, Field, Kind};
+pub use form::{Consent, Form, FormField, FormGroup, Input, parse_form};
+pub use rule::{Mentions, Reference, Rule, check_mentions};
+pub use targets::{Tally, Target, count_targets, parse_targets};
+pub use types::Types;
+pub use validate::{Draft, Surroundings, validate};

@@ -1,0 +1,107 @@
+//! Rules between the fields of an entry, and between entries.
+
+use serde::Deserialize;
+
+use super::{Condition, ContentType, Subject, Types};
+use crate::source::{Data, Diagnostic, Severity, SourcePath};
+
+/// The code of a fault against a rule.
+pub(super) const CODE: &str = "entry-rule";
+
+/// What has to hold where some conditions hold.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a rule: id, label, message and require or referenced_by")]
+pub struct Rule {
+    /// Its name in this type.
+    pub id: String,
+    /// Its name for editors.
+    pub label: String,
+    /// The entries it is for; without conditions, all of the type.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    /// What has to hold for these.
+    #[serde(default)]
+    pub require: Vec<Condition>,
+    /// Entries of which at least one has to name this one.
+    pub referenced_by: Option<Reference>,
+    /// What is wrong when the rule is broken.
+    pub message: String,
+    /// What to do then.
+    #[serde(default)]
+    pub hint: String,
+    /// Whether it stops the site from being published.
+    #[serde(default)]
+    pub level: Level,
+}
+
+/// Entries that name another one.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a reference: type and field")]
+pub struct Reference {
+    /// Their type.
+    #[serde(rename = "type")]
+    pub type_id: String,
+    /// Their field that names it.
+    pub field: String,
+    /// Which of them count.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+}
+
+/// How much a broken rule matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Nothing is published.
+    #[default]
+    Error,
+    /// Somebody should look.
+    Warning,
+}
+
+impl Rule {
+    /// The fault of an entry that breaks the rule.
+    pub(super) fn fault(&self, file: &SourcePath) -> Diagnostic {
+        let fault = Diagnostic::error(CODE, format!("{}（決まり「{}」）", self.message, self.label)).in_file(file);
+        let fault = if self.hint.is_empty() { fault } else { fault.with_hint(self.hint.clone()) };
+        match self.level {
+            Level::Error => fault,
+            Level::Warning => Diagnostic { severity: Severity::Warning, ..fault },
+        }
+    }
+}
+
+/// An entry as rules between entries see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mentions<'a> {
+    /// Its type.
+    pub kind: &'a ContentType,
+    /// Its file.
+    pub file: &'a SourcePath,
+    /// Its path below `content/`.
+    pub relative: &'a str,
+    /// Its fields.
+    pub subject: Subject<'a>,
+}
+
+/// Finds entries that no other entry names although one has to; of an entry, the first such rule. A draft may wait for
+/// the entries that are going to name it.
+pub fn check_mentions(types: &Types, entries: &[Mentions<'_>]) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let rules = types.iter().flat_map(|kind| kind.rules.iter().map(move |rule| (kind, rule)));
+    for (kind, rule) in rules {
+        let Some(reference) = &rule.referenced_by else { continue };
+        let naming = entries.iter().filter(|entry| entry.kind.id == reference.type_id);
+        let naming = naming.filter(|entry| entry.subject.meets(&reference.when));
+        let mut named: Vec<&str> =
+            naming.filter_map(|entry| entry.subject.data.find(&reference.field)?.as_str()).collect();
+        named.sort_unstable();
+        let own = entries.iter().filter(|entry| entry.kind.id == kind.id && entry.subject.meets(&rule.when));
+        let own = own.filter(|entry| entry.subject.data.get("draft") != Some(&Data::Bool(true)));
+        let unnamed = own.filter(|entry| named.binary_search(&entry.relative).is_err());
+        let unnamed: Vec<_> =
+            unnamed.filter(|entry| !faults.iter().any(|fault| fault.file.as_ref() == Some(entry.file))).collect();
+        faults.extend(unnamed.into_iter().map(|entry| rule.fault(entry.file)));
+    }
+    faults
+}

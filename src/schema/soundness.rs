@@ -1,0 +1,151 @@
+//! What the files of types must not say: keys twice, relations to nothing, conditions on fields that do not exist.
+
+use std::collections::BTreeMap;
+
+use super::{Condition, ContentType, Field, Kind, near::nearest, read::fault_at};
+use crate::source::{Diagnostic, SourcePath, Step, steps_to};
+
+/// Finds the faults of all types, in the files they are from.
+pub(super) fn check_types(types: &[ContentType], files: &[(SourcePath, String)]) -> Vec<Diagnostic> {
+    let texts: BTreeMap<&SourcePath, &str> = files.iter().map(|(path, text)| (path, text.as_str())).collect();
+    let mut faults = Vec::new();
+    for (at, kind) in types.iter().enumerate() {
+        let text = texts.get(&kind.file).copied().unwrap_or_default();
+        let mut check = Check { kind, types, text, faults: &mut faults };
+        check.look_at_head(&types[..at]);
+        for (at, field) in kind.fields.iter().enumerate() {
+            let path = vec![Step::Key("fields".to_owned()), Step::Item(at)];
+            check.look_at_field(field, &path);
+            if kind.fields[..at].iter().any(|other| other.key == field.key) {
+                check.report(&path, format!("項目 `{}` が二度あります", field.key), "どちらかを消してください");
+            }
+        }
+        check.look_at_rules();
+    }
+    faults
+}
+
+struct Check<'a> {
+    kind: &'a ContentType,
+    types: &'a [ContentType],
+    text: &'a str,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, path: &[Step], message: String, hint: &str) {
+        self.faults.push(fault_at(&self.kind.file, self.text, path, (message, hint)));
+    }
+
+    fn look_at_head(&mut self, earlier: &[ContentType]) {
+        let kind = self.kind;
+        let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        if !is_id(&kind.id) {
+            let message = format!("id `{}` は使えません", kind.id);
+            self.report(&steps_to("id"), message, "英小文字と `-` だけで書きます");
+        }
+        if let Some(other) = earlier.iter().find(|other| other.id == kind.id) {
+            let message = format!("id `{}` は {} で使われています", kind.id, other.file);
+            self.report(&steps_to("id"), message, "別の id にしてください");
+        }
+        if let Some(other) = earlier.iter().find(|other| other.folder == kind.folder) {
+            let message = format!("フォルダー `{}` は {} の種類のものです", kind.folder, other.file);
+            self.report(&steps_to("folder"), message, "種類ごとに別のフォルダーにします");
+        }
+        for (at, category) in kind.categories.iter().enumerate() {
+            if !kind.covers(&category.folder) {
+                let path = [steps_to("categories"), vec![Step::Item(at), Step::Key("folder".to_owned())]].concat();
+                let message = format!("`{}` は `{}` の中にありません", category.folder, kind.folder);
+                self.report(&path, message, "folder の中のフォルダーを content/ からのパスで書きます");
+            }
+        }
+        let times = [("publish", &kind.times.publish), ("expire", &kind.times.expire), ("change", &kind.times.change)];
+        for (name, keys) in times {
+            for key in keys {
+                let is_time = |field: &Field| matches!(field.kind, Kind::Date | Kind::Datetime);
+                if !kind.field(key).is_some_and(is_time) {
+                    let message = format!("`{key}` は日付か日時の項目ではありません");
+                    self.report(&steps_to(&format!("times.{name}")), message, "fields にある項目の key を書きます");
+                }
+            }
+        }
+    }
+
+    fn look_at_field(&mut self, field: &Field, path: &[Step]) {
+        let mut wrong = |is_wrong: bool, step: &str, message: &str, hint: &str| {
+            if is_wrong {
+                let path = [path, &[Step::Key(step.to_owned())]].concat();
+                self.faults.push(fault_at(
+                    &self.kind.file,
+                    self.text,
+                    &path,
+                    (format!("項目 `{}`: {message}", field.key), hint),
+                ));
+            }
+        };
+        let is_table = matches!(field.kind, Kind::Table | Kind::Tables);
+        wrong(field.label.trim().is_empty(), "label", "label が空です", "編集者に見せる名前を書きます");
+        wrong(field.key.trim().is_empty(), "key", "key が空です", "フロントマターでの名前を書きます");
+        let lacks_choices = field.kind == Kind::Choice && field.choices.is_empty();
+        wrong(lacks_choices, "choices", "選択肢がありません", "choices に value と label を並べます");
+        wrong(is_table == field.fields.is_empty(), "fields", "fields は表（table、tables）にだけ書きます", "");
+        let takes_relation = matches!(field.kind, Kind::Relation | Kind::List);
+        wrong(
+            field.kind == Kind::Relation && field.to.is_none(),
+            "to",
+            "to がありません",
+            "関連づける種類の id を書きます",
+        );
+        wrong(field.to.is_some() && !takes_relation, "to", "to は relation と list にだけ書きます", "");
+        let is_unknown = |id: &String| !self.types.iter().any(|kind| kind.id == *id);
+        wrong(
+            field.to.as_ref().is_some_and(is_unknown),
+            "to",
+            "to の種類がありません",
+            "data/types にある id を書きます",
+        );
+        let is_body = field.key == "body";
+        wrong(is_body != (field.kind == Kind::Markdown), "kind", "markdown は body だけの kind です", "");
+        wrong(field.facet && is_table, "facet", "表は facet にできません", "");
+        self.look_at_conditions(&field.show_when, &[path, &[Step::Key("show_when".to_owned())]].concat());
+        for (at, inner) in field.fields.iter().enumerate() {
+            self.look_at_field(inner, &[path, &[Step::Key("fields".to_owned()), Step::Item(at)]].concat());
+        }
+    }
+
+    fn look_at_rules(&mut self) {
+        for (at, rule) in self.kind.rules.iter().enumerate() {
+            let path = |name: &str| vec![Step::Key("rules".to_owned()), Step::Item(at), Step::Key(name.to_owned())];
+            self.look_at_conditions(&rule.when, &path("when"));
+            self.look_at_conditions(&rule.require, &path("require"));
+            if rule.require.is_empty() == rule.referenced_by.is_none() {
+                let message = format!("決まり `{}` には、require か referenced_by のどちらか一つを書きます", rule.id);
+                self.report(&path("id"), message, "");
+            }
+            let Some(reference) = &rule.referenced_by else { continue };
+            let kind = self.types.iter().find(|kind| kind.id == reference.type_id);
+            if kind.and_then(|kind| kind.field(&reference.field)).is_none() {
+                let message = format!("`{}` の項目 `{}` がありません", reference.type_id, reference.field);
+                self.report(&path("referenced_by"), message, "data/types にある種類と、その項目の key を書きます");
+            }
+        }
+    }
+
+    fn look_at_conditions(&mut self, conditions: &[Condition], path: &[Step]) {
+        let fields = &self.kind.fields;
+        for (at, condition) in conditions.iter().enumerate() {
+            let path = [path, &[Step::Item(at), Step::Key("field".to_owned())]].concat();
+            for key in condition.keys().filter(|key| *key != "folder") {
+                if fields.iter().any(|field| field.key == key) {
+                    continue;
+                }
+                let meant = nearest(key, fields.iter().map(|field| field.key.as_str()));
+                let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
+                self.report(&path, format!("条件の項目 `{key}` は fields にありません"), &hint);
+            }
+            if !condition.says_something() {
+                self.report(&path, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
+            }
+        }
+    }
+}

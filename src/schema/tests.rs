@@ -1,0 +1,216 @@
+//! Whole types: what an entry gets to hear, and what the files of types themselves do.
+
+use jiff::Zoned;
+
+use super::*;
+use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, parse_format};
+
+const COMMON: &str = "times: {publish: [extra.publish_at]}\nfields:\n  - {key: extra.publish_at, kind: datetime, label: 公開日時}\n  - {key: draft, kind: boolean, label: 下書き}\n";
+
+const EVENT: &str = "id: event
+label: イベント
+folder: events
+times: {change: [extra.end]}
+fields:
+  - {key: title, kind: text, label: 見出し, required: true, max_length: 10}
+  - {key: date, kind: date, label: 公開日}
+  - {key: extra.image, kind: image, label: 画像}
+  - {key: extra.image_alt, kind: text, label: 代替テキスト, required: true, show_when: [{field: extra.image, present: true}]}
+  - {key: extra.seats, kind: integer, label: 定員, min: 20}
+  - {key: extra.status, kind: choice, label: 状態, choices: [{value: open, label: 受付中}, {value: over, label: 終了}]}
+  - {key: extra.end, kind: datetime, label: 終わり}
+  - key: extra.speakers
+    kind: tables
+    label: 登壇者
+    min_items: 2
+    fields:
+      - {key: name, kind: text, label: 名前, required: true}
+      - {key: company, kind: relation, label: 企業, to: company}
+  - {key: extra.report, kind: list, label: 報告}
+  - {key: body, kind: markdown, label: 本文, required: true}
+rules:
+  - id: report-after-end
+    label: 報告は終わってから
+    when: [{field: extra.report, present: true}]
+    require: [{field: extra.end, past: true}]
+    message: 終わる前に報告があります
+";
+
+const COMPANY: &str = "id: company\nlabel: 企業\nfolder: companies\nfields:\n  - {key: title, kind: text, label: 社名}\nrules:\n  \
+    - {id: has-job, label: 求人が必要, referenced_by: {type: job, field: extra.company}, message: 求人がありません}\n";
+
+const JOB: &str = "id: job\nlabel: 求人\nfolder: jobs\nlayout: file\nfields:\n  - {key: extra.company, kind: relation, to: company, label: 企業}\n";
+
+fn types_of(texts: &[(&str, &str)]) -> (Types, Vec<Diagnostic>) {
+    let files =
+        texts.iter().map(|(name, text)| (SourcePath::new(format!("data/types/{name}.yaml")), (*text).to_owned()));
+    Types::parse(&files.collect::<Vec<_>>())
+}
+
+fn all_types() -> Types {
+    let (types, faults) = types_of(&[("_common", COMMON), ("company", COMPANY), ("event", EVENT), ("job", JOB)]);
+    assert_eq!(faults, []);
+    types
+}
+
+fn now() -> Zoned {
+    "2026-11-21T12:00:00+09:00[Asia/Tokyo]".parse().unwrap()
+}
+
+fn check(text: &str) -> Vec<Diagnostic> {
+    let types = all_types();
+    let files = ["content/companies/a/index.md", "content/events/x/cover.webp", "content/events/x/index.md"];
+    let files = files.map(SourcePath::new);
+    let (fence, format) = if text.starts_with("+++") { ("+++\n", Format::Toml) } else { ("---\n", Format::Yaml) };
+    let end = 4 + text[4..].find(fence).unwrap();
+    let data: Data = parse_format(format, &text[4..end]).unwrap();
+    let draft = Draft {
+        kind: types.get("event").unwrap(),
+        file: &files[2],
+        text,
+        format,
+        front: 4..end,
+        body: end + 4..text.len(),
+        data: &data,
+    };
+    validate(&draft, &Surroundings { types: &types, files: &files, now: &now() })
+}
+
+#[test]
+fn types_are_found_by_folder() {
+    let types = all_types();
+    for (relative, id) in [
+        ("events/x/index.md", Some("event")),
+        ("events/x.md", Some("event")),
+        ("events/2026/x/index.md", Some("event")),
+        ("events/_index.md", None),
+        ("eventsx/x.md", None),
+        ("about.md", None),
+    ] {
+        assert_eq!(types.of_entry(relative).map(|kind| kind.id.as_str()), id, "{relative}");
+    }
+    let event = types.get("event").unwrap();
+    assert!(event.field("draft").is_some(), "what all types share is part of each");
+    assert_eq!(event.times.publish, ["extra.publish_at"]);
+}
+
+#[test]
+fn a_good_entry_passes() {
+    let toml = "+++\ntitle = \"夜\"\ndate = 2026-11-01\n[extra]\nimage = \"cover.webp\"\nimage_alt = \"絵\"\nseats = 20\n\
+        status = \"open\"\nend = 2026-11-20T21:00:00+09:00\nreport = [\"盛会\"]\n[[extra.speakers]]\nname = \"あ\"\n\
+        company = \"companies/a/index.md\"\n[[extra.speakers]]\nname = \"い\"\n+++\n本文\n";
+    assert_eq!(check(toml), []);
+    assert_eq!(check("---\ntitle: 夜\ndate: 2026-11-01\n---\n本文\n"), []);
+}
+
+#[test]
+fn every_fault_is_told_with_its_place() {
+    let toml = "+++\ntitle = \"とても長い見出しのある夜の会\"\ndate = \"あした\"\n[extra]\nimage = \"no.webp\"\nseats = 10\n\
+        status = \"opne\"\nend = 2026-12-20T21:00:00+09:00\nreport = [\"盛会\"]\nseets = 3\n[[extra.speakers]]\n\
+        company = \"companies/b/index.md\"\n+++\n![](a.png)\n";
+    let found: Vec<_> =
+        check(toml).into_iter().map(|fault| (fault.code, fault.place.map(|place| place.line))).collect();
+    for expected in [
+        ("entry-limit", 2),
+        ("entry-kind", 3),
+        ("entry-image", 5),
+        ("entry-limit", 6),
+        ("entry-choice", 7),
+        ("entry-rule", 8),
+        ("entry-unknown-key", 10),
+        ("entry-relation", 12),
+        ("entry-alt", 14),
+    ] {
+        assert!(found.contains(&(expected.0, Some(expected.1))), "{expected:?} in {found:?}");
+    }
+    // The picture's missing description, the missing name and the missing speaker beside them.
+    assert_eq!(found.iter().filter(|(code, _)| *code == "entry-missing").count(), 2, "{found:?}");
+    assert_eq!(found.len(), 12, "{found:?}");
+}
+
+#[test]
+fn faults_name_label_and_remedy_in_yaml_too() {
+    let faults = check("---\ntitle: 夜\nextra:\n  # 注\n  status: opne\n---\n本文\n");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].message.starts_with("「状態」（extra.status）"), "{}", faults[0].message);
+    assert!(faults[0].hint.as_ref().is_some_and(|hint| hint.contains("「open」でしょうか")));
+    let place = faults[0].place.as_ref().unwrap();
+    assert_eq!((place.line, place.column, place.width), (5, 11, 4));
+    let missing = check("---\ndraft: false\n---\n");
+    assert_eq!(missing.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["entry-missing"; 2]);
+    let unknown = &check("---\ntitle: 夜\nextra:\n  seat: 30\n---\n本文\n")[0];
+    assert_eq!((unknown.code, unknown.severity), ("entry-unknown-key", Severity::Warning));
+    assert!(unknown.hint.as_ref().is_some_and(|hint| hint.contains("`seats`")), "{unknown:?}");
+}
+
+#[test]
+fn entries_that_nobody_names_are_found() {
+    let types = all_types();
+    let (now, file) = (now(), SourcePath::new("content/companies/a/index.md"));
+    let job: Data = parse_format(Format::Yaml, "extra: {company: companies/a/index.md}").unwrap();
+    let empty = Data::Map(Vec::new());
+    let entry = |id: &str, relative, data| Mentions {
+        kind: types.get(id).unwrap(),
+        file: &file,
+        relative,
+        subject: Subject { data, folder: "", now: &now },
+    };
+    let (company, job) = (entry("company", "companies/a/index.md", &empty), entry("job", "jobs/a.md", &job));
+    assert_eq!(check_mentions(&types, &[company, job]), []);
+    let found = check_mentions(&types, &[company]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.starts_with("求人がありません"));
+}
+
+#[test]
+fn faults_of_type_files_have_a_place() {
+    for (from, to, line, words) in [
+        ("kind: choice", "kind: chioce", 11, "chioce"),
+        ("kind: tables", "kind: text", 18, "fields は表"),
+        ("to: company", "to: compny", 20, "to の種類"),
+        ("field: extra.image, present", "field: extra.imag, present", 9, "`extra.imag`"),
+        ("key: date", "key: title", 7, "二度"),
+        ("change: [extra.end]", "change: [extra.seats]", 4, "日時の項目ではありません"),
+        ("label: 報告は終わってから\n", "lable: 報告は終わってから\n", 25, "lable"),
+        ("min: 20", "pattern: '['", 10, "regular expression"),
+    ] {
+        let event = EVENT.replace(from, to);
+        let (_, faults) = types_of(&[("company", COMPANY), ("event", &event), ("job", JOB)]);
+        let found = faults.iter().find(|fault| fault.message.contains(words));
+        let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
+        assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}: {}", found.message);
+    }
+}
+
+#[test]
+fn targets_count_what_meets_their_conditions() {
+    let (types, now, file) = (all_types(), now(), SourcePath::new("content/events/x.md"));
+    let path = SourcePath::new("data/targets.yaml");
+    let text =
+        "targets:\n  - {id: a, label: 広い会, type: event, where: [{field: extra.seats, at_least: 30}], want: 2}\n";
+    let (targets, faults) = parse_targets(&path, text, &types);
+    assert_eq!(faults, []);
+    let data =
+        [20, 30, 40].map(|seats| parse_format::<Data>(Format::Yaml, &format!("extra: {{seats: {seats}}}")).unwrap());
+    let entry = |data| Mentions {
+        kind: types.get("event").unwrap(),
+        file: &file,
+        relative: "events/x.md",
+        subject: Subject { data, folder: "events", now: &now },
+    };
+    let entries: Vec<Mentions<'_>> = data.iter().map(entry).collect();
+    let tally = |entries: &[Mentions<'_>]| {
+        let tally = count_targets(targets.clone(), entries).remove(0);
+        (tally.have, tally.missing())
+    };
+    assert_eq!(tally(&entries), (2, 0));
+    assert_eq!(tally(&entries[..2]), (1, 1));
+    for (from, to, words) in [
+        ("type: event", "type: evnt", "種類 `evnt`"),
+        ("extra.seats", "extra.saets", "`extra.saets`"),
+        ("want: 2", "want: x", "読み込めません"),
+    ] {
+        let (_, faults) = parse_targets(&path, &text.replace(from, to), &types);
+        assert!(faults.iter().any(|fault| fault.message.contains(words) && fault.place.is_some()), "{to}: {faults:?}");
+    }
+}

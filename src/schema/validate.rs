@@ -1,0 +1,324 @@
+//! An entry against its type: every fault at once, each with its place in the file and a remedy.
+
+use std::sync::LazyLock;
+
+use jiff::Zoned;
+use regex::Regex;
+
+use super::{
+    Condition, ContentType, Field, Kind, Subject, Types,
+    condition::is_empty,
+    near::nearest,
+    types::folder_of,
+    value::{Problem, check_item, check_value, shortened},
+};
+use crate::source::{Data, Diagnostic, Format, SourcePath, Span, Step, locate_key, locate_value, steps_to};
+
+/// An entry that is to be checked.
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    /// Its type.
+    pub kind: &'a ContentType,
+    /// Its file.
+    pub file: &'a SourcePath,
+    /// The file's text.
+    pub text: &'a str,
+    /// How the front matter is written.
+    pub format: Format,
+    /// Where the front matter is in the text.
+    pub front: Span,
+    /// Where the body is in the text.
+    pub body: Span,
+    /// The front matter.
+    pub data: &'a Data,
+}
+
+/// What an entry is checked against beside its type.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// All types.
+    pub types: &'a Types,
+    /// All files of the project, sorted.
+    pub files: &'a [SourcePath],
+    /// The time by which dates are past.
+    pub now: &'a Zoned,
+}
+
+/// Finds every fault of an entry, in the order of its type's fields.
+pub fn validate(draft: &Draft<'_>, around: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let relative = draft.file.strip_folder("content").unwrap_or(draft.file.as_str());
+    let folder = folder_of(relative).unwrap_or_default();
+    let subject = Subject { data: draft.data, folder, now: around.now };
+    let mut check = Check { draft, around, subject, faulty: Vec::new(), faults: Vec::new() };
+    check.look_at_folder();
+    for field in &draft.kind.fields {
+        match field.key.as_str() {
+            "body" => check.look_at_body(field),
+            key => {
+                let value = draft.data.find(key);
+                check.look_at(field, value, &steps_to(key));
+            }
+        }
+    }
+    check.look_for_unknown(draft.data, "", &[]);
+    check.look_at_rules();
+    check.faults
+}
+
+/// A path as editors read it: `extra.speakers[2件目].company`.
+fn written(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) if text.is_empty() => text.push_str(key),
+            Step::Key(key) => text.extend([".", key]),
+            Step::Item(at) => text.extend(["[", &(at + 1).to_string(), "件目]"]),
+        }
+    }
+    text
+}
+
+/// A check that is under way.
+struct Check<'a> {
+    draft: &'a Draft<'a>,
+    around: &'a Surroundings<'a>,
+    subject: Subject<'a>,
+    /// The keys of fields that have a fault.
+    faulty: Vec<String>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    /// Looks at a field, there or not, in the front matter or in a table of it.
+    fn look_at(&mut self, field: &Field, value: Option<&Data>, path: &[Step]) {
+        let Some(value) = value.filter(|value| **value != Data::Null) else {
+            if field.required && self.subject.meets(&field.show_when) {
+                let remedy = format!("`{}` を書き足してください。{}", field.key, field.hint);
+                self.report(field, path, Problem::new("entry-missing", "がありません", remedy));
+            }
+            return;
+        };
+        if let Some(problem) = check_value(field, value) {
+            self.report(field, path, problem);
+            return;
+        }
+        if is_empty(value) {
+            if field.required && self.subject.meets(&field.show_when) {
+                self.report(field, path, Problem::new("entry-missing", "が空です", field.hint.clone()));
+            }
+            return;
+        }
+        self.look_at_size(field, value, path);
+        match (field.kind, value) {
+            (Kind::List, Data::List(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    let path = [path, &[Step::Item(at)]].concat();
+                    let problem = check_item(field, item).or_else(|| self.lost_relation(field, item));
+                    self.report_if_any(field, &path, problem);
+                }
+            }
+            (Kind::Table, table) => self.look_inside(field, table, path),
+            (Kind::Tables, Data::List(tables)) => {
+                for (at, table) in tables.iter().enumerate() {
+                    self.look_inside(field, table, &[path, &[Step::Item(at)]].concat());
+                }
+            }
+            (Kind::Relation, value) => {
+                let problem = self.lost_relation(field, value);
+                self.report_if_any(field, path, problem);
+            }
+            (Kind::Image, value) => {
+                let problem = self.lost_image(value);
+                self.report_if_any(field, path, problem);
+            }
+            _ => {}
+        }
+    }
+
+    fn look_at_size(&mut self, field: &Field, value: &Data, path: &[Step]) {
+        let Some(count) = value.as_list().map(<[Data]>::len) else { return };
+        if let Some(least) = field.min_items.filter(|least| count < *least) {
+            let what = format!("が足りません。{count}件ですが、{least}件以上にします");
+            self.report(
+                field,
+                path,
+                Problem::new("entry-limit", what, format!("あと{}件書き足してください", least - count)),
+            );
+        }
+        if let Some(most) = field.max_items.filter(|most| count > *most) {
+            let what = format!("が多すぎます。{count}件ですが、{most}件までです");
+            self.report(field, path, Problem::new("entry-limit", what, format!("{}件減らしてください", count - most)));
+        }
+    }
+
+    fn look_inside(&mut self, field: &Field, table: &Data, path: &[Step]) {
+        for inner in &field.fields {
+            let path = [path, &[Step::Key(inner.key.clone())]].concat();
+            self.look_at(inner, table.get(&inner.key), &path);
+        }
+        let names = || field.fields.iter().map(|inner| inner.key.as_str());
+        for (key, _) in table.as_map().unwrap_or_default() {
+            if !names().any(|name| name == key) {
+                self.report_unknown(key, nearest(key, names()), &[path, &[Step::Key(key.clone())]].concat());
+            }
+        }
+    }
+
+    /// Warns of keys that no field has, in the tables that fields stand in.
+    fn look_for_unknown(&mut self, table: &Data, prefix: &str, path: &[Step]) {
+        let fields = &self.draft.kind.fields;
+        for (key, value) in table.as_map().unwrap_or_default() {
+            let full = format!("{prefix}{key}");
+            let inside = format!("{full}.");
+            let path = [path, &[Step::Key(key.clone())]].concat();
+            if fields.iter().any(|field| field.key == full) {
+                continue;
+            }
+            if fields.iter().any(|field| field.key.starts_with(&inside)) {
+                self.look_for_unknown(value, &inside, &path);
+                continue;
+            }
+            let beside = fields.iter().filter_map(|field| field.key.strip_prefix(prefix)).filter(|key| *key != "body");
+            let beside = beside.map(|key| key.split('.').next().unwrap_or(key));
+            self.report_unknown(key, nearest(key, beside), &path);
+        }
+    }
+
+    fn report_unknown(&mut self, key: &str, meant: Option<&str>, path: &[Step]) {
+        let label = &self.draft.kind.label;
+        let message = format!("`{key}` は、{label}の項目として決められていません");
+        let hint = match meant {
+            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            None => format!("要らなければ消し、要るなら {} に項目を足してください", self.draft.kind.file),
+        };
+        let fault = Diagnostic::warning("entry-unknown-key", message).in_file(self.draft.file).with_hint(hint);
+        let span = locate_key(self.draft.format, self.front(), path);
+        self.faults.push(self.placed(fault, span));
+    }
+
+    fn look_at_folder(&mut self) {
+        let kind = self.draft.kind;
+        if kind.categories.is_empty() || kind.categories.iter().any(|category| category.folder == self.subject.folder) {
+            return;
+        }
+        let message = format!("{}を置くフォルダーが違います（content/{}）", kind.label, self.subject.folder);
+        let folders: Vec<String> =
+            kind.categories.iter().map(|known| format!("content/{}（{}）", known.folder, known.label)).collect();
+        let hint = format!("次のどれかに移してください: {}", folders.join("、"));
+        self.faults.push(Diagnostic::error("entry-folder", message).in_file(self.draft.file).with_hint(hint));
+    }
+
+    fn look_at_body(&mut self, field: &Field) {
+        static WITHOUT_ALT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"!\[\s*\]\([^)]*\)").ok());
+        let body = &self.draft.text[self.draft.body.clone()];
+        let length = body.trim().chars().count();
+        if length == 0 && field.required && self.subject.meets(&field.show_when) {
+            let problem = Problem::new("entry-missing", "がありません", field.hint.clone());
+            self.report_at((field, "body"), problem, None);
+        } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least) {
+            let what = format!("が短すぎます。{length}字しかなく、{least}字から必要です");
+            self.report_at((field, "body"), Problem::new("entry-limit", what, field.hint.clone()), None);
+        }
+        let (mut at, mut is_code) = (self.draft.body.start, false);
+        for line in body.split_inclusive('\n') {
+            is_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+            let found = WITHOUT_ALT.as_ref().filter(|_| !is_code).into_iter().flat_map(|shape| shape.find_iter(line));
+            for image in found {
+                let what = "の画像に代替テキストがありません";
+                let remedy = "![何が写っているか](ファイル名) のように、[ ] の中に書いてください";
+                let span = at + image.start()..at + image.end();
+                self.report_at((field, "body"), Problem::new("entry-alt", what, remedy), Some(span));
+            }
+            at += line.len();
+        }
+    }
+
+    /// A field that has a fault of its own is not held to rules as well: mending it may mend both.
+    fn look_at_rules(&mut self) {
+        for rule in self.draft.kind.rules.iter().filter(|rule| self.subject.meets(&rule.when)) {
+            let Some(broken) = rule.require.iter().find(|condition| !condition.holds(&self.subject)) else { continue };
+            let is_faulty = |key: &str| self.faulty.iter().any(|faulty| faulty == key);
+            if rule.when.iter().chain(&rule.require).flat_map(Condition::keys).any(is_faulty) {
+                continue;
+            }
+            let fault = rule.fault(self.draft.file);
+            let span = locate_value(self.draft.format, self.front(), &steps_to(&broken.field));
+            self.faults.push(self.placed(fault, span));
+        }
+    }
+
+    fn lost_relation(&self, field: &Field, value: &Data) -> Option<Problem> {
+        let (wanted, written) = (field.to.as_deref()?, value.as_str()?);
+        let target = SourcePath::new(format!("content/{written}"));
+        let label = self.around.types.get(wanted).map_or(wanted, |kind| kind.label.as_str());
+        let of_wanted = |relative: &str| self.around.types.of_entry(relative).is_some_and(|kind| kind.id == wanted);
+        if self.around.files.binary_search(&target).is_ok() {
+            let what = format!("の「{}」は{label}のページではありません", shortened(written));
+            let remedy = format!("{label}のページのパスを書いてください");
+            return (!of_wanted(written)).then(|| Problem::new("entry-relation", what, remedy));
+        }
+        let known = self.around.files.iter().filter_map(|path| path.strip_folder("content"));
+        let meant = nearest(written, known.filter(|relative| of_wanted(relative)));
+        let what = format!("の「{}」というページはありません", shortened(written));
+        let remedy = match meant {
+            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            None => format!("{label}のページのパスを、content/ より後ろだけ書いてください"),
+        };
+        Some(Problem::new("entry-relation", what, remedy))
+    }
+
+    /// Pictures lie beside the entry, or below `static/` of the site or its theme.
+    fn lost_image(&self, value: &Data) -> Option<Problem> {
+        let written = value.as_str()?;
+        let beside = format!("{}/{written}", self.draft.file.parent());
+        let below = format!("static/{}", written.trim_start_matches('/'));
+        let is_there = |path: &SourcePath| {
+            path.as_str() == beside
+                || path.as_str() == below
+                || path
+                    .strip_folder("themes")
+                    .and_then(|path| path.split_once('/'))
+                    .is_some_and(|(_, path)| path == below)
+        };
+        if self.around.files.binary_search(&SourcePath::new(&beside)).is_ok() || self.around.files.iter().any(is_there)
+        {
+            return None;
+        }
+        let what = format!("の画像「{}」がありません", shortened(written));
+        let remedy = format!("{} に置くか、ファイル名を直してください", self.draft.file.parent());
+        Some(Problem::new("entry-image", what, remedy))
+    }
+
+    fn report_if_any(&mut self, field: &Field, path: &[Step], problem: Option<Problem>) {
+        if let Some(problem) = problem {
+            self.report(field, path, problem);
+        }
+    }
+
+    fn report(&mut self, field: &Field, path: &[Step], problem: Problem) {
+        let span = locate_value(self.draft.format, self.front(), path);
+        let span = span.map(|span| span.start + self.draft.front.start..span.end + self.draft.front.start);
+        self.report_at((field, &written(path)), problem, span);
+    }
+
+    fn report_at(&mut self, (field, key): (&Field, &str), problem: Problem, span: Option<Span>) {
+        let Problem { code, what, remedy } = problem;
+        self.faulty.push(key.split('[').next().unwrap_or(key).to_owned());
+        let message = format!("「{}」（{key}）{what}", field.label);
+        let fault = Diagnostic::error(code, message).in_file(self.draft.file);
+        let fault = if remedy.is_empty() { fault } else { fault.with_hint(remedy) };
+        // What is nowhere is told at the head of the file, where it would stand.
+        let head = self.draft.front.start.saturating_sub(1);
+        self.faults.push(fault.at(self.draft.text, &span.unwrap_or(head..head + 1)));
+    }
+
+    fn placed(&self, fault: Diagnostic, span: Option<Span>) -> Diagnostic {
+        let start = self.draft.front.start;
+        let span = span.map_or(start.saturating_sub(1)..start, |span| span.start + start..span.end + start);
+        fault.at(self.draft.text, &span)
+    }
+
+    fn front(&self) -> &str {
+        &self.draft.text[self.draft.front.clone()]
+    }
+}

@@ -1,0 +1,198 @@
+//! Content types: entries at fault are told all at once and nothing is published; new ones build at once; targets count.
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+
+use crate::support::{Project, REPOSITORY};
+
+/// A small site with the types of this repository.
+fn typed() -> Project {
+    let mut project =
+        Project::new().config("taxonomies = [{ name = \"tags\" }, { name = \"areas\" }, { name = \"work_styles\" }]");
+    for entry in fs::read_dir(Path::new(REPOSITORY).join("data/types")).expect("the types") {
+        let path = entry.expect("a file").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        project = project.file(&format!("data/types/{name}"), fs::read(&path).expect("a type"));
+    }
+    for folder in ["", "events/", "companies/", "jobs/", "articles/", "interviews/", "programmes/", "videos/job-reco/"]
+    {
+        project = project.file(&format!("content/{folder}_index.md"), "+++\ntitle = \"節\"\n+++\n");
+    }
+    project
+}
+
+#[test]
+fn a_new_entry_of_every_type_builds_at_once() {
+    let project = typed();
+    for name in [
+        "company test",
+        "event test",
+        "article test",
+        "interview test",
+        "video job-reco/test",
+        "programme test",
+        "page test",
+    ] {
+        let (kind, name) = name.split_once(' ').expect("two words");
+        project.run(&["new", kind, name]).succeeds().assert_mentions("Made ");
+        let built = project.build().succeeds();
+        assert_eq!(built.diagnostics(), Vec::<serde_json::Value>::new(), "{kind}");
+    }
+    // A company waits for the job that names it.
+    project.build().succeeds().assert_no_file("companies/test");
+    project.run(&["new", "job", "test"]).succeeds();
+    let company = fs::read_to_string(project.path("content/companies/test/index.md")).expect("a company");
+    project.write("content/companies/test/index.md", company.replace("draft = true\n", ""));
+    project
+        .build()
+        .succeeds()
+        .assert_file("events/test/index.html", "新しいイベントの名前")
+        .assert_file("companies/test/index.html", "株式会社見本");
+    assert!(project.path("content/videos/job-reco/test/poster.webp").exists(), "a video must have a picture");
+    project.remove("content/jobs/test.md");
+    let alone = project.build().exits_with(1);
+    let codes: Vec<String> = alone.diagnostics().iter().map(|fault| fault["code"].to_string()).collect();
+    assert_eq!(codes, ["\"entry-rule\""]);
+}
+
+#[test]
+fn five_broken_fields_are_five_errors_in_one_run() {
+    let project = typed();
+    project.run(&["new", "event", "test"]).succeeds();
+    project.build().succeeds().assert_file("events/test/index.html", "新しい");
+    let before = fs::read(project.path("public/events/test/index.html")).expect("a page");
+    let text = fs::read_to_string(project.path("content/events/test/index.md")).expect("an event");
+    let mut broken = text.clone();
+    for (from, to) in [
+        ("title = \"新しいイベントの名前\"", "title = 5"),
+        ("seats = 30", "seats = \"三十\""),
+        ("status = \"open\"", "status = \"opne\""),
+        ("fee = \"無料\"", "# fee"),
+        (
+            "[[extra.speakers]]\nname = \"見本さん（仮名）\"",
+            "[[extra.speakers]]\ncompany = \"companies/none/index.md\"\nname = \"見本さん（仮名）\"",
+        ),
+    ] {
+        assert!(broken.contains(from), "the scaffold has changed: {from}");
+        broken = broken.replacen(from, to, 1);
+    }
+    let line = |start: &str| 1 + broken.lines().position(|line| line.starts_with(start)).expect("a line") as u64;
+    project.write("content/events/test/index.md", &broken);
+    let outcome = project.build().exits_with(1);
+    let found = outcome.diagnostics();
+    assert_eq!(found.len(), 5, "{found:#?}");
+    let file = "content/events/test/index.md";
+    let outcome = outcome
+        .assert_diagnostic("entry-kind", file, line("title"))
+        .assert_diagnostic("entry-missing", file, line("[extra]"))
+        .assert_diagnostic("entry-choice", file, line("status"))
+        .assert_diagnostic("entry-kind", file, line("seats"))
+        .assert_diagnostic("entry-relation", file, line("company"));
+    for words in
+        ["「見出し」（title）", "「定員」（extra.seats）", "「open」でしょうか", "extra.speakers[1件目].company"]
+    {
+        outcome.report()["diagnostics"].to_string().contains(words).then_some(()).unwrap_or_else(|| panic!("{words}"));
+    }
+    assert_eq!(
+        fs::read(project.path("public/events/test/index.html")).expect("a page"),
+        before,
+        "nothing is published"
+    );
+    let checked = project.run(&["check", "--skip-external", "--format", "json"]).exits_with(1);
+    assert_eq!(checked.diagnostics().len(), 5);
+}
+
+#[test]
+fn sites_without_types_hear_nothing_of_them() {
+    let project = Project::new().file("content/events/a.md", "+++\ntitle = \"夜\"\n[extra]\nseats = \"x\"\n+++\n");
+    project.build().succeeds().assert_file("events/a/index.html", "夜");
+    project.run(&["new", "event", "b"]).exits_with(2).assert_mentions("no content types");
+    project.run(&["check", "--targets"]).exits_with(2).assert_mentions("data/targets.yaml");
+}
+
+#[test]
+fn faults_of_types_forms_and_names_are_told() {
+    let project = typed().file("data/types/event.yaml", "id: event\nlabel: イベント\nfolder: events\nfeilds: []\n");
+    project.build().exits_with(1).assert_diagnostic("schema-file", "data/types/event.yaml", 4);
+    project.run(&["new", "event", "x"]).exits_with(1).assert_mentions("feilds");
+    let project = typed().file("data/forms/contact.yaml", "form: contact\nlabel: 問い合わせ\ngroups: 5\n");
+    project.build().exits_with(1).assert_diagnostic("schema-file", "data/forms/contact.yaml", 3);
+    let project = typed();
+    project.run(&["new", "evnt", "x"]).exits_with(2).assert_mentions("only article, company, event");
+    project.run(&["new", "video", "x"]).exits_with(2).assert_mentions("tsubame new video job-reco/x");
+    project.run(&["new", "event", "../x"]).exits_with(2).assert_mentions("leads out");
+    project.run(&["new", "event", "x", "--section"]).exits_with(2).assert_mentions("--section");
+}
+
+#[test]
+fn targets_are_counted() {
+    let project = Project::of_repository();
+    let table = project.run(&["check", "--targets"]).succeeds();
+    assert!(
+        table.stdout.contains("4シリーズの動画") && table.stdout.contains("すべて足りています"),
+        "{}",
+        table.stdout
+    );
+    let targets = "targets:\n  - { id: a, label: イベント, type: event, want: 2 }\n";
+    let project = typed().file("data/targets.yaml", targets);
+    project.run(&["new", "event", "one"]).succeeds();
+    let outcome = project.run(&["check", "--targets", "--format", "json"]).exits_with(1);
+    let target = &outcome.report()["targets"][0];
+    assert_eq!(
+        (target["have"].as_u64(), target["want"].as_u64(), target["missing"].as_u64()),
+        (Some(1), Some(2), Some(1))
+    );
+    project.run(&["new", "event", "two"]).succeeds();
+    project.run(&["check", "--targets"]).succeeds().assert_mentions("イベント     2");
+    project.write("data/targets.yaml", "targets:\n  - { id: a, label: イベント, type: evnt, want: 2 }\n");
+    project.run(&["check", "--targets"]).exits_with(1).assert_mentions("data/targets.yaml:2:");
+}
+
+#[test]
+fn the_content_api_follows_the_types() {
+    let project = typed();
+    for name in ["one", "two", "three"] {
+        project.run(&["new", "event", name, "--title", name]).succeeds();
+    }
+    project.run(&["new", "interview", "person"]).succeeds();
+    project.run(&["new", "company", "waiting"]).succeeds();
+    project.build().succeeds().assert_no_file("api");
+    let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
+    project.write("zola.toml", format!("{settings}\n[extra.tsubame.api]\nenabled = true\nper_page = 2\n"));
+    let outcome = project.build_with(&["--drafts"]).succeeds();
+    let json = |path: &str| -> Value { serde_json::from_str(&outcome.text(&format!("api/v1/{path}"))).expect("JSON") };
+    let (first, second) = (json("event/index.json"), json("event/page-2.json"));
+    assert_eq!((first["total"].as_u64(), first["pages"].as_u64()), (Some(3), Some(2)));
+    assert_eq!(first["next"], "https://example.jp/api/v1/event/page-2.json");
+    assert_eq!((first["items"].as_array().map(Vec::len), second["items"].as_array().map(Vec::len)), (Some(2), Some(1)));
+    let facets = first["facets"].as_array().expect("facets");
+    let mode = facets.iter().find(|facet| facet["field"] == "mode").expect("a facet");
+    assert_eq!(mode["values"], json!([{ "value": "venue", "label": "会場", "count": 3 }]));
+    let entry = json("event/entries/one.json");
+    assert_eq!(entry["url"], "https://example.jp/events/one/");
+    assert_eq!(entry["fields"]["title"], "one");
+    assert_eq!(entry["fields"]["seats"], 30);
+    assert!(entry["fields"]["start"].as_str().is_some_and(|start| start.ends_with("T14:00:00+09:00")));
+    assert_eq!(entry["fields"]["speakers"].as_array().map(Vec::len), Some(2));
+    assert!(entry["body"]["html"].as_str().is_some_and(|html| html.contains("<h2")));
+    assert!(entry["body"]["text"].as_str().is_some_and(|text| text.contains("こんな人に") && !text.contains('<')));
+    let portrait = json("interview/entries/person.json");
+    assert_eq!(portrait["fields"]["image"]["url"], "https://example.jp/interviews/person/portrait.webp");
+    // A draft is shown by a preview, never by the API.
+    assert_eq!(json("company/index.json")["total"], 0);
+    outcome.text("companies/waiting/index.html");
+    let schema = json("event/schema.json");
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let fields = schema["properties"]["fields"]["properties"].as_object().expect("fields");
+    for name in entry["fields"].as_object().expect("fields").keys() {
+        assert!(fields.contains_key(name), "the schema lacks {name}");
+    }
+    assert!(!fields.contains_key("draft") && !fields.contains_key("publish_at"));
+    let document = json("openapi.json");
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["paths"]["/event/entries/{id}.json"]["get"]["operationId"] == "get-event");
+    assert_eq!(json("index.json")["collections"].as_array().map(Vec::len), Some(8));
+    project.write("content/clash.md", "+++\ntitle = \"夜\"\ndescription = \"二十字より長い説明文をここに書いておきます。はい。\"\nweight = 1\npath = \"api/v1/index.json\"\n+++\n");
+    project.build().exits_with(1).assert_mentions("api-path");
+}
