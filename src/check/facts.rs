@@ -85,6 +85,9 @@ pub(super) fn read_facts(html: &[u8]) -> Facts {
     // It only fails where memory runs out; what was read until then is still true.
     let _ = rewriter.write(html).and_then(|()| rewriter.end());
     let mut facts = facts.into_inner();
+    // The redirects that every site has are no whole documents, and say so to browsers without scripts alone, in an
+    // element whose content counts as text.
+    facts.is_redirect |= !facts.is_document && String::from_utf8_lossy(html).contains("http-equiv=");
     facts.title = facts.title.map(|title| words(&title));
     facts.headings.iter_mut().for_each(|(_, text)| *text = words(text));
     facts
@@ -194,6 +197,17 @@ mod tests {
         }
         for html in ["<script src=a.js></script>", "<script type='text/x-template'><p></script>", "<p data-on=x>"] {
             assert_eq!(read_facts(html.as_bytes()).inline, Vec::<String>::new(), "{html}");
+        }
+    }
+
+    #[test]
+    fn pages_that_lead_elsewhere() {
+        for (html, expected) in [
+            ("<html><meta http-equiv=Refresh content='0; url=/a/'>", true),
+            ("<!doctype html><script>x()</script><noscript><meta http-equiv=refresh content=0></noscript>", true),
+            ("<html><meta http-equiv=content-type content='text/html'>", false),
+        ] {
+            assert_eq!(read_facts(html.as_bytes()).is_redirect, expected, "{html}");
         }
     }
 

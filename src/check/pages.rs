@@ -1,6 +1,6 @@
 //! The pages that search engines are meant to find, with their source files, and reports about them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     subject::{Page, Subject},
@@ -25,7 +25,10 @@ pub(super) struct Found<'a> {
 /// What a rule says of a page.
 pub(super) struct Remark<'a> {
     pub found: Found<'a>,
+    /// What is wrong; pages of which the same is said are told of together.
     pub message: String,
+    /// What on this page it is said of.
+    pub example: Option<String>,
     pub hint: &'static str,
 }
 
@@ -41,11 +44,14 @@ pub(super) fn indexable<'a>(subject: &'a Subject<'_>) -> Vec<Found<'a>> {
     pages.filter(is_indexable).map(|page| Found { page, file: owners.find(&page.path) }).collect()
 }
 
-/// All rendered documents, those that search engines leave out among them.
+/// All rendered pages that visitors see, those that search engines leave out among them.
 pub(super) fn documents<'a>(subject: &'a Subject<'_>) -> Vec<Found<'a>> {
     let pages = subject.rendered.iter().flat_map(|rendered| &rendered.pages);
     let owners = Owners::new(subject.library);
-    pages.map(|page| Found { page, file: owners.find(&page.path) }).collect()
+    // A host that reads the rules made for it answers in place of pages that only lead elsewhere.
+    let is_answered = subject.config.tsubame.delivery.as_ref().is_some_and(|delivery| delivery.redirects);
+    let shown = pages.filter(|page| !(is_answered && page.facts.is_redirect));
+    shown.map(|page| Found { page, file: owners.find(&page.path) }).collect()
 }
 
 /// Which file a page is made from.
@@ -79,7 +85,9 @@ pub(super) fn warn(code: &'static str, remarks: Vec<Remark<'_>>) -> Vec<Diagnost
     for remark in remarks {
         by_message.entry(remark.message.clone()).or_default().push(remark);
     }
-    let warning = |remark: &Remark<'_>, message: String| {
+    let warning = |remark: &Remark<'_>, more: &str| {
+        let example = remark.example.as_ref().map_or_else(String::new, |example| format!(": {example}"));
+        let message = format!("{}{example} (on the page {}{more})", remark.message, remark.found.page.path);
         let warning = Diagnostic::warning(code, message).with_hint(remark.hint);
         match remark.found.file {
             Some(file) => warning.in_file(file),
@@ -88,14 +96,10 @@ pub(super) fn warn(code: &'static str, remarks: Vec<Remark<'_>>) -> Vec<Diagnost
     };
     let of_group = |remarks: Vec<Remark<'_>>| -> Vec<Diagnostic> {
         if remarks.len() <= MOST_ALONE {
-            let single = |remark: &Remark<'_>| {
-                warning(remark, format!("{} (on the page {})", remark.message, remark.found.page.path))
-            };
-            return remarks.iter().map(single).collect();
+            return remarks.iter().map(|remark| warning(remark, "")).collect();
         }
-        let first = &remarks[0];
-        let message = format!("{} (on {} pages, among them {})", first.message, remarks.len(), first.found.page.path);
-        vec![warning(first, message)]
+        let pages: BTreeSet<&str> = remarks.iter().map(|remark| remark.found.page.path.as_str()).collect();
+        vec![warning(&remarks[0], &format!(", and on {} more pages", pages.len() - 1))]
     };
     by_message.into_values().flat_map(of_group).collect()
 }

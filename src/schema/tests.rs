@@ -167,11 +167,11 @@ fn faults_of_type_files_have_a_place() {
     for (from, to, line, words) in [
         ("kind: choice", "kind: chioce", 11, "chioce"),
         ("kind: tables", "kind: text", 18, "fields は表"),
-        ("to: company", "to: compny", 20, "to の種類"),
+        ("to: company", "to: compny", 19, "to の種類"),
         ("field: extra.image, present", "field: extra.imag, present", 9, "`extra.imag`"),
         ("key: date", "key: title", 7, "二度"),
         ("change: [extra.end]", "change: [extra.seats]", 4, "日時の項目ではありません"),
-        ("label: 報告は終わってから\n", "lable: 報告は終わってから\n", 25, "lable"),
+        ("label: 報告は終わってから\n", "lable: 報告は終わってから\n", 24, "lable"),
         ("min: 20", "pattern: '['", 10, "regular expression"),
     ] {
         let event = EVENT.replace(from, to);

@@ -105,9 +105,8 @@ pub fn read_types(project: &Project) -> (Types, Vec<Diagnostic>) {
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
 pub fn read_stock(project: &Project, config: &Config) -> (Stock, Vec<Diagnostic>) {
     let mut faults = project.faults.clone();
-    let types = typed::read_types(project, &mut faults);
     let entries = read_entries(project, config, &mut faults);
-    let stock = typed::take_stock((project, config), types, &entries, &mut faults);
+    let stock = typed::take_stock(project, config, &entries, &mut faults);
     sort_diagnostics(&mut faults);
     (stock, faults)
 }
@@ -149,18 +148,13 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     if stand_in_the_way(faults) {
         return;
     }
-    let mut all = HashMap::clone(&generated);
-    all.extend(search::build_indices(config, &library, &bodies));
     let api = api::build_api(config, &stock, &library, &bodies);
-    let api_paths: Vec<String> = api.iter().map(|(path, _)| path.clone()).collect();
-    all.extend(api);
-    let generated = Arc::new(all);
+    let generated = with_content_files(&generated, &api, search::build_indices(config, &library, &bodies));
     drop(engine);
     let engine = templates.bind(facts(&generated, Some(bodies)));
     let mut statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
-    faults.extend(plan.faults.iter().cloned());
-    faults.extend(api::check_paths(config, &plan, &api_paths));
+    faults.extend(plan.faults.iter().cloned().chain(api::check_paths(config, &plan, &api)));
     let search = SearchPages::new(config, &library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));
     faults.extend(search.iter().filter_map(|search| search.check_paths(taken())));
@@ -200,9 +194,8 @@ fn read_library(
     report: &mut Report,
 ) -> (Library, Texts, Stock) {
     let faults = &mut report.diagnostics;
-    let types = typed::read_types(project, faults);
     let mut entries = read_entries(project, config, faults);
-    let stock = typed::take_stock((project, config), types, &entries, faults);
+    let stock = typed::take_stock(project, config, &entries, faults);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
         let highlighter = Arc::clone(highlighter);
@@ -221,6 +214,17 @@ fn read_library(
 
 /// Files made before any page is rendered, by output path.
 type Generated = Arc<HashMap<String, Arc<[u8]>>>;
+
+/// One of them.
+type GeneratedFile = (String, Arc<[u8]>);
+
+/// The generated files with those made from content: the content API and search indices.
+fn with_content_files(generated: &Generated, api: &[GeneratedFile], indices: Vec<GeneratedFile>) -> Generated {
+    let mut all = HashMap::clone(generated);
+    all.extend(indices);
+    all.extend(api.iter().cloned());
+    Arc::new(all)
+}
 
 /// Style sheets made from Sass and from the colour themes of code, by output path.
 fn generated_files(

@@ -88,14 +88,9 @@ pub(super) fn read_types(project: &Project, faults: &mut Vec<Diagnostic>) -> Typ
     types
 }
 
-/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line.
-pub(super) fn take_stock(
-    (project, config): (&Project, &Config),
-    types: Types,
-    entries: &Entries,
-    faults: &mut Vec<Diagnostic>,
-) -> Stock {
-    let now = project.world.now();
+/// Reads the types and checks every entry that has one. What the types say of a file replaces what reading it said of the same line.
+pub(super) fn take_stock(project: &Project, config: &Config, entries: &Entries, faults: &mut Vec<Diagnostic>) -> Stock {
+    let (types, now) = (read_types(project, faults), project.world.now());
     if types.is_empty() {
         return Stock { types, entries: Vec::new(), now };
     }

@@ -29,7 +29,12 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let remarks = indexable(subject).into_iter().flat_map(|found| {
         let images = found.page.facts.images.iter().filter(|image| !image.has_alt);
         let hint = "say what it shows, or write alt=\"\" where it only decorates";
-        images.map(move |image| Remark { found, message: format!("the image `{}` has no `alt`", image.src), hint })
+        images.map(move |image| Remark {
+            found,
+            message: "an image has no `alt`".to_owned(),
+            example: Some(format!("`{}`", image.src)),
+            hint,
+        })
     });
     warn(CODE, remarks.collect())
 }

@@ -41,14 +41,18 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
             let Destination::Own(target) = subject.site.resolve(&own, &image.src) else { continue };
             let raster = *known.entry(target.path.clone()).or_insert_with(|| find(subject, rendered, &target.path));
             let Some(Raster { bytes, width_px }) = raster else { continue };
-            let message = match image.width.filter(|_| !image.has_srcset) {
-                _ if bytes > most_bytes => format!("the image `{}` has {} KB", image.src, bytes.div_ceil(1_000)),
-                Some(shown) if shown > 0 && width_px / 2 > shown => {
-                    format!("the image `{}` is {width_px} pixels wide and shown in {shown}", image.src)
+            let (message, example) = match image.width.filter(|_| !image.has_srcset) {
+                _ if bytes > most_bytes => {
+                    ("an image has too many bytes", format!("`{}` has {} KB", image.src, bytes.div_ceil(1_000)))
                 }
+                Some(shown) if shown > 0 && width_px / 2 > shown => (
+                    "an image is far wider than it is shown",
+                    format!("`{}` is {width_px} pixels wide and shown in {shown}", image.src),
+                ),
                 _ => continue,
             };
-            remarks.push(Remark { found, message, hint: "make a smaller one with `resize_image`, as WebP or AVIF" });
+            let hint = "make a smaller one with `resize_image`, as WebP or AVIF";
+            remarks.push(Remark { found, message: message.to_owned(), example: Some(example), hint });
         }
     }
     warn(CODE, remarks)

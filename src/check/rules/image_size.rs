@@ -29,8 +29,12 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let remarks = indexable(subject).into_iter().flat_map(|found| {
         let images = found.page.facts.images.iter().filter(|image| image.width.is_none() || image.height.is_none());
         let hint = "write both in its template; `get_image_metadata` and `resize_image` know them";
-        let message = |src: &str| format!("the image `{src}` has no `width` and `height`");
-        images.map(move |image| Remark { found, message: message(&image.src), hint })
+        images.map(move |image| Remark {
+            found,
+            message: "an image has no `width` and `height`".to_owned(),
+            example: Some(format!("`{}`", image.src)),
+            hint,
+        })
     });
     warn(CODE, remarks.collect())
 }

@@ -58,6 +58,11 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         .into_iter()
         .filter(|found| !linked.contains(&found.page.path) && !roots.contains(&found.page.path));
     let hint = "link to it where people look for it, or take it out of search with a `noindex`";
-    let remarks = alone.map(|found| Remark { found, message: "no other page links to this page".to_owned(), hint });
+    let remarks = alone.map(|found| Remark {
+        found,
+        message: "no other page links to this page".to_owned(),
+        example: None,
+        hint,
+    });
     remarks.flat_map(|remark| warn(CODE, vec![remark])).collect()
 }

@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
             _ => "the page names more than one canonical address",
         };
         let hint = "its template needs one <link rel=\"canonical\"> with the permalink";
-        Some(Remark { found, message: message.to_owned(), hint })
+        Some(Remark { found, message: message.to_owned(), example: None, hint })
     });
     warn(CODE, remarks.collect())
 }

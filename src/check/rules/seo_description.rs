@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     };
     let remarks = indexable(subject).into_iter().filter_map(|found| {
         let (message, hint) = remark(found)?;
-        Some(Remark { found, message, hint })
+        Some(Remark { found, message, example: None, hint })
     });
     warn(CODE, remarks.collect())
 }

@@ -27,33 +27,33 @@ pub(in crate::check) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let remarks = indexable(subject).into_iter().flat_map(|found| {
-        let messages = judge(&found.page.facts.headings);
-        messages.into_iter().map(move |message| Remark {
-            found,
-            message,
-            hint: "correct the level in the text or its template",
-        })
+        let hint = "correct the level in the text or its template";
+        let faults = judge(&found.page.facts.headings).into_iter();
+        faults.map(move |(message, example)| Remark { found, message, example, hint })
     });
     warn(CODE, remarks.collect())
 }
 
-fn judge(headings: &[(u8, String)]) -> Vec<String> {
+/// What is wrong, and with which heading.
+fn judge(headings: &[(u8, String)]) -> Vec<(String, Option<String>)> {
     let first = headings.iter().filter(|(level, _)| *level == 1).count();
-    let mut messages = Vec::new();
+    let mut faults = Vec::new();
     match first {
-        0 => messages.push("the page has no <h1>".to_owned()),
+        0 => faults.push(("the page has no <h1>".to_owned(), None)),
         1 => {}
-        count => messages.push(format!("the page has {count} <h1>; one says what it is about")),
+        count => faults.push((format!("the page has {count} <h1>; one says what it is about"), None)),
     }
-    let steps = headings.iter().zip(headings.iter().skip(1));
-    let skip = steps.into_iter().find(|((before, _), (after, _))| *after > before + 1);
-    messages.extend(skip.map(|((before, _), (after, words))| {
-        format!("<h{after}> `{words}` follows <h{before}>, so a level is left out")
-    }));
+    let mut steps = headings.iter().zip(headings.iter().skip(1));
+    if let Some(((before, _), (after, words))) = steps.find(|((before, _), (after, _))| *after > before + 1) {
+        faults.push((
+            format!("an <h{after}> follows an <h{before}>, so a level is left out"),
+            Some(format!("`{words}`")),
+        ));
+    }
     if let Some((level, words)) = headings.first().filter(|(level, _)| *level > 2) {
-        messages.push(format!("the first heading of the page is <h{level}> `{words}`"));
+        faults.push((format!("the first heading of the page is an <h{level}>"), Some(format!("`{words}`"))));
     }
-    messages
+    faults
 }
 
 #[cfg(test)]

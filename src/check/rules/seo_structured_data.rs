@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let remarks = indexable(subject).into_iter().flat_map(|found| {
         let messages = found.page.facts.json_ld.iter().flat_map(|block| judge(block));
         let hint = "complete it in the template of the page, or the field that it is made from";
-        messages.map(move |message| Remark { found, message, hint }).collect::<Vec<_>>()
+        messages.map(move |message| Remark { found, message, example: None, hint }).collect::<Vec<_>>()
     });
     warn(CODE, remarks.collect())
 }
@@ -87,14 +87,11 @@ fn judge_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>)
     for field in required.iter().filter(|field| !field.split('|').any(has)) {
         messages.push(format!("the structured data {name} lacks `{}`", field.replace('|', "` or `")));
     }
+    let is_remote = node.get("jobLocationType").and_then(Value::as_str) == Some("TELECOMMUTE");
     match kind {
-        "JobPosting" if has("applicantLocationRequirements") && !has("jobLocation") => {
-            if node.get("jobLocationType").and_then(Value::as_str) != Some("TELECOMMUTE") {
-                messages.push(
-                    "the structured data JobPosting without `jobLocation` needs `jobLocationType` TELECOMMUTE"
-                        .to_owned(),
-                );
-            }
+        "JobPosting" if !has("jobLocation") && has("applicantLocationRequirements") && !is_remote => {
+            let message = "the structured data JobPosting without `jobLocation` needs `jobLocationType` TELECOMMUTE";
+            messages.push(message.to_owned());
         }
         "Event" => {
             let start = node.get("startDate").and_then(Value::as_str).unwrap_or_default();

@@ -23,7 +23,7 @@ use self::{
     json_schema::schema_of,
     openapi::document,
 };
-use super::{Stock, TypedEntry, plan::Plan};
+use super::{GeneratedFile, Stock, TypedEntry, plan::Plan};
 use crate::{
     config::Config,
     content::{Library, Page, PageId, newest_first},
@@ -59,12 +59,7 @@ impl Scene<'_> {
 }
 
 /// All files of the API by their paths; none where it is off.
-pub(super) fn build_api(
-    config: &Config,
-    stock: &Stock,
-    library: &Library,
-    bodies: &Bodies,
-) -> Vec<(String, Arc<[u8]>)> {
+pub(super) fn build_api(config: &Config, stock: &Stock, library: &Library, bodies: &Bodies) -> Vec<GeneratedFile> {
     let Some(settings) = config.tsubame.api.filter(|_| !stock.types.is_empty()) else { return Vec::new() };
     let shown = list_shown(stock, library, bodies, config);
     let scene = Scene { config, shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect() };
@@ -90,14 +85,14 @@ pub(super) fn build_api(
 }
 
 /// Data can always become JSON, so nothing is lost here.
-fn serialised((path, data): (String, Data)) -> (String, Arc<[u8]>) {
+fn serialised((path, data): (String, Data)) -> GeneratedFile {
     let bytes = serde_json::to_vec(&data).unwrap_or_default();
     (format!("{ROOT}/{path}"), Arc::from(bytes))
 }
 
 /// Whether rendered pages want a path of the API.
-pub(super) fn check_paths(config: &Config, plan: &Plan, files: &[String]) -> Option<Diagnostic> {
-    let files: HashSet<&str> = files.iter().map(String::as_str).collect();
+pub(super) fn check_paths(config: &Config, plan: &Plan, files: &[GeneratedFile]) -> Option<Diagnostic> {
+    let files: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     // A page below a file would make a folder of that file.
     let above = |path| std::iter::successors(Some(path), |path: &&str| path.rsplit_once('/').map(|(folder, _)| folder));
     let taken = plan.paths().find(|path| above(*path).any(|path| files.contains(path)))?;
