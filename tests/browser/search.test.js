@@ -21,7 +21,18 @@ let project;
 let site;
 let server;
 
-const article = (title, text) => `+++\ntitle = "${title}"\ndate = 2026-01-01\n+++\n\n${text}\n`;
+const article = (title, text) => `+++
+title = "${title}"
+description = "サイトの検索を試すために置いた、架空の読みものです。"
+date = 2026-01-01
+
+[taxonomies]
+tags = ["働き方"]
+areas = ["青葉区"]
++++
+
+${text}
+`;
 
 before(async () => {
   [browser, project] = await Promise.all([launchBrowser(), copySite()]);

@@ -122,12 +122,32 @@ fn levels_decide_about_the_exit_code() {
 
 #[test]
 fn a_site_that_does_not_build_is_said_to() {
-    let project = planted().page("bad.md", "悪い", "[x](@/missing.md) [y](/gone/)");
+    let project = planted().page("bad.md", "悪い", "{{ nothing.there }} [y](/gone/)");
     let outcome = project.run(&["check", "--skip-external"]).exits_with(1);
-    outcome.assert_mentions("link-missing-page").assert_mentions("the site does not build").assert_mentions("Checked ");
-    check(&project, &["--skip-external"]).assert_diagnostic("link-missing-page", "content/bad.md", 5);
+    outcome.assert_mentions("content-template").assert_mentions("the site does not build").assert_mentions("Checked ");
+    check(&project, &["--skip-external"]).assert_diagnostic("content-template", "content/bad.md", 5);
     let broken = Project::new().file("zola.toml", "base_url = ");
     check(&broken, &[]).exits_with(1).assert_diagnostic("config", "zola.toml", 1);
+}
+
+#[test]
+fn broken_links_to_content_do_not_hide_others() {
+    let project = Project::new()
+        .page("_index.md", "家", "[a](@/none.md) [b](/gone/) [c](@/a.md#none) [d](@/a.md#there)")
+        .page("a.md", "あ", "## There")
+        .file("templates/page.html", "{{ page.content | safe }}<a href=/lost/>x</a>")
+        .file("templates/index.html", "{{ section.content | safe }}");
+    assert_eq!(
+        shown(&check(&project, &["--skip-external"])),
+        [
+            "link-missing-page content/_index.md:5:1 @/none.md",
+            "link-broken-path content/_index.md:5:16 /gone/",
+            "link-missing-anchor content/_index.md:5:28 @/a.md#none",
+            "html-broken-link templates/page.html:1:36 /lost/",
+        ]
+    );
+    project.build().fails();
+    assert!(!project.path("public").exists());
 }
 
 #[test]

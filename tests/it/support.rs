@@ -65,7 +65,10 @@ impl Project {
                 copy_tree(&source, &project.path(name));
             }
         }
-        project
+        // Its pictures are processed once for all tests, which takes a while without optimisation.
+        let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+        fs::create_dir_all(&pictures).expect("a folder for pictures");
+        project.link(".tsubame/images", pictures)
     }
 
     /// Adds or replaces a file; its folders are made as needed.

@@ -40,7 +40,7 @@ export function samplePages(pages, count) {
   });
 }
 
-// The kinds of page that the issue names one by one, as rules over what is there. A kind without a page is a fault.
+// One page of every kind that matters by itself, found by rules over what is there. A kind without a page is a fault.
 export function namedPages(pages) {
   const of = (kind, holds = () => true) => {
     const found = shownPages(pages).find((page) => page.kind === kind && holds(page));

@@ -11,7 +11,6 @@ function play(start) {
   frame.src = address.href;
   frame.title = screen.dataset.title;
   frame.allow = "autoplay; fullscreen; picture-in-picture";
-  frame.allowFullscreen = true;
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   screen.replaceChildren(frame);
   frame.focus({ preventScroll: true });
