@@ -93,7 +93,8 @@ impl Entry<'_> {
                 continue;
             };
             let anchor = link.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-            push(format!("@/{}{anchor}", link.target), self.library.permalink(target), &link.span, true);
+            let address = format!("{}{anchor}", self.library.permalink(target));
+            push(format!("@/{}{anchor}", link.target), &address, &link.span, true);
         }
         for link in &text.paths {
             push(link.written.clone(), &link.url, &link.span, false);

@@ -141,9 +141,9 @@ fn broken_links_to_content_do_not_hide_others() {
         shown(&check(&project, &["--skip-external"])),
         [
             "link-missing-page content/_index.md:5:1 @/none.md",
-            "link-broken-path content/_index.md:5:16 /gone/",
-            "link-missing-anchor content/_index.md:5:28 @/a.md#none",
-            "html-broken-link templates/page.html:1:36 /lost/",
+            "link-broken-path content/_index.md:5:20 /gone/",
+            "link-missing-anchor content/_index.md:5:32 @/a.md#none",
+            "html-broken-link templates/page.html:1:34 /lost/",
         ]
     );
     project.build().fails();

@@ -65,8 +65,8 @@ impl Project {
                 copy_tree(&source, &project.path(name));
             }
         }
-        // Its pictures are processed once for all tests, which takes a while without optimisation.
-        let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+        // Its pictures are processed once for all tests, where builds of the site itself keep them too.
+        let pictures = Path::new(REPOSITORY).join(".tsubame/images");
         fs::create_dir_all(&pictures).expect("a folder for pictures");
         project.link(".tsubame/images", pictures)
     }

@@ -32,6 +32,9 @@ pub(in crate::check) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut places = subject.places();
     let troubles = subject.text_troubles.iter().map(|(at, trouble)| (&subject.uses[*at], trouble));
+    // The build itself looks for the anchors of links to content files.
+    let troubles =
+        troubles.filter(|(link, trouble)| !(link.names_content && matches!(trouble, Trouble::NoAnchor { .. })));
     let faults = troubles.map(|(link, trouble)| {
         let (file, place) = places.find(link);
         let fault = match trouble {
