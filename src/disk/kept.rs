@@ -100,9 +100,9 @@ mod tests {
         for name in ["used", "late", "old"] {
             first.put(name, name.as_bytes());
         }
-        age(&folder.join("used"), KEPT_FOR + DAY);
-        age(&folder.join("late"), KEPT_FOR - DAY);
-        age(&folder.join("old"), KEPT_FOR + DAY);
+        age(&folder.join("used"), KEPT_FOR * 2);
+        age(&folder.join("late"), DAY * 2);
+        age(&folder.join("old"), KEPT_FOR * 2);
 
         let second = Kept::new(folder.clone());
         assert_eq!(second.get("used").as_deref(), Some(&b"used"[..]));
