@@ -22,8 +22,6 @@ pub struct DeliveryConfig {
     pub image_hosts: Vec<Origin>,
     /// Other hosts that scripts may ask.
     pub connect_hosts: Vec<Origin>,
-    /// The page that may run the search engine's WebAssembly.
-    pub search_page: RulePath,
     /// Encodings of compressed copies.
     pub precompress: Vec<Encoding>,
     /// Headers by path; they replace generated ones of the same path, and win over those of other paths.
@@ -40,7 +38,6 @@ impl Default for DeliveryConfig {
             frame_hosts: Vec::new(),
             image_hosts: Vec::new(),
             connect_hosts: Vec::new(),
-            search_page: RulePath("/search/".to_owned()),
             precompress: Vec::new(),
             headers: BTreeMap::new(),
         }

@@ -1,6 +1,7 @@
 //! `_headers`: what the host sends with each file, in the format that Netlify and others read.
 //!
-//! Rules go from the general to the particular: of rules that set the same header, the last one that matches counts.
+//! Where several rules match a path, Netlify takes the last value of a header and other hosts join them all, which for a
+//! Content-Security-Policy means that each counts. So no two rules made here set the same header for the same path.
 
 use std::fmt::Write;
 
@@ -26,10 +27,7 @@ pub(super) struct Rule {
 const CSP: &str = "Content-Security-Policy";
 const CACHE: &str = "Cache-Control";
 
-/// A page is asked for anew every time, and answered with "unchanged" when it is.
-const FRESH: &str = "public, max-age=0, must-revalidate";
-
-/// The address changes with the content.
+/// The address changes with the content. Files without a rule are asked for anew each time: these hosts do that unasked.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// Names of processed images come from the path and the operation, as with Zola, not from the picture: one that is
@@ -42,7 +40,7 @@ pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Ru
         path: format!("{}{path}", site.base_path),
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
-    let policy = policy(delivery, "'self'");
+    let policy = policy(delivery, site.pagefind.is_some());
     let mut all = vec![("Strict-Transport-Security", "max-age=63072000; includeSubDomains")];
     if delivery.strict_csp {
         all.push((CSP, &policy));
@@ -52,16 +50,9 @@ pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Ru
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
-        (CACHE, FRESH),
     ]);
     let mut rules = vec![rule("*", &all), rule("processed_images/*", &[(CACHE, A_WHILE)])];
     if let Some(folder) = site.pagefind {
-        if delivery.strict_csp {
-            let policy = self::policy(delivery, "'self' 'wasm-unsafe-eval'");
-            rules.push(rule(delivery.search_page.as_str().trim_start_matches('/'), &[(CSP, &policy)]));
-            // A worker runs under the policy that its own file comes with.
-            rules.push(rule(&format!("{folder}/pagefind-worker.js"), &[(CSP, &policy)]));
-        }
         for part in ["fragment", "index"] {
             rules.push(rule(&format!("{folder}/{part}/*"), &[(CACHE, FOREVER)]));
         }
@@ -93,8 +84,9 @@ fn amend(rules: &mut Vec<Rule>, path: &str, headers: impl Iterator<Item = (Strin
     }
 }
 
-/// A policy that allows the site's own files and what the settings name, and nothing inline.
-fn policy(delivery: &DeliveryConfig, scripts: &str) -> String {
+/// A policy that allows the site's own files and what the settings name, and nothing inline. With a search index, the
+/// site's own scripts may compile WebAssembly.
+fn policy(delivery: &DeliveryConfig, has_search: bool) -> String {
     let with = |first: &str, more: &[Origin]| {
         more.iter().fold(first.to_owned(), |text, origin| format!("{text} {}", origin.as_str()))
     };
@@ -102,7 +94,7 @@ fn policy(delivery: &DeliveryConfig, scripts: &str) -> String {
     let forms = with("'self'", delivery.backend.as_slice());
     [
         "default-src 'none'".to_owned(),
-        format!("script-src {scripts}"),
+        format!("script-src 'self'{}", if has_search { " 'wasm-unsafe-eval'" } else { "" }),
         "style-src 'self'".to_owned(),
         format!("img-src {}", with("'self' data:", &delivery.image_hosts)),
         "font-src 'self'".to_owned(),
@@ -131,8 +123,7 @@ fn encode(part: &str) -> String {
 
 /// The file: what is made, then what was written by hand, which wins.
 pub(super) fn join(made: &[Rule], by_hand: Option<&str>) -> String {
-    let mut text =
-        String::from("# Made from [extra.tsubame.delivery]. Of rules that set the same header, the last counts.\n");
+    let mut text = String::from("# Made from [extra.tsubame.delivery] in the site's configuration.\n");
     for Rule { path, headers } in made.iter().filter(|rule| !rule.headers.is_empty()) {
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
@@ -175,13 +166,20 @@ mod tests {
     }
 
     #[test]
-    fn only_search_may_run_webassembly() {
+    fn search_may_run_webassembly_and_no_rule_overlaps_another() {
         let site = Site { base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find") };
         let text = headers("", &site);
-        let rules: Vec<&str> = text.split("\n/").collect();
-        let with: Vec<_> =
-            rules.iter().filter(|rule| rule.contains("wasm-unsafe-eval")).map(|rule| rule.lines().next()).collect();
-        assert_eq!(with, [Some("sub/search/"), Some("sub/find/pagefind-worker.js")]);
+        assert!(text.contains("script-src 'self' 'wasm-unsafe-eval';"), "{text}");
+        let rules: Vec<&str> = text.split("\n/").skip(1).collect();
+        let names = |rule: &str| {
+            rule.lines()
+                .skip(1)
+                .filter_map(|line| line.split_once(':'))
+                .map(|(name, _)| name.trim().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let general = names(rules[0]);
+        assert!(rules[1..].iter().all(|rule| names(rule).iter().all(|name| !general.contains(name))), "{text}");
         assert!(
             text.contains("/sub/a%20b/%E6%98%A5.css\n  Cache-Control: public, max-age=31536000, immutable\n"),
             "{text}"

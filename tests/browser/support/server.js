@@ -30,7 +30,9 @@ const TYPES = {
 const COMPRESSED = /^(text\/|image\/svg|application\/(json|xml))/;
 
 // The answer to a form, as a backend without JavaScript would give it.
-const THANKS = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>受け付けました</title><h1>受け付けました</h1>';
+// It names an icon, for a browser would ask for /favicon.ico otherwise.
+const THANKS =
+  '<!doctype html><html lang="ja"><meta charset="utf-8"><title>受け付けました</title><link rel="icon" href="data:,"><h1>受け付けました</h1>';
 
 // Serves `folder` below `base` ("/" or "/some/path/") on a free port of this machine. `requests` are the paths asked
 // for so far, without their queries; `posts` are the forms sent so far, as { path, fields } with a FormData.
