@@ -64,10 +64,11 @@ impl<'a> Judge<'a> {
         is_forgotten.then(|| Trouble::BesideBase { right: self.shown(&own.path) })
     }
 
-    /// Files that are no pages have no elements that could be missed.
+    /// Files that are no pages have no elements that could be missed, and a page that only leads elsewhere hands the
+    /// anchor on.
     fn has_anchor(&self, file: &str, anchor: &str) -> bool {
         if let Some(page) = self.pages.get(file) {
-            return page.anchors.contains(anchor);
+            return page.anchors.contains(anchor) || page.facts.is_redirect;
         }
         let source = self.rendered.sources.get(file).filter(|_| file.ends_with(".html"));
         let bytes = source.and_then(|source| self.project.world.read(source).ok());

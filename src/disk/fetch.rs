@@ -1,6 +1,10 @@
 //! Requests to the network, for `load_data(url=…)`.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use ureq::{Agent, RequestExt, http};
 
@@ -12,8 +16,29 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// No data file of a site is larger; a server that sends more is cut off.
 const LARGEST_BODY_BYTES: u64 = 50 * 1024 * 1024;
 
-/// Sends one request and reads the whole answer as text. The error is the reason in words.
+/// A preview builds at every save and need not ask the same server each time.
+const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
+
+/// Good answers of this run, and when they came.
+static ANSWERS: LazyLock<Mutex<HashMap<Request, (Instant, Response)>>> = LazyLock::new(Mutex::default);
+
+/// The answer to a request: a good one that came in the last minutes, else a new one. The error is the reason in words.
 pub(super) fn fetch(request: &Request) -> Result<Response, String> {
+    let answers = || ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((came, answer)) = answers().get(request)
+        && came.elapsed() < KEPT_FOR
+    {
+        return Ok(answer.clone());
+    }
+    let answer = send(request)?;
+    if (200..300).contains(&answer.status) {
+        answers().insert(request.clone(), (Instant::now(), answer.clone()));
+    }
+    Ok(answer)
+}
+
+/// Sends one request and reads the whole answer as text.
+fn send(request: &Request) -> Result<Response, String> {
     let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false).build().into();
     let method = match request.method {
         Method::Get => http::Method::GET,
@@ -32,4 +57,34 @@ pub(super) fn fetch(request: &Request) -> Result<Response, String> {
     let status = answer.status().as_u16();
     let body = answer.body_mut().with_config().limit(LARGEST_BODY_BYTES).read_to_string();
     Ok(Response { status, body: body.map_err(|error| error.to_string())? })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+    };
+
+    use super::*;
+
+    #[test]
+    fn good_answers_are_asked_for_once_and_others_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = thread::spawn(move || {
+            for status in ["503 Later", "200 OK"] {
+                let (mut stream, _) = listener.accept().unwrap();
+                let _ = stream.read(&mut [0; 1024]).unwrap();
+                write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok").unwrap();
+            }
+        });
+        let url = format!("http://{address}/");
+        let request = Request { url, method: Method::Get, headers: Vec::new(), body: None };
+        assert_eq!(fetch(&request).unwrap().status, 503);
+        assert_eq!(fetch(&request).unwrap().status, 200);
+        server.join().unwrap();
+        assert_eq!(fetch(&request).unwrap().body, "ok", "nobody listens any more");
+    }
 }

@@ -22,6 +22,8 @@ pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 /// A child process that takes longer than this is taken to hang; debug builds on busy machines are slow.
 const CHILD_TIMEOUT: Duration = Duration::from_secs(300);
 
+/// The time at which the site of this repository is looked at, so that its tests do not end with its events.
+const REPOSITORY_TIME: &str = "2026-11-21T12:00:00+09:00";
 const CONFIG: &str = "base_url = \"https://example.jp\"\ntitle = \"試しの家\"\ndefault_language = \"ja\"\n";
 const INDEX: &str = "<h1>{{ config.title }}</h1>\n<ul>{% for page in section.pages %}\
     <li><a href=\"{{ page.permalink | safe }}\">{{ page.title }}</a></li>{% endfor %}</ul>\n{{ section.content | safe }}\n";
@@ -32,6 +34,7 @@ const PAGE: &str = "<h1>{{ page.title }}</h1>\n<main>{{ page.content | safe }}</
 /// A site in a folder of its own, which goes when the project and all its outcomes are gone.
 pub struct Project {
     folder: Rc<TempDir>,
+    now: Option<&'static str>,
 }
 
 impl Project {
@@ -46,7 +49,8 @@ impl Project {
 
     /// A folder with nothing in it.
     pub fn empty() -> Self {
-        Self { folder: Rc::new(tempfile::Builder::new().prefix("site-").tempdir().expect("a temporary folder")) }
+        let folder = tempfile::Builder::new().prefix("site-").tempdir().expect("a temporary folder");
+        Self { folder: Rc::new(folder), now: None }
     }
 
     /// A copy of a site.
@@ -58,7 +62,7 @@ impl Project {
 
     /// A copy of the site that stands in this repository, without the program beside it.
     pub fn of_repository() -> Self {
-        let project = Self::empty();
+        let project = Self { now: Some(REPOSITORY_TIME), ..Self::empty() };
         for name in ["zola.toml", "content", "data", "sass", "static", "templates", "themes"] {
             let source = Path::new(REPOSITORY).join(name);
             if source.exists() {
@@ -152,7 +156,9 @@ impl Project {
 
     fn command_line(&self, args: &[&str]) -> Vec<OsString> {
         let start = ["tsubame".into(), "--root".into(), self.root().into()];
-        start.into_iter().chain(args.iter().map(OsString::from)).collect()
+        let takes_time = matches!(args.first(), Some(&("build" | "check"))) && !args.contains(&"--now");
+        let now = self.now.filter(|_| takes_time).map(|now| [OsString::from("--now"), now.into()]);
+        start.into_iter().chain(args.iter().map(OsString::from)).chain(now.into_iter().flatten()).collect()
     }
 
     fn spawn(&self, mut command: Command, args: &[&str]) -> Outcome {

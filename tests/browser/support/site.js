@@ -19,6 +19,9 @@ export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const HOST = "cross-sendai.localhost";
 export const ORIGIN = `http://${HOST}`;
 
+// The time at which the site is looked at: later, its events and jobs would be over.
+const TIME = "2026-11-21T12:00:00+09:00";
+
 // The program under test, from the variable that `tests/browser/run` sets.
 export function program() {
   const path = process.env.TSUBAME;
@@ -37,7 +40,7 @@ export async function buildSite({ root = REPOSITORY, args = ["--base-url", "/"] 
   const { folder, remove } = await temporaryFolder();
   const site = join(folder, "public");
   try {
-    await promisify(execFile)(program(), ["--root", root, "build", "--output-dir", site, ...args]);
+    await promisify(execFile)(program(), ["--root", root, "build", "--now", TIME, "--output-dir", site, ...args]);
   } catch (error) {
     await remove();
     throw new Error(`the site does not build:\n${error.stdout ?? ""}${error.stderr ?? error}`);
