@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import { launchBrowser, openPage } from "./support/browser.js";
 import { namedPages } from "./support/pages.js";
@@ -45,9 +46,17 @@ before(async () => {
   preview = await startPreview(project.folder);
 });
 
+// Puts the site back, and waits until the preview has built it: a mark that is written last is shown last.
+let marks = 0;
 beforeEach(async () => {
   for (const [path, text] of Object.entries(FILES)) {
     if ((await readFile(join(project.folder, path), "utf8")) !== text) await write(path, text);
+  }
+  const mark = `目印その${(marks += 1)}。`;
+  await write("content/mark.md", `+++\ntitle = "目印"\n+++\n\n${mark}\n`);
+  const shown = async () => (await fetch(new URL("mark/", preview.address))).text();
+  for (const until = Date.now() + WAIT.timeout; !(await shown()).includes(mark); await setTimeout(50)) {
+    assert.ok(Date.now() < until, "the preview shows what was written");
   }
 });
 
