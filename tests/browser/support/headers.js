@@ -1,7 +1,8 @@
 // The rules of a `_headers` file, as Netlify and others read them: a line with a path, then indented `Name: value` lines.
 
 // Text → a function from a path to the headers that apply to it. All rules that match apply; values of the same name
-// are joined by commas, as most hosts join them (Netlify takes the last). `*` stands for anything, `:name` for anything without a slash.
+// are joined by commas, as most hosts join them (Netlify takes the last). `*` stands for anything, `:name` for anything
+// without a slash.
 export function parseHeaders(text) {
   const rules = [];
   for (const line of text.split("\n")) {

@@ -19,7 +19,7 @@ export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const HOST = "cross-sendai.localhost";
 export const ORIGIN = `http://${HOST}`;
 
-// The time at which the site is looked at: later, its events and jobs would be over.
+// The time at which the site is looked at, as in `tests/browser/run`: later, its events and jobs would be over.
 const TIME = "2026-11-21T12:00:00+09:00";
 
 // The program under test, from the variable that `tests/browser/run` sets.
