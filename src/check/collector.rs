@@ -95,9 +95,9 @@ impl Sink for Collector<'_> {
         let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
         let texts = pages.chain(sections).map(|(id, body)| EntryLinks {
             id,
-            internal: body.internal_links.clone(),
-            external: body.external_links.clone(),
-            paths: body.path_links.clone(),
+            internal: Arc::clone(&body.internal_links),
+            external: Arc::clone(&body.external_links),
+            paths: Arc::clone(&body.path_links),
         });
         let texts = texts.collect();
         *self.texts.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(library), texts));

@@ -1,6 +1,9 @@
 //! What rules look at: a built site, with where its links lead.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -25,9 +28,9 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct EntryLinks {
     pub id: EntryId,
-    pub internal: Vec<InternalLink>,
-    pub external: Vec<ExternalLink>,
-    pub paths: Vec<PathLink>,
+    pub internal: Arc<[InternalLink]>,
+    pub external: Arc<[ExternalLink]>,
+    pub paths: Arc<[PathLink]>,
 }
 
 /// A rendered page.

@@ -87,7 +87,7 @@ impl Entry<'_> {
             let destination = self.site.resolve(&page, address);
             uses.push(Use { entry: self.id, written, destination, names_content, spot });
         };
-        for link in &text.internal {
+        for link in &*text.internal {
             // A link to a place on the same page says nothing about whether the page is there.
             let Some(target) = self.library.find(&link.target).filter(|_| link.target != file.relative) else {
                 continue;
@@ -96,10 +96,10 @@ impl Entry<'_> {
             let address = format!("{}{anchor}", self.library.permalink(target));
             push(format!("@/{}{anchor}", link.target), &address, &link.span, true);
         }
-        for link in &text.paths {
+        for link in &*text.paths {
             push(link.written.clone(), &link.url, &link.span, false);
         }
-        for link in &text.external {
+        for link in &*text.external {
             push(link.url.clone(), &link.url, &link.span, false);
         }
         if let EntryId::Section(id) = self.id

@@ -6,7 +6,18 @@ use crate::source::Diagnostic;
 
 /// A compiled list of glob patterns.
 #[derive(Clone, Debug, Default)]
-pub struct Globs(GlobSet);
+pub struct Globs {
+    patterns: Vec<String>,
+    set: GlobSet,
+}
+
+impl PartialEq for Globs {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns == other.patterns
+    }
+}
+
+impl Eq for Globs {}
 
 impl Globs {
     /// Compiles the patterns of the key `key`; every pattern that is none gets its own fault.
@@ -26,16 +37,16 @@ impl Globs {
                 ),
             }
         }
-        Self(set.build().unwrap_or_default())
+        Self { patterns: patterns.to_vec(), set: set.build().unwrap_or_default() }
     }
 
     /// Whether a pattern matches the whole path.
     pub fn matches(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        self.set.is_match(path)
     }
 
     /// Whether there is no pattern at all.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.set.is_empty()
     }
 }

@@ -4,7 +4,7 @@ use super::{Globs, Level, raw::RawLinkChecker};
 use crate::source::{Diagnostic, SourcePath};
 
 /// The settings of the check of links, as meant. `internal_level` is in [`super::Config::internal_links`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkChecker {
     /// Starts of addresses that are not checked.
     pub skip_prefixes: Vec<String>,

@@ -30,7 +30,7 @@ pub enum SitemapPagers {
 }
 
 /// The resolved configuration of a site. See the Zola documentation of each key for its meaning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// Where the file lies, from the project's root.
     pub file: SourcePath,

@@ -53,7 +53,7 @@ impl Text {
 }
 
 /// An entry beside the text it was made from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ParsedEntry<T> {
     /// The entry.
     pub entry: T,

@@ -20,6 +20,17 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// The bytes that the build made; none for a file of the project.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Made(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+            Self::File { .. } => &[],
+        }
+    }
+}
+
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifact {

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{BodyText, entries::Texts, links::MOST_FAULTS};
+use super::{BodyText, entries::Texts, links::MOST_FAULTS, memo::Today};
 use crate::{
     config::{AnchorLinks, Config},
     content::{EntryFile, EntryId, Library, Text},
     markdown::{self, Context, Fault, Highlighter},
     source::Diagnostic,
-    templates::{Bodies, Engine, SharedBody},
+    templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
 
 /// What all bodies of a site are rendered with.
@@ -20,6 +20,8 @@ pub(super) struct BodyRenderer<'a> {
     pub engine: &'a Engine,
     pub library: &'a Library,
     pub highlighter: &'a Highlighter,
+    /// Bodies of earlier builds, where they are kept.
+    pub memo: Option<&'a Today<'a, SharedBody>>,
 }
 
 /// One text on its way.
@@ -38,7 +40,7 @@ impl BodyRenderer<'_> {
             let jobs = ids.into_iter().map(|id| self.make_job(id, &mut texts));
             // Texts with code wait for the grammars, which another thread is loading, so they come last.
             let (plain, coded): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.partition(|job| !has_code(&job.text));
-            let render = |job: Job<'_>| (job.id, self.render_body(&job));
+            let render = |job: Job<'_>| (job.id, self.make_body(&job));
             let mut results: Vec<_> = plain.into_par_iter().map(render).collect();
             results.par_extend(coded.into_par_iter().map(render));
             results.sort_by_key(|(id, _)| *id);
@@ -65,8 +67,31 @@ impl BodyRenderer<'_> {
         Job { id, file, permalink: self.library.permalink(id), anchor_links, text }
     }
 
-    fn render_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
+    /// Takes the body from the memo or renders it. Only bodies without faults are kept, so that faults are found anew.
+    fn make_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
         let places = BodyText::new(&job.text, job.file, self.config);
+        let Some(memo) = self.memo else { return self.render_body(job, &places) };
+        let root = self.root_print(job, &places);
+        let key = job.file.path.as_str();
+        if let Some(body) = memo.find(key, &root) {
+            return (body, Vec::new());
+        }
+        let ((body, faults), trace) = self.engine.record(|| self.render_body(job, &places));
+        if faults.is_empty() {
+            memo.keep(key, root, trace, &body);
+        }
+        (body, faults)
+    }
+
+    /// Of all that a body is made from beside what it asks for.
+    fn root_print(&self, job: &Job<'_>, places: &BodyText<'_>) -> Fingerprint {
+        let anchor_links = format!("{:?}", job.anchor_links);
+        let texts = [job.text.body(), job.permalink, &anchor_links, job.file.lang.as_str(), &job.file.relative];
+        let own = places.is_templated().then(|| self.engine.content_print(job.id));
+        Fingerprint::of_all([Some(Fingerprint::of_texts(texts)), own])
+    }
+
+    fn render_body(&self, job: &Job<'_>, places: &BodyText<'_>) -> (SharedBody, Vec<Diagnostic>) {
         let text = if places.is_templated() {
             match self.engine.render_content(job.id, &job.text) {
                 Ok(rendered) => Cow::Owned(rendered.text),
@@ -88,7 +113,7 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, &places)).collect())
+        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places)).collect())
     }
 }
 

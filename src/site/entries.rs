@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{
     NextChange, Project,
     bodies::has_code,
+    memo::Memo,
     schedule::{Schedule, Verdict},
 };
 use crate::{
@@ -32,12 +33,21 @@ pub(super) struct Entries {
 }
 
 /// Reads all content. Every file at fault adds to `faults`; the others are still read.
-pub(super) fn read_entries(project: &Project, config: &Config, faults: &mut Vec<Diagnostic>) -> Entries {
+pub(super) fn read_entries(
+    project: &Project,
+    config: &Config,
+    memo: &mut Memo,
+    faults: &mut Vec<Diagnostic>,
+) -> Entries {
     let content: Vec<&SourcePath> = project.below("content").filter(|path| is_content(path, config)).collect();
     let (indices, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
         content.into_iter().partition(|path| is_section_file(path.file_name()));
     let indices = indices.into_iter().filter(|path| is_known_index(path.file_name(), config)).collect::<Vec<_>>();
-    let (sections, found) = read_all(project, &indices, |path, text| parse_section(path, text, config));
+    let parse = |path: &SourcePath, text: String| {
+        known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
+    };
+    let (sections, found) = read_all(project, &indices, parse);
+    memo.sections.replace(&sections, |section| &section.file.path);
     faults.extend(found);
     let drafts = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
@@ -45,7 +55,10 @@ pub(super) fn read_entries(project: &Project, config: &Config, faults: &mut Vec<
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
     let sections = gate.let_sections(sections.collect());
     let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();
-    let (mut pages, found) = read_all(project, &pages, |path, text| parse_page(path, text, config));
+    let parse =
+        |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
+    let (mut pages, found) = read_all(project, &pages, parse);
+    memo.pages.replace(&pages, |page| &page.file.path);
     gate.faults.extend(found);
     pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
     pages.retain(|parsed| gate.lets(&parsed.entry.file, &parsed.entry.meta.extra, &parsed.text));
@@ -129,6 +142,14 @@ impl Entries {
         let sections = sections.collect();
         (pages, sections, texts)
     }
+}
+
+/// A parsed file that is known already, or the outcome of parsing it.
+fn known_or<T>(
+    known: Option<ParsedEntry<T>>,
+    parse: impl FnOnce() -> Result<ParsedEntry<T>, Vec<Diagnostic>>,
+) -> Result<ParsedEntry<T>, Vec<Diagnostic>> {
+    known.map_or_else(parse, Ok)
 }
 
 fn read_all<T: Send>(

@@ -20,6 +20,7 @@ mod feeds;
 mod held_links;
 mod images;
 mod links;
+mod memo;
 mod minify;
 mod plan;
 mod project;
@@ -37,6 +38,7 @@ use std::{collections::HashMap, sync::Arc};
 pub use artifact::{Artifact, Content, Phase, Sink};
 pub use body_text::{BodyText, find_whole_addresses};
 pub use configure::configure;
+pub use memo::Memo;
 pub use project::Project;
 pub use schedule::NextChange;
 pub use typed::{Stock, TypedEntry};
@@ -45,6 +47,7 @@ use self::{
     bodies::BodyRenderer,
     entries::{Texts, read_entries},
     extras::{Built, Extras},
+    memo::Today,
     render::Renderer,
     search::SearchPages,
     template_files::read_templates,
@@ -56,7 +59,7 @@ use crate::{
     markdown::Highlighter,
     schema::Types,
     source::{Diagnostic, sort_diagnostics},
-    templates::{Facts, TemplateSet},
+    templates::Facts,
 };
 
 /// What came of a build.
@@ -70,6 +73,8 @@ pub struct Report {
     pub sections: usize,
     /// When the site changes next by a date of its content.
     pub next_change: Option<NextChange>,
+    /// How many files were taken as an earlier build had made them, without rendering anything.
+    pub reused: usize,
     /// Whether the sink has seen every file of the site, though links in its texts may be broken.
     pub is_rendered: bool,
     /// Faults, sorted by file and place.
@@ -86,8 +91,14 @@ impl Report {
 /// Builds the site. Artifacts reach the sink in any order, each path once; when the report is not clean, the sink has
 /// not seen all of them and must not publish.
 pub fn build(project: &Project, config: &Arc<Config>, sink: &dyn Sink) -> Report {
+    build_with(project, config, sink, &mut Memo::off())
+}
+
+/// Builds the site as [`build`] does, with the same result; what an earlier build has put into the memo and what still
+/// holds is not made again.
+pub fn build_with(project: &Project, config: &Arc<Config>, sink: &dyn Sink, memo: &mut Memo) -> Report {
     let mut report = Report { diagnostics: project.faults.clone(), ..Report::default() };
-    build_phases(project, config, sink, &mut report);
+    build_phases(project, config, sink, (memo, &mut report));
     sort_diagnostics(&mut report.diagnostics);
     if report.is_clean() {
         project.world.forget_unused();
@@ -105,22 +116,23 @@ pub fn read_types(project: &Project) -> (Types, Vec<Diagnostic>) {
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
 pub fn read_stock(project: &Project, config: &Config) -> (Stock, Vec<Diagnostic>) {
     let mut faults = project.faults.clone();
-    let entries = read_entries(project, config, &mut faults);
+    let entries = read_entries(project, config, &mut Memo::off(), &mut faults);
     let stock = typed::take_stock(project, config, &entries, &mut faults);
     sort_diagnostics(&mut faults);
     (stock, faults)
 }
 
-fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report: &mut Report) {
+fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state: (&mut Memo, &mut Report)) {
+    let (memo, report) = state;
     let faults = &mut report.diagnostics;
-    let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.locate(path)));
+    let highlighter = memo.begin(project, config);
     faults.extend(highlighter.check(&config.file));
     faults.extend(search::check_search(project, config));
 
     sink.begin(Phase::Read, 0);
-    let (library, texts, stock) = read_library(project, config, &highlighter, report);
+    let (library, texts, stock) = read_library((project, config), &highlighter, memo, report);
     let faults = &mut report.diagnostics;
-    let templates = read_templates(project, config, faults).map(|files| TemplateSet::load(files, config));
+    let templates = read_templates(project, config, faults).map(|files| memo.load_templates(files, config));
     let templates = templates.and_then(|result| result.map_err(|found| faults.extend(found)).ok());
     faults.extend(templates.iter().flat_map(|set| set.warnings().iter().cloned()));
     let generated = generated_files(project, config, &highlighter, faults);
@@ -139,9 +151,14 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
         bodies,
     };
     sink.begin(Phase::Bodies, report.pages);
-    let engine = templates.bind(facts(&generated, None));
-    let renderer = BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter };
+    let engine = templates.bind(facts(&generated, None)).with_tracing(memo.is_on());
+    let today = memo.bodies.open(&engine);
+    let renderer =
+        BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter, memo: today.as_ref() };
     let bodies = renderer.render(texts, faults);
+    if let Some(news) = today.map(Today::finish) {
+        memo.bodies.close(news);
+    }
     links::check_anchors(project, config, &library, &bodies, faults);
     held_links::check_held_links(project, config, (&library, &bodies), faults);
     sink.inspect(&library, &bodies);
@@ -151,7 +168,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     let api = api::build_api(config, &stock, &library, &bodies);
     let generated = with_content_files(&generated, &api, search::build_indices(config, &library, &bodies));
     drop(engine);
-    let engine = templates.bind(facts(&generated, Some(bodies)));
+    let engine = templates.bind(facts(&generated, Some(bodies))).with_tracing(memo.is_on());
     let mut statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned().chain(api::check_paths(config, &plan, &api)));
@@ -161,7 +178,14 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, report
     sink.begin(Phase::Render, plan.jobs.len());
     let extras = Extras::new(config, &library);
     let onlookers = (search.as_ref(), extras.as_ref());
-    Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers }.render(sink, faults);
+    let today = memo.artifacts.open(&engine);
+    Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: today.as_ref() }
+        .render(sink, faults);
+    if let Some(today) = today {
+        report.reused = today.found();
+        let news = today.finish();
+        memo.artifacts.close(news);
+    }
     if stand_in_the_way(faults) {
         return;
     }
@@ -188,13 +212,13 @@ fn stand_in_the_way(faults: &[Diagnostic]) -> bool {
 
 /// All entries with how they hang together, their texts, and what their types say of them.
 fn read_library(
-    project: &Project,
-    config: &Config,
+    (project, config): (&Project, &Config),
     highlighter: &Arc<Highlighter>,
+    memo: &mut Memo,
     report: &mut Report,
 ) -> (Library, Texts, Stock) {
     let faults = &mut report.diagnostics;
-    let mut entries = read_entries(project, config, faults);
+    let mut entries = read_entries(project, config, memo, faults);
     let stock = typed::take_stock(project, config, &entries, faults);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.

@@ -1,12 +1,13 @@
 //! Carrying out the plan: every render in parallel, each result handed over as soon as it is there.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::{
     Artifact, Content, Sink,
     extras::Extras,
+    memo::Today,
     minify::minify_html,
     plan::{Job, Owner, Plan, Render},
     search::SearchPages,
@@ -27,14 +28,16 @@ pub(super) struct Renderer<'a> {
     pub library: &'a Library,
     /// Take what full-text search and the added files need, where they are on.
     pub onlookers: (Option<&'a SearchPages<'a>>, Option<&'a Extras<'a>>),
+    /// Artifacts of earlier builds, before they are minified, where they are kept.
+    pub memo: Option<&'a Today<'a, Arc<[u8]>>>,
 }
 
 impl Renderer<'_> {
     /// Renders all jobs. Every fault is collected; the others are still rendered, so that one run tells all.
     pub fn render(&self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
         let found = Mutex::new(Vec::new());
-        let accept = |path: String, result: Result<Vec<u8>, Vec<Diagnostic>>| match result {
-            Ok(text) => sink.accept(finish(path, text, self.config)),
+        let accept = |path: String, result: Result<Content, Vec<Diagnostic>>| match result {
+            Ok(content) => sink.accept(finish(path, content, self.config)),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
         self.plan.jobs.par_iter().for_each(|job| {
@@ -42,22 +45,35 @@ impl Renderer<'_> {
                 return self.render_sitemap(&accept);
             }
             let result = self.render_job(job);
-            if let (Some(search), Ok(text)) = (self.onlookers.0, &result) {
-                search.offer(&job.render, &job.path, text);
+            if let (Some(search), Ok(content)) = (self.onlookers.0, &result) {
+                search.offer(&job.render, &job.path, content.bytes());
             }
-            if let (Some(extras), Ok(text)) = (self.onlookers.1, &result) {
-                extras.offer(&job.render, &job.path, text);
+            if let (Some(extras), Ok(content)) = (self.onlookers.1, &result) {
+                extras.offer(&job.render, &job.path, content.bytes());
             }
             accept(job.path.clone(), result);
         });
         faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn render_target(&self, target: &Target<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        self.engine.render(target).map(|rendered| rendered.text)
+    fn render_target(&self, target: &Target<'_>) -> Result<Content, Vec<Diagnostic>> {
+        self.engine.render(target).map(|rendered| Content::Made(rendered.text))
     }
 
-    fn render_job(&self, job: &Job) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    /// Takes the result from the memo or renders the target.
+    fn make_target(&self, path: &str, target: &Target<'_>) -> Result<Content, Vec<Diagnostic>> {
+        let Some(memo) = self.memo else { return self.render_target(target) };
+        let Some(root) = self.engine.root_print(target) else { return self.render_target(target) };
+        if let Some(bytes) = memo.find(path, &root) {
+            return Ok(Content::Shared(bytes));
+        }
+        let rendered = self.engine.render(target)?;
+        let bytes = Arc::from(rendered.text);
+        memo.keep(path, root, rendered.trace, &bytes);
+        Ok(Content::Shared(bytes))
+    }
+
+    fn render_job(&self, job: &Job) -> Result<Content, Vec<Diagnostic>> {
         let paginations = &self.plan.paginations;
         let target = match &job.render {
             Render::Page(id) => Target::Page(*id),
@@ -81,7 +97,7 @@ impl Renderer<'_> {
             Render::Redirect(url) => Target::Redirect(url),
             Render::Sitemap => Target::Sitemap(&[]),
         };
-        self.render_target(&target)
+        self.make_target(&job.path, &target)
     }
 
     fn feed_owner<'a>(&'a self, owner: &'a Owner) -> (&'a Lang, FeedOwner) {
@@ -96,7 +112,7 @@ impl Renderer<'_> {
     }
 
     /// One sitemap, or several with an index over them.
-    fn render_sitemap(&self, accept: &dyn Fn(String, Result<Vec<u8>, Vec<Diagnostic>>)) {
+    fn render_sitemap(&self, accept: &dyn Fn(String, Result<Content, Vec<Diagnostic>>)) {
         let entries = collect_entries(self.library, self.config);
         if entries.len() < ENTRIES_PER_FILE {
             return accept("sitemap.xml".to_owned(), self.render_target(&Target::Sitemap(&entries)));
@@ -111,7 +127,8 @@ impl Renderer<'_> {
     }
 }
 
-fn finish(path: String, text: Vec<u8>, config: &Config) -> Artifact {
-    let text = if config.minify_html && path.ends_with(".html") { minify_html(&text) } else { text };
-    Artifact { path, content: Content::Made(text) }
+fn finish(path: String, content: Content, config: &Config) -> Artifact {
+    let is_minified = config.minify_html && path.ends_with(".html");
+    let content = if is_minified { Content::Made(minify_html(content.bytes())) } else { content };
+    Artifact { path, content }
 }

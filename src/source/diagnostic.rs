@@ -95,7 +95,11 @@ impl Diagnostic {
 
 /// Sorts by file and place, and drops repetitions, so that the same faults always read the same.
 pub fn sort_diagnostics(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    let notes = |diagnostic: &Diagnostic| -> Vec<(String, SourcePath)> {
+        diagnostic.notes.iter().map(|note| (note.label.clone(), note.file.clone())).collect()
+    };
+    // Renders run side by side, so faults of one template arrive in any order; what was being rendered tells them apart.
+    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)).then_with(|| notes(a).cmp(&notes(b))));
     diagnostics.dedup();
 }
 

@@ -1,6 +1,6 @@
 //! Rendered bodies as values that templates share, and the links between entries that bodies reveal.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use tera::{Value, value::Key};
 
@@ -19,15 +19,15 @@ pub struct Bodies {
     pub sections: Vec<SharedBody>,
 }
 
-/// One rendered body, its texts in the form that templates share.
-#[derive(Debug)]
+/// One rendered body, its texts in the form that templates share. A copy shares everything.
+#[derive(Clone, Debug)]
 pub struct SharedBody {
     /// Links to content of the site, in the order of the text.
-    pub internal_links: Vec<InternalLink>,
+    pub internal_links: Arc<[InternalLink]>,
     /// Links that leave the site, in the order of the text.
-    pub external_links: Vec<ExternalLink>,
+    pub external_links: Arc<[ExternalLink]>,
     /// Links and images by a path of the site, in the order of the text.
-    pub path_links: Vec<PathLink>,
+    pub path_links: Arc<[PathLink]>,
     pub(super) content: Value,
     pub(super) summary: Value,
     pub(super) toc: Value,
@@ -43,9 +43,9 @@ impl From<Body> for SharedBody {
             summary: body.summary.map_or_else(Value::none, Value::from),
             toc: toc_value(&body.toc),
             backlinks: Value::from(Vec::<Value>::new()),
-            internal_links: body.internal_links,
-            external_links: body.external_links,
-            path_links: body.path_links,
+            internal_links: body.internal_links.into(),
+            external_links: body.external_links.into(),
+            path_links: body.path_links.into(),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Bodies {
         let (pages, sections) = backlinks(&self, library);
         let join = |(body, linking): (SharedBody, BTreeSet<EntryId>)| {
             let backlinks = if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
-            let (internal_links, external_links, path_links) = (Vec::new(), Vec::new(), Vec::new());
+            let (internal_links, external_links, path_links) = Default::default();
             SharedBody { internal_links, external_links, path_links, backlinks, ..body }
         };
         let pages = self.pages.into_iter().zip(pages).map(join).collect();

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     config::{Config, Lang},
-    content::{Library, PageId, SectionId},
+    content::{EntryId, Library, PageId, SectionId},
     source::World,
 };
 
@@ -88,6 +88,14 @@ impl Catalog {
             let [lower, higher] = [node.lower, node.higher].map(|id| id.map(|id| self.page_base(id).clone()));
             with_neighbours(self.page_base(id), lower.as_ref(), higher.as_ref())
         })
+    }
+
+    /// An entry without its neighbours.
+    pub fn base(&self, id: EntryId) -> &Value {
+        match id {
+            EntryId::Page(id) => self.page_base(id),
+            EntryId::Section(id) => self.section_base(id),
+        }
     }
 
     /// A page without its neighbours.

@@ -5,7 +5,9 @@ use tera::{Context, Value};
 use super::{
     builtins,
     desk::Desk,
+    fingerprint::Fingerprint,
     question::Question,
+    recorder,
     target::{FeedOwner, SitemapEntry, Target},
     values::{Fields, data_value, taxonomy_config_value},
 };
@@ -35,6 +37,41 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// What the plan of a target holds beside answers, but for what the settings say.
+    pub fn root(&self, target: &Target<'_>) -> Option<Value> {
+        let library = &self.desk.facts.library;
+        let single = |taxonomy: usize| self.taxonomy_template(&library.taxonomies[taxonomy].config.name, "single.html");
+        Some(match *target {
+            Target::Page(id) => Value::from(self.page_template(id)),
+            Target::Section(id) => Value::from(library.section(id).template()),
+            Target::SectionPager { section, pagination, pager } => {
+                self.pager_root(library.section(section).template(), pagination, pager)
+            }
+            Target::TaxonomyList(at) => {
+                Value::from(self.taxonomy_template(&library.taxonomies[at].config.name, "list.html"))
+            }
+            Target::Term { taxonomy, .. } => Value::from(single(taxonomy)),
+            Target::TermPager { taxonomy, pagination, pager, .. } => {
+                self.pager_root(&single(taxonomy), pagination, pager)
+            }
+            Target::Feed { .. }
+            | Target::Sitemap(_)
+            | Target::SitemapIndex(_)
+            | Target::Robots
+            | Target::NotFound
+            | Target::Redirect(_) => return None,
+        })
+    }
+
+    fn pager_root(&self, template: &str, pagination: &Pagination, at: usize) -> Value {
+        let Pagination { page_size, pager_path, base_url, total, pagers } = pagination;
+        let pages = pagers.get(at).map_or(&[][..], |pager| &pager.pages);
+        let pages = pages.iter().map(|id| Value::from(self.desk.facts.library.page(*id).file.relative.as_str()));
+        let texts = [template, pager_path, base_url].map(Value::from);
+        let counts = [*page_size, *total, pagers.len(), at].map(Value::from);
+        texts.into_iter().chain(counts).chain(pages).collect::<Vec<Value>>().into()
+    }
+
     /// The plan of a target.
     pub fn plan(&self, target: &Target<'_>) -> Plan {
         match *target {
@@ -80,8 +117,7 @@ impl Planner<'_> {
         let capacity_bytes = content_bytes(&value);
         context.insert_value("page", value);
         place(&mut context, &page.permalink, &page.path);
-        let inherited = self.desk.facts.library.page_node(id).inherited_template.as_deref();
-        let template = page.meta.template.as_deref().or(inherited).unwrap_or("page.html");
+        let template = self.page_template(id);
         let subject = ("while rendering this page".to_owned(), page.file.path.clone());
         Plan { template: template.to_owned(), context, subject, capacity_bytes }
     }
@@ -104,7 +140,7 @@ impl Planner<'_> {
         let taxonomy = &self.desk.facts.library.taxonomies[at];
         let mut context = self.context(&taxonomy.lang);
         let question = Question::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
-        self.note(&question);
+        self.note(&question, || self.desk.catalog.taxonomy_print(at));
         context.insert_value("terms", self.desk.catalog.terms(at).into());
         context.insert_value("taxonomy", taxonomy_config_value(&taxonomy.config));
         place(&mut context, &taxonomy.permalink, &taxonomy.path);
@@ -198,10 +234,11 @@ impl Planner<'_> {
     pub fn content_context(&self, id: EntryId) -> Context {
         let mut context = self.context(&self.desk.facts.library.file(id).lang);
         // Lookups of entries are refused at this point, so the values come from the catalog itself.
-        match id {
-            EntryId::Page(id) => context.insert_value("page", self.desk.catalog.page_base(id).clone()),
-            EntryId::Section(id) => context.insert_value("section", self.desk.catalog.section_base(id).clone()),
-        }
+        let name = match id {
+            EntryId::Page(_) => "page",
+            EntryId::Section(_) => "section",
+        };
+        context.insert_value(name, self.desk.catalog.base(id).clone());
         context
     }
 
@@ -225,6 +262,13 @@ impl Planner<'_> {
         place(context, &pager.permalink, &pager.path);
     }
 
+    /// The page's own template, or the one that a section above it has for its pages.
+    fn page_template(&self, id: PageId) -> &str {
+        let library = &self.desk.facts.library;
+        let inherited = library.page_node(id).inherited_template.as_deref();
+        library.page(id).meta.template.as_deref().or(inherited).unwrap_or("page.html")
+    }
+
     /// A taxonomy can bring templates of its own, in a folder of its name.
     fn taxonomy_template(&self, name: &str, file: &str) -> String {
         let own = format!("{name}/{file}");
@@ -233,28 +277,31 @@ impl Planner<'_> {
 
     fn page_value(&self, id: PageId) -> Value {
         let file = &self.desk.facts.library.page(id).file;
-        self.note(&Question::Page { path: file.relative.clone(), lang: file.lang.to_string() });
+        let question = Question::Page { path: file.relative.clone(), lang: file.lang.to_string() };
+        self.note(&question, || self.desk.catalog.page_print(id));
         self.desk.catalog.page(id).clone()
     }
 
     fn section_value(&self, id: SectionId) -> Value {
         let file = &self.desk.facts.library.section(id).file;
-        self.note(&Question::Section { path: file.relative.clone(), lang: file.lang.to_string() });
+        let question = Question::Section { path: file.relative.clone(), lang: file.lang.to_string() };
+        self.note(&question, || self.desk.catalog.section_print(id));
         self.desk.catalog.section(id).clone()
     }
 
     fn term_value(&self, taxonomy: usize, term: usize) -> Value {
         let kind = &self.desk.facts.library.taxonomies[taxonomy];
-        let (kind, term_name, lang) = (kind.config.slug.clone(), kind.terms[term].name.clone(), kind.lang.to_string());
-        self.note(&Question::Term { kind, term: term_name, lang });
+        let (kind, name, lang) = (kind.config.slug.clone(), kind.terms[term].name.clone(), kind.lang.to_string());
+        let question = Question::Term { kind, term: name, lang };
+        self.note(&question, || self.desk.catalog.term_print(taxonomy, term));
         self.desk.catalog.term(taxonomy, term).clone()
     }
 
-    /// Has a question recorded, whose answer is at hand already.
-    fn note(&self, question: &Question) {
-        if super::recorder::is_active() {
-            // Only the record is wanted.
-            let _ = self.desk.ask(question);
+    /// Has a question recorded, whose answer is at hand already. Should the question have another answer when it is
+    /// asked, as two taxonomies of one slug can cause, the record never holds, which costs time and nothing else.
+    fn note(&self, question: &Question, print: impl FnOnce() -> Fingerprint) {
+        if recorder::is_active() {
+            recorder::record(question, print());
         }
     }
 }

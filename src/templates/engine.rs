@@ -14,7 +14,7 @@ use super::{
     functions, prose,
     prose::Sheltered,
     question::Question,
-    recorder::{Recording, Trace},
+    recorder::{self, Recording, Trace},
     set::TemplateSet,
     stack::{Deep, with_room},
     target::Target,
@@ -53,7 +53,7 @@ impl fmt::Debug for Engine {
 pub struct Rendered<T = String> {
     /// The text: a `String`, or the bytes of one where it goes straight to a file.
     pub text: T,
-    /// What was asked for; empty unless the engine traces.
+    /// What was asked for; empty unless the engine traces, and inside [`Engine::record`], which gathers it all.
     pub trace: Trace,
 }
 
@@ -105,6 +105,37 @@ impl Engine {
         prose::needs_templating(body)
     }
 
+    /// Does some work and says what it asked for, the renders in it among it. The trace is empty unless the engine
+    /// traces.
+    pub fn record<T>(&self, work: impl FnOnce() -> T) -> (T, Trace) {
+        let recording = self.is_tracing.then(Recording::start);
+        let result = work();
+        (result, recording.map(Recording::finish).unwrap_or_default())
+    }
+
+    /// Whether the engine traces.
+    pub fn is_tracing(&self) -> bool {
+        self.is_tracing
+    }
+
+    /// The fingerprint of what a render of the target is made from beside the templates and what it asks for; `None`
+    /// for targets that get values which are no answers.
+    pub fn root_print(&self, target: &Target<'_>) -> Option<Fingerprint> {
+        let has = |name: &str| self.press.has(name);
+        let root = Planner { desk: &self.press.desk, has: &has }.root(target)?;
+        Some(Fingerprint::of_value(&root))
+    }
+
+    /// The fingerprint of what a body that is itself a template sees of its own entry.
+    pub fn content_print(&self, entry: EntryId) -> Fingerprint {
+        Fingerprint::of_value(self.press.desk.catalog.base(entry))
+    }
+
+    /// Tells the plan of images who asks for one, as the render did that a trace is of.
+    pub fn note_images(&self, images: &[(String, SourcePath)]) {
+        images.iter().for_each(|(path, asker)| self.press.desk.facts.images.note_asker(path, asker));
+    }
+
     /// Today's fingerprint of an answer, for comparing it with a recorded one.
     pub fn fingerprint(&self, question: &Question) -> Fingerprint {
         self.press.desk.fingerprint(question)
@@ -121,9 +152,11 @@ impl Engine {
     }
 
     fn traced<T>(&self, render: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<Rendered<T>, Vec<Diagnostic>> {
-        let recording = self.is_tracing.then(Recording::start);
-        let text = render()?;
-        Ok(Rendered { text, trace: recording.map(Recording::finish).unwrap_or_default() })
+        if recorder::is_active() {
+            return Ok(Rendered { text: render()?, trace: Trace::default() });
+        }
+        let (text, trace) = self.record(render);
+        Ok(Rendered { text: text?, trace })
     }
 }
 
@@ -220,7 +253,7 @@ impl Hooks for Press {
 
 impl Links for Press {
     fn permalink(&self, relative: &str) -> Option<String> {
-        if super::recorder::is_active() {
+        if recorder::is_active() {
             let answer = self.desk.ask(&Question::Permalink(relative.to_owned())).ok()?;
             return answer.as_str().map(str::to_owned);
         }

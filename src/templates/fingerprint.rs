@@ -15,6 +15,13 @@ impl Fingerprint {
         Self(*hasher.finalize().as_bytes())
     }
 
+    /// The fingerprint of some texts, in their order.
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("tsubame texts");
+        texts.into_iter().for_each(|text| feed_text(&mut hasher, text));
+        Self(*hasher.finalize().as_bytes())
+    }
+
     /// The fingerprint of a refusal, which depends on its words.
     pub(super) fn of_refusal(reason: &str) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("tsubame templates refusal");
@@ -23,7 +30,7 @@ impl Fingerprint {
     }
 
     /// One fingerprint for several, in their order.
-    pub(super) fn of_all(parts: impl IntoIterator<Item = Option<Self>>) -> Self {
+    pub fn of_all(parts: impl IntoIterator<Item = Option<Self>>) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("tsubame templates list");
         for part in parts {
             match part {

@@ -6,12 +6,15 @@
 use std::cell::RefCell;
 
 use super::{fingerprint::Fingerprint, question::Question};
+use crate::source::SourcePath;
 
 /// What a render asked for, sorted and without repetitions, and whether it read the clock or chance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// Questions with the fingerprint of their answers.
     pub asked: Vec<(Question, Fingerprint)>,
+    /// Images by the path that was asked for, each with the content file that asked, for messages about the image.
+    pub images: Vec<(String, SourcePath)>,
     /// Whether a result must not be kept.
     pub is_volatile: bool,
 }
@@ -38,6 +41,8 @@ impl Recording {
         self.outer = RECORDER.take();
         trace.asked.sort();
         trace.asked.dedup();
+        trace.images.sort();
+        trace.images.dedup();
         trace
     }
 }
@@ -72,6 +77,15 @@ pub(super) fn record(question: &Question, fingerprint: Fingerprint) {
     });
 }
 
+/// Records which content file asks for an image, if a recording runs.
+pub(super) fn record_image(path: &str, asker: &SourcePath) {
+    RECORDER.with_borrow_mut(|trace| {
+        if let Some(trace) = trace {
+            trace.images.push((path.to_owned(), asker.clone()));
+        }
+    });
+}
+
 /// Records that the result depends on the clock or on chance, if a recording runs.
 pub(super) fn mark_volatile() {
     RECORDER.with_borrow_mut(|trace| {
@@ -98,7 +112,7 @@ mod tests {
         assert!(inner.finish().is_volatile);
         drop(Recording::start());
         assert!(is_active());
-        assert_eq!(outer.finish(), Trace { asked: vec![(question, print)], is_volatile: false });
+        assert_eq!(outer.finish(), Trace { asked: vec![(question, print)], ..Trace::default() });
         assert!(!is_active());
     }
 }

@@ -74,6 +74,12 @@ impl TemplateSet {
         self.tera.contains_template(name)
     }
 
+    /// Whether these files make the same set, the settings being the same.
+    pub fn is_made_of(&self, files: &[TemplateFile]) -> bool {
+        let is_known = |file: &TemplateFile| self.files.get(&file.name) == Some(file);
+        self.files.len() == files.len() && files.iter().all(is_known)
+    }
+
     /// Binds the templates to a site.
     pub fn bind(&self, facts: Facts) -> Engine {
         Engine::new(self, facts)

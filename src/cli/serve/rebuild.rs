@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
@@ -12,7 +12,7 @@ use crate::{
     cli::clock::set_clock,
     config::{BuildOptions, Config, Mode},
     disk::discover,
-    site::{Project, build, configure},
+    site::{Memo, Project, build_with, configure},
     source::Diagnostic,
     web::preview::{BaseAddress, Fault, Gathering, Snapshot},
 };
@@ -29,6 +29,8 @@ pub(super) struct Setup {
     pub drafts: bool,
     /// The time for which the site is built; without one, that of each build.
     pub now: Option<String>,
+    /// What each build keeps for the next one.
+    pub memo: Mutex<Memo>,
 }
 
 /// What came of one build.
@@ -88,7 +90,8 @@ fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
         Ok(config) => {
             set_clock(&mut found, &config, setup.now.as_deref())?;
             let gathering = Gathering::new(found.root);
-            let report = build(&found.project, &Arc::new(config), &gathering);
+            let mut memo = setup.memo.lock().unwrap_or_else(PoisonError::into_inner);
+            let report = build_with(&found.project, &Arc::new(config), &gathering, &mut memo);
             let site = report.is_clean().then(|| gathering.finish());
             (site, report.diagnostics, report.pages, report.sections)
         }

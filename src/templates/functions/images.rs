@@ -11,6 +11,7 @@ use crate::{
         desk::{Answer, Desk, Reply},
         files::Found,
         question::{Question, ResizeQuestion},
+        recorder::record_image,
     },
 };
 
@@ -27,6 +28,7 @@ pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, state: &State) -> Te
     };
     if let Some(entry) = entry_of(state) {
         desk.facts.images.note_asker(&question.path, &entry);
+        record_image(&question.path, &entry);
     }
     ask(desk, "resize_image", &Question::Resize(question))
 }
