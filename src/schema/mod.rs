@@ -18,12 +18,15 @@ mod tests;
 mod types;
 mod validate;
 mod value;
+mod wording;
 
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use field::{Choice, Field, Kind};
 pub use form::{Consent, Form, FormField, FormGroup, Input, parse_form};
 pub use rule::{Mentions, Reference, Rule, check_mentions};
+pub use soundness::{check_folders, missing_template};
 pub use targets::{Tally, Target, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{Draft, Surroundings, validate};
+pub use wording::{in_words_of, is_of_reading};

@@ -36,7 +36,7 @@ pub struct Rule {
 
 /// Entries that name another one.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a reference: type and field")]
+#[serde(deny_unknown_fields, expecting = "a reference: type, field, when and shown")]
 pub struct Reference {
     /// Their type.
     #[serde(rename = "type")]
@@ -46,6 +46,9 @@ pub struct Reference {
     /// Which of them count.
     #[serde(default)]
     pub when: Vec<Condition>,
+    /// Whether only those count that are part of the site now, not those whose time is to come or over.
+    #[serde(default)]
+    pub shown: bool,
 }
 
 /// How much a broken rule matters.
@@ -82,21 +85,26 @@ pub struct Mentions<'a> {
     pub relative: &'a str,
     /// Its fields.
     pub subject: Subject<'a>,
+    /// Whether it is part of the site now, and not held back by its dates.
+    pub is_shown: bool,
 }
 
-/// Finds entries that no other entry names although one has to; of an entry, the first such rule. A draft may wait for
-/// the entries that are going to name it.
+/// Finds entries of the site that no other entry names although one has to; of an entry, the first such rule. Entries
+/// that are held back count among those that name others, so that no date that passes stops a site from being built,
+/// unless a rule asks for what is shown. A draft may wait for the entries that are going to name it.
 pub fn check_mentions(types: &Types, entries: &[Mentions<'_>]) -> Vec<Diagnostic> {
     let mut faults: Vec<Diagnostic> = Vec::new();
     let rules = types.iter().flat_map(|kind| kind.rules.iter().map(move |rule| (kind, rule)));
     for (kind, rule) in rules {
         let Some(reference) = &rule.referenced_by else { continue };
         let naming = entries.iter().filter(|entry| entry.kind.id == reference.type_id);
+        let naming = naming.filter(|entry| entry.is_shown || !reference.shown);
         let naming = naming.filter(|entry| entry.subject.meets(&reference.when));
         let mut named: Vec<&str> =
             naming.filter_map(|entry| entry.subject.data.find(&reference.field)?.as_str()).collect();
         named.sort_unstable();
-        let own = entries.iter().filter(|entry| entry.kind.id == kind.id && entry.subject.meets(&rule.when));
+        let own = entries.iter().filter(|entry| entry.is_shown && entry.kind.id == kind.id);
+        let own = own.filter(|entry| entry.subject.meets(&rule.when));
         let own = own.filter(|entry| entry.subject.data.get("draft") != Some(&Data::Bool(true)));
         let unnamed = own.filter(|entry| named.binary_search(&entry.relative).is_err());
         let unnamed: Vec<_> =

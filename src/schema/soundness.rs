@@ -1,9 +1,9 @@
 //! What the files of types must not say: keys twice, relations to nothing, conditions on fields that do not exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Condition, ContentType, Field, Kind, near::nearest, read::fault_at};
-use crate::source::{Diagnostic, SourcePath, Step, steps_to};
+use super::{Condition, ContentType, Field, Kind, Types, near::nearest, read::fault_at};
+use crate::source::{Data, Diagnostic, Severity, SourcePath, Step, steps_to};
 
 /// Finds the faults of all types, in the files they are from.
 pub(super) fn check_types(types: &[ContentType], files: &[(SourcePath, String)]) -> Vec<Diagnostic> {
@@ -23,6 +23,35 @@ pub(super) fn check_types(types: &[ContentType], files: &[(SourcePath, String)])
         check.look_at_rules();
     }
     faults
+}
+
+/// Finds types of whose folder there is nothing, which is more often a slip than a beginning.
+pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, String)]) -> Vec<Diagnostic> {
+    let folders: BTreeSet<&str> = files
+        .iter()
+        .filter_map(|path| path.strip_folder("content")?.rsplit_once('/'))
+        .map(|(folder, _)| folder)
+        .collect();
+    let missing =
+        types.iter().filter(|kind| !kind.folder.is_empty() && !folders.iter().any(|folder| kind.covers(folder)));
+    let missing = missing.map(|kind| {
+        let text = texts.iter().find(|(path, _)| *path == kind.file).map_or("", |(_, text)| text.as_str());
+        let hint = match nearest(&kind.folder, folders.iter().copied()) {
+            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            None => format!("content/{}/_index.md をつくってください", kind.folder),
+        };
+        let message = format!("フォルダー content/{} に何もないので、この種類のページは一つもありません", kind.folder);
+        let fault = fault_at(&kind.file, text, &steps_to("folder"), (message, &hint));
+        Diagnostic { severity: Severity::Warning, ..fault }
+    });
+    missing.collect()
+}
+
+/// The fault of a type whose template is not there; `text` is that of its file.
+pub fn missing_template(kind: &ContentType, text: &str, template: &str) -> Diagnostic {
+    let message = format!("テンプレート `{template}` がありません");
+    let hint = "サイトかテーマの templates/ にあるファイルの名前を書くか、この行を消してください";
+    fault_at(&kind.file, text, &steps_to("template"), (message, hint))
 }
 
 struct Check<'a> {
@@ -62,9 +91,11 @@ impl Check<'_> {
         let times = [("publish", &kind.times.publish), ("expire", &kind.times.expire), ("change", &kind.times.change)];
         for (name, keys) in times {
             for key in keys {
-                let is_time = |field: &Field| matches!(field.kind, Kind::Date | Kind::Datetime);
+                let is_time = |field: &Field| {
+                    matches!(field.kind, Kind::Date | Kind::Datetime) && field.key.starts_with("extra.")
+                };
                 if !kind.field(key).is_some_and(is_time) {
-                    let message = format!("`{key}` は日付か日時の項目ではありません");
+                    let message = format!("`{key}` は extra にある日付か日時の項目ではありません");
                     self.report(&steps_to(&format!("times.{name}")), message, "fields にある項目の key を書きます");
                 }
             }
@@ -88,6 +119,9 @@ impl Check<'_> {
         wrong(field.key.trim().is_empty(), "key", "key が空です", "フロントマターでの名前を書きます");
         let lacks_choices = field.kind == Kind::Choice && field.choices.is_empty();
         wrong(lacks_choices, "choices", "選択肢がありません", "choices に value と label を並べます");
+        let is_other = |sample: &Data| !field.choices.iter().any(|choice| choice.value == *sample);
+        let is_odd = field.kind == Kind::Choice && field.sample.as_ref().is_some_and(is_other);
+        wrong(is_odd, "sample", "見本が選択肢にありません", "choices のどれかの value を書きます");
         wrong(is_table == field.fields.is_empty(), "fields", "fields は表（table、tables）にだけ書きます", "");
         let takes_relation = matches!(field.kind, Kind::Relation | Kind::List);
         wrong(
@@ -142,6 +176,18 @@ impl Check<'_> {
                 let meant = nearest(key, fields.iter().map(|field| field.key.as_str()));
                 let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
                 self.report(&path, format!("条件の項目 `{key}` は fields にありません"), &hint);
+            }
+            let choices =
+                fields.iter().find(|field| field.key == condition.field).map_or(&[][..], |field| &field.choices);
+            let named = condition.is.iter().chain(&condition.is_not).chain(condition.one_of.iter().flatten());
+            for value in
+                named.filter(|value| !choices.is_empty() && !choices.iter().any(|choice| choice.value == **value))
+            {
+                let written = value.as_str().unwrap_or_default();
+                let meant = nearest(written, choices.iter().filter_map(|choice| choice.value.as_str()));
+                let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
+                let message = format!("`{written}` は項目 `{}` の選択肢にありません", condition.field);
+                self.report(&path, message, &hint);
             }
             if !condition.says_something() {
                 self.report(&path, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");

@@ -1,5 +1,7 @@
 //! Whole types: what an entry gets to hear, and what the files of types themselves do.
 
+use std::collections::BTreeSet;
+
 use jiff::Zoned;
 
 use super::*;
@@ -27,7 +29,7 @@ fields:
       - {key: name, kind: text, label: 名前, required: true}
       - {key: company, kind: relation, label: 企業, to: company}
   - {key: extra.report, kind: list, label: 報告}
-  - {key: body, kind: markdown, label: 本文, required: true}
+  - {key: body, kind: markdown, label: 本文, required: true, sample: 本文を書きます。}
 rules:
   - id: report-after-end
     label: 報告は終わってから
@@ -59,21 +61,29 @@ fn now() -> Zoned {
 
 fn check(text: &str) -> Vec<Diagnostic> {
     let types = all_types();
-    let files = ["content/companies/a/index.md", "content/events/x/cover.webp", "content/events/x/index.md"];
+    let files = [
+        "content/companies/a/index.md",
+        "content/companies/c/index.md",
+        "content/events/x/cover.webp",
+        "content/events/x/index.md",
+    ];
     let files = files.map(SourcePath::new);
     let (fence, format) = if text.starts_with("+++") { ("+++\n", Format::Toml) } else { ("---\n", Format::Yaml) };
     let end = 4 + text[4..].find(fence).unwrap();
     let data: Data = parse_format(format, &text[4..end]).unwrap();
     let draft = Draft {
         kind: types.get("event").unwrap(),
-        file: &files[2],
+        file: &files[3],
         text,
         format,
         front: 4..end,
         body: end + 4..text.len(),
         data: &data,
     };
-    validate(&draft, &Surroundings { types: &types, files: &files, now: &now() })
+    validate(
+        &draft,
+        &Surroundings { types: &types, files: &files, drafts: &BTreeSet::from(["companies/c/index.md"]), now: &now() },
+    )
 }
 
 #[test]
@@ -154,12 +164,23 @@ fn entries_that_nobody_names_are_found() {
         file: &file,
         relative,
         subject: Subject { data, folder: "", now: &now },
+        is_shown: true,
     };
     let (company, job) = (entry("company", "companies/a/index.md", &empty), entry("job", "jobs/a.md", &job));
     assert_eq!(check_mentions(&types, &[company, job]), []);
     let found = check_mentions(&types, &[company]);
     assert_eq!(found.len(), 1);
     assert!(found[0].message.starts_with("求人がありません"));
+    // A date that passes takes the job from the site, and must not stop the site from being built.
+    let over = Mentions { is_shown: false, ..job };
+    assert_eq!(check_mentions(&types, &[company, over]), []);
+    let strict = COMPANY.replace("field: extra.company}", "field: extra.company, shown: true}");
+    let (strict, faults) = types_of(&[("company", &strict), ("job", JOB)]);
+    assert_eq!(faults, []);
+    let company = Mentions { kind: strict.get("company").unwrap(), ..company };
+    assert_eq!(check_mentions(&strict, &[company, job]), []);
+    assert_eq!(check_mentions(&strict, &[company, over]).len(), 1);
+    assert_eq!(check_mentions(&strict, &[Mentions { is_shown: false, ..company }]), []);
 }
 
 #[test]
@@ -173,6 +194,14 @@ fn faults_of_type_files_have_a_place() {
         ("change: [extra.end]", "change: [extra.seats]", 4, "日時の項目ではありません"),
         ("label: 報告は終わってから\n", "lable: 報告は終わってから\n", 24, "lable"),
         ("min: 20", "pattern: '['", 10, "regular expression"),
+        ("label: 状態,", "label: 状態, sample: opne,", 11, "見本が選択肢にありません"),
+        (
+            "present: true}]\n    require",
+            "present: true}, {field: extra.status, is: opne}]\n    require",
+            25,
+            "`opne` は項目",
+        ),
+        ("change: [extra.end]", "change: [date]", 4, "extra にある"),
     ] {
         let event = EVENT.replace(from, to);
         let (_, faults) = types_of(&[("company", COMPANY), ("event", &event), ("job", JOB)]);
@@ -180,6 +209,37 @@ fn faults_of_type_files_have_a_place() {
         let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
         assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}: {}", found.message);
     }
+}
+
+#[test]
+fn types_without_a_folder_are_told_of() {
+    let texts = [(SourcePath::new("data/types/event.yaml"), EVENT.replace("company}", "event}"))];
+    let (types, faults) = Types::parse(&texts);
+    assert_eq!(faults, []);
+    for (file, hint) in [
+        ("content/events/x/index.md", None),
+        ("content/events/2026/_index.md", None),
+        ("content/eventz/_index.md", Some("`eventz` の書き間違い")),
+        ("content/a/_index.md", Some("content/events/_index.md をつくって")),
+    ] {
+        let found = check_folders(&types, &[SourcePath::new(file)], &texts);
+        assert_eq!(found.len(), usize::from(hint.is_some()), "{file}: {found:?}");
+        let Some(fault) = found.first() else { continue };
+        assert!(fault.hint.as_ref().is_some_and(|found| found.contains(hint.unwrap())), "{fault:?}");
+        assert_eq!((fault.severity, fault.place.as_ref().map(|place| place.line)), (Severity::Warning, Some(3)));
+    }
+    let found = missing_template(types.get("event").unwrap(), "id: event\ntemplate: evnt.html\n", "evnt.html");
+    assert_eq!(found.place.map(|place| place.line), Some(2));
+}
+
+#[test]
+fn drafts_and_samples_are_warned_of() {
+    let faults = check(
+        "---\ntitle: 夜\nextra:\n  speakers:\n    - {name: あ, company: companies/c/index.md}\n    - {name: い}\n---\n本文を書きます。\n",
+    );
+    let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
+    assert_eq!(found, [("entry-relation-draft", Some(5)), ("entry-sample", Some(8))]);
+    assert!(faults.iter().all(|fault| fault.severity == Severity::Warning), "{faults:?}");
 }
 
 #[test]
@@ -197,6 +257,7 @@ fn targets_count_what_meets_their_conditions() {
         file: &file,
         relative: "events/x.md",
         subject: Subject { data, folder: "events", now: &now },
+        is_shown: true,
     };
     let entries: Vec<Mentions<'_>> = data.iter().map(entry).collect();
     let tally = |entries: &[Mentions<'_>]| {

@@ -1,6 +1,6 @@
 //! An entry against its type: every fault at once, each with its place in the file and a remedy.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use jiff::Zoned;
 use regex::Regex;
@@ -12,7 +12,7 @@ use super::{
     types::folder_of,
     value::{Problem, check_item, check_value, shortened},
 };
-use crate::source::{Data, Diagnostic, Format, SourcePath, Span, Step, locate_key, locate_value, steps_to};
+use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, steps_to};
 
 /// An entry that is to be checked.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Surroundings<'a> {
     pub types: &'a Types,
     /// All files of the project, sorted.
     pub files: &'a [SourcePath],
+    /// Entries that are no part of the site because they are drafts, by their paths below `content/`.
+    pub drafts: &'a BTreeSet<&'a str>,
     /// The time by which dates are past.
     pub now: &'a Zoned,
 }
@@ -78,6 +80,17 @@ fn written(path: &[Step]) -> String {
     text
 }
 
+/// Whether what every entry has of its own is still as the scaffold wrote it.
+fn is_sample(field: &Field, written: &str) -> bool {
+    let is_own = ["title", "description", "body"].contains(&field.key.as_str());
+    let sample = field.sample.as_ref().and_then(Data::as_str).map_or("", str::trim);
+    is_own && !sample.is_empty() && sample == written.trim()
+}
+
+fn sample_left() -> Problem {
+    Problem::new("entry-sample", "が見本の文のままです", "このページの言葉に書き換えてください")
+}
+
 /// A check that is under way.
 struct Check<'a> {
     draft: &'a Draft<'a>,
@@ -108,6 +121,9 @@ impl Check<'_> {
             }
             return;
         }
+        if is_sample(field, value.as_str().unwrap_or_default()) {
+            self.warn(|check| check.report(field, path, sample_left()));
+        }
         self.look_at_size(field, value, path);
         match (field.kind, value) {
             (Kind::List, Data::List(items)) => {
@@ -115,6 +131,7 @@ impl Check<'_> {
                     let path = [path, &[Step::Item(at)]].concat();
                     let problem = check_item(field, item).or_else(|| self.lost_relation(field, item));
                     self.report_if_any(field, &path, problem);
+                    self.look_for_draft(field, item, &path);
                 }
             }
             (Kind::Table, table) => self.look_inside(field, table, path),
@@ -126,6 +143,7 @@ impl Check<'_> {
             (Kind::Relation, value) => {
                 let problem = self.lost_relation(field, value);
                 self.report_if_any(field, path, problem);
+                self.look_for_draft(field, value, path);
             }
             (Kind::Image, value) => {
                 let problem = self.lost_image(value);
@@ -133,6 +151,24 @@ impl Check<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A relation to a draft shows nothing, which is meant while the draft is being written and forgotten later.
+    fn look_for_draft(&mut self, field: &Field, value: &Data, path: &[Step]) {
+        let Some(written) = value.as_str().filter(|_| field.to.is_some()) else { return };
+        if self.around.drafts.contains(written) {
+            let what = format!("の「{}」は下書きなので、このページには出ません", shortened(written));
+            let remedy = "相手の下書きを外す（draft の行を消す）か、ここから外してください";
+            self.warn(|check| check.report(field, path, Problem::new("entry-relation-draft", what, remedy)));
+        }
+    }
+
+    /// Reports what does not stop the site, and does not keep a field from being held to rules.
+    fn warn(&mut self, report: impl FnOnce(&mut Self)) {
+        let (faulty, before) = (self.faulty.len(), self.faults.len());
+        report(self);
+        self.faulty.truncate(faulty);
+        self.faults[before..].iter_mut().for_each(|fault| fault.severity = Severity::Warning);
     }
 
     fn look_at_size(&mut self, field: &Field, value: &Data, path: &[Step]) {
@@ -211,6 +247,11 @@ impl Check<'_> {
     fn look_at_body(&mut self, field: &Field) {
         static WITHOUT_ALT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"!\[\s*\]\([^)]*\)").ok());
         let body = &self.draft.text[self.draft.body.clone()];
+        if is_sample(field, body) {
+            let start = self.draft.body.start + (body.len() - body.trim_start().len());
+            let span = start..start + body.trim_start().lines().next().map_or(0, str::len);
+            self.warn(|check| check.report_at((field, "body"), sample_left(), Some(span)));
+        }
         let length = body.trim().chars().count();
         if length == 0 && field.required && self.subject.meets(&field.show_when) {
             let problem = Problem::new("entry-missing", "がありません", field.hint.clone());

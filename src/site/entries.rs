@@ -16,6 +16,7 @@ use crate::{
         EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
         parse_section, section_assets,
     },
+    schema::Types,
     source::{Data, Diagnostic, SourcePath},
 };
 
@@ -36,6 +37,7 @@ pub(super) struct Entries {
 pub(super) fn read_entries(
     project: &Project,
     config: &Config,
+    types: &Types,
     memo: &mut Memo,
     faults: &mut Vec<Diagnostic>,
 ) -> Entries {
@@ -51,7 +53,7 @@ pub(super) fn read_entries(
     faults.extend(found);
     let drafts = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
-    let mut gate = Gate::new(Schedule::new(config, project.world.now().timestamp()), faults);
+    let mut gate = Gate::new(Schedule::new((config, types), project.world.now().timestamp()), faults);
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
     let sections = gate.let_sections(sections.collect());
     let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();

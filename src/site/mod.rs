@@ -116,8 +116,9 @@ pub fn read_types(project: &Project) -> (Types, Vec<Diagnostic>) {
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
 pub fn read_stock(project: &Project, config: &Config) -> (Stock, Vec<Diagnostic>) {
     let mut faults = project.faults.clone();
-    let entries = read_entries(project, config, &mut Memo::off(), &mut faults);
-    let stock = typed::take_stock(project, config, &entries, &mut faults);
+    let types = typed::read_types(project, &mut faults);
+    let entries = read_entries(project, config, &types, &mut Memo::off(), &mut faults);
+    let stock = typed::take_stock(project, config, types, &entries, &mut faults);
     sort_diagnostics(&mut faults);
     (stock, faults)
 }
@@ -135,6 +136,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     let templates = read_templates(project, config, faults).map(|files| memo.load_templates(files, config));
     let templates = templates.and_then(|result| result.map_err(|found| faults.extend(found)).ok());
     faults.extend(templates.iter().flat_map(|set| set.warnings().iter().cloned()));
+    faults.extend(templates.iter().flat_map(|set| typed::check_templates(project, &stock.types, set)));
     let generated = generated_files(project, config, &highlighter, faults);
 
     let Some(templates) = templates.filter(|_| !faults.iter().any(Diagnostic::is_error)) else { return };
@@ -218,8 +220,9 @@ fn read_library(
     report: &mut Report,
 ) -> (Library, Texts, Stock) {
     let faults = &mut report.diagnostics;
-    let mut entries = read_entries(project, config, memo, faults);
-    let stock = typed::take_stock(project, config, &entries, faults);
+    let types = typed::read_types(project, faults);
+    let mut entries = read_entries(project, config, &types, memo, faults);
+    let stock = typed::take_stock(project, config, types, &entries, faults);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
         let highlighter = Arc::clone(highlighter);

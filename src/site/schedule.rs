@@ -2,11 +2,14 @@
 //!
 //! Nothing here asks the clock: the time is given.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::{
     config::Config,
     content::{EntryFile, HeldBack, HoldReason, Text},
+    schema::Types,
     source::{Data, Diagnostic, SourcePath},
 };
 
@@ -39,6 +42,13 @@ pub(super) struct Verdict {
     pub faults: Vec<Diagnostic>,
 }
 
+/// The names of an entry's fields that hold dates, by what happens then.
+struct Fields<'a> {
+    publish: BTreeSet<&'a str>,
+    expire: BTreeSet<&'a str>,
+    change: BTreeSet<&'a str>,
+}
+
 /// A date of an entry.
 struct Moment<'a> {
     at: Timestamp,
@@ -48,28 +58,36 @@ struct Moment<'a> {
 /// The schedule of a site at one time.
 pub(super) struct Schedule<'a> {
     config: &'a Config,
+    types: &'a Types,
     now: Timestamp,
 }
 
 impl<'a> Schedule<'a> {
     /// The schedule as it is at `now`.
-    pub fn new(config: &'a Config, now: Timestamp) -> Self {
-        Self { config, now }
+    pub fn new((config, types): (&'a Config, &'a Types), now: Timestamp) -> Self {
+        Self { config, types, now }
     }
 
     /// Reads the dates of an entry.
     pub fn judge(&self, file: &EntryFile, extra: &Data, text: &Text) -> Verdict {
-        let settings = &self.config.tsubame.schedule;
+        let Fields { publish, expire, change } = self.fields(file);
         let mut verdict = Verdict::default();
-        let mut read = |field: &'a str| self.read(field, (file, extra, text), &mut verdict.faults);
-        let publish = read(PUBLISH);
-        let expire = std::iter::once(EXPIRE).chain(settings.expires.iter().map(String::as_str)).filter_map(&mut read);
-        let expire = expire.min_by_key(|moment| moment.at);
-        let changes: Vec<Moment<'_>> = settings.changes.iter().filter_map(|field| read(field)).collect();
+        let mut read =
+            |field: &'a str, is_start| self.read((field, is_start), (file, extra, text), &mut verdict.faults);
+        let publish = publish.into_iter().filter_map(|field| read(field, true)).max_by_key(|moment| moment.at);
+        let expire = expire.into_iter().filter_map(|field| read(field, false)).min_by_key(|moment| moment.at);
+        // Whether a page looks different when a day begins or when it is over, only its template knows.
+        let mut changes: Vec<Moment<'_>> = Vec::new();
+        for field in change {
+            let begin = read(field, true);
+            let end = begin.as_ref().and_then(|_| read(field, false));
+            changes.extend(begin.into_iter().chain(end));
+        }
         if let (Some(publish), Some(expire)) = (&publish, &expire)
             && expire.at <= publish.at
         {
-            let message = format!("the entry would be gone (`{}`) before it comes (`{PUBLISH}`)", expire.field);
+            let (gone, comes) = (expire.field, publish.field);
+            let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
             let fault = Diagnostic::error("schedule-order", message).in_file(&file.path);
             let fault = fault.with_place(text.place_of_extra(expire.field));
             verdict.faults.push(fault.with_hint("give it a later end, or take one of the two out"));
@@ -96,15 +114,32 @@ impl<'a> Schedule<'a> {
         verdict
     }
 
-    /// Reads one date. A day without a time is meant whole: it begins what `publish_at` says and ends all else.
+    /// The fields of an entry that hold such dates: those of all entries, and those that its type names.
+    fn fields(&self, file: &EntryFile) -> Fields<'a> {
+        let settings = &self.config.tsubame.schedule;
+        let times = self.types.of_entry(&file.relative).map(|kind| &kind.times);
+        let join = |own: &[&'a str], settings: &'a [String], of_type: Option<&'a Vec<String>>| {
+            let of_type = of_type.into_iter().flatten().filter_map(|key| key.strip_prefix("extra."));
+            let all = own.iter().copied().chain(settings.iter().map(String::as_str)).chain(of_type);
+            all.collect::<BTreeSet<&str>>()
+        };
+        Fields {
+            publish: join(&[PUBLISH], &[], times.map(|times| &times.publish)),
+            expire: join(&[EXPIRE], &settings.expires, times.map(|times| &times.expire)),
+            change: join(&[], &settings.changes, times.map(|times| &times.change)),
+        }
+    }
+
+    /// Reads one date. A day without a time is meant whole: what begins with it begins at its first moment, and what it
+    /// ends lasts to its last.
     fn read(
         &self,
-        field: &'a str,
+        (field, is_start): (&'a str, bool),
         (file, extra, text): (&EntryFile, &Data, &Text),
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Moment<'a>> {
         let zone = &self.config.tsubame.zone;
-        let parse = |written| if field == PUBLISH { zone.start_of(written) } else { zone.end_of(written) };
+        let parse = |written| if is_start { zone.start_of(written) } else { zone.end_of(written) };
         let message = match extra.get(field)? {
             Data::Null => return None,
             Data::Text(written) => match parse(written) {
@@ -136,7 +171,7 @@ mod tests {
         let config = resolve(&SourcePath::new("zola.toml"), SETTINGS, &options).unwrap();
         let text = format!("+++\n[extra]\n{extra}\n+++\n");
         let ParsedEntry { entry, text } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
-        Schedule::new(&config, now.parse().unwrap()).judge(&entry.file, &entry.meta.extra, &text)
+        Schedule::new((&config, &Types::default()), now.parse().unwrap()).judge(&entry.file, &entry.meta.extra, &text)
     }
 
     #[test]
@@ -153,6 +188,12 @@ mod tests {
             (
                 "end = 2026-12-05T10:00:00Z\ndeadline = 2026-12-01",
                 "2026-11-01T00:00:00Z",
+                None,
+                Some("2026-12-01T00:00:00+09:00"),
+            ),
+            (
+                "end = 2026-12-05T10:00:00Z\ndeadline = 2026-12-01",
+                "2026-12-01T00:00:00Z",
                 None,
                 Some("2026-12-02T00:00:00+09:00"),
             ),

@@ -13,9 +13,13 @@ use rayon::prelude::*;
 use super::{Project, entries::Entries};
 use crate::{
     config::Config,
-    content::split_front_matter,
-    schema::{Draft, Form, Mentions, Subject, Surroundings, Types, check_mentions, parse_form, validate},
+    content::{FrontMatter, split_front_matter},
+    schema::{
+        Draft, Form, Mentions, Subject, Surroundings, Types, check_folders, check_mentions, in_words_of, is_of_reading,
+        missing_template, parse_form, validate,
+    },
     source::{Data, Diagnostic, SourcePath, parse_format},
+    templates::TemplateSet,
 };
 
 /// An entry with a type, as its file says it.
@@ -36,6 +40,8 @@ pub struct Stock {
     pub types: Types,
     /// All entries that have one, in the order of their paths.
     pub entries: Vec<TypedEntry>,
+    /// Those that are held back by their dates, of which only other entries' rules know.
+    held_back: Vec<TypedEntry>,
     /// The time by which dates are past.
     pub now: Zoned,
 }
@@ -57,12 +63,19 @@ impl TypedEntry {
 impl Stock {
     /// The entries as rules and targets look at them.
     pub fn mentions(&self) -> Vec<Mentions<'_>> {
-        let entries = self.entries.iter().filter_map(|entry| {
-            let subject = Subject { data: &entry.data, folder: entry.folder(), now: &self.now };
-            let kind = self.types.get(&entry.type_id)?;
-            Some(Mentions { kind, file: &entry.file, relative: entry.relative(), subject })
-        });
-        entries.collect()
+        self.entries.iter().filter_map(|entry| self.mention(entry, true)).collect()
+    }
+
+    /// The same, with the entries that are held back.
+    fn all_mentions(&self) -> Vec<Mentions<'_>> {
+        let held_back = self.held_back.iter().filter_map(|entry| self.mention(entry, false));
+        self.mentions().into_iter().chain(held_back).collect()
+    }
+
+    fn mention<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<Mentions<'a>> {
+        let subject = Subject { data: &entry.data, folder: entry.folder(), now: &self.now };
+        let kind = self.types.get(&entry.type_id)?;
+        Some(Mentions { kind, file: &entry.file, relative: entry.relative(), subject, is_shown })
     }
 }
 
@@ -85,20 +98,37 @@ pub(super) fn read_types(project: &Project, faults: &mut Vec<Diagnostic>) -> Typ
     }
     let (types, found) = Types::parse(&texts);
     faults.extend(found);
+    faults.extend(check_folders(&types, &project.files, &texts));
     types
 }
 
-/// Reads the types and checks every entry that has one. What the types say of a file replaces what reading it said of the same line.
-pub(super) fn take_stock(project: &Project, config: &Config, entries: &Entries, faults: &mut Vec<Diagnostic>) -> Stock {
-    let (types, now) = (read_types(project, faults), project.world.now());
-    if types.is_empty() {
-        return Stock { types, entries: Vec::new(), now };
+/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line, and
+/// the rest is said in the words of its type. While the types themselves have faults, no entry is blamed.
+pub(super) fn take_stock(
+    project: &Project,
+    config: &Config,
+    types: Types,
+    entries: &Entries,
+    faults: &mut Vec<Diagnostic>,
+) -> Stock {
+    let now = project.world.now();
+    let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
+    if types.is_empty() || faults.iter().any(of_types) {
+        return Stock { types, entries: Vec::new(), held_back: Vec::new(), now };
     }
     let texts: HashMap<&SourcePath, &str> =
         entries.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str())).collect();
     let broken = faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
     let files: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
-    let surroundings = Surroundings { types: &types, files: &project.files, now: &now };
+    let held_back: BTreeSet<SourcePath> =
+        entries.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
+    let is_draft_file = |path: &&SourcePath| {
+        let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
+        is_typed && !files.contains(path) && !held_back.contains(*path)
+    };
+    let drafts: BTreeSet<&str> =
+        project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content")).collect();
+    let surroundings = Surroundings { types: &types, files: &project.files, drafts: &drafts, now: &now };
     let look = |path: &&SourcePath| {
         let text = match texts.get(path) {
             Some(text) => Cow::Borrowed(*text),
@@ -110,24 +140,59 @@ pub(super) fn take_stock(project: &Project, config: &Config, entries: &Entries, 
     let checked: Vec<_> = files.par_iter().filter_map(look).collect();
     let (entries, found): (Vec<TypedEntry>, Vec<Vec<Diagnostic>>) = checked.into_iter().unzip();
     let found: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
-    let told: BTreeSet<_> = found.iter().filter_map(line).collect();
-    faults.retain(|fault| fault.code != "front-matter" || line(fault).is_none_or(|line| !told.contains(&line)));
+    let held_back = held_back.iter().filter_map(|path| {
+        let text = project.read_text(path).ok()?;
+        Some(read_entry(path, &text, &types)?.0)
+    });
+    let held_back = held_back.collect();
+    say_in_words_of_types(project, &types, &found, faults);
     faults.extend(found);
-    let stock = Stock { types, entries, now };
-    faults.extend(check_mentions(&stock.types, &stock.mentions()));
+    let stock = Stock { types, entries, held_back, now };
+    faults.extend(check_mentions(&stock.types, &stock.all_mentions()));
     stock
 }
 
-/// Checks one file, if it is an entry with a type and can be read at all.
-fn check_entry(path: &SourcePath, text: &str, around: &Surroundings<'_>) -> Option<(TypedEntry, Vec<Diagnostic>)> {
-    let kind = around.types.of_entry(path.strip_folder("content")?)?;
+/// What reading said of files with a type: gone where the type says something of the same line, else in its words.
+fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic], faults: &mut Vec<Diagnostic>) {
+    let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
+    let told: BTreeSet<_> = found.iter().filter_map(line).collect();
+    faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
+    for fault in faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
+        let Some(path) = fault.file.clone() else { continue };
+        let kind = path.strip_folder("content").and_then(|relative| types.of_entry(relative));
+        if let Some(kind) = kind
+            && let Ok(text) = project.read_text(&path)
+        {
+            *fault = in_words_of(kind, &text, fault.clone());
+        }
+    }
+}
+
+/// Reads one file, if it is an entry with a type and can be read at all.
+fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntry, FrontMatter)> {
+    let kind = types.of_entry(path.strip_folder("content")?)?;
     let front = split_front_matter(path, text).ok()?;
     let data: Data = parse_format(front.format, &text[front.span.clone()]).ok()?;
-    let draft =
-        Draft { kind, file: path, text, format: front.format, front: front.span, body: front.body, data: &data };
-    let faults = validate(&draft, around);
-    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, faults))
+    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, front))
+}
+
+/// Reads one file as [`read_entry`] does, and checks it.
+fn check_entry(path: &SourcePath, text: &str, around: &Surroundings<'_>) -> Option<(TypedEntry, Vec<Diagnostic>)> {
+    let (entry, front) = read_entry(path, text, around.types)?;
+    let kind = around.types.get(&entry.type_id)?;
+    let FrontMatter { format, span: front, body } = front;
+    let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, around);
+    Some((entry, faults))
+}
+
+/// Finds types whose template is not there.
+pub(super) fn check_templates(project: &Project, types: &Types, templates: &TemplateSet) -> Vec<Diagnostic> {
+    let missing = types.iter().filter_map(|kind| {
+        let template = kind.template.as_ref().filter(|template| !templates.has(template))?;
+        let text = project.read_text(&kind.file).unwrap_or_default();
+        Some(missing_template(kind, &text, template))
+    });
+    missing.collect()
 }
 
 fn is_draft(data: &Data) -> bool {

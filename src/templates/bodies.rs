@@ -1,10 +1,16 @@
 //! Rendered bodies as values that templates share, and the links between entries that bodies reveal.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use tera::{Value, value::Key};
 
-use super::values::{Fields, toc_value};
+use super::{
+    fingerprint::Fingerprint,
+    values::{Fields, toc_value},
+};
 use crate::{
     content::{EntryId, Library},
     markdown::{Body, ExternalLink, InternalLink, PathLink},
@@ -32,6 +38,8 @@ pub struct SharedBody {
     pub(super) summary: Value,
     pub(super) toc: Value,
     pub(super) backlinks: Value,
+    /// Of the three texts; a body that is kept from build to build is hashed once.
+    print: Arc<OnceLock<Fingerprint>>,
 }
 
 impl From<Body> for SharedBody {
@@ -46,6 +54,7 @@ impl From<Body> for SharedBody {
             internal_links: body.internal_links.into(),
             external_links: body.external_links.into(),
             path_links: body.path_links.into(),
+            print: Arc::default(),
         }
     }
 }
@@ -60,6 +69,13 @@ impl SharedBody {
     /// The whole text as HTML.
     pub fn html(&self) -> &str {
         self.content.as_str().unwrap_or_default()
+    }
+
+    /// The fingerprint of what templates see of the body, but for who links to it.
+    pub(super) fn print(&self) -> Fingerprint {
+        let texts = [&self.content, &self.summary, &self.toc];
+        let print = || Fingerprint::of_all(texts.map(|text| Some(Fingerprint::of_value(text))));
+        *self.print.get_or_init(print)
     }
 
     /// Whether the table of contents has a heading with that id.

@@ -21,6 +21,9 @@ use crate::{
     source::World,
 };
 
+/// What a page's value has of its body; see [`SharedBody::print`].
+const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
+
 /// The values of one entry and their fingerprints.
 #[derive(Default)]
 struct Cell {
@@ -101,8 +104,8 @@ impl Catalog {
     /// A page without its neighbours.
     pub fn page_base(&self, id: PageId) -> &Value {
         self.pages[id.0 as usize].base.get_or_init(|| {
-            let body = self.bodies.as_ref().and_then(|bodies| bodies.pages.get(id.0 as usize));
-            page_value(self.library.page(id), self.library.page_node(id), &self.material(body))
+            let material = self.material(EntryId::Page(id));
+            page_value(self.library.page(id), self.library.page_node(id), &material)
         })
     }
 
@@ -119,9 +122,9 @@ impl Catalog {
     pub fn section_base(&self, id: SectionId) -> &Value {
         self.sections[id.0 as usize].base.get_or_init(|| {
             let node = self.library.section_node(id);
-            let body = self.bodies.as_ref().and_then(|bodies| bodies.sections.get(id.0 as usize));
+            let material = self.material(EntryId::Section(id));
             let pages = if self.is_rendered() { self.pages(&node.pages) } else { Vec::new() };
-            section_value(self.library.section(id), node, pages, &self.material(body))
+            section_value(self.library.section(id), node, pages, &material)
         })
     }
 
@@ -152,7 +155,10 @@ impl Catalog {
     pub fn page_print(&self, id: PageId) -> Fingerprint {
         let node = self.library.page_node(id);
         let base = |id: PageId| {
-            *self.pages[id.0 as usize].base_print.get_or_init(|| Fingerprint::of_value(self.page_base(id)))
+            *self.pages[id.0 as usize].base_print.get_or_init(|| {
+                let own = Fingerprint::of_map_without(self.page_base(id), &OF_BODY);
+                Fingerprint::of_all([Some(own), Some(self.body(EntryId::Page(id)).print())])
+            })
         };
         let all = || Fingerprint::of_all([Some(base(id)), node.lower.map(base), node.higher.map(base)]);
         *self.pages[id.0 as usize].full_print.get_or_init(all)
@@ -163,7 +169,7 @@ impl Catalog {
         let node = self.library.section_node(id);
         let base = |id: SectionId| {
             *self.sections[id.0 as usize].base_print.get_or_init(|| {
-                let own = Fingerprint::of_map_without(self.section_base(id), "pages");
+                let own = Fingerprint::of_map_without(self.section_base(id), &["pages"]);
                 let pages = self.library.section_node(id).pages.iter().map(|page| Some(self.page_print(*page)));
                 Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
             })
@@ -174,7 +180,7 @@ impl Catalog {
 
     /// The fingerprint of [`Catalog::taxonomy`].
     pub fn taxonomy_print(&self, at: usize) -> Fingerprint {
-        let own = Fingerprint::of_map_without(self.taxonomy(at), "items");
+        let own = Fingerprint::of_map_without(self.taxonomy(at), &["items"]);
         let terms = (0..self.library.taxonomies[at].terms.len()).map(|term| Some(self.term_print(at, term)));
         Fingerprint::of_all(std::iter::once(Some(own)).chain(terms))
     }
@@ -182,20 +188,29 @@ impl Catalog {
     /// The fingerprint of [`Catalog::term`].
     pub fn term_print(&self, taxonomy: usize, at: usize) -> Fingerprint {
         *self.taxonomies[taxonomy].terms[at].1.get_or_init(|| {
-            let own = Fingerprint::of_map_without(self.term(taxonomy, at), "pages");
+            let own = Fingerprint::of_map_without(self.term(taxonomy, at), &["pages"]);
             let pages = &self.library.taxonomies[taxonomy].terms[at].pages;
             let pages = pages.iter().map(|page| Some(self.page_print(*page)));
             Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
         })
     }
 
-    fn material<'a>(&'a self, body: Option<&'a SharedBody>) -> Material<'a> {
+    /// The body of an entry; an empty one while content is being templated.
+    fn body(&self, id: EntryId) -> &SharedBody {
+        let body = self.bodies.as_ref().and_then(|bodies| match id {
+            EntryId::Page(id) => bodies.pages.get(id.0 as usize),
+            EntryId::Section(id) => bodies.sections.get(id.0 as usize),
+        });
+        body.unwrap_or(&self.no_body)
+    }
+
+    fn material(&self, id: EntryId) -> Material<'_> {
         Material {
             library: &self.library,
             world: &*self.world,
             is_rendered: self.is_rendered(),
             section_paths: &self.section_paths,
-            body: body.unwrap_or(&self.no_body),
+            body: self.body(id),
         }
     }
 }

@@ -41,10 +41,15 @@ impl Fingerprint {
         Self(*hasher.finalize().as_bytes())
     }
 
-    /// The fingerprint of a map without the value of one key.
-    pub(super) fn of_map_without(value: &Value, left_out: &str) -> Self {
+    /// The fingerprint of a map without the values of some keys.
+    pub(super) fn of_map_without(value: &Value, left_out: &[&str]) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for (key, value) in value.as_map().into_iter().flatten().filter(|(key, _)| key.as_str() != Some(left_out)) {
+        for (key, value) in value
+            .as_map()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| !key.as_str().is_some_and(|key| left_out.contains(&key)))
+        {
             feed_text(&mut hasher, &key.to_string());
             feed(&mut hasher, value);
         }

@@ -52,6 +52,22 @@ pub(super) const ROWS: &[Explanation] = &[
             wrong:  company = \"companies/izumi\"\n\
             right:  company = \"companies/izumi-robotics/index.md\"",
     ),
+    warning(
+        "entry-relation-draft",
+        "an entry names another one that is a draft",
+        "Nothing of a draft is shown, so the page lacks the entry that it names.\n\
+            \n\
+            wrong:  company = \"companies/izumi/index.md\"      while that file says `draft = true`\n\
+            right:  the same without `draft = true` there",
+    ),
+    warning(
+        "entry-sample",
+        "a title, a description or a text is still what the scaffold wrote",
+        "`tsubame new` fills in samples so that a new page can be looked at; none of them is meant for readers.\n\
+            \n\
+            wrong:  title = \"新しいイベントの名前\"\n\
+            right:  title = \"渋谷で会う、仙台のエンジニア\"",
+    ),
     error(
         "entry-image",
         "the picture of an entry does not exist",

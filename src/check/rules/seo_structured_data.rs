@@ -4,10 +4,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     check::{
-        pages::{Remark, indexable, warn},
+        pages::{Found, Remark, indexable, warn},
         registry::{Explanation, Rule},
         subject::Subject,
     },
+    schema::Types,
+    site::read_types,
     source::{Diagnostic, Severity},
 };
 
@@ -41,12 +43,44 @@ const REQUIRED: &[(&str, &[&str])] = &[
 ];
 
 fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    // Their faults are told by the build.
+    let (types, _) = read_types(subject.project);
     let remarks = indexable(subject).into_iter().flat_map(|found| {
         let messages = found.page.facts.json_ld.iter().flat_map(|block| judge(block));
+        let messages = messages.chain(lacking(&types, &found));
         let hint = "complete it in the template of the page, or the field that it is made from";
         messages.map(move |message| Remark { found, message, example: None, hint }).collect::<Vec<_>>()
     });
     warn(CODE, remarks.collect())
+}
+
+/// What a page lacks of the data that its content type says its pages carry.
+fn lacking(types: &Types, found: &Found<'_>) -> Option<String> {
+    let kind = types.of_entry(found.file?.strip_folder("content")?)?;
+    let wanted = kind.structured_data.as_deref()?;
+    let blocks = found.page.facts.json_ld.iter().filter_map(|block| serde_json::from_str(block).ok());
+    let has = blocks.flat_map(|block: Value| types_in(&block)).any(|name| is_a(&name, wanted));
+    let said_in = &kind.file;
+    (!has).then(|| format!("the page lacks the structured data {wanted}, which {said_in} says it carries"))
+}
+
+/// The types of a block, or of all nodes of its graph.
+fn types_in(value: &Value) -> Vec<String> {
+    let names = |node: &Value| -> Vec<String> {
+        let name = |value: &Value| value.as_str().map(str::to_owned);
+        match node.get("@type") {
+            Some(Value::Array(names)) => names.iter().filter_map(name).collect(),
+            Some(value) => name(value).into_iter().collect(),
+            None => Vec::new(),
+        }
+    };
+    let inner = value.get("@graph").unwrap_or(value);
+    inner.as_array().map_or_else(|| names(inner), |nodes| nodes.iter().flat_map(names).collect())
+}
+
+/// Whether one type of schema.org is another, or one of its kinds: `BusinessEvent` is an `Event`.
+fn is_a(name: &str, wanted: &str) -> bool {
+    name.ends_with(wanted) || wanted == "Article" && name.ends_with("Posting") && name != "JobPosting"
 }
 
 /// What is wrong with a block.
@@ -133,6 +167,20 @@ fn is_given(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn data_is_found_by_type() {
+        for (block, wanted, has) in [
+            (r#"{"@type": "BusinessEvent"}"#, "Event", true),
+            (r#"{"@graph": [{"@type": "Thing"}, {"@type": ["BlogPosting"]}]}"#, "Article", true),
+            (r#"{"@graph": [{"@type": "JobPosting"}]}"#, "Article", false),
+            (r#"[{"@type": "Organization", "x": {"@type": "Event"}}]"#, "Event", false),
+            ("1", "Event", false),
+        ] {
+            let block = serde_json::from_str(block).unwrap();
+            assert_eq!(types_in(&block).iter().any(|name| is_a(name, wanted)), has, "{block}");
+        }
+    }
 
     #[test]
     fn blocks() {
