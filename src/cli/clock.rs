@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use jiff::{RoundMode, Unit, Zoned, ZonedRound};
 
 use crate::{
     config::Config,
@@ -18,4 +19,15 @@ pub(super) fn set_clock(found: &mut Discovered, config: &Config, now: Option<&st
         found.project.world = Arc::new(Disk::at(found.root.clone(), zone.zoned(now)));
     }
     Ok(())
+}
+
+/// As [`set_clock`]; without a time that was asked for, the clock shows whole minutes, so that pages that tell the time
+/// need not be made again at every change of a file.
+pub(super) fn set_coarse_clock(found: &mut Discovered, config: &Config, now: Option<&str>) -> Result<()> {
+    if now.is_none() {
+        let minutes = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Trunc);
+        let now = Zoned::now().round(minutes).context("reading the clock")?;
+        found.project.world = Arc::new(Disk::at(found.root.clone(), now));
+    }
+    set_clock(found, config, now)
 }

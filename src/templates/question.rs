@@ -81,7 +81,7 @@ pub enum Question {
 impl Question {
     /// Whether the answer changes from build to build for no reason in the site.
     pub fn is_volatile(&self) -> bool {
-        matches!(self, Self::Clock { .. } | Self::Chance)
+        matches!(self, Self::Chance)
     }
 
     /// Whether the answer is worth keeping for the length of a build.

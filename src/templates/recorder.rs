@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::{fingerprint::Fingerprint, question::Question};
 use crate::source::SourcePath;
 
-/// What a render asked for, sorted and without repetitions, and whether it read the clock or chance.
+/// What a render asked for, sorted and without repetitions, and whether chance played a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// Questions with the fingerprint of their answers.
@@ -86,7 +86,7 @@ pub(super) fn record_image(path: &str, asker: &SourcePath) {
     });
 }
 
-/// Records that the result depends on the clock or on chance, if a recording runs.
+/// Records that the result depends on chance, if a recording runs.
 pub(super) fn mark_volatile() {
     RECORDER.with_borrow_mut(|trace| {
         if let Some(trace) = trace {

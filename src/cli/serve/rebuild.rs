@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::clock::set_clock,
+    cli::clock::set_coarse_clock,
     config::{BuildOptions, Config, Mode},
     disk::discover,
     site::{Memo, Project, build_with, configure},
@@ -88,7 +88,7 @@ fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
     let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
         Err(diagnostics) => (None, diagnostics, 0, 0),
         Ok(config) => {
-            set_clock(&mut found, &config, setup.now.as_deref())?;
+            set_coarse_clock(&mut found, &config, setup.now.as_deref())?;
             let gathering = Gathering::new(found.root);
             let mut memo = setup.memo.lock().unwrap_or_else(PoisonError::into_inner);
             let report = build_with(&found.project, &Arc::new(config), &gathering, &mut memo);

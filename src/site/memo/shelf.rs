@@ -132,7 +132,7 @@ impl<V: Clone> Today<'_, V> {
         Some(kept.value.clone())
     }
 
-    /// Keeps a result for later builds, unless it depends on the clock or on chance.
+    /// Keeps a result for later builds, unless it depends on chance.
     pub fn keep(&self, key: &str, root: Fingerprint, trace: Trace, value: &V) {
         if !trace.is_volatile {
             let fresh = Fresh { key: key.to_owned(), root, trace, value: value.clone() };

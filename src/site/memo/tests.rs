@@ -81,7 +81,7 @@ const INDEX: &str = "{% extends 'base.html' %}{% block main %}{% set d = load_da
     {% set tags = get_taxonomy(kind='tags') %}{% for tag in tags.items %}{{ tag.name }}{{ tag.page_count }}{% endfor %}{% endblock main %}";
 
 const LIST: &str = "{% for term in terms %}{{ term.name }}{{ term.page_count }}{% endfor %}";
-const SINGLE: &str = "{{ term.name }}{% for page in paginator.pages %}{{ page.title }}{% endfor %}";
+const SINGLE: &str = "{{ now() }}{{ term.name }}{% for page in paginator.pages %}{{ page.title }}{% endfor %}";
 
 impl Site {
     fn new() -> Self {

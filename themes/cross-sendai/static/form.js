@@ -163,7 +163,7 @@ class Form {
       const said = answer.status === 422 || answer.status === 409 || answer.status === 429 ? await this.text(answer) : null;
       if (said && (said.errors || said.message)) return this.refuse(said);
       if (answer.status < 500) return this.send();
-      this.fail();
+      this.sorry();
     } catch {
       this.fail();
     } finally {
@@ -180,6 +180,14 @@ class Form {
     const faults = (said.errors || []).map((error) => [this.boxes.find((box) => box.dataset.field === error.field), error.message]);
     for (const [box, text] of faults) if (box) this.mark(box, text);
     this.list(faults, said.message || "入力を確かめてください。");
+  }
+
+  // The server has been reached and is at fault: what to do is another thing than without a network.
+  sorry() {
+    this.list([], "こちらの受付に不具合があり、送信できませんでした。入力はこのタブに残しています。時間をおいて、もう一度ボタンを押してください。");
+    const note = element("p", "続くときは、");
+    note.append(element("a", "お問い合わせ", { href: this.form.dataset.contact }), "のページにある宛先へ、メールで知らせてください。");
+    this.summary.append(note);
   }
 
   fail() {
