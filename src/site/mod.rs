@@ -59,7 +59,7 @@ use crate::{
     markdown::Highlighter,
     schema::Types,
     source::{Diagnostic, sort_diagnostics},
-    templates::Facts,
+    templates::{Bodies, Engine, Facts},
 };
 
 /// What came of a build.
@@ -154,13 +154,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     };
     sink.begin(Phase::Bodies, report.pages);
     let engine = templates.bind(facts(&generated, None)).with_tracing(memo.is_on());
-    let today = memo.bodies.open(&engine);
-    let renderer =
-        BodyRenderer { config, engine: &engine, library: &library, highlighter: &highlighter, memo: today.as_ref() };
-    let bodies = renderer.render(texts, faults);
-    if let Some(news) = today.map(Today::finish) {
-        memo.bodies.close(news);
-    }
+    let bodies = make_bodies((config, &library, &highlighter), &engine, texts, memo, faults);
     links::check_anchors(project, config, &library, &bodies, faults);
     held_links::check_held_links(project, config, (&library, &bodies), faults);
     sink.inspect(&library, &bodies);
@@ -180,14 +174,8 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     sink.begin(Phase::Render, plan.jobs.len());
     let extras = Extras::new(config, &library);
     let onlookers = (search.as_ref(), extras.as_ref());
-    let today = memo.artifacts.open(&engine);
-    Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: today.as_ref() }
-        .render(sink, faults);
-    if let Some(today) = today {
-        report.reused = today.found();
-        let news = today.finish();
-        memo.artifacts.close(news);
-    }
+    let renderer = Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: None };
+    report.reused = render_artifacts(renderer, memo, sink, faults);
     if stand_in_the_way(faults) {
         return;
     }
@@ -202,6 +190,33 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     report.is_rendered = true;
     // Giving back a large site's values takes a while, and nobody needs to wait for it.
     rayon::spawn(move || drop((engine, plan, library)));
+}
+
+/// Renders the bodies, but for those that the memo has.
+fn make_bodies(
+    (config, library, highlighter): (&Config, &Library, &Highlighter),
+    engine: &Engine,
+    texts: Texts,
+    memo: &mut Memo,
+    faults: &mut Vec<Diagnostic>,
+) -> Bodies {
+    let today = memo.bodies.open(engine);
+    let bodies = BodyRenderer { config, engine, library, highlighter, memo: today.as_ref() }.render(texts, faults);
+    if let Some(news) = today.map(Today::finish) {
+        memo.bodies.close(news);
+    }
+    bodies
+}
+
+/// Renders what is planned, but for what the memo has, and says how much that was.
+fn render_artifacts(renderer: Renderer<'_>, memo: &mut Memo, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) -> usize {
+    let today = memo.artifacts.open(renderer.engine);
+    Renderer { memo: today.as_ref(), ..renderer }.render(sink, faults);
+    let Some(today) = today else { return 0 };
+    let found = today.found();
+    let news = today.finish();
+    memo.artifacts.close(news);
+    found
 }
 
 /// Broken links leave a text as it was written, so the faults of later phases can be found in the same run.

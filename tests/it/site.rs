@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::support::{Outcome, Project};
 
 const BASE: &str = "https://cross-sendai.example.jp";
@@ -21,6 +23,16 @@ fn it_builds_without_a_word() {
         .assert_file("atom.xml", "<feed")
         .assert_file("sitemap.xml", "/events/2026-12-shibuya/")
         .assert_file("404.html", "CROSS SENDAI");
+}
+
+#[test]
+fn it_outlives_the_dates_in_it() {
+    let outcome = Project::of_repository().build_with(&["--now", "2028-01-01"]).succeeds();
+    let is_of_jobs = |fault: &Value| fault["severity"] == "warning" && fault["code"] == "entry-rule";
+    assert!(outcome.diagnostics().iter().all(is_of_jobs), "{:#?}", outcome.diagnostics());
+    outcome
+        .assert_no_file("jobs/aizu-mokumoku-cabinet-maker")
+        .assert_file("companies/aizu-mokumoku/index.html", "会津");
 }
 
 #[test]

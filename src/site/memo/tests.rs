@@ -1,8 +1,7 @@
 //! The law of the memo: whatever is edited, a build with it makes byte for byte what a build without it makes.
 
-use std::{collections::BTreeMap, io::Cursor, path::PathBuf, sync::Mutex};
+use std::{collections::BTreeMap, path::PathBuf, sync::Mutex};
 
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use super::*;
@@ -68,7 +67,7 @@ const PAGE: &str = "{% extends 'base.html' %}{% block main %}<h1>{{ page.title }
     {% if page.lower %}{{ page.lower.title }}{% endif %}{% if page.higher %}{{ page.higher.title }}{% endif %}\
     {% for link in page.backlinks %}{{ link.title }}{% endfor %}{% for t in page.translations %}{{ t.title }}{% endfor %}\
     {% for tag in page.taxonomies.tags | default(value=[]) %}{{ get_taxonomy_url(kind='tags', term=tag, lang=lang) }}{% endfor %}\
-    {% if page.extra.photo %}{% set small = resize_image(path='photo.png', width=4, op='fit_width') %}{{ small.url }}{% endif %}\
+    {% if page.extra.photo %}{% set small = resize_image(path='photo.ppm', width=4, op='fit_width') %}{{ small.url }}{% endif %}\
     {% endblock main %}";
 
 const SECTION: &str = "{% extends 'base.html' %}{% block main %}{{ section.title }}{{ section.content | safe }}\
@@ -115,11 +114,10 @@ impl Site {
         self.files.insert(path.to_owned(), text.as_bytes().to_vec());
     }
 
-    fn paint(&mut self, shade: u8) {
-        let image = DynamicImage::from(RgbImage::from_pixel(8, 8, Rgb([shade, 0, 0])));
-        let mut bytes = Cursor::new(Vec::new());
-        image.write_to(&mut bytes, ImageFormat::Png).unwrap();
-        self.files.insert("static/photo.png".to_owned(), bytes.into_inner());
+    /// A picture of one colour, in the format that is plain text.
+    fn paint(&mut self, shade: usize) {
+        let pixels = format!("{shade} 0 0 ").repeat(64);
+        self.write("static/photo.ppm", &format!("P3\n8 8\n255\n{pixels}\n"));
     }
 
     /// A page whose front matter and text follow from `salt`: links, code, a template, a picture, tags.
@@ -155,7 +153,7 @@ impl Site {
             7 => self.write("static/app.css", &format!("a{{order:{salt}}}")),
             8 => self.write("data/d.json", &format!("{{\"value\": {}}}", salt % 5)),
             9 => self.city = ["仙台", "塩竈", "山形"][salt % 3].to_owned(),
-            10 => self.paint((salt % 3) as u8),
+            10 => self.paint(salt % 3),
             11 => {
                 let sort = ["title", "date", "weight", "none"][salt % 4];
                 let text = format!("+++\ntitle = \"記事\"\nsort_by = \"{sort}\"\npaginate_by = {}\n+++\n", salt % 3);
