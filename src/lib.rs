@@ -30,7 +30,9 @@
 //! - Nothing reaches the output folder before the whole site is known to be without errors.
 //! - The same files give the same bytes: nothing depends on hash order, the clock or the number of threads, except
 //!   where a template asks for the clock or for chance, or a date of the content has passed. `--now` sets the clock.
-//! - Every call of a template function goes through one place, which can record what was asked.
+//! - Every call of a template function goes through one place, which can record what was asked. A build that is given
+//!   a [`site::Memo`] takes from it what would be asked the same today, and makes byte for byte what it would make
+//!   without; so far only the preview gives one.
 //!
 //! # A page becomes HTML
 //!
