@@ -18,7 +18,7 @@ mod tests;
 mod types;
 mod validate;
 mod value;
-mod wording;
+mod reading;
 
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
@@ -29,4 +29,4 @@ pub use soundness::{check_folders, missing_template};
 pub use targets::{Tally, Target, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{Draft, Surroundings, validate};
-pub use wording::{in_words_of, is_of_reading};
+pub use reading::{in_words_of, is_of_reading};
