@@ -48,15 +48,16 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         lang: command.lang.clone(),
     };
     let files = &found.project.files;
-    let draft = if command.name.is_some() {
-        let (types, faults) = read_types(&found.project);
-        if faults.iter().any(Diagnostic::is_error) {
-            show_diagnostics(&faults, terminal)?;
-            return Ok(FAULTS);
-        }
-        draft_typed((&types, find_type(&types, &command.path)?), &wish, &config, files, world)?
-    } else {
-        draft_entry(&wish, &config, files, world)?
+    let (types, faults) = read_types(&found.project);
+    let by_place = if command.name.is_none() { type_of_place(&types, &wish) } else { None };
+    if (command.name.is_some() || by_place.is_some()) && faults.iter().any(Diagnostic::is_error) {
+        show_diagnostics(&faults, terminal)?;
+        return Ok(FAULTS);
+    }
+    let kind = if command.name.is_some() { Some(find_type(&types, &command.path)?) } else { by_place };
+    let draft = match kind {
+        Some(kind) => draft_typed((&types, kind), &wish, &config, files, world)?,
+        None => draft_entry(&wish, &config, files, world)?,
     };
     let scaffolded = write_scaffold(&found.root, &draft.scaffold.folders, &draft.scaffold.contents())?;
     if let Some(path) = scaffolded.left.first() {
@@ -65,10 +66,23 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
     show_diagnostics(&draft.warnings, terminal)?;
     let place = found.root.join(draft.path.as_str());
     writeln!(terminal.out, "Made {}", shown(&place))?;
+    if let Some(kind) = by_place {
+        writeln!(terminal.out, "It is of the content type `{}`, as all pages of its folder are.", kind.id)?;
+    }
     match editor {
         Some(editor) => open(&editor, &place),
         None => Ok(CLEAN),
     }
+}
+
+/// The type of the pages of a folder, by the path of a new page: without it, what is made would break the type's rules.
+fn type_of_place<'a>(types: &'a Types, wish: &EntryWish) -> Option<&'a ContentType> {
+    if wish.is_section || wish.path.ends_with('/') {
+        return None;
+    }
+    let inside = wish.path.trim_start_matches("./");
+    let inside = inside.strip_prefix("content/").unwrap_or(inside);
+    types.of_entry(&format!("{}.md", inside.strip_suffix(".md").unwrap_or(inside)))
 }
 
 /// The type that was asked for.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     CLEAN, FAULTS, Terminal,
     args::{Args, CheckArgs, Format},
+    clock::set_clock,
     github::{path_from_here, show_annotations},
     show::show_excerpts,
 };
@@ -21,24 +22,27 @@ use crate::{
 
 /// Counts the content and shows what is missing. The result is the exit code.
 pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let found = discover(&args.root, args.config.as_deref())?;
+    let mut found = discover(&args.root, args.config.as_deref())?;
     let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
     let report = match configure(&found.project, &options) {
         Err(diagnostics) => TargetReport { diagnostics, ..TargetReport::default() },
-        Ok(config) => match count_content(&found.project, &config) {
-            Some(report) => report,
-            None => bail!("the site has no {TARGETS_FILE}, which says how much content there has to be"),
-        },
+        Ok(config) => {
+            set_clock(&mut found, &config, command.now.as_deref())?;
+            match count_content(&found.project, &config) {
+                Some(report) => report,
+                None => bail!("the site has no {TARGETS_FILE}, which says how much content there has to be"),
+            }
+        }
     };
     match command.format {
         Format::Json => writeln!(terminal.out, "{:#}", as_json(&report))?,
         Format::Github => {
             show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?;
-            show_table(&report.tallies, terminal)?;
+            show_table(&report, terminal)?;
         }
         Format::Human => {
             show_excerpts(&report.diagnostics, terminal)?;
-            show_table(&report.tallies, terminal)?;
+            show_table(&report, terminal)?;
         }
     }
     let is_denied = command.deny_warnings && !report.diagnostics.is_empty();
@@ -64,7 +68,12 @@ fn as_json(report: &TargetReport) -> Value {
     })
 }
 
-fn show_table(tallies: &[Tally], terminal: &mut Terminal<'_>) -> io::Result<()> {
+/// The table of what there is, and a closing line; what is at fault was told before.
+fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let tallies = &report.tallies;
+    if tallies.is_empty() {
+        return writeln!(terminal.out, "数えられる目標がありません。");
+    }
     let head = ["目標", "ある", "必要", "不足"].map(str::to_owned);
     let row = |tally: &Tally| {
         let missing = tally.missing();
@@ -84,7 +93,11 @@ fn show_table(tallies: &[Tally], terminal: &mut Terminal<'_>) -> io::Result<()> 
     }
     let missing: usize = tallies.iter().map(Tally::missing).sum();
     let short = tallies.iter().filter(|tally| tally.missing() > 0).count();
-    if missing == 0 {
+    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    if errors > 0 {
+        let rest = "直るまで、足りているかどうかは分かりません。";
+        writeln!(terminal.out, "誤りが{errors}件あります。{rest}")
+    } else if missing == 0 {
         writeln!(terminal.out, "目標{}件は、すべて足りています。", tallies.len())
     } else {
         writeln!(terminal.out, "目標{}件のうち{short}件で、合わせて{missing}件が足りません。", tallies.len())

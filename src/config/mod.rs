@@ -32,6 +32,6 @@ pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
 pub use tsubame::{
-    ApiConfig, CalendarConfig, CheckConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, PagefindConfig,
-    PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig,
+    ApiConfig, Backend, CalendarConfig, CheckConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin,
+    PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig, missing_backend,
 };

@@ -4,13 +4,16 @@
 //! counts: a theme's `[extra.tsubame]` reaches the templates, never the program.
 
 mod additions;
+mod backend;
 mod delivery;
 mod schedule;
 
 use serde::Deserialize;
 
+use self::backend::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
+    backend::{Backend, missing_backend},
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
     schedule::ScheduleConfig,
 };
@@ -146,6 +149,13 @@ const HINT: &str = "the README lists the tables and keys of [extra.tsubame]";
 
 /// Reads the program's own settings from the text of the configuration file, if its `extra` has any.
 pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
+    let settings = read_settings(extra, text, faults);
+    let allowed = settings.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
+    faults.extend(extra.and_then(|extra| check_backend(extra, allowed, text)));
+    settings
+}
+
+fn read_settings(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
     if extra.and_then(|extra| extra.get("tsubame")).is_none() {
         return TsubameConfig::default();
     }

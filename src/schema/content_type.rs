@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Field, Rule};
+use super::{Field, Rule, State};
 use crate::source::SourcePath;
 
 /// One content type, with the fields that all types share.
@@ -33,6 +33,9 @@ pub struct ContentType {
     pub times: Times,
     /// Its fields, in the order in which editors fill them in.
     pub fields: Vec<Field>,
+    /// What follows from several fields and the clock.
+    #[serde(default)]
+    pub states: Vec<State>,
     /// What has to hold between fields, and between entries.
     #[serde(default)]
     pub rules: Vec<Rule>,

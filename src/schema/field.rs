@@ -136,7 +136,7 @@ impl TryFrom<String> for Pattern {
 
     fn try_from(text: String) -> Result<Self, String> {
         let regex = Regex::new(&format!("^(?:{text})$"));
-        let regex = regex.map_err(|_| format!("`{text}` is no regular expression"))?;
+        let regex = regex.map_err(|_| format!("`{text}` は正規表現として読めません"))?;
         Ok(Self { text, regex })
     }
 }

@@ -4,29 +4,36 @@
 //! matter of an entry as plain data and nothing of pages, sections or templates; what it says to editors is Japanese.
 #![deny(clippy::disallowed_methods)]
 
+mod answers;
 mod condition;
 mod content_type;
 mod field;
 mod form;
+mod form_check;
 mod near;
 mod read;
+mod reading;
 mod rule;
 mod soundness;
+mod state;
+mod target_list;
 mod targets;
 #[cfg(test)]
 mod tests;
 mod types;
 mod validate;
 mod value;
-mod reading;
+mod wording;
 
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use field::{Choice, Field, Kind};
-pub use form::{Consent, Form, FormField, FormGroup, Input, parse_form};
+pub use form::{Consent, Form, FormField, FormGroup, Input};
+pub use form_check::parse_form;
+pub use reading::{in_words_of, is_of_reading};
 pub use rule::{Mentions, Reference, Rule, check_mentions};
 pub use soundness::{check_folders, missing_template};
+pub use state::{Case, State};
 pub use targets::{Tally, Target, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{Draft, Surroundings, validate};
-pub use reading::{in_words_of, is_of_reading};

@@ -2,7 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::source::{Diagnostic, Format, SourcePath, Step, locate_value, parse_yaml};
+use super::wording::in_japanese;
+use crate::source::{Diagnostic, Format, FormatError, SourcePath, Step, locate_value, parse_yaml};
 
 /// The code of every fault in a file that describes something.
 pub(super) const CODE: &str = "schema-file";
@@ -12,16 +13,27 @@ pub(super) fn read_yaml<T: DeserializeOwned>(path: &SourcePath, text: &str, faul
     match parse_yaml(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let message = format!("この定義ファイルは読み込めません: {}", error.message);
-            let fault = Diagnostic::error(CODE, message).in_file(path);
-            let fault =
-                fault.with_hint("書ける項目は README の「Content types」と、ほかの定義ファイルの例を見てください");
-            faults.push(match &error.span {
-                Some(span) => fault.at(text, span),
-                None => fault,
-            });
+            faults.push(read_fault(path, text, &error));
             None
         }
+    }
+}
+
+/// The fault of a file that cannot be read as what it should be.
+pub(super) fn read_fault(path: &SourcePath, text: &str, error: &FormatError) -> Diagnostic {
+    let said = in_japanese(&error.message);
+    let section = match path.parent() {
+        "data/forms" => "Forms",
+        "data/types" => "Content types",
+        _ => "Content targets",
+    };
+    let about = format!("書ける項目は README の「{section}」を見てください");
+    let hint = said.hint.map_or(about.clone(), |hint| format!("{hint}。{about}"));
+    let message = format!("この定義ファイルは読み込めません: {}", said.message);
+    let fault = Diagnostic::error(CODE, message).in_file(path).with_hint(hint);
+    match &error.span {
+        Some(span) => fault.at(text, span),
+        None => fault,
     }
 }
 

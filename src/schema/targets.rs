@@ -3,17 +3,14 @@
 use serde::Deserialize;
 
 use super::{
-    Condition, Mentions, Types,
+    Condition, ContentType, Mentions, Types,
+    answers::wrong_answer,
     near::nearest,
-    read::{fault_at, read_yaml},
+    read::{CODE, fault_at},
+    state::slip_of_the_pen,
+    target_list::read_targets,
 };
 use crate::source::{Diagnostic, SourcePath, Step};
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a list `targets`")]
-struct File {
-    targets: Vec<Target>,
-}
 
 /// A number of entries that there have to be.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -52,34 +49,55 @@ impl Tally {
     }
 }
 
-/// Reads the targets from the text of their file.
+/// Reads the targets from the text of their file. One at fault is left out; the others count.
 pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Target>, Vec<Diagnostic>) {
-    let mut faults = Vec::new();
-    let File { targets } = read_yaml(path, text, &mut faults).unwrap_or_default();
-    for (at, target) in targets.iter().enumerate() {
-        let inside = |steps: &[Step]| [&[Step::Key("targets".to_owned()), Step::Item(at)], steps].concat();
-        let key = |name: &str| Step::Key(name.to_owned());
+    let (found, mut faults) = read_targets(path, text);
+    if found.is_empty() && faults.is_empty() {
+        let fault = Diagnostic::error(CODE, "目標が一つもありません").in_file(path);
+        let hint = "`targets:` の下に目標を書きます。目標のないサイトでは、このファイルを消します";
+        faults.push(fault.with_hint(hint));
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for (at, target) in found {
+        let before = faults.len();
         let mut report = |steps: &[Step], message: String, hint: &str| {
-            faults.push(fault_at(path, text, &inside(steps), (message, hint)));
+            let steps = [&[key("targets"), Step::Item(at)], steps].concat();
+            faults.push(fault_at(path, text, &steps, (message, hint)));
         };
-        if targets[..at].iter().any(|other| other.id == target.id) {
+        if targets.iter().any(|other| other.id == target.id) {
             report(&[key("id")], format!("id `{}` が二度あります", target.id), "別の id にしてください");
         }
-        let Some(kind) = types.get(&target.type_id) else {
-            let message = format!("種類 `{}` がありません", target.type_id);
-            report(&[key("type")], message, "data/types にある id を書きます");
-            continue;
-        };
-        for (at, condition) in target.conditions.iter().enumerate() {
-            let unknown = condition.keys().find(|key| *key != "folder" && kind.field(key).is_none());
-            let Some(unknown) = unknown else { continue };
-            let meant = nearest(unknown, kind.fields.iter().map(|field| field.key.as_str()));
-            let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
-            let steps = [key("where"), Step::Item(at), key("field")];
-            report(&steps, format!("{}に項目 `{unknown}` はありません", kind.label), &hint);
+        if let Some(kind) = types.get(&target.type_id) {
+            check_conditions(&target.conditions, kind, &mut report);
+        } else {
+            let meant = nearest(&target.type_id, types.iter().map(|kind| kind.id.as_str()));
+            let hint = meant.map_or_else(|| "data/types にある id を書きます".to_owned(), slip_of_the_pen);
+            report(&[key("type")], format!("種類 `{}` がありません", target.type_id), &hint);
+        }
+        if faults.len() == before {
+            targets.push(target);
         }
     }
     (targets, faults)
+}
+
+fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
+    for (at, condition) in conditions.iter().enumerate() {
+        let inside = |name: &str| [key("where"), Step::Item(at), key(name)];
+        if let Some(unknown) = condition.keys().find(|key| *key != "folder" && kind.field(key).is_none()) {
+            let meant = nearest(unknown, kind.fields.iter().map(|field| field.key.as_str()));
+            let hint = meant.map_or_else(String::new, slip_of_the_pen);
+            report(&inside("field"), format!("{}に項目 `{unknown}` はありません", kind.label), &hint);
+        } else if !condition.says_something() {
+            report(&inside("field"), "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
+        } else if let Some(wrong) = wrong_answer(condition, kind) {
+            report(&inside(wrong.key), wrong.message, &wrong.hint);
+        }
+    }
+}
+
+fn key(name: &str) -> Step {
+    Step::Key(name.to_owned())
 }
 
 /// Counts the entries for each target.

@@ -193,7 +193,7 @@ fn faults_of_type_files_have_a_place() {
         ("key: date", "key: title", 7, "二度"),
         ("change: [extra.end]", "change: [extra.seats]", 4, "日時の項目ではありません"),
         ("label: 報告は終わってから\n", "lable: 報告は終わってから\n", 24, "lable"),
-        ("min: 20", "pattern: '['", 10, "regular expression"),
+        ("min: 20", "pattern: '['", 10, "正規表現"),
         ("label: 状態,", "label: 状態, sample: opne,", 11, "見本が選択肢にありません"),
         (
             "present: true}]\n    require",

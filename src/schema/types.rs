@@ -4,6 +4,7 @@ use super::{
     content_type::{Common, ContentType},
     read::read_yaml,
     soundness::check_types,
+    state::check_states,
 };
 use crate::source::{Diagnostic, SourcePath};
 
@@ -39,6 +40,8 @@ impl Types {
         }
         types.sort_by(|a, b| a.id.cmp(&b.id));
         faults.extend(check_types(&types, files));
+        let text_of = |kind: &ContentType| files.iter().find(|(path, _)| *path == kind.file).map(|(_, text)| text);
+        faults.extend(types.iter().flat_map(|kind| check_states(kind, text_of(kind).map_or("", String::as_str))));
         (Self { types }, faults)
     }
 

@@ -2,12 +2,22 @@
 
 use super::Project;
 use crate::{
-    config::{BuildOptions, Config, merge_theme, resolve},
+    config::{BuildOptions, Config, merge_theme, missing_backend, resolve},
+    schema::Form,
     source::{Diagnostic, SourcePath},
 };
 
 /// Reads the configuration of a project, with the settings of its theme.
 pub fn configure(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
+    let config = with_theme(project, options)?;
+    let form = project.below("data").find(|path| Form::is_form_file(path));
+    match form.and_then(|form| missing_backend(&config.extra, form)) {
+        Some(fault) => Err(vec![fault.in_file(&project.config_file)]),
+        None => Ok(config),
+    }
+}
+
+fn with_theme(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
     let text = project.read_text(&project.config_file).map_err(|fault| vec![fault])?;
     let config = resolve(&project.config_file, &text, options)?;
     let Some(theme) = config.theme.clone() else { return Ok(config) };

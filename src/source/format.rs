@@ -1,9 +1,9 @@
 //! TOML and YAML texts to typed values, with the place of a fault.
 
-use std::sync::LazyLock;
+use std::{marker::PhantomData, sync::LazyLock};
 
 use regex::Regex;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use super::Span;
 
@@ -43,8 +43,14 @@ static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r" at line \
 
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
+    parse_yaml_with(text, PhantomData::<T>)
+}
+
+/// Reads YAML as [`parse_yaml`] does, by a reader that knows something beforehand.
+pub fn parse_yaml_with<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, FormatError> {
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-    serde_yaml::from_str(if is_empty { "{}" } else { text }).map_err(|error| {
+    let reader = serde_yaml::Deserializer::from_str(if is_empty { "{}" } else { text });
+    seed.deserialize(reader).map_err(|error| {
         let span = yaml_span(text, &error);
         // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();

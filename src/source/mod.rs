@@ -17,7 +17,7 @@ mod zone;
 pub use data::Data;
 pub use date::{Date, deserialize_date};
 pub use diagnostic::{Diagnostic, Note, Severity, sort_diagnostics};
-pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml};
+pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, parse_yaml_with};
 pub use locate::{Step, locate_key, locate_value, steps_to};
 pub use path::SourcePath;
 pub use place::{Place, Span};

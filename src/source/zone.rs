@@ -60,6 +60,13 @@ impl Zone {
         Some(next.to_zoned(self.0.clone()).ok()?.timestamp())
     }
 
+    /// The date as RFC 3339 with a time and an offset: as written where it has both, else as a clock in this zone.
+    pub fn rfc3339(&self, date: &Date) -> String {
+        let is_whole = date.text.contains('T') && has_offset(&date.text);
+        let instant = if is_whole { None } else { self.start_of(&date.text) };
+        instant.map_or_else(|| date.rfc3339(), |instant| self.text(instant))
+    }
+
     /// The instant as a clock in this zone shows it.
     pub fn zoned(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.0.clone())
@@ -135,6 +142,18 @@ mod tests {
             ("-03:30", "2026-12-01T00:00:00.25Z", "2026-11-30T20:30:01-03:30"),
         ] {
             assert_eq!(Zone::parse(zone).unwrap().text(at(instant)), text);
+        }
+    }
+
+    #[test]
+    fn dates_in_full() {
+        for (zone, written, full) in [
+            ("Asia/Tokyo", "2026-08-28", "2026-08-28T00:00:00+09:00"),
+            ("Asia/Tokyo", "2026-08-28T10:30:00", "2026-08-28T10:30:00+09:00"),
+            ("Asia/Tokyo", "2026-08-28T10:30:00Z", "2026-08-28T10:30:00Z"),
+            ("UTC", "2026-08-28", "2026-08-28T00:00:00Z"),
+        ] {
+            assert_eq!(Zone::parse(zone).unwrap().rfc3339(&Date::parse(written).unwrap()), full);
         }
     }
 

@@ -66,6 +66,46 @@ fn only_what_is_always_asked_for_by_its_hash_is_kept_for_long() {
     assert!(text.ends_with("/own/*\n  X-A: b\n"), "{text}");
     let named = site(ALL).file("static/c.js", "fetch('/site.css')").build().succeeds().text("_headers");
     assert!(!rule(&named, "site.css"), "a script asks for it by its bare path: {named}");
+    let alike = site(ALL).file("static/c.js", "fetch('/on-site.css'); fetch('/data.json')").build().succeeds();
+    assert!(rule(&alike.text("_headers"), "site.css") && rule(&alike.text("_headers"), "a.js"));
+}
+
+#[test]
+fn what_the_content_api_tells_is_no_request() {
+    let kind = "id: text\nlabel: 文\nfolder: texts\nfields:\n  - { key: title, kind: text, label: 題 }\n  - { key: body, kind: markdown, label: 文 }\n";
+    let project = site(&format!("{ALL}[extra.tsubame.api]\nenabled = true\n"))
+        .file("data/types/text.yaml", kind)
+        .page("texts/_index.md", "節", "")
+        .file("content/texts/x.md", "+++\ntitle = \"/site.css の話\"\n+++\n")
+        .file("templates/section.html", "")
+        .file("content/texts/y.md", "+++\ntitle = \"別\"\n+++\n本文");
+    let built = project.build().succeeds().assert_file("api/v1/text/entries/x.json", "/site.css");
+    built.assert_file("_headers", "/site.css\n  Cache-Control: public, max-age=31536000, immutable");
+}
+
+#[test]
+fn forms_reach_their_server() {
+    let project = |url: &str, more: &str| {
+        let settings = format!("[extra]\nbackend_url = {url}\n[extra.tsubame.delivery]\n{more}");
+        site(&settings).file("templates/section.html", "")
+    };
+    let text = project("\"https://b.example.jp/v1\"", "").build().succeeds().text("_headers");
+    for source in ["form-action 'self' https://b.example.jp;", "connect-src 'self' https://b.example.jp;"] {
+        assert!(text.contains(source), "{source}: {text}");
+    }
+    let own = project("\"/api\"", "").build().succeeds().text("_headers");
+    assert!(own.contains("form-action 'self';") && own.contains("connect-src 'self';"), "{own}");
+    for (url, more, words) in [
+        ("\"javascript:alert(1)\"", "", "javascript:alert(1)"),
+        ("\"api\"", "", "neither a path of the site nor an address"),
+        ("true", "", "must be a text"),
+        ("\"https://b.jp\"", "backend = \"https://c.jp\"", "https://c.jp"),
+    ] {
+        let failed = project(url, more).build().exits_with(1).assert_diagnostic("config-backend", "zola.toml", 5);
+        failed.assert_mentions(words).assert_mentions("backend_url");
+    }
+    let lost = site("[extra]\nx = 1\n").file("data/forms/contact.yaml", "form: contact\n").build().exits_with(1);
+    lost.assert_mentions("config-backend").assert_mentions("contact.yaml");
 }
 
 #[test]
@@ -95,6 +135,33 @@ fn sitemaps_list_pictures_and_videos() {
     let bad = "+++\ntitle = \"動画\"\n[extra]\nduration = \"2:00\"\nvideo_url = \"https://v.jp/1.mp4\"\n+++\n";
     let warned = site(ALL).file("content/w.md", bad).build().succeeds();
     warned.assert_diagnostic("sitemap-video", "content/w.md", 4);
+}
+
+#[test]
+fn what_is_hidden_is_in_no_sitemap() {
+    let video = |front: &str, extra: &str| {
+        format!(
+            "+++\ntitle = \"秘\"\ndescription = \"話\"\ndate = 2026-08-28\n{front}\n[extra]\n{extra}\nimage = \"/icon.svg\"\n\
+             duration = 60\nvideo_url = \"https://v.jp/2\"\n+++\n![絵](/icon.svg)\n"
+        )
+    };
+    let robots = "<html><head>{% if page.title == \"秘\" %}<meta name=robots content=noindex>{% endif %}</head>\
+        <main>{{ page.content | safe }}</main></html>";
+    for (front, extra, template) in
+        [("hidden = true", "", None), ("", "hidden = true", None), ("", "noindex = true", None), ("", "", Some(robots))]
+    {
+        let project = site(ALL).file("content/w.md", video(front, extra));
+        let project = if let Some(text) = template { project.file("templates/page.html", text) } else { project };
+        let built = project.build().succeeds().assert_file("w/index.html", "icon.svg");
+        for sitemap in ["sitemap-images.xml", "sitemap-video.xml"] {
+            let text = built.text(sitemap);
+            assert!(!text.contains("/w/") && text.contains("/v/"), "{front} {extra} {sitemap}: {text}");
+        }
+    }
+    let shown = site(&format!("{ALL}[extra.tsubame]\ntimezone = \"Asia/Tokyo\"\n")).file("content/w.md", video("", ""));
+    let shown = shown.build().succeeds().assert_file("sitemap-images.xml", "/w/");
+    shown
+        .assert_file("sitemap-video.xml", "<video:publication_date>2026-08-28T00:00:00+09:00</video:publication_date>");
 }
 
 #[test]

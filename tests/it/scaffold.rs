@@ -56,14 +56,17 @@ fn a_site_grows_by_what_the_readme_says() {
 #[test]
 fn new_events_of_the_repository_offer_the_fields_of_events() {
     let project = Project::of_repository();
-    project.run(&["new", "events/2027-02-osaki", "--title", "大崎の夜", "--dir"]).succeeds();
+    let made = project.run(&["new", "events/2027-02-osaki", "--title", "大崎の夜"]).succeeds();
+    made.assert_mentions("content type `event`");
     let text = fs::read_to_string(project.path("content/events/2027-02-osaki/index.md")).expect("a page");
-    for field in ["# venue = \"\"", "# seats = 0", "# start = 20", "# online = false", "[taxonomies]"] {
+    for field in ["title = \"大崎の夜\"", "venue = \"", "seats = 30", "start = 20", "# apply_url", "[taxonomies]"] {
         assert!(text.contains(field), "{field} is not offered:\n{text}");
     }
-    let outcome = project.run(&["build", "--drafts"]);
-    // The remarks are read as remarks, whether or not the theme can do without the fields.
-    assert!(!outcome.stderr.contains("front-matter"), "{}", outcome.stderr);
+    assert_eq!(project.build().succeeds().diagnostics(), Vec::<serde_json::Value>::new());
+    // A section of such a folder, and a page of a folder without a type, are made as anywhere.
+    project.run(&["new", "events/old/"]).succeeds().assert_mentions("content/events/old/_index.md");
+    project.run(&["new", "notes/first"]).succeeds().assert_mentions("content/notes/first.md");
+    project.run(&["new", "videos/first"]).exits_with(2).assert_mentions("tsubame new video job-reco/first");
 }
 
 #[test]

@@ -167,6 +167,8 @@ fn faults_of_types_forms_and_names_are_told() {
     project.build().exits_with(1).assert_diagnostic("schema-file", "data/types/event.yaml", 4);
     project.run(&["new", "event", "x"]).exits_with(1).assert_mentions("feilds");
     let project = typed().file("data/forms/contact.yaml", "form: contact\nlabel: 問い合わせ\ngroups: 5\n");
+    let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
+    project.write("zola.toml", format!("{settings}\n[extra]\nbackend_url = \"/api\"\n"));
     project.build().exits_with(1).assert_diagnostic("schema-file", "data/forms/contact.yaml", 3);
     let project = typed();
     project.run(&["new", "evnt", "x"]).exits_with(2).assert_mentions("only article, company, event");
@@ -197,6 +199,153 @@ fn targets_are_counted() {
     project.run(&["check", "--targets"]).succeeds().assert_mentions("イベント     2");
     project.write("data/targets.yaml", "targets:\n  - { id: a, label: イベント, type: evnt, want: 2 }\n");
     project.run(&["check", "--targets"]).exits_with(1).assert_mentions("data/targets.yaml:2:");
+}
+
+#[test]
+fn targets_at_fault_are_told_and_the_others_count() {
+    let targets = "targets:\n  - { id: a, label: 会, type: event, want: 1 }\n  - { id: b, label: 数, type: event, want: thirty }\n  \
+        - { id: c, label: 型, type: event, where: [{ field: extra.mode, is: venu }], want: 1 }\n  \
+        - { id: d, label: 綴り, type: event, wnat: 1 }\n  - { id: e, label: 企業, type: company, want: 0 }\n";
+    let project = typed().file("data/targets.yaml", targets);
+    project.run(&["new", "event", "one"]).succeeds();
+    let outcome = project.run(&["check", "--targets", "--format", "json"]).exits_with(1);
+    let ids: Vec<_> =
+        outcome.report()["targets"].as_array().expect("targets").iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, ["a", "e"]);
+    let file = "data/targets.yaml";
+    let outcome = outcome
+        .assert_diagnostic("schema-file", file, 3)
+        .assert_diagnostic("schema-file", file, 4)
+        .assert_diagnostic("schema-file", file, 5);
+    assert_eq!(outcome.diagnostics().len(), 3);
+    let told = project.run(&["check", "--targets"]).exits_with(1);
+    assert!(!told.stdout.contains("すべて足りています"), "{}", told.stdout);
+    for words in ["「thirty」があります", "`venue` の書き間違い", "`want` の書き間違い", "Content targets"]
+    {
+        assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
+    }
+    assert!(!told.stderr.contains("expected") && !told.stderr.contains("invalid"), "{}", told.stderr);
+    for empty in ["", "# 目標\n", "targets: []\n", "targets:\n"] {
+        project.write(file, empty);
+        let outcome = project.run(&["check", "--targets"]).exits_with(1).assert_mentions("目標が一つもありません");
+        assert!(!outcome.stdout.contains("すべて足りています"), "{}", outcome.stdout);
+    }
+}
+
+/// The API of a site with these events of this repository's type.
+fn api_of(events: &[(&str, &[(&str, &str)])], now: &str) -> (Project, crate::support::Outcome) {
+    let project = typed();
+    let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
+    project.write("zola.toml", format!("{settings}\n[extra.tsubame.api]\nenabled = true\n"));
+    project.run(&["new", "company", "izumi"]).succeeds();
+    project.run(&["new", "job", "maker"]).succeeds();
+    for (name, changes) in events {
+        project.run(&["new", "event", name, "--title", name]).succeeds();
+        let path = format!("content/events/{name}/index.md");
+        let mut text = fs::read_to_string(project.path(&path)).expect("an event");
+        for (key, value) in [
+            ("start", "2030-05-10T14:00:00+09:00"),
+            ("end", "2030-05-10T16:00:00+09:00"),
+            ("deadline", "2030-05-08T18:00:00+09:00"),
+        ] {
+            text = with_field(&text, key, value);
+        }
+        text = changes.iter().fold(text, |text, (key, value)| with_field(&text, key, value));
+        project.write(&path, text);
+    }
+    let outcome = project.build_with(&["--now", now]);
+    (project, outcome)
+}
+
+/// The text of an entry with another value of a field below `[extra]`.
+fn with_field(text: &str, key: &str, value: &str) -> String {
+    let is_field = |line: &&str| !line.starts_with(&format!("{key} = ")) && !line.starts_with(&format!("# {key} = "));
+    let lines: Vec<&str> = text.lines().filter(is_field).collect();
+    lines.join("\n").replacen("[extra]\n", &format!("[extra]\n{key} = {value}\n"), 1) + "\n"
+}
+
+#[test]
+fn the_content_api_tells_the_state_of_registration() {
+    let events: [(&str, &[(&str, &str)]); 6] = [
+        ("plain", &[]),
+        ("full", &[("status", "\"full\""), ("seats_left", "0")]),
+        ("taken", &[("seats_left", "0")]),
+        ("late", &[("deadline", "2030-05-01T00:00:00+09:00"), ("seats_left", "0")]),
+        (
+            "past",
+            &[
+                ("start", "2030-04-01T10:00:00+09:00"),
+                ("end", "2030-04-01T12:00:00+09:00"),
+                ("deadline", "2030-03-30T00:00:00+09:00"),
+            ],
+        ),
+        ("off", &[("status", "\"cancelled\""), ("status_note", "\"台風のため\"")]),
+    ];
+    let (_project, outcome) = api_of(&events, "2030-05-02T12:00:00+09:00");
+    let outcome = outcome.succeeds();
+    let json = |path: &str| -> Value { serde_json::from_str(&outcome.text(&format!("api/v1/{path}"))).expect("JSON") };
+    let list = json("event/index.json");
+    for (name, state) in [
+        ("plain", "open"),
+        ("full", "waitlist"),
+        ("taken", "waitlist"),
+        ("late", "closed"),
+        ("past", "over"),
+        ("off", "cancelled"),
+    ] {
+        let entry = json(&format!("event/entries/{name}.json"));
+        assert_eq!(entry["registration"]["state"], state, "{name}");
+        let item = list["items"].as_array().expect("items").iter().find(|item| item["id"] == name).expect("an item");
+        assert_eq!(item["registration"], entry["registration"], "{name}");
+    }
+    let registration = &json("event/entries/plain.json")["registration"];
+    assert_eq!(registration["closes_at"], "2030-05-08T18:00:00+09:00");
+    assert_eq!(registration["label"], "受付中");
+    let facets = list["facets"].as_array().expect("facets");
+    let facet = |name: &str| facets.iter().find(|facet| facet["field"] == name).expect("a facet");
+    let counts = |name: &str| -> Vec<(Value, u64)> {
+        let values = facet(name)["values"].as_array().expect("values").iter();
+        values.map(|row| (row["value"].clone(), row["count"].as_u64().expect("a count"))).collect()
+    };
+    assert_eq!(facet("status")["at"], "registration.state");
+    let expected = [("open", 1), ("waitlist", 2), ("closed", 1), ("over", 1), ("cancelled", 1)];
+    assert_eq!(counts("status"), expected.map(|(state, count)| (json!(state), count)));
+    assert_eq!(counts("third_party"), [(json!(false), 6)], "what is not written is no");
+    assert_eq!(json("event/entries/plain.json")["fields"]["third_party"], false);
+    let schema = json("event/schema.json");
+    let state = &schema["properties"]["registration"]["properties"]["state"];
+    assert_eq!(state["oneOf"].as_array().map(Vec::len), Some(6));
+    assert!(schema["required"].as_array().expect("names").contains(&json!("registration")));
+    let own = &json("openapi.json")["components"]["schemas"]["event"]["properties"]["registration"];
+    assert_eq!(own["properties"]["closes_at"]["format"], "date-time");
+    assert_eq!(json("job/index.json")["items"][0]["registration"], Value::Null);
+}
+
+#[test]
+fn values_of_facets_and_addresses_are_those_of_entries() {
+    let project = typed();
+    let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
+    project
+        .write("zola.toml", format!("{settings}\n[extra.tsubame.api]\nenabled = true\n[slugify]\npaths = \"safe\"\n"));
+    for kind in ["company", "job", "interview"] {
+        project.run(&["new", kind, "夜"]).succeeds();
+    }
+    let company = fs::read_to_string(project.path("content/companies/夜/index.md")).expect("a company");
+    project.write("content/companies/夜/index.md", company.replace("draft = true\n", ""));
+    let portrait = fs::read_to_string(project.path("content/interviews/夜/index.md")).expect("an interview");
+    let renamed = portrait.replace("portrait.webp", "顔 1.webp");
+    fs::rename(project.path("content/interviews/夜/portrait.webp"), project.path("content/interviews/夜/顔 1.webp"))
+        .expect("a picture");
+    project.write("content/interviews/夜/index.md", renamed);
+    let outcome = project.build().succeeds();
+    let json = |path: &str| -> Value { serde_json::from_str(&outcome.text(&format!("api/v1/{path}"))).expect("JSON") };
+    let jobs = json("job/index.json");
+    let facet = jobs["facets"].as_array().expect("facets").iter().find(|facet| facet["field"] == "company");
+    let facet = facet.expect("a facet of companies");
+    assert_eq!(facet["at"], "fields.company.id");
+    assert_eq!(facet["values"][0]["value"], jobs["items"][0]["fields"]["company"]["id"]);
+    let picture = &json("interview/entries/夜.json")["fields"]["image"]["url"];
+    assert_eq!(picture, "https://example.jp/interviews/%E5%A4%9C/%E9%A1%94%201.webp");
 }
 
 #[test]

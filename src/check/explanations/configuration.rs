@@ -13,6 +13,15 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  title = \"CROSS SENDAI\"",
     ),
     error(
+        "config-backend",
+        "the forms of the site cannot reach their server",
+        "`backend_url` under [extra] says where forms are sent: a path of the site that its host passes on, or the \
+            address of the server, which the Content-Security-Policy of `_headers` then allows.\n\
+            \n\
+            wrong:  backend_url = \"javascript:alert(1)\"\n\
+            right:  backend_url = \"/api\" or \"https://forms.example.jp\"",
+    ),
+    error(
         "config-base-url",
         "the site has no address",
         "Links, feeds and the sitemap need the address under which the site is published.\n\

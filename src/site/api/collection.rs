@@ -9,7 +9,7 @@ use super::{
     name_of, shown_fields,
 };
 use crate::{
-    schema::{ContentType, Field, Kind},
+    schema::{Choice, ContentType, Field, Kind},
     source::Data,
 };
 
@@ -55,46 +55,86 @@ pub(super) fn write_collection(collection: &Collection<'_>, scene: &Scene<'_>) -
 fn facets(collection: &Collection<'_>, scene: &Scene<'_>) -> Data {
     let counted = shown_fields(&collection.kind.fields).filter(|field| field.facet);
     let facet = |field: &Field| {
-        let mut counts: BTreeMap<String, (Data, usize)> = BTreeMap::new();
+        let state = collection.kind.states.iter().find(|state| state.counts_as.as_ref() == Some(&field.key));
+        let mut counts: BTreeMap<String, (Value, usize)> = BTreeMap::new();
         for shown in collection.shown {
-            for value in values(shown.typed.data.find(&field.key)) {
-                counts.entry(key(&value)).or_insert((value, 0)).1 += 1;
+            let values = match state {
+                Some(state) => shown.state(state, scene).map(Value::of_choice).into_iter().collect(),
+                None => values(field, shown.typed.data.find(&field.key), scene),
+            };
+            for value in values {
+                counts.entry(key(&value.value)).or_insert((value, 0)).1 += 1;
             }
         }
-        let mut counts: Vec<(Data, usize)> = counts.into_values().collect();
+        let mut counts: Vec<(Value, usize)> = counts.into_values().collect();
         // As the type lists them; what it does not list, the most frequent first. Equal counts stay in the texts' order.
-        let rank = |value: &Data| field.choices.iter().position(|choice| choice.value == *value);
-        counts.sort_by_key(|(value, number)| (rank(value).unwrap_or(usize::MAX), std::cmp::Reverse(*number)));
-        let value = |(value, number): (Data, usize)| {
-            let label = label(field, &value, scene);
-            object([("value", value), ("label", label), ("count", count(number))])
+        let choices = state.map_or(&field.choices, |state| &state.choices);
+        let rank = |value: &Data| choices.iter().position(|choice| choice.value == *value);
+        counts.sort_by_key(|(found, number)| (rank(&found.value).unwrap_or(usize::MAX), std::cmp::Reverse(*number)));
+        let value = |(found, number): (Value, usize)| {
+            object([("value", found.value), ("label", found.label), ("count", count(number))])
         };
         object([
             ("field", text(name_of(field))),
-            ("label", text(&field.label)),
+            ("at", text(state.map_or_else(|| place_of(field), |state| format!("{}.state", state.key)))),
+            ("label", text(state.map_or(&field.label, |state| &state.label))),
             ("values", Data::List(counts.into_iter().map(value).collect())),
         ])
     };
     Data::List(counted.map(facet).collect())
 }
 
-/// The values to count: each item of a list, or the one value.
-fn values(value: Option<&Data>) -> Vec<Data> {
-    match value {
+/// Where the values of a field stand in an entry.
+fn place_of(field: &Field) -> String {
+    let inside = if field.to.is_some() { ".id" } else { "" };
+    format!("fields.{}{inside}", name_of(field))
+}
+
+/// A value that is counted, as entries tell it, and what people call it.
+struct Value {
+    value: Data,
+    label: Data,
+}
+
+impl Value {
+    fn of_choice(choice: &Choice) -> Self {
+        Self { value: choice.value.clone(), label: text(&choice.label) }
+    }
+}
+
+/// The values to count: each item of a list once, or the one value. A yes that is not written is a no.
+fn values(field: &Field, value: Option<&Data>, scene: &Scene<'_>) -> Vec<Value> {
+    let written = match value {
+        None | Some(Data::Null) if field.kind == Kind::Boolean => vec![&Data::Bool(false)],
         None | Some(Data::Null) => Vec::new(),
         Some(Data::List(items)) => {
-            let mut items: Vec<Data> = items.clone();
-            let mut seen = Vec::new();
-            items.retain(|item| {
-                !seen.contains(item) && {
-                    seen.push(item.clone());
-                    true
-                }
-            });
-            items
+            let mut seen: Vec<&Data> = Vec::new();
+            for item in items {
+                seen.extend((!seen.contains(&item)).then_some(item));
+            }
+            seen
         }
-        Some(value) => vec![value.clone()],
+        Some(value) => vec![value],
+    };
+    written.into_iter().filter_map(|value| told(field, value, scene)).collect()
+}
+
+/// A value as entries tell it: another entry by its id, unless the API does not show that one.
+fn told(field: &Field, value: &Data, scene: &Scene<'_>) -> Option<Value> {
+    if field.to.is_some() {
+        let shown = scene.shown.get(value.as_str()?)?;
+        let label = shown.page.meta.title.as_ref().map_or(Data::Null, text);
+        return Some(Value { value: text(&shown.id), label });
     }
+    let label = match (field.choice_label(value), value) {
+        (Some(label), _) => text(label),
+        (None, Data::Bool(true)) => text("はい"),
+        (None, Data::Bool(false)) => text("いいえ"),
+        (None, Data::Text(written)) => text(written),
+        (None, Data::Integer(number)) => text(number.to_string()),
+        (None, _) => Data::Null,
+    };
+    Some(Value { value: value.clone(), label })
 }
 
 fn key(value: &Data) -> String {
@@ -103,20 +143,5 @@ fn key(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Integer(number) => format!("{number:020}"),
         other => format!("{other:?}"),
-    }
-}
-
-fn label(field: &Field, value: &Data, scene: &Scene<'_>) -> Data {
-    let title = |target: &str| scene.shown.get(target).and_then(|shown| shown.page.meta.title.as_ref());
-    if let Some(title) = value.as_str().filter(|_| field.kind == Kind::Relation).and_then(title) {
-        return text(title);
-    }
-    match (field.choice_label(value), value) {
-        (Some(label), _) => text(label),
-        (None, Data::Bool(true)) => text("はい"),
-        (None, Data::Bool(false)) => text("いいえ"),
-        (None, Data::Text(written)) => text(written),
-        (None, Data::Integer(number)) => text(number.to_string()),
-        (None, _) => Data::Null,
     }
 }

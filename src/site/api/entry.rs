@@ -8,8 +8,11 @@ use super::{
 use crate::{
     config::Config,
     content::Page,
-    schema::{ContentType, Field, Kind},
-    site::search::plain_text,
+    schema::{ContentType, Field, Kind, State},
+    site::{
+        extras::{encode_address, encode_name},
+        search::plain_text,
+    },
     source::{Data, Date},
 };
 
@@ -31,39 +34,39 @@ impl Writer<'_> {
     /// The whole entry.
     pub fn write(&self, shown: &Shown<'_>) -> Data {
         let body = object([("html", text(shown.body)), ("text", text(unescaped(&plain_text(shown.body, None))))]);
-        let [id, kind, url, api, language] = self.head(shown);
-        object([
-            id,
-            kind,
-            url,
-            api,
-            language,
-            ("fields", self.fields(&shown.kind.fields, &shown.typed.data, shown, true)),
-            ("body", body),
-        ])
+        let fields = self.fields(&shown.kind.fields, &shown.typed.data, shown, true);
+        self.whole(shown, [("fields", fields), ("body", body)])
     }
 
     /// What a collection shows of the entry: everything but long lists and the text.
     pub fn write_summary(&self, shown: &Shown<'_>) -> Data {
-        let [id, kind, url, api, language] = self.head(shown);
-        object([
-            id,
-            kind,
-            url,
-            api,
-            language,
-            ("fields", self.fields(&shown.kind.fields, &shown.typed.data, shown, false)),
-        ])
+        let fields = self.fields(&shown.kind.fields, &shown.typed.data, shown, false);
+        self.whole(shown, [("fields", fields)])
     }
 
-    fn head<'n>(&self, shown: &Shown<'_>) -> [(&'n str, Data); 5] {
-        [
+    /// What stands at the head of an entry, its states, and the rest.
+    fn whole<const N: usize>(&self, shown: &Shown<'_>, rest: [(&str, Data); N]) -> Data {
+        let head = [
             ("id", text(&shown.id)),
             ("type", text(&shown.kind.id)),
             ("url", text(&shown.page.permalink)),
             ("api", text(self.address(shown))),
             ("language", text(shown.page.file.lang.as_str())),
-        ]
+        ];
+        let states = shown.kind.states.iter().filter_map(|state| Some((state.key.as_str(), self.state(state, shown)?)));
+        let all = head.into_iter().chain(states).chain(rest);
+        Data::Map(all.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// A state with its times.
+    fn state(&self, state: &State, shown: &Shown<'_>) -> Option<Data> {
+        let choice = shown.state(state, self.scene)?;
+        let mut entries = vec![("state".to_owned(), choice.value.clone()), ("label".to_owned(), text(&choice.label))];
+        for (name, key) in &state.times.0 {
+            let date = shown.typed.data.find(key).and_then(Data::as_str).and_then(Date::parse);
+            entries.extend(date.map(|date| (name.clone(), text(self.scene.config.tsubame.zone.rfc3339(&date)))));
+        }
+        Some(Data::Map(entries))
     }
 
     fn address(&self, shown: &Shown<'_>) -> String {
@@ -78,6 +81,8 @@ impl Writer<'_> {
             let dated = || shown.page.meta.date.as_ref().filter(|_| field.key == "date");
             let value = match value {
                 Some(value) => self.value(field, value, shown),
+                // It is counted as such, so it is told as such.
+                None if field.kind == Kind::Boolean && field.facet => Data::Bool(false),
                 None => text(&dated()?.text),
             };
             Some((name_of(field).to_owned(), value))
@@ -88,7 +93,8 @@ impl Writer<'_> {
     fn value(&self, field: &Field, value: &Data, shown: &Shown<'_>) -> Data {
         match (field.kind, value) {
             (Kind::Datetime, Data::Text(written)) => {
-                text(Date::parse(written).map_or_else(|| written.clone(), |date| date.rfc3339()))
+                let zone = &self.scene.config.tsubame.zone;
+                text(Date::parse(written).map_or_else(|| written.clone(), |date| zone.rfc3339(&date)))
             }
             (Kind::Date, Data::Text(written)) => {
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| date.day.to_string()))
@@ -122,7 +128,11 @@ impl Writer<'_> {
     fn picture(&self, name: &str, shown: &Shown<'_>) -> String {
         let beside =
             shown.page.assets.iter().any(|asset| asset.strip_folder(shown.page.file.path.parent()) == Some(name));
-        if beside { format!("{}{name}", shown.page.permalink) } else { self.scene.config.absolute_url(name) }
+        if beside {
+            encode_address(&shown.page.permalink) + &encode_name(name)
+        } else {
+            encode_address(&self.scene.config.absolute_url(name))
+        }
     }
 }
 

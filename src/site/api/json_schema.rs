@@ -5,7 +5,7 @@ use super::{
     name_of, shown_fields,
 };
 use crate::{
-    schema::{ContentType, Field, Kind},
+    schema::{Choice, ContentType, Field, Kind, State},
     source::Data,
 };
 
@@ -28,24 +28,40 @@ pub(super) fn shape_of(kind: &ContentType, relation: &str) -> Data {
         ("properties", object([("html", typed("string")), ("text", typed("string"))])),
         ("required", texts(["html", "text"])),
     ]);
+    let head = [
+        ("id", typed("string")),
+        ("type", object([("const", text(&kind.id))])),
+        ("url", iri()),
+        ("api", iri()),
+        ("language", typed("string")),
+    ];
+    let states = kind.states.iter().map(|state| (state.key.as_str(), state_of(state)));
+    let rest = [("fields", fields_of(&kind.fields, relation, true)), ("body", body)];
+    let properties = head.into_iter().chain(states).chain(rest);
+    let properties = Data::Map(properties.map(|(name, shape)| (name.to_owned(), shape)).collect());
+    let always = ["id", "type", "url", "api", "language", "fields"];
+    let required = always.into_iter().chain(kind.states.iter().map(|state| state.key.as_str()));
     object([
         ("title", text(&kind.label)),
         ("description", text(&kind.about)),
         ("type", text("object")),
-        (
-            "properties",
-            object([
-                ("id", typed("string")),
-                ("type", object([("const", text(&kind.id))])),
-                ("url", iri()),
-                ("api", iri()),
-                ("language", typed("string")),
-                ("fields", fields_of(&kind.fields, relation, true)),
-                ("body", body),
-            ]),
-        ),
-        ("required", texts(["id", "type", "url", "api", "language", "fields"])),
+        ("properties", properties),
+        ("required", texts(required)),
     ])
+}
+
+/// A state with the times that it depends on.
+fn state_of(state: &State) -> Data {
+    let times = state.times.0.iter().map(|(name, _)| (name.clone(), formatted("date-time")));
+    let properties = [("state".to_owned(), choices(&state.choices)), ("label".to_owned(), typed("string"))];
+    let mut entries = vec![("title".to_owned(), text(&state.label))];
+    if !state.hint.is_empty() {
+        entries.push(("description".to_owned(), text(&state.hint)));
+    }
+    entries.push(("type".to_owned(), text("object")));
+    entries.push(("properties".to_owned(), Data::Map(properties.into_iter().chain(times).collect())));
+    entries.push(("required".to_owned(), texts(["state", "label"])));
+    Data::Map(entries)
 }
 
 /// A link to another entry.
@@ -84,12 +100,12 @@ fn property(field: &Field, relation: &str) -> Data {
         Kind::Integer => with_range(field, typed("integer")),
         Kind::Number => with_range(field, typed("number")),
         Kind::Boolean => typed("boolean"),
-        Kind::Choice => choices(field),
+        Kind::Choice => choices(&field.choices),
         Kind::List => {
             let item = match &field.to {
                 Some(_) => or_nothing(relation),
                 None if field.choices.is_empty() => with_limits(field, typed("string")),
-                None => choices(field),
+                None => choices(&field.choices),
             };
             with_items(field, item)
         }
@@ -128,10 +144,9 @@ fn or_nothing(relation: &str) -> Data {
     object([("anyOf", Data::List(vec![reference(relation), typed("null")]))])
 }
 
-fn choices(field: &Field) -> Data {
-    let choice =
-        |choice: &crate::schema::Choice| object([("const", choice.value.clone()), ("title", text(&choice.label))]);
-    object([("oneOf", Data::List(field.choices.iter().map(choice).collect()))])
+fn choices(choices: &[Choice]) -> Data {
+    let choice = |choice: &Choice| object([("const", choice.value.clone()), ("title", text(&choice.label))]);
+    object([("oneOf", Data::List(choices.iter().map(choice).collect()))])
 }
 
 fn with(data: Data, more: impl IntoIterator<Item = (&'static str, Option<Data>)>) -> Data {

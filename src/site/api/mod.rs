@@ -1,7 +1,8 @@
 //! The content API: the entries of a site as JSON files, with schemas and an OpenAPI document made from its types.
 //!
 //! It is made from what types declare and nothing else: drafts, pages that no list shows and fields that are marked
-//! `api: false` never enter it. Nothing in it depends on the clock, so the same content gives the same bytes.
+//! `api: false` never enter it. Only states that a type declares depend on the clock, that of the build, as pages do: the
+//! same content at the same time gives the same bytes.
 
 mod collection;
 mod entry;
@@ -14,6 +15,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Zoned;
 use rayon::prelude::*;
 
 use self::{
@@ -27,13 +29,18 @@ use super::{GeneratedFile, Stock, TypedEntry, plan::Plan};
 use crate::{
     config::Config,
     content::{Library, Page, PageId, newest_first},
-    schema::{ContentType, Field},
+    schema::{Choice, ContentType, Field, State, Subject},
     source::{Data, Diagnostic},
     templates::Bodies,
 };
 
 /// Where the API lies in the output.
 const ROOT: &str = "api/v1";
+
+/// Whether a path of the output is one of the API.
+pub(super) fn is_path(path: &str) -> bool {
+    path.strip_prefix(ROOT).is_some_and(|rest| rest.starts_with('/'))
+}
 
 /// One entry that the API shows.
 pub(super) struct Shown<'a> {
@@ -44,9 +51,18 @@ pub(super) struct Shown<'a> {
     body: &'a str,
 }
 
+impl Shown<'_> {
+    /// Which of its choices a state of the entry's type is in.
+    fn state<'s>(&self, state: &'s State, scene: &Scene<'_>) -> Option<&'s Choice> {
+        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: scene.now })
+    }
+}
+
 /// What all parts of the API are made from.
 struct Scene<'a> {
     config: &'a Config,
+    /// The time by which states are told.
+    now: &'a Zoned,
     /// All entries by their paths below `content/`.
     shown: HashMap<&'a str, &'a Shown<'a>>,
 }
@@ -62,7 +78,8 @@ impl Scene<'_> {
 pub(super) fn build_api(config: &Config, stock: &Stock, library: &Library, bodies: &Bodies) -> Vec<GeneratedFile> {
     let Some(settings) = config.tsubame.api.filter(|_| !stock.types.is_empty()) else { return Vec::new() };
     let shown = list_shown(stock, library, bodies, config);
-    let scene = Scene { config, shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect() };
+    let scene =
+        Scene { config, now: &stock.now, shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect() };
     let writer = Writer { scene: &scene };
     let mut files: Vec<(String, Data)> = shown
         .par_iter()

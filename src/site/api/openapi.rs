@@ -136,8 +136,10 @@ fn facet_shape() -> Data {
         ),
     ]);
     let values = object([("type", text("array")), ("items", value)]);
-    let properties = object([("field", typed("string")), ("label", typed("string")), ("values", values)]);
-    object([("type", text("object")), ("properties", properties), ("required", texts(["field", "label", "values"]))])
+    let at = object([("type", text("string")), ("description", text("一件の中で、この値がある場所"))]);
+    let properties = object([("field", typed("string")), ("at", at), ("label", typed("string")), ("values", values)]);
+    let required = texts(["field", "at", "label", "values"]);
+    object([("type", text("object")), ("properties", properties), ("required", required)])
 }
 
 fn index_shape() -> Data {

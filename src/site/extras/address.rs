@@ -1,5 +1,7 @@
 //! Addresses of a rendered page → paths of the site.
 
+use std::fmt::Write;
+
 use ammonia::Url;
 
 use crate::markdown::percent_decode;
@@ -78,9 +80,41 @@ impl SiteUrl {
     }
 }
 
+/// An address as browsers ask for it: its host as written, the rest percent-encoded; what is escaped already stays so.
+pub(in crate::site) fn encode_address(address: &str) -> String {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let path = if host == 0 { 0 } else { address[host..].find('/').map_or(address.len(), |at| host + at) };
+    let (host, path) = address.split_at(path);
+    path.bytes().fold(host.to_owned(), |mut encoded, byte| {
+        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+/// The name of a file as part of an address: nothing in it is an escape, a query or a fragment.
+pub(in crate::site) fn encode_name(name: &str) -> String {
+    encode_address(&name.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_encoded_once() {
+        for (written, encoded) in [
+            ("https://例え.jp/春/a b.png?x=1", "https://例え.jp/%E6%98%A5/a%20b.png?x=1"),
+            ("https://a.jp", "https://a.jp"),
+            ("/a%20b/{c}.png", "/a%20b/%7Bc%7D.png"),
+        ] {
+            assert_eq!(encode_address(written), encoded);
+        }
+        assert_eq!(encode_name("50% #1?.png"), "50%25%20%231%3F.png");
+    }
 
     #[test]
     fn addresses_of_the_site() {

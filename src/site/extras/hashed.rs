@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::{Built, address::OwnAddress};
-use crate::site::statics::Statics;
+use super::{
+    Built,
+    address::{OwnAddress, encode_name},
+};
+use crate::site::{api, statics::Statics};
 
 /// Kinds of files that may ask for others by their names.
 const TEXTS: [&str; 9] = ["css", "html", "js", "json", "mjs", "svg", "txt", "webmanifest", "xml"];
@@ -37,11 +40,14 @@ impl References {
             candidates.retain(|path| {
                 let name = path.rsplit('/').next().unwrap_or_default();
                 // A file's own name in its own text, in a remark say, asks for nothing.
-                path == asker || memmem::find(text, name.as_bytes()).is_none()
+                path == asker || !names(text, name) && !names(text, &encode_name(name))
             });
         };
+        // The content API tells what pages say and is run by nobody: a name in it asks for nothing.
         for (path, bytes) in built.generated.iter().collect::<BTreeMap<_, _>>() {
-            is_named(path, bytes);
+            if !api::is_path(path) {
+                is_named(path, bytes);
+            }
         }
         for (path, file) in statics.files().filter(|(path, _)| is_text(path)) {
             match built.project.world.read(file) {
@@ -52,6 +58,30 @@ impl References {
         }
         candidates
     }
+}
+
+/// Whether a text has this name of a file as a whole: neither as the end of a longer name nor as the start of one.
+fn names(text: &[u8], name: &str) -> bool {
+    memmem::find_iter(text, name.as_bytes()).any(|at| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        // A slash or a line break may stand there in other words: `%2F`, `\\n`.
+        let is_escaped = before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"%2f")
+            || before.len() >= 2 && before[before.len() - 2] == b'\\';
+        let starts = is_escaped || before.last().is_none_or(|byte| !is_of_name(*byte));
+        // A full stop ends a sentence, unless a longer ending follows.
+        let ends = match after {
+            [b'.', next, ..] => !is_of_name(*next),
+            [next, ..] => *next == b'.' || !is_of_name(*next),
+            [] => true,
+        };
+        starts && ends
+    })
+}
+
+/// Whether a byte is part of the names of files. Those of Japanese letters are not counted: they stand beside names in
+/// sentences, and taking a name for one too many costs a visitor less than a stale file.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 fn is_text(path: &str) -> bool {
@@ -70,5 +100,27 @@ mod tests {
         references.add([address("a.css", false), address("b.js", true)].into_iter());
         assert_eq!(references.0, BTreeMap::from([("a.css".to_owned(), false), ("b.js".to_owned(), true)]));
         assert!(TEXTS.is_sorted());
+    }
+
+    #[test]
+    fn names_are_whole() {
+        for (text, is_named) in [
+            ("import './form.js'", true),
+            ("\"form.js\"", true),
+            ("form.js", true),
+            ("url(form.js?x=1)", true),
+            ("see form.js.", true),
+            ("詳しくはform.jsを見る", true),
+            ("src=%2Fassets%2Fform.js", true),
+            (r#""a\nform.js""#, true),
+            ("https://code.example.jp/kotodai-manabi-platform.json", false),
+            ("platform.js", false),
+            ("x/form.json", false),
+            ("my-form.js", false),
+            ("form.js.map", false),
+            ("platform.js and /form.js", true),
+        ] {
+            assert_eq!(names(text.as_bytes(), "form.js"), is_named, "{text}");
+        }
     }
 }

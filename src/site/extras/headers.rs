@@ -15,6 +15,8 @@ pub(super) struct Site<'a> {
     pub immutable: &'a [String],
     /// The folder of the search index.
     pub pagefind: Option<&'a str>,
+    /// Where forms are sent, when that is an address of its own.
+    pub backend: Option<&'a Origin>,
 }
 
 /// The headers of one path.
@@ -40,7 +42,7 @@ pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Ru
         path: format!("{}{path}", site.base_path),
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
-    let policy = policy(delivery, site.pagefind.is_some());
+    let policy = policy(delivery, site);
     let mut all = vec![("Strict-Transport-Security", "max-age=63072000; includeSubDomains")];
     if delivery.strict_csp {
         all.push((CSP, &policy));
@@ -85,13 +87,17 @@ fn amend(rules: &mut Vec<Rule>, path: &str, headers: impl Iterator<Item = (Strin
 }
 
 /// A policy that allows the site's own files and what the settings name, and nothing inline. With a search index, the
-/// site's own scripts may compile WebAssembly.
-fn policy(delivery: &DeliveryConfig, has_search: bool) -> String {
+/// site's own scripts may compile WebAssembly. Forms are sent to the backend with and without a script.
+fn policy(delivery: &DeliveryConfig, site: &Site<'_>) -> String {
+    let has_search = site.pagefind.is_some();
     let with = |first: &str, more: &[Origin]| {
         more.iter().fold(first.to_owned(), |text, origin| format!("{text} {}", origin.as_str()))
     };
+    let mut backends: Vec<Origin> = delivery.backend.iter().cloned().collect();
+    backends.extend(site.backend.filter(|origin| !backends.contains(origin)).cloned());
+    let more = backends.iter().filter(|origin| !delivery.connect_hosts.contains(origin)).cloned();
+    let asked: Vec<Origin> = delivery.connect_hosts.iter().cloned().chain(more).collect();
     let frames = if delivery.frame_hosts.is_empty() { "'none'".to_owned() } else { with("", &delivery.frame_hosts) };
-    let forms = with("'self'", delivery.backend.as_slice());
     [
         "default-src 'none'".to_owned(),
         format!("script-src 'self'{}", if has_search { " 'wasm-unsafe-eval'" } else { "" }),
@@ -99,10 +105,10 @@ fn policy(delivery: &DeliveryConfig, has_search: bool) -> String {
         format!("img-src {}", with("'self' data:", &delivery.image_hosts)),
         "font-src 'self'".to_owned(),
         "media-src 'self'".to_owned(),
-        format!("connect-src {}", with("'self'", &delivery.connect_hosts)),
+        format!("connect-src {}", with("'self'", &asked)),
         format!("frame-src {}", frames.trim_start()),
         "manifest-src 'self'".to_owned(),
-        format!("form-action {forms}"),
+        format!("form-action {}", with("'self'", &backends)),
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
     ]
@@ -150,7 +156,7 @@ mod tests {
         join(&make_headers(&config.tsubame.delivery.unwrap(), site), None)
     }
 
-    const PLAIN: Site<'static> = Site { base_path: "/", immutable: &[], pagefind: None };
+    const PLAIN: Site<'static> = Site { base_path: "/", immutable: &[], pagefind: None, backend: None };
 
     #[test]
     fn nothing_inline_is_allowed() {
@@ -166,8 +172,27 @@ mod tests {
     }
 
     #[test]
+    fn forms_reach_their_server() {
+        let origin = Origin::try_from("https://b.jp".to_owned()).unwrap();
+        let site = Site { backend: Some(&origin), ..PLAIN };
+        for (settings, forms, asked) in [
+            ("", "form-action 'self' https://b.jp;", "connect-src 'self' https://b.jp;"),
+            ("backend = \"https://b.jp\"", "form-action 'self' https://b.jp;", "connect-src 'self' https://b.jp;"),
+            (
+                "connect_hosts = [\"https://b.jp\", \"https://c.jp\"]",
+                "form-action 'self' https://b.jp;",
+                "connect-src 'self' https://b.jp https://c.jp;",
+            ),
+        ] {
+            let text = headers(settings, &site);
+            assert!(text.contains(forms) && text.contains(asked), "{settings}: {text}");
+        }
+    }
+
+    #[test]
     fn search_may_run_webassembly_and_no_rule_overlaps_another() {
-        let site = Site { base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find") };
+        let site =
+            Site { base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find"), backend: None };
         let text = headers("", &site);
         assert!(text.contains("script-src 'self' 'wasm-unsafe-eval';"), "{text}");
         let rules: Vec<&str> = text.split("\n/").skip(1).collect();

@@ -18,14 +18,20 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use self::{address::SiteUrl, hashed::References, pictures::Pictures, scan::scan_page};
+pub(super) use self::address::{encode_address, encode_name};
+use self::{
+    address::SiteUrl,
+    hashed::References,
+    pictures::{Listed, Pictures},
+    scan::scan_page,
+};
 use super::{
     Artifact, Content, Project, Sink,
     plan::{Plan, Render},
     statics::Statics,
 };
 use crate::{
-    config::Config,
+    config::{Backend, Config},
     content::{EntryId, Library},
     source::{Diagnostic, SourcePath},
 };
@@ -36,6 +42,7 @@ pub(super) struct Extras<'a> {
     library: &'a Library,
     url: SiteUrl,
     pictures: Mutex<Pictures>,
+    listed: Mutex<Listed>,
     references: Mutex<References>,
 }
 
@@ -55,13 +62,15 @@ impl<'a> Extras<'a> {
             return None;
         }
         let url = SiteUrl::new(&config.base_url)?;
-        Some(Self { config, library, url, pictures: Mutex::default(), references: Mutex::default() })
+        let (pictures, listed, references) = Default::default();
+        Some(Self { config, library, url, pictures, listed, references })
     }
 
     /// Looks at a rendered page, before it is minified.
     pub fn offer(&self, render: &Render, path: &str, html: &[u8]) {
         let settings = &self.config.tsubame;
-        if !path.ends_with(".html") || settings.delivery.is_none() && !settings.sitemap.images {
+        let sitemaps = settings.sitemap.images || settings.sitemap.videos;
+        if !path.ends_with(".html") || settings.delivery.is_none() && !sitemaps {
             return;
         }
         let scan = scan_page(html);
@@ -70,6 +79,9 @@ impl<'a> Extras<'a> {
             Render::Section(id) | Render::SectionPager { section: id, pager: 0, .. } => Some(EntryId::Section(*id)),
             _ => None,
         };
+        if let Some(id) = owner.filter(|_| scan.is_hidden) {
+            self.listed.lock().unwrap_or_else(PoisonError::into_inner).leave_out(id);
+        }
         if let Some(id) = owner.filter(|_| settings.sitemap.images) {
             let found = scan.pictures.iter().filter_map(|written| self.url.absolute(path, written)).collect();
             self.pictures.lock().unwrap_or_else(PoisonError::into_inner).add(id, found);
@@ -86,13 +98,13 @@ impl<'a> Extras<'a> {
         if let Some(calendar) = &settings.calendar {
             files.extend(calendar::make_calendars(calendar, (self.config, self.library), built.project, faults));
         }
+        let listed = self.listed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if settings.sitemap.images {
             let pictures = self.pictures.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let own = |id, written: &str| pictures::of_front_matter(id, written, self.library, self.config);
-            files.extend(pictures.into_files(self.library, self.config, &own));
+            files.extend(pictures.into_files(self.library, self.config, &listed));
         }
         if settings.sitemap.videos {
-            files.extend(videos::make_sitemap((self.config, self.library), built.project, faults));
+            files.extend(videos::make_sitemap((self.config, self.library), &listed, built.project, faults));
         }
         if let Some(delivery) = &settings.delivery {
             let mut by_hand = |path: &str| {
@@ -109,7 +121,9 @@ impl<'a> Extras<'a> {
                 let references = self.references.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let immutable = references.immutable(built, statics);
                 let pagefind = settings.pagefind.as_ref().map(|pagefind| pagefind.output.as_str());
-                let site = headers::Site { base_path: self.url.base_path(), immutable: &immutable, pagefind };
+                let backend = Backend::of(&self.config.extra).and_then(Backend::into_origin);
+                let base_path = self.url.base_path();
+                let site = headers::Site { base_path, immutable: &immutable, pagefind, backend: backend.as_ref() };
                 let made = headers::make_headers(delivery, &site);
                 files.insert("_headers".to_owned(), headers::join(&made, hand.as_deref()).into_bytes());
             }

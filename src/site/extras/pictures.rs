@@ -1,8 +1,14 @@
 //! `sitemap-images.xml`: the pictures of each page, so that image search finds them.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
-use super::sitemap_xml::{escape, sitemap_files};
+use super::{
+    address::{encode_address, encode_name},
+    sitemap_xml::{escape, sitemap_files},
+};
 use crate::{
     config::Config,
     content::{EntryId, Library},
@@ -24,16 +30,12 @@ impl Pictures {
         self.0.insert(id, addresses);
     }
 
-    /// The sitemap. `own` gives the address of the picture that front matter names.
-    pub fn into_files(
-        self,
-        library: &Library,
-        config: &Config,
-        own: &dyn Fn(EntryId, &str) -> Option<String>,
-    ) -> Vec<(String, Vec<u8>)> {
+    /// The sitemap of the entries that are `listed`.
+    pub fn into_files(self, library: &Library, config: &Config, listed: &Listed) -> Vec<(String, Vec<u8>)> {
         let mut entries: BTreeMap<String, String> = BTreeMap::new();
-        for (id, shown) in self.0 {
-            let named = extra_of(library, id).get("image").and_then(Data::as_str).and_then(|written| own(id, written));
+        for (id, shown) in self.0.into_iter().filter(|(id, _)| listed.has(*id, library)) {
+            let named = extra_of(library, id).get("image").and_then(Data::as_str);
+            let named = named.and_then(|written| of_front_matter(id, written, library, config));
             let mut addresses: Vec<String> = Vec::new();
             for address in named.into_iter().chain(shown) {
                 if !addresses.contains(&address) && addresses.len() < MOST_PER_PAGE {
@@ -51,6 +53,30 @@ impl Pictures {
         }
         let entries: Vec<String> = entries.into_values().collect();
         sitemap_files("sitemap-images", NAMESPACE, &entries, config)
+    }
+}
+
+/// Which entries search engines may list.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// Those whose page asks search engines to leave it out.
+    asked_to_leave: BTreeSet<EntryId>,
+}
+
+impl Listed {
+    /// Notes that an entry's page has `<meta name="robots" content="noindex">`.
+    pub fn leave_out(&mut self, id: EntryId) {
+        self.asked_to_leave.insert(id);
+    }
+
+    /// Whether the entry may be listed: no list of the site hides it, and nothing on it says `noindex`.
+    pub fn has(&self, id: EntryId, library: &Library) -> bool {
+        let is_hidden = match id {
+            EntryId::Page(id) => library.page_node(id).hidden,
+            EntryId::Section(id) => library.section_node(id).hidden,
+        };
+        let says = |key: &str| extra_of(library, id).get(key) == Some(&Data::Bool(true));
+        !is_hidden && !says("hidden") && !says("noindex") && !self.asked_to_leave.contains(&id)
     }
 }
 
@@ -73,20 +99,7 @@ pub(super) fn of_front_matter(id: EntryId, written: &str, library: &Library, con
     };
     let beside = SourcePath::new(format!("{folder}/{written}"));
     if assets.contains(&beside) {
-        return Some(format!("{}{}", library.permalink(id), encode(written)));
+        return Some(encode_address(library.permalink(id)) + &encode_name(written));
     }
-    written.starts_with('/').then(|| config.absolute_url(&encode(written)))
-}
-
-/// A path as browsers ask for it; what is escaped already stays so.
-fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+    written.starts_with('/').then(|| encode_address(&config.absolute_url(written)))
 }

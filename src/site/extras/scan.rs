@@ -9,12 +9,14 @@ pub(super) struct Scan {
     pub pictures: Vec<String>,
     /// The addresses of files that it asks for or links to.
     pub addresses: Vec<String>,
+    /// Whether it asks search engines to leave it out.
+    pub is_hidden: bool,
 }
 
 /// Reads a page, which may be broken: then as browsers would.
 pub(super) fn scan_page(html: &[u8]) -> Scan {
     let (mut all, mut main, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
-    let mut has_main = false;
+    let (mut has_main, mut is_hidden) = (false, false);
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element: &mut Element<'_, '_>| {
             for name in ["src", "href", "poster", "data"] {
@@ -26,6 +28,12 @@ pub(super) fn scan_page(html: &[u8]) -> Scan {
                 let parts = value.split(',').filter_map(|part| part.split_ascii_whitespace().next());
                 addresses.extend(parts.map(plain));
             }
+            Ok(())
+        }))
+        .append_element_content_handler(element!("meta[name][content]", |meta: &mut Element<'_, '_>| {
+            let attribute = |name: &str| meta.get_attribute(name).unwrap_or_default().trim().to_ascii_lowercase();
+            let is_for_robots = matches!(attribute("name").as_str(), "robots" | "googlebot");
+            is_hidden |= is_for_robots && attribute("content").contains("noindex");
             Ok(())
         }))
         .append_element_content_handler(element!("main", |_: &mut Element<'_, '_>| {
@@ -44,7 +52,7 @@ pub(super) fn scan_page(html: &[u8]) -> Scan {
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // It only fails where memory runs out; what was read until then is still true.
     let _ = rewriter.write(html).and_then(|()| rewriter.end());
-    Scan { pictures: if has_main { main } else { all }, addresses }
+    Scan { pictures: if has_main { main } else { all }, addresses, is_hidden }
 }
 
 /// Whether the last part of an address has an ending: pages are not of interest.
@@ -69,6 +77,7 @@ mod tests {
         let scan = scan_page(html.as_bytes());
         assert_eq!(scan.pictures, ["b.png"]);
         assert_eq!(scan.addresses, ["/a.css?h=1&x=2", "/logo.png", "b.png", "c.png", "d.png", "/e.pdf"]);
+        assert!(!scan.is_hidden && scan_page(b"<meta name=Robots content='NOINDEX, follow'>").is_hidden);
         assert_eq!(scan_page(b"<img src=a.png><img src>").pictures, ["a.png", ""]);
     }
 }

@@ -5,7 +5,7 @@ use std::{fmt::Write, time::Duration};
 use jiff::SignedDuration;
 
 use super::{
-    pictures::of_front_matter,
+    pictures::{Listed, of_front_matter},
     sitemap_xml::{escape, sitemap_files},
 };
 use crate::{
@@ -26,14 +26,16 @@ const MEDIA: [&str; 10] = ["3gp", "avi", "m3u8", "m4v", "mkv", "mov", "mp4", "mp
 /// The longest description that search engines accept, in letters.
 const LONGEST_DESCRIPTION: usize = 2_048;
 
-/// The sitemap, with a warning for every video that lacks what it needs.
+/// The sitemap of what is `listed`, with a warning for every video that lacks what it needs.
 pub(super) fn make_sitemap(
     (config, library): (&Config, &Library),
+    listed: &Listed,
     project: &Project,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Vec<u8>)> {
     let mut entries: Vec<String> = Vec::new();
-    for id in library.page_ids().filter(|id| library.page(*id).meta.render) {
+    let is_listed = |id: &PageId| library.page(*id).meta.render && listed.has(EntryId::Page(*id), library);
+    for id in library.page_ids().filter(is_listed) {
         let page = library.page(id);
         match describe(page, id, (config, library)) {
             Ok(entry) => entries.extend(entry),
@@ -82,7 +84,7 @@ fn describe(
     let media = video.filter(is_media);
     let player = embed.or_else(|| video.filter(|address| !is_media(address)));
     let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape(&page.permalink));
-    let published = page.meta.date.as_ref().map(crate::source::Date::rfc3339);
+    let published = page.meta.date.as_ref().map(|date| config.tsubame.zone.rfc3339(date));
     for (element, value) in [
         ("thumbnail_loc", Some(thumbnail.as_str())),
         ("title", Some(title)),

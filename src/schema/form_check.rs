@@ -1,0 +1,257 @@
+//! What the file of a form must not say: names that collide, conditions that never hold, versions that are no text.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Form, FormField, Input,
+    near::nearest,
+    read::{fault_at, read_yaml},
+    state::slip_of_the_pen,
+};
+use crate::source::{Data, Diagnostic, Format, SourcePath, Step, locate_value, steps_to};
+
+/// Names of what every page sends beside the fields of a form.
+const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "request_id"];
+
+/// Names of what pages with `attribution` send: where the visitor came from.
+const ATTRIBUTION: [&str; 7] =
+    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
+
+/// Reads a form from the text of its file. A form may come with faults.
+pub fn parse_form(path: &SourcePath, text: &str) -> (Option<Form>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let form: Option<Form> = read_yaml(path, text, &mut faults);
+    if let Some(form) = &form {
+        let mut check = Check { form, path, text, faults: &mut faults };
+        check.look_at_head();
+        check.look_at_versions();
+        check.look_at_fields();
+    }
+    (form, faults)
+}
+
+struct Check<'a> {
+    form: &'a Form,
+    path: &'a SourcePath,
+    text: &'a str,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, steps: &[Step], message: String, hint: &str) {
+        self.faults.push(fault_at(self.path, self.text, steps, (message, hint)));
+    }
+
+    fn look_at_head(&mut self) {
+        let form = self.form;
+        let stem = self.path.file_name().split('.').next().unwrap_or_default();
+        if form.form != stem {
+            let message = format!("form は `{}` ですが、ファイル名は `{stem}` です", form.form);
+            self.report(&steps_to("form"), message, "ファイル名と同じにします");
+        }
+        match &form.honeypot {
+            None => {
+                let hint = "`honeypot: website` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です";
+                self.report(&steps_to("form"), "honeypot がありません".to_owned(), hint);
+            }
+            Some(name) if !is_name(name) => {
+                let message = format!("honeypot の名前 `{name}` は使えません");
+                self.report(&steps_to("honeypot"), message, "英小文字、数字、`_` だけで書きます");
+            }
+            Some(name) if is_sent_along(name) || form.references.contains(name) => {
+                let message = format!("honeypot の名前 `{name}` は、ページが送る値の名前です");
+                self.report(&steps_to("honeypot"), message, "`website` のように、ほかにない名前にします");
+            }
+            Some(_) => {}
+        }
+        for name in &form.references {
+            if is_sent_along(name) {
+                let message = format!("references の `{name}` は、ページがいつも送る値の名前です");
+                self.report(&steps_to("references"), message, "別の名前にします");
+            }
+        }
+        for name in form.reference_values.keys().filter(|name| !form.references.contains(name)) {
+            let message = format!("reference_values の `{name}` は references にありません");
+            let meant = nearest(name, form.references.iter().map(String::as_str));
+            let hint = meant.map_or_else(|| "references にある名前を書きます".to_owned(), slip_of_the_pen);
+            self.report(&[key("reference_values"), key(name)], message, &hint);
+        }
+    }
+
+    /// A version without quotes that looks like a date or a number is read as one by other programs.
+    fn look_at_versions(&mut self) {
+        for steps in [steps_to("version"), steps_to("consent.version")] {
+            let span = locate_value(Format::Yaml, self.text, &steps);
+            let written = span.and_then(|span| self.text.get(span)).unwrap_or_default();
+            if written.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
+                let message = format!("version の {written} が引用符で囲まれていないので、日付か数として読まれます");
+                self.report(&steps, message, &format!("version: \"{written}\" と書きます"));
+            }
+        }
+    }
+
+    fn look_at_fields(&mut self) {
+        let form = self.form;
+        let mut seen = BTreeSet::new();
+        for (group_at, group) in form.groups.iter().enumerate() {
+            for (at, field) in group.fields.iter().enumerate() {
+                let steps = [key("groups"), Step::Item(group_at), key("fields"), Step::Item(at)];
+                self.look_at_name(field, seen.insert(field.name.as_str()), &steps);
+                self.look_at_answers(field, &steps);
+                self.look_at_condition(field, &steps);
+            }
+        }
+    }
+
+    fn look_at_name(&mut self, field: &FormField, is_first: bool, steps: &[Step]) {
+        let (form, name) = (self.form, &field.name);
+        let steps = [steps, &[key("name")]].concat();
+        if !is_name(name) {
+            self.report(&steps, format!("項目名 `{name}` は使えません"), "英小文字、数字、`_` だけで書きます");
+        }
+        if !is_first || form.honeypot.as_ref() == Some(name) {
+            self.report(&steps, format!("項目名 `{name}` が二度あります"), "フォームの中で一つだけの名前にします");
+        }
+        if is_sent_along(name) || form.references.contains(name) {
+            let message = format!("項目名 `{name}` は、ページが自分で送る値の名前です");
+            let hint = "別の名前にします。同意、版、来訪元（utm_source など）と references の名前は使えません";
+            self.report(&steps, message, hint);
+        }
+    }
+
+    fn look_at_answers(&mut self, field: &FormField, steps: &[Step]) {
+        let inside = |name: &str| [steps, &[key(name)]].concat();
+        let is_list = matches!(field.input, Input::Select | Input::Radio);
+        if is_list && field.choices.is_empty() {
+            let message = format!("「{}」に選択肢がありません", field.label);
+            self.report(&inside("choices"), message, "choices に value と label を並べます");
+        }
+        if !field.choices.is_empty() && !is_list && field.input != Input::Checkbox {
+            let message = format!("「{}」は選択肢のある項目ではありません", field.label);
+            self.report(&inside("choices"), message, "type を select、radio、checkbox のどれかにします");
+        }
+        if field.max_length.is_some_and(|most| field.min_length.is_some_and(|least| least > most)) {
+            let message = format!("「{}」の min_length が max_length より大きくなっています", field.label);
+            self.report(&inside("min_length"), message, "小さいほうを min_length にします");
+        }
+    }
+
+    fn look_at_condition(&mut self, field: &FormField, steps: &[Step]) {
+        let (form, Some(shown)) = (self.form, &field.show_when) else { return };
+        let inside = |name: &str| [steps, &[key("show_when"), key(name)]].concat();
+        let names = form.fields().map(|field| field.name.as_str());
+        let others = names.chain(form.references.iter().map(String::as_str)).filter(|name| *name != field.name);
+        let others: Vec<&str> = others.collect();
+        if !others.contains(&shown.field.as_str()) {
+            let hint = nearest(&shown.field, others.into_iter()).map_or_else(String::new, slip_of_the_pen);
+            self.report(&inside("field"), format!("show_when の項目 `{}` がありません", shown.field), &hint);
+            return;
+        }
+        let Some(answers) = answers(form, &shown.field) else {
+            let name = &shown.field;
+            let message = format!("show_when の `{name}` がどんな値になるかが、書かれていません");
+            let hint = format!("ページが渡す値を `reference_values: {{ {name}: [値, 値] }}` のように並べます");
+            self.report(&inside("field"), message, &hint);
+            return;
+        };
+        let Some(answers) = answers.known else { return };
+        let values = shown.is.as_list().map_or_else(|| vec![&shown.is], |list| list.iter().collect());
+        let Some(wrong) = values.into_iter().find(|value| !answers.contains(value)) else { return };
+        let written = wrong.as_str().map_or_else(String::new, |text| format!(" `{text}`"));
+        let known = || answers.iter().filter_map(Data::as_str);
+        let meant = wrong.as_str().and_then(|text| nearest(text, known()));
+        let hint = meant.map_or_else(
+            || format!("書けるのは {} です。yes、no、数は引用符で囲みます", known().collect::<Vec<_>>().join("、")),
+            slip_of_the_pen,
+        );
+        let message = format!("show_when の値{written}は `{}` の答えにありません", shown.field);
+        self.report(&inside("is"), message, &hint);
+    }
+}
+
+/// The answers that a field or a reference can have.
+struct Answers {
+    /// Nothing where people write what they like.
+    known: Option<Vec<Data>>,
+}
+
+/// The answers of what a condition names; `None` for a reference that does not say them.
+fn answers(form: &Form, name: &str) -> Option<Answers> {
+    let Some(field) = form.fields().find(|field| field.name == name) else {
+        return form.reference_values.get(name).map(|values| Answers { known: Some(values.clone()) });
+    };
+    let known = match field.input {
+        _ if !field.choices.is_empty() => Some(field.choices.iter().map(|choice| choice.value.clone()).collect()),
+        Input::Checkbox => Some(vec![Data::Text("yes".to_owned())]),
+        _ => None,
+    };
+    Some(Answers { known })
+}
+
+fn is_sent_along(name: &str) -> bool {
+    SENT_ALONG.contains(&name) || ATTRIBUTION.contains(&name)
+}
+
+fn is_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    !name.is_empty() && name.bytes().all(is_plain)
+}
+
+fn key(name: &str) -> Step {
+    Step::Key(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORM: &str = "form: contact\nlabel: 問い合わせ\nversion: \"1\"\nreferences: [event, mode]\ngroups:\n  - legend: 連絡先\n    \
+        fields:\n      - { name: kind, type: radio, label: 用件, choices: [{ value: a, label: 甲 }] }\n      \
+        - { name: more, type: textarea, label: 内容, show_when: { field: kind, is: a } }\n      \
+        - { name: seat, type: text, label: 席, show_when: { field: mode, is: [hybrid, venue] } }\n\
+        reference_values: { mode: [venue, hybrid] }\nhoneypot: website\n\
+        consent: { version: \"1\", label: 同意します, link: \"@/privacy.md\" }\nsubmit: 送る\nthanks: 届きました\n";
+
+    #[test]
+    fn forms_and_their_faults() {
+        let path = SourcePath::new("data/forms/contact.yaml");
+        let (form, faults) = parse_form(&path, FORM);
+        assert_eq!(faults, []);
+        assert_eq!(form.unwrap().fields().count(), 3);
+        for (from, to, line, words) in [
+            ("form: contact", "form: other", 1, "ファイル名は `contact`"),
+            ("name: more", "name: kind", 9, "二度"),
+            ("name: more", "name: More", 9, "使えません"),
+            ("name: more", "name: utm_source", 9, "`utm_source` は、ページが自分で送る"),
+            ("name: more", "name: consent", 9, "`consent` は、ページが自分で送る"),
+            ("name: more", "name: event", 9, "`event` は、ページが自分で送る"),
+            ("field: kind", "field: kin", 9, "`kin` がありません"),
+            ("is: a", "is: b", 9, "答えにありません"),
+            ("is: [hybrid,", "is: [hybird,", 10, "`hybird`は `mode` の答えにありません"),
+            ("reference_values: { mode: [venue, hybrid] }\n", "", 10, "書かれていません"),
+            ("reference_values: { mode", "reference_values: { event: [a], modes", 11, "`modes` は references に"),
+            ("type: textarea", "type: radio", 9, "選択肢がありません"),
+            ("type: textarea", "type: lines", 9, "`lines` は選べません"),
+            ("submit: 送る", "sumbit: 送る", 14, "`sumbit` という項目はありません"),
+            ("honeypot: website\n", "", 1, "honeypot がありません"),
+            ("honeypot: website", "honeypot: kind", 8, "二度"),
+            ("honeypot: website", "honeypot: event", 12, "ページが送る値"),
+            ("version: \"1\"\nr", "version: 2026-01-01\nr", 3, "引用符で囲まれていない"),
+            ("version: \"1\"\nr", "version: 2\nr", 3, "引用符で囲まれていない"),
+            ("version: \"1\",", "version: 2026-01-01,", 13, "引用符で囲まれていない"),
+        ] {
+            assert!(FORM.contains(from), "{from}");
+            let (_, faults) = parse_form(&path, &FORM.replace(from, to));
+            let found = faults.iter().find(|fault| fault.message.contains(words));
+            let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
+            assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}");
+            assert!(found.hint.is_some(), "{to}");
+        }
+    }
+
+    #[test]
+    fn hints_of_files_lead_to_their_section() {
+        let hint = |path: &str| parse_form(&SourcePath::new(path), "form: 5").1.remove(0).hint.unwrap_or_default();
+        assert!(hint("data/forms/contact.yaml").ends_with("README の「Forms」を見てください"));
+    }
+}
