@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Condition, ContentType, Field, Kind, Types, near::nearest, read::fault_at};
+use super::{Condition, ContentType, Field, Kind, Types, answers::wrong_answer, near::nearest, read::fault_at};
 use crate::source::{Data, Diagnostic, Severity, SourcePath, Step, steps_to};
 
 /// Finds the faults of all types, in the files they are from.
@@ -177,17 +177,9 @@ impl Check<'_> {
                 let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
                 self.report(&path, format!("条件の項目 `{key}` は fields にありません"), &hint);
             }
-            let choices =
-                fields.iter().find(|field| field.key == condition.field).map_or(&[][..], |field| &field.choices);
-            let named = condition.is.iter().chain(&condition.is_not).chain(condition.one_of.iter().flatten());
-            for value in
-                named.filter(|value| !choices.is_empty() && !choices.iter().any(|choice| choice.value == **value))
-            {
-                let written = value.as_str().unwrap_or_default();
-                let meant = nearest(written, choices.iter().filter_map(|choice| choice.value.as_str()));
-                let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
-                let message = format!("`{written}` は項目 `{}` の選択肢にありません", condition.field);
-                self.report(&path, message, &hint);
+            if let Some(wrong) = wrong_answer(condition, self.kind) {
+                let path = [&path[..path.len() - 1], &[Step::Key(wrong.key.to_owned())]].concat();
+                self.report(&path, wrong.message, &wrong.hint);
             }
             if !condition.says_something() {
                 self.report(&path, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");

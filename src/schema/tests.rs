@@ -199,7 +199,7 @@ fn faults_of_type_files_have_a_place() {
             "present: true}]\n    require",
             "present: true}, {field: extra.status, is: opne}]\n    require",
             25,
-            "`opne` は項目",
+            "`opne` という値はありません",
         ),
         ("change: [extra.end]", "change: [date]", 4, "extra にある"),
     ] {
