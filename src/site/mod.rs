@@ -175,7 +175,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     let extras = Extras::new(config, &library);
     let onlookers = (search.as_ref(), extras.as_ref());
     let renderer = Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: None };
-    report.reused = render_artifacts(renderer, memo, sink, faults);
+    report.reused = render_artifacts(&renderer, memo, sink, faults);
     if stand_in_the_way(faults) {
         return;
     }
@@ -209,9 +209,9 @@ fn make_bodies(
 }
 
 /// Renders what is planned, but for what the memo has, and says how much that was.
-fn render_artifacts(renderer: Renderer<'_>, memo: &mut Memo, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) -> usize {
+fn render_artifacts(renderer: &Renderer<'_>, memo: &mut Memo, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) -> usize {
     let today = memo.artifacts.open(renderer.engine);
-    Renderer { memo: today.as_ref(), ..renderer }.render(sink, faults);
+    Renderer { memo: today.as_ref(), ..*renderer }.render(sink, faults);
     let Some(today) = today else { return 0 };
     let found = today.found();
     let news = today.finish();

@@ -140,7 +140,7 @@ impl Planner<'_> {
         let taxonomy = &self.desk.facts.library.taxonomies[at];
         let mut context = self.context(&taxonomy.lang);
         let question = Question::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
-        self.note(&question, || self.desk.catalog.taxonomy_print(at));
+        Self::note(&question, || self.desk.catalog.taxonomy_print(at));
         context.insert_value("terms", self.desk.catalog.terms(at).into());
         context.insert_value("taxonomy", taxonomy_config_value(&taxonomy.config));
         place(&mut context, &taxonomy.permalink, &taxonomy.path);
@@ -278,14 +278,14 @@ impl Planner<'_> {
     fn page_value(&self, id: PageId) -> Value {
         let file = &self.desk.facts.library.page(id).file;
         let question = Question::Page { path: file.relative.clone(), lang: file.lang.to_string() };
-        self.note(&question, || self.desk.catalog.page_print(id));
+        Self::note(&question, || self.desk.catalog.page_print(id));
         self.desk.catalog.page(id).clone()
     }
 
     fn section_value(&self, id: SectionId) -> Value {
         let file = &self.desk.facts.library.section(id).file;
         let question = Question::Section { path: file.relative.clone(), lang: file.lang.to_string() };
-        self.note(&question, || self.desk.catalog.section_print(id));
+        Self::note(&question, || self.desk.catalog.section_print(id));
         self.desk.catalog.section(id).clone()
     }
 
@@ -293,13 +293,13 @@ impl Planner<'_> {
         let kind = &self.desk.facts.library.taxonomies[taxonomy];
         let (kind, name, lang) = (kind.config.slug.clone(), kind.terms[term].name.clone(), kind.lang.to_string());
         let question = Question::Term { kind, term: name, lang };
-        self.note(&question, || self.desk.catalog.term_print(taxonomy, term));
+        Self::note(&question, || self.desk.catalog.term_print(taxonomy, term));
         self.desk.catalog.term(taxonomy, term).clone()
     }
 
     /// Has a question recorded, whose answer is at hand already. Should the question have another answer when it is
     /// asked, as two taxonomies of one slug can cause, the record never holds, which costs time and nothing else.
-    fn note(&self, question: &Question, print: impl FnOnce() -> Fingerprint) {
+    fn note(question: &Question, print: impl FnOnce() -> Fingerprint) {
         if recorder::is_active() {
             recorder::record(question, print());
         }

@@ -133,7 +133,9 @@ impl Engine {
 
     /// Tells the plan of images who asks for one, as the render did that a trace is of.
     pub fn note_images(&self, images: &[(String, SourcePath)]) {
-        images.iter().for_each(|(path, asker)| self.press.desk.facts.images.note_asker(path, asker));
+        for (path, asker) in images {
+            self.press.desk.facts.images.note_asker(path, asker);
+        }
     }
 
     /// Today's fingerprint of an answer, for comparing it with a recorded one.

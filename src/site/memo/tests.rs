@@ -186,7 +186,7 @@ impl Site {
     }
 }
 
-/// Numbers without any pattern that matters here, the same at every run (SplitMix64).
+/// Numbers without any pattern that matters here, the same at every run (`SplitMix64`).
 fn numbers(seed: u64) -> impl Iterator<Item = usize> {
     (1_u64..).map(move |step| {
         let mut mixed = seed.wrapping_add(step.wrapping_mul(0x9E37_79B9_7F4A_7C15));
@@ -209,9 +209,9 @@ fn whatever_is_edited_the_memo_changes_nothing() {
             assert_eq!(with_memo, files, "{place}");
             reused += report.reused;
             if files.is_some() {
-                clean += 1
+                clean += 1;
             } else {
-                faulty += 1
+                faulty += 1;
             }
             site.edit(salt);
         }
