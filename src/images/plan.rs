@@ -64,8 +64,19 @@ pub struct Source {
 }
 
 impl Plan {
-    /// Notes an image that is wanted. Gives its file name, the source's measure and what is going to be done.
-    pub fn request(&self, world: &dyn World, request: &Request<'_>) -> Result<(String, Measure, Order), String> {
+    /// Notes an image that is wanted, as [`Plan::resolve`] gave it.
+    pub fn order(&self, world: &dyn World, request: &Request<'_>) -> Result<(), String> {
+        let (name, _, order) = self.resolve(world, request)?;
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = orders.entry(request.file.clone()).or_default();
+        wanted.paths.insert(request.path.to_owned());
+        wanted.orders.insert(name, order);
+        Ok(())
+    }
+
+    /// Works out what is to be made: the new file's name, the source's measure, and what is done to it. Nothing is
+    /// made unless it is ordered as well.
+    pub fn resolve(&self, world: &dyn World, request: &Request<'_>) -> Result<(String, Measure, Order), String> {
         let Request { path, file, operation, filter, format: (format, quality, speed) } = *request;
         let measure = self.measure(world, file)?;
         let format = Format::parse(format, quality, speed, measure.is_lossy)?;
@@ -76,10 +87,6 @@ impl Plan {
         let order = Order { steps, format, filter };
         let refused = measure.need.check(0).and_then(|()| measure.need.check_order(&order));
         refused.map_err(|reason| unreadable(file, &reason))?;
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = orders.entry(file.clone()).or_default();
-        wanted.paths.insert(path.to_owned());
-        wanted.orders.insert(name.clone(), order);
         Ok((name, measure, order))
     }
 
@@ -204,7 +211,7 @@ mod tests {
         let (plan, world) = (Plan::default(), Gallery(AtomicUsize::new(0)));
         let file = SourcePath::new("static/wide.png");
         for (path, width_px) in [("wide.png", 25), ("/wide.png", 25), ("wide.png", 24), ("static/wide.png", 25)] {
-            plan.request(&world, &request(path, &file, width_px)).unwrap();
+            plan.order(&world, &request(path, &file, width_px)).unwrap();
         }
         assert_eq!(plan.metadata(&world, &file).unwrap().width, 60);
         for (path, entry) in
@@ -223,10 +230,10 @@ mod tests {
     fn refusals_name_the_image() {
         let (plan, world) = (Plan::default(), Gallery(AtomicUsize::new(0)));
         let [broken, wide] = ["static/broken.png", "static/wide.png"].map(SourcePath::new);
-        let reason = plan.request(&world, &request("broken.png", &broken, 1)).unwrap_err();
+        let reason = plan.order(&world, &request("broken.png", &broken, 1)).unwrap_err();
         assert!(reason.contains("static/broken.png"), "{reason}");
         for (width_px, words) in [(1_000_000, "1000000 × 666666"), (20_000, "making it takes")] {
-            let reason = plan.request(&world, &request("wide.png", &wide, width_px)).unwrap_err();
+            let reason = plan.order(&world, &request("wide.png", &wide, width_px)).unwrap_err();
             assert!(reason.contains(words), "{reason}");
         }
         assert_eq!(plan.sources(), []);

@@ -18,11 +18,13 @@ pub(super) struct WrongAnswer {
 pub(super) fn wrong_answer(condition: &Condition, kind: &ContentType) -> Option<WrongAnswer> {
     let (label, allowed) = allowed_values(condition, kind)?;
     let one = |value: &Option<Data>| value.iter().cloned().collect::<Vec<_>>();
+    let is_list = kind.field(&condition.field).is_some_and(|field| field.kind == Kind::List);
     let said = [
         ("is", one(&condition.is)),
         ("is_not", one(&condition.is_not)),
         ("one_of", condition.one_of.clone().unwrap_or_default()),
-        ("contains", one(&condition.contains)),
+        // A text holds any part of itself; of a list, it is a whole item.
+        ("contains", if is_list { one(&condition.contains) } else { Vec::new() }),
     ];
     let mut said = said.into_iter().flat_map(|(key, values)| values.into_iter().map(move |value| (key, value)));
     // A field that is not there is false, so that may be asked of any field.

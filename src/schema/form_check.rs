@@ -8,7 +8,7 @@ use super::{
     read::{fault_at, read_yaml},
     state::slip_of_the_pen,
 };
-use crate::source::{Data, Diagnostic, Format, SourcePath, Step, locate_value, steps_to};
+use crate::source::{Data, Date, Diagnostic, Format, SourcePath, Step, locate_value, parse_yaml, steps_to};
 
 /// Names of what every page sends beside the fields of a form.
 const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "request_id"];
@@ -49,6 +49,13 @@ impl Check<'_> {
             let message = format!("form は `{}` ですが、ファイル名は `{stem}` です", form.form);
             self.report(&steps_to("form"), message, "ファイル名と同じにします");
         }
+        if form.fields().next().is_none() {
+            self.report(&steps_to("groups"), "項目が一つもありません".to_owned(), "groups に fields を並べます");
+        }
+        let empty = [("label", &form.label), ("version", &form.version), ("submit", &form.submit)];
+        for (name, _) in empty.iter().filter(|(_, text)| text.trim().is_empty()) {
+            self.report(&steps_to(name), format!("{name} が空です"), "人に見せる言葉を書きます");
+        }
         match &form.honeypot {
             None => {
                 let hint = "`honeypot: website` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です";
@@ -58,14 +65,14 @@ impl Check<'_> {
                 let message = format!("honeypot の名前 `{name}` は使えません");
                 self.report(&steps_to("honeypot"), message, "英小文字、数字、`_` だけで書きます");
             }
-            Some(name) if is_sent_along(name) || form.references.contains(name) => {
+            Some(name) if is_sent_along(form, name) || form.references.contains(name) => {
                 let message = format!("honeypot の名前 `{name}` は、ページが送る値の名前です");
                 self.report(&steps_to("honeypot"), message, "`website` のように、ほかにない名前にします");
             }
             Some(_) => {}
         }
         for name in &form.references {
-            if is_sent_along(name) {
+            if is_sent_along(form, name) {
                 let message = format!("references の `{name}` は、ページがいつも送る値の名前です");
                 self.report(&steps_to("references"), message, "別の名前にします");
             }
@@ -83,7 +90,9 @@ impl Check<'_> {
         for steps in [steps_to("version"), steps_to("consent.version")] {
             let span = locate_value(Format::Yaml, self.text, &steps);
             let written = span.and_then(|span| self.text.get(span)).unwrap_or_default();
-            if written.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
+            let written = written.split([',', ' ', '}']).next().unwrap_or_default();
+            let is_number = parse_yaml::<Data>(written).is_ok_and(|value| value.as_str().is_none());
+            if !written.is_empty() && (is_number || Date::parse(written).is_some()) {
                 let message = format!("version の {written} が引用符で囲まれていないので、日付か数として読まれます");
                 self.report(&steps, message, &format!("version: \"{written}\" と書きます"));
             }
@@ -112,7 +121,7 @@ impl Check<'_> {
         if !is_first || form.honeypot.as_ref() == Some(name) {
             self.report(&steps, format!("項目名 `{name}` が二度あります"), "フォームの中で一つだけの名前にします");
         }
-        if is_sent_along(name) || form.references.contains(name) {
+        if is_sent_along(form, name) || form.references.contains(name) {
             let message = format!("項目名 `{name}` は、ページが自分で送る値の名前です");
             let hint = "別の名前にします。同意、版、来訪元（utm_source など）と references の名前は使えません";
             self.report(&steps, message, hint);
@@ -129,6 +138,19 @@ impl Check<'_> {
         if !field.choices.is_empty() && !is_list && field.input != Input::Checkbox {
             let message = format!("「{}」は選択肢のある項目ではありません", field.label);
             self.report(&inside("choices"), message, "type を select、radio、checkbox のどれかにします");
+        }
+        if field.label.trim().is_empty() {
+            self.report(
+                &inside("label"),
+                format!("項目 `{}` の label が空です", field.name),
+                "人に見せる名前を書きます",
+            );
+        }
+        let is_twice = |at: usize| field.choices[..at].iter().any(|other| other.value == field.choices[at].value);
+        if let Some(at) = (0..field.choices.len()).find(|at| is_twice(*at)) {
+            let steps = [steps, &[key("choices"), Step::Item(at)]].concat();
+            let message = format!("「{}」に同じ value の選択肢が二つあります", field.label);
+            self.report(&steps, message, "選択肢ごとに別の value にします");
         }
         if field.max_length.is_some_and(|most| field.min_length.is_some_and(|least| least > most)) {
             let message = format!("「{}」の min_length が max_length より大きくなっています", field.label);
@@ -188,8 +210,8 @@ fn answers(form: &Form, name: &str) -> Option<Answers> {
     Some(Answers { known })
 }
 
-fn is_sent_along(name: &str) -> bool {
-    SENT_ALONG.contains(&name) || ATTRIBUTION.contains(&name)
+fn is_sent_along(form: &Form, name: &str) -> bool {
+    SENT_ALONG.contains(&name) || form.attribution && ATTRIBUTION.contains(&name)
 }
 
 fn is_name(name: &str) -> bool {
@@ -222,7 +244,9 @@ mod tests {
             ("form: contact", "form: other", 1, "ファイル名は `contact`"),
             ("name: more", "name: kind", 9, "二度"),
             ("name: more", "name: More", 9, "使えません"),
-            ("name: more", "name: utm_source", 9, "`utm_source` は、ページが自分で送る"),
+            ("honeypot: website", "honeypot: utm_source\nattribution: true", 12, "`utm_source` は、ページが送る"),
+            ("choices: [", "choices: [{ value: a, label: 乙 }, ", 8, "同じ value"),
+            ("submit: 送る", "submit: ''", 14, "submit が空"),
             ("name: more", "name: consent", 9, "`consent` は、ページが自分で送る"),
             ("name: more", "name: event", 9, "`event` は、ページが自分で送る"),
             ("field: kind", "field: kin", 9, "`kin` がありません"),

@@ -4,35 +4,47 @@
 //! the line there says which field is meant and often what is wrong with it.
 
 use super::{ContentType, Field};
-use crate::source::{Diagnostic, Place};
+use crate::source::{Diagnostic, Place, Span};
 
 /// Codes of faults that come from reading a file, before its type is asked.
 const CODES: [&str; 5] =
     ["front-matter", "front-matter-missing", "schedule-date", "schedule-order", "taxonomy-undeclared"];
 
-/// Characters that Japanese keyboards give where a file needs the ones of ASCII.
+/// Characters that Japanese keyboards give where a file needs the ones of ASCII. Those that are right in a text without
+/// quotes, as YAML allows it, come last.
 const FULL_WIDTH: [(char, char); 9] = [
     ('“', '"'),
     ('”', '"'),
     ('＂', '"'),
+    ('\u{3000}', ' '),
     ('＝', '='),
     ('：', ':'),
     ('［', '['),
     ('］', ']'),
     ('＋', '+'),
-    ('\u{3000}', ' '),
 ];
 
-/// What readers say, by words in it, and what is wrong then.
-const REASONS: [(&[&str], &str); 8] = [
-    (&["string values must be quoted"], "文字を引用符で囲んでいません。\"…\" のように囲みます"),
-    (&["date", "month", "day", "hour", "minute"], "日付や時刻として読めません。2026-11-21 のように書きます"),
+/// How many of these are wrong in YAML too.
+const WRONG_IN_YAML: usize = 4;
+
+/// What readers say, by words in it, and what is wrong then. The first that fits counts.
+const REASONS: [(&[&str], &str); 10] = [
     (&["duplicate"], "同じ項目が二度あります。どちらかを消してください"),
-    (&["invalid basic string", "invalid literal string", "unclosed", "unterminated"], "引用符 \" が閉じていません"),
+    (&["string values must be quoted"], "文字を引用符で囲んでいません。\"…\" のように囲みます"),
+    (
+        &["invalid date", "invalid time", "no date", "expected month", "expected day", "hour", "minute"],
+        "日付や時刻として読めません。2026-11-21 のように書きます",
+    ),
+    (
+        &["invalid basic string", "invalid literal string", "unclosed string", "unterminated"],
+        "引用符 \" が閉じていません",
+    ),
+    (&["unclosed"], "[ ] のかっこが閉じていません"),
     (&["must be a list", "expected a sequence"], "一つだけのときも [\"…\"] のように [ ] で囲みます"),
     (&["is empty"], "空です。書き足すか、行ごと消してください"),
-    (&["tab", "found character that cannot start"], "行の初めにタブがあります。空白に直してください"),
+    (&["found character that cannot start"], "行の初めにタブがあります。空白に直してください"),
     (&["expected `=`", "missing value", "expected key", "no value"], "`項目 = 値` の形になっていません"),
+    (&["invalid type: integer", "invalid value: integer", "out of range"], "数が大きすぎるか、ここには書けない数です"),
 ];
 
 /// Whether a fault comes from reading a file.
@@ -48,8 +60,17 @@ pub fn in_words_of(kind: &ContentType, text: &str, fault: Diagnostic) -> Diagnos
         let hint = "一行目を `+++` だけにし、項目を書き、そのあとにもう一度 `+++` だけの行を書いてください";
         return Diagnostic { message: message.to_owned(), hint: Some(hint.to_owned()), ..fault };
     }
-    let line = fault.place.as_ref().and_then(|place: &Place| text.lines().nth(place.line.checked_sub(1)?));
-    let key = line.and_then(key_of);
+    let is_yaml = text.trim_start().starts_with("---");
+    let line_of = |place: &Place| text.lines().nth(place.line.checked_sub(1)?);
+    let line = fault.place.as_ref().and_then(line_of);
+    // Readers of YAML point at the head of what they read, and name the key in words.
+    let words = fault.message.clone();
+    let key = if is_yaml { key_in_words(&words) } else { line.and_then(key_of) };
+    let fault = match key.filter(|_| is_yaml).and_then(|key| span_of_key(text, key)) {
+        Some(span) => fault.at(text, &span),
+        None => fault,
+    };
+    let line = if is_yaml { fault.place.as_ref().and_then(line_of).filter(|_| key.is_some()) } else { line };
     let field = key.and_then(|key| find_field(kind, key));
     let subject = match (field, key) {
         (Some(field), _) => format!("「{}」（{}）", field.label, field.key),
@@ -61,7 +82,7 @@ pub fn in_words_of(kind: &ContentType, text: &str, fault: Diagnostic) -> Diagnos
     let reason = if is_misplaced {
         "[extra] の行より下に書く項目です。[extra] の行を忘れていないか見てください".to_owned()
     } else {
-        reason_of(&fault, line.unwrap_or_default())
+        reason_of(&fault, line.unwrap_or_default(), is_yaml)
     };
     let hint = field.map(|field| field.hint.clone()).filter(|hint| !hint.is_empty());
     Diagnostic {
@@ -69,9 +90,10 @@ pub fn in_words_of(kind: &ContentType, text: &str, fault: Diagnostic) -> Diagnos
     }
 }
 
-fn reason_of(fault: &Diagnostic, line: &str) -> String {
-    let outside = line.split('"').step_by(2).collect::<String>();
-    if let Some((wrong, right)) = FULL_WIDTH.iter().find(|(wrong, _)| outside.contains(*wrong)) {
+fn reason_of(fault: &Diagnostic, line: &str, is_yaml: bool) -> String {
+    let outside = outside_of_texts(line);
+    let wrong = &FULL_WIDTH[..if is_yaml { WRONG_IN_YAML } else { FULL_WIDTH.len() }];
+    if let Some((wrong, right)) = wrong.iter().find(|(wrong, _)| outside.contains(*wrong)) {
         return format!("全角の「{wrong}」があります。半角の `{right}` に直してください");
     }
     match fault.code {
@@ -84,12 +106,49 @@ fn reason_of(fault: &Diagnostic, line: &str) -> String {
     known.map_or_else(|| format!("書き方が正しくありません（{}）", fault.message), |(_, reason)| (*reason).to_owned())
 }
 
+/// What of a line stands outside of quotes, and before a remark.
+fn outside_of_texts(line: &str) -> String {
+    let mut quote = None;
+    let mut outside = String::new();
+    for letter in line.chars() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '#') => break,
+            (None, _) => outside.push(letter),
+        }
+    }
+    outside
+}
+
+/// The key that a reader of YAML names: `date: invalid type …`, `duplicate entry with key "date"`.
+fn key_in_words(message: &str) -> Option<&str> {
+    let named = message.split_once("key \"").and_then(|(_, rest)| rest.split_once('"')).map(|(key, _)| key);
+    let named = named.or_else(|| message.split_once(": ").map(|(path, _)| path.rsplit('.').next().unwrap_or(path)));
+    named.filter(|key| is_key(key))
+}
+
+/// Where the last line is that sets a key.
+fn span_of_key(text: &str, key: &str) -> Option<Span> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let lines = lines.filter(|(_, line)| key_of(line) == Some(key)).last();
+    lines.map(|(start, line)| start..start + line.trim_end().len())
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
+}
+
 /// The key that a line of TOML or YAML sets.
 fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.split_once(['=', ':', '＝', '：'])?;
     let key = key.trim().trim_matches('"');
-    let is_key = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
-    (!key.is_empty() && key.chars().all(is_key)).then_some(key)
+    is_key(key).then_some(key)
 }
 
 /// The field that a key means, wherever its table is.
@@ -128,6 +187,10 @@ mod tests {
             ),
             ("access = \"x\"", "front-matter", "the taxonomy `access` must be a list of texts", "[extra] の行を忘れて"),
             ("title = \"“x”\" y", "front-matter", "odd thing", "書き方が正しくありません（odd thing）"),
+            ("date = 2026-13-02 # 公開日：あとで", "front-matter", "invalid date, expected month", "日付や時刻として"),
+            ("title = '東北：仙台' '夏'", "front-matter", "odd thing", "（odd thing）"),
+            ("[extra", "front-matter", "unclosed table, expected `]`", "[ ] のかっこが"),
+            ("weight = 99", "front-matter", "invalid type: integer `99`, expected usize", "数が大きすぎるか"),
             ("]", "front-matter", "odd thing", "フロントマターを読めません。"),
             ("x", "front-matter-missing", "the file has no front matter", "`+++` の行で囲まれていません"),
         ] {
@@ -136,6 +199,30 @@ mod tests {
             let said = in_words_of(kind, &text, Diagnostic { code, ..fault });
             assert!(said.message.contains(expected), "{line}: {}", said.message);
             assert_eq!(said.place.map(|place| place.line), Some(2));
+        }
+        for (text, message, expected, line) in [
+            (
+                "---\ntitle: 東北\ndate: 1\ndate: 2\n---\n",
+                "duplicate entry with key \"date\"",
+                "`date`を読めません。同じ項目が",
+                4,
+            ),
+            (
+                "---\ntitle: 東北\naccess: [\n---\n",
+                "did not find expected node",
+                "フロントマターを読めません。書き方が",
+                2,
+            ),
+            (
+                "---\ntitle: 東北：仙台\naccess: 5\n---\n",
+                "extra.access: invalid type: map, expected text",
+                "「行き方」",
+                3,
+            ),
+        ] {
+            let said = in_words_of(kind, text, Diagnostic::error("front-matter", message).at(text, &(4..5)));
+            assert!(said.message.contains(expected), "{message}: {}", said.message);
+            assert_eq!(said.place.map(|place| place.line), Some(line));
         }
     }
 }

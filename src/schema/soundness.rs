@@ -141,7 +141,7 @@ impl Check<'_> {
         let is_body = field.key == "body";
         wrong(is_body != (field.kind == Kind::Markdown), "kind", "markdown は body だけの kind です", "");
         wrong(field.facet && is_table, "facet", "表は facet にできません", "");
-        self.look_at_conditions(&field.show_when, &[path, &[Step::Key("show_when".to_owned())]].concat());
+        self.look_at_conditions(self.kind, &field.show_when, &[path, &[Step::Key("show_when".to_owned())]].concat());
         for (at, inner) in field.fields.iter().enumerate() {
             self.look_at_field(inner, &[path, &[Step::Key("fields".to_owned()), Step::Item(at)]].concat());
         }
@@ -150,14 +150,18 @@ impl Check<'_> {
     fn look_at_rules(&mut self) {
         for (at, rule) in self.kind.rules.iter().enumerate() {
             let path = |name: &str| vec![Step::Key("rules".to_owned()), Step::Item(at), Step::Key(name.to_owned())];
-            self.look_at_conditions(&rule.when, &path("when"));
-            self.look_at_conditions(&rule.require, &path("require"));
+            self.look_at_conditions(self.kind, &rule.when, &path("when"));
+            self.look_at_conditions(self.kind, &rule.require, &path("require"));
             if rule.require.is_empty() == rule.referenced_by.is_none() {
                 let message = format!("決まり `{}` には、require か referenced_by のどちらか一つを書きます", rule.id);
                 self.report(&path("id"), message, "");
             }
             let Some(reference) = &rule.referenced_by else { continue };
             let kind = self.types.iter().find(|kind| kind.id == reference.type_id);
+            if let Some(kind) = kind {
+                let path = [path("referenced_by"), vec![Step::Key("when".to_owned())]].concat();
+                self.look_at_conditions(kind, &reference.when, &path);
+            }
             if kind.and_then(|kind| kind.field(&reference.field)).is_none() {
                 let message = format!("`{}` の項目 `{}` がありません", reference.type_id, reference.field);
                 self.report(&path("referenced_by"), message, "data/types にある種類と、その項目の key を書きます");
@@ -165,8 +169,9 @@ impl Check<'_> {
         }
     }
 
-    fn look_at_conditions(&mut self, conditions: &[Condition], path: &[Step]) {
-        let fields = &self.kind.fields;
+    /// Looks at conditions on entries of a type, which may be another one than the file's.
+    fn look_at_conditions(&mut self, kind: &ContentType, conditions: &[Condition], path: &[Step]) {
+        let fields = &kind.fields;
         for (at, condition) in conditions.iter().enumerate() {
             let path = [path, &[Step::Item(at), Step::Key("field".to_owned())]].concat();
             for key in condition.keys().filter(|key| *key != "folder") {
@@ -177,7 +182,7 @@ impl Check<'_> {
                 let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
                 self.report(&path, format!("条件の項目 `{key}` は fields にありません"), &hint);
             }
-            if let Some(wrong) = wrong_answer(condition, self.kind) {
+            if let Some(wrong) = wrong_answer(condition, kind) {
                 let path = [&path[..path.len() - 1], &[Step::Key(wrong.key.to_owned())]].concat();
                 self.report(&path, wrong.message, &wrong.hint);
             }

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{Choice, Condition, ContentType, Kind, Subject, near::nearest, read::fault_at};
+use super::{Choice, Condition, ContentType, Kind, Subject, answers::wrong_answer, near::nearest, read::fault_at};
 use crate::source::{Data, Diagnostic, Step};
 
 /// A state that entries of a type are in.
@@ -107,6 +107,14 @@ fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step]
             report(&inside(&[key("value")]), format!("状態「{}」の値が choices にありません", state.label), &hint);
         }
         for (number, condition) in case.when.iter().enumerate() {
+            if !condition.says_something() {
+                let steps = inside(&[key("when"), Step::Item(number), key("field")]);
+                report(&steps, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
+            }
+            if let Some(wrong) = wrong_answer(condition, kind) {
+                let steps = inside(&[key("when"), Step::Item(number), key(wrong.key)]);
+                report(&steps, wrong.message, &wrong.hint);
+            }
             let unknown = condition.keys().find(|key| *key != "folder" && kind.field(key).is_none());
             let Some(unknown) = unknown else { continue };
             let meant = nearest(unknown, kind.fields.iter().map(|field| field.key.as_str()));

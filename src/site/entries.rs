@@ -172,7 +172,8 @@ fn read_all<T: Send>(
     (parsed, faults)
 }
 
-fn is_content(path: &SourcePath, config: &Config) -> bool {
+/// Whether a file is content and not left alone.
+pub(super) fn is_content(path: &SourcePath, config: &Config) -> bool {
     let name = path.file_name();
     name.ends_with(".md") && !name.starts_with('.') && !config.ignored_content.matches(path.as_str())
 }

@@ -10,7 +10,10 @@ use std::{
 use jiff::Zoned;
 use rayon::prelude::*;
 
-use super::{Project, entries::Entries};
+use super::{
+    Project,
+    entries::{Entries, is_content},
+};
 use crate::{
     config::Config,
     content::{FrontMatter, split_front_matter},
@@ -124,7 +127,7 @@ pub(super) fn take_stock(
         entries.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
     let is_draft_file = |path: &&SourcePath| {
         let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
-        is_typed && !files.contains(path) && !held_back.contains(*path)
+        is_content(path, config) && is_typed && !files.contains(path) && !held_back.contains(*path)
     };
     let drafts: BTreeSet<&str> =
         project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content")).collect();
@@ -155,7 +158,7 @@ pub(super) fn take_stock(
 /// What reading said of files with a type: gone where the type says something of the same line, else in its words.
 fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic], faults: &mut Vec<Diagnostic>) {
     let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
-    let told: BTreeSet<_> = found.iter().filter_map(line).collect();
+    let told: BTreeSet<_> = found.iter().filter(|fault| fault.is_error()).filter_map(line).collect();
     faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
     for fault in faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
         let Some(path) = fault.file.clone() else { continue };

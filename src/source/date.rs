@@ -50,7 +50,9 @@ impl Date {
             let time =
                 civil::Time::new(small(time.0)?, small(time.1)?, small(time.2.min(59))?, i32::try_from(time.3).ok()?)
                     .ok()?;
-            let instant = instant(day.to_datetime(time), offset_minutes)?;
+            // The last hours of the year 9999 are none that can be reckoned with, but whoever writes them means never.
+            let instant = instant(day.to_datetime(time), offset_minutes)
+                .or_else(|| (day.year() == 9999).then_some(jiff::Timestamp::MAX))?;
             return Some(Self { text, instant, day });
         }
         Self::from_yaml(&YAML_DATE.as_ref()?.captures(text)?)

@@ -30,7 +30,27 @@ pub fn locate_value(format: Format, text: &str, path: &[Step]) -> Option<Span> {
 
 /// The span of the key at the end of `path`.
 pub fn locate_key(format: Format, text: &str, path: &[Step]) -> Option<Span> {
-    locate(format, text, path, Target::Key)
+    let span = locate(format, text, path, Target::Key)?;
+    match (format, path.last()) {
+        (Format::Yaml, Some(Step::Key(key))) => Some(yaml_key(text, span.start, key).unwrap_or(span)),
+        _ => Some(span),
+    }
+}
+
+/// The first line from `start` on that sets the key: readers of YAML point at the head of the table that has it.
+fn yaml_key(text: &str, start: usize, key: &str) -> Option<Span> {
+    let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let inner = line.trim_start_matches([' ', '-']);
+        let is_set = inner.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        if is_set {
+            let begin = at + line.len() - inner.len();
+            return Some(begin..begin + key.len());
+        }
+        at += line.len();
+    }
+    None
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

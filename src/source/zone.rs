@@ -48,7 +48,7 @@ impl Zone {
             return Some(date.instant);
         }
         let local = date.instant.to_zoned(TimeZone::UTC).datetime();
-        Some(local.to_zoned(self.0.clone()).ok()?.timestamp())
+        Some(local.to_zoned(self.0.clone()).map_or(Timestamp::MAX, |local| local.timestamp()))
     }
 
     /// As [`Zone::start_of`], but a day without a time ends with the first moment of the next one.
@@ -56,8 +56,9 @@ impl Zone {
         if !is_day(written) {
             return self.start_of(written);
         }
-        let next = Date::parse(written)?.day.tomorrow().ok()?;
-        Some(next.to_zoned(self.0.clone()).ok()?.timestamp())
+        // The last day of the calendar, which many mean as never, has no next one.
+        let next = Date::parse(written)?.day.tomorrow();
+        Some(next.and_then(|next| next.to_zoned(self.0.clone())).map_or(Timestamp::MAX, |next| next.timestamp()))
     }
 
     /// The date as RFC 3339 with a time and an offset: as written where it has both, else as a clock in this zone.

@@ -37,22 +37,27 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// What the plan of a target holds beside answers, but for what the settings say.
+    /// What the plan of a target holds beside answers, but for what the settings say: whose it is, as another may have
+    /// its address later, its template, and the part of a list that it shows.
     pub fn root(&self, target: &Target<'_>) -> Option<Value> {
         let library = &self.desk.facts.library;
-        let single = |taxonomy: usize| self.taxonomy_template(&library.taxonomies[taxonomy].config.name, "single.html");
-        Some(match *target {
-            Target::Page(id) => Value::from(self.page_template(id)),
-            Target::Section(id) => Value::from(library.section(id).template()),
-            Target::SectionPager { section, pagination, pager } => {
-                self.pager_root(library.section(section).template(), pagination, pager)
+        let of_entry = |id: EntryId, template: &str| [library.file(id).relative.clone(), template.to_owned()];
+        let of_term = |taxonomy: usize, term: Option<usize>, file: &str| {
+            let kind = &library.taxonomies[taxonomy];
+            let name = term.map_or("", |term| kind.terms[term].name.as_str());
+            let owner = format!("{}\n{}\n{name}", kind.config.name, kind.lang);
+            [owner, self.taxonomy_template(&kind.config.name, file)]
+        };
+        let (owner, pager) = match *target {
+            Target::Page(id) => (of_entry(EntryId::Page(id), self.page_template(id)), None),
+            Target::Section(id) => (of_entry(EntryId::Section(id), library.section(id).template()), None),
+            Target::SectionPager { section: id, pagination, pager } => {
+                (of_entry(EntryId::Section(id), library.section(id).template()), Some((pagination, pager)))
             }
-            Target::TaxonomyList(at) => {
-                Value::from(self.taxonomy_template(&library.taxonomies[at].config.name, "list.html"))
-            }
-            Target::Term { taxonomy, .. } => Value::from(single(taxonomy)),
-            Target::TermPager { taxonomy, pagination, pager, .. } => {
-                self.pager_root(&single(taxonomy), pagination, pager)
+            Target::TaxonomyList(at) => (of_term(at, None, "list.html"), None),
+            Target::Term { taxonomy, term } => (of_term(taxonomy, Some(term), "single.html"), None),
+            Target::TermPager { taxonomy, term, pagination, pager } => {
+                (of_term(taxonomy, Some(term), "single.html"), Some((pagination, pager)))
             }
             Target::Feed { .. }
             | Target::Sitemap(_)
@@ -60,14 +65,17 @@ impl Planner<'_> {
             | Target::Robots
             | Target::NotFound
             | Target::Redirect(_) => return None,
-        })
+        };
+        let pager = pager.map_or_else(Value::none, |(pagination, at)| self.pager_root(pagination, at));
+        let owner = owner.into_iter().map(Value::from);
+        Some(owner.chain([pager]).collect::<Vec<Value>>().into())
     }
 
-    fn pager_root(&self, template: &str, pagination: &Pagination, at: usize) -> Value {
+    fn pager_root(&self, pagination: &Pagination, at: usize) -> Value {
         let Pagination { page_size, pager_path, base_url, total, pagers } = pagination;
         let pages = pagers.get(at).map_or(&[][..], |pager| &pager.pages);
         let pages = pages.iter().map(|id| Value::from(self.desk.facts.library.page(*id).file.relative.as_str()));
-        let texts = [template, pager_path, base_url].map(Value::from);
+        let texts = [pager_path, base_url].map(|text| Value::from(text.as_str()));
         let counts = [*page_size, *total, pagers.len(), at].map(Value::from);
         texts.into_iter().chain(counts).chain(pages).collect::<Vec<Value>>().into()
     }

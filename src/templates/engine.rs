@@ -131,6 +131,13 @@ impl Engine {
         Fingerprint::of_value(self.press.desk.catalog.base(entry))
     }
 
+    /// Does what asking a question does beside getting an answer: an image that is asked for is made.
+    pub fn repeat(&self, question: &Question) {
+        if let Question::Resize(resize) = question {
+            functions::images::order_resize(&self.press.desk, resize);
+        }
+    }
+
     /// Tells the plan of images who asks for one, as the render did that a trace is of.
     pub fn note_images(&self, images: &[(String, SourcePath)]) {
         for (path, asker) in images {

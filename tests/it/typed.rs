@@ -217,7 +217,7 @@ fn targets_at_fault_are_told_and_the_others_count() {
         .assert_diagnostic("schema-file", file, 3)
         .assert_diagnostic("schema-file", file, 4)
         .assert_diagnostic("schema-file", file, 5);
-    assert_eq!(outcome.diagnostics().len(), 3);
+    assert_eq!(errors(&outcome).len(), 3);
     let told = project.run(&["check", "--targets"]).exits_with(1);
     assert!(!told.stdout.contains("すべて足りています"), "{}", told.stdout);
     for words in ["「thirty」があります", "`venue` の書き間違い", "`want` の書き間違い", "Content targets"]

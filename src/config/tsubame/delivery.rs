@@ -110,7 +110,11 @@ impl TryFrom<String> for Origin {
     fn try_from(text: String) -> Result<Self, String> {
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
         let is_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | ':' | '*');
-        if host.is_empty() || !host.chars().all(is_host) {
+        let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+        let is_label = |label: &str| !label.is_empty() && (label == "*" || !label.contains('*'));
+        let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+        let is_sound = name.split('.').all(is_label) && port.is_none_or(is_port);
+        if !host.chars().all(is_host) || !is_sound {
             return Err(format!("`{text}` is no host; write it as https://player.example.jp, without a path"));
         }
         Ok(Self(text))

@@ -126,6 +126,7 @@ impl<V: Clone> Today<'_, V> {
         if kept.root != *root || !kept.asked.iter().all(holds) {
             return None;
         }
+        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.shelf.questions.all[*number]));
         self.engine.note_images(&kept.images);
         kept.is_used.store(true, Ordering::Relaxed);
         self.found.fetch_add(1, Ordering::Relaxed);

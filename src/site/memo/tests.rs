@@ -265,3 +265,41 @@ fn questions_that_nobody_asks_any_more_are_forgotten() {
     }
     assert!((1..60).contains(&most), "{most}");
 }
+
+/// Builds a site after each of these edits, with a memo and without.
+fn follow(site: &mut Site, edits: &[&[(&str, &str)]]) -> BTreeMap<String, Vec<u8>> {
+    let mut memo = Memo::default();
+    let mut last = BTreeMap::new();
+    for edit in edits {
+        edit.iter().for_each(|(path, text)| site.write(path, text));
+        let (report, files) = site.build(Some(&mut memo));
+        assert_eq!(report.diagnostics, []);
+        assert_eq!(files, site.build(None).1, "{edit:?}");
+        last = files.unwrap_or_default();
+    }
+    last
+}
+
+#[test]
+fn an_address_may_get_another_owner() {
+    let page =
+        |title: &str, path: &str, more: &str| format!("+++\ntitle = \"{title}\"\npath = \"{path}\"\n{more}+++\n");
+    let (a, b) = (page("甲", "x", ""), page("乙", "y", ""));
+    let (gone, moved) = (page("甲", "x", "render = false\n"), page("乙", "x", ""));
+    let edits = [
+        &[("content/o/a.md", a.as_str()), ("content/o/b.md", &b)][..],
+        &[("content/o/a.md", &gone), ("content/o/b.md", &moved)],
+    ];
+    let files = follow(&mut Site::new(), &edits);
+    assert!(String::from_utf8_lossy(&files["x/index.html"]).contains("乙"));
+}
+
+#[test]
+fn images_that_nobody_wants_any_more_are_not_made() {
+    let template = "{% set wide = resize_image(path='photo.ppm', width=3, op='fit_width') %}{{ wide.url }}\
+        {% if wide.orig_width > 4 %}{% set small = resize_image(path='photo.ppm', width=2, op='fit_width') %}{{ small.url }}{% endif %}";
+    let small = format!("P3\n4 4\n255\n{}\n", "0 0 0 ".repeat(16));
+    let edits = [&[("templates/page.html", template)][..], &[("static/photo.ppm", &small)]];
+    let files = follow(&mut Site::new(), &edits);
+    assert_eq!(files.keys().filter(|path| path.starts_with("processed_images/")).count(), 1);
+}

@@ -30,6 +30,7 @@ pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, state: &State) -> Te
         desk.facts.images.note_asker(&question.path, &entry);
         record_image(&question.path, &entry);
     }
+    order_resize(desk, &question);
     ask(desk, "resize_image", &Question::Resize(question))
 }
 
@@ -61,17 +62,29 @@ struct Resized {
     orig_height: u32,
 }
 
-pub fn resolve_resize(desk: &Desk, question: &ResizeQuestion) -> Reply {
-    let file = find(desk, &question.path)?;
-    let request = Request {
+/// Has an image made. A question alone makes none, so that it can be asked to compare answers.
+pub fn order_resize(desk: &Desk, question: &ResizeQuestion) {
+    // Where this fails, the question has been answered by the same reason.
+    let _ = find(desk, &question.path).and_then(|file| {
+        let facts = &desk.facts;
+        facts.images.order(&*facts.world, &request(question, &file)?)
+    });
+}
+
+fn request<'a>(question: &'a ResizeQuestion, file: &'a SourcePath) -> Result<Request<'a>, String> {
+    Ok(Request {
         path: &question.path,
-        file: &file,
+        file,
         operation: Operation::parse(&question.op, question.width_px, question.height_px)?,
         filter: Filter::parse(question.filter.as_deref())?,
         format: (&question.format, question.quality, question.speed),
-    };
+    })
+}
+
+pub fn resolve_resize(desk: &Desk, question: &ResizeQuestion) -> Reply {
+    let file = find(desk, &question.path)?;
     let facts = &desk.facts;
-    let (name, measure, order) = facts.images.request(&*facts.world, &request)?;
+    let (name, measure, order) = facts.images.resolve(&*facts.world, &request(question, &file)?)?;
     let size = order.steps.resize.unwrap_or(measure.size);
     let path = format!("{FOLDER}/{name}");
     Ok(Answer::Value(Value::from_serializable(&Resized {
