@@ -136,8 +136,10 @@ fn span_of_key(text: &str, key: &str) -> Option<Span> {
         at += line.len();
         (at - line.len(), line)
     });
-    let lines = lines.filter(|(_, line)| key_of(line) == Some(key)).last();
-    lines.map(|(start, line)| start..start + line.trim_end().len())
+    // The body may hold such a line, too.
+    let front = lines.take_while(|(start, line)| *start == 0 || line.trim_end() != "---");
+    let last = front.filter(|(_, line)| key_of(line) == Some(key)).last();
+    last.map(|(start, line)| start..start + line.trim_end().len())
 }
 
 fn is_key(key: &str) -> bool {
@@ -202,7 +204,7 @@ mod tests {
         }
         for (text, message, expected, line) in [
             (
-                "---\ntitle: 東北\ndate: 1\ndate: 2\n---\n",
+                "---\ntitle: 東北\ndate: 1\ndate: 2\n---\ndate: 3\n",
                 "duplicate entry with key \"date\"",
                 "`date`を読めません。同じ項目が",
                 4,
