@@ -47,16 +47,6 @@
 //!
 //! No global state, no code that depends on the order of unordered maps, no second path for rebuilds.
 
-pub mod check;
 pub mod cli;
-pub mod config;
-pub mod content;
 pub mod disk;
-pub mod images;
-pub mod markdown;
-pub mod schema;
-pub mod site;
-pub mod source;
-pub mod templates;
-pub mod transfer;
-pub mod web;
+pub mod preview;

@@ -5,7 +5,7 @@ use std::{net::IpAddr, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::source::Date;
+use tsubame_model::source::Date;
 
 /// Builds the web presence of UIJ-turn programmes.
 #[derive(Debug, Parser)]

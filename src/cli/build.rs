@@ -16,9 +16,9 @@ use super::{
     progress::Progress,
     show::{Summary, show_diagnostics, show_json, shown},
 };
-use crate::{
+use crate::disk::{Packing, Publisher, discover};
+use tsubame_engine::{
     config::{BuildOptions, Config, Encoding, Mode},
-    disk::{Packing, Publisher, discover},
     site::{Report, build as build_site, configure},
 };
 

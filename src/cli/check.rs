@@ -14,13 +14,13 @@ use super::{
     show::{count, next_change_json, show_excerpts, show_next_change},
     targets::targets,
 };
-use crate::{
+use crate::disk::discover;
+use tsubame_engine::{
     check::{Collector, Explanation, Findings, Options, find_explanation, list_explanations},
     config::{BuildOptions, Mode},
-    disk::discover,
     site::{Report, build as build_site, configure},
-    source::{Severity, sort_diagnostics},
 };
+use tsubame_model::source::{Severity, sort_diagnostics};
 
 /// Builds the site without publishing it and shows what build and rules found. The result is the exit code.
 pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {

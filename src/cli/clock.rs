@@ -5,10 +5,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::{RoundMode, Unit, Zoned, ZonedRound};
 
-use crate::{
-    config::Config,
-    disk::{Discovered, Disk},
-};
+use crate::disk::{Discovered, Disk};
+use tsubame_engine::config::Config;
 
 /// Sets the clock of a project that was just found to the time that was asked for, if any. A date without an offset is
 /// one of the site's time zone, which only its settings know.

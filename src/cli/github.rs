@@ -5,7 +5,7 @@
 use std::{io, path::Path};
 
 use super::Terminal;
-use crate::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity};
 
 /// The folder of the site as seen from the current folder, with a slash at its end unless it is the same: annotations
 /// name files from the root of the repository, where a workflow runs.
@@ -60,7 +60,7 @@ fn escape_property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourcePath;
+    use tsubame_model::source::SourcePath;
 
     #[test]
     fn commands() {

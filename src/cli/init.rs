@@ -9,10 +9,8 @@ use super::{
     args::{Args, InitArgs},
     show::shown,
 };
-use crate::{
-    disk::{Scaffolded, list_visible, write_scaffold},
-    transfer::{SiteWish, check_base_url, draft_site},
-};
+use crate::disk::{Scaffolded, list_visible, write_scaffold};
+use tsubame_engine::transfer::{SiteWish, check_base_url, draft_site};
 
 /// As in Zola.
 const BASE_URL: &str = "https://example.com";

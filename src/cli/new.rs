@@ -14,13 +14,15 @@ use super::{
     args::{Args, NewArgs},
     show::{show_diagnostics, shown},
 };
-use crate::{
+use crate::disk::{discover, write_scaffold};
+use tsubame_engine::{
     config::BuildOptions,
-    disk::{discover, write_scaffold},
-    schema::{ContentType, Types},
     site::{configure, read_types},
-    source::Diagnostic,
     transfer::{EntryWish, draft_entry, draft_typed},
+};
+use tsubame_model::{
+    schema::{ContentType, Types},
+    source::Diagnostic,
 };
 
 /// Makes a page or a section, says where, and opens it if asked. The result is the exit code.

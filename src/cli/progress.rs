@@ -4,7 +4,7 @@ use std::{sync::Arc, thread, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{
+use tsubame_engine::{
     content::Library,
     site::{Artifact, Phase, Sink},
     templates::Bodies,

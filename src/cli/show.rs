@@ -6,11 +6,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde_json::{Value, json};
 
 use super::Terminal;
-use crate::{
-    disk::Published,
-    site::{NextChange, Report},
-    source::{Diagnostic, Place, Severity, SourcePath},
-};
+use crate::disk::Published;
+use tsubame_engine::site::{NextChange, Report};
+use tsubame_model::source::{Diagnostic, Place, Severity, SourcePath};
 
 /// What a run that published did.
 pub(super) struct Summary {

@@ -12,13 +12,13 @@ use super::{
     github::{path_from_here, show_annotations},
     show::show_excerpts,
 };
-use crate::{
+use crate::disk::discover;
+use tsubame_engine::{
     check::{TARGETS_FILE, TargetReport, count_content},
     config::{BuildOptions, Mode},
-    disk::discover,
-    schema::Tally,
     site::configure,
 };
+use tsubame_model::schema::Tally;
 
 /// Counts the content and shows what is missing. The result is the exit code.
 pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {

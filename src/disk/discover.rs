@@ -8,7 +8,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Disk, walk::walk};
-use crate::{site::Project, source::SourcePath};
+use tsubame_engine::site::Project;
+use tsubame_model::source::SourcePath;
 
 /// A project and where it lies.
 pub struct Discovered {

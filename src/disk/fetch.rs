@@ -8,7 +8,7 @@ use std::{
 
 use ureq::{Agent, RequestExt, http};
 
-use crate::source::{Method, Request, Response};
+use tsubame_model::source::{Method, Request, Response};
 
 /// A site must not hang on a server that does not answer.
 const TIMEOUT: Duration = Duration::from_secs(30);

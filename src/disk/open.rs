@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::world::{file_stamp, refusal};
-use crate::source::{ReadError, SourcePath};
+use tsubame_model::source::{ReadError, SourcePath};
 
 /// A file of the project, open for reading.
 pub struct OpenFile {

@@ -13,7 +13,7 @@ use ureq::{
     },
 };
 
-use crate::source::{ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest};
+use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest};
 
 /// A server that lets nobody in for so long is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

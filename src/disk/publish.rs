@@ -19,9 +19,9 @@ use super::{
     replace::Replacement,
     staging::Staging,
 };
-use crate::site::{Artifact, Content, Sink};
 use anyhow::{Context, Error, Result};
 use rayon::prelude::*;
+use tsubame_engine::site::{Artifact, Content, Sink};
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

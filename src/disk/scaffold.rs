@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::source::SourcePath;
+use tsubame_model::source::SourcePath;
 
 /// What was made of a list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::{io, path::Path, sync::Arc};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// The folders of a project that are listed; other files are only read when something asks for them by name.
 const FOLDERS: [&str; 7] = ["content", "data/forms", "data/types", "sass", "static", "templates", "themes"];

@@ -12,7 +12,7 @@ use std::{
 use jiff::Zoned;
 
 use super::{fetch::fetch, kept::Kept, probe::Prober};
-use crate::source::{ProbeAnswer, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World};
+use tsubame_model::source::{ProbeAnswer, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World};
 
 /// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
 const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];

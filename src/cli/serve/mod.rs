@@ -28,9 +28,9 @@ use super::{
 };
 use crate::{
     disk::{Batch, Sighting, Watched, Watcher, discover},
-    source::{Diagnostic, Severity},
-    web::preview::{BaseAddress, Fault, Listener, Server, Snapshot},
+    preview::{BaseAddress, Fault, Listener, Server, Snapshot},
 };
+use tsubame_model::source::{Diagnostic, Severity};
 
 /// So many changed files are named when a build is told of.
 const MOST_NAMES: usize = 3;

@@ -10,12 +10,14 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::clock::set_coarse_clock,
-    config::{BuildOptions, Config, Mode},
     disk::discover,
-    site::{Memo, Project, build_with, configure},
-    source::Diagnostic,
-    web::preview::{BaseAddress, Fault, Gathering, Snapshot},
+    preview::{BaseAddress, Fault, Gathering, Snapshot},
 };
+use tsubame_engine::{
+    config::{BuildOptions, Config, Mode},
+    site::{Memo, Project, build_with, configure},
+};
+use tsubame_model::source::Diagnostic;
 
 /// What every build of one run shares.
 pub(super) struct Setup {

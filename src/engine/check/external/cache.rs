@@ -1,0 +1,130 @@
+//! What earlier runs learned of other sites, in one file beside the project.
+//!
+//! Nothing in it is needed: a file that is missing, damaged or of another version is an empty one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+use tsubame_model::source::World;
+
+/// The file's name.
+const FILE: &str = "links.json";
+
+/// Changes whenever the file would be read wrongly by another version of the program.
+const VERSION: u32 = 1;
+
+/// Links that lead somewhere rarely break within days.
+const GOOD_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// Whoever repairs the other site, or is told that a page moved, wants to see it soon.
+const BROKEN_SECONDS: i64 = 60 * 60;
+
+/// The file as it is written.
+#[derive(Debug, Deserialize, Serialize)]
+struct Stored {
+    version: u32,
+    links: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Entry {
+    state: State,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+    /// When it was learned, in seconds since 1970.
+    at: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    Good,
+    Broken,
+    NoAnchor,
+}
+
+/// What is known, and since when.
+#[derive(Debug)]
+pub(super) struct Cache {
+    links: BTreeMap<String, Entry>,
+    now: i64,
+    is_believed: bool,
+}
+
+impl Cache {
+    /// Reads what is still young enough. With `fresh` nothing of it is believed, but it is not lost either.
+    pub fn read(world: &dyn World, fresh: bool) -> Self {
+        let now = world.clock().timestamp().as_second();
+        let stored: Option<Stored> = world.recall(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let mut links =
+            stored.filter(|stored| stored.version == VERSION).map_or_else(BTreeMap::new, |stored| stored.links);
+        links.retain(|_, entry| entry.is_young(now));
+        Self { links, now, is_believed: !fresh }
+    }
+
+    /// The answer to an address.
+    pub fn find(&self, address: &str) -> Option<Answer> {
+        let entry = self.links.get(address).filter(|_| self.is_believed)?;
+        Some(match entry.state {
+            State::Good => Answer::Good,
+            State::Broken => Answer::Broken(entry.reason.clone()),
+            State::NoAnchor => Answer::NoAnchor,
+        })
+    }
+
+    /// Keeps an answer. That a server was not there says nothing about the next run.
+    pub fn insert(&mut self, address: &str, answer: &Answer) {
+        let (state, reason) = match answer {
+            Answer::Good => (State::Good, String::new()),
+            Answer::Broken(reason) => (State::Broken, reason.clone()),
+            Answer::NoAnchor => (State::NoAnchor, String::new()),
+            Answer::Unreached(_) => {
+                self.links.remove(address);
+                return;
+            }
+        };
+        self.links.insert(address.to_owned(), Entry { state, reason, at: self.now });
+    }
+
+    /// Writes the file, whole.
+    pub fn write(self, world: &dyn World) {
+        let stored = Stored { version: VERSION, links: self.links };
+        if let Ok(bytes) = serde_json::to_vec_pretty(&stored) {
+            world.remember(FILE, &bytes);
+        }
+    }
+}
+
+impl Entry {
+    /// Whether it may still be true. What was learned in the future was learned with a wrong clock.
+    fn is_young(&self, now: i64) -> bool {
+        let longest = if self.state == State::Good { GOOD_SECONDS } else { BROKEN_SECONDS };
+        (0..longest).contains(&now.saturating_sub(self.at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_grow_old() {
+        let now = 1_000_000_000;
+        for (state, age, expected) in [
+            (State::Good, 0, true),
+            (State::Good, GOOD_SECONDS - 1, true),
+            (State::Good, GOOD_SECONDS, false),
+            (State::Good, -1, false),
+            (State::Broken, BROKEN_SECONDS - 1, true),
+            (State::Broken, BROKEN_SECONDS, false),
+            (State::NoAnchor, BROKEN_SECONDS, false),
+        ] {
+            let entry = Entry { state, reason: String::new(), at: now - age };
+            assert_eq!(entry.is_young(now), expected, "{state:?} {age}");
+        }
+        let broken = Entry { state: State::Good, reason: String::new(), at: i64::MIN };
+        assert!(!broken.is_young(now));
+    }
+}

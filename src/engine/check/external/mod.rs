@@ -1,0 +1,147 @@
+//! Links to other sites: each address is asked for once, politely, and the answers are kept for the next run.
+//!
+//! - `cache`: what earlier runs learned;
+//! - `host`: the questions for one server, one after the other;
+//! - `answer`: what a server's answer means for a link.
+
+mod answer;
+mod cache;
+mod host;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+pub(super) use self::answer::Answer;
+use self::{cache::Cache, host::Host};
+use super::{
+    Options,
+    address::{Destination, names_element},
+    uses::Use,
+};
+use crate::config::Config;
+use tsubame_model::source::World;
+
+/// So many servers are asked at the same time.
+const MOST_HOSTS: usize = 16;
+
+/// What other sites answered.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    /// By the address that was asked for, with the fragment that was looked for.
+    by_address: BTreeMap<String, Answer>,
+    /// How many addresses the site links to.
+    pub links: usize,
+    /// How many of them the cache answered.
+    pub cached: usize,
+}
+
+/// A page of another site, and the elements that links expect in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Question {
+    /// The address without its fragment.
+    url: String,
+    /// Fragments, as in the addresses.
+    anchors: BTreeSet<String>,
+    /// Whether some link needs only the page.
+    is_linked_whole: bool,
+}
+
+impl Answers {
+    /// The answer to a link, if it was asked.
+    pub fn find(&self, link: &Use, config: &Config) -> Option<&Answer> {
+        let (url, anchor) = split(link, config)?;
+        self.by_address.get(&key(&url, anchor.as_deref()))
+    }
+}
+
+/// Asks for every address that a link leads to, unless the cache knows the answer.
+pub(super) fn ask(uses: &[Use], config: &Config, world: &dyn World, options: &Options<'_>) -> Answers {
+    let wanted: BTreeSet<(String, Option<String>)> = uses.iter().filter_map(|link| split(link, config)).collect();
+    let mut cache = Cache::read(world, options.fresh);
+    let mut answers = Answers { links: wanted.len(), ..Answers::default() };
+    let mut questions: BTreeMap<String, Question> = BTreeMap::new();
+    for (url, anchor) in wanted {
+        let address = key(&url, anchor.as_deref());
+        if let Some(answer) = cache.find(&address) {
+            answers.by_address.insert(address, answer);
+            answers.cached += 1;
+            continue;
+        }
+        let question = questions.entry(url.clone()).or_insert_with(|| Question { url, ..Question::default() });
+        question.is_linked_whole |= anchor.is_none();
+        question.anchors.extend(anchor);
+    }
+    if questions.is_empty() {
+        return answers;
+    }
+    for (address, answer) in ask_hosts(questions.into_values().collect(), world, options.on_step) {
+        cache.insert(&address, &answer);
+        answers.by_address.insert(address, answer);
+    }
+    cache.write(world);
+    answers
+}
+
+/// The page that a link leads to and the element it needs, or `None` for a link that leads to no other site.
+fn split(link: &Use, config: &Config) -> Option<(String, Option<String>)> {
+    let Destination::External(url) = &link.destination else { return None };
+    let anchor = url.fragment().filter(|anchor| names_element(anchor));
+    let is_looked_for =
+        !config.link_checker.skips_anchor(&link.written) && !config.link_checker.skips_anchor(url.as_str());
+    let anchor = anchor.filter(|_| is_looked_for).map(str::to_owned);
+    let mut page = url.clone();
+    page.set_fragment(None);
+    Some((page.into(), anchor))
+}
+
+fn key(url: &str, anchor: Option<&str>) -> String {
+    anchor.map_or_else(|| url.to_owned(), |anchor| format!("{url}#{anchor}"))
+}
+
+/// Scheme, name and port of an address: what one server answers for.
+fn host_of(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?']).map_or(url.len(), |at| start + at);
+    &url[..end]
+}
+
+/// Asks all servers, many at the same time, those with the most questions first.
+fn ask_hosts(
+    questions: Vec<Question>,
+    world: &dyn World,
+    on_step: &(dyn Fn(usize, usize) + Sync),
+) -> BTreeMap<String, Answer> {
+    let total = questions.len();
+    let mut by_host: BTreeMap<String, Vec<Question>> = BTreeMap::new();
+    for question in questions {
+        by_host.entry(host_of(&question.url).to_owned()).or_default().push(question);
+    }
+    let mut waiting: Vec<Vec<Question>> = by_host.into_values().collect();
+    waiting.sort_by_key(|questions| std::cmp::Reverse(questions.len()));
+    let workers = waiting.len().min(MOST_HOSTS);
+    let (waiting, done) = (Mutex::new(VecDeque::from(waiting)), Mutex::new(BTreeMap::new()));
+    let asked = AtomicUsize::new(0);
+    let count = || on_step(asked.fetch_add(1, Ordering::Relaxed) + 1, total);
+    on_step(0, total);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                while let Some(questions) = next() {
+                    let answers = Host::new(world).ask_all(&questions, &count);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).extend(answers);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! Links of rendered pages that lead nowhere and do not come from a text's Markdown: most stand in templates.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::with_level;
+use crate::{
+    check::{
+        address::Destination,
+        literal::{Literals, find_literal},
+        registry::{Explanation, Rule},
+        subject::{HtmlTrouble, Subject},
+        uses::output_path,
+    },
+    content::EntryId,
+};
+use tsubame_model::source::{Diagnostic, Place, Severity};
+
+const CODE: &str = "html-broken-link";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Error,
+        summary: "a rendered page links to no file of the site, or to no element of a page",
+        text: "Every `href`, `src`, `srcset` and `poster`, and the `action` of forms that are not posted, is followed to \
+            the files of the built site. The place is where the address stands in a template, the configuration or the \
+            content file; if it is put together by a template, the content file of the page is named. One fault of a \
+            template is shown once, with the number of pages it shows on. `internal_level` in [link_checker] decides \
+            whether it is an error; `skip_prefixes` leaves out paths that a server beside the site answers.\n\
+            \n\
+            wrong:  <link rel=\"stylesheet\" href=\"/style.css\">           in templates/base.html, without the file\n\
+            right:  <link rel=\"stylesheet\" href=\"{{ get_url(path='style.css') }}\">  and static/style.css",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut by_address: BTreeMap<&str, Vec<&HtmlTrouble>> = BTreeMap::new();
+    // Such a link stays as written where it leads to no file, and the build itself tells of it.
+    let is_told = |written: &str| written.starts_with("@/");
+    for trouble in subject.html_troubles.iter().filter(|trouble| !is_told(&trouble.written)) {
+        by_address.entry(&trouble.written).or_default().push(trouble);
+    }
+    if by_address.is_empty() {
+        return Vec::new();
+    }
+    let mut search = Search::new(subject);
+    by_address.into_values().flat_map(|troubles| search.report(&troubles)).collect()
+}
+
+/// Looks for where the addresses of broken links stand.
+struct Search<'a> {
+    subject: &'a Subject<'a>,
+    owners: HashMap<String, EntryId>,
+    /// Where links of texts lead that were told by the text.
+    told: HashSet<(EntryId, &'a Destination)>,
+    told_anywhere: HashSet<&'a Destination>,
+    templates: Literals,
+}
+
+impl<'a> Search<'a> {
+    fn new(subject: &'a Subject<'a>) -> Self {
+        let library = subject.library;
+        let ids = library.page_ids().map(EntryId::Page).chain(library.section_ids().map(EntryId::Section));
+        let owners = ids.map(|id| (format!("{}index.html", output_path(library, id)), id)).collect();
+        // The build looks for the anchors of links to content files.
+        let by_build = subject.uses.iter().filter(|link| link.names_content);
+        let uses: Vec<_> = subject.text_troubles.iter().map(|(at, _)| &subject.uses[*at]).chain(by_build).collect();
+        let told = uses.iter().map(|link| (link.entry, &link.destination)).collect();
+        let told_anywhere = uses.iter().map(|link| &link.destination).collect();
+        Self { subject, owners, told, told_anywhere, templates: Literals::read(subject.project, subject.config) }
+    }
+
+    /// What to say of one address that is broken on these pages.
+    fn report(&mut self, troubles: &[&HtmlTrouble]) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let mut left = Vec::new();
+        let mut is_in_text = false;
+        for trouble in troubles {
+            let owner = self.owner(trouble);
+            if owner.is_some_and(|id| self.told.contains(&(id, &trouble.destination))) {
+                continue;
+            }
+            match owner.and_then(|id| Some((id, self.place_in_text(id, trouble)?))) {
+                Some((id, place)) => {
+                    is_in_text = true;
+                    faults.extend(
+                        self.fault(&[*trouble])
+                            .filter(|_| !self.is_ignored(id))
+                            .map(|fault| fault.in_file(&self.subject.library.file(id).path).with_place(Some(place))),
+                    );
+                }
+                None => left.push(*trouble),
+            }
+        }
+        let Some(first) = left.first() else { return faults };
+        if let Some((file, place)) = self.templates.find(first) {
+            faults.extend(self.fault(&left).map(|fault| fault.in_file(file).with_place(Some(place))));
+            return faults;
+        }
+        // Lists show texts of other pages, whose broken links were told where they stand.
+        left.retain(|trouble| !is_in_text && !self.told_anywhere.contains(&trouble.destination));
+        let file = left.iter().find_map(|trouble| self.owner(trouble)).map(|id| &self.subject.library.file(id).path);
+        faults.extend(self.fault(&left).map(|fault| match file {
+            Some(file) => fault.in_file(file),
+            None => fault,
+        }));
+        faults
+    }
+
+    /// The fault of an address that is broken on these pages, without a place.
+    fn fault(&self, troubles: &[&HtmlTrouble]) -> Option<Diagnostic> {
+        let first = troubles.first()?;
+        let page = &self.subject.rendered.as_ref()?.pages[first.page].path;
+        let pages = match troubles.len() {
+            1 => format!("on the page {page}"),
+            count => format!("on {count} pages, among them {page}"),
+        };
+        let mut fault = first.trouble.describe(CODE, &first.written);
+        fault.message = format!("{}, {pages}", fault.message);
+        Some(with_level(fault, self.subject.config.internal_links))
+    }
+
+    fn owner(&self, trouble: &HtmlTrouble) -> Option<EntryId> {
+        let page = &self.subject.rendered.as_ref()?.pages[trouble.page].path;
+        self.owners.get(page).copied()
+    }
+
+    fn place_in_text(&self, id: EntryId, trouble: &HtmlTrouble) -> Option<Place> {
+        let text = self.subject.project.read_text(&self.subject.library.file(id).path).ok()?;
+        Some(Place::of(&text, &find_literal(&text, trouble)?))
+    }
+
+    fn is_ignored(&self, id: EntryId) -> bool {
+        let file = &self.subject.library.file(id).path;
+        let absolute = self.subject.project.world.locate(file);
+        self.subject.config.link_checker.ignores(file, &absolute.to_string_lossy())
+    }
+}

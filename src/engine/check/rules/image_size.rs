@@ -1,0 +1,38 @@
+//! Images without `width` and `height`: the page jumps when they arrive.
+
+use crate::check::{
+    pages::{Remark, indexable, warn},
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "image-size";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "an image does not say how large it is",
+        text: "With `width` and `height` browsers keep the room free until the image is there; without, the text below it jumps \
+            away from the reader, which search engines count against the page.\n\
+            \n\
+            wrong:  <img src=\"a.webp\" alt=\"…\">\n\
+            right:  <img src=\"a.webp\" alt=\"…\" width=\"800\" height=\"450\">",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let remarks = indexable(subject).into_iter().flat_map(|found| {
+        let images = found.page.facts.images.iter().filter(|image| image.width.is_none() || image.height.is_none());
+        let hint = "write both in its template; `get_image_metadata` and `resize_image` know them";
+        images.map(move |image| Remark {
+            found,
+            message: "an image has no `width` and `height`".to_owned(),
+            example: Some(format!("`{}`", image.src)),
+            hint,
+        })
+    });
+    warn(CODE, remarks.collect())
+}

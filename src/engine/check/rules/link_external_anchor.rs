@@ -1,0 +1,38 @@
+//! Links to a part of a page of another site that the page does not have.
+
+use super::{report_answers, with_level};
+use crate::check::{
+    external::Answer,
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "link-external-anchor";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Error,
+        summary: "a link leads to a part that a page of another site does not have",
+        text: "The page is there, but none of its elements has the id after the `#`, so that visitors land at its top. \
+            Pages that are made by scripts have their ids only in a browser; name the start of their addresses in \
+            `skip_anchor_prefixes`. `external_level` in [link_checker] decides whether it is an error.\n\
+            \n\
+            wrong:  https://example.jp/page/#old-heading\n\
+            right:  the id that the page has now, or in zola.toml:\n\
+            \x20       [link_checker]\n\
+            \x20       skip_anchor_prefixes = [\"https://example.jp/\"]",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    report_answers(subject, |answer, written| {
+        let message = format!("`{written}` leads to a page without an element of that id");
+        let hint =
+            "correct the part after `#`; if a script makes the page, see `skip_anchor_prefixes` in [link_checker]";
+        let fault = (*answer == Answer::NoAnchor).then(|| Diagnostic::error(CODE, message).with_hint(hint))?;
+        Some(with_level(fault, subject.config.link_checker.external_level))
+    })
+}

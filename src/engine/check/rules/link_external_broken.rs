@@ -1,0 +1,50 @@
+//! Links to other sites that lead nowhere.
+
+use super::{report_answers, with_level};
+use crate::check::{
+    address::Destination,
+    external::Answer,
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "link-external-broken";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Error,
+        summary: "a link leads to a page that another site does not have",
+        text: "The other site answers that there is no such page (404, 410 or another answer of the 400s), redirects \
+            without end, or the address is none. Each address is asked for once; the answer is believed for an hour, \
+            a good one for seven days, unless `--fresh` is given. `external_level` in [link_checker] decides whether \
+            it is an error. Sites that only answer browsers can be left out.\n\
+            \n\
+            wrong:  [statistics](https://example.jp/old/page.html)\n\
+            right:  the page's new address, or in zola.toml:\n\
+            \x20       [link_checker]\n\
+            \x20       skip_prefixes = [\"https://example.jp/\"]",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let level = subject.config.link_checker.external_level;
+    let mut faults = report_answers(subject, |answer, written| {
+        let Answer::Broken(reason) = answer else { return None };
+        let hint =
+            "correct or remove the link; if browsers can open it, add its start to `skip_prefixes` in [link_checker]";
+        let message = format!("`{written}` is broken: {reason}");
+        Some(with_level(Diagnostic::error(CODE, message).with_hint(hint), level))
+    });
+    let mut places = subject.places();
+    faults.extend(subject.uses.iter().filter_map(|link| {
+        let Destination::Invalid(reason) = &link.destination else { return None };
+        let (file, place) = places.find(link);
+        let message = format!("`{}` is no address: {reason}", link.written);
+        let fault = Diagnostic::error(CODE, message).with_hint("addresses are like https://example.jp/path");
+        Some(with_level(fault.in_file(file).with_place(place), level))
+    }));
+    faults
+}

@@ -1,0 +1,32 @@
+//! Links to other sites that could not be checked this time.
+
+use super::report_answers;
+use crate::check::{
+    external::Answer,
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "link-external-unreached";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "another site could not be asked whether it has a page",
+        text: "Its name was not found, it did not answer within 20 seconds, its certificate was not accepted, or it had \
+            a fault of its own (an answer of the 500s, or 429 for too many questions). It was tried three times. \
+            Nothing is known of the link, so this never fails a run, and the next run asks again. A site that is \
+            never there is most likely gone for good.",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    report_answers(subject, |answer, written| {
+        let Answer::Unreached(reason) = answer else { return None };
+        let fault = Diagnostic::warning(CODE, format!("`{written}` could not be checked: {reason}"));
+        Some(fault.with_hint("open it in a browser; if the site is gone, correct or remove the link"))
+    })
+}

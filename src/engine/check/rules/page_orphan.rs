@@ -1,0 +1,40 @@
+//! Pages in no section: no listing shows them, so visitors find them by chance.
+
+use crate::check::{
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "page-orphan";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "a page belongs to no section",
+        text: "A page belongs to the section of its folder, and a folder is a section when it has an _index.md (in the \
+            page's language). Without one, the page is published, but no list, pager or feed of a section shows it.\n\
+            \n\
+            wrong:  content/news/spring.md, and no content/news/_index.md\n\
+            right:  both; an _index.md of `+++` and `+++` is enough, with `transparent = true` if the section above \
+            should list its pages",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let library = subject.library;
+    let orphans =
+        library.page_ids().filter(|id| library.page_node(*id).ancestors.is_empty() && library.page(*id).meta.render);
+    let faults = orphans.map(|id| {
+        let file = &library.page(id).file;
+        let ending =
+            if file.lang == subject.config.default_language { String::new() } else { format!(".{}", file.lang) };
+        let folder = if file.folder.is_empty() { String::new() } else { format!("{}/", file.folder) };
+        Diagnostic::warning(CODE, "the page belongs to no section, so no listing shows it")
+            .in_file(&file.path)
+            .with_hint(format!("add content/{folder}_index{ending}.md, or move the page into a section"))
+    });
+    faults.collect()
+}

@@ -1,0 +1,52 @@
+//! Descriptions of pages: missing, too short to say anything, too long to be shown.
+
+use crate::check::{
+    facts::width,
+    pages::{Found, Remark, indexable, warn},
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "seo-description";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "a page has no description, or one of the wrong length",
+        text: "`<meta name=\"description\">` is what search results show below the title. Widths count a letter of Latin \
+            script as 1 and one of Japanese as 2; `description_width_min` (50) and `description_width_max` (240) under \
+            [extra.tsubame.check] set the limits.\n\
+            \n\
+            wrong:  description = \"イベントです。\"\n\
+            right:  description = \"東京で働く人が、仙台の会社と直接話せる夜です。12月4日、渋谷。参加は無料です。\"",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let limits = &subject.config.tsubame.check;
+    let remark = |found: Found<'_>| {
+        Some(match width(found.page.facts.description.as_deref().unwrap_or_default()) {
+            0 => (
+                "the page has no description".to_owned(),
+                "give it a `description`, and the <meta> element to its template",
+            ),
+            wide if wide < limits.description_width_min => (
+                format!("the description says too little: {wide} wide"),
+                "say in one or two sentences what visitors find here",
+            ),
+            wide if wide > limits.description_width_max => (
+                format!("the description is too long to be shown: {wide} wide"),
+                "shorten it; the first sentence counts most",
+            ),
+            _ => return None,
+        })
+    };
+    let remarks = indexable(subject).into_iter().filter_map(|found| {
+        let (message, hint) = remark(found)?;
+        Some(Remark { found, message, example: None, hint })
+    });
+    warn(CODE, remarks.collect())
+}

@@ -1,0 +1,66 @@
+//! Titles and descriptions that several pages share.
+
+use std::collections::BTreeMap;
+
+use crate::check::{
+    pages::{Found, indexable},
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "seo-duplicate";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "several pages have the same title or description",
+        text: "In search results such pages cannot be told apart. Pages that name another one as their canonical address do \
+            not count.\n\
+            \n\
+            wrong:  <title>CROSS SENDAI</title> on every page\n\
+            right:  <title>{{ page.title }} | {{ config.title }}</title>",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let pages: Vec<Found<'_>> = indexable(subject).into_iter().filter(|found| is_original(subject, found)).collect();
+    let titles = same("title", &pages, |found| found.page.facts.title.as_deref());
+    let descriptions = same("description", &pages, |found| found.page.facts.description.as_deref());
+    titles.into_iter().chain(descriptions).collect()
+}
+
+/// Whether a page is its own canonical one.
+fn is_original(subject: &Subject<'_>, found: &Found<'_>) -> bool {
+    let own = subject.site.of_output(&found.page.path);
+    let canonical = found.page.facts.canonical.first();
+    canonical.is_none_or(|address| own.join(address).is_ok_and(|url| url.path() == own.path()))
+}
+
+fn same<'a>(what: &str, pages: &[Found<'a>], text_of: impl Fn(&Found<'a>) -> Option<&'a str>) -> Vec<Diagnostic> {
+    let mut by_text: BTreeMap<&str, Vec<&Found<'a>>> = BTreeMap::new();
+    for found in pages {
+        if let Some(text) = text_of(found).filter(|text| !text.is_empty()) {
+            by_text.entry(text).or_default().push(found);
+        }
+    }
+    let shared = by_text.into_iter().filter(|(_, pages)| pages.len() > 1);
+    let warning = |(text, pages): (&str, Vec<&Found<'a>>)| {
+        let paths: Vec<&str> = pages.iter().take(MOST_NAMED).map(|found| found.page.path.as_str()).collect();
+        let more = pages.len() - paths.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let message = format!("{} pages have the {what} `{text}`: {}{more}", pages.len(), paths.join(", "));
+        let warning = Diagnostic::warning(CODE, message).with_hint(format!("give each its own {what}"));
+        let file = pages.iter().find_map(|found| found.file);
+        match file {
+            Some(file) => warning.in_file(file),
+            None => warning,
+        }
+    };
+    shared.map(warning).collect()
+}
+
+/// So many of the pages are named.
+const MOST_NAMED: usize = 5;

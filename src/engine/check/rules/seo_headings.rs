@@ -1,0 +1,77 @@
+//! Headings: one of the first level, and no level left out on the way down.
+
+use crate::check::{
+    pages::{Remark, indexable, warn},
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "seo-headings";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "the headings of a page do not make an outline",
+        text: "Search engines and screen readers read the headings as the outline of the page: one <h1> that says what it is \
+            about, and below it no level that skips one.\n\
+            \n\
+            wrong:  <h1>…</h1> <h3>…</h3>\n\
+            right:  <h1>…</h1> <h2>…</h2> <h3>…</h3>",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let remarks = indexable(subject).into_iter().flat_map(|found| {
+        let hint = "correct the level in the text or its template";
+        let faults = judge(&found.page.facts.headings).into_iter();
+        faults.map(move |(message, example)| Remark { found, message, example, hint })
+    });
+    warn(CODE, remarks.collect())
+}
+
+/// What is wrong, and with which heading.
+fn judge(headings: &[(u8, String)]) -> Vec<(String, Option<String>)> {
+    let first = headings.iter().filter(|(level, _)| *level == 1).count();
+    let mut faults = Vec::new();
+    match first {
+        0 => faults.push(("the page has no <h1>".to_owned(), None)),
+        1 => {}
+        count => faults.push((format!("the page has {count} <h1>; one says what it is about"), None)),
+    }
+    let mut steps = headings.iter().zip(headings.iter().skip(1));
+    if let Some(((before, _), (after, words))) = steps.find(|((before, _), (after, _))| *after > before + 1) {
+        faults.push((
+            format!("an <h{after}> follows an <h{before}>, so a level is left out"),
+            Some(format!("`{words}`")),
+        ));
+    }
+    if let Some((level, words)) = headings.first().filter(|(level, _)| *level > 2) {
+        faults.push((format!("the first heading of the page is an <h{level}>"), Some(format!("`{words}`"))));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlines() {
+        for (levels, faults) in [
+            (&[1, 2, 3, 2, 3][..], 0),
+            (&[2, 1, 2], 0),
+            (&[1, 2, 3, 4, 2], 0),
+            (&[], 1),
+            (&[1, 1], 1),
+            (&[1, 3, 4], 1),
+            (&[1, 2, 4, 6], 1),
+            (&[3], 2),
+        ] {
+            let headings: Vec<(u8, String)> = levels.iter().map(|level| (*level, String::new())).collect();
+            assert_eq!(judge(&headings).len(), faults, "{levels:?}");
+        }
+    }
+}

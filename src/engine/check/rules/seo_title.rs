@@ -1,0 +1,50 @@
+//! Titles of pages: missing, too short to say anything, too long to be shown.
+
+use crate::check::{
+    facts::width,
+    pages::{Found, Remark, indexable, warn},
+    registry::{Explanation, Rule},
+    subject::Subject,
+};
+use tsubame_model::source::{Diagnostic, Severity};
+
+const CODE: &str = "seo-title";
+
+pub(in crate::check) const RULE: Rule = Rule {
+    explanation: Explanation {
+        code: CODE,
+        severity: Severity::Warning,
+        summary: "a page has no title, or one of the wrong length",
+        text: "The `<title>` is what search results and tabs show. Widths count a letter of Latin script as 1 and one of \
+            Japanese as 2; `title_width_min` (10) and `title_width_max` (80) under [extra.tsubame.check] set the limits. About \
+            60 of that width are seen on a phone, so the words that matter come first.\n\
+            \n\
+            wrong:  <title>Home</title>\n\
+            right:  <title>渋谷で聞く、仙台の仕事 | CROSS SENDAI</title>",
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let limits = &subject.config.tsubame.check;
+    let remark = |found: Found<'_>| {
+        let title = found.page.facts.title.as_deref().unwrap_or_default();
+        Some(match width(title) {
+            0 => ("the page has no title".to_owned(), "give it a `title`, and <title> to its template"),
+            wide if wide < limits.title_width_min => (
+                format!("the title `{title}` says too little: {wide} wide"),
+                "say what the page is about, and whose site it is",
+            ),
+            wide if wide > limits.title_width_max => (
+                format!("the title `{title}` is too long to be shown: {wide} wide"),
+                "shorten it; the first words count most",
+            ),
+            _ => return None,
+        })
+    };
+    let remarks = indexable(subject).into_iter().filter_map(|found| {
+        let (message, hint) = remark(found)?;
+        Some(Remark { found, message, example: None, hint })
+    });
+    warn(CODE, remarks.collect())
+}

@@ -1,0 +1,51 @@
+//! Content targets: how many entries there are of what `data/targets.yaml` promises.
+
+use crate::{
+    config::Config,
+    site::{Project, read_stock},
+};
+use tsubame_model::{
+    schema::{Tally, count_targets, parse_targets},
+    source::{Diagnostic, SourcePath, sort_diagnostics},
+};
+
+/// Where the targets are.
+pub const TARGETS_FILE: &str = "data/targets.yaml";
+
+/// How far the targets are reached.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TargetReport {
+    /// Every target in the order of the file.
+    pub tallies: Vec<Tally>,
+    /// What is wrong with types, entries and targets.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl TargetReport {
+    /// Whether nothing is missing and nothing is wrong.
+    pub fn is_reached(&self) -> bool {
+        self.tallies.iter().all(|tally| tally.missing() == 0) && !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Counts the content of a site against its targets; `None` for a site without any.
+pub fn count_content(project: &Project, config: &Config) -> Option<TargetReport> {
+    let path = SourcePath::new(TARGETS_FILE);
+    if !project.world.exists(&path) {
+        return None;
+    }
+    let (stock, mut diagnostics) = read_stock(project, config);
+    let tallies = match project.read_text(&path) {
+        Ok(text) => {
+            let (targets, found) = parse_targets(&path, &text, &stock.types);
+            diagnostics.extend(found);
+            count_targets(targets, &stock.mentions())
+        }
+        Err(fault) => {
+            diagnostics.push(fault);
+            Vec::new()
+        }
+    };
+    sort_diagnostics(&mut diagnostics);
+    Some(TargetReport { tallies, diagnostics })
+}

@@ -1,0 +1,157 @@
+//! The links of the texts, each with where it leads and where it stands.
+
+use std::collections::HashMap;
+
+use super::{
+    address::{Destination, SiteAddress},
+    subject::EntryLinks,
+};
+use crate::{
+    config::Config,
+    content::{EntryId, Library},
+    site::{BodyText, Project},
+};
+use tsubame_model::source::{Place, SourcePath, Span};
+
+/// One link of a content file.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    /// Whose file.
+    pub entry: EntryId,
+    /// The address as written.
+    pub written: String,
+    /// Where it leads.
+    pub destination: Destination,
+    /// Whether it names a content file (`@/…`), whose anchors the build itself looks for.
+    pub names_content: bool,
+    /// Where in the file.
+    spot: Spot,
+}
+
+#[derive(Clone, Debug)]
+enum Spot {
+    /// In the body: the span of the link, and how many links to the same address stand before it.
+    Body { span: Span, number: usize },
+    /// In the front matter.
+    FrontMatter,
+}
+
+/// All links of the texts but those that the site wants left alone.
+pub(super) fn collect_uses(
+    project: &Project,
+    config: &Config,
+    site: &SiteAddress,
+    library: &Library,
+    texts: &[EntryLinks],
+) -> Vec<Use> {
+    let is_checked = |entry: EntryId| {
+        let file = &library.file(entry).path;
+        config.link_checker.ignored_files.is_empty()
+            || !config.link_checker.ignores(file, &project.world.locate(file).to_string_lossy())
+    };
+    let mut uses = Vec::new();
+    for text in texts.iter().filter(|text| is_checked(text.id)) {
+        let entry = Entry { id: text.id, library, site };
+        entry.collect(text, &mut uses);
+    }
+    uses.retain(|link| !is_skipped(link, config));
+    uses
+}
+
+/// Whether a link of a text is to be left alone.
+fn is_skipped(link: &Use, config: &Config) -> bool {
+    match &link.destination {
+        Destination::Ignored => true,
+        Destination::External(url) => {
+            config.link_checker.skips(&link.written) || config.link_checker.skips(url.as_str())
+        }
+        _ => config.link_checker.skips(&link.written),
+    }
+}
+
+struct Entry<'a> {
+    id: EntryId,
+    library: &'a Library,
+    site: &'a SiteAddress,
+}
+
+impl Entry<'_> {
+    fn collect(&self, text: &EntryLinks, uses: &mut Vec<Use>) {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let file = self.library.file(self.id);
+        let page = self.site.of_output(output_path(self.library, self.id));
+        let mut push = |written: String, address: &str, span: &Span, names_content: bool| {
+            let count = counts.entry(written.clone()).or_default();
+            let spot = Spot::Body { span: span.clone(), number: *count };
+            *count += 1;
+            let destination = self.site.resolve(&page, address);
+            uses.push(Use { entry: self.id, written, destination, names_content, spot });
+        };
+        for link in &*text.internal {
+            // A link to a place on the same page says nothing about whether the page is there.
+            let Some(target) = self.library.find(&link.target).filter(|_| link.target != file.relative) else {
+                continue;
+            };
+            let anchor = link.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+            let address = format!("{}{anchor}", self.library.permalink(target));
+            push(format!("@/{}{anchor}", link.target), &address, &link.span, true);
+        }
+        for link in &*text.paths {
+            push(link.written.clone(), &link.url, &link.span, false);
+        }
+        for link in &*text.external {
+            push(link.url.clone(), &link.url, &link.span, false);
+        }
+        if let EntryId::Section(id) = self.id
+            && let Some(target) = &self.library.section(id).meta.redirect_to
+            && (target.starts_with("http:") || target.starts_with("https:"))
+        {
+            let destination = self.site.resolve(&page, target);
+            let (written, spot) = (target.clone(), Spot::FrontMatter);
+            uses.push(Use { entry: self.id, written, destination, names_content: false, spot });
+        }
+    }
+}
+
+/// The output folder of an entry, with a slash at its end.
+pub(super) fn output_path(library: &Library, id: EntryId) -> &str {
+    let path = match id {
+        EntryId::Page(id) => &library.page(id).path,
+        EntryId::Section(id) => &library.section(id).path,
+    };
+    path.trim_start_matches('/')
+}
+
+/// Finds the places of links; a file is read when the first of its links is asked for.
+pub(super) struct Places<'a> {
+    project: &'a Project,
+    config: &'a Config,
+    library: &'a Library,
+    read: Option<(EntryId, Option<BodyText<'static>>)>,
+}
+
+impl<'a> Places<'a> {
+    /// Has read nothing yet.
+    pub fn new(project: &'a Project, config: &'a Config, library: &'a Library) -> Self {
+        Self { project, config, library, read: None }
+    }
+
+    /// The file of a link and its place there. Links of one file are best asked for together.
+    pub fn find(&mut self, link: &Use) -> (&'a SourcePath, Option<Place>) {
+        let file = self.library.file(link.entry);
+        let place = match &link.spot {
+            Spot::Body { span, number } => {
+                if self.read.as_ref().is_none_or(|(id, _)| *id != link.entry) {
+                    self.read = Some((link.entry, BodyText::read(self.project, self.config, file)));
+                }
+                let text = self.read.as_ref().and_then(|(_, text)| text.as_ref());
+                text.and_then(|text| text.place_of_link(span, &link.written, *number))
+            }
+            Spot::FrontMatter => self.project.read_text(&file.path).ok().and_then(|text| {
+                let at = text.find(&link.written)?;
+                Some(Place::of(&text, &(at..at + link.written.len())))
+            }),
+        };
+        (&file.path, place)
+    }
+}

@@ -1,0 +1,73 @@
+//! `theme.toml`: a theme's `[extra]` fills what the site's own leaves open.
+
+use serde::Deserialize;
+
+use super::Config;
+use tsubame_model::source::{Data, Diagnostic, SourcePath, parse_toml};
+
+#[derive(Deserialize)]
+struct ThemeFile {
+    extra: Option<Data>,
+}
+
+/// Merges the `[extra]` of the theme whose `theme.toml` has the given text into the configuration.
+pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Config, Diagnostic> {
+    let theme: ThemeFile = parse_toml(text).map_err(|error| {
+        let fault = Diagnostic::error("theme-toml", format!("the theme's settings cannot be read: {}", error.message));
+        let fault = fault.in_file(path).with_hint("theme.toml is TOML; its [extra] table gives default settings");
+        match &error.span {
+            Some(span) => fault.at(text, span),
+            None => fault,
+        }
+    })?;
+    let Some(defaults) = theme.extra else { return Ok(config) };
+    let extra = merge(config.extra.clone(), defaults, "extra").map_err(|key| {
+        let message = format!("`{key}` is a table in one of the theme and the site and something else in the other");
+        Diagnostic::error("theme-extra-conflict", message)
+            .in_file(path)
+            .with_hint(format!("give `{key}` in the site's configuration the same form as in theme.toml"))
+    })?;
+    Ok(Config { extra, ..config })
+}
+
+/// `site` with what only `defaults` has; the error is the key where a table meets something else.
+fn merge(site: Data, defaults: Data, key: &str) -> Result<Data, String> {
+    match (site, defaults) {
+        (Data::Map(mut site), Data::Map(defaults)) => {
+            for (name, default) in defaults {
+                let Some(at) = site.iter().position(|(known, _)| *known == name) else {
+                    site.push((name, default));
+                    continue;
+                };
+                let own = std::mem::replace(&mut site[at].1, Data::Null);
+                site[at].1 = merge(own, default, &format!("{key}.{name}"))?;
+            }
+            Ok(Data::Map(site))
+        }
+        (Data::Map(_), _) | (_, Data::Map(_)) => Err(key.to_owned()),
+        (site, _) => Ok(site),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_wins_and_tables_are_joined() {
+        let read = |text: &str| parse_toml::<Data>(text).unwrap();
+        let site = read("a = 1\nlist = [1]\n[menu]\nx = 1");
+        let theme = read("a = 2\nb = 3\nlist = [2, 3]\n[menu]\nx = 2\ny = 3");
+        let merged = merge(site, theme, "extra").unwrap();
+        assert_eq!(merged.get("a"), Some(&Data::Integer(1)));
+        assert_eq!(merged.get("b"), Some(&Data::Integer(3)));
+        assert_eq!(merged.get("list"), Some(&Data::List(vec![Data::Integer(1)])));
+        assert_eq!(merged.get("menu").and_then(|menu| menu.get("y")), Some(&Data::Integer(3)));
+    }
+
+    #[test]
+    fn a_table_against_a_value_is_named() {
+        let read = |text: &str| parse_toml::<Data>(text).unwrap();
+        assert_eq!(merge(read("menu = 1"), read("[menu]\nx = 1"), "extra"), Err("extra.menu".to_owned()));
+    }
+}

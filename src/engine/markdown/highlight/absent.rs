@@ -1,0 +1,36 @@
+//! What stands in for the highlighting crate when the program is built without it: nothing is ever coloured.
+
+use super::{Painted, Settings};
+use crate::{
+    config::{Highlighting, Themes},
+    markdown::code::plain_html,
+};
+use tsubame_model::source::Diagnostic;
+
+/// No grammars and no themes.
+pub(super) struct Engine;
+
+#[expect(clippy::unused_self, reason = "the interface is that of the real engine")]
+impl Engine {
+    pub(super) const IS_BUILT_IN: bool = false;
+
+    pub(super) fn load(_: &Settings) -> Self {
+        Self
+    }
+
+    pub(super) fn faults(&self) -> &[Diagnostic] {
+        &[]
+    }
+
+    pub(super) fn has_theme(&self, _: &str) -> bool {
+        false
+    }
+
+    pub(super) fn style_sheets(&self, _: &Themes) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    pub(super) fn paint(&self, _: &Highlighting, fence: &str, code: &str) -> Painted {
+        Painted { html: plain_html(fence, code), fault: None }
+    }
+}

@@ -1,0 +1,163 @@
+//! Highlighting by the crate `giallo`. No other file knows of it.
+
+use std::sync::OnceLock;
+
+use giallo::{DataAttrPosition, Error, HighlightOptions, HtmlRenderer, Registry, ThemeVariant, parse_markdown_fence};
+
+use super::{ExtraFile, Painted, Settings};
+use crate::{
+    config::{DataAttribute, HighlightStyle, Highlighting, Themes},
+    markdown::{code::plain_html, escape::escape_html},
+};
+use tsubame_model::source::Diagnostic;
+
+/// What classes of coloured code start with.
+const CLASS_PREFIX: &str = "z-";
+
+/// A number of a first line beyond this is none that anybody means, and near the largest number the renderer would
+/// overflow.
+const LARGEST_FIRST_LINE: isize = 1_000_000_000;
+
+/// The builtin grammars and themes: large, and the same for every site that adds none.
+static BUILTIN: OnceLock<Result<Registry, String>> = OnceLock::new();
+
+/// All grammars and themes.
+pub(super) struct Engine {
+    grammars: Grammars,
+    faults: Vec<Diagnostic>,
+}
+
+enum Grammars {
+    Builtin(&'static Registry),
+    /// With those of the site.
+    Extended(Box<Registry>),
+}
+
+impl Engine {
+    pub(super) const IS_BUILT_IN: bool = true;
+
+    /// Loads the builtin grammars and themes, then the site's own.
+    pub(super) fn load(settings: &Settings) -> Self {
+        let mut faults = Vec::new();
+        if settings.grammars.is_empty() && settings.themes.is_empty() {
+            let builtin = BUILTIN.get_or_init(|| Registry::builtin().map_err(|error| error.to_string()));
+            let grammars = match builtin {
+                Ok(registry) => Grammars::Builtin(registry),
+                Err(error) => {
+                    faults.push(damaged(error));
+                    Grammars::Extended(Box::default())
+                }
+            };
+            return Self { grammars, faults };
+        }
+        let mut registry = Registry::builtin().unwrap_or_else(|error| {
+            faults.push(damaged(&error.to_string()));
+            Registry::default()
+        });
+        for file in &settings.grammars {
+            if let Err(error) = registry.add_grammar_from_path(&file.place) {
+                faults.push(unreadable(file, "grammar", &error));
+            }
+        }
+        for file in &settings.themes {
+            if let Err(error) = registry.add_theme_from_path(&file.place) {
+                faults.push(unreadable(file, "theme", &error));
+            }
+        }
+        registry.link_grammars();
+        Self { grammars: Grammars::Extended(Box::new(registry)), faults }
+    }
+
+    fn registry(&self) -> &Registry {
+        match &self.grammars {
+            Grammars::Builtin(registry) => registry,
+            Grammars::Extended(registry) => registry,
+        }
+    }
+
+    /// What went wrong while loading.
+    pub(super) fn faults(&self) -> &[Diagnostic] {
+        &self.faults
+    }
+
+    pub(super) fn has_theme(&self, name: &str) -> bool {
+        self.registry().contains_theme(name)
+    }
+
+    /// File names and CSS; a theme that does not exist has none.
+    pub(super) fn style_sheets(&self, themes: &Themes) -> Vec<(&'static str, String)> {
+        match themes {
+            Themes::Single(theme) => {
+                let css = self.registry().generate_css(theme, CLASS_PREFIX);
+                css.map(|css| vec![("giallo.css", css)]).unwrap_or_default()
+            }
+            Themes::Dual { light, dark } => {
+                let css = self.registry().generate_dual_css(light, dark, CLASS_PREFIX);
+                css.map(|(light, dark)| vec![("giallo-light.css", light), ("giallo-dark.css", dark)])
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    /// Colours a block. Code that cannot be coloured stays plain.
+    pub(super) fn paint(&self, settings: &Highlighting, fence: &str, code: &str) -> Painted {
+        let fence_words = fence;
+        let mut fence = parse_markdown_fence(fence_words);
+        fence.options.line_number_start =
+            fence.options.line_number_start.clamp(-LARGEST_FIRST_LINE, LARGEST_FIRST_LINE);
+        let is_missing = !fence.lang.is_empty() && !self.registry().contains_grammar(&fence.lang);
+        let fault = (is_missing && settings.error_on_missing_language).then(|| missing_language(&fence.lang));
+        let theme = match &settings.themes {
+            Themes::Single(theme) => ThemeVariant::Single(theme.as_str()),
+            Themes::Dual { light, dark } => ThemeVariant::Dual { light: light.as_str(), dark: dark.as_str() },
+        };
+        let options = HighlightOptions::new(&fence.lang, theme).fallback_to_plain(true);
+        let tokens = match self.registry().highlight(code, &options) {
+            Ok(tokens) => tokens,
+            // The configuration's fault, found by `check`; it need not be told for each block.
+            Err(Error::ThemeNotFound(_)) => return Painted { html: plain_html(fence_words, code), fault },
+            Err(error) => {
+                let failed = Diagnostic::error("highlight-failed", format!("the code cannot be coloured: {error}"))
+                    .with_hint("the grammar of this language has a fault; remove the language from the fence");
+                return Painted { html: plain_html(fence_words, code), fault: Some(failed) };
+            }
+        };
+        let renderer = HtmlRenderer {
+            // The renderer writes values as they are, so that a quote in one would end the attribute.
+            other_metadata: fence
+                .rest
+                .into_iter()
+                .map(|(key, value)| (key, escape_html(&value).into_owned()))
+                .collect(),
+            data_attr_position: data_attribute_position(settings.data_attr_position),
+            css_class_prefix: (settings.style == HighlightStyle::Class).then(|| CLASS_PREFIX.to_owned()),
+            ..HtmlRenderer::default()
+        };
+        Painted { html: renderer.render(&tokens, &fence.options), fault }
+    }
+}
+
+fn data_attribute_position(position: DataAttribute) -> DataAttrPosition {
+    match position {
+        DataAttribute::Pre => DataAttrPosition::Pre,
+        DataAttribute::Code => DataAttrPosition::Code,
+        DataAttribute::Both => DataAttrPosition::Both,
+        DataAttribute::None => DataAttrPosition::None,
+    }
+}
+
+fn missing_language(language: &str) -> Diagnostic {
+    Diagnostic::error("highlight-missing-language", format!("no grammar knows the language `{language}`")).with_hint(
+        "correct the word behind the fence, add a grammar under `extra_grammars`, or turn `error_on_missing_language` off",
+    )
+}
+
+fn damaged(error: &str) -> Diagnostic {
+    Diagnostic::error("highlight-load", format!("the builtin grammars cannot be read: {error}"))
+        .with_hint("this is a fault of the program, not of the site; removing [markdown.highlighting] goes around it")
+}
+
+fn unreadable(file: &ExtraFile, kind: &str, error: &Error) -> Diagnostic {
+    Diagnostic::error("highlight-load", format!("the {kind} `{}` cannot be read: {error}", file.path))
+        .with_hint("paths of grammars and themes start at the project's root; the files are JSON, as for VS Code")
+}

@@ -1,0 +1,143 @@
+//! Colours for code blocks.
+//!
+//! The crate that knows grammars and themes sits behind `engine`; without the cargo feature `highlight`, `absent` stands
+//! in for it and code stays plain. Loading takes about 60 ms and 60 MB, so it waits for the first code block. Nothing
+//! here knows of Markdown beyond the words behind a fence.
+
+#[cfg(not(feature = "highlight"))]
+mod absent;
+mod cache;
+#[cfg(feature = "highlight")]
+mod engine;
+mod themes;
+
+#[cfg(not(feature = "highlight"))]
+use absent::Engine;
+#[cfg(feature = "highlight")]
+use engine::Engine;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+use self::{cache::Cache, themes::is_builtin_theme};
+use crate::config::{Config, HighlightStyle, Highlighting, Themes};
+use tsubame_model::source::{Diagnostic, SourcePath};
+
+/// Colours code. Cheap to make: grammars and themes are loaded at the first use.
+pub struct Highlighter {
+    settings: Option<Settings>,
+    engine: OnceLock<Engine>,
+    cache: Cache,
+}
+
+/// What the configuration asks for.
+#[derive(Debug)]
+struct Settings {
+    highlighting: Highlighting,
+    grammars: Vec<ExtraFile>,
+    themes: Vec<ExtraFile>,
+}
+
+/// A grammar or a theme of the site's own.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "highlight"), expect(dead_code, reason = "only the real engine reads files"))]
+struct ExtraFile {
+    path: SourcePath,
+    /// Where it is in the file system.
+    place: PathBuf,
+}
+
+/// A code block as HTML.
+#[derive(Debug)]
+pub(super) struct Painted {
+    pub(super) html: String,
+    /// What is wrong with the block.
+    pub(super) fault: Option<Diagnostic>,
+}
+
+impl Highlighter {
+    /// Takes the settings; nothing is loaded. `locate` gives the place of a project file in the file system, because
+    /// grammars and themes of the site's own are read from there.
+    pub fn new(config: &Config, locate: &dyn Fn(&SourcePath) -> PathBuf) -> Self {
+        let extra = |paths: &[String]| -> Vec<ExtraFile> {
+            let paths = paths.iter().map(SourcePath::new);
+            paths.map(|path| ExtraFile { place: locate(&path), path }).collect()
+        };
+        let settings = config.markdown.highlighting.clone().map(|highlighting| Settings {
+            grammars: extra(&highlighting.extra_grammars),
+            themes: extra(&highlighting.extra_themes),
+            highlighting,
+        });
+        Self { settings, engine: OnceLock::new(), cache: Cache::default() }
+    }
+
+    /// Faults of the configuration: unknown themes, grammars and themes that cannot be read. Loads nothing if the
+    /// configuration names only builtin themes and has no extra files.
+    pub fn check(&self, config_file: &SourcePath) -> Vec<Diagnostic> {
+        let Some(settings) = &self.settings else { return Vec::new() };
+        if !Engine::IS_BUILT_IN {
+            let fault = Diagnostic::warning(
+                "highlight-not-built",
+                "code stays without colours: this program lacks highlighting",
+            )
+            .with_hint("use a build with the cargo feature `highlight`, or remove the table [markdown.highlighting]");
+            return vec![fault.in_file(config_file)];
+        }
+        let names = settings.theme_names();
+        let (mut faults, unknown): (_, Vec<&str>) = if settings.grammars.is_empty() && settings.themes.is_empty() {
+            (Vec::new(), names.filter(|name| !is_builtin_theme(name)).collect())
+        } else {
+            let engine = self.engine(settings);
+            (engine.faults().to_vec(), names.filter(|name| !engine.has_theme(name)).collect())
+        };
+        faults.extend(unknown.into_iter().map(|name| {
+            Diagnostic::error("highlight-unknown-theme", format!("there is no colour theme `{name}`")).with_hint(
+                "builtin themes are named as in Shiki, such as `github-light`; list your own under `extra_themes`",
+            )
+        }));
+        faults.into_iter().map(|fault| fault.in_file(config_file)).collect()
+    }
+
+    /// Loads grammars and themes now, so that it can happen beside other work. Does nothing if highlighting is off.
+    pub fn warm_up(&self) {
+        if let Some(settings) = &self.settings {
+            self.engine(settings);
+        }
+    }
+
+    /// The style sheets that pages need when colours are classes: file names and CSS. Loads grammars and themes.
+    pub fn style_sheets(&self) -> Vec<(&'static str, String)> {
+        match &self.settings {
+            Some(settings) if settings.highlighting.style == HighlightStyle::Class => {
+                self.engine(settings).style_sheets(&settings.highlighting.themes)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Colours a block, given the words behind its fence; `None` if highlighting is off.
+    pub(super) fn paint(&self, fence: &str, code: &str) -> Option<Arc<Painted>> {
+        let settings = self.settings.as_ref().filter(|_| Engine::IS_BUILT_IN)?;
+        let painted = self.cache.get(fence, code).unwrap_or_else(|| {
+            let painted = self.engine(settings).paint(&settings.highlighting, fence, code);
+            self.cache.insert(fence, code, painted)
+        });
+        Some(painted)
+    }
+
+    fn engine(&self, settings: &Settings) -> &Engine {
+        self.engine.get_or_init(|| Engine::load(settings))
+    }
+}
+
+impl Settings {
+    fn theme_names(&self) -> impl Iterator<Item = &str> {
+        let (first, second) = match &self.highlighting.themes {
+            Themes::Single(theme) => (theme, None),
+            Themes::Dual { light, dark } => (light, Some(dark)),
+        };
+        [Some(first), second].into_iter().flatten().map(String::as_str)
+    }
+}

@@ -1,0 +1,176 @@
+//! The content API: the entries of a site as JSON files, with schemas and an OpenAPI document made from its types.
+//!
+//! It is made from what types declare and nothing else: drafts, pages that no list shows and fields that are marked
+//! `api: false` never enter it. Only states that a type declares depend on the clock, that of the build, as pages do: the
+//! same content at the same time gives the same bytes.
+
+mod collection;
+mod entry;
+mod json;
+mod json_schema;
+mod openapi;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use jiff::Zoned;
+use rayon::prelude::*;
+
+use self::{
+    collection::{Collection, write_collection},
+    entry::{Writer, id_of},
+    json::{object, text},
+    json_schema::schema_of,
+    openapi::document,
+};
+use super::{GeneratedFile, Stock, TypedEntry, plan::Plan};
+use crate::{
+    config::Config,
+    content::{Library, Page, PageId, newest_first},
+    templates::Bodies,
+};
+use tsubame_model::{
+    schema::{Choice, ContentType, Field, State, Subject},
+    source::{Data, Diagnostic},
+};
+
+/// Where the API lies in the output.
+const ROOT: &str = "api/v1";
+
+/// Whether a path of the output is one of the API.
+pub(super) fn is_path(path: &str) -> bool {
+    path.strip_prefix(ROOT).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// One entry that the API shows.
+pub(super) struct Shown<'a> {
+    kind: &'a ContentType,
+    typed: &'a TypedEntry,
+    page: &'a Page,
+    id: String,
+    body: &'a str,
+}
+
+impl Shown<'_> {
+    /// Which of its choices a state of the entry's type is in.
+    fn state<'s>(&self, state: &'s State, scene: &Scene<'_>) -> Option<&'s Choice> {
+        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: scene.now })
+    }
+}
+
+/// What all parts of the API are made from.
+struct Scene<'a> {
+    config: &'a Config,
+    /// The time by which states are told.
+    now: &'a Zoned,
+    /// All entries by their paths below `content/`.
+    shown: HashMap<&'a str, &'a Shown<'a>>,
+}
+
+impl Scene<'_> {
+    /// The address of a file of the API.
+    fn url(&self, path: &str) -> String {
+        self.config.absolute_url(&format!("{ROOT}/{path}"))
+    }
+}
+
+/// All files of the API by their paths; none where it is off.
+pub(super) fn build_api(config: &Config, stock: &Stock, library: &Library, bodies: &Bodies) -> Vec<GeneratedFile> {
+    let Some(settings) = config.tsubame.api.filter(|_| !stock.types.is_empty()) else { return Vec::new() };
+    let shown = list_shown(stock, library, bodies, config);
+    let scene =
+        Scene { config, now: &stock.now, shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect() };
+    let writer = Writer { scene: &scene };
+    let mut files: Vec<(String, Data)> = shown
+        .par_iter()
+        .map(|shown| (format!("{}/entries/{}.json", shown.kind.id, shown.id), writer.write(shown)))
+        .collect();
+    let mut collections = Vec::new();
+    for kind in stock.types.iter() {
+        let own: Vec<&Shown<'_>> = shown.iter().filter(|shown| shown.kind.id == kind.id).collect();
+        collections.push(about_collection(kind, own.len(), &scene));
+        let collection = Collection { kind, shown: &own, per_page: settings.per_page };
+        files.extend(write_collection(&collection, &scene));
+        files.push((
+            format!("{}/schema.json", kind.id),
+            schema_of(kind, &scene.url(&format!("{}/schema.json", kind.id))),
+        ));
+    }
+    files.push(("openapi.json".to_owned(), document(&stock.types, &scene)));
+    files.push(("index.json".to_owned(), index(config, collections, &scene)));
+    files.into_par_iter().map(serialised).collect()
+}
+
+/// Data can always become JSON, so nothing is lost here.
+fn serialised((path, data): (String, Data)) -> GeneratedFile {
+    let bytes = serde_json::to_vec(&data).unwrap_or_default();
+    (format!("{ROOT}/{path}"), Arc::from(bytes))
+}
+
+/// Whether rendered pages want a path of the API.
+pub(super) fn check_paths(config: &Config, plan: &Plan, files: &[GeneratedFile]) -> Option<Diagnostic> {
+    let files: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    // A page below a file would make a folder of that file.
+    let above = |path| std::iter::successors(Some(path), |path: &&str| path.rsplit_once('/').map(|(folder, _)| folder));
+    let taken = plan.paths().find(|path| above(*path).any(|path| files.contains(path)))?;
+    let message = format!("the content API and a page both want the path {taken}");
+    let hint = "give the page another path, or switch the API off in [extra.tsubame.api]";
+    Some(Diagnostic::error("api-path", message).in_file(&config.file).with_hint(hint))
+}
+
+/// The entries of all types: newest first, then by path.
+fn list_shown<'a>(stock: &'a Stock, library: &'a Library, bodies: &'a Bodies, config: &Config) -> Vec<Shown<'a>> {
+    let typed: HashMap<&str, &TypedEntry> = stock.entries.iter().map(|entry| (entry.relative(), entry)).collect();
+    let is_shown = |id: &PageId| {
+        let page = library.page(*id);
+        page.meta.render && !page.meta.draft && !library.page_node(*id).hidden
+    };
+    let mut ids: Vec<PageId> = library.page_ids().filter(is_shown).collect();
+    newest_first(library, &mut ids);
+    let shown = ids.into_iter().filter_map(|id| {
+        let page = library.page(id);
+        let typed = *typed.get(page.file.relative.as_str())?;
+        let kind = stock.types.get(&typed.type_id)?;
+        let body = bodies.pages.get(id.0 as usize)?.html();
+        Some(Shown { kind, typed, page, id: id_of(kind, page, config), body })
+    });
+    shown.collect()
+}
+
+/// The fields of a type that the API shows, but for the body, which has a place of its own.
+fn shown_fields(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| field.api && field.key != "body")
+}
+
+/// The name of a field in the API: its key without the table that front matter needs.
+fn name_of(field: &Field) -> &str {
+    let key = field.key.as_str();
+    key.strip_prefix("extra.").or_else(|| key.strip_prefix("taxonomies.")).unwrap_or(key)
+}
+
+fn about_collection(kind: &ContentType, total: usize, scene: &Scene<'_>) -> Data {
+    object([
+        ("type", text(&kind.id)),
+        ("label", text(&kind.label)),
+        ("about", text(&kind.about)),
+        ("total", json::count(total)),
+        ("url", text(scene.url(&format!("{}/index.json", kind.id)))),
+        ("schema", text(scene.url(&format!("{}/schema.json", kind.id)))),
+    ])
+}
+
+fn index(config: &Config, collections: Vec<Data>, scene: &Scene<'_>) -> Data {
+    let language = config.default_language_config();
+    let of_site = |value: Option<&String>| value.map_or(Data::Null, text);
+    object([
+        ("version", text("1")),
+        ("title", of_site(language.and_then(|language| language.title.as_ref()))),
+        ("description", of_site(language.and_then(|language| language.description.as_ref()))),
+        ("language", text(config.default_language.as_str())),
+        ("site", text(config.absolute_url("/"))),
+        ("openapi", text(scene.url("openapi.json"))),
+        ("collections", Data::List(collections)),
+    ])
+}

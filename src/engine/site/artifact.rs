@@ -1,0 +1,67 @@
+//! What a build makes, and who takes it.
+
+use std::sync::Arc;
+
+use crate::{content::Library, templates::Bodies};
+use tsubame_model::source::SourcePath;
+
+/// The bytes of an artifact, or where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes made by the build for this artifact alone.
+    Made(Vec<u8>),
+    /// Bytes made by the build that others use too.
+    Shared(Arc<[u8]>),
+    /// A file of the project, published as it is.
+    File {
+        /// The file.
+        source: SourcePath,
+        /// Whether it may be hard-linked instead of copied.
+        may_link: bool,
+    },
+}
+
+impl Content {
+    /// The bytes that the build made; none for a file of the project.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Made(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+            Self::File { .. } => &[],
+        }
+    }
+}
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path in the output folder, without a leading slash, with `/` between its parts and no `..` among them.
+    pub path: String,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// A stretch of a build, for showing progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading content and templates.
+    Read,
+    /// Rendering Markdown.
+    Bodies,
+    /// Rendering templates.
+    Render,
+    /// Making the full-text index, where it is on.
+    Search,
+}
+
+/// Takes the artifacts of a build as they are made, from any thread.
+pub trait Sink: Sync {
+    /// Takes one artifact.
+    fn accept(&self, artifact: Artifact);
+
+    /// Sees all rendered bodies, once, before anything is made of them; also when they have faults.
+    fn inspect(&self, _library: &Arc<Library>, _bodies: &Bodies) {}
+
+    /// Hears that a phase begins, with the number of its steps (0 when unknown).
+    fn begin(&self, _phase: Phase, _steps: usize) {}
+}

@@ -1,0 +1,42 @@
+//! The first phase: the configuration file, and the theme's settings below it.
+
+use super::Project;
+use crate::config::{BuildOptions, Config, merge_theme, missing_backend, resolve};
+use tsubame_model::{
+    schema::Form,
+    source::{Diagnostic, SourcePath},
+};
+
+/// Reads the configuration of a project, with the settings of its theme.
+pub fn configure(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
+    let config = with_theme(project, options)?;
+    let form = project.below("data").find(|path| Form::is_form_file(path));
+    match form.and_then(|form| missing_backend(&config.extra, form)) {
+        Some(fault) => Err(vec![fault.in_file(&project.config_file)]),
+        None => Ok(config),
+    }
+}
+
+fn with_theme(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
+    let text = project.read_text(&project.config_file).map_err(|fault| vec![fault])?;
+    let config = resolve(&project.config_file, &text, options)?;
+    let Some(theme) = config.theme.clone() else { return Ok(config) };
+    let path = SourcePath::new(format!("themes/{theme}/theme.toml"));
+    if project.files.binary_search(&path).is_err() {
+        let fault =
+            Diagnostic::error("theme-missing", format!("the theme `{theme}` is not installed: {path} does not exist"));
+        let lines = text.split_inclusive('\n').scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        });
+        let fault = match lines.into_iter().find(|(_, line)| line.trim_start().starts_with("theme")) {
+            Some((at, line)) => fault.at(&text, &(at..at + line.trim_end().len())),
+            None => fault,
+        };
+        let hint = format!("put the theme into themes/{theme}, or correct `theme`");
+        return Err(vec![fault.in_file(&project.config_file).with_hint(hint)]);
+    }
+    let settings = project.read_text(&path).map_err(|fault| vec![fault])?;
+    merge_theme(config, &path, &settings).map_err(|fault| vec![fault])
+}

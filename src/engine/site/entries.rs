@@ -1,0 +1,198 @@
+//! Content files → pages and sections: which files count, which are drafts, whose time has not come or is over.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::{
+    NextChange, Project,
+    bodies::has_code,
+    memo::Memo,
+    schedule::{Schedule, Verdict},
+};
+use crate::{
+    config::Config,
+    content::{
+        EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
+        parse_section, section_assets,
+    },
+};
+use tsubame_model::{
+    schema::Types,
+    source::{Data, Diagnostic, SourcePath},
+};
+
+/// The texts of entries until their bodies are rendered, by file.
+pub(super) type Texts = HashMap<SourcePath, Text>;
+
+/// All entries of a site that are not left out as drafts or by their dates.
+pub(super) struct Entries {
+    pub pages: Vec<ParsedEntry<Page>>,
+    pub sections: Vec<ParsedEntry<Section>>,
+    /// Those left out by their dates.
+    pub held_back: HeldEntries,
+    /// When the first of all dates that are to come is.
+    pub next_change: Option<NextChange>,
+}
+
+/// Reads all content. Every file at fault adds to `faults`; the others are still read.
+pub(super) fn read_entries(
+    project: &Project,
+    config: &Config,
+    types: &Types,
+    memo: &mut Memo,
+    faults: &mut Vec<Diagnostic>,
+) -> Entries {
+    let content: Vec<&SourcePath> = project.below("content").filter(|path| is_content(path, config)).collect();
+    let (indices, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
+        content.into_iter().partition(|path| is_section_file(path.file_name()));
+    let indices = indices.into_iter().filter(|path| is_known_index(path.file_name(), config)).collect::<Vec<_>>();
+    let parse = |path: &SourcePath, text: String| {
+        known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
+    };
+    let (sections, found) = read_all(project, &indices, parse);
+    memo.sections.replace(&sections, |section| &section.file.path);
+    faults.extend(found);
+    let drafts = draft_folders(&sections, config);
+    let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
+    let mut gate = Gate::new(Schedule::new((config, types), project.world.now().timestamp()), faults);
+    let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
+    let sections = gate.let_sections(sections.collect());
+    let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();
+    let parse =
+        |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
+    let (mut pages, found) = read_all(project, &pages, parse);
+    memo.pages.replace(&pages, |page| &page.file.path);
+    gate.faults.extend(found);
+    pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
+    pages.retain(|parsed| gate.lets(&parsed.entry.file, &parsed.entry.meta.extra, &parsed.text));
+    let Gate { held_back, next_change, .. } = gate;
+    Entries { pages, sections, held_back, next_change }
+}
+
+/// Keeps entries out of the site by their dates.
+struct Gate<'a> {
+    schedule: Schedule<'a>,
+    faults: &'a mut Vec<Diagnostic>,
+    /// Folders whose section is held back: everything below them is, in all languages.
+    folders: BTreeMap<String, HeldBack>,
+    held_back: HeldEntries,
+    next_change: Option<NextChange>,
+}
+
+impl<'a> Gate<'a> {
+    fn new(schedule: Schedule<'a>, faults: &'a mut Vec<Diagnostic>) -> Self {
+        let (folders, held_back) = (BTreeMap::new(), HeldEntries::new());
+        Self { schedule, faults, folders, held_back, next_change: None }
+    }
+
+    /// The sections that are part of the site now.
+    fn let_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
+        for ParsedEntry { entry, text } in &sections {
+            if !self.lets(&entry.file, &entry.meta.extra, text)
+                && let Some(held) = self.held_back.get(&entry.file.relative)
+            {
+                let field = format!("{}` of `{}", held.field, entry.file.path);
+                let held = HeldBack { field, ..held.clone() };
+                self.folders.insert(entry.file.path.parent().to_owned(), held);
+            }
+        }
+        sections.retain(|parsed| !self.is_below_held(&parsed.entry.file.path));
+        sections
+    }
+
+    /// Whether an entry is part of the site now; else it is remembered.
+    fn lets(&mut self, file: &EntryFile, extra: &Data, text: &Text) -> bool {
+        let Verdict { held, next, faults } = self.schedule.judge(file, extra, text);
+        self.faults.extend(faults);
+        self.next_change = self.next_change.take().into_iter().chain(next).min();
+        let is_let = held.is_none();
+        self.held_back.extend(held.map(|held| (file.relative.clone(), held)));
+        is_let
+    }
+
+    /// Whether a section above a file is held back, or that of its own folder; then the file is remembered as well.
+    fn is_below_held(&mut self, path: &SourcePath) -> bool {
+        let Some(held) = folders_of(path).find_map(|folder| self.folders.get(folder)) else { return false };
+        let relative = path.strip_folder("content").unwrap_or_default().to_owned();
+        self.held_back.entry(relative).or_insert_with(|| held.clone());
+        true
+    }
+}
+
+impl Entries {
+    /// Whether any body has a fenced code block.
+    pub fn have_code(&self) -> bool {
+        let pages = self.pages.iter().map(|parsed| &parsed.text);
+        pages.chain(self.sections.iter().map(|parsed| &parsed.text)).any(has_code)
+    }
+
+    /// Adds the files beside each entry, and parts entries from their texts.
+    pub fn with_assets(self, project: &Project, config: &Config) -> (Vec<Page>, Vec<Section>, Texts) {
+        let mut texts = Texts::with_capacity(self.pages.len() + self.sections.len());
+        let pages = self.pages.into_iter().map(|ParsedEntry { mut entry, text }| {
+            if entry.file.colocated.is_some() && entry.file.name == "index" {
+                entry.assets = page_assets(entry.file.path.parent(), &project.files, config);
+            }
+            texts.insert(entry.file.path.clone(), text);
+            entry
+        });
+        let pages = pages.collect();
+        let sections = self.sections.into_iter().map(|ParsedEntry { mut entry, text }| {
+            entry.assets = section_assets(entry.file.path.parent(), &project.files, config);
+            texts.insert(entry.file.path.clone(), text);
+            entry
+        });
+        let sections = sections.collect();
+        (pages, sections, texts)
+    }
+}
+
+/// A parsed file that is known already, or the outcome of parsing it.
+fn known_or<T>(
+    known: Option<ParsedEntry<T>>,
+    parse: impl FnOnce() -> Result<ParsedEntry<T>, Vec<Diagnostic>>,
+) -> Result<ParsedEntry<T>, Vec<Diagnostic>> {
+    known.map_or_else(parse, Ok)
+}
+
+fn read_all<T: Send>(
+    project: &Project,
+    paths: &[&SourcePath],
+    parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, Vec<Diagnostic>> + Sync,
+) -> (Vec<ParsedEntry<T>>, Vec<Diagnostic>) {
+    let read =
+        |path: &&SourcePath| project.read_text(path).map_err(|fault| vec![fault]).and_then(|text| parse(path, text));
+    let results: Vec<_> = paths.par_iter().map(read).collect();
+    let (mut parsed, mut faults) = (Vec::with_capacity(results.len()), Vec::new());
+    for result in results {
+        match result {
+            Ok(entry) => parsed.push(entry),
+            Err(found) => faults.extend(found),
+        }
+    }
+    (parsed, faults)
+}
+
+/// Whether a file is content and not left alone.
+pub(super) fn is_content(path: &SourcePath, config: &Config) -> bool {
+    let name = path.file_name();
+    name.ends_with(".md") && !name.starts_with('.') && !config.ignored_content.matches(path.as_str())
+}
+
+/// Index files of languages that the site does not have are left alone, as Zola does.
+fn is_known_index(name: &str, config: &Config) -> bool {
+    let code = name.strip_prefix("_index.").and_then(|rest| rest.strip_suffix(".md"));
+    code.is_none_or(|code| config.is_multilingual() && config.languages.keys().any(|lang| lang.as_str() == code))
+}
+
+/// The folders whose section is a draft: everything below them is left out, in all languages.
+fn draft_folders(sections: &[ParsedEntry<Section>], config: &Config) -> BTreeSet<String> {
+    let drafts = sections.iter().filter(|parsed| parsed.entry.meta.draft && !config.drafts);
+    drafts.map(|parsed| parsed.entry.file.path.parent().to_owned()).collect()
+}
+
+/// The folder of a file and all folders above it.
+fn folders_of(path: &SourcePath) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path.parent()), |folder| folder.rsplit_once('/').map(|(above, _)| above))
+}

@@ -1,0 +1,138 @@
+//! `sitemap-video.xml`: pages whose front matter tells of a video.
+
+use std::{fmt::Write, time::Duration};
+
+use jiff::SignedDuration;
+
+use super::{
+    pictures::{Listed, of_front_matter},
+    sitemap_xml::{escape, sitemap_files},
+};
+use crate::{
+    config::Config,
+    content::{EntryId, Library, Page, PageId, Text},
+    site::Project,
+};
+use tsubame_model::source::{Data, Diagnostic};
+
+const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
+
+/// Search engines accept at most eight hours.
+const LONGEST: Duration = Duration::from_secs(8 * 60 * 60);
+
+/// Endings of addresses that are the video itself, not a page that plays it.
+const MEDIA: [&str; 10] = ["3gp", "avi", "m3u8", "m4v", "mkv", "mov", "mp4", "mpg", "ogv", "webm"];
+
+/// The longest description that search engines accept, in letters.
+const LONGEST_DESCRIPTION: usize = 2_048;
+
+/// The sitemap of what is `listed`, with a warning for every video that lacks what it needs.
+pub(super) fn make_sitemap(
+    (config, library): (&Config, &Library),
+    listed: &Listed,
+    project: &Project,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(String, Vec<u8>)> {
+    let mut entries: Vec<String> = Vec::new();
+    let is_listed = |id: &PageId| library.page(*id).meta.render && listed.has(EntryId::Page(*id), library);
+    for id in library.page_ids().filter(is_listed) {
+        let page = library.page(id);
+        match describe(page, id, (config, library)) {
+            Ok(entry) => entries.extend(entry),
+            Err((field, message)) => {
+                let text = project.read_text(&page.file.path).and_then(|text| Text::parse(&page.file.path, text)).ok();
+                let fault =
+                    Diagnostic::warning("sitemap-video", format!("the video sitemap leaves this page out: {message}"));
+                let fault = fault.in_file(&page.file.path).with_place(text.and_then(|text| text.place_of_extra(field)));
+                faults.push(fault.with_hint(
+                    "a video needs `title`, `description`, and under [extra] `image`, `duration` \
+                    and `video_url` or `embed_url`",
+                ));
+            }
+        }
+    }
+    entries.sort_unstable();
+    sitemap_files("sitemap-video", NAMESPACE, &entries, config)
+}
+
+/// The entry of a page, nothing for a page without a video, or the field that is wrong and why.
+fn describe(
+    page: &Page,
+    id: PageId,
+    (config, library): (&Config, &Library),
+) -> Result<Option<String>, (&'static str, String)> {
+    let extra = &page.meta.extra;
+    let text = |field: &str| extra.get(field).and_then(Data::as_str).filter(|text| !text.trim().is_empty());
+    let (video, embed) = (text("video_url"), text("embed_url"));
+    let Some(duration) = extra.get("duration").filter(|_| video.is_some() || embed.is_some()) else { return Ok(None) };
+    let seconds = read_seconds(duration).ok_or_else(|| {
+        ("duration", "`duration` must be like \"PT5M20S\", or a number of seconds, up to eight hours".to_owned())
+    })?;
+    let image = text("image").ok_or_else(|| ("image", "`image` is missing".to_owned()))?;
+    let thumbnail = of_front_matter(EntryId::Page(id), image, library, config)
+        .ok_or_else(|| ("image", format!("`{image}` is no file beside the page")))?;
+    let title = page.meta.title.as_deref().filter(|title| !title.trim().is_empty());
+    let title = title.ok_or_else(|| ("title", "it has no title".to_owned()))?;
+    let description = page.meta.description.as_deref().filter(|text| !text.trim().is_empty());
+    let description = description.ok_or_else(|| ("description", "it has no description".to_owned()))?;
+    let description: String = description.chars().take(LONGEST_DESCRIPTION).collect();
+    let is_media = |address: &&str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit_once('.')
+            .is_some_and(|(_, ending)| MEDIA.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok())
+    };
+    let media = video.filter(is_media);
+    let player = embed.or_else(|| video.filter(|address| !is_media(address)));
+    let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape(&page.permalink));
+    let published = page.meta.date.as_ref().map(|date| config.tsubame.zone.rfc3339(date));
+    for (element, value) in [
+        ("thumbnail_loc", Some(thumbnail.as_str())),
+        ("title", Some(title)),
+        ("description", Some(description.as_str())),
+        ("content_loc", media),
+        ("player_loc", player),
+        ("duration", Some(seconds.to_string().as_str())),
+        ("publication_date", published.as_deref()),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(entry, "<video:{element}>{}</video:{element}>", escape(value));
+        }
+    }
+    entry.push_str("</video:video>\n</url>\n");
+    Ok(Some(entry))
+}
+
+fn read_seconds(duration: &Data) -> Option<u64> {
+    let seconds = match duration {
+        Data::Integer(seconds) => u64::try_from(*seconds).ok()?,
+        Data::Text(text) if text.starts_with('P') => {
+            u64::try_from(text.parse::<SignedDuration>().ok()?.as_secs()).ok()?
+        }
+        _ => return None,
+    };
+    (1..=LONGEST.as_secs()).contains(&seconds).then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        let text = |text: &str| Data::Text(text.to_owned());
+        for (duration, seconds) in [
+            (text("PT5M20S"), Some(320)),
+            (text("PT1H"), Some(3_600)),
+            (Data::Integer(90), Some(90)),
+            (text("PT9H"), None),
+            (text("PT0S"), None),
+            (text("5:20"), None),
+            (text("P1Y"), None),
+            (Data::Integer(-3), None),
+            (Data::Bool(true), None),
+        ] {
+            assert_eq!(read_seconds(&duration), seconds, "{duration:?}");
+        }
+        assert!(MEDIA.is_sorted());
+    }
+}

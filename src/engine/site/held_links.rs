@@ -1,0 +1,43 @@
+//! Links of texts to entries whose time is over: visitors are led to the section instead, and editors are told.
+
+use super::{BodyText, Project, links::MOST_FAULTS};
+use crate::{
+    config::Config,
+    content::{EntryId, Library},
+    templates::Bodies,
+};
+use tsubame_model::source::Diagnostic;
+
+/// Warns of every link that leads to a section in place of an expired entry.
+pub(super) fn check_held_links(
+    project: &Project,
+    config: &Config,
+    (library, bodies): (&Library, &Bodies),
+    faults: &mut Vec<Diagnostic>,
+) {
+    if !library.holds_back() {
+        return;
+    }
+    let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
+    let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
+    for (id, body) in pages.chain(sections) {
+        let links = body.internal_links.iter().filter(|link| library.stand_in(&link.target).is_some());
+        let mut links = links.take(MOST_FAULTS).peekable();
+        if links.peek().is_none() {
+            continue;
+        }
+        let file = library.file(id);
+        let text = BodyText::read(project, config, file);
+        faults.extend(links.filter_map(|link| {
+            let held = library.find_held_back(&link.target)?;
+            let written = format!("@/{}", link.target);
+            let place = text.as_ref().and_then(|text| text.place_of_link(&link.span, &written, 0));
+            let fault = Diagnostic::warning("link-expired", held.explain(&written)).in_file(&file.path);
+            Some(
+                fault
+                    .with_place(place)
+                    .with_hint("the link leads to the section above it now; take it out of the text"),
+            )
+        }));
+    }
+}

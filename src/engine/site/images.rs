@@ -1,0 +1,193 @@
+//! The wanted images, made after the last render: taken from what earlier builds kept, or made and kept.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::{Artifact, Content, Project, Sink};
+use crate::images::{FOLDER, MOST_BYTES, Need, Order, Plan, Source, process, share_memory};
+use tsubame_model::source::{Diagnostic, SourcePath, World};
+
+/// Changes whenever the same operation would give other bytes than before.
+const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
+
+/// The length of a blake3 hash.
+const HASH_BYTES: usize = 32;
+
+/// Makes all images of the plan and hands them over. Each fault is about one source.
+pub(super) fn emit(plan: &Plan, project: &Project, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
+    let world = &*project.world;
+    let accept = |name: &str, bytes| {
+        sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Made(bytes) });
+    };
+    let sources = plan.sources();
+    let open: Vec<Result<Option<Work>, Diagnostic>> =
+        sources.par_iter().map(|source| take_kept(source, world, &accept)).collect();
+    let mut work = Vec::new();
+    for result in open {
+        match result {
+            Ok(open) => work.extend(open),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    // The large ones first, so that none of them is left over at the end when the others are done.
+    work.sort_by_key(|work| std::cmp::Reverse(work.claim_bytes()));
+    let found = Mutex::new(Vec::new());
+    let lock = || found.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = |work: &Work| {
+        let mut faults = make(work, world, &accept);
+        lock().append(&mut faults);
+    };
+    share_memory(&work, rayon::current_num_threads(), Work::claim_bytes, make);
+    faults.append(&mut lock());
+}
+
+/// A source of which something has to be made.
+struct Work {
+    file: SourcePath,
+    need: Need,
+    asker: Option<SourcePath>,
+    /// Name, the key under which the bytes are kept, and what to make.
+    orders: Vec<(String, String, Order)>,
+}
+
+/// A photograph's file is at most about as long as a third of its pixels, and there twice.
+const FILE_SHARE: u64 = 3;
+
+impl Work {
+    /// How much memory it takes: while the source is decoded, or while images are made of it.
+    fn claim_bytes(&self) -> u64 {
+        let pixels = self.need.pixels_bytes();
+        let orders: u64 = self.orders.iter().map(|(_, _, order)| self.need.order_bytes(order)).sum();
+        self.need.decoding_bytes(pixels / FILE_SHARE / 2).max(pixels + orders).min(MOST_BYTES)
+    }
+}
+
+/// Hands over what earlier builds kept; gives back what has to be made.
+fn take_kept(
+    source: &Source,
+    world: &dyn World,
+    accept: &(dyn Fn(&str, Vec<u8>) + Sync),
+) -> Result<Option<Work>, Diagnostic> {
+    let hash = source_hash(&source.file, world)?;
+    let mut orders = Vec::new();
+    for (name, order) in &source.orders {
+        let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{order:?}").as_bytes()]);
+        match world.cached(&key).and_then(unseal) {
+            Some(bytes) => accept(name, bytes),
+            None => orders.push((name.clone(), key, *order)),
+        }
+    }
+    let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), orders };
+    Ok(if work.orders.is_empty() { None } else { Some(work) })
+}
+
+/// Makes what is wanted of one source.
+fn make(work: &Work, world: &dyn World, accept: &(dyn Fn(&str, Vec<u8>) + Sync)) -> Vec<Diagnostic> {
+    let bytes = match read(&work.file, world) {
+        Ok(bytes) => bytes,
+        Err(fault) => return vec![wanted_by(fault, work)],
+    };
+    let orders: Vec<Order> = work.orders.iter().map(|(_, _, order)| *order).collect();
+    let made = match process(bytes, work.file.extension(), &orders) {
+        Ok(made) => made,
+        Err(reason) => return vec![wanted_by(broken(&work.file, &reason), work)],
+    };
+    let mut faults = Vec::new();
+    for ((name, key, _), made) in work.orders.iter().zip(made) {
+        match made {
+            Ok(bytes) => {
+                world.keep(key, &seal(&bytes));
+                accept(name, bytes);
+            }
+            Err(reason) => {
+                let fault = broken(&work.file, &format!("{name} cannot be made: {reason}"));
+                faults.push(wanted_by(fault, work));
+            }
+        }
+    }
+    faults
+}
+
+/// The hash of a source's bytes. Where the world can tell that a file is as it was, it is not read again.
+fn source_hash(file: &SourcePath, world: &dyn World) -> Result<String, Diagnostic> {
+    let stamp = world.stamp(file).map(|stamp| key_of(&[b"stamp", file.as_str().as_bytes(), stamp.as_bytes()]));
+    let kept = stamp.as_deref().and_then(|key| world.cached(key)).and_then(unseal);
+    if let Some(hash) = kept.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        return Ok(hash);
+    }
+    let hash = blake3::hash(&read(file, world)?).to_hex().to_string();
+    if let Some(key) = stamp {
+        world.keep(&key, &seal(hash.as_bytes()));
+    }
+    Ok(hash)
+}
+
+fn read(file: &SourcePath, world: &dyn World) -> Result<Vec<u8>, Diagnostic> {
+    world.read(file).map_err(|error| broken(file, &error.to_string()))
+}
+
+fn broken(file: &SourcePath, reason: &str) -> Diagnostic {
+    Diagnostic::error("image-broken", format!("the image cannot be processed: {reason}"))
+        .in_file(file)
+        .with_hint("open it in an image editor and save it again; `resize_image` was called with it")
+}
+
+/// Says which entry asks for the image.
+fn wanted_by(fault: Diagnostic, work: &Work) -> Diagnostic {
+    match &work.asker {
+        Some(asker) => fault.with_note("it is wanted here, or by this entry's template", asker, None),
+        None => fault,
+    }
+}
+
+/// One name for several parts, which cannot run into each other.
+fn key_of(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Bytes with their hash behind them, so that what is damaged is made again.
+fn seal(bytes: &[u8]) -> Vec<u8> {
+    [bytes, blake3::hash(bytes).as_bytes()].concat()
+}
+
+fn unseal(mut sealed: Vec<u8>) -> Option<Vec<u8>> {
+    let hash = sealed.split_off(sealed.len().checked_sub(HASH_BYTES)?);
+    (blake3::hash(&sealed).as_bytes()[..] == hash[..]).then_some(sealed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::images::Size;
+
+    #[test]
+    fn photographs_go_together_and_large_sources_alone() {
+        let claim = |side_px: u32, progressive_bytes: u64| {
+            let need = Need {
+                size: Size::new(side_px, side_px),
+                pixel_bytes: 3,
+                decoder_bytes: progressive_bytes,
+                file_copies: 2,
+                ..Need::default()
+            };
+            Work { file: SourcePath::new("a.jpg"), need, asker: None, orders: Vec::new() }.claim_bytes()
+        };
+        assert!(claim(3_464, 0) * 8 <= MOST_BYTES, "eight photographs of 12 megapixels");
+        assert!(claim(10_000, 0) * 2 > MOST_BYTES, "two of 100");
+        assert_eq!(claim(10_000, 600_000_000), MOST_BYTES, "what is too large is refused when its turn comes");
+    }
+
+    #[test]
+    fn damaged_bytes_are_not_taken() {
+        let sealed = seal(b"image");
+        assert_eq!(unseal(sealed.clone()).as_deref(), Some(&b"image"[..]));
+        for damaged in [&sealed[1..], &sealed[..sealed.len() - 1], b"", &[&[1], &sealed[1..]].concat()] {
+            assert_eq!(unseal(damaged.to_vec()), None);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a build keeps for the next build of the same process: so far the preview's, where one page is edited and all
+//! others stay as they are.
+//!
+//! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
+//! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
+//! render asked for ([`Shelf`]); they hold while every question has the same answer today. Everything holds only while
+//! the settings do. So a build with a memo makes, byte for byte, what a build without one makes.
+
+mod shelf;
+
+use std::{collections::HashMap, sync::Arc};
+
+pub(super) use self::shelf::{Shelf, Today};
+use super::Project;
+use crate::{
+    config::Config,
+    content::{Page, ParsedEntry, Section},
+    markdown::Highlighter,
+    templates::{Fingerprint, SharedBody, TemplateFile, TemplateSet},
+};
+use tsubame_model::source::{Diagnostic, ReadError, SourcePath};
+
+/// Kept from build to build; see the module.
+pub struct Memo {
+    /// Whether anything is kept at all.
+    is_on: bool,
+    basis: Option<Basis>,
+    templates: Option<TemplateSet>,
+    pub(super) pages: Parsed<Page>,
+    pub(super) sections: Parsed<Section>,
+    pub(super) bodies: Shelf<SharedBody>,
+    pub(super) artifacts: Shelf<Arc<[u8]>>,
+}
+
+/// What everything else was made with.
+struct Basis {
+    config: Arc<Config>,
+    /// Grammars and colour themes of the site's own, which are part of no other fingerprint.
+    code_files: Vec<Result<Vec<u8>, ReadError>>,
+    highlighter: Arc<Highlighter>,
+}
+
+impl Default for Memo {
+    /// Empty, and keeps what is made.
+    fn default() -> Self {
+        Self { is_on: true, ..Self::off() }
+    }
+}
+
+impl Memo {
+    /// Keeps nothing, for builds that no other follows.
+    pub(super) fn off() -> Self {
+        Self {
+            is_on: false,
+            basis: None,
+            templates: None,
+            pages: Parsed::new(false),
+            sections: Parsed::new(false),
+            bodies: Shelf::default(),
+            artifacts: Shelf::default(),
+        }
+    }
+
+    /// Whether anything is kept, so that it pays to trace renders.
+    pub(super) fn is_on(&self) -> bool {
+        self.is_on
+    }
+
+    /// Begins a build with these settings, and gives it what colours its code. Under other settings nothing holds.
+    pub(super) fn begin(&mut self, project: &Project, config: &Arc<Config>) -> Arc<Highlighter> {
+        let code_files = if self.is_on { read_code_files(project, config) } else { Vec::new() };
+        if let Some(basis) = &self.basis
+            && *basis.config == **config
+            && basis.code_files == code_files
+        {
+            return Arc::clone(&basis.highlighter);
+        }
+        let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.locate(path)));
+        if self.is_on {
+            let basis = Basis { config: Arc::clone(config), code_files, highlighter: Arc::clone(&highlighter) };
+            *self =
+                Self { basis: Some(basis), pages: Parsed::new(true), sections: Parsed::new(true), ..Self::default() };
+        }
+        highlighter
+    }
+
+    /// The templates made of these files. Nothing that was rendered with others holds.
+    pub(super) fn load_templates(
+        &mut self,
+        files: Vec<TemplateFile>,
+        config: &Config,
+    ) -> Result<TemplateSet, Vec<Diagnostic>> {
+        if let Some(known) = self.templates.as_ref().filter(|known| known.is_made_of(&files)) {
+            return Ok(known.clone());
+        }
+        let templates = TemplateSet::load(files, config)?;
+        if self.is_on {
+            self.templates = Some(templates.clone());
+            self.bodies = Shelf::default();
+            self.artifacts = Shelf::default();
+        }
+        Ok(templates)
+    }
+}
+
+fn read_code_files(project: &Project, config: &Config) -> Vec<Result<Vec<u8>, ReadError>> {
+    let highlighting = config.markdown.highlighting.iter();
+    let paths = highlighting.flat_map(|code| code.extra_grammars.iter().chain(&code.extra_themes));
+    paths.map(|path| project.world.read(&SourcePath::new(path))).collect()
+}
+
+/// Parsed content files, each beside its whole text.
+pub(super) struct Parsed<T> {
+    kept: Option<HashMap<SourcePath, ParsedEntry<T>>>,
+}
+
+impl<T: Clone> Parsed<T> {
+    fn new(is_on: bool) -> Self {
+        Self { kept: is_on.then(HashMap::new) }
+    }
+
+    /// The entry, if the file still has the text that it was parsed from.
+    pub fn find(&self, path: &SourcePath, text: &str) -> Option<ParsedEntry<T>> {
+        let known = self.kept.as_ref()?.get(path)?;
+        (known.text.whole == text).then(|| known.clone())
+    }
+
+    /// Keeps the entries of this build and no others.
+    pub fn replace(&mut self, entries: &[ParsedEntry<T>], path_of: impl Fn(&T) -> &SourcePath) {
+        if let Some(kept) = &mut self.kept {
+            let mut old = std::mem::take(kept);
+            kept.extend(entries.iter().map(|parsed| {
+                let path = path_of(&parsed.entry);
+                let known = old.remove(path).filter(|known| known.text.whole == parsed.text.whole);
+                (path.clone(), known.unwrap_or_else(|| parsed.clone()))
+            }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Results by key, each with what it was made from, and the check whether that is still so.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use super::Fingerprint;
+use crate::templates::{Engine, Question, Trace};
+use tsubame_model::source::SourcePath;
+
+/// Results of one kind.
+#[derive(Default)]
+pub struct Shelf<V> {
+    kept: HashMap<String, Kept<V>>,
+    questions: Questions,
+}
+
+/// One result.
+struct Kept<V> {
+    /// Of all that it was made from beside answers.
+    root: Fingerprint,
+    /// Numbers of questions, and the answers' fingerprints.
+    asked: Box<[(usize, Fingerprint)]>,
+    /// Images by the path that was asked for, and who asked.
+    images: Box<[(String, SourcePath)]>,
+    value: V,
+    /// Whether the build that runs has found it.
+    is_used: AtomicBool,
+}
+
+/// Every question once: pages of one site ask mostly the same ones.
+#[derive(Default)]
+struct Questions {
+    all: Vec<Question>,
+    numbers: HashMap<Question, usize>,
+}
+
+impl Questions {
+    fn number(&mut self, question: Question) -> usize {
+        if let Some(number) = self.numbers.get(&question) {
+            return *number;
+        }
+        let number = self.all.len();
+        self.all.push(question.clone());
+        self.numbers.insert(question, number);
+        number
+    }
+}
+
+/// A shelf on the day of a build: each question is asked at most once, whoever depends on it.
+pub struct Today<'a, V> {
+    shelf: &'a Shelf<V>,
+    engine: &'a Engine,
+    answers: Vec<OnceLock<Fingerprint>>,
+    found: AtomicUsize,
+    fresh: Mutex<Vec<Fresh<V>>>,
+}
+
+/// A result that the build has made anew.
+struct Fresh<V> {
+    key: String,
+    root: Fingerprint,
+    trace: Trace,
+    value: V,
+}
+
+/// What a build has made on top of what was kept.
+pub struct News<V>(Vec<Fresh<V>>);
+
+impl<V: Clone + Send + Sync> Shelf<V> {
+    /// Opens the shelf for a build; `None` when its engine does not trace, as then nothing can be kept.
+    pub fn open<'a>(&'a self, engine: &'a Engine) -> Option<Today<'a, V>> {
+        engine.is_tracing().then(|| Today {
+            shelf: self,
+            engine,
+            answers: self.questions.all.iter().map(|_| OnceLock::new()).collect(),
+            found: AtomicUsize::new(0),
+            fresh: Mutex::default(),
+        })
+    }
+
+    /// Puts in what is new, and throws out what the build has neither found nor made.
+    pub fn close(&mut self, News(fresh): News<V>) {
+        self.kept.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
+        for Fresh { key, root, trace, value } in fresh {
+            let asked = trace.asked.into_iter();
+            let asked = asked.map(|(question, print)| (self.questions.number(question), print)).collect();
+            let images = trace.images.into();
+            self.kept.insert(key, Kept { root, asked, images, value, is_used: AtomicBool::new(false) });
+        }
+        self.forget_questions();
+    }
+
+    /// How many questions are known.
+    #[cfg(test)]
+    pub fn questions(&self) -> usize {
+        self.questions.all.len()
+    }
+
+    /// Drops questions that nobody asks any more, once they are as many as the others.
+    fn forget_questions(&mut self) {
+        let mut is_asked = vec![false; self.questions.all.len()];
+        self.kept.values().flat_map(|kept| &kept.asked).for_each(|(number, _)| is_asked[*number] = true);
+        let asked = is_asked.iter().filter(|is_asked| **is_asked).count();
+        if self.questions.all.len() <= 2 * asked {
+            return;
+        }
+        let old = std::mem::take(&mut self.questions);
+        for (number, _) in self.kept.values_mut().flat_map(|kept| &mut kept.asked) {
+            *number = self.questions.number(old.all[*number].clone());
+        }
+    }
+}
+
+impl<V: Clone> Today<'_, V> {
+    /// The result under a key, if it would come out the same today.
+    pub fn find(&self, key: &str, root: &Fingerprint) -> Option<V> {
+        let kept = self.shelf.kept.get(key)?;
+        let holds = |(number, print): &(usize, Fingerprint)| self.answer(*number) == *print;
+        if kept.root != *root || !kept.asked.iter().all(holds) {
+            return None;
+        }
+        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.shelf.questions.all[*number]));
+        self.engine.note_images(&kept.images);
+        kept.is_used.store(true, Ordering::Relaxed);
+        self.found.fetch_add(1, Ordering::Relaxed);
+        Some(kept.value.clone())
+    }
+
+    /// Keeps a result for later builds, unless it depends on chance.
+    pub fn keep(&self, key: &str, root: Fingerprint, trace: Trace, value: &V) {
+        if !trace.is_volatile {
+            let fresh = Fresh { key: key.to_owned(), root, trace, value: value.clone() };
+            self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(fresh);
+        }
+    }
+
+    /// How many results were found so far.
+    pub fn found(&self) -> usize {
+        self.found.load(Ordering::Relaxed)
+    }
+
+    /// Ends the build's use of the shelf.
+    pub fn finish(self) -> News<V> {
+        News(self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn answer(&self, number: usize) -> Fingerprint {
+        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.shelf.questions.all[number]))
+    }
+}

@@ -1,0 +1,129 @@
+//! Search: indices in Zola's formats, one file a language, made from titles, descriptions and texts, and Pagefind's.
+
+mod elasticlunr;
+mod fuse;
+mod pagefind;
+mod text;
+
+use std::sync::Arc;
+
+pub(super) use self::{pagefind::SearchPages, text::plain_text};
+use super::Project;
+use crate::{
+    config::{Config, IndexFormat, Lang, SearchConfig},
+    content::{Library, Page, PageId, Section, SectionId},
+    templates::{Bodies, SharedBody},
+};
+use tsubame_model::source::{Date, Diagnostic, SourcePath};
+
+/// One document of an index.
+struct Document<'a> {
+    url: &'a str,
+    title: &'a str,
+    description: &'a str,
+    date: Option<&'a Date>,
+    path: &'a str,
+    html: &'a str,
+}
+
+/// The library that reads elasticlunr indices in the browser. No dependency carries it, so the site must.
+const LIBRARY: &str = "elasticlunr.min.js";
+
+/// Finds what stands against the search indices that the configuration asks for.
+pub(super) fn check_search(project: &Project, config: &Config) -> Vec<Diagnostic> {
+    let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
+    let elastic: Vec<&Lang> =
+        indexed.filter(|(_, settings)| is_elasticlunr(&settings.search)).map(|(lang, _)| lang).collect();
+    let unknown = elastic.iter().filter(|lang| !elasticlunr::knows(lang));
+    let fault = |lang: &&Lang| {
+        let message = format!("elasticlunr has no rules for the language `{lang}`, so its search index cannot be made");
+        Diagnostic::error("search-language", message)
+            .in_file(&config.file)
+            .with_hint("set `index_format` to \"fuse_json\" or \"fuse_javascript\", or turn `build_search_index` off")
+    };
+    let mut faults: Vec<Diagnostic> = unknown.map(fault).collect();
+    let theme = config.theme.iter().map(|theme| format!("themes/{theme}/static/{LIBRARY}"));
+    let has_library = theme
+        .chain([format!("static/{LIBRARY}")])
+        .any(|path| project.files.binary_search(&SourcePath::new(path)).is_ok());
+    if !elastic.is_empty() && !has_library {
+        let message =
+            format!("the search index needs {LIBRARY} in the browser, which Zola adds by itself but Tsubame does not");
+        let fault = Diagnostic::warning("search-library", message).in_file(&config.file);
+        faults.push(fault.with_hint(format!("download it from the elasticlunr.js project into static/{LIBRARY}")));
+    }
+    faults
+}
+
+/// The index files by name. Orphan pages and those that ask not to be found are in none.
+pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies) -> Vec<(String, Arc<[u8]>)> {
+    let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
+    let index = |lang: &Lang, search: &SearchConfig| {
+        let documents = collect_documents(lang, library, bodies);
+        let json = if is_elasticlunr(search) {
+            elasticlunr::index(lang, &documents, search)
+        } else {
+            fuse::index(&documents, search)
+        };
+        match search.index_format {
+            IndexFormat::ElasticlunrJson | IndexFormat::FuseJson => (format!("search_index.{lang}.json"), json),
+            IndexFormat::ElasticlunrJavascript | IndexFormat::FuseJavascript => {
+                (format!("search_index.{lang}.js"), format!("window.searchIndex = {json}"))
+            }
+        }
+    };
+    let indices = indexed.map(|(lang, settings)| index(lang, &settings.search));
+    indices.map(|(name, text)| (name, Arc::from(text.into_bytes()))).collect()
+}
+
+fn is_elasticlunr(search: &SearchConfig) -> bool {
+    matches!(search.index_format, IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson)
+}
+
+/// The sections that may be found themselves or by their pages.
+fn found_sections(library: &Library) -> impl Iterator<Item = SectionId> {
+    let may_be_found = |id: &SectionId| library.section(*id).meta.in_search_index && !library.section_node(*id).hidden;
+    library.section_ids().filter(may_be_found)
+}
+
+/// The pages of such a section that may be found.
+fn found_pages(library: &Library, section: SectionId) -> impl Iterator<Item = PageId> {
+    let pages = library.section_node(section).pages.iter().copied();
+    pages.filter(|id| library.page(*id).meta.in_search_index)
+}
+
+/// Every section of the language that may be found, each followed by its pages.
+fn collect_documents<'a>(lang: &Lang, library: &'a Library, bodies: &'a Bodies) -> Vec<Document<'a>> {
+    let mut documents = Vec::new();
+    for id in found_sections(library).filter(|id| library.section(*id).file.lang == *lang) {
+        let section = library.section(id);
+        if section.meta.redirect_to.is_none() {
+            documents.push(of_section(section, &bodies.sections[id.0 as usize]));
+        }
+        let pages = found_pages(library, id);
+        documents.extend(pages.map(|id| of_page(library.page(id), &bodies.pages[id.0 as usize])));
+    }
+    documents
+}
+
+fn of_section<'a>(section: &'a Section, body: &'a SharedBody) -> Document<'a> {
+    Document {
+        url: &section.permalink,
+        title: section.meta.title.as_deref().unwrap_or_default(),
+        description: section.meta.description.as_deref().unwrap_or_default(),
+        date: None,
+        path: &section.path,
+        html: body.html(),
+    }
+}
+
+fn of_page<'a>(page: &'a Page, body: &'a SharedBody) -> Document<'a> {
+    Document {
+        url: &page.permalink,
+        title: page.meta.title.as_deref().unwrap_or_default(),
+        description: page.meta.description.as_deref().unwrap_or_default(),
+        date: page.meta.date.as_ref(),
+        path: &page.path,
+        html: body.html(),
+    }
+}

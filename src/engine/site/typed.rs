@@ -1,0 +1,205 @@
+//! Content types in a build: reading them, and checking every entry that has one.
+//!
+//! A site without `data/types/` has no types, and then nothing here does anything.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
+
+use jiff::Zoned;
+use rayon::prelude::*;
+
+use super::{
+    Project,
+    entries::{Entries, is_content},
+};
+use crate::{
+    config::Config,
+    content::{FrontMatter, split_front_matter},
+    templates::TemplateSet,
+};
+use tsubame_model::{
+    schema::{
+        Draft, Form, Mentions, Subject, Surroundings, Types, check_folders, check_mentions, in_words_of, is_of_reading,
+        missing_template, parse_form, validate,
+    },
+    source::{Data, Diagnostic, SourcePath, parse_format},
+};
+
+/// An entry with a type, as its file says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedEntry {
+    /// Its file.
+    pub file: SourcePath,
+    /// The id of its type.
+    pub type_id: String,
+    /// Its front matter.
+    pub data: Data,
+}
+
+/// The typed entries of a site that are part of it now.
+#[derive(Clone, Debug)]
+pub struct Stock {
+    /// All types.
+    pub types: Types,
+    /// All entries that have one, in the order of their paths.
+    pub entries: Vec<TypedEntry>,
+    /// Those that are held back by their dates, of which only other entries' rules know.
+    held_back: Vec<TypedEntry>,
+    /// The time by which dates are past.
+    pub now: Zoned,
+}
+
+impl TypedEntry {
+    /// The path below `content/`.
+    pub fn relative(&self) -> &str {
+        self.file.strip_folder("content").unwrap_or(self.file.as_str())
+    }
+
+    /// The folder in which the entry lies, below `content/`: `events` for `events/night/index.md`.
+    pub fn folder(&self) -> &str {
+        let (folder, name) = self.relative().rsplit_once('/').unwrap_or(("", self.relative()));
+        let is_index = name.starts_with("index.") && !folder.is_empty();
+        if is_index { folder.rsplit_once('/').map_or("", |(above, _)| above) } else { folder }
+    }
+}
+
+impl Stock {
+    /// The entries as rules and targets look at them.
+    pub fn mentions(&self) -> Vec<Mentions<'_>> {
+        self.entries.iter().filter_map(|entry| self.mention(entry, true)).collect()
+    }
+
+    /// The same, with the entries that are held back.
+    fn all_mentions(&self) -> Vec<Mentions<'_>> {
+        let held_back = self.held_back.iter().filter_map(|entry| self.mention(entry, false));
+        self.mentions().into_iter().chain(held_back).collect()
+    }
+
+    fn mention<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<Mentions<'a>> {
+        let subject = Subject { data: &entry.data, folder: entry.folder(), now: &self.now };
+        let kind = self.types.get(&entry.type_id)?;
+        Some(Mentions { kind, file: &entry.file, relative: entry.relative(), subject, is_shown })
+    }
+}
+
+/// Reads the types of a site, and looks at its forms, which nothing else in a build does.
+pub(super) fn read_types(project: &Project, faults: &mut Vec<Diagnostic>) -> Types {
+    let mut texts = Vec::new();
+    for path in project.below("data") {
+        let (is_type, is_form) = (Types::is_type_file(path), Form::is_form_file(path));
+        if !is_type && !is_form {
+            continue;
+        }
+        match project.read_text(path) {
+            Ok(text) if is_form => faults.extend(parse_form(path, &text).1),
+            Ok(text) => texts.push((path.clone(), text)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if texts.is_empty() {
+        return Types::default();
+    }
+    let (types, found) = Types::parse(&texts);
+    faults.extend(found);
+    faults.extend(check_folders(&types, &project.files, &texts));
+    types
+}
+
+/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line, and
+/// the rest is said in the words of its type. While the types themselves have faults, no entry is blamed.
+pub(super) fn take_stock(
+    project: &Project,
+    config: &Config,
+    types: Types,
+    entries: &Entries,
+    faults: &mut Vec<Diagnostic>,
+) -> Stock {
+    let now = project.world.now();
+    let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
+    if types.is_empty() || faults.iter().any(of_types) {
+        return Stock { types, entries: Vec::new(), held_back: Vec::new(), now };
+    }
+    let texts: HashMap<&SourcePath, &str> =
+        entries.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str())).collect();
+    let broken = faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
+    let files: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
+    let held_back: BTreeSet<SourcePath> =
+        entries.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
+    let is_draft_file = |path: &&SourcePath| {
+        let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
+        is_content(path, config) && is_typed && !files.contains(path) && !held_back.contains(*path)
+    };
+    let drafts: BTreeSet<&str> =
+        project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content")).collect();
+    let surroundings = Surroundings { types: &types, files: &project.files, drafts: &drafts, now: &now };
+    let look = |path: &&SourcePath| {
+        let text = match texts.get(path) {
+            Some(text) => Cow::Borrowed(*text),
+            None => Cow::Owned(project.read_text(path).ok()?),
+        };
+        check_entry(path, &text, &surroundings).filter(|(entry, _)| config.drafts || !is_draft(&entry.data))
+    };
+    let files: Vec<&SourcePath> = files.into_iter().collect();
+    let checked: Vec<_> = files.par_iter().filter_map(look).collect();
+    let (entries, found): (Vec<TypedEntry>, Vec<Vec<Diagnostic>>) = checked.into_iter().unzip();
+    let found: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    let held_back = held_back.iter().filter_map(|path| {
+        let text = project.read_text(path).ok()?;
+        Some(read_entry(path, &text, &types)?.0)
+    });
+    let held_back = held_back.collect();
+    say_in_words_of_types(project, &types, &found, faults);
+    faults.extend(found);
+    let stock = Stock { types, entries, held_back, now };
+    faults.extend(check_mentions(&stock.types, &stock.all_mentions()));
+    stock
+}
+
+/// What reading said of files with a type: gone where the type says something of the same line, else in its words.
+fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic], faults: &mut Vec<Diagnostic>) {
+    let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
+    let told: BTreeSet<_> = found.iter().filter(|fault| fault.is_error()).filter_map(line).collect();
+    faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
+    for fault in faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
+        let Some(path) = fault.file.clone() else { continue };
+        let kind = path.strip_folder("content").and_then(|relative| types.of_entry(relative));
+        if let Some(kind) = kind
+            && let Ok(text) = project.read_text(&path)
+        {
+            *fault = in_words_of(kind, &text, fault.clone());
+        }
+    }
+}
+
+/// Reads one file, if it is an entry with a type and can be read at all.
+fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntry, FrontMatter)> {
+    let kind = types.of_entry(path.strip_folder("content")?)?;
+    let front = split_front_matter(path, text).ok()?;
+    let data: Data = parse_format(front.format, &text[front.span.clone()]).ok()?;
+    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, front))
+}
+
+/// Reads one file as [`read_entry`] does, and checks it.
+fn check_entry(path: &SourcePath, text: &str, around: &Surroundings<'_>) -> Option<(TypedEntry, Vec<Diagnostic>)> {
+    let (entry, front) = read_entry(path, text, around.types)?;
+    let kind = around.types.get(&entry.type_id)?;
+    let FrontMatter { format, span: front, body } = front;
+    let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, around);
+    Some((entry, faults))
+}
+
+/// Finds types whose template is not there.
+pub(super) fn check_templates(project: &Project, types: &Types, templates: &TemplateSet) -> Vec<Diagnostic> {
+    let missing = types.iter().filter_map(|kind| {
+        let template = kind.template.as_ref().filter(|template| !templates.has(template))?;
+        let text = project.read_text(&kind.file).unwrap_or_default();
+        Some(missing_template(kind, &text, template))
+    });
+    missing.collect()
+}
+
+fn is_draft(data: &Data) -> bool {
+    data.get("draft") == Some(&Data::Bool(true))
+}

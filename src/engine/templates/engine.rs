@@ -1,0 +1,309 @@
+//! Templates bound to a site: what renders.
+
+use std::{cell::Cell, collections::BTreeMap, fmt, sync::Arc};
+
+use tera::{Context, Tera};
+
+use super::{
+    builtins,
+    context::{Plan, Planner},
+    desk::{Desk, Facts},
+    faults::{Sources, diagnose},
+    filters,
+    fingerprint::Fingerprint,
+    functions, prose,
+    prose::Sheltered,
+    question::Question,
+    recorder::{self, Recording, Trace},
+    set::TemplateSet,
+    stack::{Deep, with_room},
+    target::Target,
+    template_file::TemplateFile,
+};
+use crate::{
+    config::Lang,
+    content::{EntryId, Text},
+    markdown::{Hooks, Links},
+};
+use tsubame_model::source::{Diagnostic, SourcePath};
+
+/// The code of faults found while rendering.
+const CODE: &str = "template-render";
+
+/// Renders for Markdown may nest (the filter `markdown` inside `summary-cutoff.html`), but not without end.
+const DEEPEST_NESTING: u32 = 4;
+
+/// Room for the parts of a page that are not its content.
+const FRAME_BYTES: usize = 8 * 1024;
+
+/// Templates bound to a site.
+pub struct Engine {
+    press: Arc<Press>,
+    is_tracing: bool,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("is_tracing", &self.is_tracing).finish_non_exhaustive()
+    }
+}
+
+/// A text, and what it was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendered<T = String> {
+    /// The text: a `String`, or the bytes of one where it goes straight to a file.
+    pub text: T,
+    /// What was asked for; empty unless the engine traces, and inside [`Engine::record`], which gathers it all.
+    pub trace: Trace,
+}
+
+/// What functions and filters share with the engine.
+pub(super) struct Press {
+    tera: Tera,
+    desk: Arc<Desk>,
+    files: Arc<BTreeMap<String, TemplateFile>>,
+    deep: Arc<Deep>,
+}
+
+impl Engine {
+    pub(super) fn new(set: &TemplateSet, facts: Facts) -> Self {
+        let desk = Arc::new(Desk::new(facts));
+        let press = Arc::new_cyclic(|press| {
+            let mut tera = set.tera.clone();
+            functions::register(&mut tera, &desk);
+            filters::register(&mut tera, &desk, press);
+            Press { tera, desk, files: Arc::clone(&set.files), deep: Arc::clone(&set.deep) }
+        });
+        Self { press, is_tracing: false }
+    }
+
+    /// Turns the recording of questions on or off. Nothing is hashed while it is off, as it is at first.
+    #[must_use]
+    pub fn with_tracing(self, is_tracing: bool) -> Self {
+        Self { is_tracing, ..self }
+    }
+
+    /// Renders a target. The faults name the template and the content file that was being rendered.
+    pub fn render(&self, target: &Target<'_>) -> Result<Rendered<Vec<u8>>, Vec<Diagnostic>> {
+        self.traced(|| {
+            let has = |name: &str| self.press.has(name);
+            self.press.render_plan(Planner { desk: &self.press.desk, has: &has }.plan(target))
+        })
+    }
+
+    /// Templates the body of a content file, which is not escaped. Places of faults are those in the whole file.
+    pub fn render_content(&self, entry: EntryId, text: &Text) -> Result<Rendered, Vec<Diagnostic>> {
+        self.traced(|| {
+            let planner = Planner { desk: &self.press.desk, has: &|_| false };
+            let path = &self.press.desk.facts.library.file(entry).path;
+            self.press.render_body(&planner.content_context(entry), path, text)
+        })
+    }
+
+    /// Whether a body has to go through [`Engine::render_content`] at all.
+    pub fn needs_templating(body: &str) -> bool {
+        prose::needs_templating(body)
+    }
+
+    /// Does some work and says what it asked for, the renders in it among it. The trace is empty unless the engine
+    /// traces.
+    pub fn record<T>(&self, work: impl FnOnce() -> T) -> (T, Trace) {
+        let recording = self.is_tracing.then(Recording::start);
+        let result = work();
+        (result, recording.map(Recording::finish).unwrap_or_default())
+    }
+
+    /// Whether the engine traces.
+    pub fn is_tracing(&self) -> bool {
+        self.is_tracing
+    }
+
+    /// The fingerprint of what a render of the target is made from beside the templates and what it asks for; `None`
+    /// for targets that get values which are no answers.
+    pub fn root_print(&self, target: &Target<'_>) -> Option<Fingerprint> {
+        let has = |name: &str| self.press.has(name);
+        let root = Planner { desk: &self.press.desk, has: &has }.root(target)?;
+        Some(Fingerprint::of_value(&root))
+    }
+
+    /// The fingerprint of what a body that is itself a template sees of its own entry.
+    pub fn content_print(&self, entry: EntryId) -> Fingerprint {
+        Fingerprint::of_value(self.press.desk.catalog.base(entry))
+    }
+
+    /// Does what asking a question does beside getting an answer: an image that is asked for is made.
+    pub fn repeat(&self, question: &Question) {
+        if let Question::Resize(resize) = question {
+            functions::images::order_resize(&self.press.desk, resize);
+        }
+    }
+
+    /// Tells the plan of images who asks for one, as the render did that a trace is of.
+    pub fn note_images(&self, images: &[(String, SourcePath)]) {
+        for (path, asker) in images {
+            self.press.desk.facts.images.note_asker(path, asker);
+        }
+    }
+
+    /// Today's fingerprint of an answer, for comparing it with a recorded one.
+    pub fn fingerprint(&self, question: &Question) -> Fingerprint {
+        self.press.desk.fingerprint(question)
+    }
+
+    /// What Markdown needs from templates.
+    pub fn hooks(&self) -> &dyn Hooks {
+        &*self.press
+    }
+
+    /// What Markdown needs from the library.
+    pub fn links(&self) -> &dyn Links {
+        &*self.press
+    }
+
+    fn traced<T>(&self, render: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<Rendered<T>, Vec<Diagnostic>> {
+        if recorder::is_active() {
+            return Ok(Rendered { text: render()?, trace: Trace::default() });
+        }
+        let (text, trace) = self.record(render);
+        Ok(Rendered { text: text?, trace })
+    }
+}
+
+impl Press {
+    /// Where functions ask.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    fn render_plan(&self, mut plan: Plan) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut template = plan.template.as_str();
+        if !self.has(template) {
+            if !builtins::has_placeholder(template) {
+                return Err(vec![missing_template(&plan)]);
+            }
+            plan.context.insert_value("filename", template.into());
+            template = builtins::PLACEHOLDER;
+        }
+        let capacity_bytes = plan.capacity_bytes + FRAME_BYTES;
+        self.render_template(template, &plan.context, capacity_bytes).map_err(|error| {
+            let sources = Sources { templates: &self.files, content: None };
+            let (label, path) = &plan.subject;
+            let add_subject = |fault: Diagnostic| {
+                let fault = if fault.file.is_some() { fault } else { self.in_template(fault, template) };
+                fault.with_note(label.as_str(), path, None)
+            };
+            diagnose(&error, CODE, sources).into_iter().map(add_subject).collect()
+        })
+    }
+
+    fn render_body(&self, context: &Context, path: &SourcePath, text: &Text) -> Result<String, Vec<Diagnostic>> {
+        let sheltered = Sheltered::new(text.body());
+        let needs_room = self.deep.has_body(text.body());
+        let render = || self.tera.render_str(&sheltered.text, context, false);
+        let rendered = with_room(needs_room, render).map_err(|error| {
+            let sources = Sources { templates: &self.files, content: Some((path, text)) };
+            let add_subject = |fault: Diagnostic| match &fault.file {
+                Some(file) if file == path => fault,
+                Some(_) => fault.with_note("while templating this content", path, None),
+                None => fault.in_file(path),
+            };
+            diagnose(&error, "content-template", sources).into_iter().map(add_subject).collect::<Vec<_>>()
+        })?;
+        Ok(sheltered.restore(rendered))
+    }
+
+    fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, tera::Error> {
+        let mut bytes = Vec::with_capacity(capacity_bytes);
+        with_room(self.deep.has(name), || self.tera.render_to(name, context, &mut bytes))?;
+        Ok(bytes)
+    }
+
+    /// Puts a fault without a place in the file of the template that was asked for.
+    fn in_template(&self, fault: Diagnostic, name: &str) -> Diagnostic {
+        let mut files = self.files.values();
+        let named = files.find(|file| file.name == name || file.name.ends_with(&format!("/templates/{name}")));
+        match named {
+            Some(file) => fault.in_file(&file.path),
+            None => fault,
+        }
+    }
+
+    fn render_hook(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
+        let _nesting = Nesting::enter(template)?;
+        let rendered = self.render_template(template, context, 256).and_then(|bytes| Ok(String::from_utf8(bytes)?));
+        rendered.map_err(|error| {
+            let sources = Sources { templates: &self.files, content: None };
+            let fault = diagnose(&error, CODE, sources).into_iter().next();
+            fault.unwrap_or_else(|| Diagnostic::error(CODE, error.to_string()))
+        })
+    }
+}
+
+impl Hooks for Press {
+    fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value("id", id.into());
+        context.insert_value("level", level.into());
+        context.insert_value("lang", lang.as_str().into());
+        self.render_hook("anchor-link.html", &context)
+    }
+
+    fn summary_cutoff(&self, summary: &str, lang: &Lang) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value("summary", summary.into());
+        context.insert_value("lang", lang.as_str().into());
+        self.render_hook("summary-cutoff.html", &context)
+    }
+}
+
+impl Links for Press {
+    fn permalink(&self, relative: &str) -> Option<String> {
+        if recorder::is_active() {
+            let answer = self.desk.ask(&Question::Permalink(relative.to_owned())).ok()?;
+            return answer.as_str().map(str::to_owned);
+        }
+        functions::url::permalink_of(&self.desk, relative)
+    }
+
+    fn why_missing(&self, relative: &str) -> Option<String> {
+        self.desk.facts.library.find_held_back(relative).map(|held| held.explain(relative))
+    }
+}
+
+fn missing_template(plan: &Plan) -> Diagnostic {
+    let (label, path) = &plan.subject;
+    let message = format!("the template `{}` does not exist, but was asked for {label}", plan.template);
+    Diagnostic::error("template-missing", message)
+        .in_file(path)
+        .with_hint(format!("write templates/{}, or name another template", plan.template))
+}
+
+thread_local! {
+    static NESTED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts the renders for Markdown that are under way on this thread, one inside the other.
+struct Nesting;
+
+impl Nesting {
+    fn enter(template: &str) -> Result<Self, Diagnostic> {
+        let depth = NESTED.get();
+        if depth >= DEEPEST_NESTING {
+            let message = format!("`{template}` renders Markdown that needs `{template}` again, without end");
+            return Err(Diagnostic::error("template-recursion", message)
+                .with_hint("do not use the filter `markdown` on the whole text in this template"));
+        }
+        NESTED.set(depth + 1);
+        Ok(Self)
+    }
+}
+
+impl Drop for Nesting {
+    fn drop(&mut self) {
+        NESTED.set(NESTED.get().saturating_sub(1));
+    }
+}

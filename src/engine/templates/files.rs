@@ -1,0 +1,104 @@
+//! Where functions find files of the site: Zola's search order, answered from the list of files before the disk.
+
+use std::sync::Arc;
+
+use super::desk::Desk;
+use tsubame_model::source::SourcePath;
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A file of the project.
+    Project(SourcePath),
+    /// A file that an earlier phase made, by its path in the output.
+    Generated(String),
+}
+
+impl Found {
+    /// The name shown in messages.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Project(path) => path.as_str(),
+            Self::Generated(path) => path,
+        }
+    }
+
+    /// The text after the last dot of the file's name.
+    pub fn extension(&self) -> Option<&str> {
+        self.name().rsplit('/').next()?.rsplit_once('.').map(|(_, end)| end)
+    }
+}
+
+impl Desk {
+    /// Finds a file: as a path from the project's root, under `static/`, under `content/`, in the output, in the
+    /// theme's `static/`. `@/` stands for `content/`. A path that leads out of the project is refused.
+    pub(super) fn find_file(&self, path: &str) -> Result<Option<Found>, String> {
+        let in_project = |path: &str| self.facts.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
+        // `..` is resolved in each folder of its own, so that `../d.json` is found from `static/`.
+        for folder in ["", "static/", "content/"] {
+            let Ok(candidate) = normal_path(folder, path) else { continue };
+            // Folders that hold no part of the site, such as `data/`, are not listed.
+            let is_there = in_project(&candidate)
+                || (folder.is_empty() || path.contains("..")) && self.facts.world.exists(&SourcePath::new(&candidate));
+            if is_there {
+                return Ok(Some(Found::Project(SourcePath::new(candidate))));
+            }
+        }
+        let path = normal_path("", path)?;
+        let output = self.facts.config.output_dir.trim_matches('/');
+        let in_output = path.strip_prefix(output).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path);
+        if self.facts.generated.contains_key(in_output) {
+            return Ok(Some(Found::Generated(in_output.to_owned())));
+        }
+        let theme = self.facts.config.theme.as_ref().map(|theme| format!("themes/{theme}/static/{path}"));
+        Ok(theme.filter(|path| in_project(path)).map(|path| Found::Project(SourcePath::new(path))))
+    }
+
+    /// The bytes of a file that was found.
+    pub(super) fn read_file(&self, found: &Found) -> Result<Arc<[u8]>, String> {
+        match found {
+            Found::Project(path) => match self.facts.world.read(path) {
+                Ok(bytes) => Ok(Arc::from(bytes)),
+                Err(error) => Err(format!("{path} cannot be read: {error}")),
+            },
+            Found::Generated(path) => {
+                self.facts.generated.get(path).cloned().ok_or_else(|| format!("{path} has not been made"))
+            }
+        }
+    }
+}
+
+/// The path, in a folder, from the project's root, without `.`, `..` and doubled slashes. `@/` stands for `content/`.
+fn normal_path(folder: &str, path: &str) -> Result<String, String> {
+    let path = path.strip_prefix("@/").map_or_else(|| format!("{folder}{path}"), |rest| format!("content/{rest}"));
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop().ok_or_else(|| format!("the path `{path}` leads out of the project"))?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        for (path, expected) in [
+            ("a/b", Some("a/b")),
+            ("/a//b/", Some("a/b")),
+            ("@/a.png", Some("content/a.png")),
+            ("./a/../b", Some("b")),
+            ("../a", None),
+            ("a/../../b", None),
+        ] {
+            assert_eq!(normal_path("", path).ok().as_deref(), expected, "{path}");
+        }
+    }
+}

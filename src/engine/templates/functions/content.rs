@@ -1,0 +1,71 @@
+//! `get_page` and `get_section`.
+
+use std::path::{Component, Path, PathBuf};
+
+use tera::{Kwargs, State, TeraResult, Value};
+
+use super::{ask_or_none, language, switch};
+use crate::{
+    content::EntryId,
+    templates::{
+        desk::{Answer, Desk, Reply},
+        question::Question,
+    },
+};
+use tsubame_model::source::SourcePath;
+
+/// What lookups of entries answer while content itself is being templated; stock Zola finds nothing then either.
+pub(super) const TOO_EARLY: &str =
+    "pages, sections and terms cannot be looked up from inside content, which is templated before they exist";
+
+pub(super) fn get_page(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let question = Question::Page { path: arguments.must_get("path")?, lang: language(desk, arguments, state)? };
+    ask_or_none(desk, "get_page", &question, switch(arguments, "allow_missing", false)?)
+}
+
+pub(super) fn get_section(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let question = Question::Section { path: arguments.must_get("path")?, lang: language(desk, arguments, state)? };
+    ask_or_none(desk, "get_section", &question, switch(arguments, "allow_missing", false)?)
+}
+
+pub fn find_page(desk: &Desk, path: &str, lang: &str) -> Reply {
+    match find(desk, path, lang, "page")? {
+        EntryId::Page(id) => Ok(Answer::Page(id)),
+        EntryId::Section(_) => Err(format!("`{path}` is a section, not a page; ask `get_section`")),
+    }
+}
+
+pub fn find_section(desk: &Desk, path: &str, lang: &str) -> Reply {
+    match find(desk, path, lang, "section")? {
+        EntryId::Section(id) => Ok(Answer::Section(id)),
+        EntryId::Page(_) => Err(format!("`{path}` is a page, not a section; ask `get_page`")),
+    }
+}
+
+/// The path from the content folder, without `.` and doubled slashes; it may be given as the whole path of the file, as
+/// templates see it in `translations`.
+fn content_path(desk: &Desk, path: &str) -> String {
+    let content = desk.facts.world.locate(&SourcePath::new("content"));
+    let inside = Path::new(path).strip_prefix(&content).unwrap_or(Path::new(path));
+    let parts: Vec<_> = inside.components().filter(|part| *part != Component::CurDir).collect();
+    parts.iter().collect::<PathBuf>().to_string_lossy().into_owned()
+}
+
+/// The entry of a file, in the language asked for.
+fn find(desk: &Desk, path: &str, lang: &str, kind: &str) -> Result<EntryId, String> {
+    if !desk.catalog.is_rendered() {
+        return Err(TOO_EARLY.to_owned());
+    }
+    let library = &desk.facts.library;
+    let relative = content_path(desk, path);
+    let named = library.find(&relative).ok_or_else(|| match library.find_held_back(&relative) {
+        Some(held) => format!("{}; with `allow_missing=true` the answer is none", held.explain(path)),
+        None => format!("there is no {kind} `{path}` in content/"),
+    })?;
+    let file = library.file(named);
+    if file.lang.as_str() == lang {
+        return Ok(named);
+    }
+    let translated = library.translations(file).find(|id| library.file(*id).lang.as_str() == lang);
+    translated.ok_or_else(|| format!("the {kind} `{path}` does not exist in the language `{lang}`"))
+}

@@ -1,0 +1,98 @@
+//! `load_data`: its arguments, and where the data comes from. What the data means is read in `loading`.
+
+use tera::{Kwargs, State, TeraResult, Value};
+
+use super::{ask, refuse, switch};
+use crate::templates::{
+    desk::{Answer, Desk, Reply},
+    loading,
+    question::{DataFormat, DataQuestion, DataSource, Question},
+};
+use tsubame_model::source::{Method, Request};
+
+/// Who asks, when data is asked for over the network.
+const USER_AGENT: &str = concat!("tsubame/", env!("CARGO_PKG_VERSION"));
+
+pub(super) fn load_data(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+    let question = read_arguments(arguments)?;
+    ask(desk, "load_data", &Question::Data(Box::new(question)))
+}
+
+fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuestion> {
+    let fault = |reason: &str| refuse("load_data", reason);
+    let sources = [
+        arguments.get::<String>("path")?.map(DataSource::Path),
+        arguments.get::<String>("url")?.map(DataSource::Url),
+        arguments.get::<String>("literal")?.map(DataSource::Literal),
+    ];
+    let mut sources = sources.into_iter().flatten();
+    let (Some(source), None) = (sources.next(), sources.next()) else {
+        return Err(fault("give exactly one of `path`, `url` and `literal`"));
+    };
+    let format = match arguments.get::<String>("format")? {
+        Some(name) => {
+            Some(DataFormat::parse(&name).ok_or_else(|| fault(&format!("the format `{name}` is not known")))?)
+        }
+        None => None,
+    };
+    let method = arguments.get::<String>("method")?.unwrap_or_else(|| "get".to_owned());
+    let is_post = match method.to_lowercase().as_str() {
+        "get" => false,
+        "post" => true,
+        _ => return Err(fault(&format!("`method` is `{method}`, but it can be `get` or `post`"))),
+    };
+    let mut headers = Vec::new();
+    for header in arguments.get::<Vec<String>>("headers")?.unwrap_or_default() {
+        let (name, value) =
+            header.split_once('=').ok_or_else(|| fault(&format!("the header `{header}` is not like `Name=value`")))?;
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+    if let Some(content_type) = arguments.get::<String>("content_type")?.filter(|_| is_post) {
+        headers.push(("Content-Type".to_owned(), content_type));
+    }
+    let body = arguments.get::<String>("body")?.filter(|_| is_post);
+    Ok(DataQuestion { source, format, required: switch(arguments, "required", true)?, is_post, body, headers })
+}
+
+/// Data that is missing or refused is nothing when it is not required; data that is broken is always a fault.
+pub fn resolve_data(desk: &Desk, question: &DataQuestion) -> Reply {
+    let or_nothing = |reason: String| if question.required { Err(reason) } else { Ok(None) };
+    let (name, text, own_format) = match &question.source {
+        DataSource::Literal(text) => ("the literal".to_owned(), Some(text.clone()), None),
+        DataSource::Url(url) => (url.clone(), fetch(desk, question, url).map(Some).or_else(or_nothing)?, None),
+        DataSource::Path(path) => match desk.find_file(path) {
+            Ok(Some(found)) => {
+                let bytes = desk.read_file(&found)?;
+                let text = std::str::from_utf8(&bytes).map_err(|_| format!("{} is not UTF-8 text", found.name()))?;
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+                (found.name().to_owned(), Some(text), found.extension().and_then(DataFormat::parse))
+            }
+            Ok(None) => (path.clone(), or_nothing(format!("the file `{path}` does not exist"))?, None),
+            Err(reason) => (path.clone(), or_nothing(reason)?, None),
+        },
+    };
+    let Some(text) = text else { return Ok(Answer::Value(Value::none())) };
+    let format = question.format.or(own_format).unwrap_or(DataFormat::Plain);
+    loading::parse_data(&name, text, format).map(Answer::Value)
+}
+
+fn fetch(desk: &Desk, question: &DataQuestion, url: &str) -> Result<String, String> {
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        return Err(format!("`{url}` is not an address that begins with http:// or https://"));
+    }
+    let format = question.format.unwrap_or(DataFormat::Plain);
+    let mut headers = question.headers.clone();
+    for (name, value) in [("Accept", format.media_type()), ("User-Agent", USER_AGENT)] {
+        if !headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    let method = if question.is_post { Method::Post } else { Method::Get };
+    let request = Request { url: url.to_owned(), method, headers, body: question.body.clone() };
+    let response = desk.facts.world.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
+    if (200..300).contains(&response.status) {
+        Ok(response.body)
+    } else {
+        Err(format!("{url} cannot be fetched: it answers with status {}", response.status))
+    }
+}

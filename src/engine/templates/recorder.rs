@@ -1,0 +1,118 @@
+//! Records, for the length of one render on one thread, what was asked and the fingerprint of each answer.
+//!
+//! Functions called by Tera have no other way to reach a recorder than a variable of the thread; where a render moves
+//! to a thread with more room (`stack`), the recording is carried along. Nothing is hashed while no recording runs.
+
+use std::cell::RefCell;
+
+use super::{fingerprint::Fingerprint, question::Question};
+use tsubame_model::source::SourcePath;
+
+/// What a render asked for, sorted and without repetitions, and whether chance played a part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Questions with the fingerprint of their answers.
+    pub asked: Vec<(Question, Fingerprint)>,
+    /// Images by the path that was asked for, each with the content file that asked, for messages about the image.
+    pub images: Vec<(String, SourcePath)>,
+    /// Whether a result must not be kept.
+    pub is_volatile: bool,
+}
+
+thread_local! {
+    static RECORDER: RefCell<Option<Trace>> = const { RefCell::new(None) };
+}
+
+/// A running recording. Dropping it without [`Recording::finish`] discards what was recorded.
+pub(super) struct Recording {
+    outer: Option<Trace>,
+}
+
+impl Recording {
+    /// Begins a recording; one that already runs is set aside until this one ends.
+    pub fn start() -> Self {
+        Self { outer: RECORDER.replace(Some(Trace::default())) }
+    }
+
+    /// Ends the recording.
+    pub fn finish(mut self) -> Trace {
+        let mut trace = RECORDER.replace(self.outer.take()).unwrap_or_default();
+        // Dropping `self` now puts back what was just put back.
+        self.outer = RECORDER.take();
+        trace.asked.sort();
+        trace.asked.dedup();
+        trace.images.sort();
+        trace.images.dedup();
+        trace
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        RECORDER.set(self.outer.take());
+    }
+}
+
+/// Takes this thread's recording, to go on with it on another thread.
+pub(super) fn carry_off() -> Option<Trace> {
+    RECORDER.take()
+}
+
+/// Goes on with a recording that came from another thread.
+pub(super) fn carry_on(trace: Option<Trace>) {
+    RECORDER.set(trace);
+}
+
+/// Whether a recording runs on this thread.
+pub(super) fn is_active() -> bool {
+    RECORDER.with_borrow(Option::is_some)
+}
+
+/// Records an answer, if a recording runs.
+pub(super) fn record(question: &Question, fingerprint: Fingerprint) {
+    RECORDER.with_borrow_mut(|trace| {
+        if let Some(trace) = trace {
+            trace.asked.push((question.clone(), fingerprint));
+        }
+    });
+}
+
+/// Records which content file asks for an image, if a recording runs.
+pub(super) fn record_image(path: &str, asker: &SourcePath) {
+    RECORDER.with_borrow_mut(|trace| {
+        if let Some(trace) = trace {
+            trace.images.push((path.to_owned(), asker.clone()));
+        }
+    });
+}
+
+/// Records that the result depends on chance, if a recording runs.
+pub(super) fn mark_volatile() {
+    RECORDER.with_borrow_mut(|trace| {
+        if let Some(trace) = trace {
+            trace.is_volatile = true;
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recordings_nest_and_end() {
+        let question = Question::Variable("A".to_owned());
+        let print = Fingerprint([1; 32]);
+        assert!(!is_active());
+        let outer = Recording::start();
+        record(&question, print);
+        record(&question, print);
+        let inner = Recording::start();
+        mark_volatile();
+        assert!(inner.finish().is_volatile);
+        drop(Recording::start());
+        assert!(is_active());
+        assert_eq!(outer.finish(), Trace { asked: vec![(question, print)], ..Trace::default() });
+        assert!(!is_active());
+    }
+}

@@ -1,0 +1,169 @@
+//! Loads templates: parses and validates all of them, and collects every fault that can be found in one go.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
+
+use tera::{Error, ErrorKind, Tera};
+
+use super::{
+    builtins,
+    depth::check_depth,
+    desk::Facts,
+    engine::Engine,
+    faults::{Sources, diagnose},
+    registry::tera_with_names,
+    stack::Deep,
+    template_file::TemplateFile,
+    unreachable::blank_unreachable,
+};
+use crate::config::Config;
+use tsubame_model::source::{Diagnostic, sort_diagnostics};
+
+/// The code of faults found while templates are loaded.
+const CODE: &str = "template";
+
+/// The templates of a site, parsed and validated; independent of any content.
+#[derive(Clone)]
+pub struct TemplateSet {
+    pub(super) tera: Tera,
+    pub(super) files: Arc<BTreeMap<String, TemplateFile>>,
+    pub(super) deep: Arc<Deep>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl fmt::Debug for TemplateSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TemplateSet").field("files", &self.files.keys()).finish_non_exhaustive()
+    }
+}
+
+impl TemplateSet {
+    /// Parses and validates. On failure: all syntax errors, circles and missing parents, and all unknown names in the
+    /// templates that remain.
+    pub fn load(files: Vec<TemplateFile>, config: &Config) -> Result<Self, Vec<Diagnostic>> {
+        let files: BTreeMap<String, TemplateFile> = files.into_iter().map(|file| (file.name.clone(), file)).collect();
+        let theme = config.theme.as_ref().map(|theme| format!("{theme}/templates/"));
+        if let Some(fault) = check_depth(&files, theme.as_deref()) {
+            return Err(vec![fault]);
+        }
+        let mut warnings = Vec::new();
+        let texts: Texts<'_> =
+            files.values().map(|file| (file.name.as_str(), blank_unreachable(file, &mut warnings))).collect();
+        match load_tera(&texts, &BTreeSet::new(), config) {
+            Ok(tera) => {
+                drop(texts);
+                Ok(Self { tera, deep: Arc::new(Deep::find(&files)), files: Arc::new(files), warnings })
+            }
+            Err(first) => Err(collect_faults(&files, &texts, first, config)),
+        }
+    }
+
+    /// What is odd about the templates without stopping them.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// Whether there is such a template, of the site, of the theme or built in.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// Whether these files make the same set, the settings being the same.
+    pub fn is_made_of(&self, files: &[TemplateFile]) -> bool {
+        let is_known = |file: &TemplateFile| self.files.get(&file.name) == Some(file);
+        self.files.len() == files.len() && files.iter().all(is_known)
+    }
+
+    /// Binds the templates to a site.
+    pub fn bind(&self, facts: Facts) -> Engine {
+        Engine::new(self, facts)
+    }
+}
+
+/// What Tera is given, by the templates' names.
+type Texts<'a> = BTreeMap<&'a str, Cow<'a, str>>;
+
+fn load_tera(texts: &Texts<'_>, left_out: &BTreeSet<String>, config: &Config) -> Result<Tera, Error> {
+    let mut tera = tera_with_names();
+    let theme = config.theme.as_ref().map(|theme| format!("{theme}/templates/"));
+    tera.set_fallback_prefixes(theme.into_iter().chain([builtins::PREFIX.to_owned()]))?;
+    let own = texts.iter().filter(|(name, _)| !left_out.contains(**name)).map(|(name, text)| (*name, &**text));
+    tera.add_raw_templates(builtins::ALL.iter().copied().chain(own))?;
+    Ok(tera)
+}
+
+/// Tera stops at the first broken template, so the broken ones are left out, one after the other, until the rest loads
+/// or has only unknown names. What is then unknown because it was left out is no fault.
+fn collect_faults(
+    files: &BTreeMap<String, TemplateFile>,
+    texts: &Texts<'_>,
+    first: Error,
+    config: &Config,
+) -> Vec<Diagnostic> {
+    let sources = Sources { templates: files, content: None };
+    let (mut faults, mut left_out) = syntax_faults(texts, sources);
+    let mut error = if left_out.is_empty() { Some(first) } else { load_tera(texts, &left_out, config).err() };
+    while let Some(current) = error {
+        let Some(culprit) = culprit(&current).filter(|name| left_out.insert(name.clone())) else {
+            faults.extend(
+                diagnose(&current, CODE, sources).into_iter().filter(|fault| !follows(fault, files, &left_out)),
+            );
+            break;
+        };
+        let is_consequence = matches!(current.kind(), ErrorKind::MissingParent { parent, .. }
+            if left_out.iter().any(|name| is_named(name, parent) && *name != culprit));
+        if !is_consequence {
+            faults.extend(diagnose(&current, CODE, sources));
+        }
+        error = load_tera(texts, &left_out, config).err();
+    }
+    sort_diagnostics(&mut faults);
+    faults
+}
+
+/// The faults of templates that cannot even be parsed, each alone, and their names.
+fn syntax_faults(texts: &Texts<'_>, sources: Sources<'_>) -> (Vec<Diagnostic>, BTreeSet<String>) {
+    let (mut faults, mut broken) = (Vec::new(), BTreeSet::new());
+    for (name, text) in texts {
+        let mut scratch = Tera::default();
+        if let Err(error) = scratch.add_raw_template(name, text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            faults.extend(diagnose(&error, CODE, sources));
+            broken.insert((*name).to_owned());
+        }
+    }
+    (faults, broken)
+}
+
+/// The template to leave out so that the others can be looked at.
+fn culprit(error: &Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
+        ErrorKind::Msg(message) if message.starts_with("Component `") => {
+            message.split('`').skip(1).step_by(2).nth(2).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a template of the full name `name` is meant by `short`.
+fn is_named(name: &str, short: &str) -> bool {
+    name == short || name.strip_suffix(short).is_some_and(|head| head.ends_with("/templates/"))
+}
+
+/// Whether a fault is only there because templates were left out.
+fn follows(fault: &Diagnostic, files: &BTreeMap<String, TemplateFile>, left_out: &BTreeSet<String>) -> bool {
+    let Some(word) = fault.message.split('`').nth(1) else { return false };
+    let defines = |name: &String| {
+        let definition = format!("component {word}");
+        files.get(name).is_some_and(|file| file.text.contains(&definition))
+    };
+    (fault.message.starts_with("Unknown template") && left_out.iter().any(|name| is_named(name, word)))
+        || (fault.message.starts_with("Unknown component") && left_out.iter().any(defines))
+}

@@ -1,0 +1,164 @@
+//! Tests over small sites held in memory.
+
+mod faults;
+mod functions;
+mod rendering;
+mod tracing;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+use super::*;
+use crate::{
+    config::{BuildOptions, Config, resolve},
+    content::{
+        EntryId, Library, Text, assemble, is_section_file, page_assets, parse_page, parse_section, section_assets,
+    },
+    markdown::{self, Body, Highlighter},
+};
+use tsubame_model::source::{Diagnostic, ReadError, Request, Response, SourcePath, World};
+
+/// Project files by path. The clock stands still, the network answers with the address it is asked for.
+struct Memory(BTreeMap<String, String>);
+
+impl World for Memory {
+    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
+        self.0.get(path.as_str()).map(|text| text.clone().into_bytes()).ok_or(ReadError::Missing)
+    }
+    fn exists(&self, path: &SourcePath) -> bool {
+        self.0.contains_key(path.as_str())
+    }
+    fn locate(&self, path: &SourcePath) -> PathBuf {
+        PathBuf::from(format!("/site/{path}"))
+    }
+    fn fetch(&self, request: &Request) -> Result<Response, String> {
+        let status = if request.url.ends_with("gone") { 404 } else { 200 };
+        let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Ok(Response { status, body: format!("{:?} {} {}", request.method, request.url, headers.join(" ")) })
+    }
+    fn variable(&self, name: &str) -> Option<String> {
+        (name == "CITY").then(|| "仙台".to_owned())
+    }
+    fn now(&self) -> Zoned {
+        Timestamp::from_second(1_700_000_000).unwrap().to_zoned(TimeZone::UTC)
+    }
+}
+
+/// A site, read but not rendered.
+struct Site {
+    config: Arc<Config>,
+    library: Arc<Library>,
+    world: Arc<Memory>,
+    templates: TemplateSet,
+    texts: HashMap<String, Text>,
+}
+
+const CONFIG: &str = "base_url = \"https://a.jp\"\ndefault_language = \"ja\"\n";
+
+/// Reads a site; `zola.toml` holds what follows the address and the language.
+fn read(files: &[(&str, &str)]) -> Result<Site, Vec<Diagnostic>> {
+    let files: BTreeMap<String, String> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let settings = format!("{CONFIG}{}", files.get("zola.toml").map_or("", String::as_str));
+    let config = Arc::new(resolve(&SourcePath::new("zola.toml"), &settings, &BuildOptions::default()).unwrap());
+    let (mut pages, mut sections, mut texts) = (Vec::new(), Vec::new(), HashMap::new());
+    let paths: Vec<SourcePath> = files.keys().map(SourcePath::new).collect();
+    for path in paths.iter().filter(|path| path.as_str().starts_with("content/") && path.extension() == Some("md")) {
+        let text = files[path.as_str()].clone();
+        let text = if is_section_file(path.file_name()) {
+            let mut parsed = parse_section(path, text, &config).unwrap();
+            parsed.entry.assets = section_assets(path.parent(), &paths, &config);
+            sections.push(parsed.entry);
+            parsed.text
+        } else {
+            let mut parsed = parse_page(path, text, &config).unwrap();
+            if parsed.entry.file.colocated.is_some() {
+                parsed.entry.assets = page_assets(path.parent(), &paths, &config);
+            }
+            pages.push(parsed.entry);
+            parsed.text
+        };
+        texts.insert(path.to_string(), text);
+    }
+    let (library, faults) = assemble(pages, sections, &config);
+    assert_eq!(faults, []);
+    let templates = paths.iter().filter_map(|path| {
+        let name = path.strip_folder("templates").map(str::to_owned);
+        let name = name.or_else(|| path.strip_folder("themes").map(str::to_owned));
+        Some(TemplateFile { name: name?, path: path.clone(), text: files[path.as_str()].clone() })
+    });
+    let templates = TemplateSet::load(templates.collect(), &config)?;
+    Ok(Site { config, library: Arc::new(library), world: Arc::new(Memory(files)), templates, texts })
+}
+
+impl Site {
+    fn facts(&self, bodies: Option<Bodies>) -> Facts {
+        let world = Arc::clone(&self.world);
+        Facts {
+            config: Arc::clone(&self.config),
+            world: world.clone(),
+            library: Arc::clone(&self.library),
+            highlighter: Arc::new(Highlighter::new(&self.config, &|path| world.locate(path))),
+            generated: Arc::new(HashMap::from([("style.css".to_owned(), Arc::from(*b"a{}"))])),
+            files: self.world.0.keys().map(SourcePath::new).collect(),
+            images: Arc::default(),
+            bodies,
+        }
+    }
+
+    /// Templates bound to rendered bodies; every text is its own HTML, and `@/…` in it is a link.
+    fn engine(&self) -> Engine {
+        let body = |path: &SourcePath| -> SharedBody {
+            let html = self.texts.get(path.as_str()).map_or_else(String::new, |text| text.body().to_owned());
+            let links = html.split("@/").skip(1).map(|rest| rest.split(' ').next().unwrap().trim().to_owned());
+            let link = |target| markdown::InternalLink { target, anchor: None, span: 0..0 };
+            let toc = vec![markdown::Heading {
+                level: 2,
+                id: "h".to_owned(),
+                permalink: "p#h".to_owned(),
+                title: "見出し".to_owned(),
+                children: Vec::new(),
+            }];
+            Body {
+                internal_links: links.map(link).collect(),
+                summary: Some("要約".to_owned()),
+                toc,
+                html,
+                ..Body::default()
+            }
+            .into()
+        };
+        let pages = self.library.pages.iter().map(|page| body(&page.file.path)).collect();
+        let sections = self.library.sections.iter().map(|section| body(&section.file.path)).collect();
+        self.templates.bind(self.facts(Some(Bodies { pages, sections })))
+    }
+
+    /// The target of a content file.
+    fn target(&self, relative: &str) -> Target<'static> {
+        match self.library.find(relative).unwrap() {
+            EntryId::Page(id) => Target::Page(id),
+            EntryId::Section(id) => Target::Section(id),
+        }
+    }
+}
+
+/// A site with one page `頁.md` and the given `page.html`, rendered.
+fn render_page(template: &str, more: &[(&str, &str)]) -> Result<String, Vec<Diagnostic>> {
+    let mut files = vec![("content/頁.md", "+++\ntitle = \"頁\"\n+++\n本文"), ("templates/page.html", template)];
+    files.extend(more);
+    let site = read(&files)?;
+    site.engine().render(&site.target("頁.md")).map(|rendered| String::from_utf8(rendered.text).unwrap())
+}
+
+/// All that a fault says, in one text.
+fn words(fault: &Diagnostic) -> String {
+    let notes: Vec<String> = fault.notes.iter().map(|note| format!("{} {}", note.label, note.file)).collect();
+    let file = fault.file.as_ref().map_or("", SourcePath::as_str);
+    let place = fault.place.as_ref().map_or_else(String::new, |place| format!("{}:{}", place.line, place.column));
+    format!("{file}:{place} {} [{}] {}", fault.message, fault.hint.as_deref().unwrap_or_default(), notes.join("; "))
+}

@@ -1,0 +1,221 @@
+//! The path of a new entry as an editor types it → the file it stands for.
+//!
+//! `events/sendai-night`, `content/events/sendai-night.md` and `./events/sendai-night` are the same page.
+
+use anyhow::{Result, bail};
+
+use crate::{
+    config::{Config, Lang},
+    content::is_temporary,
+};
+use tsubame_model::source::SourcePath;
+
+/// What becomes of a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `name.md`
+    #[default]
+    Page,
+    /// `name/index.md`
+    Folder,
+    /// `name/_index.md`
+    Section,
+}
+
+/// A path that may become a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EntryName {
+    /// The file.
+    pub path: SourcePath,
+    /// Page or section.
+    pub kind: Kind,
+    /// The part that names it, from which a title can be made; empty for the root of the site.
+    pub last: String,
+}
+
+/// Names that Windows keeps for devices, whatever their ending.
+const DEVICES: [&str; 22] = [
+    "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Characters that Windows refuses in names; a project is shared by people with different computers.
+const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
+
+/// No file system takes a longer name.
+const LONGEST_NAME_BYTES: usize = 255;
+
+/// Reads a typed path. `kind` is what the options ask for; the path itself can ask for more.
+pub(super) fn parse_name(typed: &str, kind: Kind, lang: Option<&str>, config: &Config) -> Result<EntryName> {
+    let is_slashed = typed.ends_with('/');
+    let inside = typed.trim_start_matches("./").trim_end_matches('/');
+    let inside = if inside == "content" { "" } else { inside.strip_prefix("content/").unwrap_or(inside) };
+    // A path of slashes alone is one from the root of the file system.
+    let inside = if typed.starts_with('/') { typed } else { inside };
+    let inside = if is_slashed { inside } else { inside.strip_suffix(".md").unwrap_or(inside) };
+    let mut parts: Vec<&str> = if inside.is_empty() { Vec::new() } else { inside.split('/').collect() };
+    for part in &parts {
+        check_part(part, typed)?;
+    }
+    let (code, is_named) = language(parts.last_mut(), lang, config)?;
+    let kind = match (parts.last().copied(), kind) {
+        (_, Kind::Folder) if is_slashed => {
+            bail!("`{typed}` ends with a slash, which means a section; leave out --dir or the slash");
+        }
+        (Some("_index"), _) => {
+            parts.pop();
+            Kind::Section
+        }
+        (Some("index"), Kind::Page) if parts.len() > 1 && !is_slashed => {
+            parts.pop();
+            Kind::Folder
+        }
+        _ if is_slashed => Kind::Section,
+        (_, kind) => kind,
+    };
+    if is_named && is_slashed {
+        bail!("`{typed}` names a language, but a section's folder has none; use --lang");
+    }
+    if parts.is_empty() && kind != Kind::Section {
+        bail!("`{typed}` names no page; write it like events/sendai-night");
+    }
+    let folder = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{}/{name}", parts.join("/")) };
+    let inside = match kind {
+        Kind::Page => parts.join("/"),
+        Kind::Folder => folder("index"),
+        Kind::Section => folder("_index"),
+    };
+    let path = SourcePath::new(format!("content/{inside}{code}.md"));
+    if path.file_name().len() > LONGEST_NAME_BYTES {
+        bail!("the name {} is too long: {LONGEST_NAME_BYTES} bytes are the most", path.file_name());
+    }
+    if config.ignored_content.matches(path.as_str()) {
+        bail!("{path} would not become part of the site: `ignored_content` in {} matches it", config.file);
+    }
+    Ok(EntryName { path, kind, last: parts.last().copied().unwrap_or_default().to_owned() })
+}
+
+/// Splits the language off the last part, and gives the end of the file's name: `.en`, or nothing for the site's own
+/// language. The second value says whether the path named it.
+fn language(last: Option<&mut &str>, wanted: Option<&str>, config: &Config) -> Result<(String, bool)> {
+    let known = |code: &str| config.languages.keys().any(|lang| lang.as_str() == code);
+    let named = last.and_then(|last| {
+        let (name, code) = last.rsplit_once('.').filter(|(_, code)| config.is_multilingual() && known(code))?;
+        *last = name;
+        Some(code.to_owned())
+    });
+    if let Some(code) = wanted.filter(|code| !known(code)) {
+        let codes: Vec<&str> = config.languages.keys().map(Lang::as_str).collect();
+        bail!(
+            "the site has no language `{code}`, only {}; add [languages.{code}] to {}",
+            codes.join(", "),
+            config.file
+        );
+    }
+    if let (Some(named), Some(wanted)) = (&named, wanted)
+        && named != wanted
+    {
+        bail!("the path names the language `{named}`, but --lang says `{wanted}`");
+    }
+    let code = named.as_deref().or(wanted).filter(|code| *code != config.default_language.as_str());
+    Ok((code.map(|code| format!(".{code}")).unwrap_or_default(), named.is_some()))
+}
+
+/// Refuses parts that lead out of the folder, that the site would not take, or that not every computer can have.
+fn check_part(part: &str, typed: &str) -> Result<()> {
+    if part == ".." || (part.is_empty() && typed.starts_with('/')) {
+        bail!("`{typed}` leads out of content/; write the path from there, like events/sendai-night");
+    }
+    if part.is_empty() || part == "." {
+        bail!("`{typed}` has an empty part");
+    }
+    if part.chars().any(char::is_control) {
+        bail!("{typed:?} has a control character in it");
+    }
+    if let Some(refused) = part.chars().find(|character| REFUSED.contains(character)) {
+        bail!("`{part}` has `{refused}` in it, which not every computer can have in a file's name");
+    }
+    if part.starts_with('.') || part.starts_with('#') && is_temporary(&format!("{part}.md")) {
+        bail!("`{part}` would be left out of the site; names do not start with `{}`", &part[..1]);
+    }
+    if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        bail!("`{part}` starts or ends with a space or a dot, which not every computer can have in a file's name");
+    }
+    let stem = part.split('.').next().unwrap_or_default().to_lowercase();
+    if DEVICES.contains(&stem.as_str()) {
+        bail!("`{part}` is a name that Windows keeps for itself; choose another one");
+    }
+    if part.len() > LONGEST_NAME_BYTES {
+        bail!("the name {part} is too long: {LONGEST_NAME_BYTES} bytes are the most");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{BuildOptions, resolve};
+
+    fn config(lines: &str) -> Config {
+        let text = format!("base_url = \"/\"\ndefault_language = \"ja\"\nignored_content = [\"content/x/*\"]\n{lines}");
+        resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn typed_paths_and_their_files() {
+        let (one, two) = (config(""), config("[languages.en]"));
+        for (typed, kind, lang, path) in [
+            ("events/night", Kind::Page, None, "content/events/night.md"),
+            ("./content/events/night.md", Kind::Page, None, "content/events/night.md"),
+            ("events/仙台の夜", Kind::Folder, None, "content/events/仙台の夜/index.md"),
+            ("events/night/index.md", Kind::Page, None, "content/events/night/index.md"),
+            ("events/", Kind::Page, None, "content/events/_index.md"),
+            ("events", Kind::Section, None, "content/events/_index.md"),
+            ("events/_index", Kind::Page, None, "content/events/_index.md"),
+            ("content/", Kind::Page, None, "content/_index.md"),
+            ("events/night", Kind::Page, Some("en"), "content/events/night.en.md"),
+            ("events/night.en.md", Kind::Page, None, "content/events/night.en.md"),
+            ("events/night.en", Kind::Folder, Some("en"), "content/events/night/index.en.md"),
+            ("events/night", Kind::Page, Some("ja"), "content/events/night.md"),
+            ("events/_index.en.md", Kind::Page, None, "content/events/_index.en.md"),
+            ("events/", Kind::Page, Some("en"), "content/events/_index.en.md"),
+            ("v1.2", Kind::Page, None, "content/v1.2.md"),
+        ] {
+            let is_plain = lang.is_none() && !typed.contains(".en");
+            for config in [&two, &one].into_iter().take(1 + usize::from(is_plain)) {
+                let found = parse_name(typed, kind, lang, config).unwrap();
+                assert_eq!(found.path.as_str(), path, "{typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_say_why() {
+        let two = config("[languages.en]");
+        let long = "あ".repeat(85);
+        for (typed, kind, lang, words) in [
+            ("../a", Kind::Page, None, "leads out"),
+            ("events/../../a", Kind::Page, None, "leads out"),
+            ("/etc/a", Kind::Page, None, "leads out"),
+            ("a//b", Kind::Page, None, "empty part"),
+            ("/", Kind::Page, None, "leads out"),
+            ("", Kind::Page, None, "names no page"),
+            ("content", Kind::Page, None, "names no page"),
+            ("a\nb", Kind::Page, None, "control character"),
+            ("a:b", Kind::Page, None, "`:`"),
+            ("a\\b", Kind::Page, None, "`\\`"),
+            (".a", Kind::Page, None, "left out"),
+            ("a.", Kind::Page, None, "space or a dot"),
+            ("NUL", Kind::Page, None, "Windows"),
+            ("com1.txt", Kind::Page, None, "Windows"),
+            (&long, Kind::Page, None, "too long"),
+            ("x/a", Kind::Page, None, "ignored_content"),
+            ("events/", Kind::Folder, None, "--dir"),
+            ("a", Kind::Page, Some("de"), "no language `de`"),
+            ("a.en", Kind::Page, Some("ja"), "--lang says `ja`"),
+        ] {
+            let reason = parse_name(typed, kind, lang, &two).unwrap_err().to_string();
+            assert!(reason.contains(words), "{typed}: {reason}");
+        }
+    }
+}

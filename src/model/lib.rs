@@ -1,0 +1,9 @@
+//! What every part of Tsubame speaks in, and what an entry or a form of a site may say. No disk, clock or network.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`source`] | project paths, places in texts, [`source::Diagnostic`], plain data, [`source::World`] |
+//! | [`schema`] | content types, forms and targets from `data/`; what is wrong with an entry |
+
+pub mod schema;
+pub mod source;

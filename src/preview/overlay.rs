@@ -1,0 +1,215 @@
+//! The faults of a site as HTML, laid over whatever page is open.
+//!
+//! The HTML stands in a shadow root of its own, so that neither the site's styles reach it nor its own the site.
+
+use std::fmt::Write;
+
+use tsubame_model::source::{Diagnostic, Place, Severity};
+
+/// The element that carries the overlay.
+const HOST: &str = "tsubame-fault";
+
+/// Why there is no new site.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// The site has faults; warnings among them are not shown.
+    Site(Vec<Diagnostic>),
+    /// Something outside the site failed; in words.
+    Failure(String),
+}
+
+/// The overlay, as it stands inside its shadow root.
+pub(super) fn render_overlay(fault: &Fault) -> String {
+    let mut items = String::new();
+    let count = match fault {
+        Fault::Site(diagnostics) => {
+            let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.is_error()).collect();
+            // One fault in a template shows in every page that uses it: the first of them stands for all.
+            let kinds = errors.chunk_by(|a, b| is_same_fault(a, b));
+            kinds.map(|same| push_diagnostic(&mut items, same[0], same.len())).count()
+        }
+        Fault::Failure(text) => {
+            let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", escaped(text));
+            1
+        }
+    };
+    format!(
+        "<link rel=\"stylesheet\" href=\"/__tsubame/overlay.css\">\
+         <dialog open role=\"alertdialog\" lang=\"ja\" aria-labelledby=\"title\" aria-describedby=\"lead\">\
+         <form method=\"dialog\"><button autofocus>閉じる <kbd>Esc</kbd></button></form>\
+         <h1 id=\"title\">ビルドできませんでした</h1>\
+         <p id=\"lead\">直すところが{count}件あります。直して保存すると、この画面は自動で新しくなります。</p>\
+         <ol>{items}</ol></dialog>"
+    )
+}
+
+/// The overlay as part of a page that is served, visible without any script.
+pub(super) fn overlay_element(overlay: &str) -> String {
+    format!("<{HOST}><template shadowrootmode=\"open\">{overlay}</template></{HOST}>")
+}
+
+/// Whether two faults differ at most in the notes on where they showed.
+fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
+}
+
+fn push_diagnostic(out: &mut String, found: &Diagnostic, times: usize) {
+    out.push_str("<li>");
+    if let Some(file) = &found.file {
+        push_place(out, "h2", file.as_str(), found.place.as_ref());
+    }
+    let code = escaped(found.code);
+    let _ = write!(
+        out,
+        "<p class=\"message\" lang=\"en\">{} <span class=\"code\">{code}</span></p>",
+        escaped(&found.message)
+    );
+    push_excerpt(out, found.place.as_ref());
+    if let Some(hint) = &found.hint {
+        let _ = write!(out, "<p class=\"hint\">直し方: <span lang=\"en\">{}</span></p>", escaped(hint));
+    }
+    for note in &found.notes {
+        let _ = write!(out, "<div class=\"note\"><p lang=\"en\">{}</p>", escaped(&note.label));
+        push_place(out, "h3", note.file.as_str(), note.place.as_ref());
+        push_excerpt(out, note.place.as_ref());
+        out.push_str("</div>");
+    }
+    if times > 1 {
+        let _ = write!(out, "<p class=\"again\">同じ誤りが、ほかに{}か所で表れています。</p>", times - 1);
+    }
+    debug_assert!(found.severity == Severity::Error, "warnings are not shown here");
+    out.push_str("</li>");
+}
+
+fn push_place(out: &mut String, heading: &str, file: &str, place: Option<&Place>) {
+    let _ = write!(out, "<{heading}><code>{}", escaped(file));
+    if let Some(place) = place {
+        let _ = write!(out, ":{}:{}</code> <span>{}行 {}列</span>", place.line, place.column, place.line, place.column);
+    } else {
+        out.push_str("</code>");
+    }
+    let _ = write!(out, "</{heading}>");
+}
+
+/// The line with the part that is meant marked, and carets below it.
+fn push_excerpt(out: &mut String, place: Option<&Place>) {
+    let Some(place) = place else { return };
+    let skipped = place.column.saturating_sub(place.excerpt_column);
+    let mut chars = place.excerpt.chars();
+    let before: String = chars.by_ref().take(skipped).collect();
+    let meant: String = chars.by_ref().take(place.width).collect();
+    let after: String = chars.collect();
+    let number = place.line.to_string();
+    let margin = " ".repeat(number.len());
+    let carets = if meant.is_empty() { "^".to_owned() } else { meant.chars().map(caret).collect() };
+    let _ = writeln!(
+        out,
+        "<pre><code><span class=\"number\">{number} | </span>{}<mark>{}</mark>{}",
+        escaped(&before),
+        escaped(&meant),
+        escaped(&after)
+    );
+    let indent: String = before.chars().map(blank).collect();
+    let _ = write!(out, "<span class=\"caret\" aria-hidden=\"true\">{margin} | {indent}{carets}</span></code></pre>");
+}
+
+/// A blank as wide as a character of a fixed-width typeface.
+fn blank(char: char) -> char {
+    match char {
+        '\t' => '\t',
+        char if is_wide(char) => '\u{3000}',
+        _ => ' ',
+    }
+}
+
+fn caret(char: char) -> char {
+    if is_wide(char) { '＾' } else { '^' }
+}
+
+/// Whether a character takes two columns; close enough for Japanese and its punctuation.
+fn is_wide(char: char) -> bool {
+    matches!(char, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F300}'..='\u{1FAFF}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// A text with the characters that mean something in HTML as entities, for text and attributes in double quotes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // The parser of HTML would drop or replace it.
+            '\0' => out.push('\u{FFFD}'),
+            _ => out.push(char),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tsubame_model::source::SourcePath;
+
+    fn error(message: &str) -> Diagnostic {
+        let file = SourcePath::new("content/<a>.md");
+        Diagnostic::error("front-matter", message).in_file(&file).at("一\n見出し </script> x\n", &(14..23))
+    }
+
+    #[test]
+    fn everything_is_shown_and_escaped() {
+        let note_file = SourcePath::new("templates/\"b\".html");
+        let found = error("<img src=x onerror=alert(1)> & 'more'").with_hint("write </dialog>").with_note(
+            "called <here>",
+            &note_file,
+            None,
+        );
+        let html = render_overlay(&Fault::Site(vec![found, Diagnostic::warning("w", "only a warning")]));
+        for part in [
+            "role=\"alertdialog\"",
+            "ビルドできませんでした",
+            "直すところが1件",
+            "<code>content/&lt;a&gt;.md:2:5</code> <span>2行 5列</span>",
+            "&lt;img src=x onerror=alert(1)&gt; &amp; &#39;more&#39;",
+            "<span class=\"number\">2 | </span>見出し <mark>&lt;/script&gt;</mark> x\n",
+            "  | \u{3000}\u{3000}\u{3000} ^^^^^^^^^</span>",
+            "write &lt;/dialog&gt;",
+            "called &lt;here&gt;",
+            "templates/&quot;b&quot;.html",
+        ] {
+            assert!(html.contains(part), "no {part} in\n{html}");
+        }
+        assert!(!html.contains("only a warning") && !html.contains("<img") && !html.contains("</script"), "{html}");
+    }
+
+    #[test]
+    fn repetitions_are_counted_and_failures_are_texts() {
+        let twice = Fault::Site(vec![error("a"), error("a"), error("b")]);
+        let html = render_overlay(&twice);
+        assert_eq!(html.matches("<li>").count(), 2);
+        assert!(html.contains("直すところが2件") && html.contains("ほかに1か所"), "{html}");
+        let html = render_overlay(&Fault::Failure("no <site>".to_owned()));
+        assert!(html.contains("no &lt;site&gt;") && html.contains("1件"), "{html}");
+    }
+
+    #[test]
+    fn carets_stand_below_what_is_meant() {
+        for (text, column, width, expected) in [
+            ("abc", 2, 1, "a<mark>b</mark>c\n"),
+            ("日本語", 2, 2, "日<mark>本語</mark>\n"),
+            ("x", 5, 1, "x<mark></mark>\n"),
+        ] {
+            let mut out = String::new();
+            push_excerpt(&mut out, Some(&Place::on_line(1, column, width, text)));
+            assert!(out.contains(&format!("<span class=\"number\">1 | </span>{expected}")), "{out}");
+        }
+        let mut out = String::new();
+        push_excerpt(&mut out, Some(&Place::on_line(12, 2, 2, "\t日本")));
+        assert!(out.ends_with("   | \t＾＾</span></code></pre>"), "{out}");
+    }
+}

@@ -1,0 +1,211 @@
+//! A whole site in memory: output paths → bytes, or the file of the project that holds them.
+
+use std::{
+    cmp::Ordering,
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
+use axum::body::Bytes;
+
+use crate::disk::OpenFile;
+use tsubame_engine::site::{Artifact, Content, Sink};
+use tsubame_model::source::SourcePath;
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// Bytes that the build made.
+    Made(Bytes),
+    /// A file of the project, read when it is asked for, and its stamp at the time of the build.
+    File {
+        /// The file.
+        source: SourcePath,
+        /// Another text whenever the file was written to; `None` if it could not be read.
+        stamp: Option<String>,
+    },
+}
+
+/// The site as one build made it.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    root: PathBuf,
+    files: BTreeMap<String, Stored>,
+}
+
+impl Snapshot {
+    /// The project's root, below which its files are.
+    pub(super) fn root(&self) -> &PathBuf {
+        &self.root
+    }
+
+    /// The file at an output path.
+    pub(super) fn file(&self, path: &str) -> Option<&Stored> {
+        self.files.get(path)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether the site has no files at all.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The paths of files that only one of two sites has, or that differ; sorted.
+    pub(super) fn changes(&self, later: &Self) -> Vec<String> {
+        let (mut old, mut new) = (self.files.iter().peekable(), later.files.iter().peekable());
+        let mut changed = Vec::new();
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (Some(a), Some(b)) => a.0.cmp(b.0),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return changed,
+            };
+            let before = if order.is_le() { old.next() } else { None };
+            let after = if order.is_ge() { new.next() } else { None };
+            if let Some((path, _)) = before.or(after)
+                && before.map(|(_, stored)| stored) != after.map(|(_, stored)| stored)
+            {
+                changed.push(path.clone());
+            }
+        }
+    }
+
+    /// Whether a page differs between two sites in nothing but the content hashes of addresses (`?h=…`, which
+    /// `get_url(cachebust=true)` appends). What they address is among the changes itself.
+    pub(super) fn differs_by_hashes(&self, later: &Self, path: &str) -> bool {
+        match (self.file(path), later.file(path)) {
+            (Some(Stored::Made(before)), Some(Stored::Made(after))) => without_hashes(before).eq(without_hashes(after)),
+            _ => false,
+        }
+    }
+}
+
+/// The pieces of a text around its content hashes.
+fn without_hashes(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const MARK: &[u8] = b"?h=";
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let piece = rest?;
+        let Some(at) = memchr::memmem::find(piece, MARK) else {
+            rest = None;
+            return Some(piece);
+        };
+        let (before, after) = piece.split_at(at + MARK.len());
+        let digits = after.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        rest = after.get(digits..);
+        Some(before)
+    })
+}
+
+/// Takes the artifacts of one build.
+pub struct Gathering {
+    root: PathBuf,
+    taken: Mutex<Vec<(String, Stored)>>,
+}
+
+impl Gathering {
+    /// For the project at `root`, an absolute path without links.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, taken: Mutex::default() }
+    }
+
+    /// The whole site, when its build is over and clean.
+    pub fn finish(self) -> Snapshot {
+        let mut taken = self.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // A map is built from sorted pairs in one go.
+        taken.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Snapshot { root: self.root, files: taken.into_iter().collect() }
+    }
+}
+
+impl Sink for Gathering {
+    fn accept(&self, artifact: Artifact) {
+        let stored = match artifact.content {
+            Content::Made(bytes) => Stored::Made(Bytes::from(bytes)),
+            Content::Shared(bytes) => Stored::Made(Bytes::from_owner(bytes)),
+            Content::File { source, .. } => {
+                let stamp = OpenFile::stamp_of(&self.root, &source);
+                Stored::File { source, stamp }
+            }
+        };
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, stored));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc};
+
+    use super::*;
+
+    fn made(files: &[(&str, &str)]) -> Snapshot {
+        let gathering = Gathering::new(PathBuf::from("/nowhere"));
+        for (path, text) in files {
+            let content = if path.ends_with(".css") {
+                Content::Shared(Arc::from(text.as_bytes()))
+            } else {
+                Content::Made(text.as_bytes().to_vec())
+            };
+            gathering.accept(Artifact { path: (*path).to_owned(), content });
+        }
+        gathering.finish()
+    }
+
+    #[test]
+    fn hashes_in_addresses_alone_are_no_change_of_a_page() {
+        let page = |text| made(&[("a.html", text)]);
+        let before = page("<link href=/a.css?h=0a1b><p>one</p><script src=/b.js?h=ff></script>");
+        for (text, expected) in [
+            ("<link href=/a.css?h=99><p>one</p><script src=/b.js?h=ff></script>", true),
+            ("<link href=/a.css?h=99><p>two</p><script src=/b.js?h=ff></script>", false),
+            ("<link href=/a.css?h=99><p>one</p><script src=/c.js?h=ff></script>", false),
+            ("<link href=/a.css?h=99><p>one</p>", false),
+        ] {
+            assert_eq!(before.differs_by_hashes(&page(text), "a.html"), expected, "{text}");
+        }
+        assert!(!before.differs_by_hashes(&made(&[]), "a.html"));
+    }
+
+    #[test]
+    fn changes_are_what_differs() {
+        let before = made(&[("c.html", "1"), ("a.html", "1"), ("b.css", "1")]);
+        for (after, expected) in [
+            (made(&[("a.html", "1"), ("b.css", "1"), ("c.html", "1")]), &[][..]),
+            (made(&[("a.html", "2"), ("b.css", "1"), ("c.html", "1")]), &["a.html"]),
+            (made(&[("a.html", "1"), ("c.html", "1")]), &["b.css"]),
+            (
+                made(&[("a.html", "1"), ("aa.html", "1"), ("b.css", "2"), ("c.html", "1"), ("d.html", "1")]),
+                &["aa.html", "b.css", "d.html"],
+            ),
+            (made(&[]), &["a.html", "b.css", "c.html"]),
+        ] {
+            assert_eq!(before.changes(&after), expected);
+        }
+        assert_eq!(made(&[]).changes(&before).len(), 3);
+    }
+
+    #[test]
+    fn files_are_compared_by_their_stamps() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let gather = || {
+            let gathering = Gathering::new(root.clone());
+            let content = Content::File { source: SourcePath::new("a.jpg"), may_link: false };
+            gathering.accept(Artifact { path: "x/a.jpg".to_owned(), content });
+            gathering.finish()
+        };
+        let missing = gather();
+        fs::write(root.join("a.jpg"), "1").unwrap();
+        let first = gather();
+        assert_eq!(missing.changes(&first), ["x/a.jpg"]);
+        assert_eq!(first.changes(&gather()), [""; 0]);
+        fs::write(root.join("a.jpg"), "12").unwrap();
+        assert_eq!(first.changes(&gather()), ["x/a.jpg"]);
+    }
+}
