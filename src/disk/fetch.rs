@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const LARGEST_BODY_BYTES: u64 = 50 * 1024 * 1024;
 
 /// A preview builds at every save and need not ask the same server each time.
-const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
+const KEPT_FOR: Duration = Duration::from_mins(5);
 
 /// Good answers of this run, and when they came.
 static ANSWERS: LazyLock<Mutex<HashMap<Request, (Instant, Response)>>> = LazyLock::new(Mutex::default);

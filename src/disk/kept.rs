@@ -16,7 +16,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// So long a file stays after its last use.
 const KEPT_FOR: Duration = DAY.saturating_mul(14);

@@ -18,7 +18,7 @@ use tsubame_model::source::{Data, Diagnostic};
 const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
 
 /// Search engines accept at most eight hours.
-const LONGEST: Duration = Duration::from_secs(8 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(8);
 
 /// Endings of addresses that are the video itself, not a page that plays it.
 const MEDIA: [&str; 10] = ["3gp", "avi", "m3u8", "m4v", "mkv", "mov", "mp4", "mpg", "ogv", "webm"];
