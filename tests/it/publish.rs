@@ -22,7 +22,7 @@ fn site() -> Project {
 
 /// Sets every file below a folder to a time long gone, so that a rewrite shows.
 fn make_old(folder: &Path) {
-    let then = SystemTime::now() - Duration::from_secs(86_400);
+    let then = SystemTime::now() - Duration::from_hours(24);
     for path in read_tree(folder).keys() {
         let file = fs::File::options().append(true).open(folder.join(path)).expect("a published file");
         file.set_modified(then).expect("an older time");
@@ -31,7 +31,7 @@ fn make_old(folder: &Path) {
 
 /// The files below a folder that were written since [`make_old`].
 fn rewritten(folder: &Path) -> Vec<String> {
-    let recently = SystemTime::now() - Duration::from_secs(43_200);
+    let recently = SystemTime::now() - Duration::from_hours(12);
     let is_new =
         |path: &String| fs::metadata(folder.join(path)).and_then(|file| file.modified()).expect("a time") > recently;
     read_tree(folder).into_keys().filter(is_new).collect()

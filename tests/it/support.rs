@@ -20,7 +20,7 @@ use tempfile::TempDir;
 pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A child process that takes longer than this is taken to hang; debug builds on busy machines are slow.
-const CHILD_TIMEOUT: Duration = Duration::from_secs(300);
+const CHILD_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// The time at which the site of this repository is looked at, so that its tests do not end with its events.
 const REPOSITORY_TIME: &str = "2026-11-21T12:00:00+09:00";

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Debug builds on busy machines are slow; a test that waits so long fails.
-pub const PATIENCE: Duration = Duration::from_secs(240);
+pub const PATIENCE: Duration = Duration::from_mins(4);
 
 /// A running preview.
 pub struct Running {
