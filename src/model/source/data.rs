@@ -84,7 +84,7 @@ impl Data {
         Self::deserialize(deserializer).map(Self::into_key)
     }
 
-    fn into_key(self) -> Option<String> {
+    pub(super) fn into_key(self) -> Option<String> {
         match self {
             Self::Text(key) => Some(key),
             Self::Integer(key) => Some(key.to_string()),

@@ -11,6 +11,7 @@ mod format;
 mod locate;
 mod path;
 mod place;
+mod tree;
 mod world;
 mod zone;
 
@@ -21,5 +22,9 @@ pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, pars
 pub use locate::{Step, locate_key, locate_value, steps_to};
 pub use path::SourcePath;
 pub use place::{Place, Span};
+pub use tree::{
+    DataNode, FaultWords, Found, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader, TreeFault,
+    TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,
+};
 pub use world::{Method, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, World};
 pub use zone::Zone;

@@ -1,0 +1,46 @@
+//! TOML and YAML texts as trees whose every value knows its place, and readers of them that collect faults.
+//!
+//! A text is parsed once, into a [`DataNode`] and the faults of its writing; what it means is read from there by
+//! [`read_table`], which adds the faults of its meaning. A fault is data until [`TreeFault::in_english`] or
+//! [`TreeFault::in_japanese`] makes words of it. One fault never hides another: what cannot be read is
+//! [`NodeValue::Invalid`] in the tree, and readers pass over it in silence.
+//!
+//! This module knows nothing of pages, types or settings.
+
+mod fault;
+mod node;
+#[cfg(test)]
+mod parity_tests;
+#[cfg(test)]
+mod reader_tests;
+mod slip;
+mod suggest;
+mod table_reader;
+mod toml;
+mod toml_tables;
+mod value_reader;
+mod words;
+mod words_japanese;
+mod yaml;
+mod yaml_place;
+mod yaml_scalar;
+
+pub use fault::{Found, SyntaxProblem, TreeFault, TreeFaultKind};
+pub use node::{DataNode, NodeEntry, NodeValue, Shape};
+pub use slip::FullWidthSlip;
+pub use suggest::suggest;
+pub use table_reader::{TableReader, read_table, read_value};
+pub use value_reader::{ValueReader, WholeNumber};
+pub use words::FaultWords;
+
+use super::{Format, Span};
+
+/// Parses the part `within` of a file's `text`; all spans are places in the whole text. A span that is none of the text
+/// is read as an empty one.
+pub fn parse_tree(format: Format, text: &str, within: Span) -> (DataNode<'_>, Vec<TreeFault>) {
+    let (part, start) = (text.get(within.clone()).unwrap_or_default(), within.start);
+    match format {
+        Format::Toml => toml::parse_toml_tree(part, start),
+        Format::Yaml => yaml::parse_yaml_tree(part, start),
+    }
+}
