@@ -16,7 +16,7 @@ use super::{
 };
 use crate::disk::discover;
 use tsubame_engine::{
-    check::{Collector, Explanation, Findings, Options, find_explanation, list_explanations},
+    check::{CheckOptions, CheckSink, Explanation, Findings, find_explanation, list_explanations},
     config::{BuildOptions, Mode},
     site::{Report, build as build_site, configure},
 };
@@ -39,12 +39,13 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
         Ok(config) => {
             let config = Arc::new(config);
             set_clock(&mut found, &config, command.now.as_deref())?;
-            let collector = Collector::new(&found.project, &config);
-            let progress = Progress::new(&collector, terminal.is_watched);
+            let sink = CheckSink::new(&found.project, &config);
+            let progress = Progress::new(&sink, terminal.is_watched);
             report = build_site(&found.project, &config, &progress);
             let on_step = |done, total| progress.show_links(done, total);
-            let options = Options { skip_external: command.skip_external, fresh: command.fresh, on_step: &on_step };
-            findings = collector.finish(&report, &options);
+            let options =
+                CheckOptions { skip_external: command.skip_external, fresh: command.fresh, on_step: &on_step };
+            findings = sink.finish(&report, &options);
             progress.finish();
         }
     }

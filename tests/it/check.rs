@@ -258,12 +258,12 @@ fn the_site_of_this_repository_is_sound() {
 }
 
 /// A server that answers every path with what `answer` says, until the test ends; it remembers what was asked.
-struct Server {
+struct OtherSite {
     address: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-impl Server {
+impl OtherSite {
     fn start(answer: fn(&str) -> String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -306,7 +306,7 @@ fn answer(path: &str) -> String {
     let html = "Content-Type: text/html\r\n";
     match path {
         "/missing" => reply("404 Not Found", "", ""),
-        "/broken" => reply("500 Internal Server Error", "", ""),
+        "/broken" => reply("500 Internal OtherSite Error", "", ""),
         "/loop" => reply("302 Found", "Location: /loop\r\n", ""),
         "/moved" => reply("301 Moved Permanently", "Location: /%E6%97%A5\r\n", ""),
         "/closed" => String::new(),
@@ -321,7 +321,7 @@ fn answer(path: &str) -> String {
 
 #[test]
 fn other_sites_are_asked_once_and_remembered() {
-    let [pages, faults, trouble] = [0; 3].map(|_| Server::start(answer));
+    let [pages, faults, trouble] = [0; 3].map(|_| OtherSite::start(answer));
     let (good, bad, lost) = (&pages.address, &faults.address, &trouble.address);
     let body = format!(
         "[a]({good}/page) [b]({good}/page#there) [c]({good}/page#見出し) [d]({good}/page#gone)\n\

@@ -1,6 +1,6 @@
 //! Rules over a built site: what a build alone cannot see, such as where links lead.
 //!
-//! A [`Collector`] is the sink of an ordinary build, which publishes nothing and keeps what rules need: the links of
+//! A [`CheckSink`] is the sink of an ordinary build, which publishes nothing and keeps what rules need: the links of
 //! the texts, the paths of the files, the links and ids of the pages. Then every rule of the `registry` looks at that
 //! and says what is wrong, as diagnostics with file, line and column. One file of `rules/` is one rule.
 //!
@@ -8,30 +8,30 @@
 #![deny(clippy::disallowed_methods)]
 
 mod address;
-mod collector;
+mod context;
 mod explanations;
 mod external;
-mod facts;
-mod html;
-mod judge;
-mod literal;
-mod near;
+mod folding;
+mod html_links;
+mod html_summary;
+mod link_resolver;
+mod literals;
 mod outputs;
 mod pages;
 mod registry;
 mod rules;
-mod subject;
+mod sink;
 mod targets;
-mod uses;
+mod text_links;
 
-pub use collector::Collector;
 pub use registry::{Explanation, find_explanation, list_explanations};
+pub use sink::CheckSink;
 pub use targets::{TARGETS_FILE, TargetReport, count_content};
 
 use tsubame_model::source::Diagnostic;
 
 /// What is asked of a check.
-pub struct Options<'a> {
+pub struct CheckOptions<'a> {
     /// Whether links to other sites are left alone.
     pub skip_external: bool,
     /// Whether what earlier runs learned about other sites is not believed.

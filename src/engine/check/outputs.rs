@@ -5,7 +5,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::near::fold;
+use super::folding::fold;
 
 /// The paths of all files of the site.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Outputs {
 
 /// What a server finds at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum PathLookup {
     /// This file.
     File(String),
     /// The folder of a page: servers send the visitor on to the path with a slash at its end.
@@ -33,19 +33,23 @@ impl Outputs {
     }
 
     /// What stands at a path, which is decoded and has no leading slash.
-    pub fn find(&self, path: &str) -> Found {
+    pub fn find(&self, path: &str) -> PathLookup {
         if path.is_empty() || path.ends_with('/') {
             let index = format!("{path}index.html");
-            return if self.paths.contains(&index) { Found::File(index) } else { Found::Nothing(self.near(path)) };
+            return if self.paths.contains(&index) {
+                PathLookup::File(index)
+            } else {
+                PathLookup::Nothing(self.suggest(path))
+            };
         }
         if self.paths.contains(path) {
-            return Found::File(path.to_owned());
+            return PathLookup::File(path.to_owned());
         }
         let index = format!("{path}/index.html");
-        if self.paths.contains(&index) { Found::Folder(index) } else { Found::Nothing(self.near(path)) }
+        if self.paths.contains(&index) { PathLookup::Folder(index) } else { PathLookup::Nothing(self.suggest(path)) }
     }
 
-    fn near(&self, path: &str) -> Option<String> {
+    fn suggest(&self, path: &str) -> Option<String> {
         let folded = self.folded.get_or_init(|| {
             let mut paths: Vec<&String> = self.paths.iter().collect();
             paths.sort_unstable_by(|a, b| b.cmp(a));
@@ -72,18 +76,18 @@ mod tests {
     fn what_a_server_finds() {
         let files = ["index.html", "events/春/index.html", "a.css", "か\u{3099}/index.html"].map(str::to_owned);
         let outputs = Outputs::new(files);
-        let file = |path: &str| Found::File(path.to_owned());
+        let file = |path: &str| PathLookup::File(path.to_owned());
         for (path, found) in [
             ("", file("index.html")),
             ("index.html", file("index.html")),
             ("events/春/", file("events/春/index.html")),
-            ("events/春", Found::Folder("events/春/index.html".to_owned())),
+            ("events/春", PathLookup::Folder("events/春/index.html".to_owned())),
             ("a.css", file("a.css")),
-            ("a.css/", Found::Nothing(None)),
-            ("events/", Found::Nothing(None)),
-            ("Events/春", Found::Nothing(Some("events/春/".to_owned()))),
-            ("A.css", Found::Nothing(Some("a.css".to_owned()))),
-            ("が/", Found::Nothing(Some("か\u{3099}/".to_owned()))),
+            ("a.css/", PathLookup::Nothing(None)),
+            ("events/", PathLookup::Nothing(None)),
+            ("Events/春", PathLookup::Nothing(Some("events/春/".to_owned()))),
+            ("A.css", PathLookup::Nothing(Some("a.css".to_owned()))),
+            ("が/", PathLookup::Nothing(Some("か\u{3099}/".to_owned()))),
         ] {
             assert_eq!(outputs.find(path), found, "{path}");
         }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    subject::{Page, Subject},
-    uses::output_path,
+    context::{CheckContext, RenderedPage},
+    text_links::output_path,
 };
 use crate::content::{EntryId, Library};
 use tsubame_model::source::{Diagnostic, SourcePath};
@@ -14,15 +14,15 @@ const MOST_ALONE: usize = 3;
 
 /// A rendered page that search engines are meant to find.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
-    pub page: &'a Page,
+pub(super) struct SourcedPage<'a> {
+    pub page: &'a RenderedPage,
     /// The file it is made from; lists of terms have none.
     pub file: Option<&'a SourcePath>,
 }
 
 /// What a rule says of a page.
-pub(super) struct Remark<'a> {
-    pub found: Found<'a>,
+pub(super) struct PageWarning<'a> {
+    pub found: SourcedPage<'a>,
     /// What is wrong; pages of which the same is said are told of together.
     pub message: String,
     /// What on this page it is said of.
@@ -31,25 +31,25 @@ pub(super) struct Remark<'a> {
 }
 
 /// All such pages, by their paths.
-pub(super) fn indexable<'a>(subject: &'a Subject<'_>) -> Vec<Found<'a>> {
-    let pages = subject.rendered.iter().flat_map(|rendered| &rendered.pages);
-    let is_indexable = |page: &&Page| {
-        let facts = &page.facts;
+pub(super) fn indexable<'a>(context: &'a CheckContext<'_>) -> Vec<SourcedPage<'a>> {
+    let pages = context.rendered.iter().flat_map(|rendered| &rendered.pages);
+    let is_indexable = |page: &&RenderedPage| {
+        let summary = &page.summary;
         let is_error = page.path == "404.html" || page.path.ends_with("/404.html");
-        facts.is_document && !facts.is_hidden && !facts.is_redirect && !is_error
+        summary.is_document && !summary.is_hidden && !summary.is_redirect && !is_error
     };
-    let owners = Owners::new(subject.library);
-    pages.filter(is_indexable).map(|page| Found { page, file: owners.find(&page.path) }).collect()
+    let owners = Owners::new(context.library);
+    pages.filter(is_indexable).map(|page| SourcedPage { page, file: owners.find(&page.path) }).collect()
 }
 
 /// All rendered pages that visitors see, those that search engines leave out among them.
-pub(super) fn documents<'a>(subject: &'a Subject<'_>) -> Vec<Found<'a>> {
-    let pages = subject.rendered.iter().flat_map(|rendered| &rendered.pages);
-    let owners = Owners::new(subject.library);
+pub(super) fn documents<'a>(context: &'a CheckContext<'_>) -> Vec<SourcedPage<'a>> {
+    let pages = context.rendered.iter().flat_map(|rendered| &rendered.pages);
+    let owners = Owners::new(context.library);
     // A host that reads the rules made for it answers in place of pages that only lead elsewhere.
-    let is_answered = subject.config.tsubame.delivery.as_ref().is_some_and(|delivery| delivery.redirects);
-    let shown = pages.filter(|page| !(is_answered && page.facts.is_redirect));
-    shown.map(|page| Found { page, file: owners.find(&page.path) }).collect()
+    let is_answered = context.config.tsubame.delivery.as_ref().is_some_and(|delivery| delivery.redirects);
+    let shown = pages.filter(|page| !(is_answered && page.summary.is_redirect));
+    shown.map(|page| SourcedPage { page, file: owners.find(&page.path) }).collect()
 }
 
 /// Which file a page is made from.
@@ -77,27 +77,27 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// Remarks as warnings: one for each page, or one for all where many pages have the same fault.
-pub(super) fn warn(code: &'static str, remarks: Vec<Remark<'_>>) -> Vec<Diagnostic> {
-    let mut by_message: BTreeMap<String, Vec<Remark<'_>>> = BTreeMap::new();
-    for remark in remarks {
-        by_message.entry(remark.message.clone()).or_default().push(remark);
+/// Warnings of pages as diagnostics: one for each page, or one for all where many pages have the same fault.
+pub(super) fn warn_of_pages(code: &'static str, warnings: Vec<PageWarning<'_>>) -> Vec<Diagnostic> {
+    let mut by_message: BTreeMap<String, Vec<PageWarning<'_>>> = BTreeMap::new();
+    for warning in warnings {
+        by_message.entry(warning.message.clone()).or_default().push(warning);
     }
-    let warning = |remark: &Remark<'_>, more: &str| {
-        let example = remark.example.as_ref().map_or_else(String::new, |example| format!(": {example}"));
-        let message = format!("{}{example} (on the page {}{more})", remark.message, remark.found.page.path);
-        let warning = Diagnostic::warning(code, message).with_hint(remark.hint);
-        match remark.found.file {
-            Some(file) => warning.in_file(file),
-            None => warning,
+    let tell = |warning: &PageWarning<'_>, more: &str| {
+        let example = warning.example.as_ref().map_or_else(String::new, |example| format!(": {example}"));
+        let message = format!("{}{example} (on the page {}{more})", warning.message, warning.found.page.path);
+        let fault = Diagnostic::warning(code, message).with_hint(warning.hint);
+        match warning.found.file {
+            Some(file) => fault.in_file(file),
+            None => fault,
         }
     };
-    let of_group = |remarks: Vec<Remark<'_>>| -> Vec<Diagnostic> {
-        if remarks.len() <= MOST_ALONE {
-            return remarks.iter().map(|remark| warning(remark, "")).collect();
+    let of_group = |warnings: Vec<PageWarning<'_>>| -> Vec<Diagnostic> {
+        if warnings.len() <= MOST_ALONE {
+            return warnings.iter().map(|warning| tell(warning, "")).collect();
         }
-        let pages: BTreeSet<&str> = remarks.iter().map(|remark| remark.found.page.path.as_str()).collect();
-        vec![warning(&remarks[0], &format!(", and on {} more pages", pages.len() - 1))]
+        let pages: BTreeSet<&str> = warnings.iter().map(|warning| warning.found.page.path.as_str()).collect();
+        vec![tell(&warnings[0], &format!(", and on {} more pages", pages.len() - 1))]
     };
     by_message.into_values().flat_map(of_group).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! What stands here is all that `--explain` shows, so a code without a row has no explanation; a test looks for those.
 
-use super::{explanations, rules, subject::Subject};
+use super::{context::CheckContext, explanations, rules};
 use tsubame_model::source::{Diagnostic, Severity};
 
 /// What a code means.
@@ -19,13 +19,13 @@ pub struct Explanation {
 }
 
 /// A rule: what it is for, and what it finds.
-pub(super) struct Rule {
+pub(super) struct CheckRule {
     pub explanation: Explanation,
-    pub check: fn(&Subject<'_>) -> Vec<Diagnostic>,
+    pub check: fn(&CheckContext<'_>) -> Vec<Diagnostic>,
 }
 
 /// All rules.
-pub(super) const RULES: &[Rule] = &[
+pub(super) const RULES: &[CheckRule] = &[
     rules::link_broken_path::RULE,
     rules::html_broken_link::RULE,
     rules::page_orphan::RULE,

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Answer, Question,
-    answer::{Try, judge_page, read_try},
-    key,
+    ExternalPage, LinkStatus, key,
+    link_status::{ProbeVerdict, check_anchors, read_verdict},
 };
 use tsubame_model::source::{ProbeRequest, World};
 
@@ -33,55 +32,55 @@ impl<'a> Host<'a> {
         Self { world, silences: 0 }
     }
 
-    /// Asks all questions; `count` hears of each that is done.
-    pub fn ask_all(mut self, questions: &[Question], count: &dyn Fn()) -> Vec<(String, Answer)> {
+    /// Asks for all pages; `count` hears of each that is done.
+    pub fn probe_all(mut self, pages: &[ExternalPage], count: &dyn Fn()) -> Vec<(String, LinkStatus)> {
         let mut answers = Vec::new();
-        for (at, question) in questions.iter().enumerate() {
+        for (at, page) in pages.iter().enumerate() {
             if at > 0 && self.silences < MOST_SILENCES {
                 self.world.pause(PAUSE);
             }
-            answers.extend(self.ask(question));
+            answers.extend(self.probe_page(page));
             count();
         }
         answers
     }
 
-    fn ask(&mut self, question: &Question) -> Vec<(String, Answer)> {
-        let all = |answer: Answer| {
-            let whole = question.is_linked_whole.then_some(None);
-            let anchors = whole.into_iter().chain(question.anchors.iter().map(|anchor| Some(anchor.as_str())));
-            anchors.map(|anchor| (key(&question.url, anchor), answer.clone())).collect()
+    fn probe_page(&mut self, page: &ExternalPage) -> Vec<(String, LinkStatus)> {
+        let all = |answer: LinkStatus| {
+            let whole = page.is_linked_whole.then_some(None);
+            let anchors = whole.into_iter().chain(page.anchors.iter().map(|anchor| Some(anchor.as_str())));
+            anchors.map(|anchor| (key(&page.url, anchor), answer.clone())).collect()
         };
         if self.silences >= MOST_SILENCES {
-            return all(Answer::Unreached("its server did not answer other questions".to_owned()));
+            return all(LinkStatus::Unreached("its server did not answer other questions".to_owned()));
         }
-        let outcome = self.try_often(question);
-        self.silences = if matches!(outcome, Try::Silent(_)) { self.silences + 1 } else { 0 };
+        let outcome = self.probe_with_retries(page);
+        self.silences = if matches!(outcome, ProbeVerdict::Silent(_)) { self.silences + 1 } else { 0 };
         match outcome {
-            Try::Page(body) => {
-                let judged = judge_page(question, body.as_ref());
-                judged.map(|(anchor, answer)| (key(&question.url, anchor), answer)).collect()
+            ProbeVerdict::Page(body) => {
+                let judged = check_anchors(page, body.as_ref());
+                judged.map(|(anchor, answer)| (key(&page.url, anchor), answer)).collect()
             }
-            Try::Broken(reason) => all(Answer::Broken(reason)),
-            Try::Later(reason, _) | Try::Silent(reason) => all(Answer::Unreached(reason)),
+            ProbeVerdict::Broken(reason) => all(LinkStatus::Broken(reason)),
+            ProbeVerdict::Later(reason, _) | ProbeVerdict::Silent(reason) => all(LinkStatus::Unreached(reason)),
         }
     }
 
     /// Tries until there is an answer that counts, or patience is at its end.
-    fn try_often(&self, question: &Question) -> Try {
-        let request = ProbeRequest { url: question.url.clone(), wants_body: !question.anchors.is_empty() };
+    fn probe_with_retries(&self, page: &ExternalPage) -> ProbeVerdict {
+        let request = ProbeRequest { url: page.url.clone(), wants_body: !page.anchors.is_empty() };
         for wait in RETRIES {
-            let outcome = read_try(self.world.probe(&request));
+            let outcome = read_verdict(self.world.probe(&request));
             let asked = match &outcome {
-                Try::Later(_, asked) => Duration::from_secs(asked.unwrap_or_default()),
-                Try::Silent(_) => Duration::ZERO,
-                Try::Page(_) | Try::Broken(_) => return outcome,
+                ProbeVerdict::Later(_, asked) => Duration::from_secs(asked.unwrap_or_default()),
+                ProbeVerdict::Silent(_) => Duration::ZERO,
+                ProbeVerdict::Page(_) | ProbeVerdict::Broken(_) => return outcome,
             };
             if asked.as_secs() > LONGEST_WAIT_SECONDS {
                 return outcome;
             }
             self.world.pause(wait.max(asked));
         }
-        read_try(self.world.probe(&request))
+        read_verdict(self.world.probe(&request))
     }
 }

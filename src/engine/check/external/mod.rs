@@ -1,12 +1,12 @@
 //! Links to other sites: each address is asked for once, politely, and the answers are kept for the next run.
 //!
-//! - `cache`: what earlier runs learned;
+//! - `link_cache`: what earlier runs learned;
 //! - `host`: the questions for one server, one after the other;
-//! - `answer`: what a server's answer means for a link.
+//! - `link_status`: what a server's answer means for a link.
 
-mod answer;
-mod cache;
 mod host;
+mod link_cache;
+mod link_status;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -17,12 +17,12 @@ use std::{
     thread,
 };
 
-pub(super) use self::answer::Answer;
-use self::{cache::Cache, host::Host};
+pub(super) use self::link_status::LinkStatus;
+use self::{host::Host, link_cache::LinkCache};
 use super::{
-    Options,
+    CheckOptions,
     address::{Destination, names_element},
-    uses::Use,
+    text_links::TextLink,
 };
 use crate::config::Config;
 use tsubame_model::source::World;
@@ -32,9 +32,9 @@ const MOST_HOSTS: usize = 16;
 
 /// What other sites answered.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(super) struct ExternalLinks {
     /// By the address that was asked for, with the fragment that was looked for.
-    by_address: BTreeMap<String, Answer>,
+    by_address: BTreeMap<String, LinkStatus>,
     /// How many addresses the site links to.
     pub links: usize,
     /// How many of them the cache answered.
@@ -43,7 +43,7 @@ pub(super) struct Answers {
 
 /// A page of another site, and the elements that links expect in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Question {
+struct ExternalPage {
     /// The address without its fragment.
     url: String,
     /// Fragments, as in the addresses.
@@ -52,20 +52,25 @@ struct Question {
     is_linked_whole: bool,
 }
 
-impl Answers {
+impl ExternalLinks {
     /// The answer to a link, if it was asked.
-    pub fn find(&self, link: &Use, config: &Config) -> Option<&Answer> {
+    pub fn find(&self, link: &TextLink, config: &Config) -> Option<&LinkStatus> {
         let (url, anchor) = split(link, config)?;
         self.by_address.get(&key(&url, anchor.as_deref()))
     }
 }
 
 /// Asks for every address that a link leads to, unless the cache knows the answer.
-pub(super) fn ask(uses: &[Use], config: &Config, world: &dyn World, options: &Options<'_>) -> Answers {
-    let wanted: BTreeSet<(String, Option<String>)> = uses.iter().filter_map(|link| split(link, config)).collect();
-    let mut cache = Cache::read(world, options.fresh);
-    let mut answers = Answers { links: wanted.len(), ..Answers::default() };
-    let mut questions: BTreeMap<String, Question> = BTreeMap::new();
+pub(super) fn check_external(
+    text_links: &[TextLink],
+    config: &Config,
+    world: &dyn World,
+    options: &CheckOptions<'_>,
+) -> ExternalLinks {
+    let wanted: BTreeSet<(String, Option<String>)> = text_links.iter().filter_map(|link| split(link, config)).collect();
+    let mut cache = LinkCache::read(world, options.fresh);
+    let mut answers = ExternalLinks { links: wanted.len(), ..ExternalLinks::default() };
+    let mut pages: BTreeMap<String, ExternalPage> = BTreeMap::new();
     for (url, anchor) in wanted {
         let address = key(&url, anchor.as_deref());
         if let Some(answer) = cache.find(&address) {
@@ -73,14 +78,14 @@ pub(super) fn ask(uses: &[Use], config: &Config, world: &dyn World, options: &Op
             answers.cached += 1;
             continue;
         }
-        let question = questions.entry(url.clone()).or_insert_with(|| Question { url, ..Question::default() });
-        question.is_linked_whole |= anchor.is_none();
-        question.anchors.extend(anchor);
+        let page = pages.entry(url.clone()).or_insert_with(|| ExternalPage { url, ..ExternalPage::default() });
+        page.is_linked_whole |= anchor.is_none();
+        page.anchors.extend(anchor);
     }
-    if questions.is_empty() {
+    if pages.is_empty() {
         return answers;
     }
-    for (address, answer) in ask_hosts(questions.into_values().collect(), world, options.on_step) {
+    for (address, answer) in probe_hosts(pages.into_values().collect(), world, options.on_step) {
         cache.insert(&address, &answer);
         answers.by_address.insert(address, answer);
     }
@@ -89,7 +94,7 @@ pub(super) fn ask(uses: &[Use], config: &Config, world: &dyn World, options: &Op
 }
 
 /// The page that a link leads to and the element it needs, or `None` for a link that leads to no other site.
-fn split(link: &Use, config: &Config) -> Option<(String, Option<String>)> {
+fn split(link: &TextLink, config: &Config) -> Option<(String, Option<String>)> {
     let Destination::External(url) = &link.destination else { return None };
     let anchor = url.fragment().filter(|anchor| names_element(anchor));
     let is_looked_for =
@@ -112,18 +117,18 @@ fn host_of(url: &str) -> &str {
 }
 
 /// Asks all servers, many at the same time, those with the most questions first.
-fn ask_hosts(
-    questions: Vec<Question>,
+fn probe_hosts(
+    pages: Vec<ExternalPage>,
     world: &dyn World,
     on_step: &(dyn Fn(usize, usize) + Sync),
-) -> BTreeMap<String, Answer> {
-    let total = questions.len();
-    let mut by_host: BTreeMap<String, Vec<Question>> = BTreeMap::new();
-    for question in questions {
-        by_host.entry(host_of(&question.url).to_owned()).or_default().push(question);
+) -> BTreeMap<String, LinkStatus> {
+    let total = pages.len();
+    let mut by_host: BTreeMap<String, Vec<ExternalPage>> = BTreeMap::new();
+    for page in pages {
+        by_host.entry(host_of(&page.url).to_owned()).or_default().push(page);
     }
-    let mut waiting: Vec<Vec<Question>> = by_host.into_values().collect();
-    waiting.sort_by_key(|questions| std::cmp::Reverse(questions.len()));
+    let mut waiting: Vec<Vec<ExternalPage>> = by_host.into_values().collect();
+    waiting.sort_by_key(|pages| std::cmp::Reverse(pages.len()));
     let workers = waiting.len().min(MOST_HOSTS);
     let (waiting, done) = (Mutex::new(VecDeque::from(waiting)), Mutex::new(BTreeMap::new()));
     let asked = AtomicUsize::new(0);
@@ -133,8 +138,8 @@ fn ask_hosts(
         for _ in 0..workers {
             scope.spawn(|| {
                 let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                while let Some(questions) = next() {
-                    let answers = Host::new(world).ask_all(&questions, &count);
+                while let Some(pages) = next() {
+                    let answers = Host::new(world).probe_all(&pages, &count);
                     done.lock().unwrap_or_else(PoisonError::into_inner).extend(answers);
                 }
             });

@@ -9,12 +9,12 @@ use tsubame_model::source::{
     ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World,
 };
 
-type Outcome = Result<ProbeAnswer, ProbeFault>;
+type ProbeOutcome = Result<ProbeAnswer, ProbeFault>;
 
 /// A network where each address answers with the next line of its list, and with the last one from then on.
 #[derive(Default)]
 struct Network {
-    answers: HashMap<&'static str, Vec<Outcome>>,
+    answers: HashMap<&'static str, Vec<ProbeOutcome>>,
     asked: Mutex<Vec<String>>,
     pauses: Mutex<Vec<u64>>,
     file: Mutex<Option<Vec<u8>>>,
@@ -45,7 +45,7 @@ impl World for Network {
         "2026-04-01T09:00:00[Asia/Tokyo]".parse().unwrap()
     }
 
-    fn probe(&self, request: &ProbeRequest) -> Outcome {
+    fn probe(&self, request: &ProbeRequest) -> ProbeOutcome {
         let mut asked = self.asked.lock().unwrap();
         let before = asked.iter().filter(|url| **url == request.url).count();
         asked.push(request.url.clone());
@@ -67,45 +67,45 @@ impl World for Network {
 }
 
 /// An answer with this status; 0 stands for none.
-fn wait(status: u16, retry_after_seconds: Option<u64>) -> Outcome {
+fn wait(status: u16, retry_after_seconds: Option<u64>) -> ProbeOutcome {
     if status == 0 {
         return Err(ProbeFault::Unreached("no answer".to_owned()));
     }
     Ok(ProbeAnswer { status, retry_after_seconds, body: None })
 }
 
-fn status(status: u16) -> Outcome {
+fn status(status: u16) -> ProbeOutcome {
     wait(status, None)
 }
 
-fn silence() -> Outcome {
+fn silence() -> ProbeOutcome {
     wait(0, None)
 }
 
-fn network(answers: &[(&'static str, Vec<Outcome>)]) -> Network {
+fn network(answers: &[(&'static str, Vec<ProbeOutcome>)]) -> Network {
     Network { answers: answers.iter().cloned().collect(), ..Network::default() }
 }
 
-fn question(url: &str) -> Question {
-    Question { url: url.to_owned(), is_linked_whole: true, ..Question::default() }
+fn page(url: &str) -> ExternalPage {
+    ExternalPage { url: url.to_owned(), is_linked_whole: true, ..ExternalPage::default() }
 }
 
-fn ask_network(network: &Network) -> Vec<(String, Answer)> {
+fn ask_network(network: &Network) -> Vec<(String, LinkStatus)> {
     let mut urls: Vec<&str> = network.answers.keys().copied().collect();
     urls.sort_unstable();
-    ask_hosts(urls.into_iter().map(question).collect(), network, &|_, _| {}).into_iter().collect()
+    probe_hosts(urls.into_iter().map(page).collect(), network, &|_, _| {}).into_iter().collect()
 }
 
 #[test]
 fn trouble_of_a_moment_is_tried_again() {
-    let unreached = |reason: &str| Answer::Unreached(reason.to_owned());
+    let unreached = |reason: &str| LinkStatus::Unreached(reason.to_owned());
     for (answers, expected, tries, pauses) in [
-        (vec![status(200)], Answer::Good, 1, vec![]),
-        (vec![status(404)], Answer::Broken("the server answers 404".to_owned()), 1, vec![]),
-        (vec![status(500), status(200)], Answer::Good, 2, vec![1_000]),
-        (vec![silence(), status(503), status(200)], Answer::Good, 3, vec![1_000, 3_000]),
+        (vec![status(200)], LinkStatus::Good, 1, vec![]),
+        (vec![status(404)], LinkStatus::Broken("the server answers 404".to_owned()), 1, vec![]),
+        (vec![status(500), status(200)], LinkStatus::Good, 2, vec![1_000]),
+        (vec![silence(), status(503), status(200)], LinkStatus::Good, 3, vec![1_000, 3_000]),
         (vec![status(500)], unreached("the server answers 500"), 3, vec![1_000, 3_000]),
-        (vec![wait(429, Some(10)), status(200)], Answer::Good, 2, vec![10_000]),
+        (vec![wait(429, Some(10)), status(200)], LinkStatus::Good, 2, vec![10_000]),
         (vec![wait(429, Some(3_600))], unreached("the server answers 429"), 1, vec![]),
         (vec![silence()], unreached("no answer"), 3, vec![1_000, 3_000]),
     ] {
@@ -129,14 +129,14 @@ fn a_silent_server_is_given_up() {
     let urls = ["http://a/1", "http://a/2", "http://a/3", "http://b/"];
     let network = network(&urls.map(|url| (url, vec![if url == "http://b/" { status(200) } else { silence() }])));
     let answers = ask_network(&network);
-    assert_eq!(answers[2].1, Answer::Unreached("its server did not answer other questions".to_owned()));
-    assert_eq!(answers[3].1, Answer::Good);
+    assert_eq!(answers[2].1, LinkStatus::Unreached("its server did not answer other questions".to_owned()));
+    assert_eq!(answers[3].1, LinkStatus::Good);
     assert_eq!(network.asked.lock().unwrap().iter().filter(|url| *url == "http://a/3").count(), 0);
 }
 
 #[test]
 fn what_is_remembered() {
-    let page = |html: &str| {
+    let sent = |html: &str| {
         Ok(ProbeAnswer {
             status: 200,
             body: Some(ProbeBody { html: html.to_owned(), is_whole: true }),
@@ -144,30 +144,30 @@ fn what_is_remembered() {
         })
     };
     let network = network(&[
-        ("http://a/", vec![page("<p id=x>")]),
+        ("http://a/", vec![sent("<p id=x>")]),
         ("http://b/", vec![status(404)]),
         ("http://c/", vec![silence()]),
     ]);
-    let wanted = |url: &str, anchors: &[&str]| Question {
+    let wanted = |url: &str, anchors: &[&str]| ExternalPage {
         anchors: anchors.iter().map(ToString::to_string).collect(),
-        ..question(url)
+        ..page(url)
     };
-    let questions = vec![wanted("http://a/", &["x", "y"]), question("http://b/"), question("http://c/")];
-    let mut cache = Cache::read(&network, false);
-    for (address, answer) in ask_hosts(questions, &network, &|_, _| {}) {
+    let pages = vec![wanted("http://a/", &["x", "y"]), page("http://b/"), page("http://c/")];
+    let mut cache = LinkCache::read(&network, false);
+    for (address, answer) in probe_hosts(pages, &network, &|_, _| {}) {
         cache.insert(&address, &answer);
     }
     cache.write(&network);
     let addresses = ["http://a/", "http://a/#x", "http://a/#y", "http://b/", "http://c/"];
-    let cache = Cache::read(&network, false);
-    let broken = Answer::Broken("the server answers 404".to_owned());
-    let expected = [Some(Answer::Good), Some(Answer::Good), Some(Answer::NoAnchor), Some(broken), None];
+    let cache = LinkCache::read(&network, false);
+    let broken = LinkStatus::Broken("the server answers 404".to_owned());
+    let expected = [Some(LinkStatus::Good), Some(LinkStatus::Good), Some(LinkStatus::NoAnchor), Some(broken), None];
     assert_eq!(addresses.map(|address| cache.find(address)), expected);
-    let fresh = Cache::read(&network, true);
+    let fresh = LinkCache::read(&network, true);
     assert_eq!(addresses.map(|address| fresh.find(address)), [const { None }; 5]);
     for damaged in ["", "{", "{\"version\":1}", "{\"version\":2,\"links\":{}}", "[]"] {
         network.remember("", damaged.as_bytes());
-        assert_eq!(Cache::read(&network, false).find("http://a/"), None, "{damaged}");
+        assert_eq!(LinkCache::read(&network, false).find("http://a/"), None, "{damaged}");
     }
 }
 

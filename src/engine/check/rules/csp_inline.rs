@@ -1,15 +1,16 @@
 //! Inline scripts and styles on a site whose headers forbid them: they do nothing once the site is published.
 
 use crate::check::{
-    pages::{Remark, documents, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    html_summary::InlineCode,
+    pages::{PageWarning, documents, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "csp-inline";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -24,22 +25,22 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let delivery = subject.config.tsubame.delivery.as_ref();
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let delivery = context.config.tsubame.delivery.as_ref();
     if !delivery.is_some_and(|delivery| delivery.security_headers && delivery.strict_csp) {
         return Vec::new();
     }
-    let remarks = documents(subject).into_iter().flat_map(|found| {
-        found.page.facts.inline.iter().map(move |what| {
+    let warnings = documents(context).into_iter().flat_map(|found| {
+        found.page.summary.inline.iter().map(move |what| {
             let message = format!("the Content-Security-Policy forbids {what}");
-            let is_cell = what.ends_with("<td>") || what.ends_with("<th>");
+            let is_cell = matches!(what, InlineCode::StyleAttribute { tag } if tag == "td" || tag == "th");
             let hint = if is_cell {
                 "a column of a Markdown table that is aligned by `---:` has it; leave it `---` and align in a style sheet"
             } else {
                 "move it into a file of static/ or sass/; on the published site it does nothing"
             };
-            Remark { found, message, example: None, hint }
+            PageWarning { found, message, example: None, hint }
         })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }

@@ -6,10 +6,10 @@ use super::with_level;
 use crate::{
     check::{
         address::Destination,
-        literal::{Literals, find_literal},
-        registry::{Explanation, Rule},
-        subject::{HtmlTrouble, Subject},
-        uses::output_path,
+        context::{BrokenPageLink, CheckContext},
+        literals::{Literals, find_literal},
+        registry::{CheckRule, Explanation},
+        text_links::output_path,
     },
     content::EntryId,
 };
@@ -17,7 +17,7 @@ use tsubame_model::source::{Diagnostic, Place, Severity};
 
 const CODE: &str = "html-broken-link";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Error,
@@ -34,23 +34,23 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut by_address: BTreeMap<&str, Vec<&HtmlTrouble>> = BTreeMap::new();
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut by_address: BTreeMap<&str, Vec<&BrokenPageLink>> = BTreeMap::new();
     // Such a link stays as written where it leads to no file, and the build itself tells of it.
     let is_told = |written: &str| written.starts_with("@/");
-    for trouble in subject.html_troubles.iter().filter(|trouble| !is_told(&trouble.written)) {
-        by_address.entry(&trouble.written).or_default().push(trouble);
+    for link in context.broken_in_pages.iter().filter(|link| !is_told(&link.written)) {
+        by_address.entry(&link.written).or_default().push(link);
     }
     if by_address.is_empty() {
         return Vec::new();
     }
-    let mut search = Search::new(subject);
-    by_address.into_values().flat_map(|troubles| search.report(&troubles)).collect()
+    let mut search = Search::new(context);
+    by_address.into_values().flat_map(|links| search.report(&links)).collect()
 }
 
 /// Looks for where the addresses of broken links stand.
 struct Search<'a> {
-    subject: &'a Subject<'a>,
+    context: &'a CheckContext<'a>,
     owners: HashMap<String, EntryId>,
     /// Where links of texts lead that were told by the text.
     told: HashSet<(EntryId, &'a Destination)>,
@@ -59,38 +59,39 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(subject: &'a Subject<'a>) -> Self {
-        let library = subject.library;
+    fn new(context: &'a CheckContext<'a>) -> Self {
+        let library = context.library;
         let ids = library.page_ids().map(EntryId::Page).chain(library.section_ids().map(EntryId::Section));
         let owners = ids.map(|id| (format!("{}index.html", output_path(library, id)), id)).collect();
         // The build looks for the anchors of links to content files.
-        let by_build = subject.uses.iter().filter(|link| link.names_content);
-        let uses: Vec<_> = subject.text_troubles.iter().map(|(at, _)| &subject.uses[*at]).chain(by_build).collect();
-        let told = uses.iter().map(|link| (link.entry, &link.destination)).collect();
-        let told_anywhere = uses.iter().map(|link| &link.destination).collect();
-        Self { subject, owners, told, told_anywhere, templates: Literals::read(subject.project, subject.config) }
+        let by_build = context.text_links.iter().filter(|link| link.names_content);
+        let text_links: Vec<_> =
+            context.broken_in_texts.iter().map(|(at, _)| &context.text_links[*at]).chain(by_build).collect();
+        let told = text_links.iter().map(|link| (link.entry, &link.destination)).collect();
+        let told_anywhere = text_links.iter().map(|link| &link.destination).collect();
+        Self { context, owners, told, told_anywhere, templates: Literals::read(context.project, context.config) }
     }
 
     /// What to say of one address that is broken on these pages.
-    fn report(&mut self, troubles: &[&HtmlTrouble]) -> Vec<Diagnostic> {
+    fn report(&mut self, links: &[&BrokenPageLink]) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         let mut left = Vec::new();
         let mut is_in_text = false;
-        for trouble in troubles {
-            let owner = self.owner(trouble);
-            if owner.is_some_and(|id| self.told.contains(&(id, &trouble.destination))) {
+        for link in links {
+            let owner = self.owner(link);
+            if owner.is_some_and(|id| self.told.contains(&(id, &link.destination))) {
                 continue;
             }
-            match owner.and_then(|id| Some((id, self.place_in_text(id, trouble)?))) {
+            match owner.and_then(|id| Some((id, self.place_in_text(id, link)?))) {
                 Some((id, place)) => {
                     is_in_text = true;
                     faults.extend(
-                        self.fault(&[*trouble])
+                        self.fault(&[*link])
                             .filter(|_| !self.is_ignored(id))
-                            .map(|fault| fault.in_file(&self.subject.library.file(id).path).with_place(Some(place))),
+                            .map(|fault| fault.in_file(&self.context.library.file(id).path).with_place(Some(place))),
                     );
                 }
-                None => left.push(*trouble),
+                None => left.push(*link),
             }
         }
         let Some(first) = left.first() else { return faults };
@@ -99,8 +100,8 @@ impl<'a> Search<'a> {
             return faults;
         }
         // Lists show texts of other pages, whose broken links were told where they stand.
-        left.retain(|trouble| !is_in_text && !self.told_anywhere.contains(&trouble.destination));
-        let file = left.iter().find_map(|trouble| self.owner(trouble)).map(|id| &self.subject.library.file(id).path);
+        left.retain(|link| !is_in_text && !self.told_anywhere.contains(&link.destination));
+        let file = left.iter().find_map(|link| self.owner(link)).map(|id| &self.context.library.file(id).path);
         faults.extend(self.fault(&left).map(|fault| match file {
             Some(file) => fault.in_file(file),
             None => fault,
@@ -109,31 +110,31 @@ impl<'a> Search<'a> {
     }
 
     /// The fault of an address that is broken on these pages, without a place.
-    fn fault(&self, troubles: &[&HtmlTrouble]) -> Option<Diagnostic> {
-        let first = troubles.first()?;
-        let page = &self.subject.rendered.as_ref()?.pages[first.page].path;
-        let pages = match troubles.len() {
+    fn fault(&self, links: &[&BrokenPageLink]) -> Option<Diagnostic> {
+        let first = links.first()?;
+        let page = &self.context.rendered.as_ref()?.pages[first.page].path;
+        let pages = match links.len() {
             1 => format!("on the page {page}"),
             count => format!("on {count} pages, among them {page}"),
         };
-        let mut fault = first.trouble.describe(CODE, &first.written);
+        let mut fault = first.fault.describe(CODE, &first.written);
         fault.message = format!("{}, {pages}", fault.message);
-        Some(with_level(fault, self.subject.config.internal_links))
+        Some(with_level(fault, self.context.config.internal_links))
     }
 
-    fn owner(&self, trouble: &HtmlTrouble) -> Option<EntryId> {
-        let page = &self.subject.rendered.as_ref()?.pages[trouble.page].path;
+    fn owner(&self, link: &BrokenPageLink) -> Option<EntryId> {
+        let page = &self.context.rendered.as_ref()?.pages[link.page].path;
         self.owners.get(page).copied()
     }
 
-    fn place_in_text(&self, id: EntryId, trouble: &HtmlTrouble) -> Option<Place> {
-        let text = self.subject.project.read_text(&self.subject.library.file(id).path).ok()?;
-        Some(Place::of(&text, &find_literal(&text, trouble)?))
+    fn place_in_text(&self, id: EntryId, link: &BrokenPageLink) -> Option<Place> {
+        let text = self.context.project.read_text(&self.context.library.file(id).path).ok()?;
+        Some(Place::of(&text, &find_literal(&text, link)?))
     }
 
     fn is_ignored(&self, id: EntryId) -> bool {
-        let file = &self.subject.library.file(id).path;
-        let absolute = self.subject.project.world.locate(file);
-        self.subject.config.link_checker.ignores(file, &absolute.to_string_lossy())
+        let file = &self.context.library.file(id).path;
+        let absolute = self.context.project.world.locate(file);
+        self.context.config.link_checker.ignores(file, &absolute.to_string_lossy())
     }
 }

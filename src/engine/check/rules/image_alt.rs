@@ -1,15 +1,15 @@
 //! Images without the attribute `alt`.
 
 use crate::check::{
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "image-alt";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,16 +23,16 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let remarks = indexable(subject).into_iter().flat_map(|found| {
-        let images = found.page.facts.images.iter().filter(|image| !image.has_alt);
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let warnings = indexable(context).into_iter().flat_map(|found| {
+        let images = found.page.summary.images.iter().filter(|image| !image.has_alt);
         let hint = "say what it shows, or write alt=\"\" where it only decorates";
-        images.map(move |image| Remark {
+        images.map(move |image| PageWarning {
             found,
             message: "an image has no `alt`".to_owned(),
             example: Some(format!("`{}`", image.src)),
             hint,
         })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use crate::check::{
     address::Destination,
-    collector::measure_raster,
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::{Raster, Rendered, Subject},
+    context::{CheckContext, Raster, RenderedSite},
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
+    sink::measure_raster,
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "image-heavy";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -28,16 +28,16 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let Some(rendered) = &subject.rendered else { return Vec::new() };
-    let most_bytes = subject.config.tsubame.check.image_kilobytes_max * 1_000;
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let Some(rendered) = &context.rendered else { return Vec::new() };
+    let most_bytes = context.config.tsubame.check.image_kilobytes_max * 1_000;
     let mut known: HashMap<String, Option<Raster>> = HashMap::new();
-    let mut remarks = Vec::new();
-    for found in indexable(subject) {
-        let own = subject.site.of_output(&found.page.path);
-        for image in &found.page.facts.images {
-            let Destination::Own(target) = subject.site.resolve(&own, &image.src) else { continue };
-            let raster = *known.entry(target.path.clone()).or_insert_with(|| find(subject, rendered, &target.path));
+    let mut warnings = Vec::new();
+    for found in indexable(context) {
+        let own = context.site.of_output(&found.page.path);
+        for image in &found.page.summary.images {
+            let Destination::Own(target) = context.site.resolve(&own, &image.src) else { continue };
+            let raster = *known.entry(target.path.clone()).or_insert_with(|| find(context, rendered, &target.path));
             let Some(Raster { bytes, width_px }) = raster else { continue };
             let (message, example) = match image.width.filter(|_| !image.has_srcset) {
                 _ if bytes > most_bytes => {
@@ -50,16 +50,16 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 _ => continue,
             };
             let hint = "make a smaller one with `resize_image`, as WebP or AVIF";
-            remarks.push(Remark { found, message: message.to_owned(), example: Some(example), hint });
+            warnings.push(PageWarning { found, message: message.to_owned(), example: Some(example), hint });
         }
     }
-    warn(CODE, remarks)
+    warn_of_pages(CODE, warnings)
 }
 
 /// A raster image that the build made, or that is published as it is.
-fn find(subject: &Subject<'_>, rendered: &Rendered, path: &str) -> Option<Raster> {
+fn find(context: &CheckContext<'_>, rendered: &RenderedSite, path: &str) -> Option<Raster> {
     rendered.images.get(path).copied().or_else(|| {
-        let bytes = subject.project.world.read(rendered.sources.get(path)?).ok()?;
+        let bytes = context.project.world.read(rendered.sources.get(path)?).ok()?;
         measure_raster(path, &bytes)
     })
 }

@@ -1,15 +1,15 @@
 //! Images without `width` and `height`: the page jumps when they arrive.
 
 use crate::check::{
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "image-size";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,16 +23,16 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let remarks = indexable(subject).into_iter().flat_map(|found| {
-        let images = found.page.facts.images.iter().filter(|image| image.width.is_none() || image.height.is_none());
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let warnings = indexable(context).into_iter().flat_map(|found| {
+        let images = found.page.summary.images.iter().filter(|image| image.width.is_none() || image.height.is_none());
         let hint = "write both in its template; `get_image_metadata` and `resize_image` know them";
-        images.map(move |image| Remark {
+        images.map(move |image| PageWarning {
             found,
             message: "an image has no `width` and `height`".to_owned(),
             example: Some(format!("`{}`", image.src)),
             hint,
         })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }

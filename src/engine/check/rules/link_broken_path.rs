@@ -2,15 +2,15 @@
 
 use super::with_level;
 use crate::check::{
-    judge::Trouble,
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    link_resolver::BrokenLink,
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-broken-path";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Error,
@@ -27,23 +27,22 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut places = subject.places();
-    let troubles = subject.text_troubles.iter().map(|(at, trouble)| (&subject.uses[*at], trouble));
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut places = context.places();
+    let broken = context.broken_in_texts.iter().map(|(at, fault)| (&context.text_links[*at], fault));
     // The build itself looks for the anchors of links to content files.
-    let troubles =
-        troubles.filter(|(link, trouble)| !(link.names_content && matches!(trouble, Trouble::NoAnchor { .. })));
-    let faults = troubles.map(|(link, trouble)| {
+    let broken = broken.filter(|(link, fault)| !(link.names_content && matches!(fault, BrokenLink::NoAnchor { .. })));
+    let faults = broken.map(|(link, fault)| {
         let (file, place) = places.find(link);
-        let fault = match trouble {
-            Trouble::NoFile { .. } if link.names_content => {
+        let fault = match fault {
+            BrokenLink::NoFile { .. } if link.names_content => {
                 let message = format!("`{}` leads to a page that the site does not have", link.written);
                 Diagnostic::error(CODE, message)
                     .with_hint("the page is not rendered: see `render` in its front matter, or its section's `sort_by`")
             }
-            trouble => trouble.describe(CODE, &link.written),
+            fault => fault.describe(CODE, &link.written),
         };
-        with_level(fault.in_file(file).with_place(place), subject.config.internal_links)
+        with_level(fault.in_file(file).with_place(place), context.config.internal_links)
     });
     faults.collect()
 }

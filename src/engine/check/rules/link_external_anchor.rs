@@ -1,16 +1,16 @@
 //! Links to a part of a page of another site that the page does not have.
 
-use super::{report_answers, with_level};
+use super::{report_external, with_level};
 use crate::check::{
-    external::Answer,
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    external::LinkStatus,
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-external-anchor";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Error,
@@ -27,12 +27,12 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    report_answers(subject, |answer, written| {
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    report_external(context, |status, written| {
         let message = format!("`{written}` leads to a page without an element of that id");
         let hint =
             "correct the part after `#`; if a script makes the page, see `skip_anchor_prefixes` in [link_checker]";
-        let fault = (*answer == Answer::NoAnchor).then(|| Diagnostic::error(CODE, message).with_hint(hint))?;
-        Some(with_level(fault, subject.config.link_checker.external_level))
+        let fault = (*status == LinkStatus::NoAnchor).then(|| Diagnostic::error(CODE, message).with_hint(hint))?;
+        Some(with_level(fault, context.config.link_checker.external_level))
     })
 }

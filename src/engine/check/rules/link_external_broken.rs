@@ -1,17 +1,17 @@
 //! Links to other sites that lead nowhere.
 
-use super::{report_answers, with_level};
+use super::{report_external, with_level};
 use crate::check::{
     address::Destination,
-    external::Answer,
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    external::LinkStatus,
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-external-broken";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Error,
@@ -29,17 +29,17 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let level = subject.config.link_checker.external_level;
-    let mut faults = report_answers(subject, |answer, written| {
-        let Answer::Broken(reason) = answer else { return None };
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let level = context.config.link_checker.external_level;
+    let mut faults = report_external(context, |status, written| {
+        let LinkStatus::Broken(reason) = status else { return None };
         let hint =
             "correct or remove the link; if browsers can open it, add its start to `skip_prefixes` in [link_checker]";
         let message = format!("`{written}` is broken: {reason}");
         Some(with_level(Diagnostic::error(CODE, message).with_hint(hint), level))
     });
-    let mut places = subject.places();
-    faults.extend(subject.uses.iter().filter_map(|link| {
+    let mut places = context.places();
+    faults.extend(context.text_links.iter().filter_map(|link| {
         let Destination::Invalid(reason) = &link.destination else { return None };
         let (file, place) = places.find(link);
         let message = format!("`{}` is no address: {reason}", link.written);

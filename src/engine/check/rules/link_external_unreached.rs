@@ -1,16 +1,16 @@
 //! Links to other sites that could not be checked this time.
 
-use super::report_answers;
+use super::report_external;
 use crate::check::{
-    external::Answer,
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    external::LinkStatus,
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-external-unreached";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,9 +23,9 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    report_answers(subject, |answer, written| {
-        let Answer::Unreached(reason) = answer else { return None };
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    report_external(context, |status, written| {
+        let LinkStatus::Unreached(reason) = status else { return None };
         let fault = Diagnostic::warning(CODE, format!("`{written}` could not be checked: {reason}"));
         Some(fault.with_hint("open it in a browser; if the site is gone, correct or remove the link"))
     })

@@ -1,4 +1,4 @@
-//! The rules, one file each. A rule looks at a [`Subject`] and returns what is wrong; it knows nothing of the others.
+//! The rules, one file each. A rule looks at a [`CheckContext`] and returns what is wrong; it knows nothing of the others.
 
 pub(super) mod csp_inline;
 pub(super) mod html_broken_link;
@@ -18,7 +18,7 @@ pub(super) mod seo_headings;
 pub(super) mod seo_structured_data;
 pub(super) mod seo_title;
 
-use super::{external::Answer, subject::Subject};
+use super::{context::CheckContext, external::LinkStatus};
 use crate::config::Level;
 use tsubame_model::source::{Diagnostic, Severity};
 
@@ -30,11 +30,14 @@ fn with_level(fault: Diagnostic, level: Level) -> Diagnostic {
     }
 }
 
-/// A diagnostic for every link to another site whose answer `describe` finds fault with.
-fn report_answers(subject: &Subject<'_>, describe: impl Fn(&Answer, &str) -> Option<Diagnostic>) -> Vec<Diagnostic> {
-    let mut places = subject.places();
-    let faults = subject.uses.iter().filter_map(|link| {
-        let fault = describe(subject.answers.find(link, subject.config)?, &link.written)?;
+/// A diagnostic for every link to another site whose status `describe` finds fault with.
+fn report_external(
+    context: &CheckContext<'_>,
+    describe: impl Fn(&LinkStatus, &str) -> Option<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut places = context.places();
+    let faults = context.text_links.iter().filter_map(|link| {
+        let fault = describe(context.external_links.find(link, context.config)?, &link.written)?;
         let (file, place) = places.find(link);
         Some(fault.in_file(file).with_place(place))
     });

@@ -1,14 +1,14 @@
 //! Pages in no section: no listing shows them, so visitors find them by chance.
 
 use crate::check::{
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "page-orphan";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,14 +23,14 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let library = subject.library;
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let library = context.library;
     let orphans =
         library.page_ids().filter(|id| library.page_node(*id).ancestors.is_empty() && library.page(*id).meta.render);
     let faults = orphans.map(|id| {
         let file = &library.page(id).file;
         let ending =
-            if file.lang == subject.config.default_language { String::new() } else { format!(".{}", file.lang) };
+            if file.lang == context.config.default_language { String::new() } else { format!(".{}", file.lang) };
         let folder = if file.folder.is_empty() { String::new() } else { format!("{}/", file.folder) };
         Diagnostic::warning(CODE, "the page belongs to no section, so no listing shows it")
             .in_file(&file.path)

@@ -6,16 +6,16 @@ use rayon::prelude::*;
 
 use crate::check::{
     address::Destination,
-    outputs::Found,
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::{Page, Subject},
+    context::{CheckContext, RenderedPage},
+    outputs::PathLookup,
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "page-unlinked";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -29,38 +29,37 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let Some(rendered) = &subject.rendered else { return Vec::new() };
-    let targets = |page: &Page| -> Vec<String> {
-        let own = subject.site.of_output(&page.path);
-        let base = page.base.as_deref().and_then(|base| own.join(base).ok()).unwrap_or_else(|| own.clone());
-        let paths = page.links.iter().filter_map(|written| match subject.site.resolve(&base, written) {
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let Some(rendered) = &context.rendered else { return Vec::new() };
+    let targets = |page: &RenderedPage| -> Vec<String> {
+        let base = page.base_address(&context.site);
+        let paths = page.links.iter().filter_map(|written| match context.site.resolve(&base, written) {
             Destination::Own(own) => Some(own.path),
             _ => None,
         });
         let files = paths.filter_map(|path| match rendered.outputs.find(&path) {
-            Found::File(file) | Found::Folder(file) => Some(file),
-            Found::Nothing(_) => None,
+            PathLookup::File(file) | PathLookup::Folder(file) => Some(file),
+            PathLookup::Nothing(_) => None,
         });
         files.filter(|file| file.ends_with(".html") && *file != page.path).collect()
     };
-    let pages = rendered.pages.par_iter().filter(|page| !page.facts.is_redirect);
+    let pages = rendered.pages.par_iter().filter(|page| !page.summary.is_redirect);
     let linked: HashSet<String> = pages.flat_map_iter(targets).collect();
-    let roots: Vec<String> = subject
+    let roots: Vec<String> = context
         .config
         .languages
         .keys()
-        .map(|lang| format!("{}index.html", subject.config.language_root(lang).trim_start_matches('/')))
+        .map(|lang| format!("{}index.html", context.config.language_root(lang).trim_start_matches('/')))
         .collect();
-    let alone = indexable(subject)
+    let alone = indexable(context)
         .into_iter()
         .filter(|found| !linked.contains(&found.page.path) && !roots.contains(&found.page.path));
     let hint = "link to it where people look for it, or take it out of search with a `noindex`";
-    let remarks = alone.map(|found| Remark {
+    let warnings = alone.map(|found| PageWarning {
         found,
         message: "no other page links to this page".to_owned(),
         example: None,
         hint,
     });
-    remarks.flat_map(|remark| warn(CODE, vec![remark])).collect()
+    warnings.flat_map(|warning| warn_of_pages(CODE, vec![warning])).collect()
 }

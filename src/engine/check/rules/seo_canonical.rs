@@ -1,15 +1,15 @@
 //! Canonical addresses: missing, or more than one.
 
 use crate::check::{
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "seo-canonical";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,9 +23,9 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let remarks = indexable(subject).into_iter().filter_map(|found| {
-        let canonical = &found.page.facts.canonical;
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let warnings = indexable(context).into_iter().filter_map(|found| {
+        let canonical = &found.page.summary.canonical;
         let message = match canonical.as_slice() {
             [] => "the page names no canonical address",
             [address] if address.is_empty() => "the canonical address of the page is empty",
@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
             _ => "the page names more than one canonical address",
         };
         let hint = "its template needs one <link rel=\"canonical\"> with the permalink";
-        Some(Remark { found, message: message.to_owned(), example: None, hint })
+        Some(PageWarning { found, message: message.to_owned(), example: None, hint })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }

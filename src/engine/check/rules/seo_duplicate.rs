@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::check::{
-    pages::{Found, indexable},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    pages::{SourcedPage, indexable},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "seo-duplicate";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -25,29 +25,34 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let pages: Vec<Found<'_>> = indexable(subject).into_iter().filter(|found| is_original(subject, found)).collect();
-    let titles = same("title", &pages, |found| found.page.facts.title.as_deref());
-    let descriptions = same("description", &pages, |found| found.page.facts.description.as_deref());
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let pages: Vec<SourcedPage<'_>> =
+        indexable(context).into_iter().filter(|found| is_original(context, found)).collect();
+    let titles = same("title", &pages, |found| found.page.summary.title.as_deref());
+    let descriptions = same("description", &pages, |found| found.page.summary.description.as_deref());
     titles.into_iter().chain(descriptions).collect()
 }
 
 /// Whether a page is its own canonical one.
-fn is_original(subject: &Subject<'_>, found: &Found<'_>) -> bool {
-    let own = subject.site.of_output(&found.page.path);
-    let canonical = found.page.facts.canonical.first();
+fn is_original(context: &CheckContext<'_>, found: &SourcedPage<'_>) -> bool {
+    let own = context.site.of_output(&found.page.path);
+    let canonical = found.page.summary.canonical.first();
     canonical.is_none_or(|address| own.join(address).is_ok_and(|url| url.path() == own.path()))
 }
 
-fn same<'a>(what: &str, pages: &[Found<'a>], text_of: impl Fn(&Found<'a>) -> Option<&'a str>) -> Vec<Diagnostic> {
-    let mut by_text: BTreeMap<&str, Vec<&Found<'a>>> = BTreeMap::new();
+fn same<'a>(
+    what: &str,
+    pages: &[SourcedPage<'a>],
+    text_of: impl Fn(&SourcedPage<'a>) -> Option<&'a str>,
+) -> Vec<Diagnostic> {
+    let mut by_text: BTreeMap<&str, Vec<&SourcedPage<'a>>> = BTreeMap::new();
     for found in pages {
         if let Some(text) = text_of(found).filter(|text| !text.is_empty()) {
             by_text.entry(text).or_default().push(found);
         }
     }
     let shared = by_text.into_iter().filter(|(_, pages)| pages.len() > 1);
-    let warning = |(text, pages): (&str, Vec<&Found<'a>>)| {
+    let warning = |(text, pages): (&str, Vec<&SourcedPage<'a>>)| {
         let paths: Vec<&str> = pages.iter().take(MOST_NAMED).map(|found| found.page.path.as_str()).collect();
         let more = pages.len() - paths.len();
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };

@@ -1,15 +1,15 @@
 //! Headings: one of the first level, and no level left out on the way down.
 
 use crate::check::{
-    pages::{Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    pages::{PageWarning, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "seo-headings";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -23,17 +23,17 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let remarks = indexable(subject).into_iter().flat_map(|found| {
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let warnings = indexable(context).into_iter().flat_map(|found| {
         let hint = "correct the level in the text or its template";
-        let faults = judge(&found.page.facts.headings).into_iter();
-        faults.map(move |(message, example)| Remark { found, message, example, hint })
+        let faults = check_outline(&found.page.summary.headings).into_iter();
+        faults.map(move |(message, example)| PageWarning { found, message, example, hint })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }
 
 /// What is wrong, and with which heading.
-fn judge(headings: &[(u8, String)]) -> Vec<(String, Option<String>)> {
+fn check_outline(headings: &[(u8, String)]) -> Vec<(String, Option<String>)> {
     let first = headings.iter().filter(|(level, _)| *level == 1).count();
     let mut faults = Vec::new();
     match first {
@@ -71,7 +71,7 @@ mod tests {
             (&[3], 2),
         ] {
             let headings: Vec<(u8, String)> = levels.iter().map(|level| (*level, String::new())).collect();
-            assert_eq!(judge(&headings).len(), faults, "{levels:?}");
+            assert_eq!(check_outline(&headings).len(), faults, "{levels:?}");
         }
     }
 }

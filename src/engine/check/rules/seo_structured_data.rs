@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     check::{
-        pages::{Found, Remark, indexable, warn},
-        registry::{Explanation, Rule},
-        subject::Subject,
+        context::CheckContext,
+        pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
+        registry::{CheckRule, Explanation},
     },
     site::read_types,
 };
@@ -17,7 +17,7 @@ use tsubame_model::{
 
 const CODE: &str = "seo-structured-data";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -44,23 +44,23 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("WebSite", &["name", "url"]),
 ];
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     // Their faults are told by the build.
-    let (types, _) = read_types(subject.project);
-    let remarks = indexable(subject).into_iter().flat_map(|found| {
-        let messages = found.page.facts.json_ld.iter().flat_map(|block| judge(block));
+    let (types, _) = read_types(context.project);
+    let warnings = indexable(context).into_iter().flat_map(|found| {
+        let messages = found.page.summary.json_ld.iter().flat_map(|block| check_block(block));
         let messages = messages.chain(lacking(&types, &found));
         let hint = "complete it in the template of the page, or the field that it is made from";
-        messages.map(move |message| Remark { found, message, example: None, hint }).collect::<Vec<_>>()
+        messages.map(move |message| PageWarning { found, message, example: None, hint }).collect::<Vec<_>>()
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }
 
 /// What a page lacks of the data that its content type says its pages carry.
-fn lacking(types: &Types, found: &Found<'_>) -> Option<String> {
+fn lacking(types: &Types, found: &SourcedPage<'_>) -> Option<String> {
     let kind = types.of_entry(found.file?.strip_folder("content")?)?;
     let wanted = kind.structured_data.as_deref()?;
-    let blocks = found.page.facts.json_ld.iter().filter_map(|block| serde_json::from_str(block).ok());
+    let blocks = found.page.summary.json_ld.iter().filter_map(|block| serde_json::from_str(block).ok());
     let has = blocks.flat_map(|block: Value| types_in(&block)).any(|name| is_a(&name, wanted));
     let said_in = &kind.file;
     (!has).then(|| format!("the page lacks the structured data {wanted}, which {said_in} says it carries"))
@@ -86,22 +86,22 @@ fn is_a(name: &str, wanted: &str) -> bool {
 }
 
 /// What is wrong with a block.
-fn judge(block: &str) -> Vec<String> {
+fn check_block(block: &str) -> Vec<String> {
     let value: Value = match serde_json::from_str(block) {
         Ok(value) => value,
         Err(error) => return vec![format!("a block of structured data is no JSON: {error}")],
     };
     let mut messages = Vec::new();
-    judge_value(&value, &mut messages);
+    check_value(&value, &mut messages);
     messages
 }
 
-fn judge_value(value: &Value, messages: &mut Vec<String>) {
+fn check_value(value: &Value, messages: &mut Vec<String>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| judge_value(item, messages)),
+        Value::Array(items) => items.iter().for_each(|item| check_value(item, messages)),
         Value::Object(node) => {
             if let Some(graph) = node.get("@graph") {
-                return judge_value(graph, messages);
+                return check_value(graph, messages);
             }
             let types = match node.get("@type") {
                 Some(Value::String(name)) => vec![name.as_str()],
@@ -109,14 +109,14 @@ fn judge_value(value: &Value, messages: &mut Vec<String>) {
                 _ => return messages.push("a block of structured data has no `@type`".to_owned()),
             };
             for name in types {
-                judge_node(name, node, messages);
+                check_node(name, node, messages);
             }
         }
         _ => messages.push("a block of structured data is neither an object nor a list".to_owned()),
     }
 }
 
-fn judge_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>) {
+fn check_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>) {
     let kind = if name.ends_with("Event") { "Event" } else { name };
     let Some((_, required)) = REQUIRED.iter().find(|(known, _)| *known == kind) else { return };
     let has = |field: &str| node.get(field).is_some_and(is_given);
@@ -136,13 +136,13 @@ fn judge_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>)
                 messages.push(format!("the structured data {name} has a `startDate` without an offset: `{start}`"));
             }
         }
-        "BreadcrumbList" => judge_breadcrumbs(node, messages),
+        "BreadcrumbList" => check_breadcrumbs(node, messages),
         _ => {}
     }
 }
 
 /// The last step may leave out its address: it is the page itself.
-fn judge_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<String>) {
+fn check_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<String>) {
     let Some(Value::Array(steps)) = node.get("itemListElement") else { return };
     if steps.len() < 2 {
         messages.push("the structured data BreadcrumbList has fewer than two steps".to_owned());
@@ -219,7 +219,7 @@ mod tests {
                 &["fewer than two"],
             ),
         ] {
-            let messages = judge(block);
+            let messages = check_block(block);
             assert_eq!(messages.len(), words.len(), "{block}: {messages:?}");
             assert!(words.iter().zip(&messages).all(|(word, message)| message.contains(word)), "{block}: {messages:?}");
         }

@@ -1,16 +1,16 @@
 //! Titles of pages: missing, too short to say anything, too long to be shown.
 
 use crate::check::{
-    facts::width,
-    pages::{Found, Remark, indexable, warn},
-    registry::{Explanation, Rule},
-    subject::Subject,
+    context::CheckContext,
+    html_summary::width,
+    pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
+    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "seo-title";
 
-pub(in crate::check) const RULE: Rule = Rule {
+pub(in crate::check) const RULE: CheckRule = CheckRule {
     explanation: Explanation {
         code: CODE,
         severity: Severity::Warning,
@@ -25,10 +25,10 @@ pub(in crate::check) const RULE: Rule = Rule {
     check,
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let limits = &subject.config.tsubame.check;
-    let remark = |found: Found<'_>| {
-        let title = found.page.facts.title.as_deref().unwrap_or_default();
+fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let limits = &context.config.tsubame.check;
+    let warning = |found: SourcedPage<'_>| {
+        let title = found.page.summary.title.as_deref().unwrap_or_default();
         Some(match width(title) {
             0 => ("the page has no title".to_owned(), "give it a `title`, and <title> to its template"),
             wide if wide < limits.title_width_min => (
@@ -42,9 +42,9 @@ fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
             _ => return None,
         })
     };
-    let remarks = indexable(subject).into_iter().filter_map(|found| {
-        let (message, hint) = remark(found)?;
-        Some(Remark { found, message, example: None, hint })
+    let warnings = indexable(context).into_iter().filter_map(|found| {
+        let (message, hint) = warning(found)?;
+        Some(PageWarning { found, message, example: None, hint })
     });
-    warn(CODE, remarks.collect())
+    warn_of_pages(CODE, warnings.collect())
 }

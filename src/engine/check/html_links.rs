@@ -11,7 +11,7 @@ use lol_html::{HtmlRewriter, Settings, element, html_content::Element};
 
 /// What is read from a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Html {
+pub(super) struct HtmlLinks {
     /// The addresses it links to, each once, in the order of the page.
     pub links: Vec<String>,
     /// The ids of its elements, and the names of its `<a>`.
@@ -21,8 +21,8 @@ pub(super) struct Html {
 }
 
 /// Reads a page, which may be broken: then as browsers would.
-pub(super) fn read_html(html: &[u8]) -> Html {
-    let mut found = Html::default();
+pub(super) fn read_html_links(html: &[u8]) -> HtmlLinks {
+    let mut found = HtmlLinks::default();
     let mut seen = BTreeSet::new();
     let mut link = |address: &str, links: &mut Vec<String>| {
         let address = address.trim();
@@ -148,14 +148,14 @@ mod tests {
             ("<a href>x</a><a href=\"  \">", vec![]),
             ("<svg><use href=\"s.svg#i\"/></svg><a href=\"/c", vec!["s.svg#i"]),
         ] {
-            assert_eq!(read_html(html.as_bytes()).links, links, "{html}");
+            assert_eq!(read_html_links(html.as_bytes()).links, links, "{html}");
         }
     }
 
     #[test]
     fn what_can_be_linked_to() {
         let html = "<base href=/x/><h1 id=見出し><a name=n><p id='a&amp;b'><input name=no></p>";
-        let found = read_html(html.as_bytes());
+        let found = read_html_links(html.as_bytes());
         assert_eq!(found.anchors, HashSet::from(["見出し", "n", "a&b"].map(str::to_owned)));
         assert_eq!(found.base.as_deref(), Some("/x/"));
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Answer;
+use super::LinkStatus;
 use tsubame_model::source::World;
 
 /// The file's name.
@@ -23,14 +23,14 @@ const BROKEN_SECONDS: i64 = 60 * 60;
 
 /// The file as it is written.
 #[derive(Debug, Deserialize, Serialize)]
-struct Stored {
+struct CacheFile {
     version: u32,
-    links: BTreeMap<String, Entry>,
+    links: BTreeMap<String, CachedLink>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct Entry {
-    state: State,
+struct CachedLink {
+    state: CachedStatus,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     reason: String,
     /// When it was learned, in seconds since 1970.
@@ -39,7 +39,7 @@ struct Entry {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+enum CachedStatus {
     Good,
     Broken,
     NoAnchor,
@@ -47,17 +47,17 @@ enum State {
 
 /// What is known, and since when.
 #[derive(Debug)]
-pub(super) struct Cache {
-    links: BTreeMap<String, Entry>,
+pub(super) struct LinkCache {
+    links: BTreeMap<String, CachedLink>,
     now: i64,
     is_believed: bool,
 }
 
-impl Cache {
+impl LinkCache {
     /// Reads what is still young enough. With `fresh` nothing of it is believed, but it is not lost either.
     pub fn read(world: &dyn World, fresh: bool) -> Self {
         let now = world.clock().timestamp().as_second();
-        let stored: Option<Stored> = world.recall(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let stored: Option<CacheFile> = world.recall(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let mut links =
             stored.filter(|stored| stored.version == VERSION).map_or_else(BTreeMap::new, |stored| stored.links);
         links.retain(|_, entry| entry.is_young(now));
@@ -65,42 +65,42 @@ impl Cache {
     }
 
     /// The answer to an address.
-    pub fn find(&self, address: &str) -> Option<Answer> {
+    pub fn find(&self, address: &str) -> Option<LinkStatus> {
         let entry = self.links.get(address).filter(|_| self.is_believed)?;
         Some(match entry.state {
-            State::Good => Answer::Good,
-            State::Broken => Answer::Broken(entry.reason.clone()),
-            State::NoAnchor => Answer::NoAnchor,
+            CachedStatus::Good => LinkStatus::Good,
+            CachedStatus::Broken => LinkStatus::Broken(entry.reason.clone()),
+            CachedStatus::NoAnchor => LinkStatus::NoAnchor,
         })
     }
 
     /// Keeps an answer. That a server was not there says nothing about the next run.
-    pub fn insert(&mut self, address: &str, answer: &Answer) {
+    pub fn insert(&mut self, address: &str, answer: &LinkStatus) {
         let (state, reason) = match answer {
-            Answer::Good => (State::Good, String::new()),
-            Answer::Broken(reason) => (State::Broken, reason.clone()),
-            Answer::NoAnchor => (State::NoAnchor, String::new()),
-            Answer::Unreached(_) => {
+            LinkStatus::Good => (CachedStatus::Good, String::new()),
+            LinkStatus::Broken(reason) => (CachedStatus::Broken, reason.clone()),
+            LinkStatus::NoAnchor => (CachedStatus::NoAnchor, String::new()),
+            LinkStatus::Unreached(_) => {
                 self.links.remove(address);
                 return;
             }
         };
-        self.links.insert(address.to_owned(), Entry { state, reason, at: self.now });
+        self.links.insert(address.to_owned(), CachedLink { state, reason, at: self.now });
     }
 
     /// Writes the file, whole.
     pub fn write(self, world: &dyn World) {
-        let stored = Stored { version: VERSION, links: self.links };
+        let stored = CacheFile { version: VERSION, links: self.links };
         if let Ok(bytes) = serde_json::to_vec_pretty(&stored) {
             world.remember(FILE, &bytes);
         }
     }
 }
 
-impl Entry {
+impl CachedLink {
     /// Whether it may still be true. What was learned in the future was learned with a wrong clock.
     fn is_young(&self, now: i64) -> bool {
-        let longest = if self.state == State::Good { GOOD_SECONDS } else { BROKEN_SECONDS };
+        let longest = if self.state == CachedStatus::Good { GOOD_SECONDS } else { BROKEN_SECONDS };
         (0..longest).contains(&now.saturating_sub(self.at))
     }
 }
@@ -113,18 +113,18 @@ mod tests {
     fn answers_grow_old() {
         let now = 1_000_000_000;
         for (state, age, expected) in [
-            (State::Good, 0, true),
-            (State::Good, GOOD_SECONDS - 1, true),
-            (State::Good, GOOD_SECONDS, false),
-            (State::Good, -1, false),
-            (State::Broken, BROKEN_SECONDS - 1, true),
-            (State::Broken, BROKEN_SECONDS, false),
-            (State::NoAnchor, BROKEN_SECONDS, false),
+            (CachedStatus::Good, 0, true),
+            (CachedStatus::Good, GOOD_SECONDS - 1, true),
+            (CachedStatus::Good, GOOD_SECONDS, false),
+            (CachedStatus::Good, -1, false),
+            (CachedStatus::Broken, BROKEN_SECONDS - 1, true),
+            (CachedStatus::Broken, BROKEN_SECONDS, false),
+            (CachedStatus::NoAnchor, BROKEN_SECONDS, false),
         ] {
-            let entry = Entry { state, reason: String::new(), at: now - age };
+            let entry = CachedLink { state, reason: String::new(), at: now - age };
             assert_eq!(entry.is_young(now), expected, "{state:?} {age}");
         }
-        let broken = Entry { state: State::Good, reason: String::new(), at: i64::MIN };
+        let broken = CachedLink { state: CachedStatus::Good, reason: String::new(), at: i64::MIN };
         assert!(!broken.is_young(now));
     }
 }

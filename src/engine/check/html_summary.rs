@@ -2,15 +2,15 @@
 //!
 //! It judges nothing and knows nothing of sites; the rules do.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, fmt};
 
 use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
 
-use super::html::{decode_entities, split_srcset};
+use super::html_links::{decode_entities, split_srcset};
 
 /// What is read from a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct HtmlSummary {
     /// Whether it is a whole document and not a fragment.
     pub is_document: bool,
     /// Whether it asks search engines to leave it out.
@@ -23,16 +23,47 @@ pub(super) struct Facts {
     pub canonical: Vec<String>,
     /// Levels and texts of its headings.
     pub headings: Vec<(u8, String)>,
-    pub images: Vec<Image>,
+    pub images: Vec<ImageTag>,
     /// Blocks of structured data.
     pub json_ld: Vec<String>,
-    /// What a strict Content-Security-Policy forbids, in words, each once.
-    pub inline: Vec<String>,
+    /// What a strict Content-Security-Policy forbids, each once.
+    pub inline: Vec<InlineCode>,
+}
+
+/// Code or style that stands in a page itself and not in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum InlineCode {
+    Script,
+    StyleElement,
+    StyleAttribute {
+        tag: String,
+    },
+    /// An attribute such as `onclick`.
+    Handler {
+        name: String,
+        tag: String,
+    },
+    /// An `href` of the scheme `javascript:`.
+    ScriptAddress {
+        tag: String,
+    },
+}
+
+impl fmt::Display for InlineCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Script => write!(out, "a script without `src`"),
+            Self::StyleElement => write!(out, "a `<style>` element"),
+            Self::StyleAttribute { tag } => write!(out, "a `style` attribute of <{tag}>"),
+            Self::Handler { name, tag } => write!(out, "an `{name}` attribute of <{tag}>"),
+            Self::ScriptAddress { tag } => write!(out, "a `javascript:` address of <{tag}>"),
+        }
+    }
 }
 
 /// An image of a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Image {
+pub(super) struct ImageTag {
     pub src: String,
     /// Whether browsers choose among several files.
     pub has_srcset: bool,
@@ -43,39 +74,39 @@ pub(super) struct Image {
 }
 
 /// Reads a page, which may be broken: then as browsers would.
-pub(super) fn read_facts(html: &[u8]) -> Facts {
-    let facts = RefCell::new(Facts::default());
+pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
+    let summary = RefCell::new(HtmlSummary::default());
     // Lists of texts that are being read; a text comes in pieces.
     let is_data = RefCell::new(false);
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element: &mut Element<'_, '_>| {
-            read_element(element, &mut facts.borrow_mut());
+            read_element(element, &mut summary.borrow_mut());
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script: &mut Element<'_, '_>| {
             let kind = script.get_attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
             *is_data.borrow_mut() = kind == "application/ld+json";
             if *is_data.borrow() {
-                facts.borrow_mut().json_ld.push(String::new());
+                summary.borrow_mut().json_ld.push(String::new());
             } else if is_code(&kind) && !script.has_attribute("src") {
-                add_inline("a script without `src`".to_owned(), &mut facts.borrow_mut());
+                add_inline(InlineCode::Script, &mut summary.borrow_mut());
             }
             Ok(())
         }))
         .append_element_content_handler(text!("script", |part| {
             if *is_data.borrow()
-                && let Some(block) = facts.borrow_mut().json_ld.last_mut()
+                && let Some(block) = summary.borrow_mut().json_ld.last_mut()
             {
                 block.push_str(part.as_str());
             }
             Ok(())
         }))
         .append_element_content_handler(text!("head > title", |part| {
-            facts.borrow_mut().title.get_or_insert_default().push_str(part.as_str());
+            summary.borrow_mut().title.get_or_insert_default().push_str(part.as_str());
             Ok(())
         }))
         .append_element_content_handler(text!("h1, h2, h3, h4, h5, h6", |part| {
-            if let Some((_, words)) = facts.borrow_mut().headings.last_mut() {
+            if let Some((_, words)) = summary.borrow_mut().headings.last_mut() {
                 words.push_str(part.as_str());
             }
             Ok(())
@@ -84,60 +115,60 @@ pub(super) fn read_facts(html: &[u8]) -> Facts {
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // It only fails where memory runs out; what was read until then is still true.
     let _ = rewriter.write(html).and_then(|()| rewriter.end());
-    let mut facts = facts.into_inner();
+    let mut summary = summary.into_inner();
     // The redirects that every site has are no whole documents, and say so to browsers without scripts alone, in an
     // element whose content counts as text.
-    facts.is_redirect |= !facts.is_document && String::from_utf8_lossy(html).contains("http-equiv=");
-    facts.title = facts.title.map(|title| words(&title));
-    facts.headings.iter_mut().for_each(|(_, text)| *text = words(text));
-    facts
+    summary.is_redirect |= !summary.is_document && String::from_utf8_lossy(html).contains("http-equiv=");
+    summary.title = summary.title.map(|title| words(&title));
+    summary.headings.iter_mut().for_each(|(_, text)| *text = words(text));
+    summary
 }
 
-fn read_element(element: &Element<'_, '_>, facts: &mut Facts) {
+fn read_element(element: &Element<'_, '_>, summary: &mut HtmlSummary) {
     let tag = element.tag_name();
     let value = |name: &str| element.get_attribute(name).map(|value| words(&value));
     match tag.as_str() {
-        "html" => facts.is_document = true,
-        "meta" => read_meta(&value, facts),
+        "html" => summary.is_document = true,
+        "meta" => read_meta(&value, summary),
         "link" if value("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-            facts.canonical.push(value("href").unwrap_or_default());
+            summary.canonical.push(value("href").unwrap_or_default());
         }
-        "img" => facts.images.push(Image {
+        "img" => summary.images.push(ImageTag {
             src: value("src").unwrap_or_default(),
             has_srcset: value("srcset").is_some_and(|value| split_srcset(&value).next().is_some()),
             has_alt: element.has_attribute("alt"),
             width: value("width").and_then(|value| value.parse().ok()),
             height: value("height").and_then(|value| value.parse().ok()),
         }),
-        "style" => add_inline("a `<style>` element".to_owned(), facts),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => facts.headings.push((tag.as_bytes()[1] - b'0', String::new())),
+        "style" => add_inline(InlineCode::StyleElement, summary),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => summary.headings.push((tag.as_bytes()[1] - b'0', String::new())),
         _ => {}
     }
     for attribute in element.attributes() {
         let name = attribute.name();
         if name == "style" {
-            add_inline(format!("a `style` attribute of <{tag}>"), facts);
+            add_inline(InlineCode::StyleAttribute { tag: tag.clone() }, summary);
         } else if name.len() > 2 && name.starts_with("on") {
-            add_inline(format!("an `{name}` attribute of <{tag}>"), facts);
+            add_inline(InlineCode::Handler { name, tag: tag.clone() }, summary);
         } else if name == "href" && attribute.value().trim_start().to_ascii_lowercase().starts_with("javascript:") {
-            add_inline(format!("a `javascript:` address of <{tag}>"), facts);
+            add_inline(InlineCode::ScriptAddress { tag: tag.clone() }, summary);
         }
     }
 }
 
-fn read_meta(value: &dyn Fn(&str) -> Option<String>, facts: &mut Facts) {
+fn read_meta(value: &dyn Fn(&str) -> Option<String>, summary: &mut HtmlSummary) {
     let content = || value("content").unwrap_or_default();
     match value("name").map(|name| name.to_ascii_lowercase()).as_deref() {
-        Some("description") if facts.description.is_none() => facts.description = Some(content()),
-        Some("robots" | "googlebot") => facts.is_hidden |= content().to_ascii_lowercase().contains("noindex"),
+        Some("description") if summary.description.is_none() => summary.description = Some(content()),
+        Some("robots" | "googlebot") => summary.is_hidden |= content().to_ascii_lowercase().contains("noindex"),
         _ => {}
     }
-    facts.is_redirect |= value("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"));
+    summary.is_redirect |= value("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"));
 }
 
-fn add_inline(what: String, facts: &mut Facts) {
-    if !facts.inline.contains(&what) {
-        facts.inline.push(what);
+fn add_inline(what: InlineCode, summary: &mut HtmlSummary) {
+    if !summary.inline.contains(&what) {
+        summary.inline.push(what);
     }
 }
 
@@ -170,16 +201,16 @@ mod tests {
             <meta name=robots content='noindex, follow'><link rel=canonical href=/a/>\
             <script type='application/ld+json'>{\"a\":1}</script><script type=application/json>{}</script></head>\
             <body><svg><title>絵</title></svg><h1>見<b>出</b>し</h1><h3>次</h3><img src=a.png width=10 alt></body>";
-        let facts = read_facts(html.as_bytes());
-        assert_eq!(facts.title.as_deref(), Some("春 & 夏"));
-        assert_eq!(facts.description.as_deref(), Some("話 す"));
-        assert_eq!((facts.is_document, facts.is_hidden, facts.is_redirect), (true, true, false));
-        assert_eq!(facts.canonical, ["/a/"]);
-        assert_eq!(facts.headings, [(1, "見出し".to_owned()), (3, "次".to_owned())]);
-        assert_eq!(facts.json_ld, ["{\"a\":1}"]);
-        let image = Image { src: "a.png".to_owned(), has_alt: true, width: Some(10), ..Image::default() };
-        assert_eq!(facts.images, [image]);
-        assert_eq!(facts.inline, Vec::<String>::new());
+        let summary = summarize_html(html.as_bytes());
+        assert_eq!(summary.title.as_deref(), Some("春 & 夏"));
+        assert_eq!(summary.description.as_deref(), Some("話 す"));
+        assert_eq!((summary.is_document, summary.is_hidden, summary.is_redirect), (true, true, false));
+        assert_eq!(summary.canonical, ["/a/"]);
+        assert_eq!(summary.headings, [(1, "見出し".to_owned()), (3, "次".to_owned())]);
+        assert_eq!(summary.json_ld, ["{\"a\":1}"]);
+        let image = ImageTag { src: "a.png".to_owned(), has_alt: true, width: Some(10), ..ImageTag::default() };
+        assert_eq!(summary.images, [image]);
+        assert_eq!(summary.inline, []);
     }
 
     #[test]
@@ -193,10 +224,11 @@ mod tests {
             ("<a onclick=x()>", "an `onclick` attribute of <a>"),
             ("<a href=' JavaScript:x()'>", "a `javascript:` address of <a>"),
         ] {
-            assert_eq!(read_facts(html.as_bytes()).inline, [inline], "{html}");
+            let found: Vec<String> = summarize_html(html.as_bytes()).inline.iter().map(ToString::to_string).collect();
+            assert_eq!(found, [inline], "{html}");
         }
         for html in ["<script src=a.js></script>", "<script type='text/x-template'><p></script>", "<p data-on=x>"] {
-            assert_eq!(read_facts(html.as_bytes()).inline, Vec::<String>::new(), "{html}");
+            assert_eq!(summarize_html(html.as_bytes()).inline, [], "{html}");
         }
     }
 
@@ -207,7 +239,7 @@ mod tests {
             ("<!doctype html><script>x()</script><noscript><meta http-equiv=refresh content=0></noscript>", true),
             ("<html><meta http-equiv=content-type content='text/html'>", false),
         ] {
-            assert_eq!(read_facts(html.as_bytes()).is_redirect, expected, "{html}");
+            assert_eq!(summarize_html(html.as_bytes()).is_redirect, expected, "{html}");
         }
     }
 

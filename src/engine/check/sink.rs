@@ -6,12 +6,12 @@ use std::{
 };
 
 use super::{
-    Findings, Options,
-    facts::read_facts,
-    html::{Html, read_html},
+    CheckOptions, Findings,
+    context::{CheckContext, EntryLinks, Raster, RenderedPage, RenderedSite},
+    html_links::{HtmlLinks, read_html_links},
+    html_summary::summarize_html,
     outputs::Outputs,
     registry::RULES,
-    subject::{EntryLinks, Page, Raster, Rendered, Subject},
 };
 use crate::{
     config::Config,
@@ -23,16 +23,16 @@ use crate::{
 use tsubame_model::source::{Diagnostic, SourcePath, sort_diagnostics};
 
 /// Takes a build of `project` and lets the rules look at it.
-pub struct Collector<'a> {
+pub struct CheckSink<'a> {
     project: &'a Project,
     config: &'a Config,
-    pages: Mutex<Vec<Page>>,
+    pages: Mutex<Vec<RenderedPage>>,
     files: Mutex<Vec<(String, Option<SourcePath>)>>,
     images: Mutex<HashMap<String, Raster>>,
     texts: Mutex<Option<(Arc<Library>, Vec<EntryLinks>)>>,
 }
 
-impl<'a> Collector<'a> {
+impl<'a> CheckSink<'a> {
     /// Waits for a build of this project.
     pub fn new(project: &'a Project, config: &'a Config) -> Self {
         let (pages, files, images) = (Mutex::default(), Mutex::default(), Mutex::default());
@@ -41,28 +41,28 @@ impl<'a> Collector<'a> {
 
     /// Applies all rules to the build that went into this sink and ended with `report`. What the build itself found is
     /// in the report, and not repeated.
-    pub fn finish(&self, report: &Report, options: &Options<'_>) -> Findings {
+    pub fn finish(&self, report: &Report, options: &CheckOptions<'_>) -> Findings {
         let Some((library, texts)) = take(&self.texts) else { return Findings::default() };
         // A build with errors has not made all files, so nothing can be said about what is missing.
         let rendered = report.is_rendered.then(|| self.rendered());
-        let Some(subject) = Subject::new(self.project, self.config, &library, (texts, rendered)) else {
+        let Some(context) = CheckContext::new(self.project, self.config, &library, &texts, rendered) else {
             return Findings::default();
         };
-        let subject = subject.with_external(options);
+        let context = context.with_external(options);
         let skipped = &self.config.tsubame.check.skip;
         let rules = RULES.iter().filter(|rule| !skipped.iter().any(|code| code == rule.explanation.code));
-        let mut diagnostics: Vec<Diagnostic> = rules.flat_map(|rule| (rule.check)(&subject)).collect();
+        let mut diagnostics: Vec<Diagnostic> = rules.flat_map(|rule| (rule.check)(&context)).collect();
         sort_diagnostics(&mut diagnostics);
-        Findings { diagnostics, ..subject.counts() }
+        Findings { diagnostics, ..context.counts() }
     }
 
-    fn rendered(&self) -> Rendered {
+    fn rendered(&self) -> RenderedSite {
         let (mut pages, files) = (take(&self.pages), take(&self.files));
         pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let paths = pages.iter().map(|page| page.path.clone()).chain(files.iter().map(|(path, _)| path.clone()));
         let outputs = Outputs::new(paths);
         let sources = files.into_iter().filter_map(|(path, source)| Some((path, source?))).collect();
-        Rendered { outputs, pages, sources, images: take(&self.images) }
+        RenderedSite { outputs, pages, sources, images: take(&self.images) }
     }
 
     fn keep_file(&self, path: String, source: Option<SourcePath>) {
@@ -70,13 +70,13 @@ impl<'a> Collector<'a> {
     }
 }
 
-impl Sink for Collector<'_> {
+impl Sink for CheckSink<'_> {
     fn accept(&self, artifact: Artifact) {
         let Artifact { path, content } = artifact;
         match content {
             Content::Made(bytes) if path.ends_with(".html") => {
-                let Html { links, anchors, base } = read_html(&bytes);
-                let page = Page { path, links, anchors, base, facts: read_facts(&bytes) };
+                let HtmlLinks { links, anchors, base } = read_html_links(&bytes);
+                let page = RenderedPage { path, links, anchors, base, summary: summarize_html(&bytes) };
                 self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
             }
             Content::Made(bytes) => {

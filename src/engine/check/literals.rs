@@ -1,6 +1,6 @@
 //! Where an address that stands in the HTML was written: in a template, in the settings or in a content file.
 
-use super::{address::Destination, subject::HtmlTrouble};
+use super::{address::Destination, context::BrokenPageLink};
 use crate::{
     config::Config,
     markdown::percent_decode,
@@ -25,17 +25,17 @@ impl Literals {
     }
 
     /// The first place of an address.
-    pub fn find(&self, trouble: &HtmlTrouble) -> Option<(&SourcePath, Place)> {
-        self.0.iter().find_map(|(file, text)| Some((file, Place::of(text, &find_literal(text, trouble)?))))
+    pub fn find(&self, link: &BrokenPageLink) -> Option<(&SourcePath, Place)> {
+        self.0.iter().find_map(|(file, text)| Some((file, Place::of(text, &find_literal(text, link)?))))
     }
 }
 
 /// Finds an address in a text: as it stands in the HTML, or as a path that a function made an address of.
-pub(super) fn find_literal(text: &str, trouble: &HtmlTrouble) -> Option<Span> {
-    let written = trouble.written.as_str();
+pub(super) fn find_literal(text: &str, link: &BrokenPageLink) -> Option<Span> {
+    let written = link.written.as_str();
     let decoded = percent_decode(written);
     let mut paths = Vec::new();
-    if let Destination::Own(own) | Destination::Beside(own) = &trouble.destination {
+    if let Destination::Own(own) | Destination::Beside(own) = &link.destination {
         let bare = own.path.trim_end_matches('/');
         paths = [format!("/{}", own.path), format!("/{bare}"), own.path.clone(), bare.to_owned()].into();
         // A single word in quotes can mean anything.
@@ -57,7 +57,7 @@ fn find_quoted(text: &str, words: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{address::OwnPath, judge::Trouble};
+    use crate::check::{address::OwnPath, link_resolver::BrokenLink};
 
     #[test]
     fn where_addresses_are_written() {
@@ -74,13 +74,13 @@ mod tests {
             ("news", "news", own("news"), None),
             ("{% set kind = 'news' %}", "https://e.jp/news/", own("news/"), None),
         ] {
-            let trouble = HtmlTrouble {
+            let link = BrokenPageLink {
                 page: 0,
                 written: written.to_owned(),
                 destination,
-                trouble: Trouble::NoFile { near: None },
+                fault: BrokenLink::NoFile { suggestion: None },
             };
-            let span = find_literal(text, &trouble);
+            let span = find_literal(text, &link);
             assert_eq!(span.is_some(), found.is_some(), "{written} in {text}");
             assert!(
                 found.is_none_or(|rest| text[span.unwrap_or_default().start..].starts_with(rest)),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     address::{Destination, SiteAddress},
-    subject::EntryLinks,
+    context::EntryLinks,
 };
 use crate::{
     config::Config,
@@ -15,7 +15,7 @@ use tsubame_model::source::{Place, SourcePath, Span};
 
 /// One link of a content file.
 #[derive(Clone, Debug)]
-pub(super) struct Use {
+pub(super) struct TextLink {
     /// Whose file.
     pub entry: EntryId,
     /// The address as written.
@@ -37,29 +37,29 @@ enum Spot {
 }
 
 /// All links of the texts but those that the site wants left alone.
-pub(super) fn collect_uses(
+pub(super) fn collect_text_links(
     project: &Project,
     config: &Config,
     site: &SiteAddress,
     library: &Library,
     texts: &[EntryLinks],
-) -> Vec<Use> {
+) -> Vec<TextLink> {
     let is_checked = |entry: EntryId| {
         let file = &library.file(entry).path;
         config.link_checker.ignored_files.is_empty()
             || !config.link_checker.ignores(file, &project.world.locate(file).to_string_lossy())
     };
-    let mut uses = Vec::new();
+    let mut text_links = Vec::new();
     for text in texts.iter().filter(|text| is_checked(text.id)) {
         let entry = Entry { id: text.id, library, site };
-        entry.collect(text, &mut uses);
+        entry.collect(text, &mut text_links);
     }
-    uses.retain(|link| !is_skipped(link, config));
-    uses
+    text_links.retain(|link| !is_skipped(link, config));
+    text_links
 }
 
 /// Whether a link of a text is to be left alone.
-fn is_skipped(link: &Use, config: &Config) -> bool {
+fn is_skipped(link: &TextLink, config: &Config) -> bool {
     match &link.destination {
         Destination::Ignored => true,
         Destination::External(url) => {
@@ -76,7 +76,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn collect(&self, text: &EntryLinks, uses: &mut Vec<Use>) {
+    fn collect(&self, text: &EntryLinks, text_links: &mut Vec<TextLink>) {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let file = self.library.file(self.id);
         let page = self.site.of_output(output_path(self.library, self.id));
@@ -85,7 +85,7 @@ impl Entry<'_> {
             let spot = Spot::Body { span: span.clone(), number: *count };
             *count += 1;
             let destination = self.site.resolve(&page, address);
-            uses.push(Use { entry: self.id, written, destination, names_content, spot });
+            text_links.push(TextLink { entry: self.id, written, destination, names_content, spot });
         };
         for link in &*text.internal {
             // A link to a place on the same page says nothing about whether the page is there.
@@ -108,7 +108,7 @@ impl Entry<'_> {
         {
             let destination = self.site.resolve(&page, target);
             let (written, spot) = (target.clone(), Spot::FrontMatter);
-            uses.push(Use { entry: self.id, written, destination, names_content: false, spot });
+            text_links.push(TextLink { entry: self.id, written, destination, names_content: false, spot });
         }
     }
 }
@@ -123,21 +123,21 @@ pub(super) fn output_path(library: &Library, id: EntryId) -> &str {
 }
 
 /// Finds the places of links; a file is read when the first of its links is asked for.
-pub(super) struct Places<'a> {
+pub(super) struct LinkPlaces<'a> {
     project: &'a Project,
     config: &'a Config,
     library: &'a Library,
     read: Option<(EntryId, Option<BodyText<'static>>)>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> LinkPlaces<'a> {
     /// Has read nothing yet.
     pub fn new(project: &'a Project, config: &'a Config, library: &'a Library) -> Self {
         Self { project, config, library, read: None }
     }
 
     /// The file of a link and its place there. Links of one file are best asked for together.
-    pub fn find(&mut self, link: &Use) -> (&'a SourcePath, Option<Place>) {
+    pub fn find(&mut self, link: &TextLink) -> (&'a SourcePath, Option<Place>) {
         let file = self.library.file(link.entry);
         let place = match &link.spot {
             Spot::Body { span, number } => {

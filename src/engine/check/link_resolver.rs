@@ -1,21 +1,21 @@
-//! Whether a path of the site leads to something: the one judgement that links in texts and in HTML share.
+//! Whether a path of the site leads to something: the one place that decides it for links in texts and in HTML.
 
 use std::collections::HashMap;
 
 use super::{
     address::{Destination, OwnPath, SiteAddress, names_element},
-    html::read_html,
-    outputs::Found,
-    subject::{Page, Rendered},
+    context::{RenderedPage, RenderedSite},
+    html_links::read_html_links,
+    outputs::PathLookup,
 };
 use crate::site::Project;
 use tsubame_model::source::Diagnostic;
 
 /// What is wrong with a link inside the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum BrokenLink {
     /// It leads to no file; the path that may be meant.
-    NoFile { near: Option<String> },
+    NoFile { suggestion: Option<String> },
     /// It leads to a page that has no such element.
     NoAnchor { page: String, anchor: String },
     /// It leads to a page only by a detour; the path that leads there at once.
@@ -25,55 +25,60 @@ pub(super) enum Trouble {
 }
 
 /// Knows all files of a rendered site.
-pub(super) struct Judge<'a> {
+pub(super) struct LinkResolver<'a> {
     project: &'a Project,
     site: &'a SiteAddress,
-    rendered: &'a Rendered,
-    pages: HashMap<&'a str, &'a Page>,
+    rendered: &'a RenderedSite,
+    pages: HashMap<&'a str, &'a RenderedPage>,
 }
 
-impl<'a> Judge<'a> {
-    /// A judge of links into this site.
-    pub fn new(project: &'a Project, site: &'a SiteAddress, rendered: &'a Rendered) -> Self {
+impl<'a> LinkResolver<'a> {
+    /// A resolver of links into this site.
+    pub fn new(project: &'a Project, site: &'a SiteAddress, rendered: &'a RenderedSite) -> Self {
         let pages = rendered.pages.iter().map(|page| (page.path.as_str(), page)).collect();
         Self { project, site, rendered, pages }
     }
 
-    /// What is wrong with a link that leads there; links to other sites are not judged.
-    pub fn judge(&self, destination: &Destination) -> Option<Trouble> {
+    /// What is wrong with a link that leads there; nothing is known here of links to other sites.
+    pub fn find_fault(&self, destination: &Destination) -> Option<BrokenLink> {
         match destination {
-            Destination::Own(own) => self.judge_path(own),
-            Destination::Beside(own) => self.judge_beside(own),
+            Destination::Own(own) => self.resolve_path(own),
+            Destination::Beside(own) => self.resolve_beside(own),
             Destination::External(_) | Destination::Ignored | Destination::Invalid(_) => None,
         }
     }
 
-    fn judge_path(&self, own: &OwnPath) -> Option<Trouble> {
+    fn resolve_path(&self, own: &OwnPath) -> Option<BrokenLink> {
         let (file, detour) = match self.rendered.outputs.find(&own.path) {
-            Found::File(file) => (file, None),
-            Found::Folder(file) => (file, Some(Trouble::LacksSlash { right: self.shown(&format!("{}/", own.path)) })),
-            Found::Nothing(near) => return Some(Trouble::NoFile { near: near.map(|path| self.shown(&path)) }),
+            PathLookup::File(file) => (file, None),
+            PathLookup::Folder(file) => {
+                (file, Some(BrokenLink::LacksSlash { right: self.shown(&format!("{}/", own.path)) }))
+            }
+            PathLookup::Nothing(near) => {
+                return Some(BrokenLink::NoFile { suggestion: near.map(|path| self.shown(&path)) });
+            }
         };
         let anchor = own.anchor.as_deref().filter(|anchor| names_element(anchor));
         let missing = anchor.filter(|anchor| !self.has_anchor(&file, anchor));
-        missing.map(|anchor| Trouble::NoAnchor { page: self.shown(&own.path), anchor: anchor.to_owned() }).or(detour)
+        missing.map(|anchor| BrokenLink::NoAnchor { page: self.shown(&own.path), anchor: anchor.to_owned() }).or(detour)
     }
 
     /// Paths beside the site belong to others, unless it is plain that the base was forgotten.
-    fn judge_beside(&self, own: &OwnPath) -> Option<Trouble> {
-        let is_forgotten = !matches!(self.rendered.outputs.find(&own.path), Found::Nothing(_)) && !own.path.is_empty();
-        is_forgotten.then(|| Trouble::BesideBase { right: self.shown(&own.path) })
+    fn resolve_beside(&self, own: &OwnPath) -> Option<BrokenLink> {
+        let is_forgotten =
+            !matches!(self.rendered.outputs.find(&own.path), PathLookup::Nothing(_)) && !own.path.is_empty();
+        is_forgotten.then(|| BrokenLink::BesideBase { right: self.shown(&own.path) })
     }
 
     /// Files that are no pages have no elements that could be missed, and a page that only leads elsewhere hands the
     /// anchor on.
     fn has_anchor(&self, file: &str, anchor: &str) -> bool {
         if let Some(page) = self.pages.get(file) {
-            return page.anchors.contains(anchor) || page.facts.is_redirect;
+            return page.anchors.contains(anchor) || page.summary.is_redirect;
         }
         let source = self.rendered.sources.get(file).filter(|_| file.ends_with(".html"));
         let bytes = source.and_then(|source| self.project.world.read(source).ok());
-        bytes.is_none_or(|bytes| read_html(&bytes).anchors.contains(anchor))
+        bytes.is_none_or(|bytes| read_html_links(&bytes).anchors.contains(anchor))
     }
 
     /// A path as it may be written in a link.
@@ -82,16 +87,17 @@ impl<'a> Judge<'a> {
     }
 }
 
-impl Trouble {
+impl BrokenLink {
     /// As a fault of a link that is written so; file and place are still to be said.
     pub fn describe(&self, code: &'static str, written: &str) -> Diagnostic {
         match self {
-            Self::NoFile { near: Some(near) } => {
+            Self::NoFile { suggestion: Some(suggestion) } => {
                 let message = format!("`{written}` leads to no file of the site");
-                Diagnostic::error(code, message)
-                    .with_hint(format!("the site has {near}, spelled with other letter case or Unicode characters"))
+                Diagnostic::error(code, message).with_hint(format!(
+                    "the site has {suggestion}, spelled with other letter case or Unicode characters"
+                ))
             }
-            Self::NoFile { near: None } => {
+            Self::NoFile { suggestion: None } => {
                 let message = format!("`{written}` leads to no file of the site");
                 let hint = "correct the path; in Markdown, [text](@/folder/file.md) stays right when pages move";
                 Diagnostic::error(code, message).with_hint(hint)
