@@ -2,26 +2,28 @@
 //!
 //! # The map
 //!
-//! One folder of `src/` is one room. A room may import only rooms above it in this table (`disk` and `cli` also `site`):
+//! Five packages, each a folder with rooms; the head of its `lib.rs` says what each room holds. The manifests say which
+//! package may use which, so the compiler sees to it:
+//!
+//! | package | folder | holds | uses |
+//! |---|---|---|---|
+//! | `tsubame-model` | `src/model` | [`source`]: paths, places, [`source::Diagnostic`], plain data, [`source::World`]; [`schema`]: content types, forms, what is wrong with an entry | – |
+//! | `tsubame-http` | `src/http` | what preview and backend share of serving | – |
+//! | `tsubame-engine` | `src/engine` | the build, pure: [`config`], [`content`], [`markdown`], [`images`], [`templates`], [`site`], [`check`], [`transfer`] | model |
+//! | `tsubame-backend` | `src/backend` | the server of a programme | model, http |
+//! | `tsubame` | `src` | this one, the program | all |
+//!
+//! Its own rooms are three; each may use those above it:
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`source`] | project paths, places in texts, [`source::Diagnostic`], plain data, [`source::World`] |
-//! | [`config`] | `zola.toml` as written → [`config::Config`] |
-//! | [`schema`] | content types, forms and targets from `data/`; what is wrong with an entry |
-//! | [`content`] | files with front matter → pages and sections → [`content::Library`] |
-//! | [`markdown`] | Markdown → HTML, table of contents, summary, links |
-//! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
-//! | [`templates`] | Tera: loading, the values and functions that templates see |
-//! | [`site`] | the phases of a build: files → artifacts and diagnostics; files beside Zola's: calendars, sitemaps, headers |
-//! | [`check`] | rules over a built site, one file a rule; what every code of a fault means |
-//! | [`transfer`] | the files of a new site, of a new page or section |
 //! | [`disk`] | finding, reading and watching a project, publishing a site, with compressed copies |
-//! | [`web`] | what is served over HTTP: the live preview |
+//! | [`preview`] | the live preview: the site in memory, served over HTTP |
 //! | [`cli`] | arguments, progress, printing, exit codes |
 //!
-//! `source` to `site` are pure: they touch no disk, clock or environment but through [`source::World`], which the
-//! compiler checks (`disallowed_methods` in `clippy.toml`). `tests/it/tidy/` enforces the table.
+//! `tests/it/tidy/tables.rs` holds it all as a table: the arrows between packages and between the rooms of one, and the
+//! room that owns each dependency. `tests/it/tidy/` enforces it. Model and engine are pure: they touch no disk, clock or
+//! environment but through [`source::World`], which the compiler checks (`disallowed_methods` in `clippy.toml`).
 //!
 //! # What always holds
 //!
@@ -40,12 +42,35 @@
 //! [`site::build`] reads `content/events/shibuya.md`; [`content::parse_page`] splits off the front matter and works out
 //! its URL; [`schema::validate`] holds it against the type of its folder, if there is one; [`content::assemble`] hangs
 //! it into its section, finds its neighbours and its terms. Its body goes through Tera if it holds template code, then
-//! through [`markdown::render`]. [`templates::Engine`] renders `page.html` with values made on demand and shared. The text, minified if the site asks for it, is an [`site::Artifact`]; the
-//! [`disk::Publisher`] compares it with what stands in `public/` and, when the whole site is clean, moves it there.
+//! through [`markdown::render`]. [`templates::Engine`] renders `page.html` with values made on demand and shared. The
+//! text, minified if the site asks for it, is an [`site::Artifact`]; the [`disk::Publisher`] compares it with what stands
+//! in `public/` and, when the whole site is clean, moves it there.
 //!
 //! # What is deliberately not there
 //!
 //! No global state, no code that depends on the order of unordered maps, no second path for rebuilds.
+//!
+//! [`source`]: tsubame_model::source
+//! [`source::Diagnostic`]: tsubame_model::source::Diagnostic
+//! [`source::World`]: tsubame_model::source::World
+//! [`schema`]: tsubame_model::schema
+//! [`schema::validate`]: tsubame_model::schema::validate
+//! [`config`]: tsubame_engine::config
+//! [`content`]: tsubame_engine::content
+//! [`content::parse_page`]: tsubame_engine::content::parse_page
+//! [`content::assemble`]: tsubame_engine::content::assemble
+//! [`markdown`]: tsubame_engine::markdown
+//! [`markdown::render`]: tsubame_engine::markdown::render
+//! [`images`]: tsubame_engine::images
+//! [`templates`]: tsubame_engine::templates
+//! [`templates::Engine`]: tsubame_engine::templates::Engine
+//! [`site`]: tsubame_engine::site
+//! [`site::configure`]: tsubame_engine::site::configure
+//! [`site::build`]: tsubame_engine::site::build
+//! [`site::Artifact`]: tsubame_engine::site::Artifact
+//! [`site::Memo`]: tsubame_engine::site::Memo
+//! [`check`]: tsubame_engine::check
+//! [`transfer`]: tsubame_engine::transfer
 
 pub mod cli;
 pub mod disk;

@@ -13,6 +13,7 @@
 //! | [`site`] | the phases of a build: files → artifacts and diagnostics; files beside Zola's: calendars, sitemaps, headers |
 //! | [`check`] | rules over a built site, one file a rule; what every code of a fault means |
 //! | [`transfer`] | the files of a new site, of a new page or section |
+#![deny(clippy::disallowed_methods)]
 
 pub mod check;
 pub mod config;

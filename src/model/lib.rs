@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`source`] | project paths, places in texts, [`source::Diagnostic`], plain data, [`source::World`] |
 //! | [`schema`] | content types, forms and targets from `data/`; what is wrong with an entry |
+#![deny(clippy::disallowed_methods)]
 
 pub mod schema;
 pub mod source;

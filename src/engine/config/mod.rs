@@ -2,7 +2,6 @@
 //!
 //! A resolved [`Config`] never changes: what the command line adds (base URL, drafts, minify) lies in
 //! [`BuildOptions`], and the two meet in [`resolve`]. This room knows nothing of content.
-#![deny(clippy::disallowed_methods)]
 
 mod globs;
 mod language;

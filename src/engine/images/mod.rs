@@ -4,7 +4,6 @@
 //! site takes them from it and calls [`process`], once for each source and for as many at once as [`share_memory`]
 //! lets. Bytes come in and bytes go out; this room knows
 //! nothing of templates, of output folders or of what is kept between builds.
-#![deny(clippy::disallowed_methods)]
 
 mod avif;
 mod budget;

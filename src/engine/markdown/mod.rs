@@ -4,7 +4,6 @@
 //! that rewrites them one by one, so nothing but the part at hand (a heading, a code block, footnotes that move to the
 //! end) is ever held in memory. What needs the rest of the site comes through two small windows: [`Links`] says where
 //! links lead, [`Hooks`] renders what templates shape. This room knows nothing of entries, templates or the disk.
-#![deny(clippy::disallowed_methods)]
 
 mod anchor;
 mod body;

@@ -2,7 +2,6 @@
 //!
 //! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: the trait [`World`]
 //! is the one window through which the pure rooms see files, the network, the environment and the clock.
-#![deny(clippy::disallowed_methods)]
 
 mod data;
 mod date;

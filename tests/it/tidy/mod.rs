@@ -4,6 +4,7 @@
 //! file and line.
 
 mod functions;
+mod manifests;
 mod paths;
 mod rules;
 mod tables;
@@ -13,6 +14,9 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+use tables::{PACKAGE_ROOT, PACKAGES, Package};
+use toml::Table;
 
 use crate::support::REPOSITORY;
 
@@ -31,15 +35,31 @@ impl SourceFile {
         Self { path: path.to_owned(), text: text.to_owned(), masked: text::mask(text) }
     }
 
-    /// The room the file is in; `None` for `main.rs`, `lib.rs` and what is outside of `src/`.
-    fn room(&self) -> Option<&str> {
-        self.path.strip_prefix("src/")?.split_once('/').map(|(room, _)| room)
+    /// Where the file belongs; `None` outside of `src/`.
+    fn home(&self) -> Option<Home<'_>> {
+        let package = Package::of(&self.path)?;
+        let inside = self.path.strip_prefix(package.folder)?.strip_prefix('/')?;
+        let parts: Vec<&str> = inside.split('/').collect();
+        let room = if parts.len() > 1 { parts[0] } else { PACKAGE_ROOT };
+        let depth = if inside.ends_with("mod.rs") { parts.len() - 1 } else { parts.len() };
+        Some(Home { package, room, part: parts.get(1).copied().unwrap_or_default(), depth })
     }
 
     /// A finding on a line of this file.
     fn finding(&self, line: usize, message: &str) -> String {
         format!("{}:{line}: {message}", self.path)
     }
+}
+
+/// Where a file of a package belongs.
+struct Home<'a> {
+    package: &'static Package,
+    /// The folder of the package that holds it, or [`PACKAGE_ROOT`].
+    room: &'a str,
+    /// The folder or file of the room that holds it.
+    part: &'a str,
+    /// How many modules deep it is: 1 for `room/mod.rs`, 2 for `room/part.rs`.
+    depth: usize,
 }
 
 /// A rule: what it finds in one file.
@@ -51,8 +71,13 @@ fn rooms_import_only_what_the_design_allows() {
 }
 
 #[test]
-fn packages_stay_in_their_rooms() {
-    over("src", rules::packages);
+fn what_is_pure_is_checked_by_the_compiler() {
+    over("src", rules::purity);
+}
+
+#[test]
+fn dependencies_stay_in_their_rooms() {
+    over("src", rules::dependencies);
 }
 
 #[test]
@@ -75,22 +100,52 @@ fn names_and_attributes_say_something() {
 }
 
 #[test]
-fn the_map_names_every_room() {
-    let map = fs::read_to_string(Path::new(REPOSITORY).join("src/lib.rs")).expect("src/lib.rs");
-    let folders =
-        fs::read_dir(Path::new(REPOSITORY).join("src")).expect("src").map(|entry| entry.expect("an entry").path());
-    let rooms: Vec<String> = folders
-        .filter(|folder| folder.join("mod.rs").exists())
-        .map(|folder| folder.file_name().expect("a name").to_string_lossy().into_owned())
-        .collect();
-    assert!(rooms.len() >= 3, "src/ has lost its rooms: {rooms:?}");
-    report(&rules::map(&map, &rooms));
+fn the_maps_name_every_package_and_room() {
+    let mut findings = Vec::new();
+    let packages: Vec<String> = PACKAGES.iter().map(|package| package.name.to_owned()).collect();
+    for package in PACKAGES {
+        let path = format!("{}/lib.rs", package.folder);
+        let map = fs::read_to_string(Path::new(REPOSITORY).join(&path)).expect("a library");
+        let mut parts: Vec<String> = if package.folder == "src" { packages.clone() } else { Vec::new() };
+        let rooms = package.rooms.iter().map(|room| room.name.to_owned());
+        parts.extend(rooms.filter(|room| Path::new(REPOSITORY).join(package.folder).join(room).exists()));
+        findings.extend(rules::map(&path, &map, &parts));
+    }
+    report(&findings);
+}
+
+#[test]
+fn manifests_draw_the_arrows_of_the_design() {
+    over_manifests(manifests::arrows);
 }
 
 #[test]
 fn every_dependency_has_one_row() {
+    over_manifests(manifests::owners);
+}
+
+#[test]
+fn members_share_lints_and_lie_in_their_folders() {
+    over_manifests(manifests::members);
     let manifest = fs::read_to_string(Path::new(REPOSITORY).join("Cargo.toml")).expect("Cargo.toml");
-    report(&rules::dependencies(&manifest));
+    let manifest: Table = manifest.parse().expect("a manifest in TOML");
+    let members: Vec<&str> = manifest["workspace"]["members"]
+        .as_array()
+        .expect("members")
+        .iter()
+        .filter_map(|member| member.as_str())
+        .collect();
+    let expected: Vec<&str> = PACKAGES.iter().map(|package| package.folder).filter(|folder| *folder != "src").collect();
+    assert_eq!(members, expected, "the workspace and the table name other packages");
+}
+
+/// Applies a rule to the manifest of every package and fails with all that it finds.
+fn over_manifests(rule: fn(&Package, &Table) -> Vec<String>) {
+    let findings = PACKAGES.iter().flat_map(|package| {
+        let text = fs::read_to_string(Path::new(REPOSITORY).join(manifests::file(package))).expect("a manifest");
+        rule(package, &text.parse().expect("a manifest in TOML"))
+    });
+    report(&findings.collect::<Vec<_>>());
 }
 
 /// Applies a rule to every Rust file below a folder and fails with all that it finds.

@@ -4,7 +4,7 @@ use super::{
     SourceFile,
     functions::functions,
     paths::{climbs_out, crate_imports, package_uses},
-    tables::{ANYWHERE, CRATE_ROOT, FEATURES, OWNERS, find_room},
+    tables::{ANYWHERE, FEATURES, PACKAGE_ROOT},
     text::find_words,
 };
 
@@ -17,64 +17,59 @@ const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "
 
 /// Whether a room imports only rooms that it may import, and whether features stay apart.
 pub fn imports(file: &SourceFile) -> Vec<String> {
-    let Some(name) = file.room() else { return Vec::new() };
-    let Some(room) = find_room(name) else {
-        return vec![file.finding(1, &format!("the room `{name}` is not in the table of rooms"))];
+    let Some(home) = file.home() else { return Vec::new() };
+    if home.package.rooms.is_empty() || home.room == PACKAGE_ROOT {
+        return Vec::new();
+    }
+    let Some(room) = home.package.find_room(home.room) else {
+        let message = format!("the room `{}` is not in the table of {}", home.room, home.package.name);
+        return vec![file.finding(1, &message)];
     };
-    let features = FEATURES.iter().find(|(room, _)| *room == name).map_or(&[][..], |(_, features)| *features);
-    let own_feature = file.path.split('/').nth(2).filter(|part| features.contains(part));
-    let mut findings = Vec::new();
+    let climbs = climbs_out(&file.masked, home.depth).into_iter();
+    let mut findings: Vec<String> =
+        climbs.map(|line| file.finding(line, "write `crate::` to leave a room, not `super::`")).collect();
+    let features = FEATURES.iter().find(|(name, _)| *name == room.name).map_or(&[][..], |(_, features)| *features);
+    let is_other = |part: &str| features.contains(&part) && features.contains(&home.part) && part != home.part;
     for import in crate_imports(&file.masked) {
         let target = import.segments[0].as_str();
-        if target == name {
+        if target == room.name {
             let part = import.segments.get(1).map_or("", String::as_str);
-            if features.contains(&part) && own_feature.is_some_and(|own| own != part) {
-                let message = format!("the feature `{part}` of `{name}` may not be imported by another feature");
+            if is_other(part) {
+                let message = format!("the feature `{part}` of `{target}` may not be imported by another feature");
                 findings.push(file.finding(import.line, &message));
             }
         } else if !room.may_import.contains(&target) {
-            findings.push(file.finding(import.line, &format!("`{name}` may not import `{target}`")));
+            findings.push(file.finding(import.line, &format!("`{}` may not import `{target}`", room.name)));
         }
     }
-    let climbs = climbs_out(&file.masked, depth(&file.path));
     findings
-        .extend(climbs.into_iter().map(|line| file.finding(line, "write `crate::` to leave a room, not `super::`")));
-    if room.is_pure && file.path == format!("src/{name}/mod.rs") && !file.masked.contains(PURE) {
-        findings.push(file.finding(1, &format!("the pure room `{name}` must begin with `{PURE}`")));
+}
+
+/// Whether a package or room that touches nothing outside has the compiler see to it, at its head.
+pub fn purity(file: &SourceFile) -> Vec<String> {
+    let Some(home) = file.home() else { return Vec::new() };
+    let is_head = |head: &str| file.path == format!("{}/{head}", home.package.folder);
+    let is_pure_room = home.package.find_room(home.room).is_some_and(|room| room.is_pure);
+    let must =
+        (home.package.is_pure && is_head("lib.rs")) || (is_pure_room && is_head(&format!("{}/mod.rs", home.room)));
+    if must && !file.masked.contains(PURE) {
+        return vec![file.finding(1, &format!("what is pure must begin with `{PURE}`"))];
     }
-    findings
+    Vec::new()
 }
 
 const PURE: &str = "#![deny(clippy::disallowed_methods)]";
 
-/// How many modules deep a file of `src/` is: 1 for `src/room/mod.rs`, 2 for `src/room/part.rs`.
-fn depth(path: &str) -> usize {
-    let parts = path.split('/').count() - 1;
-    if path.ends_with("/mod.rs") { parts - 1 } else { parts }
-}
-
-/// Whether a file uses only packages that its room owns.
-pub fn packages(file: &SourceFile) -> Vec<String> {
-    let room = file.room().unwrap_or(CRATE_ROOT);
-    let foreign = OWNERS.iter().filter(|(_, rooms)| !rooms.contains(&ANYWHERE) && !rooms.contains(&room));
-    let finding = |(package, rooms): &(&str, &[&str])| {
-        let message = format!("the package `{package}` belongs to {}", rooms.join(", "));
-        package_uses(&file.masked, package).into_iter().map(|line| file.finding(line, &message)).collect::<Vec<_>>()
+/// Whether a file uses only dependencies that its room owns.
+pub fn dependencies(file: &SourceFile) -> Vec<String> {
+    let Some(home) = file.home() else { return Vec::new() };
+    let is_own = |rooms: &[&str]| rooms.iter().any(|room| [ANYWHERE, home.room].contains(room));
+    let foreign = home.package.owners.iter().filter(|(_, rooms)| !is_own(rooms));
+    let finding = |(dependency, rooms): &(&str, &[&str])| {
+        let message = format!("the dependency `{dependency}` belongs to {}", rooms.join(", "));
+        package_uses(&file.masked, dependency).into_iter().map(|line| file.finding(line, &message)).collect::<Vec<_>>()
     };
     foreign.flat_map(finding).collect()
-}
-
-/// Whether the table of owners and the manifest name the same packages.
-pub fn dependencies(manifest: &str) -> Vec<String> {
-    let manifest: toml::Table = manifest.parse().expect("a manifest in TOML");
-    let listed = manifest["dependencies"].as_table().expect("a table of dependencies");
-    let listed: Vec<String> = listed.keys().map(|name| name.replace('-', "_")).collect();
-    let without_row = listed.iter().filter(|name| !OWNERS.iter().any(|(package, _)| package == name));
-    let gone = OWNERS.iter().filter(|(package, _)| !listed.iter().any(|name| name == package));
-    without_row
-        .map(|name| format!("Cargo.toml: `{name}` has no owner; add a row to tests/it/tidy/tables.rs"))
-        .chain(gone.map(|(package, _)| format!("tests/it/tidy/tables.rs: `{package}` is no dependency any more")))
-        .collect()
 }
 
 /// Whether the file, its functions and their parameter lists are short enough to read.
@@ -136,12 +131,12 @@ pub fn names(file: &SourceFile) -> Vec<String> {
     findings
 }
 
-/// Whether the documentation of the crate names every room.
-pub fn map(library: &str, rooms: &[String]) -> Vec<String> {
+/// Whether the documentation of a package names what it is made of.
+pub fn map(path: &str, library: &str, parts: &[String]) -> Vec<String> {
     let documentation: Vec<&str> = library.lines().filter(|line| line.starts_with("//!")).collect();
-    let is_named = |room: &str| documentation.iter().any(|line| line.contains(&format!("`{room}`")));
-    let missing = rooms.iter().filter(|room| !is_named(room));
-    missing.map(|room| format!("src/lib.rs:1: the map does not name the room `{room}`")).collect()
+    let is_named = |part: &str| documentation.iter().any(|line| line.contains(&format!("`{part}`")));
+    let missing = parts.iter().filter(|part| !is_named(part));
+    missing.map(|part| format!("{path}:1: the map does not name `{part}`")).collect()
 }
 
 #[cfg(test)]
@@ -156,25 +151,26 @@ mod tests {
         for (rule, path, text, line, words) in [
             (
                 imports as super::super::Rule,
-                "src/config/a.rs",
+                "src/engine/config/a.rs",
                 "//! A.\nuse crate::content::Page;\n",
                 2,
                 "may not import `content`",
             ),
             (
                 imports,
-                "src/markdown/a.rs",
-                "use crate::{\n    source::X,\n    site::Y,\n};\n",
+                "src/engine/markdown/a.rs",
+                "use crate::{\n    config::X,\n    site::Y,\n};\n",
                 3,
                 "may not import `site`",
             ),
-            (imports, "src/store/a.rs", "fn f() { crate::report::x() }\n", 1, "may not import `report`"),
-            (imports, "src/attic/mod.rs", "//! A.\n", 1, "not in the table"),
-            (imports, "src/config/a.rs", "use super::super::source::X;\n", 1, "write `crate::`"),
-            (imports, "src/source/mod.rs", "//! A.\n", 1, "must begin with"),
-            (imports, "src/web/editor/a.rs", web, 2, "the feature `forms`"),
-            (packages, "src/site/a.rs", "use tera::Tera;\n", 1, "`tera` belongs to templates"),
-            (packages, "src/main.rs", "fn f() { clap::x() }\n", 1, "`clap` belongs to cli"),
+            (imports, "src/backend/store/a.rs", "fn f() { crate::web::x() }\n", 1, "may not import `web`"),
+            (imports, "src/engine/attic/mod.rs", "//! A.\n", 1, "not in the table"),
+            (imports, "src/engine/config/a.rs", "use super::super::content::X;\n", 1, "write `crate::`"),
+            (purity, "src/model/lib.rs", "//! A.\n", 1, "must begin with"),
+            (purity, "src/backend/intake/mod.rs", "//! A.\n", 1, "must begin with"),
+            (imports, "src/backend/web/editor/a.rs", web, 2, "the feature `forms`"),
+            (dependencies, "src/engine/site/a.rs", "use tera::Tera;\n", 1, "`tera` belongs to templates"),
+            (dependencies, "src/main.rs", "fn f() { clap::x() }\n", 1, "`clap` belongs to cli"),
             (sizes, "src/a.rs", &long, 2, "takes 72 lines"),
             (sizes, "src/a.rs", &"x\n".repeat(401), 401, "401 lines"),
             (sizes, "src/a.rs", wide, 2, "takes 6 parameters"),
@@ -198,20 +194,17 @@ mod tests {
         let text = "//! Purpose.\n#![deny(clippy::disallowed_methods)]\n\
             use crate::{config::Config, markdown, site::Site};\nuse super::x;\n\
             #[expect(dead_code, reason = \"[soon]\")]\nfn f() {}\n// crate::web, tera::Tera\n";
-        let file = SourceFile::new("src/site/part.rs", text);
-        for rule in [imports, packages, sizes, opening, names] {
+        let file = SourceFile::new("src/engine/site/part.rs", text);
+        for rule in [imports, purity, dependencies, sizes, opening, names] {
             assert_eq!(rule(&file), Vec::<String>::new());
         }
-        let within = SourceFile::new("src/web/editor/a.rs", "use crate::web::{Error, editor::x};\n");
+        let within = SourceFile::new("src/backend/web/editor/a.rs", "use crate::web::{Error, editor::x};\n");
         assert_eq!(imports(&within), Vec::<String>::new());
     }
 
     #[test]
-    fn the_map_and_the_manifest_are_checked() {
+    fn the_map_is_checked() {
         let rooms = ["source".to_owned(), "site".to_owned()];
-        assert_eq!(map("//! | `source` | texts |\nmod site; // `site`\n", &rooms).len(), 1);
-        let findings = dependencies("[dependencies]\nserde = \"1\"\nleft-pad = \"1\"\n");
-        assert!(findings.iter().any(|finding| finding.contains("`left_pad` has no owner")), "{findings:?}");
-        assert!(findings.iter().any(|finding| finding.contains("`tera` is no dependency")), "{findings:?}");
+        assert_eq!(map("src/lib.rs", "//! | `source` | texts |\nmod site; // `site`\n", &rooms).len(), 1);
     }
 }

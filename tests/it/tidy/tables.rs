@@ -1,119 +1,207 @@
-//! Who may use what: the rooms of `src/` with the rooms they may import, and the room that owns each package.
+//! Who may use what: the packages of the workspace, the rooms of each with the rooms they may import, and the room that
+//! owns each dependency.
 //!
-//! A new room or dependency gets its row here, in the same commit.
+//! What one package may take from another is said by the manifests, so the compiler sees to it; `uses` only holds the
+//! manifests to the design. A new room or dependency gets its row here, in the same commit.
 
-/// A folder of `src/`.
+/// A package of the workspace.
+pub struct Package {
+    /// Its name in its manifest.
+    pub name: &'static str,
+    /// Its folder, from the root of the repository.
+    pub folder: &'static str,
+    /// The packages of the workspace that its manifest names.
+    pub uses: &'static [&'static str],
+    /// Whether all of it reads no disk, clock, environment or network: the compiler checks this by
+    /// `#![deny(clippy::disallowed_methods)]` in its `lib.rs`.
+    pub is_pure: bool,
+    /// Its rooms, those that others stand on first. Rooms may be missing while they are not built yet. A package
+    /// without rooms is one room.
+    pub rooms: &'static [Room],
+    /// Each dependency, by the name that code uses, and the rooms that may import it.
+    pub owners: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// A folder of a package.
 pub struct Room {
     /// The folder's name.
     pub name: &'static str,
-    /// The rooms it may import.
+    /// The rooms of the same package that it may import.
     pub may_import: &'static [&'static str],
-    /// Whether it reads no disk, clock, environment or network: the compiler checks this by
-    /// `#![deny(clippy::disallowed_methods)]` at its head.
+    /// Whether it is pure in a package that is not.
     pub is_pure: bool,
 }
 
-/// All rooms, those that others stand on first. Folders may be missing while they are not built yet.
-#[rustfmt::skip]
-pub const ROOMS: &[Room] = &[
-    pure("source",    &[]),
-    pure("config",    &["source"]),
-    pure("schema",    &["source"]),
-    pure("content",   &["source", "config", "schema"]),
-    pure("markdown",  &["source", "config"]),
-    pure("images",    &["source", "config"]),
-    pure("templates", &["source", "config", "schema", "content", "markdown", "images"]),
-    pure("site",      &["source", "config", "schema", "content", "markdown", "images", "templates"]),
-    pure("check",     &["source", "config", "schema", "content", "markdown", "images", "templates", "site"]),
-    room("transfer",  &["source", "config", "schema", "content"]),
-    room("disk",      &["source", "site"]),
-    room("intake",    &["source", "schema"]),
-    room("store",     &["source", "schema", "intake"]),
-    room("notify",    &["intake", "store"]),
-    room("report",    &["intake"]),
-    room("web",       &["source", "config", "schema", "content", "markdown", "images", "templates", "site", "check",
-                        "transfer", "disk", "intake", "store", "notify", "report"]),
-    room("cli",       &["source", "config", "schema", "content", "markdown", "images", "templates", "site", "check",
-                        "transfer", "disk", "intake", "store", "notify", "report", "web"]),
-];
-
 /// Rooms made of features, each a folder, that do not import each other.
-pub const FEATURES: &[(&str, &[&str])] = &[("web", &["preview", "forms", "office", "editor", "api"])];
+pub const FEATURES: &[(&str, &[&str])] = &[("web", &["forms", "office", "api", "editor"])];
 
-/// Stands for every room in [`OWNERS`].
+/// Stands for every room of a package in its owners.
 pub const ANYWHERE: &str = "*";
 
-/// Stands in [`OWNERS`] for `main.rs` and `lib.rs`.
-pub const CRATE_ROOT: &str = "(root)";
+/// Stands in the owners for what lies in the package's folder itself, such as `main.rs` and `lib.rs`.
+pub const PACKAGE_ROOT: &str = "(root)";
 
-/// Each dependency, by the name that code uses, and the rooms that may import it.
+/// All packages; the one whose folder holds the others comes last.
 #[rustfmt::skip]
-pub const OWNERS: &[(&str, &[&str])] = &[
-    ("serde",                &[ANYWHERE]),
-    ("thiserror",            &[ANYWHERE]),
-    ("anyhow",               &["disk", "cli", "web", "store", "notify", "report", "transfer"]),
-    ("jiff",                 &["source", "schema", "content", "images", "templates", "site", "check", "transfer", "disk", "cli"]),
-    ("serde_json",           &["templates", "site", "check", "transfer", "disk", "web", "cli"]),
-    ("toml",                 &["source"]),
-    ("serde_yaml",           &["source"]),
-    ("globset",              &["config"]),
-    ("unic_langid",          &["config", "templates"]),
-    ("slug",                 &["config"]),
-    ("lexical_sort",         &["content"]),
-    ("unicode_segmentation", &["content", "markdown"]),
-    ("regex",                &["source", "schema", "content", "markdown", "templates"]),
-    ("memchr",               &["content", "markdown", "templates", "site", "web"]),
-    ("pulldown_cmark",       &["markdown"]),
-    ("pulldown_cmark_escape", &["markdown"]),
-    ("gh_emoji",             &["markdown"]),
-    ("giallo",               &["markdown"]),
-    ("image",                &["images"]),
-    ("fast_image_resize",    &["images"]),
-    ("webp",                 &["images"]),
-    ("exif",                 &["images"]),
-    ("svg_metadata",         &["images"]),
-    ("tera",                 &["templates"]),
-    ("tera_contrib",         &["templates"]),
-    ("csv",                  &["templates"]),
-    ("roxmltree_to_serde",   &["templates"]),
-    ("nom_bibtex",           &["templates"]),
-    ("sha2",                 &["templates"]),
-    ("base64",               &["templates"]),
-    ("num_format",           &["templates"]),
-    ("elasticlunr_rs",       &["site"]),
-    ("pagefind",             &["site"]),
-    ("ammonia",              &["site", "check"]),
-    ("lol_html",             &["site", "check"]),
-    ("grass",                &["site"]),
-    ("minify_html",          &["site"]),
-    ("simdutf8",             &["site"]),
-    ("rayon",                &["site", "templates", "images", "check", "disk"]),
-    ("blake3",               &["site", "templates", "disk"]),
-    ("brotli",               &["disk"]),
-    ("flate2",               &["disk"]),
-    ("zstd",                 &["disk"]),
-    ("icalendar",            &["site", "notify"]),
-    ("walkdir",              &["disk"]),
-    ("notify_debouncer_full", &["disk"]),
-    ("ureq",                 &["disk"]),
-    ("axum",                 &["web"]),
-    // `site` runs Pagefind's asynchronous functions in a runtime of one thread.
-    ("tokio",                &["web", "cli", "site"]),
-    ("futures_util",         &["web"]),
-    ("http_range_header",    &["web"]),
-    ("mime_guess",           &["web"]),
-    ("clap_complete",        &["cli"]),
-    ("clap_mangen",          &["cli"]),
-    ("opener",               &["cli"]),
-    ("clap",                 &["cli"]),
-    ("indicatif",            &["cli"]),
-    ("annotate_snippets",    &["cli"]),
-    ("mimalloc",             &[CRATE_ROOT]),
+pub const PACKAGES: &[Package] = &[
+    Package {
+        name: "tsubame-model",
+        folder: "src/model",
+        uses: &[],
+        is_pure: true,
+        rooms: &[
+            room("source", &[]),
+            room("schema", &["source"]),
+        ],
+        owners: &[
+            ("serde",      &[ANYWHERE]),
+            ("thiserror",  &[ANYWHERE]),
+            ("jiff",       &[ANYWHERE]),
+            ("regex",      &[ANYWHERE]),
+            ("toml",       &["source"]),
+            ("serde_yaml", &["source"]),
+        ],
+    },
+    Package {
+        name: "tsubame-http",
+        folder: "src/http",
+        uses: &[],
+        is_pure: false,
+        rooms: &[],
+        owners: &[
+            ("anyhow", &[ANYWHERE]),
+            ("axum",   &[ANYWHERE]),
+            ("tokio",  &[ANYWHERE]),
+        ],
+    },
+    Package {
+        name: "tsubame-engine",
+        folder: "src/engine",
+        uses: &["tsubame-model"],
+        is_pure: true,
+        rooms: &[
+            room("config",    &[]),
+            room("content",   &["config"]),
+            room("markdown",  &["config"]),
+            room("images",    &["config"]),
+            room("templates", &["config", "content", "markdown", "images"]),
+            room("site",      &["config", "content", "markdown", "images", "templates"]),
+            room("check",     &["config", "content", "markdown", "images", "templates", "site"]),
+            room("transfer",  &["config", "content"]),
+        ],
+        owners: &[
+            ("serde",                 &[ANYWHERE]),
+            ("thiserror",             &[ANYWHERE]),
+            ("jiff",                  &["content", "images", "templates", "site", "check", "transfer"]),
+            ("regex",                 &["content", "markdown", "templates"]),
+            ("memchr",                &["content", "markdown", "templates", "site"]),
+            ("serde_json",            &["templates", "site", "check", "transfer"]),
+            ("globset",               &["config"]),
+            ("unic_langid",           &["config", "templates"]),
+            ("slug",                  &["config"]),
+            ("lexical_sort",          &["content"]),
+            ("unicode_segmentation",  &["content", "markdown"]),
+            ("pulldown_cmark",        &["markdown"]),
+            ("pulldown_cmark_escape", &["markdown"]),
+            ("gh_emoji",              &["markdown"]),
+            ("giallo",                &["markdown"]),
+            ("image",                 &["images"]),
+            ("fast_image_resize",     &["images"]),
+            ("webp",                  &["images"]),
+            ("exif",                  &["images"]),
+            ("svg_metadata",          &["images"]),
+            ("tera",                  &["templates"]),
+            ("tera_contrib",          &["templates"]),
+            ("csv",                   &["templates"]),
+            ("roxmltree_to_serde",    &["templates"]),
+            ("nom_bibtex",            &["templates"]),
+            ("sha2",                  &["templates"]),
+            ("base64",                &["templates"]),
+            ("num_format",            &["templates"]),
+            ("rayon",                 &["images", "templates", "site", "check"]),
+            ("blake3",                &["templates", "site"]),
+            ("simdutf8",              &["site"]),
+            ("elasticlunr_rs",        &["site"]),
+            ("pagefind",              &["site"]),
+            // Pagefind's asynchronous functions run in a runtime of one thread.
+            ("tokio",                 &["site"]),
+            ("grass",                 &["site"]),
+            ("minify_html",           &["site"]),
+            ("icalendar",             &["site"]),
+            ("ammonia",               &["site", "check"]),
+            ("lol_html",              &["site", "check"]),
+            ("anyhow",                &["transfer"]),
+        ],
+    },
+    Package {
+        name: "tsubame-backend",
+        folder: "src/backend",
+        uses: &["tsubame-model", "tsubame-http"],
+        is_pure: false,
+        rooms: &[
+            pure("intake",    &[]),
+            pure("figures",   &["intake"]),
+            pure("matching",  &["intake", "figures"]),
+            room("store",     &["intake", "figures", "matching"]),
+            room("outbox",    &["intake", "figures", "matching", "store"]),
+            room("documents", &["intake", "figures", "matching", "store", "outbox"]),
+            room("web",       &["intake", "figures", "matching", "store", "outbox", "documents"]),
+        ],
+        owners: &[
+            ("axum", &["web"]),
+        ],
+    },
+    Package {
+        name: "tsubame",
+        folder: "src",
+        uses: &["tsubame-model", "tsubame-http", "tsubame-engine", "tsubame-backend"],
+        is_pure: false,
+        rooms: &[
+            room("disk",    &[]),
+            room("preview", &["disk"]),
+            room("cli",     &["disk", "preview"]),
+        ],
+        owners: &[
+            ("serde",                 &[ANYWHERE]),
+            ("anyhow",                &[ANYWHERE]),
+            ("jiff",                  &["disk", "cli"]),
+            ("serde_json",            &["disk", "preview", "cli"]),
+            ("rayon",                 &["disk"]),
+            ("blake3",                &["disk"]),
+            ("walkdir",               &["disk"]),
+            ("notify_debouncer_full", &["disk"]),
+            ("ureq",                  &["disk"]),
+            ("brotli",                &["disk"]),
+            ("flate2",                &["disk"]),
+            ("zstd",                  &["disk"]),
+            ("axum",                  &["preview"]),
+            ("tokio",                 &["preview", "cli"]),
+            ("memchr",                &["preview"]),
+            ("futures_util",          &["preview"]),
+            ("http_range_header",     &["preview"]),
+            ("mime_guess",            &["preview"]),
+            ("clap",                  &["cli"]),
+            ("clap_complete",         &["cli"]),
+            ("clap_mangen",           &["cli"]),
+            ("opener",                &["cli"]),
+            ("indicatif",             &["cli"]),
+            ("annotate_snippets",     &["cli"]),
+            ("mimalloc",              &[PACKAGE_ROOT]),
+        ],
+    },
 ];
 
-/// The row of a room.
-pub fn find_room(name: &str) -> Option<&'static Room> {
-    ROOMS.iter().find(|room| room.name == name)
+impl Package {
+    /// The package that a file of the repository belongs to; `None` outside of `src/`.
+    pub fn of(path: &str) -> Option<&'static Self> {
+        let is_inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        PACKAGES.iter().find(|package| is_inside(package.folder))
+    }
+
+    /// The row of a room.
+    pub fn find_room(&self, name: &str) -> Option<&'static Room> {
+        self.rooms.iter().find(|room| room.name == name)
+    }
 }
 
 const fn pure(name: &'static str, may_import: &'static [&'static str]) -> Room {
