@@ -22,8 +22,8 @@ pub use locate::{Step, locate_key, locate_value, steps_to};
 pub use path::SourcePath;
 pub use place::{Place, Span};
 pub use tree::{
-    DataNode, FaultWords, Found, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader, TreeFault,
-    TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,
+    DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
+    TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,
 };
 pub use world::{Method, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, World};
 pub use zone::Zone;

@@ -52,7 +52,7 @@ pub enum TreeFaultKind {
         /// What is wanted.
         expected: Shape,
         /// What is there.
-        found: Found,
+        found: FoundValue,
     },
     /// A text that is none of those allowed.
     NotOneOf {
@@ -86,7 +86,7 @@ pub enum TreeFaultKind {
 
 /// What is there instead of what is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundValue {
     /// Its kind.
     pub shape: Shape,
     /// A text, number or boolean as a person reads it; empty for anything else.

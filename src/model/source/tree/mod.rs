@@ -25,7 +25,7 @@ mod yaml;
 mod yaml_place;
 mod yaml_scalar;
 
-pub use fault::{Found, SyntaxProblem, TreeFault, TreeFaultKind};
+pub use fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind};
 pub use node::{DataNode, NodeEntry, NodeValue, Shape};
 pub use slip::FullWidthSlip;
 pub use suggest::suggest;

@@ -26,7 +26,7 @@ const DEEPEST: usize = 80;
 pub(super) fn parse_toml_tree(text: &str, start: usize) -> (DataNode<'_>, Vec<TreeFault>) {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
-    let mut builder = Builder::new(source, start);
+    let mut builder = TomlBuilder::new(source, start);
     let mut errors: Vec<ParseError> = Vec::new();
     parse_document(&tokens, &mut ValidateWhitespace::new(&mut builder, source), &mut errors);
     builder.abandon_key();
@@ -39,7 +39,7 @@ pub(super) fn parse_toml_tree(text: &str, start: usize) -> (DataNode<'_>, Vec<Tr
 }
 
 /// Makes a tree of what the parser meets.
-struct Builder<'a> {
+struct TomlBuilder<'a> {
     source: Source<'a>,
     /// Where the text starts in its file.
     start: usize,
@@ -47,7 +47,7 @@ struct Builder<'a> {
     /// The table that lines belong to.
     current: TableNumber,
     /// Lists and tables in braces that are open.
-    open: Vec<OpenValue<'a>>,
+    open: Vec<OpenToml<'a>>,
     /// The parts of the key that is being read.
     key: Vec<KeyPart<'a>>,
     /// Whether the next part belongs to the same key.
@@ -58,7 +58,7 @@ struct Builder<'a> {
     pending: Option<Vec<KeyPart<'a>>>,
 }
 
-enum OpenValue<'a> {
+enum OpenToml<'a> {
     List {
         start: usize,
         items: Vec<DataNode<'a>>,
@@ -73,7 +73,7 @@ enum OpenValue<'a> {
     },
 }
 
-impl<'a> Builder<'a> {
+impl<'a> TomlBuilder<'a> {
     fn new(source: Source<'a>, start: usize) -> Self {
         Self {
             source,
@@ -100,9 +100,9 @@ impl<'a> Builder<'a> {
     /// Gives a finished value to what it belongs to.
     fn deliver(&mut self, node: DataNode<'a>) {
         let (table, pending) = match self.open.last_mut() {
-            Some(OpenValue::List { items, .. }) => return items.push(node),
-            Some(OpenValue::Braces { table, pending }) => (*table, pending.take()),
-            Some(OpenValue::Skipped { .. }) => return,
+            Some(OpenToml::List { items, .. }) => return items.push(node),
+            Some(OpenToml::Braces { table, pending }) => (*table, pending.take()),
+            Some(OpenToml::Skipped { .. }) => return,
             None => (self.current, self.pending.take()),
         };
         if let Some(key) = pending {
@@ -115,13 +115,13 @@ impl<'a> Builder<'a> {
     fn abandon_key(&mut self) {
         let key = match self.open.last_mut() {
             None => self.pending.take(),
-            Some(OpenValue::Braces { pending, .. }) => pending.take(),
+            Some(OpenToml::Braces { pending, .. }) => pending.take(),
             Some(_) => None,
         };
         let key = key.unwrap_or_else(|| std::mem::take(&mut self.key));
         let table = match self.open.last() {
             None => self.current,
-            Some(OpenValue::Braces { table, .. }) => *table,
+            Some(OpenToml::Braces { table, .. }) => *table,
             Some(_) => return,
         };
         if let Some(span) = key.last().map(|part| part.span.clone()) {
@@ -129,9 +129,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open_value(&mut self, start: usize, value: impl FnOnce(&mut Self) -> OpenValue<'a>) -> bool {
+    fn open_value(&mut self, start: usize, value: impl FnOnce(&mut Self) -> OpenToml<'a>) -> bool {
         let is_allowed = self.open.len() < DEEPEST;
-        let value = if is_allowed { value(self) } else { OpenValue::Skipped { start } };
+        let value = if is_allowed { value(self) } else { OpenToml::Skipped { start } };
         if !is_allowed {
             let detail = "lists and tables are nested too deeply";
             self.tables.faults.push(TreeFault::syntax(start..start + 1, SyntaxProblem::TooDeep, detail));
@@ -142,9 +142,9 @@ impl<'a> Builder<'a> {
 
     fn close_value(&mut self, end: usize) {
         let node = match self.open.pop() {
-            Some(OpenValue::List { start, items }) => DataNode::new(start..end, NodeValue::List(items)),
-            Some(OpenValue::Braces { table, .. }) => self.tables.close_braces(table, end),
-            Some(OpenValue::Skipped { start }) => DataNode::new(start..end, NodeValue::Invalid),
+            Some(OpenToml::List { start, items }) => DataNode::new(start..end, NodeValue::List(items)),
+            Some(OpenToml::Braces { table, .. }) => self.tables.close_braces(table, end),
+            Some(OpenToml::Skipped { start }) => DataNode::new(start..end, NodeValue::Invalid),
             None => return,
         };
         self.deliver(node);
@@ -252,7 +252,7 @@ fn detail_of(error: &ParseError) -> String {
     }
 }
 
-impl EventReceiver for Builder<'_> {
+impl EventReceiver for TomlBuilder<'_> {
     fn std_table_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
         self.open_header(self.start + span.start(), false);
     }
@@ -271,7 +271,7 @@ impl EventReceiver for Builder<'_> {
 
     fn inline_table_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
         let place = self.place(span);
-        self.open_value(place.start, |builder| OpenValue::Braces {
+        self.open_value(place.start, |builder| OpenToml::Braces {
             table: builder.tables.open_braces(place),
             pending: None,
         })
@@ -284,7 +284,7 @@ impl EventReceiver for Builder<'_> {
 
     fn array_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
         let start = self.start + span.start();
-        self.open_value(start, |_| OpenValue::List { start, items: Vec::new() })
+        self.open_value(start, |_| OpenToml::List { start, items: Vec::new() })
     }
 
     fn array_close(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -317,7 +317,7 @@ impl EventReceiver for Builder<'_> {
         let key = std::mem::take(&mut self.key);
         match self.open.last_mut() {
             None => self.pending = Some(key),
-            Some(OpenValue::Braces { pending, .. }) => *pending = Some(key),
+            Some(OpenToml::Braces { pending, .. }) => *pending = Some(key),
             Some(_) => {}
         }
     }

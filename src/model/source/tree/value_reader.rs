@@ -2,7 +2,7 @@
 
 use super::{
     super::{Data, Date, Step},
-    fault::{Found, TreeFault, TreeFaultKind},
+    fault::{FoundValue, TreeFault, TreeFaultKind},
     node::{DataNode, NodeValue, Shape},
     suggest::suggest,
     table_reader::TableReader,
@@ -56,7 +56,7 @@ impl<'r> ValueReader<'r> {
     }
 
     fn wrong<T>(&mut self, expected: Shape) -> Option<T> {
-        if let Some(found) = Found::of(self.node) {
+        if let Some(found) = FoundValue::of(self.node) {
             self.fault(TreeFaultKind::WrongShape { expected, found });
         }
         None
@@ -209,7 +209,7 @@ impl<'r> ValueReader<'r> {
     }
 }
 
-impl Found {
+impl FoundValue {
     /// What a value is; `None` for what could not be read.
     pub(super) fn of(node: &DataNode<'_>) -> Option<Self> {
         let shape = node.shape()?;

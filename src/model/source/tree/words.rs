@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     super::Step,
-    fault::{Found, SyntaxProblem, TreeFault, TreeFaultKind},
+    fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind},
     node::Shape,
 };
 
@@ -115,7 +115,7 @@ fn name_of(shape: Shape) -> &'static str {
     }
 }
 
-fn name_found(found: &Found) -> String {
+fn name_found(found: &FoundValue) -> String {
     match found.shape {
         Shape::Text => format!("the text \"{}\"", found.value),
         Shape::Boolean => format!("the boolean `{}`", found.value),

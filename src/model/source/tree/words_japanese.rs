@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     super::Step,
-    fault::{Found, SyntaxProblem, TreeFault, TreeFaultKind},
+    fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind},
     node::Shape,
     slip::FullWidthSlip,
     words::{FaultWords, join_path},
@@ -101,7 +101,7 @@ fn name_of(shape: Shape) -> &'static str {
     }
 }
 
-fn name_found(found: &Found) -> String {
+fn name_found(found: &FoundValue) -> String {
     match found.shape {
         Shape::Text => format!("「{}」", found.value),
         Shape::Boolean => format!(" {} ", found.value),

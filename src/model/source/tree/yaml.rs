@@ -26,7 +26,7 @@ const MOST_REPEATED: usize = 100_000;
 /// The parser knows YAML 1.2, Zola's 1.1. Where only the latter can read a text, such as `[-]`, its values are right, but
 /// have no better place than the whole text.
 pub(super) fn parse_yaml_tree(text: &str, start: usize) -> (DataNode<'_>, Vec<TreeFault>) {
-    let mut builder = Builder::new(text, start);
+    let mut builder = YamlBuilder::new(text, start);
     let mut documents = 0;
     let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
@@ -59,9 +59,9 @@ pub(super) fn parse_yaml_tree(text: &str, start: usize) -> (DataNode<'_>, Vec<Tr
 }
 
 /// Makes a tree of what the parser meets.
-struct Builder<'a> {
+struct YamlBuilder<'a> {
     places: CharPlaces<'a>,
-    open: Vec<OpenValue<'a>>,
+    open: Vec<OpenYaml<'a>>,
     /// How many lists and tables are open that lie too deep to be read.
     skipped: usize,
     /// Values that aliases may name, by the parser's numbers.
@@ -76,7 +76,7 @@ struct Builder<'a> {
     faults: Vec<TreeFault>,
 }
 
-struct OpenValue<'a> {
+struct OpenYaml<'a> {
     start: usize,
     anchor: usize,
     inside: Inside<'a>,
@@ -99,7 +99,7 @@ enum NextKey<'a> {
     Unusable,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> YamlBuilder<'a> {
     fn new(text: &'a str, start: usize) -> Self {
         Self {
             places: CharPlaces::new(text, start),
@@ -154,7 +154,7 @@ impl<'a> Builder<'a> {
                 self.fault(span.clone(), problem, detail);
                 Inside::Invalid
             });
-            self.open.push(OpenValue { start: span.start, anchor, inside });
+            self.open.push(OpenYaml { start: span.start, anchor, inside });
             return;
         }
         self.skipped += 1;
@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
             }
             return;
         }
-        let Some(OpenValue { start, anchor, inside }) = self.open.pop() else { return };
+        let Some(OpenYaml { start, anchor, inside }) = self.open.pop() else { return };
         let (last, value) = match inside {
             Inside::List(items) => (items.last().map(|item| item.span.end), NodeValue::List(items)),
             Inside::Table(entries, _) => (entries.last().map(|entry| entry.node.span.end), NodeValue::Table(entries)),
@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
     }
 
     fn end_cut(&mut self, at: usize) {
-        let Some(OpenValue { start, inside, .. }) = self.open.pop() else { return };
+        let Some(OpenYaml { start, inside, .. }) = self.open.pop() else { return };
         let value = match inside {
             Inside::List(items) => NodeValue::List(items),
             Inside::Table(entries, _) => NodeValue::Table(entries),

@@ -7,7 +7,7 @@ use saphyr_parser::{ScalarStyle, Tag};
 use super::{fault::SyntaxProblem, node::NodeValue};
 
 /// What a scalar is, with the scalar as written where it is no text but could be read as one.
-pub(super) type Resolved<'a> = (NodeValue<'a>, Option<Cow<'a, str>>);
+pub(super) type ResolvedScalar<'a> = (NodeValue<'a>, Option<Cow<'a, str>>);
 
 /// The tags of YAML's own schema begin so.
 const CORE: &str = "tag:yaml.org,2002:";
@@ -17,7 +17,7 @@ pub(super) fn resolve<'a>(
     text: Cow<'a, str>,
     style: ScalarStyle,
     tag: Option<&Tag>,
-) -> Result<Resolved<'a>, (SyntaxProblem, String)> {
+) -> Result<ResolvedScalar<'a>, (SyntaxProblem, String)> {
     check_tag(tag)?;
     let value = match tag.and_then(core_suffix) {
         Some("bool") => Some(parse_boolean(&text).ok_or_else(|| unfit("a boolean", &text))?),
