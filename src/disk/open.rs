@@ -1,8 +1,7 @@
-//! Files of a project opened to be read in parts, as a server sends them.
+//! Files of a project opened for reading, as a server sends them.
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -11,7 +10,8 @@ use tsubame_model::source::{ReadError, SourcePath};
 
 /// A file of the project, open for reading.
 pub struct OpenFile {
-    file: File,
+    /// The file, from its start.
+    pub file: File,
     /// Its length in bytes when it was opened.
     pub length: u64,
     /// A text that is another one whenever the file was written to.
@@ -39,29 +39,16 @@ impl OpenFile {
     pub fn stamp_of(root: &Path, path: &SourcePath) -> Option<String> {
         fs::metadata(root.join(path.as_str())).ok().map(|found| file_stamp(&found))
     }
-
-    /// The file from `start` on, to be read piece by piece.
-    pub fn starting_at(mut self, start: u64) -> io::Result<Self> {
-        self.file.seek(SeekFrom::Start(start))?;
-        Ok(self)
-    }
-
-    /// Reads the next bytes, at most `length` of them; fewer only at the end of the file.
-    pub fn read(&mut self, length: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        self.file.by_ref().take(length).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::{io::Read, os::unix::fs::symlink};
 
     use super::*;
 
     #[test]
-    fn parts_are_read_and_nothing_outside() {
+    fn files_are_read_and_nothing_outside() {
         let folder = tempfile::tempdir().unwrap();
         let outer = folder.path().canonicalize().unwrap();
         let root = outer.join("site");
@@ -70,13 +57,9 @@ mod tests {
         fs::write(outer.join("secret"), "x").unwrap();
         symlink(outer.join("secret"), root.join("static/link")).unwrap();
         let open = |path: &str| OpenFile::open(&root, &SourcePath::new(path));
-        for (start, length, expected) in [(0, 10, "0123456789"), (3, 4, "3456"), (8, 9, "89"), (20, 1, "")] {
-            let mut file = open("static/a.txt").unwrap().starting_at(start).unwrap();
-            assert_eq!(file.read(length).unwrap(), expected.as_bytes());
-        }
-        let mut file = open("static/a.txt").unwrap().starting_at(4).unwrap();
-        let pieces: Vec<Vec<u8>> = (0..3).map(|_| file.read(4).unwrap()).collect();
-        assert_eq!(pieces, [&b"4567"[..], b"89", b""]);
+        let mut text = String::new();
+        open("static/a.txt").unwrap().file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "0123456789");
         assert_eq!(open("static/a.txt").unwrap().length, 10);
         for (path, error) in [
             ("static/link", ReadError::Outside),

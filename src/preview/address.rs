@@ -1,50 +1,8 @@
-//! Where the preview listens, and the base URL that its pages are built with.
+//! The base URL that the pages of a preview are built with.
 
-use std::{
-    io::ErrorKind,
-    net::{IpAddr, SocketAddr, TcpListener},
-};
-
-use anyhow::{Context, Result};
+use std::net::SocketAddr;
 
 use super::request_path::percent_decoded;
-
-/// How many ports are tried before giving up.
-const MOST_PORTS: u16 = 100;
-
-/// A port of this machine on which nothing is answered yet: connections wait.
-#[derive(Debug)]
-pub struct Listener {
-    pub(super) inner: TcpListener,
-    address: SocketAddr,
-}
-
-impl Listener {
-    /// Takes the port, or the next free one above it. Port 0 is any free one.
-    pub fn bind(interface: IpAddr, port: u16) -> Result<Self> {
-        let mut tried = port;
-        loop {
-            match TcpListener::bind(SocketAddr::new(interface, tried)) {
-                Ok(inner) => {
-                    let address = inner.local_addr().context("asking for the port")?;
-                    return Ok(Self { inner, address });
-                }
-                Err(error) if error.kind() == ErrorKind::AddrInUse && tried - port < MOST_PORTS && tried < u16::MAX => {
-                    tried += 1;
-                }
-                Err(error) => {
-                    let place = SocketAddr::new(interface, tried);
-                    return Err(error).with_context(|| format!("listening on {place}"));
-                }
-            }
-        }
-    }
-
-    /// The address with the port that was free.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
 
 /// The base URL of a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,16 +103,5 @@ mod tests {
         let relative = BaseAddress::given("/blog", address, 1111, true);
         assert_eq!(relative.first_page(), "http://127.0.0.1:1112/blog/");
         assert_eq!(BaseAddress::given("/", address, 1111, true).url(false), "/");
-    }
-
-    #[test]
-    fn the_next_free_port_is_taken() {
-        let local = IpAddr::from([127, 0, 0, 1]);
-        let first = Listener::bind(local, 0).unwrap();
-        let port = first.address().port();
-        if port < u16::MAX {
-            let second = Listener::bind(local, port).unwrap();
-            assert!(second.address().port() > port);
-        }
     }
 }

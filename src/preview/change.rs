@@ -8,7 +8,7 @@ const UNSEEN: [&str; 2] = ["xml", "txt"];
 /// A message to every open page.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub(super) enum Message<'a> {
+pub(super) enum PageMessage<'a> {
     /// The first message on a connection: a page with another stamp shows something old.
     Hello {
         /// The stamp of what is served now.
@@ -21,7 +21,7 @@ pub(super) enum Message<'a> {
         stamp: &'a str,
         /// What changed.
         #[serde(flatten)]
-        change: &'a Change,
+        change: &'a SiteChange,
     },
     /// The site is good and only style sheets changed, which are swapped in place.
     Css {
@@ -29,7 +29,7 @@ pub(super) enum Message<'a> {
         stamp: &'a str,
         /// What changed.
         #[serde(flatten)]
-        change: &'a Change,
+        change: &'a SiteChange,
     },
     /// The site is good again as it was before.
     Clear {
@@ -37,7 +37,7 @@ pub(super) enum Message<'a> {
         stamp: &'a str,
         /// Nothing.
         #[serde(flatten)]
-        change: &'a Change,
+        change: &'a SiteChange,
     },
     /// The site has faults.
     Fault {
@@ -48,9 +48,9 @@ pub(super) enum Message<'a> {
     },
 }
 
-impl<'a> Message<'a> {
+impl<'a> PageMessage<'a> {
     /// The message on a good build.
-    pub fn of(change: &'a Change, stamp: &'a str) -> Self {
+    pub fn of(change: &'a SiteChange, stamp: &'a str) -> Self {
         if !change.pages.is_empty() || !change.assets.is_empty() {
             Self::Reload { stamp, change }
         } else if change.css.is_empty() {
@@ -69,7 +69,7 @@ impl<'a> Message<'a> {
 
 /// Output paths that changed, by what they mean for a page.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Change {
+pub(super) struct SiteChange {
     /// Pages.
     pub pages: Vec<String>,
     /// Style sheets.
@@ -78,7 +78,7 @@ pub(super) struct Change {
     pub assets: Vec<String>,
 }
 
-impl Change {
+impl SiteChange {
     /// Sorts paths into their kinds. Feeds, maps of the site and search indices are in none: they change with every
     /// edit, and no page shows them.
     pub fn of(paths: Vec<String>) -> Self {
@@ -127,7 +127,7 @@ mod tests {
             ("pagefind/index/ja_1.pf_index", "none"),
             ("pagefind/pagefind-ui.css", "none"),
         ] {
-            let change = Change::of(vec![path.to_owned()]);
+            let change = SiteChange::of(vec![path.to_owned()]);
             let found = [("pages", &change.pages), ("css", &change.css), ("assets", &change.assets)];
             let found: Vec<&str> = found.iter().filter(|(_, paths)| !paths.is_empty()).map(|(kind, _)| *kind).collect();
             assert_eq!(found, if kind == "none" { vec![] } else { vec![kind] }, "{path}");
@@ -144,12 +144,12 @@ mod tests {
             (&["sitemap.xml"], "clear"),
             (&[], "clear"),
         ] {
-            let change = Change::of(paths.iter().map(|path| (*path).to_owned()).collect());
-            let json = Message::of(&change, "s-1").to_json();
+            let change = SiteChange::of(paths.iter().map(|path| (*path).to_owned()).collect());
+            let json = PageMessage::of(&change, "s-1").to_json();
             assert!(json.starts_with(&format!("{{\"kind\":\"{kind}\",\"stamp\":\"s-1\",\"pages\":[")), "{json}");
         }
-        assert_eq!(Message::Hello { stamp: "s" }.to_json(), r#"{"kind":"hello","stamp":"s"}"#);
-        let fault = Message::Fault { stamp: "s", html: "<p>\"" }.to_json();
+        assert_eq!(PageMessage::Hello { stamp: "s" }.to_json(), r#"{"kind":"hello","stamp":"s"}"#);
+        let fault = PageMessage::Fault { stamp: "s", html: "<p>\"" }.to_json();
         assert_eq!(fault, r#"{"kind":"fault","stamp":"s","html":"<p>\""}"#);
     }
 }

@@ -11,24 +11,24 @@ const HOST: &str = "tsubame-fault";
 
 /// Why there is no new site.
 #[derive(Clone, Debug)]
-pub enum Fault {
+pub enum BuildFailure {
     /// The site has faults; warnings among them are not shown.
-    Site(Vec<Diagnostic>),
+    Faults(Vec<Diagnostic>),
     /// Something outside the site failed; in words.
-    Failure(String),
+    Error(String),
 }
 
 /// The overlay, as it stands inside its shadow root.
-pub(super) fn render_overlay(fault: &Fault) -> String {
+pub(super) fn render_overlay(failure: &BuildFailure) -> String {
     let mut items = String::new();
-    let count = match fault {
-        Fault::Site(diagnostics) => {
+    let count = match failure {
+        BuildFailure::Faults(diagnostics) => {
             let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.is_error()).collect();
             // One fault in a template shows in every page that uses it: the first of them stands for all.
             let kinds = errors.chunk_by(|a, b| is_same_fault(a, b));
             kinds.map(|same| push_diagnostic(&mut items, same[0], same.len())).count()
         }
-        Fault::Failure(text) => {
+        BuildFailure::Error(text) => {
             let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", escaped(text));
             1
         }
@@ -169,7 +169,7 @@ mod tests {
             &note_file,
             None,
         );
-        let html = render_overlay(&Fault::Site(vec![found, Diagnostic::warning("w", "only a warning")]));
+        let html = render_overlay(&BuildFailure::Faults(vec![found, Diagnostic::warning("w", "only a warning")]));
         for part in [
             "role=\"alertdialog\"",
             "ビルドできませんでした",
@@ -189,11 +189,11 @@ mod tests {
 
     #[test]
     fn repetitions_are_counted_and_failures_are_texts() {
-        let twice = Fault::Site(vec![error("a"), error("a"), error("b")]);
+        let twice = BuildFailure::Faults(vec![error("a"), error("a"), error("b")]);
         let html = render_overlay(&twice);
         assert_eq!(html.matches("<li>").count(), 2);
         assert!(html.contains("直すところが2件") && html.contains("ほかに1か所"), "{html}");
-        let html = render_overlay(&Fault::Failure("no <site>".to_owned()));
+        let html = render_overlay(&BuildFailure::Error("no <site>".to_owned()));
         assert!(html.contains("no &lt;site&gt;") && html.contains("1件"), "{html}");
     }
 

@@ -1,17 +1,19 @@
 //! The answer to a request for something of the site.
 
+use std::io::Read;
+
 use axum::{
     body::{Body, Bytes},
     http::{Method, StatusCode, header, request::Parts},
     response::Response,
 };
+use tsubame_http::{FileContent, Representation, answer, content_type, plain, respond};
 
 use super::{
-    answer::{Asked, Content, content_type, plain, send, with_headers},
-    inject::Tag,
-    request_path::{Found, find},
-    scene::{Scene, Stage},
-    snapshot::{Snapshot, Stored},
+    live_site::{LiveSite, LiveState},
+    request_path::{ResolvedPath, find},
+    snapshot::{Snapshot, SnapshotFile},
+    snippet::ReloadSnippet,
 };
 use crate::disk::OpenFile;
 use tsubame_model::source::ReadError;
@@ -32,47 +34,46 @@ const NOTHING_YET: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charse
 const SHOWN_AS_PAGE: [&str; 5] = ["document", "embed", "frame", "iframe", "object"];
 
 /// Answers one request. It may read from the disk, so it belongs on a thread that may wait.
-pub(super) fn answer(stage: &Stage, request: &Parts) -> Response {
+pub(super) fn serve_page(live: &LiveSite, request: &Parts) -> Response {
     if ![Method::GET, Method::HEAD].contains(&request.method) {
         let headers = [(header::ALLOW, "GET, HEAD".to_owned())];
-        return with_headers(StatusCode::METHOD_NOT_ALLOWED, Body::empty(), &headers);
+        return answer(StatusCode::METHOD_NOT_ALLOWED, Body::empty(), &headers);
     }
-    let scene = stage.scene();
-    let asked = Asked { method: &request.method, headers: &request.headers };
-    let Some(site) = &scene.site else {
-        let html = tag(stage, &scene, None).inject(NOTHING_YET.as_bytes());
-        return send(&asked, StatusCode::INTERNAL_SERVER_ERROR, "index.html", Content::Bytes(html.into()));
+    let state = live.state();
+    let Some(site) = &state.site else {
+        let html = snippet(live, &state, None).inject(NOTHING_YET.as_bytes());
+        return respond(request, StatusCode::INTERNAL_SERVER_ERROR, "index.html", Representation::Bytes(html.into()));
     };
-    let visit = Visit { stage, scene: &scene, site, asked };
-    match find(site, &stage.base, request.uri.path()) {
-        Found::File(path) => visit.file(path),
-        Found::Redirect(path) => {
+    let page = PageRequest { live, state: &state, site, request };
+    match find(site, &live.base, request.uri.path()) {
+        ResolvedPath::File(path) => page.file(path),
+        ResolvedPath::Redirect(path) => {
             let query = request.uri.query().map_or_else(String::new, |query| format!("?{query}"));
-            with_headers(StatusCode::FOUND, Body::empty(), &[(header::LOCATION, format!("{path}{query}"))])
+            answer(StatusCode::FOUND, Body::empty(), &[(header::LOCATION, format!("{path}{query}"))])
         }
-        Found::Nothing(path) => visit.nothing(Some(path)),
-        Found::Outside => visit.nothing(None),
+        ResolvedPath::Missing(path) => page.missing(Some(path)),
+        ResolvedPath::Outside => page.missing(None),
     }
 }
 
-fn tag<'a>(stage: &'a Stage, scene: &'a Scene, pages: Option<Vec<String>>) -> Tag<'a> {
-    Tag { stamp: &scene.stamp, pages, base: &stage.base, overlay: scene.overlay.as_deref() }
+fn snippet<'a>(live: &'a LiveSite, state: &'a LiveState, pages: Option<Vec<String>>) -> ReloadSnippet<'a> {
+    ReloadSnippet { stamp: &state.stamp, pages, base: &live.base, overlay: state.overlay.as_deref() }
 }
 
 /// One request to a good site.
-struct Visit<'a> {
-    stage: &'a Stage,
-    scene: &'a Scene,
+struct PageRequest<'a> {
+    live: &'a LiveSite,
+    state: &'a LiveState,
     site: &'a Snapshot,
-    asked: Asked<'a>,
+    request: &'a Parts,
 }
 
-impl Visit<'_> {
+impl PageRequest<'_> {
     fn file(&self, path: String) -> Response {
         match self.content(&path, StatusCode::OK, vec![path.clone()]) {
             Ok(response) => response,
             // Removed since the last build; the next one will say so too.
-            Err(ReadError::Missing) => self.nothing(Some(path)),
+            Err(ReadError::Missing) => self.missing(Some(path)),
             Err(ReadError::Outside | ReadError::Refused(_)) => {
                 plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。")
             }
@@ -80,39 +81,39 @@ impl Visit<'_> {
     }
 
     /// The site's page for what is missing. It is made anew when itself changes, or when what is missing appears.
-    fn nothing(&self, wanted: Option<String>) -> Response {
+    fn missing(&self, wanted: Option<String>) -> Response {
         let pages: Vec<String> = [MISSING_PAGE.to_owned()].into_iter().chain(wanted).collect();
         self.content(MISSING_PAGE, StatusCode::NOT_FOUND, pages.clone()).unwrap_or_else(|_| {
-            let html = self.injected(MISSING.as_bytes(), pages);
-            send(&self.asked, StatusCode::NOT_FOUND, MISSING_PAGE, Content::Bytes(html))
+            let html = Representation::Bytes(self.injected(MISSING.as_bytes(), pages));
+            respond(self.request, StatusCode::NOT_FOUND, MISSING_PAGE, html)
         })
     }
 
     fn content(&self, path: &str, status: StatusCode, pages: Vec<String>) -> Result<Response, ReadError> {
         let is_page = content_type(path).starts_with("text/html") && self.is_shown_as_page();
         let content = match self.site.file(path).ok_or(ReadError::Missing)? {
-            Stored::Made(bytes) if is_page => Content::Bytes(self.injected(bytes, pages)),
-            Stored::Made(bytes) => Content::Bytes(bytes.clone()),
-            Stored::File { source, .. } => {
-                let mut file = OpenFile::open(self.site.root(), source)?;
+            SnapshotFile::Made(bytes) if is_page => Representation::Bytes(self.injected(bytes, pages)),
+            SnapshotFile::Made(bytes) => Representation::Bytes(bytes.clone()),
+            SnapshotFile::File { source, .. } => {
+                let OpenFile { mut file, length, stamp } = OpenFile::open(self.site.root(), source)?;
                 if is_page {
-                    let length = file.length;
-                    let html = file.read(length).map_err(|error| ReadError::Refused(error.to_string()))?;
-                    Content::Bytes(self.injected(&html, pages))
+                    let mut html = Vec::new();
+                    file.read_to_end(&mut html).map_err(|error| ReadError::Refused(error.to_string()))?;
+                    Representation::Bytes(self.injected(&html, pages))
                 } else {
-                    Content::File(file)
+                    Representation::File(FileContent { file, length, version: stamp })
                 }
             }
         };
-        Ok(send(&self.asked, status, path, content))
+        Ok(respond(self.request, status, path, content))
     }
 
     fn injected(&self, html: &[u8], pages: Vec<String>) -> Bytes {
-        tag(self.stage, self.scene, Some(pages)).inject(html).into()
+        snippet(self.live, self.state, Some(pages)).inject(html).into()
     }
 
     fn is_shown_as_page(&self) -> bool {
-        let destination = self.asked.headers.get("sec-fetch-dest").and_then(|value| value.to_str().ok());
+        let destination = self.request.headers.get("sec-fetch-dest").and_then(|value| value.to_str().ok());
         destination.is_none_or(|destination| SHOWN_AS_PAGE.contains(&destination))
     }
 }

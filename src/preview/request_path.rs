@@ -1,119 +1,109 @@
 //! What a request's path means in a site. Nothing here leads to the disk: a path is only ever looked up among the
 //! paths that the build made.
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use super::snapshot::Snapshot;
+
+/// Everything but what may stand in the path of a URL (RFC 3986: `pchar` and `/`).
+#[rustfmt::skip]
+const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$').remove(b'&')
+    .remove(b'\'').remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b';').remove(b'=')
+    .remove(b':').remove(b'@');
 
 /// What to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum ResolvedPath {
     /// The file at this output path.
     File(String),
     /// Go to this path, percent-encoded, without a query.
     Redirect(String),
     /// There is nothing; the page would have been at this output path.
-    Nothing(String),
+    Missing(String),
     /// No page can ever be here: outside of the site's base, or not text.
     Outside,
 }
 
 /// Finds what stands at a request's path, as it came, in a site below `base`, which has slashes at both ends.
-pub(super) fn find(site: &Snapshot, base: &str, raw: &str) -> Found {
-    let Some(path) = percent_decoded(raw) else { return Found::Outside };
+pub(super) fn find(site: &Snapshot, base: &str, raw: &str) -> ResolvedPath {
+    let Some(path) = percent_decoded(raw) else { return ResolvedPath::Outside };
     let Some(inside) = path.strip_prefix(base) else {
         // `/blog` for the site at `/blog/`.
         let is_base = base.strip_suffix('/') == Some(path.as_str()) && !path.is_empty();
-        return if is_base { Found::Redirect(percent_encoded(base)) } else { Found::Outside };
+        return if is_base { ResolvedPath::Redirect(percent_encoded(base)) } else { ResolvedPath::Outside };
     };
     if inside.is_empty() || inside.ends_with('/') {
         let index = format!("{inside}index.html");
-        return if site.file(&index).is_some() { Found::File(index) } else { Found::Nothing(index) };
+        return if site.file(&index).is_some() { ResolvedPath::File(index) } else { ResolvedPath::Missing(index) };
     }
     if site.file(inside).is_some() {
-        return Found::File(inside.to_owned());
+        return ResolvedPath::File(inside.to_owned());
     }
     let index = format!("{inside}/index.html");
     if site.file(&index).is_some() {
-        return Found::Redirect(percent_encoded(&format!("{base}{inside}/")));
+        return ResolvedPath::Redirect(percent_encoded(&format!("{base}{inside}/")));
     }
-    Found::Nothing(if inside.ends_with(".html") { inside.to_owned() } else { index })
+    ResolvedPath::Missing(if inside.ends_with(".html") { inside.to_owned() } else { index })
 }
 
-/// The text behind `%E6%97%A5`; `None` if it is not UTF-8 or a `%` stands alone.
+/// The text behind `%E6%97%A5`; `None` if it is not UTF-8. A `%` that stands alone stands for itself.
 pub(super) fn percent_decoded(raw: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(raw.len());
-    let mut rest = raw.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        if first == b'%' {
-            let digits = after.first_chunk::<2>().filter(|pair| pair.iter().all(u8::is_ascii_hexdigit))?;
-            bytes.push(u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-        }
-    }
-    String::from_utf8(bytes).ok()
+    percent_decode_str(raw).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// A path as it stands in a header: only what may stand in a URL's path, everything else as `%XX`.
+/// A path as it stands in a header.
 fn percent_encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
-        }
-    }
-    out
+    utf8_percent_encode(path, NOT_IN_PATHS).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::Gathering;
+    use crate::preview::MemorySink;
     use tsubame_engine::site::{Artifact, Content, Sink};
 
     #[test]
     fn paths_mean_files() {
-        let gathering = Gathering::new("/nowhere".into());
+        let sink = MemorySink::new("/nowhere".into());
         for path in ["index.html", "a/b/index.html", "a/style.css", "移住/index.html", "移住/絵 1.png", "x.html"] {
-            gathering.accept(Artifact { path: path.to_owned(), content: Content::Made(Vec::new()) });
+            sink.accept(Artifact { path: path.to_owned(), content: Content::Made(Vec::new()) });
         }
-        let site = gathering.finish();
-        let file = |path: &str| Found::File(path.to_owned());
-        let redirect = |path: &str| Found::Redirect(path.to_owned());
-        let nothing = |path: &str| Found::Nothing(path.to_owned());
+        let site = sink.finish();
+        let file = |path: &str| ResolvedPath::File(path.to_owned());
+        let redirect = |path: &str| ResolvedPath::Redirect(path.to_owned());
+        let missing = |path: &str| ResolvedPath::Missing(path.to_owned());
         for (base, path, expected) in [
             ("/", "/", file("index.html")),
             ("/", "/index.html", file("index.html")),
             ("/", "/a/b/", file("a/b/index.html")),
             ("/", "/a/b", redirect("/a/b/")),
             ("/", "/a/style.css", file("a/style.css")),
-            ("/", "/a/style.css/", nothing("a/style.css/index.html")),
-            ("/", "/a/", nothing("a/index.html")),
-            ("/", "/a", nothing("a/index.html")),
-            ("/", "/x", nothing("x/index.html")),
-            ("/", "/y.html", nothing("y.html")),
+            ("/", "/a/style.css/", missing("a/style.css/index.html")),
+            ("/", "/a/", missing("a/index.html")),
+            ("/", "/a", missing("a/index.html")),
+            ("/", "/x", missing("x/index.html")),
+            ("/", "/y.html", missing("y.html")),
             ("/", "/%E7%A7%BB%E4%BD%8F/", file("移住/index.html")),
             ("/", "/移住/", file("移住/index.html")),
             ("/", "/%E7%A7%BB%E4%BD%8F", redirect("/%E7%A7%BB%E4%BD%8F/")),
             ("/", "/%e7%a7%bb%e4%bd%8f/%E7%B5%B5%201.png", file("移住/絵 1.png")),
             ("/", "/a%2Fb/", file("a/b/index.html")),
-            ("/", "/../etc/passwd", nothing("../etc/passwd/index.html")),
-            ("/", "/%2e%2e/zola.toml", nothing("../zola.toml/index.html")),
-            ("/", "/..%2fzola.toml", nothing("../zola.toml/index.html")),
-            ("/", "//a/b", nothing("/a/b/index.html")),
-            ("/", "/%FF", Found::Outside),
-            ("/", "/%", Found::Outside),
-            ("/", "/%+1", Found::Outside),
-            ("/", "/%4", Found::Outside),
+            ("/", "/../etc/passwd", missing("../etc/passwd/index.html")),
+            ("/", "/%2e%2e/zola.toml", missing("../zola.toml/index.html")),
+            ("/", "/..%2fzola.toml", missing("../zola.toml/index.html")),
+            ("/", "//a/b", missing("/a/b/index.html")),
+            ("/", "/%FF", ResolvedPath::Outside),
+            ("/", "/%", missing("%/index.html")),
+            ("/", "/%+1", missing("%+1/index.html")),
+            ("/", "/%4", missing("%4/index.html")),
             ("/blog/", "/blog/", file("index.html")),
             ("/blog/", "/blog", redirect("/blog/")),
             ("/blog/", "/blog/a/b", redirect("/blog/a/b/")),
-            ("/blog/", "/blogger/", Found::Outside),
-            ("/blog/", "/", Found::Outside),
+            ("/blog/", "/blogger/", ResolvedPath::Outside),
+            ("/blog/", "/", ResolvedPath::Outside),
             ("/日/", "/%E6%97%A5", redirect("/%E6%97%A5/")),
         ] {
             assert_eq!(find(&site, base, path), expected, "{base} {path}");

@@ -15,7 +15,7 @@ use tsubame_model::source::SourcePath;
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stored {
+pub(super) enum SnapshotFile {
     /// Bytes that the build made.
     Made(Bytes),
     /// A file of the project, read when it is asked for, and its stamp at the time of the build.
@@ -31,7 +31,7 @@ pub(super) enum Stored {
 #[derive(Debug, Default)]
 pub struct Snapshot {
     root: PathBuf,
-    files: BTreeMap<String, Stored>,
+    files: BTreeMap<String, SnapshotFile>,
 }
 
 impl Snapshot {
@@ -41,7 +41,7 @@ impl Snapshot {
     }
 
     /// The file at an output path.
-    pub(super) fn file(&self, path: &str) -> Option<&Stored> {
+    pub(super) fn file(&self, path: &str) -> Option<&SnapshotFile> {
         self.files.get(path)
     }
 
@@ -69,7 +69,7 @@ impl Snapshot {
             let before = if order.is_le() { old.next() } else { None };
             let after = if order.is_ge() { new.next() } else { None };
             if let Some((path, _)) = before.or(after)
-                && before.map(|(_, stored)| stored) != after.map(|(_, stored)| stored)
+                && before.map(|(_, file)| file) != after.map(|(_, file)| file)
             {
                 changed.push(path.clone());
             }
@@ -80,7 +80,9 @@ impl Snapshot {
     /// `get_url(cachebust=true)` appends). What they address is among the changes itself.
     pub(super) fn differs_by_hashes(&self, later: &Self, path: &str) -> bool {
         match (self.file(path), later.file(path)) {
-            (Some(Stored::Made(before)), Some(Stored::Made(after))) => without_hashes(before).eq(without_hashes(after)),
+            (Some(SnapshotFile::Made(before)), Some(SnapshotFile::Made(after))) => {
+                without_hashes(before).eq(without_hashes(after))
+            }
             _ => false,
         }
     }
@@ -104,12 +106,12 @@ fn without_hashes(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Takes the artifacts of one build.
-pub struct Gathering {
+pub struct MemorySink {
     root: PathBuf,
-    taken: Mutex<Vec<(String, Stored)>>,
+    taken: Mutex<Vec<(String, SnapshotFile)>>,
 }
 
-impl Gathering {
+impl MemorySink {
     /// For the project at `root`, an absolute path without links.
     pub fn new(root: PathBuf) -> Self {
         Self { root, taken: Mutex::default() }
@@ -124,17 +126,17 @@ impl Gathering {
     }
 }
 
-impl Sink for Gathering {
+impl Sink for MemorySink {
     fn accept(&self, artifact: Artifact) {
-        let stored = match artifact.content {
-            Content::Made(bytes) => Stored::Made(Bytes::from(bytes)),
-            Content::Shared(bytes) => Stored::Made(Bytes::from_owner(bytes)),
+        let file = match artifact.content {
+            Content::Made(bytes) => SnapshotFile::Made(Bytes::from(bytes)),
+            Content::Shared(bytes) => SnapshotFile::Made(Bytes::from_owner(bytes)),
             Content::File { source, .. } => {
                 let stamp = OpenFile::stamp_of(&self.root, &source);
-                Stored::File { source, stamp }
+                SnapshotFile::File { source, stamp }
             }
         };
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, stored));
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, file));
     }
 }
 
@@ -145,16 +147,16 @@ mod tests {
     use super::*;
 
     fn made(files: &[(&str, &str)]) -> Snapshot {
-        let gathering = Gathering::new(PathBuf::from("/nowhere"));
+        let sink = MemorySink::new(PathBuf::from("/nowhere"));
         for (path, text) in files {
             let content = if path.ends_with(".css") {
                 Content::Shared(Arc::from(text.as_bytes()))
             } else {
                 Content::Made(text.as_bytes().to_vec())
             };
-            gathering.accept(Artifact { path: (*path).to_owned(), content });
+            sink.accept(Artifact { path: (*path).to_owned(), content });
         }
-        gathering.finish()
+        sink.finish()
     }
 
     #[test]
@@ -195,10 +197,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let gather = || {
-            let gathering = Gathering::new(root.clone());
+            let sink = MemorySink::new(root.clone());
             let content = Content::File { source: SourcePath::new("a.jpg"), may_link: false };
-            gathering.accept(Artifact { path: "x/a.jpg".to_owned(), content });
-            gathering.finish()
+            sink.accept(Artifact { path: "x/a.jpg".to_owned(), content });
+            sink.finish()
         };
         let missing = gather();
         fs::write(root.join("a.jpg"), "1").unwrap();

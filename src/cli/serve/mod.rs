@@ -4,7 +4,6 @@
 //! time, so that what changes meanwhile is gathered into the next one and the end is never waited for.
 
 mod rebuild;
-mod signals;
 
 use std::{
     collections::BTreeSet,
@@ -20,7 +19,7 @@ use std::{
 
 use anyhow::{Context, Error, Result};
 
-use self::rebuild::{Rebuilt, Setup, rebuild};
+use self::rebuild::{BuildOutcome, BuildSetup, rebuild};
 use super::{
     CLEAN, Terminal,
     args::{Args, ServeArgs},
@@ -28,25 +27,26 @@ use super::{
 };
 use crate::{
     disk::{Batch, Sighting, Watched, Watcher, discover},
-    preview::{BaseAddress, Fault, Listener, Server, Snapshot},
+    preview::{BaseAddress, BuildFailure, PreviewServer, Snapshot},
 };
+use tsubame_http::{Listener, on_terminate};
 use tsubame_model::source::{Diagnostic, Severity};
 
 /// So many changed files are named when a build is told of.
 const MOST_NAMES: usize = 3;
 
 /// What the loop hears of.
-enum Event {
+enum LoopEvent {
     Changed(Batch),
     Blind(Error),
-    Built(Rebuilt),
+    Built(BuildOutcome),
     Stop,
 }
 
 /// Serves the site until it is stopped. The result is the exit code.
 pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let found = discover(&args.root, args.config.as_deref())?;
-    let listener = Listener::bind(command.interface, command.port)?;
+    let listener = Listener::bind_next_free(command.interface, command.port)?;
     let address = listener.address();
     if command.port != 0 && address.port() != command.port {
         writeln!(terminal.out, "Port {} is taken; using {} instead", command.port, address.port())?;
@@ -57,7 +57,7 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     );
     let (drafts, now) = (command.drafts, command.now.clone());
     let setup =
-        Setup { root: found.root.clone(), config: args.config.clone(), base, drafts, now, memo: Mutex::default() };
+        BuildSetup { root: found.root.clone(), config: args.config.clone(), base, drafts, now, memo: Mutex::default() };
     let (events, received) = mpsc::channel();
     stop_on_end(events.clone(), terminal.stop.take())?;
     // Watching begins before the first build reads anything, so that nothing is missed.
@@ -68,19 +68,19 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     };
     let _watcher = watch(watched, Duration::from_millis(command.debounce), events.clone())?;
 
-    let mut preview = Preview { setup: Arc::new(setup), events, warnings: Vec::new(), files: 0 };
+    let mut preview = ServeLoop { setup: Arc::new(setup), events, warnings: Vec::new(), files: 0 };
     preview.begin();
     let mut waiting = None;
     let (first, changed) = loop {
         match received.recv().context("hearing of the first build")? {
-            Event::Built(rebuilt) => break (rebuilt, waiting),
-            Event::Changed(batch) => merge(&mut waiting, batch),
-            Event::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
-            Event::Stop => return Ok(CLEAN),
+            LoopEvent::Built(rebuilt) => break (rebuilt, waiting),
+            LoopEvent::Changed(batch) => merge(&mut waiting, batch),
+            LoopEvent::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
+            LoopEvent::Stop => return Ok(CLEAN),
         }
     };
     let (site, told) = preview.open(first, terminal)?;
-    let server = Server::start(listener, &preview.setup.base, site)?;
+    let server = PreviewServer::start(listener, &preview.setup.base, site)?;
     told.into_iter().try_for_each(|line| writeln!(terminal.out, "{line}"))?;
     preview.welcome(command, terminal)?;
     preview.run(&server, &received, changed, terminal)?;
@@ -88,24 +88,24 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     Ok(CLEAN)
 }
 
-fn watch(watched: Watched, quiet: Duration, events: Sender<Event>) -> Result<Watcher> {
+fn watch(watched: Watched, quiet: Duration, events: Sender<LoopEvent>) -> Result<Watcher> {
     Watcher::start(watched, quiet, move |sighting| {
         // The loop may have ended already.
         let _ = events.send(match sighting {
-            Sighting::Changed(batch) => Event::Changed(batch),
-            Sighting::Blind(error) => Event::Blind(error),
+            Sighting::Changed(batch) => LoopEvent::Changed(batch),
+            Sighting::Blind(error) => LoopEvent::Blind(error),
         });
     })
 }
 
-/// Sends [`Event::Stop`] when it is time to end.
-fn stop_on_end(events: Sender<Event>, stop: Option<Receiver<()>>) -> Result<()> {
+/// Sends [`LoopEvent::Stop`] when it is time to end.
+fn stop_on_end(events: Sender<LoopEvent>, stop: Option<Receiver<()>>) -> Result<()> {
     match stop {
         Some(stop) => drop(thread::spawn(move || {
             let _ = stop.recv();
-            let _ = events.send(Event::Stop);
+            let _ = events.send(LoopEvent::Stop);
         })),
-        None => signals::on_signal(move || drop(events.send(Event::Stop)))?,
+        None => on_terminate(move || drop(events.send(LoopEvent::Stop)))?,
     }
     Ok(())
 }
@@ -117,27 +117,27 @@ fn merge(waiting: &mut Option<Batch>, batch: Batch) {
 }
 
 /// What is kept from build to build.
-struct Preview {
-    setup: Arc<Setup>,
-    events: Sender<Event>,
+struct ServeLoop {
+    setup: Arc<BuildSetup>,
+    events: Sender<LoopEvent>,
     /// Those of the last build, which are not told of twice.
     warnings: Vec<Diagnostic>,
     /// Files of the site.
     files: usize,
 }
 
-impl Preview {
+impl ServeLoop {
     /// Starts a build; the loop hears when it is over.
     fn begin(&self) {
         let (setup, events) = (Arc::clone(&self.setup), self.events.clone());
         thread::spawn(move || {
             let rebuilt = rebuild(&setup);
-            let _ = events.send(Event::Built(rebuilt));
+            let _ = events.send(LoopEvent::Built(rebuilt));
         });
     }
 
     /// Shows what came of the first build. The result is what to serve, and what to say when it is served.
-    fn open(&mut self, first: Rebuilt, terminal: &mut Terminal<'_>) -> io::Result<(Served, Option<String>)> {
+    fn open(&mut self, first: BuildOutcome, terminal: &mut Terminal<'_>) -> io::Result<(FirstSite, Option<String>)> {
         self.tell_faults(&first, terminal)?;
         let told = first.site.as_ref().ok().map(|site| {
             self.files = site.len();
@@ -170,8 +170,8 @@ impl Preview {
     /// Builds anew at every change, until the end.
     fn run(
         &mut self,
-        server: &Server,
-        received: &Receiver<Event>,
+        server: &PreviewServer,
+        received: &Receiver<LoopEvent>,
         mut waiting: Option<Batch>,
         terminal: &mut Terminal<'_>,
     ) -> Result<()> {
@@ -184,13 +184,13 @@ impl Preview {
                 self.begin();
             }
             match received.recv().context("waiting for changes")? {
-                Event::Changed(batch) => merge(&mut waiting, batch),
-                Event::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
-                Event::Built(rebuilt) => {
+                LoopEvent::Changed(batch) => merge(&mut waiting, batch),
+                LoopEvent::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
+                LoopEvent::Built(rebuilt) => {
                     let (batch, since) = building.take().unwrap_or_else(|| (Batch::default(), Instant::now()));
                     self.show(server, rebuilt, &batch, since, terminal)?;
                 }
-                Event::Stop => return Ok(()),
+                LoopEvent::Stop => return Ok(()),
             }
         }
     }
@@ -198,13 +198,13 @@ impl Preview {
     /// Serves what a build made and tells of it, in this order.
     fn show(
         &mut self,
-        server: &Server,
-        mut rebuilt: Rebuilt,
+        server: &PreviewServer,
+        mut rebuilt: BuildOutcome,
         batch: &Batch,
         since: Instant,
         terminal: &mut Terminal<'_>,
     ) -> io::Result<()> {
-        let site = std::mem::replace(&mut rebuilt.site, Err(Fault::Site(Vec::new())));
+        let site = std::mem::replace(&mut rebuilt.site, Err(BuildFailure::Faults(Vec::new())));
         let names = names(batch);
         match site {
             Ok(site) => {
@@ -219,9 +219,9 @@ impl Preview {
                     count(rebuilt.pages, "page"),
                 )?;
             }
-            Err(fault) => {
-                server.show_fault(&fault);
-                rebuilt.site = Err(fault);
+            Err(failure) => {
+                server.show_failure(&failure);
+                rebuilt.site = Err(failure);
                 self.tell_faults(&rebuilt, terminal)?;
                 writeln!(terminal.out, "{names}: faults, {:.3} s", since.elapsed().as_secs_f64())?;
             }
@@ -230,14 +230,14 @@ impl Preview {
     }
 
     /// Prints errors always, and warnings when they are others than before.
-    fn tell_faults(&mut self, rebuilt: &Rebuilt, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    fn tell_faults(&mut self, rebuilt: &BuildOutcome, terminal: &mut Terminal<'_>) -> io::Result<()> {
         let (warnings, errors): (Vec<Diagnostic>, Vec<Diagnostic>) =
             rebuilt.diagnostics.iter().cloned().partition(|found| found.severity == Severity::Warning);
         if !errors.is_empty() || warnings != self.warnings {
             show_diagnostics(&rebuilt.diagnostics, terminal)?;
         }
         self.warnings = warnings;
-        if let Err(Fault::Failure(text)) = &rebuilt.site {
+        if let Err(BuildFailure::Error(text)) = &rebuilt.site {
             writeln!(terminal.err, "error: {text}")?;
         }
         Ok(())
@@ -245,7 +245,7 @@ impl Preview {
 }
 
 /// What is served at first.
-type Served = Result<Snapshot, Fault>;
+type FirstSite = Result<Snapshot, BuildFailure>;
 
 /// The first changed files by name, and how many more there are.
 fn names(batch: &Batch) -> String {

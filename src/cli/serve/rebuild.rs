@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use crate::{
     cli::clock::set_coarse_clock,
     disk::discover,
-    preview::{BaseAddress, Fault, Gathering, Snapshot},
+    preview::{BaseAddress, BuildFailure, MemorySink, Snapshot},
 };
 use tsubame_engine::{
     config::{BuildOptions, Config, Mode},
@@ -20,7 +20,7 @@ use tsubame_engine::{
 use tsubame_model::source::Diagnostic;
 
 /// What every build of one run shares.
-pub(super) struct Setup {
+pub(super) struct BuildSetup {
     /// The project's root, absolute and without links.
     pub root: PathBuf,
     /// The configuration file, as typed.
@@ -36,9 +36,9 @@ pub(super) struct Setup {
 }
 
 /// What came of one build.
-pub(super) struct Rebuilt {
+pub(super) struct BuildOutcome {
     /// The site, or why there is none.
-    pub site: Result<Snapshot, Fault>,
+    pub site: Result<Snapshot, BuildFailure>,
     /// Faults and warnings, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Pages of the site.
@@ -49,7 +49,7 @@ pub(super) struct Rebuilt {
     pub seconds: f64,
 }
 
-impl Setup {
+impl BuildSetup {
     /// Where `build` would write the site, as far as the configuration can be read.
     pub fn output_folder(&self) -> PathBuf {
         let project = discover(&self.root, self.config.as_deref()).map(|found| found.project).ok();
@@ -69,10 +69,10 @@ impl Setup {
 }
 
 /// Looks at the project anew and builds it.
-pub(super) fn rebuild(setup: &Setup) -> Rebuilt {
+pub(super) fn rebuild(setup: &BuildSetup) -> BuildOutcome {
     let started = Instant::now();
-    let mut rebuilt = try_rebuild(setup).unwrap_or_else(|error| Rebuilt {
-        site: Err(Fault::Failure(format!("{error:#}"))),
+    let mut rebuilt = try_rebuild(setup).unwrap_or_else(|error| BuildOutcome {
+        site: Err(BuildFailure::Error(format!("{error:#}"))),
         diagnostics: Vec::new(),
         pages: 0,
         sections: 0,
@@ -82,7 +82,7 @@ pub(super) fn rebuild(setup: &Setup) -> Rebuilt {
     rebuilt
 }
 
-fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
+fn try_rebuild(setup: &BuildSetup) -> Result<BuildOutcome> {
     let mut found = discover(&setup.root, setup.config.as_deref())?;
     if !is_same(&found.root, &setup.root) {
         bail!("the configuration file in {} is gone", setup.root.display());
@@ -91,15 +91,15 @@ fn try_rebuild(setup: &Setup) -> Result<Rebuilt> {
         Err(diagnostics) => (None, diagnostics, 0, 0),
         Ok(config) => {
             set_coarse_clock(&mut found, &config, setup.now.as_deref())?;
-            let gathering = Gathering::new(found.root);
+            let sink = MemorySink::new(found.root);
             let mut memo = setup.memo.lock().unwrap_or_else(PoisonError::into_inner);
-            let report = build_with(&found.project, &Arc::new(config), &gathering, &mut memo);
-            let site = report.is_clean().then(|| gathering.finish());
+            let report = build_with(&found.project, &Arc::new(config), &sink, &mut memo);
+            let site = report.is_clean().then(|| sink.finish());
             (site, report.diagnostics, report.pages, report.sections)
         }
     };
-    let site = site.ok_or_else(|| Fault::Site(diagnostics.clone()));
-    Ok(Rebuilt { site, diagnostics, pages, sections, seconds: 0.0 })
+    let site = site.ok_or_else(|| BuildFailure::Faults(diagnostics.clone()));
+    Ok(BuildOutcome { site, diagnostics, pages, sections, seconds: 0.0 })
 }
 
 /// A configuration file above the project would stand in for one that is gone.

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// Calls `stop` at the first signal. From here on, signals do not end the process by themselves.
-pub(super) fn on_signal(stop: impl FnOnce() + Send + 'static) -> Result<()> {
+pub fn on_terminate(stop: impl FnOnce() + Send + 'static) -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build().context("listening for Ctrl-C")?;
     let (mut interrupt, mut terminate) = {
         let _context = runtime.enter();

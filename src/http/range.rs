@@ -4,11 +4,11 @@ use http_range_header::{EndPosition, RangeUnsatisfiableError, StartPosition, par
 
 /// A range without an end is answered with at most so many bytes of a file; players of films ask for the next ones when
 /// they need them.
-pub(super) const LONGEST_OPEN_BYTES: u64 = 4 * 1024 * 1024;
+const LONGEST_OPEN_BYTES: u64 = 4 * 1024 * 1024;
 
-/// What to send.
+/// What to send of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(crate) enum RequestedRange {
     /// Everything.
     Whole,
     /// So many bytes from here on; at least one, and all of them are there.
@@ -19,10 +19,10 @@ pub(super) enum Wanted {
         length: u64,
     },
     /// The range lies outside of the file.
-    Nothing,
+    Unsatisfiable,
 }
 
-impl Wanted {
+impl RequestedRange {
     /// Reads the header `Range` for a file of so many bytes. What is malformed, and more ranges than one, may be
     /// answered with the whole (RFC 9110, 14.2).
     pub fn parse(header: Option<&str>, length: u64) -> Self {
@@ -32,7 +32,7 @@ impl Wanted {
                 [range] => *range,
                 _ => return Self::Whole,
             },
-            Err(RangeUnsatisfiableError::ZeroSuffix) => return Self::Nothing,
+            Err(RangeUnsatisfiableError::ZeroSuffix) => return Self::Unsatisfiable,
             Err(_) => return Self::Whole,
         };
         let last = length.saturating_sub(1);
@@ -44,7 +44,7 @@ impl Wanted {
                 (start, last.min(start.saturating_add(LONGEST_OPEN_BYTES - 1)))
             }
         };
-        if start >= length { Self::Nothing } else { Self::Part { start, length: end - start + 1 } }
+        if start >= length { Self::Unsatisfiable } else { Self::Part { start, length: end - start + 1 } }
     }
 }
 
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn ranges() {
-        let part = |start, length| Wanted::Part { start, length };
+        let part = |start, length| RequestedRange::Part { start, length };
         let big = 3 * LONGEST_OPEN_BYTES;
         for (header, length, expected) in [
             ("bytes=0-0", 10, part(0, 1)),
@@ -66,20 +66,20 @@ mod tests {
             ("bytes=-3", 10, part(7, 3)),
             ("bytes=-99", 10, part(0, 10)),
             ("bytes=9-99", 10, part(9, 1)),
-            ("bytes=10-", 10, Wanted::Nothing),
-            ("bytes=10-12", 10, Wanted::Nothing),
-            ("bytes=-0", 10, Wanted::Nothing),
-            ("bytes=0-", 0, Wanted::Nothing),
-            ("bytes=-5", 0, Wanted::Nothing),
-            ("bytes=0-1,3-4", 10, Wanted::Whole),
-            ("bytes=5-2", 10, Wanted::Whole),
-            ("bytes=abc", 10, Wanted::Whole),
-            ("bytes=", 10, Wanted::Whole),
-            ("pages=1-2", 10, Wanted::Whole),
-            ("bytes=99999999999999999999-", 10, Wanted::Whole),
+            ("bytes=10-", 10, RequestedRange::Unsatisfiable),
+            ("bytes=10-12", 10, RequestedRange::Unsatisfiable),
+            ("bytes=-0", 10, RequestedRange::Unsatisfiable),
+            ("bytes=0-", 0, RequestedRange::Unsatisfiable),
+            ("bytes=-5", 0, RequestedRange::Unsatisfiable),
+            ("bytes=0-1,3-4", 10, RequestedRange::Whole),
+            ("bytes=5-2", 10, RequestedRange::Whole),
+            ("bytes=abc", 10, RequestedRange::Whole),
+            ("bytes=", 10, RequestedRange::Whole),
+            ("pages=1-2", 10, RequestedRange::Whole),
+            ("bytes=99999999999999999999-", 10, RequestedRange::Whole),
         ] {
-            assert_eq!(Wanted::parse(Some(header), length), expected, "{header} of {length}");
+            assert_eq!(RequestedRange::parse(Some(header), length), expected, "{header} of {length}");
         }
-        assert_eq!(Wanted::parse(None, 10), Wanted::Whole);
+        assert_eq!(RequestedRange::parse(None, 10), RequestedRange::Whole);
     }
 }

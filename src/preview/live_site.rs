@@ -11,64 +11,64 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
+use tsubame_http::{AllowedHosts, Shutdown};
 
 use super::{
     address::BaseAddress,
-    change::{Change, Message},
-    guard::Guard,
-    overlay::{Fault, render_overlay},
+    change::{PageMessage, SiteChange},
+    overlay::{BuildFailure, render_overlay},
     snapshot::Snapshot,
 };
 
 /// A page that has more messages than this waiting is told to compare stamps instead.
 const MOST_WAITING: usize = 64;
 
-/// What is served. A page that was made from one scene knows it by the stamp.
-pub(super) struct Scene {
+/// What is served at one time. A page that was made from one state knows it by the stamp.
+pub(super) struct LiveState {
     /// The last good site, if there ever was one.
     pub site: Option<Arc<Snapshot>>,
     /// The overlay, while the site has faults.
     pub overlay: Option<Arc<str>>,
-    /// Another text for every scene, of every server that ever ran.
+    /// Another text for every state, of every server that ever ran.
     pub stamp: String,
 }
 
-/// Where scenes follow each other.
-pub(super) struct Stage {
+/// The site that is served, one state after the other.
+pub(super) struct LiveSite {
     /// Who may ask.
-    pub guard: Guard,
+    pub hosts: AllowedHosts,
     /// The path before the site's own paths, with slashes at both ends.
     pub base: String,
-    /// Becomes true when the server ends.
-    pub closing: watch::Sender<bool>,
-    scene: RwLock<Arc<Scene>>,
+    /// Tells the sockets when the server ends.
+    pub shutdown: Shutdown,
+    state: RwLock<Arc<LiveState>>,
     messages: broadcast::Sender<Utf8Bytes>,
     instance: String,
     count: AtomicU64,
 }
 
-impl Stage {
-    /// A stage with its first scene.
-    pub fn new(base: &BaseAddress, first: Result<Snapshot, Fault>) -> Self {
+impl LiveSite {
+    /// With its first state.
+    pub fn new(base: &BaseAddress, first: Result<Snapshot, BuildFailure>) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let interface = base.address().ip();
-        let guard = if interface.is_loopback() {
-            Guard::local(base.host.clone().into_iter().chain([interface.to_string()]))
+        let hosts = if interface.is_loopback() {
+            AllowedHosts::local(base.host.clone().into_iter().chain([interface.to_string()]))
         } else {
-            Guard::open()
+            AllowedHosts::any()
         };
         let instance = format!("{:x}.{:x}", started.as_nanos(), process::id());
         let (site, overlay) = match first {
             Ok(site) => (Some(Arc::new(site)), None),
-            Err(fault) => (None, Some(render_overlay(&fault).into())),
+            Err(failure) => (None, Some(render_overlay(&failure).into())),
         };
-        let scene = Scene { site, overlay, stamp: format!("{instance}.0") };
+        let state = LiveState { site, overlay, stamp: format!("{instance}.0") };
         Self {
-            guard,
+            hosts,
             base: base.path().to_owned(),
-            closing: watch::Sender::new(false),
-            scene: RwLock::new(Arc::new(scene)),
+            shutdown: Shutdown::default(),
+            state: RwLock::new(Arc::new(state)),
             messages: broadcast::Sender::new(MOST_WAITING),
             instance,
             count: AtomicU64::new(1),
@@ -76,8 +76,8 @@ impl Stage {
     }
 
     /// What is served now.
-    pub fn scene(&self) -> Arc<Scene> {
-        Arc::clone(&self.scene.read().unwrap_or_else(PoisonError::into_inner))
+    pub fn state(&self) -> Arc<LiveState> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The messages from now on.
@@ -87,7 +87,7 @@ impl Stage {
 
     /// Serves a new site and tells the pages what that means for them. The result is the paths that changed.
     pub fn show(&self, site: Snapshot) -> Vec<String> {
-        let old = self.scene();
+        let old = self.state();
         let changed = match &old.site {
             Some(before) => before.changes(&site),
             None => Snapshot::default().changes(&site),
@@ -98,32 +98,32 @@ impl Stage {
         }
         // A changed style sheet gives every page that addresses it by its hash another text; it is swapped all the same.
         let same = |path: &String| old.site.as_ref().is_some_and(|before| before.differs_by_hashes(&site, path));
-        let change = Change::of(changed.iter().filter(|path| !same(path)).cloned().collect());
+        let change = SiteChange::of(changed.iter().filter(|path| !same(path)).cloned().collect());
         let stamp = self.next_stamp();
-        self.set(Scene { site: Some(Arc::new(site)), overlay: None, stamp: stamp.clone() });
-        self.send(&Message::of(&change, &stamp));
+        self.set(LiveState { site: Some(Arc::new(site)), overlay: None, stamp: stamp.clone() });
+        self.send(&PageMessage::of(&change, &stamp));
         dispose(old);
         changed
     }
 
     /// Lays a fault over the pages; the last good site stays.
-    pub fn show_fault(&self, fault: &Fault) {
-        let overlay: Arc<str> = render_overlay(fault).into();
-        let old = self.scene();
+    pub fn show_failure(&self, failure: &BuildFailure) {
+        let overlay: Arc<str> = render_overlay(failure).into();
+        let old = self.state();
         if old.overlay.as_ref() == Some(&overlay) {
             return;
         }
         let stamp = self.next_stamp();
-        let scene = Scene { site: old.site.clone(), overlay: Some(Arc::clone(&overlay)), stamp: stamp.clone() };
-        self.set(scene);
-        self.send(&Message::Fault { stamp: &stamp, html: &overlay });
+        let state = LiveState { site: old.site.clone(), overlay: Some(Arc::clone(&overlay)), stamp: stamp.clone() };
+        self.set(state);
+        self.send(&PageMessage::Fault { stamp: &stamp, html: &overlay });
     }
 
-    fn set(&self, scene: Scene) {
-        *self.scene.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(scene);
+    fn set(&self, state: LiveState) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
     }
 
-    fn send(&self, message: &Message<'_>) {
+    fn send(&self, message: &PageMessage<'_>) {
         // No page may be open; nobody needs to be told then.
         let _ = self.messages.send(message.to_json().into());
     }
@@ -141,50 +141,50 @@ fn dispose(site: impl Send + 'static) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::Gathering;
+    use crate::preview::MemorySink;
     use tsubame_engine::site::{Artifact, Content, Sink};
 
     fn site(files: &[(&str, &str)]) -> Snapshot {
-        let gathering = Gathering::new("/nowhere".into());
+        let sink = MemorySink::new("/nowhere".into());
         for (path, text) in files {
             let content = Content::Made(text.as_bytes().to_vec());
-            gathering.accept(Artifact { path: (*path).to_owned(), content });
+            sink.accept(Artifact { path: (*path).to_owned(), content });
         }
-        gathering.finish()
+        sink.finish()
     }
 
     #[test]
     fn scenes_follow_each_other() {
         let base = BaseAddress::of("127.0.0.1:1111".parse().unwrap());
-        let stage = Stage::new(&base, Err(Fault::Failure("first".to_owned())));
-        let mut messages = stage.subscribe();
+        let live = LiveSite::new(&base, Err(BuildFailure::Error("first".to_owned())));
+        let mut messages = live.subscribe();
         let mut kinds = || {
             let text = messages.try_recv().ok()?;
             Some(text.as_str().split('"').nth(3).unwrap_or_default().to_owned())
         };
-        assert!(stage.scene().site.is_none() && stage.scene().overlay.is_some());
+        assert!(live.state().site.is_none() && live.state().overlay.is_some());
 
-        assert_eq!(stage.show(site(&[("a.html", "1")])), ["a.html"]);
+        assert_eq!(live.show(site(&[("a.html", "1")])), ["a.html"]);
         assert_eq!(kinds().as_deref(), Some("reload"));
-        let stamp = stage.scene().stamp.clone();
+        let stamp = live.state().stamp.clone();
 
-        assert_eq!(stage.show(site(&[("a.html", "1")])), [""; 0]);
-        assert_eq!((kinds(), &stage.scene().stamp), (None, &stamp));
+        assert_eq!(live.show(site(&[("a.html", "1")])), [""; 0]);
+        assert_eq!((kinds(), &live.state().stamp), (None, &stamp));
 
-        let fault = Fault::Failure("second".to_owned());
-        stage.show_fault(&fault);
-        stage.show_fault(&fault);
+        let failure = BuildFailure::Error("second".to_owned());
+        live.show_failure(&failure);
+        live.show_failure(&failure);
         assert_eq!((kinds().as_deref(), kinds()), (Some("fault"), None));
-        assert!(stage.scene().site.is_some() && stage.scene().stamp != stamp);
+        assert!(live.state().site.is_some() && live.state().stamp != stamp);
 
-        assert_eq!(stage.show(site(&[("a.html", "1")])), [""; 0]);
+        assert_eq!(live.show(site(&[("a.html", "1")])), [""; 0]);
         assert_eq!(kinds().as_deref(), Some("clear"));
-        assert!(stage.scene().overlay.is_none());
-        assert_eq!(stage.show(site(&[("a.html", "1"), ("a.css", "")])), ["a.css"]);
+        assert!(live.state().overlay.is_none());
+        assert_eq!(live.show(site(&[("a.html", "1"), ("a.css", "")])), ["a.css"]);
         assert_eq!(kinds().as_deref(), Some("css"));
-        stage.show(site(&[("a.html", "/a.css?h=01"), ("a.css", "")]));
+        live.show(site(&[("a.html", "/a.css?h=01"), ("a.css", "")]));
         assert_eq!(kinds().as_deref(), Some("reload"));
-        stage.show(site(&[("a.html", "/a.css?h=02"), ("a.css", "b {}")]));
+        live.show(site(&[("a.html", "/a.css?h=02"), ("a.css", "b {}")]));
         assert_eq!(kinds().as_deref(), Some("css"));
     }
 }

@@ -6,7 +6,7 @@ use super::overlay::{escaped, overlay_element};
 pub(super) const SCRIPT_PATH: &str = "/__tsubame/reload.js";
 
 /// What the script has to know of the page it is in.
-pub(super) struct Tag<'a> {
+pub(super) struct ReloadSnippet<'a> {
     /// The stamp of what is served now.
     pub stamp: &'a str,
     /// Output paths whose change means this page; `None` if any change does.
@@ -17,7 +17,7 @@ pub(super) struct Tag<'a> {
     pub overlay: Option<&'a str>,
 }
 
-impl Tag<'_> {
+impl ReloadSnippet<'_> {
     /// The HTML to add. It holds no script of its own, so that pages may forbid inline scripts.
     fn render(&self) -> String {
         let overlay = self.overlay.map(overlay_element).unwrap_or_default();
@@ -29,14 +29,14 @@ impl Tag<'_> {
         )
     }
 
-    /// The page with the tag before the end of its body: before the last `</body>`, else the last `</html>`, else at
+    /// The page with the snippet before the end of its body: before the last `</body>`, else the last `</html>`, else at
     /// the very end.
     pub fn inject(&self, html: &[u8]) -> Vec<u8> {
         let place = last_end_tag(html, b"body").or_else(|| last_end_tag(html, b"html")).unwrap_or(html.len());
-        let tag = self.render();
-        let mut page = Vec::with_capacity(html.len() + tag.len());
+        let snippet = self.render();
+        let mut page = Vec::with_capacity(html.len() + snippet.len());
         page.extend_from_slice(&html[..place]);
-        page.extend_from_slice(tag.as_bytes());
+        page.extend_from_slice(snippet.as_bytes());
         page.extend_from_slice(&html[place..]);
         page
     }
@@ -59,9 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tag_stands_before_the_end_of_the_body() {
-        let tag = Tag { stamp: "1", pages: Some(vec!["a/\"b\"/index.html".to_owned()]), base: "/x/", overlay: None };
-        let html = tag.render();
+    fn the_snippet_stands_before_the_end_of_the_body() {
+        let snippet = ReloadSnippet {
+            stamp: "1",
+            pages: Some(vec!["a/\"b\"/index.html".to_owned()]),
+            base: "/x/",
+            overlay: None,
+        };
+        let html = snippet.render();
         assert_eq!(
             html,
             "<script src=\"/__tsubame/reload.js\" defer data-stamp=\"1\" \
@@ -77,15 +82,15 @@ mod tests {
             ("</body", "</body@"),
             ("</bodyguard>", "</bodyguard>@"),
         ] {
-            let injected = String::from_utf8(tag.inject(page.as_bytes())).unwrap();
+            let injected = String::from_utf8(snippet.inject(page.as_bytes())).unwrap();
             assert_eq!(injected, expected.replace('@', &html), "{page}");
         }
     }
 
     #[test]
     fn the_overlay_comes_with_the_page() {
-        let tag = Tag { stamp: "1", pages: None, base: "/", overlay: Some("<dialog></dialog>") };
-        let page = String::from_utf8(tag.inject(b"</body>")).unwrap();
+        let snippet = ReloadSnippet { stamp: "1", pages: None, base: "/", overlay: Some("<dialog></dialog>") };
+        let page = String::from_utf8(snippet.inject(b"</body>")).unwrap();
         let element = "<tsubame-fault><template shadowrootmode=\"open\"><dialog></dialog></template></tsubame-fault>";
         assert!(page.starts_with(element) && page.contains("data-pages=\"null\""), "{page}");
     }

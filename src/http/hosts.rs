@@ -1,47 +1,48 @@
-//! Who may ask: a page from elsewhere must not reach the preview through the visitor's own browser.
+//! Who may ask: a page from elsewhere must not reach a server through the visitor's own browser.
 //!
 //! A foreign page can have its host's name point at this machine (DNS rebinding); its requests then carry that name.
 
 use axum::http::{HeaderMap, Uri, header, uri::Authority};
 
 /// Names under which requests may come.
-pub(super) struct Guard {
+#[derive(Clone, Debug)]
+pub struct AllowedHosts {
     /// `None` if any name will do, because the server is there for others in the network.
-    hosts: Option<Vec<String>>,
+    names: Option<Vec<String>>,
 }
 
-impl Guard {
+impl AllowedHosts {
     /// For a server that only this machine reaches: its own names, and those given.
     pub fn local(given: impl IntoIterator<Item = String>) -> Self {
         let own = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-        Self { hosts: Some(own.into_iter().chain(given.into_iter().map(|name| name.to_lowercase())).collect()) }
+        Self { names: Some(own.into_iter().chain(given.into_iter().map(|name| name.to_lowercase())).collect()) }
     }
 
     /// For a server that others reach, under names that are not known here.
-    pub fn open() -> Self {
-        Self { hosts: None }
+    pub fn any() -> Self {
+        Self { names: None }
     }
 
     /// Whether a request names a host that may be asked for.
-    pub fn allows_host(&self, uri: &Uri, headers: &HeaderMap) -> bool {
-        let Some(hosts) = &self.hosts else { return true };
+    pub fn allow(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        let Some(names) = &self.names else { return true };
         let named = [uri.authority().map(Authority::as_str), text(headers, header::HOST)];
         let mut named = named.into_iter().flatten().peekable();
         let is_allowed = |authority: &str| {
             let name = host_of(authority).to_lowercase();
             // Browsers resolve names below `localhost` to this machine without asking anybody.
-            hosts.contains(&name) || name.ends_with(".localhost")
+            names.contains(&name) || name.ends_with(".localhost")
         };
         named.peek().is_some() && named.all(is_allowed)
     }
+}
 
-    /// Whether a socket is opened by one of the preview's own pages, or by a program that is no browser. Browsers let
-    /// any page open a socket to anywhere, and say from where.
-    pub fn allows_origin(headers: &HeaderMap) -> bool {
-        let Some(origin) = headers.get(header::ORIGIN) else { return true };
-        let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, rest)| rest);
-        authority.is_some() && authority == text(headers, header::HOST)
-    }
+/// Whether a request comes from a page of this server, or from a program that is no browser: browsers let any page open
+/// a socket to anywhere and post anywhere, and say from where.
+pub fn is_same_origin(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, rest)| rest);
+    authority.is_some() && authority == text(headers, header::HOST)
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn foreign_names_are_refused() {
-        let guard = Guard::local(["127.0.0.5".to_owned(), "Preview.test".to_owned()]);
+        let hosts = AllowedHosts::local(["127.0.0.5".to_owned(), "Preview.test".to_owned()]);
         for (host, is_allowed) in [
             ("localhost:1111", true),
             ("LOCALHOST", true),
@@ -83,16 +84,16 @@ mod tests {
             ("", false),
         ] {
             let headers = headers(&[(header::HOST, host)]);
-            assert_eq!(guard.allows_host(&Uri::from_static("/"), &headers), is_allowed, "{host}");
-            assert!(Guard::open().allows_host(&Uri::from_static("/"), &headers));
+            assert_eq!(hosts.allow(&Uri::from_static("/"), &headers), is_allowed, "{host}");
+            assert!(AllowedHosts::any().allow(&Uri::from_static("/"), &headers));
         }
-        assert!(!guard.allows_host(&Uri::from_static("/"), &HeaderMap::new()));
+        assert!(!hosts.allow(&Uri::from_static("/"), &HeaderMap::new()));
         let local = headers(&[(header::HOST, "localhost")]);
-        assert!(!guard.allows_host(&Uri::from_static("http://evil.example/"), &local));
+        assert!(!hosts.allow(&Uri::from_static("http://evil.example/"), &local));
     }
 
     #[test]
-    fn sockets_are_for_own_pages() {
+    fn pages_from_elsewhere_are_told_apart() {
         let host = (header::HOST, "localhost:1111");
         for (origin, is_allowed) in [
             (Some("http://localhost:1111"), true),
@@ -105,8 +106,8 @@ mod tests {
         ] {
             let pairs: Vec<_> = [Some(host.clone()), origin.map(|origin| (header::ORIGIN, origin))].into();
             let pairs: Vec<_> = pairs.into_iter().flatten().collect();
-            assert_eq!(Guard::allows_origin(&headers(&pairs)), is_allowed, "{origin:?}");
+            assert_eq!(is_same_origin(&headers(&pairs)), is_allowed, "{origin:?}");
         }
-        assert!(!Guard::allows_origin(&headers(&[(header::ORIGIN, "http://localhost:1111")])));
+        assert!(!is_same_origin(&headers(&[(header::ORIGIN, "http://localhost:1111")])));
     }
 }

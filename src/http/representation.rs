@@ -1,37 +1,47 @@
-//! The HTTP around a file: type, tag, parts of it, and what is sent when the browser has it already.
+//! A file over HTTP: type, tag, parts of it, and what is sent when the browser has it already.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    fs::File,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts},
     response::Response,
 };
 
-use super::{pieces::pieces, range::Wanted};
-use crate::disk::OpenFile;
+use super::{
+    answer::{answer, plain},
+    pieces::pieces,
+    range::RequestedRange,
+};
 
 /// What is to be sent.
-pub(super) enum Content {
+#[derive(Debug)]
+pub enum Representation {
     /// These bytes.
     Bytes(Bytes),
     /// A file, of which only what is asked for is read.
-    File(OpenFile),
+    File(FileContent),
 }
 
-/// What of a request matters to how a file is sent.
-pub(super) struct Asked<'a> {
-    /// GET or HEAD.
-    pub method: &'a Method,
-    /// All headers.
-    pub headers: &'a HeaderMap,
+/// A file that is open for reading.
+#[derive(Debug)]
+pub struct FileContent {
+    /// The file.
+    pub file: File,
+    /// Its length in bytes when it was opened.
+    pub length: u64,
+    /// A text that is another one whenever the file was written to.
+    pub version: String,
 }
 
-impl Content {
+impl Representation {
     fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::File(file) => file.length,
+            Self::File(content) => content.length,
         }
     }
 
@@ -41,7 +51,7 @@ impl Content {
         let mut hasher = DefaultHasher::new();
         match self {
             Self::Bytes(bytes) => bytes.hash(&mut hasher),
-            Self::File(file) => file.stamp.hash(&mut hasher),
+            Self::File(content) => content.version.hash(&mut hasher),
         }
         format!("\"{:016x}\"", hasher.finish())
     }
@@ -54,70 +64,51 @@ impl Content {
                 let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
                 Some(Body::from(bytes.slice(start..end)))
             }
-            Self::File(file) => pieces(file, start, length),
+            Self::File(content) => pieces(content.file, start, length),
         }
     }
 }
 
-/// Sends a file with the given status; parts of it and `304` only when the status is `200`.
-pub(super) fn send(asked: &Asked<'_>, status: StatusCode, path: &str, content: Content) -> Response {
+/// Answers a GET or HEAD with what stands at a path, whose ending says the type. Parts of it and `304` are sent only
+/// when the status is `200`. It may wait for the disk, so it belongs on a thread that may.
+pub fn respond(request: &Parts, status: StatusCode, path: &str, content: Representation) -> Response {
     let (length, tag) = (content.length(), content.tag());
     let is_found = status == StatusCode::OK;
-    if is_found && is_known(asked.headers, &tag) {
-        return with_headers(StatusCode::NOT_MODIFIED, Body::empty(), &[(header::ETAG, tag)]);
+    if is_found && is_known(&request.headers, &tag) {
+        return answer(StatusCode::NOT_MODIFIED, Body::empty(), &[(header::ETAG, tag)]);
     }
-    let wanted = if is_found && is_for(asked.headers, &tag) {
-        Wanted::parse(text(asked.headers, header::RANGE), length)
+    let range = if is_found && is_for(&request.headers, &tag) {
+        RequestedRange::parse(text(&request.headers, header::RANGE), length)
     } else {
-        Wanted::Whole
+        RequestedRange::Whole
     };
     let mut headers = vec![(header::CONTENT_TYPE, content_type(path))];
     if is_found {
         headers.extend([(header::ETAG, tag), (header::ACCEPT_RANGES, "bytes".to_owned())]);
     }
-    let (status, start, part) = match wanted {
-        Wanted::Whole => (status, 0, length),
-        Wanted::Part { start, length } => (StatusCode::PARTIAL_CONTENT, start, length),
-        Wanted::Nothing => {
+    let (status, start, part) = match range {
+        RequestedRange::Whole => (status, 0, length),
+        RequestedRange::Part { start, length } => (StatusCode::PARTIAL_CONTENT, start, length),
+        RequestedRange::Unsatisfiable => {
             let headers = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
-            return with_headers(StatusCode::RANGE_NOT_SATISFIABLE, Body::empty(), &headers);
+            return answer(StatusCode::RANGE_NOT_SATISFIABLE, Body::empty(), &headers);
         }
     };
     if status == StatusCode::PARTIAL_CONTENT {
         headers.push((header::CONTENT_RANGE, format!("bytes {start}-{}/{length}", start + part - 1)));
     }
     headers.push((header::CONTENT_LENGTH, part.to_string()));
-    if asked.method == Method::HEAD {
-        return with_headers(status, Body::empty(), &headers);
+    if request.method == Method::HEAD {
+        return answer(status, Body::empty(), &headers);
     }
     match content.part(start, part) {
-        Some(body) => with_headers(status, body, &headers),
+        Some(body) => answer(status, body, &headers),
         None => plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。もう一度開いてください。"),
     }
 }
 
-/// A short text.
-pub(super) fn plain(status: StatusCode, text: &'static str) -> Response {
-    with_headers(status, Body::from(text), &[(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned())])
-}
-
-/// An answer that browsers keep only to ask again whether it is still the same.
-pub(super) fn with_headers(status: StatusCode, body: Body, headers: &[(HeaderName, String)]) -> Response {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let found = response.headers_mut();
-    found.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    for (name, value) in headers {
-        // Values are made of visible ASCII here, so none is left out.
-        if let Ok(value) = HeaderValue::from_str(value) {
-            found.insert(name, value);
-        }
-    }
-    response
-}
-
 /// The media type of a path, with the encoding for text.
-pub(super) fn content_type(path: &str) -> String {
+pub fn content_type(path: &str) -> String {
     let guess = mime_guess::from_path(path).first_or_octet_stream();
     let essence = guess.essence_str();
     let is_text = essence.starts_with("text/")
@@ -145,12 +136,17 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
     fn sent(method: &Method, headers: &[(HeaderName, &str)]) -> Response {
-        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
-        let content = Content::Bytes(Bytes::from_static(b"0123456789"));
-        send(&Asked { method, headers: &headers }, StatusCode::OK, "a.txt", content)
+        let mut request = Request::builder().method(method);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let content = Representation::Bytes(Bytes::from_static(b"0123456789"));
+        respond(&request.body(()).unwrap().into_parts().0, StatusCode::OK, "a.txt", content)
     }
 
     #[test]

@@ -1,0 +1,129 @@
+//! A running server: a router on threads of its own, and an orderly end.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::{Context, Result};
+use axum::{Router, serve::ListenerExt};
+use tokio::{
+    net::TcpListener,
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+    time::timeout,
+};
+
+use super::{listener::Listener, shutdown::Shutdown};
+
+/// How a server runs.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// What its threads are called.
+    pub name: &'static str,
+    /// How many threads answer. Work that waits or computes for long belongs on `spawn_blocking`.
+    pub threads: usize,
+    /// How long connections may take to end when the server does.
+    pub patience: Duration,
+}
+
+/// Serves until it is shut down or dropped.
+pub struct Server {
+    runtime: Runtime,
+    task: JoinHandle<()>,
+    address: SocketAddr,
+    shutdown: Shutdown,
+    patience: Duration,
+}
+
+impl Server {
+    /// Serves a router; connections that waited until now are answered. Handlers whose connections last take their
+    /// signals from the same `shutdown`.
+    pub fn start(listener: Listener, router: Router, options: &ServerOptions, shutdown: Shutdown) -> Result<Self> {
+        let mut threads = Builder::new_multi_thread();
+        threads.worker_threads(options.threads).thread_name(options.name).enable_all();
+        let runtime = threads.build().with_context(|| format!("starting the threads of the {}", options.name))?;
+        let address = listener.address();
+        listener.inner.set_nonblocking(true).context("preparing the port")?;
+        let listener = {
+            let _context = runtime.enter();
+            TcpListener::from_std(listener.inner).context("preparing the port")?
+        };
+        // Answers and messages are mostly small and must not wait for more to send.
+        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+        let mut signal = shutdown.signal();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move { signal.received().await });
+        let task = runtime.spawn(async move { drop(serving.await) });
+        Ok(Self { runtime, task, address, shutdown, patience: options.patience })
+    }
+
+    /// The address, with the port that was free.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends: connections are told and given a moment, then the port is free.
+    pub fn shutdown(self) {
+        self.shutdown.begin();
+        // Sockets are no longer the serving task's, but each of them holds a signal until it has said goodbye.
+        let ended = async {
+            let _ = self.task.await;
+            self.shutdown.drained().await;
+        };
+        // Whoever has not let go by then is cut off.
+        let _ = self.runtime.block_on(async { timeout(self.patience, ended).await });
+        self.runtime.shutdown_background();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::{IpAddr, TcpStream},
+        time::Instant,
+    };
+
+    use axum::routing::get;
+
+    use super::*;
+
+    fn start(router: Router, patience: Duration) -> Server {
+        let listener = Listener::bind_next_free(IpAddr::from([127, 0, 0, 1]), 0).unwrap();
+        let options = ServerOptions { name: "test", threads: 1, patience };
+        Server::start(listener, router, &options, Shutdown::default()).unwrap()
+    }
+
+    fn ask(address: SocketAddr) -> TcpStream {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        stream
+    }
+
+    #[test]
+    fn what_was_asked_before_the_end_is_answered() {
+        let router = Router::new().route(
+            "/",
+            get(async || {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                "late"
+            }),
+        );
+        let server = start(router, Duration::from_secs(10));
+        let address = server.address();
+        let mut stream = ask(address);
+        std::thread::sleep(Duration::from_millis(50));
+        server.shutdown();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert!(text.ends_with("late"), "{text}");
+        assert!(TcpStream::connect(address).is_err());
+    }
+
+    #[test]
+    fn whoever_does_not_let_go_is_cut_off() {
+        let server = start(Router::new().route("/", get(std::future::pending::<()>)), Duration::from_millis(50));
+        let _stream = ask(server.address());
+        std::thread::sleep(Duration::from_millis(50));
+        let began = Instant::now();
+        server.shutdown();
+        assert!(began.elapsed() < Duration::from_secs(5));
+    }
+}
