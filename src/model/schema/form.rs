@@ -81,6 +81,9 @@ pub struct FormField {
     pub autocomplete: Option<String>,
     /// As in HTML.
     pub inputmode: Option<String>,
+    /// Whether a link to the page may fill it in, by `?NAME=…`.
+    #[serde(default)]
+    pub prefill: bool,
     /// The answers to choose from.
     #[serde(default)]
     pub choices: Vec<Choice>,

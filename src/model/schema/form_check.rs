@@ -17,6 +17,12 @@ const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "re
 const ATTRIBUTION: [&str; 7] =
     ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
 
+/// Words by which browsers and password managers know a field, and fill it although nobody sees it.
+const AUTOFILLED: [&str; 18] = [
+    "name", "mail", "tel", "phone", "fax", "address", "street", "city", "zip", "postal", "country", "company",
+    "organi", "site", "url", "birth", "user", "pass",
+];
+
 /// Reads a form from the text of its file. A form may come with faults.
 pub fn parse_form(path: &SourcePath, text: &str) -> (Option<Form>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
@@ -58,7 +64,7 @@ impl Check<'_> {
         }
         match &form.honeypot {
             None => {
-                let hint = "`honeypot: website` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です";
+                let hint = "`honeypot: seat_remark` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です";
                 self.report(&steps_to("form"), "honeypot がありません".to_owned(), hint);
             }
             Some(name) if !is_name(name) => {
@@ -67,7 +73,11 @@ impl Check<'_> {
             }
             Some(name) if is_sent_along(form, name) || form.references.contains(name) => {
                 let message = format!("honeypot の名前 `{name}` は、ページが送る値の名前です");
-                self.report(&steps_to("honeypot"), message, "`website` のように、ほかにない名前にします");
+                self.report(&steps_to("honeypot"), message, "`seat_remark` のように、ほかにない名前にします");
+            }
+            Some(name) if AUTOFILLED.iter().any(|word| name.contains(word)) => {
+                let message = format!("honeypot の名前 `{name}` は、ブラウザーが自動で入力することがあります");
+                self.report(&steps_to("honeypot"), message, "`seat_remark` のように、住所録にない言葉にします");
             }
             Some(_) => {}
         }
@@ -231,7 +241,7 @@ mod tests {
         fields:\n      - { name: kind, type: radio, label: 用件, choices: [{ value: a, label: 甲 }] }\n      \
         - { name: more, type: textarea, label: 内容, show_when: { field: kind, is: a } }\n      \
         - { name: seat, type: text, label: 席, show_when: { field: mode, is: [hybrid, venue] } }\n\
-        reference_values: { mode: [venue, hybrid] }\nhoneypot: website\n\
+        reference_values: { mode: [venue, hybrid] }\nhoneypot: seat_remark\n\
         consent: { version: \"1\", label: 同意します, link: \"@/privacy.md\" }\nsubmit: 送る\nthanks: 届きました\n";
 
     #[test]
@@ -244,7 +254,7 @@ mod tests {
             ("form: contact", "form: other", 1, "ファイル名は `contact`"),
             ("name: more", "name: kind", 9, "二度"),
             ("name: more", "name: More", 9, "使えません"),
-            ("honeypot: website", "honeypot: utm_source\nattribution: true", 12, "`utm_source` は、ページが送る"),
+            ("honeypot: seat_remark", "honeypot: utm_source\nattribution: true", 12, "`utm_source` は、ページが送る"),
             ("choices: [", "choices: [{ value: a, label: 乙 }, ", 8, "同じ value"),
             ("submit: 送る", "submit: ''", 14, "submit が空"),
             ("name: more", "name: consent", 9, "`consent` は、ページが自分で送る"),
@@ -257,9 +267,10 @@ mod tests {
             ("type: textarea", "type: radio", 9, "選択肢がありません"),
             ("type: textarea", "type: lines", 9, "`lines` は選べません"),
             ("submit: 送る", "sumbit: 送る", 14, "`sumbit` という項目はありません"),
-            ("honeypot: website\n", "", 1, "honeypot がありません"),
-            ("honeypot: website", "honeypot: kind", 8, "二度"),
-            ("honeypot: website", "honeypot: event", 12, "ページが送る値"),
+            ("honeypot: seat_remark\n", "", 1, "honeypot がありません"),
+            ("honeypot: seat_remark", "honeypot: kind", 8, "二度"),
+            ("honeypot: seat_remark", "honeypot: event", 12, "ページが送る値"),
+            ("honeypot: seat_remark", "honeypot: website", 12, "自動で入力"),
             ("version: \"1\"\nr", "version: 2026-01-01\nr", 3, "引用符で囲まれていない"),
             ("version: \"1\"\nr", "version: 2\nr", 3, "引用符で囲まれていない"),
             ("version: \"1\",", "version: 2026-01-01,", 13, "引用符で囲まれていない"),

@@ -1,6 +1,7 @@
 // Forms, made better where scripts run: fields that depend on an answer come and go, errors are said in Japanese at the
 // top and beside the field, the form is sent in place, and what was typed is kept when sending fails. Without this file
-// the same forms are sent by the browser.
+// the same forms are sent by the browser. It knows no form and no field by name: what to do stands in the markup, which
+// templates/components/form.html and field.html write from data/forms.
 
 const messages = {
   valueMissing(name, box) {
@@ -61,9 +62,9 @@ class Form {
     for (const field of this.form.querySelectorAll("[data-visit]")) field.value = visit[field.name] || "";
     const params = new URLSearchParams(location.search);
     for (const field of this.form.querySelectorAll("[data-ref]")) field.value ||= (params.get(field.name) || "").slice(0, 100);
-    for (const name of ["company_wish", "event_title", "about_page"]) {
-      const field = this.form.elements[name];
-      if (field && params.has(name)) field.value = params.get(name).slice(0, field.maxLength);
+    for (const field of this.form.querySelectorAll("[data-prefill] :is(input, textarea)")) {
+      const value = params.get(field.name);
+      if (value) field.value = field.maxLength > 0 ? value.slice(0, field.maxLength) : value;
     }
     this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "request_id", value: this.request }));
   }
@@ -236,9 +237,9 @@ class Form {
 for (const form of document.querySelectorAll("[data-form]")) new Form(form);
 
 // A page built before the deadline may be read after it.
-const event = document.querySelector("[data-deadline]");
-const late = event?.querySelector("[data-when-late]");
-if (late && new Date(event.dataset.deadline) < new Date()) {
+for (const late of document.querySelectorAll("[data-when-late]")) {
+  const page = late.closest("[data-deadline]");
+  if (!page || new Date(page.dataset.deadline) >= new Date()) continue;
   late.hidden = false;
-  for (const control of event.querySelectorAll("[data-form] button")) control.disabled = true;
+  for (const button of page.querySelectorAll("[data-form] button")) button.disabled = true;
 }
