@@ -13,6 +13,7 @@ fn it_builds_without_a_word() {
     let outcome = Project::of_repository().build().succeeds();
     assert!(outcome.diagnostics().is_empty(), "{:#?}", outcome.diagnostics());
     assert!(outcome.count("pages") >= 15 && outcome.count("sections") >= 5, "{}", outcome.report());
+    assert_states_agree(&outcome);
     outcome
         .assert_file("index.html", "CROSS SENDAI")
         .assert_file("index.html", "動画")
@@ -30,9 +31,24 @@ fn it_outlives_the_dates_in_it() {
     let outcome = Project::of_repository().build_with(&["--now", "2028-01-01"]).succeeds();
     let is_of_jobs = |fault: &Value| fault["severity"] == "warning" && fault["code"] == "entry-rule";
     assert!(outcome.diagnostics().iter().all(is_of_jobs), "{:#?}", outcome.diagnostics());
+    assert_states_agree(&outcome);
     outcome
         .assert_no_file("jobs/aizu-mokumoku-cabinet-maker")
         .assert_file("companies/aizu-mokumoku/index.html", "会津");
+}
+
+/// The page of every event says the state that the content API says.
+fn assert_states_agree(outcome: &Outcome) {
+    let folder = "api/v1/event/entries/";
+    let entries: Vec<String> = outcome.files().keys().filter(|path| path.starts_with(folder)).cloned().collect();
+    assert!(entries.len() >= 10, "the content API has {} events", entries.len());
+    for path in entries {
+        let entry: Value = serde_json::from_str(&outcome.text(&path)).expect("JSON");
+        let state = entry["registration"]["state"].as_str().expect("a state");
+        let url = entry["url"].as_str().and_then(|url| url.strip_prefix(BASE)).expect("an address of the site");
+        let page = outcome.text(&format!("{}index.html", url.trim_start_matches('/')));
+        assert!(page.contains(&format!("data-event-state={state} ")), "{path}: {state} is not what its page says");
+    }
 }
 
 #[test]

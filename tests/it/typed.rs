@@ -1,6 +1,6 @@
 //! Content types: entries at fault are told all at once and nothing is published; new ones build at once; targets count.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Value, json};
 
@@ -319,6 +319,61 @@ fn the_content_api_tells_the_state_of_registration() {
     let own = &json("openapi.json")["components"]["schemas"]["event"]["properties"]["registration"];
     assert_eq!(own["properties"]["closes_at"]["format"], "date-time");
     assert_eq!(json("job/index.json")["items"][0]["registration"], Value::Null);
+}
+
+/// The theme works the state out in its templates, since Zola has to be able to, too; the API does so in the program.
+#[test]
+fn pages_tell_the_state_that_the_content_api_tells() {
+    let cancelled: [(&str, &str); 2] = [("status", "\"cancelled\""), ("status_note", "\"台風のため\"")];
+    let postponed: [(&str, &str); 2] = [("status", "\"postponed\""), ("status_note", "\"大雪のため\"")];
+    let over: [(&str, &str); 4] = [
+        ("status", "\"over\""),
+        ("start", "2030-04-01T10:00:00+09:00"),
+        ("end", "2030-04-01T12:00:00+09:00"),
+        ("deadline", "2030-03-30T00:00:00+09:00"),
+    ];
+    let events: [(&str, &[(&str, &str)]); 8] = [
+        ("plain", &[]),
+        ("few", &[("seats_left", "1")]),
+        ("taken", &[("seats_left", "0")]),
+        ("full", &[("status", "\"full\""), ("seats_left", "0")]),
+        ("late", &[("deadline", "2030-05-01T00:00:00Z"), ("seats_left", "0")]),
+        ("over", &over),
+        ("cancelled", &cancelled),
+        ("postponed", &postponed),
+    ];
+    let (project, _) = api_of(&events, "2030-05-02T12:00:00+09:00");
+    for name in ["badge", "condition", "event_state"] {
+        let theme = Path::new(REPOSITORY).join("themes/cross-sendai/templates/components");
+        let text = fs::read_to_string(theme.join(format!("{name}.html"))).expect("a component");
+        project.write(&format!("templates/components/{name}.html"), text);
+    }
+    let state = "<i>{{<event_state event={page} />}}</i><b>{{<event_was event={page} />}}</b>";
+    project.write("templates/page.html", format!("{{% if page.extra?.start %}}{state}{{% endif %}}"));
+    let mut seen = BTreeSet::new();
+    for now in [
+        "2030-05-01T08:59:59+09:00",
+        "2030-05-02T12:00:00+09:00",
+        "2030-05-08T18:00:00+09:00",
+        "2030-05-08T18:00:01+09:00",
+        "2030-05-10T15:00:00+09:00",
+        "2030-05-10T16:00:00+09:00",
+        "2030-05-10T16:00:01+09:00",
+        "2031-01-01",
+    ] {
+        let outcome = project.build_with(&["--now", now]).succeeds();
+        for (name, _) in &events {
+            let entry: Value =
+                serde_json::from_str(&outcome.text(&format!("api/v1/event/entries/{name}.json"))).expect("JSON");
+            let state = entry["registration"]["state"].as_str().expect("a state");
+            let page = outcome.text(&format!("events/{name}/index.html"));
+            assert!(page.contains(&format!("<i>{state}</i>")), "{name} at {now}: {state} is not in {page}");
+            let has_ended = *name == "over" || now > "2030-05-10T16:00:00+09:00";
+            assert_eq!(page.contains("<b>yes</b>"), has_ended, "{name} at {now}: {page}");
+            seen.insert(state.to_owned());
+        }
+    }
+    assert_eq!(seen.len(), 6, "not every state was tried: {seen:?}");
 }
 
 #[test]
