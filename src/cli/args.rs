@@ -41,11 +41,11 @@ pub(super) enum Command {
 
 impl Command {
     /// How the command shows what it found, failures among it.
-    pub fn format(&self) -> Format {
+    pub fn format(&self) -> OutputFormat {
         match self {
             Self::Build(command) => command.format,
             Self::Check(command) => command.format,
-            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) => Format::Human,
+            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) => OutputFormat::Human,
         }
     }
 }
@@ -71,8 +71,8 @@ pub(super) struct BuildArgs {
     #[arg(long)]
     pub minify: bool,
     /// How to show what was found
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
+    pub format: OutputFormat,
 }
 
 #[derive(Debug, clap::Args)]
@@ -196,8 +196,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
     pub explain: Option<String>,
     /// How to show what was found
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
+    pub format: OutputFormat,
 }
 
 /// A date of any form that front matter allows.
@@ -208,7 +208,7 @@ fn parse_time(text: &str) -> Result<String, String> {
 
 /// How a run shows what it found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum OutputFormat {
     /// Texts with the source line and a caret
     Human,
     /// One JSON object on standard output

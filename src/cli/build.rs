@@ -10,13 +10,13 @@ use anyhow::{Context, Result, bail};
 
 use super::{
     CLEAN, FAULTS, Terminal,
-    args::{Args, BuildArgs, Format},
+    args::{Args, BuildArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
-    progress::Progress,
-    show::{Summary, show_diagnostics, show_json, shown},
+    progress::ProgressSink,
+    show::{BuildSummary, show_diagnostics, show_json, shown},
 };
-use crate::disk::{Packing, Publisher, discover};
+use crate::disk::{Precompression, Publisher, discover};
 use tsubame_engine::{
     config::{BuildOptions, Config, Encoding, Mode},
     site::{Report, build as build_site, configure},
@@ -41,28 +41,28 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
     set_clock(&mut found, &config, command.now.as_deref())?;
     let output = output_folder(&found.root, &config, command)?;
     let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
-    let publisher = publisher.with_packings(packings(&config));
-    let progress = Progress::new(&publisher, terminal.is_watched);
+    let publisher = publisher.with_precompressions(packings(&config));
+    let progress = ProgressSink::new(&publisher, terminal.is_watched);
     let report = build_site(&found.project, &config, &progress);
     progress.finish();
     if !report.is_clean() {
         return finish(&report, None, asked, terminal);
     }
     let published = publisher.commit()?;
-    let summary = Summary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) };
+    let summary = BuildSummary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) };
     finish(&report, Some(&summary), asked, terminal)
 }
 
 fn finish(
     report: &Report,
-    summary: Option<&Summary>,
+    summary: Option<&BuildSummary>,
     (root, command): (&Path, &BuildArgs),
     terminal: &mut Terminal<'_>,
 ) -> Result<u8> {
     match command.format {
-        Format::Json => show_json(report, summary, terminal)?,
-        Format::Github => show_annotations(&report.diagnostics, &path_from_here(root), terminal)?,
-        Format::Human => {
+        OutputFormat::Json => show_json(report, summary, terminal)?,
+        OutputFormat::Github => show_annotations(&report.diagnostics, &path_from_here(root), terminal)?,
+        OutputFormat::Human => {
             show_diagnostics(&report.diagnostics, terminal)?;
             if let Some(summary) = summary {
                 summary.show(report, terminal)?;
@@ -73,13 +73,13 @@ fn finish(
 }
 
 /// Which compressed copies the site wants.
-fn packings(config: &Config) -> Vec<Packing> {
+fn packings(config: &Config) -> Vec<Precompression> {
     let wanted = config.tsubame.delivery.iter().flat_map(|delivery| &delivery.precompress);
-    let mut packings: Vec<Packing> = wanted
+    let mut packings: Vec<Precompression> = wanted
         .map(|encoding| match encoding {
-            Encoding::Br => Packing::Brotli,
-            Encoding::Zstd => Packing::Zstd,
-            Encoding::Gzip => Packing::Gzip,
+            Encoding::Br => Precompression::Brotli,
+            Encoding::Zstd => Precompression::Zstd,
+            Encoding::Gzip => Precompression::Gzip,
         })
         .collect();
     packings.sort_unstable();

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::{
     CLEAN, FAILURE, FAULTS, Terminal,
-    args::{Args, CheckArgs, Format},
+    args::{Args, CheckArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
-    progress::Progress,
+    progress::ProgressSink,
     show::{count, next_change_json, show_excerpts, show_next_change},
     targets::targets,
 };
@@ -40,7 +40,7 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
             let config = Arc::new(config);
             set_clock(&mut found, &config, command.now.as_deref())?;
             let sink = CheckSink::new(&found.project, &config);
-            let progress = Progress::new(&sink, terminal.is_watched);
+            let progress = ProgressSink::new(&sink, terminal.is_watched);
             report = build_site(&found.project, &config, &progress);
             let on_step = |done, total| progress.show_links(done, total);
             let options =
@@ -52,9 +52,9 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
     report.diagnostics.append(&mut findings.diagnostics);
     sort_diagnostics(&mut report.diagnostics);
     match command.format {
-        Format::Human => show(&report, &findings, started.elapsed().as_secs_f64(), terminal)?,
-        Format::Github => show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?,
-        Format::Json => show_json(&report, &findings, terminal)?,
+        OutputFormat::Human => show(&report, &findings, started.elapsed().as_secs_f64(), terminal)?,
+        OutputFormat::Github => show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?,
+        OutputFormat::Json => show_json(&report, &findings, terminal)?,
     }
     let is_denied = command.deny_warnings && !report.diagnostics.is_empty();
     Ok(if report.is_clean() && !is_denied { CLEAN } else { FAULTS })

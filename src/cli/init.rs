@@ -10,7 +10,7 @@ use super::{
     show::shown,
 };
 use crate::disk::{Scaffolded, list_visible, write_scaffold};
-use tsubame_engine::transfer::{SiteWish, check_base_url, draft_site};
+use tsubame_engine::transfer::{SiteOptions, check_base_url, scaffold_site};
 
 /// As in Zola.
 const BASE_URL: &str = "https://example.com";
@@ -34,8 +34,8 @@ pub(super) fn init(args: &Args, command: &InitArgs, terminal: &mut Terminal<'_>)
     if let Some(base_url) = &command.base_url {
         check_base_url(base_url).map_err(|reason| anyhow!(reason))?;
     }
-    let wish = ask(command, terminal)?;
-    let mut scaffold = draft_site(&wish);
+    let options = ask(command, terminal)?;
+    let mut scaffold = scaffold_site(&options);
     let mut left = Vec::new();
     // A zola.toml would win over the configuration that is there.
     if present.iter().any(|name| name == "config.toml") {
@@ -80,33 +80,33 @@ fn quoted(path: &str) -> String {
 }
 
 /// What the options leave open is asked, if somebody is there; else it is as usual.
-fn ask(command: &InitArgs, terminal: &mut Terminal<'_>) -> Result<SiteWish> {
-    let mut wish = SiteWish {
+fn ask(command: &InitArgs, terminal: &mut Terminal<'_>) -> Result<SiteOptions> {
+    let mut options = SiteOptions {
         base_url: command.base_url.clone().unwrap_or_else(|| BASE_URL.to_owned()),
         title: command.title.clone().unwrap_or_else(|| TITLE.to_owned()),
         with_sass: !command.no_sass,
         with_search: command.search,
     };
     if command.yes || terminal.answers.is_none() {
-        return Ok(wish);
+        return Ok(options);
     }
     while command.base_url.is_none() {
-        wish.base_url = ask_text("What is the address of the site?", BASE_URL, terminal)?;
-        match check_base_url(&wish.base_url) {
+        options.base_url = ask_text("What is the address of the site?", BASE_URL, terminal)?;
+        match check_base_url(&options.base_url) {
             Ok(()) => break,
             Err(reason) => writeln!(terminal.err, "{reason}")?,
         }
     }
     if command.title.is_none() {
-        wish.title = ask_text("What is its title?", TITLE, terminal)?;
+        options.title = ask_text("What is its title?", TITLE, terminal)?;
     }
     if !command.no_sass {
-        wish.with_sass = ask_whether("Do you want to write its style in Sass?", true, terminal)?;
+        options.with_sass = ask_whether("Do you want to write its style in Sass?", true, terminal)?;
     }
     if !command.search {
-        wish.with_search = ask_whether("Do you want a search index?", false, terminal)?;
+        options.with_search = ask_whether("Do you want a search index?", false, terminal)?;
     }
-    Ok(wish)
+    Ok(options)
 }
 
 /// Asks for a text; an empty answer is the usual one.
@@ -143,36 +143,36 @@ mod tests {
     use crate::cli::args::Command;
 
     /// What is wished for with the given arguments and answers, and what was asked.
-    fn wish(arguments: &[&str], answers: &str) -> (Result<SiteWish>, String) {
+    fn asked_options(arguments: &[&str], answers: &str) -> (Result<SiteOptions>, String) {
         let args = Args::try_parse_from([&["tsubame", "init"], arguments].concat()).unwrap();
         let Command::Init(command) = args.command else { panic!("another command") };
         let (mut out, mut err, mut answers) = (Vec::new(), Vec::new(), answers.as_bytes());
         let mut terminal =
             Terminal { out: &mut out, err: &mut err, is_watched: false, stop: None, answers: Some(&mut answers) };
-        let wish = ask(&command, &mut terminal);
-        (wish, String::from_utf8(err).unwrap())
+        let options = ask(&command, &mut terminal);
+        (options, String::from_utf8(err).unwrap())
     }
 
     #[test]
     fn questions_are_asked_until_they_are_answered() {
-        let (found, _) = wish(&[], "\n\n\n\n");
-        let usual = SiteWish { base_url: BASE_URL.into(), title: TITLE.into(), with_sass: true, with_search: false };
+        let (found, _) = asked_options(&[], "\n\n\n\n");
+        let usual = SiteOptions { base_url: BASE_URL.into(), title: TITLE.into(), with_sass: true, with_search: false };
         assert_eq!(found.unwrap(), usual);
 
-        let (found, asked) = wish(&[], "example.jp\nhttps://a.jp\n家\nmaybe\nno\nYES\n");
+        let (found, asked) = asked_options(&[], "example.jp\nhttps://a.jp\n家\nmaybe\nno\nYES\n");
         let told =
-            SiteWish { base_url: "https://a.jp".into(), title: "家".into(), with_sass: false, with_search: true };
+            SiteOptions { base_url: "https://a.jp".into(), title: "家".into(), with_sass: false, with_search: true };
         assert_eq!(found.unwrap(), told);
         assert!(asked.contains("is not an address") && asked.contains("Please answer"), "{asked}");
     }
 
     #[test]
     fn what_is_said_is_not_asked() {
-        let (found, asked) = wish(&["--base-url", "/", "--title", "x", "--no-sass", "--search"], "");
+        let (found, asked) = asked_options(&["--base-url", "/", "--title", "x", "--no-sass", "--search"], "");
         assert_eq!(asked, "");
         assert!(!found.as_ref().unwrap().with_sass && found.unwrap().with_search);
-        assert_eq!(wish(&["--yes"], "").1, "");
-        assert!(wish(&[], "https://a.jp\n").0.is_err(), "the answers end");
+        assert_eq!(asked_options(&["--yes"], "").1, "");
+        assert!(asked_options(&[], "https://a.jp\n").0.is_err(), "the answers end");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use std::{
 
 use clap::Parser;
 
-use self::args::{Args, Command, Format};
+use self::args::{Args, Command, OutputFormat};
 
 /// Nothing was wrong.
 pub const CLEAN: u8 = 0;
@@ -91,7 +91,7 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
     };
     result.unwrap_or_else(|error| {
         // Nothing can be done when even the streams are closed.
-        if args.command.format() == Format::Json {
+        if args.command.format() == OutputFormat::Json {
             let _ = show::show_json_failure(&error, &mut terminal);
         }
         let _ = writeln!(terminal.err, "error: {error:#}");

@@ -18,7 +18,7 @@ use crate::disk::{discover, write_scaffold};
 use tsubame_engine::{
     config::BuildOptions,
     site::{configure, read_types},
-    transfer::{EntryWish, draft_entry, draft_typed},
+    transfer::{EntryOptions, ScaffoldContext, scaffold_entry, scaffold_typed_entry},
 };
 use tsubame_model::{
     schema::{ContentType, Types},
@@ -39,7 +39,7 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         }
     };
     let world = &*found.project.world;
-    let wish = EntryWish {
+    let options = EntryOptions {
         path: command.name.as_ref().unwrap_or(&command.path).clone(),
         in_folder: command.dir,
         is_section: command.section,
@@ -49,17 +49,17 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         is_draft: command.draft,
         lang: command.lang.clone(),
     };
-    let files = &found.project.files;
+    let context = ScaffoldContext { config: &config, files: &found.project.files, world };
     let (types, faults) = read_types(&found.project);
-    let by_place = if command.name.is_none() { type_of_place(&types, &wish) } else { None };
+    let by_place = if command.name.is_none() { type_of_place(&types, &options) } else { None };
     if (command.name.is_some() || by_place.is_some()) && faults.iter().any(Diagnostic::is_error) {
         show_diagnostics(&faults, terminal)?;
         return Ok(FAULTS);
     }
     let kind = if command.name.is_some() { Some(find_type(&types, &command.path)?) } else { by_place };
     let draft = match kind {
-        Some(kind) => draft_typed((&types, kind), &wish, &config, files, world)?,
-        None => draft_entry(&wish, &config, files, world)?,
+        Some(kind) => scaffold_typed_entry(&types, kind, &options, context)?,
+        None => scaffold_entry(&options, context)?,
     };
     let scaffolded = write_scaffold(&found.root, &draft.scaffold.folders, &draft.scaffold.contents())?;
     if let Some(path) = scaffolded.left.first() {
@@ -78,11 +78,11 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
 }
 
 /// The type of the pages of a folder, by the path of a new page: without it, what is made would break the type's rules.
-fn type_of_place<'a>(types: &'a Types, wish: &EntryWish) -> Option<&'a ContentType> {
-    if wish.is_section || wish.path.ends_with('/') {
+fn type_of_place<'a>(types: &'a Types, options: &EntryOptions) -> Option<&'a ContentType> {
+    if options.is_section || options.path.ends_with('/') {
         return None;
     }
-    let inside = wish.path.trim_start_matches("./");
+    let inside = options.path.trim_start_matches("./");
     let inside = inside.strip_prefix("content/").unwrap_or(inside);
     types.of_entry(&format!("{}.md", inside.strip_suffix(".md").unwrap_or(inside)))
 }

@@ -1,4 +1,4 @@
-//! Progress on a terminal, for builds that take longer than a moment.
+//! ProgressSink on a terminal, for builds that take longer than a moment.
 
 use std::{sync::Arc, thread, time::Duration};
 
@@ -17,12 +17,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(100);
 
 /// Passes artifacts on and counts them on the way.
-pub(super) struct Progress<'a> {
+pub(super) struct ProgressSink<'a> {
     sink: &'a dyn Sink,
     bar: ProgressBar,
 }
 
-impl<'a> Progress<'a> {
+impl<'a> ProgressSink<'a> {
     /// Shows nothing at all unless somebody watches, and then only after a while.
     pub fn new(sink: &'a dyn Sink, is_watched: bool) -> Self {
         let bar = ProgressBar::hidden();
@@ -58,7 +58,7 @@ impl<'a> Progress<'a> {
     }
 }
 
-impl Sink for Progress<'_> {
+impl Sink for ProgressSink<'_> {
     fn accept(&self, artifact: Artifact) {
         self.sink.accept(artifact);
         self.bar.inc(1);

@@ -11,7 +11,7 @@ use tsubame_engine::site::{NextChange, Report};
 use tsubame_model::source::{Diagnostic, Place, Severity, SourcePath};
 
 /// What a run that published did.
-pub(super) struct Summary {
+pub(super) struct BuildSummary {
     /// Files written, left and removed.
     pub published: Published,
     /// Seconds from start to end.
@@ -20,7 +20,7 @@ pub(super) struct Summary {
     pub output: String,
 }
 
-impl Summary {
+impl BuildSummary {
     /// Prints the closing line.
     pub fn show(&self, report: &Report, terminal: &mut Terminal<'_>) -> io::Result<()> {
         let Published { written, unchanged, removed } = self.published;
@@ -118,7 +118,11 @@ fn point<'a>(group: Group<'a>, file: &'a SourcePath, place: Option<&'a Place>, k
 }
 
 /// Prints the run as one JSON object.
-pub(super) fn show_json(report: &Report, summary: Option<&Summary>, terminal: &mut Terminal<'_>) -> io::Result<()> {
+pub(super) fn show_json(
+    report: &Report,
+    summary: Option<&BuildSummary>,
+    terminal: &mut Terminal<'_>,
+) -> io::Result<()> {
     let published = summary.map(|summary| summary.published).unwrap_or_default();
     let object = json!({
         "status": if report.is_clean() { "built" } else { "failed" },

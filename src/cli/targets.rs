@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     CLEAN, FAULTS, Terminal,
-    args::{Args, CheckArgs, Format},
+    args::{Args, CheckArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
     show::show_excerpts,
@@ -35,12 +35,12 @@ pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<
         }
     };
     match command.format {
-        Format::Json => writeln!(terminal.out, "{:#}", as_json(&report))?,
-        Format::Github => {
+        OutputFormat::Json => writeln!(terminal.out, "{:#}", as_json(&report))?,
+        OutputFormat::Github => {
             show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?;
             show_table(&report, terminal)?;
         }
-        Format::Human => {
+        OutputFormat::Human => {
             show_excerpts(&report.diagnostics, terminal)?;
             show_table(&report, terminal)?;
         }

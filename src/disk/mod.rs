@@ -4,7 +4,7 @@
 
 mod discover;
 mod fetch;
-mod kept;
+mod file_cache;
 mod open;
 mod precompress;
 mod probe;
@@ -14,14 +14,14 @@ mod scaffold;
 mod staging;
 mod walk;
 mod watch;
-mod watch_plan;
+mod watch_scope;
 mod world;
 mod writes_only;
 
 pub use discover::{Discovered, discover};
 pub use open::OpenFile;
-pub use precompress::Packing;
+pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
-pub use watch::{Batch, Sighting, Watched, Watcher};
+pub use watch::{ChangeBatch, WatchEvent, WatchPaths, Watcher};
 pub use world::Disk;

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 
 /// How copies are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Packing {
+pub enum Precompression {
     /// Brotli
     Brotli,
     /// Zstandard
@@ -30,7 +30,7 @@ pub(super) fn is_packable(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.binary_search(&ending).is_ok())
 }
 
-impl Packing {
+impl Precompression {
     /// The ending of copies, which servers look for.
     pub fn ending(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ fn pack_brotli(bytes: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const ALL: [Packing; 3] = [Packing::Brotli, Packing::Zstd, Packing::Gzip];
+    const ALL: [Precompression; 3] = [Precompression::Brotli, Precompression::Zstd, Precompression::Gzip];
 
     #[test]
     fn copies_unpack_to_the_file() {

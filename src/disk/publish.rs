@@ -15,7 +15,7 @@ use std::{
 };
 
 use super::{
-    precompress::{Packing, is_packable},
+    precompress::{Precompression, is_packable},
     replace::Replacement,
     staging::Staging,
 };
@@ -42,7 +42,7 @@ pub struct Publisher {
     /// Whether there is an older site to compare with.
     is_update: bool,
     keeps_dotfiles: bool,
-    packings: Vec<Packing>,
+    packings: Vec<Precompression>,
     unchanged: AtomicUsize,
     paths: Mutex<HashSet<String>>,
     staged: Mutex<Vec<String>>,
@@ -74,7 +74,7 @@ impl Publisher {
 
     /// Lets files have compressed copies beside them.
     #[must_use]
-    pub fn with_packings(self, packings: Vec<Packing>) -> Self {
+    pub fn with_precompressions(self, packings: Vec<Precompression>) -> Self {
         Self { packings, ..self }
     }
 
@@ -125,7 +125,7 @@ impl Publisher {
     }
 
     /// Keeps the copy that is there, or makes one.
-    fn pack(&self, packing: Packing, copy: String, bytes: &[u8]) -> Result<()> {
+    fn pack(&self, packing: Precompression, copy: String, bytes: &[u8]) -> Result<()> {
         let place = self.output.join(&copy);
         let is_file = self.is_update && self.is_plain(&copy) && !place.is_symlink();
         if is_file && fs::read(&place).is_ok_and(|old| packing.holds(&old, bytes)) {
@@ -271,7 +271,10 @@ mod tests {
         let root = root.path();
         let (long, other) = ("仙台".repeat(500), "東京".repeat(500));
         let pack = |files: &[(&str, &str)]| {
-            publisher(root, false, files).with_packings(vec![Packing::Brotli, Packing::Gzip]).commit().unwrap()
+            publisher(root, false, files)
+                .with_precompressions(vec![Precompression::Brotli, Precompression::Gzip])
+                .commit()
+                .unwrap()
         };
         let read = |path: &str| fs::read(root.join("public").join(path)).unwrap_or_default();
         let first = [("index.html", long.as_str()), ("s.html", "short"), ("own.css", &long), ("own.css.br", "mine")];
@@ -281,7 +284,7 @@ mod tests {
         let kept = read("own.css.gz");
         fs::write(root.join("public/own.css.gz"), "broken").unwrap();
         assert_eq!(pack(&[("index.html", other.as_str()), first[1], first[2], first[3]]), published(4, 3, 0));
-        assert!(Packing::Brotli.holds(&read("index.html.br"), other.as_bytes()));
+        assert!(Precompression::Brotli.holds(&read("index.html.br"), other.as_bytes()));
         assert_eq!(read("own.css.gz"), kept);
         assert_eq!(pack(&[first[1]]), published(0, 1, 6));
         pack(&first);

@@ -15,7 +15,7 @@ use super::staging::PREFIX;
 const OLD: &str = ".old";
 
 /// A step that was taken.
-enum Step {
+enum ReplaceStep {
     /// A file is new.
     Added(PathBuf),
     /// A file or folder was put aside: where it was, where it is.
@@ -26,7 +26,7 @@ enum Step {
 pub(super) struct Replacement<'a> {
     output: &'a Path,
     staging: &'a Path,
-    steps: Vec<Step>,
+    steps: Vec<ReplaceStep>,
 }
 
 impl<'a> Replacement<'a> {
@@ -61,10 +61,10 @@ impl<'a> Replacement<'a> {
                 // always finds one of the two.
                 let kept = self.aside()?;
                 fs::hard_link(&to, &kept).or_else(|_| fs::copy(&to, &kept).map(drop))?;
-                self.steps.push(Step::PutAside(to.clone(), kept));
+                self.steps.push(ReplaceStep::PutAside(to.clone(), kept));
             }
             Ok(_) => self.put_aside(&to)?,
-            Err(_) => self.steps.push(Step::Added(to.clone())),
+            Err(_) => self.steps.push(ReplaceStep::Added(to.clone())),
         }
         fs::rename(&from, &to)
     }
@@ -111,7 +111,7 @@ impl<'a> Replacement<'a> {
     fn put_aside(&mut self, path: &Path) -> io::Result<()> {
         let kept = self.aside()?;
         fs::rename(path, &kept)?;
-        self.steps.push(Step::PutAside(path.to_path_buf(), kept));
+        self.steps.push(ReplaceStep::PutAside(path.to_path_buf(), kept));
         Ok(())
     }
 
@@ -126,8 +126,8 @@ impl<'a> Replacement<'a> {
     fn undo(&mut self) {
         for step in self.steps.drain(..).rev() {
             let _ = match step {
-                Step::Added(path) => fs::remove_file(path),
-                Step::PutAside(path, kept) => {
+                ReplaceStep::Added(path) => fs::remove_file(path),
+                ReplaceStep::PutAside(path, kept) => {
                     let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
                     folder.and_then(|()| fs::rename(kept, path))
                 }

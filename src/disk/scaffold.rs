@@ -39,7 +39,7 @@ pub fn write_scaffold(
         make_folder_inside(&root, relative.parent().unwrap_or(relative), &mut undo)?;
         let place = root.join(relative);
         if write_new(&place, bytes.as_ref()).with_context(|| format!("writing {}", place.display()))? {
-            undo.steps.push(Step::File(place));
+            undo.steps.push(Created::File(place));
             scaffolded.made.push(path.clone());
         } else {
             scaffolded.left.push(path.clone());
@@ -83,10 +83,10 @@ pub fn list_visible(folder: &Path) -> Result<Vec<String>> {
 /// What was made so far; taken away again when this is dropped.
 #[derive(Default)]
 struct Undo {
-    steps: Vec<Step>,
+    steps: Vec<Created>,
 }
 
-enum Step {
+enum Created {
     Folder(PathBuf),
     File(PathBuf),
 }
@@ -96,8 +96,8 @@ impl Drop for Undo {
         for step in self.steps.drain(..).rev() {
             // What cannot be removed stays: there is nothing better to do, and the first error is the one to tell.
             let _ = match step {
-                Step::Folder(path) => fs::remove_dir(path),
-                Step::File(path) => fs::remove_file(path),
+                Created::Folder(path) => fs::remove_dir(path),
+                Created::File(path) => fs::remove_file(path),
             };
         }
     }
@@ -122,7 +122,7 @@ fn make_folder(folder: &Path, undo: &mut Undo) -> Result<()> {
         folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
     for path in missing.into_iter().rev() {
         match fs::create_dir(path) {
-            Ok(()) => undo.steps.push(Step::Folder(path.to_path_buf())),
+            Ok(()) => undo.steps.push(Created::Folder(path.to_path_buf())),
             // Another process was faster, or a link leads nowhere; the latter shows below.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error).with_context(|| format!("making the folder {}", path.display())),

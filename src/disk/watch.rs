@@ -16,7 +16,7 @@ use notify_debouncer_full::{
     notify::{self, Config, ErrorKind, RecommendedWatcher, RecursiveMode},
 };
 
-use super::{watch_plan::Plan, writes_only::WritesOnly};
+use super::{watch_scope::WatchScope, writes_only::WritesOnly};
 
 /// However long files keep changing, a batch waits at most so many times the quiet that it is to be followed by.
 const LONGEST_WAIT: u32 = 10;
@@ -27,22 +27,22 @@ const LONGEST_TICK: Duration = Duration::from_millis(50);
 /// Files that changed within a short time, as paths from the project's root, sorted. Empty when the system lost count
 /// of them: then anything may have changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Batch {
+pub struct ChangeBatch {
     /// The files.
     pub paths: BTreeSet<PathBuf>,
 }
 
 /// What a watcher has to say.
-pub enum Sighting {
+pub enum WatchEvent {
     /// Files changed.
-    Changed(Batch),
+    Changed(ChangeBatch),
     /// Some files cannot be watched from now on.
     Blind(Error),
 }
 
 /// What is watched.
 #[derive(Clone, Debug)]
-pub struct Watched {
+pub struct WatchPaths {
     /// The project's root, absolute and without links.
     pub root: PathBuf,
     /// The configuration file, from the root.
@@ -65,7 +65,11 @@ enum Signal {
 impl Watcher {
     /// Watches a project from now on. `report` is called from a thread of the watcher's own, after `quiet` without a
     /// change and at the latest after ten times as long.
-    pub fn start(watched: Watched, quiet: Duration, report: impl FnMut(Sighting) + Send + 'static) -> Result<Self> {
+    pub fn start(
+        watched: WatchPaths,
+        quiet: Duration,
+        report: impl FnMut(WatchEvent) + Send + 'static,
+    ) -> Result<Self> {
         let (signals, received) = mpsc::channel();
         let handler = signals.clone();
         // The debouncer passes each event on after one to two ticks; most of the quiet is then waited for here,
@@ -77,7 +81,7 @@ impl Watcher {
         let debouncer = new_debouncer_opt(tick, Some(tick), on_events, RecommendedCache::new(), Config::default());
         let mut watching = Watching {
             debouncer: debouncer.map_err(|error| explained(&error, None))?,
-            plan: Plan::new(watched),
+            plan: WatchScope::new(watched),
             kept: BTreeMap::new(),
         };
         watching.renew(&BTreeSet::new())?;
@@ -100,12 +104,12 @@ impl Drop for Watcher {
 /// The thread's own: the debouncer and the folders it was given.
 struct Watching {
     debouncer: Debouncer<WritesOnly<RecommendedWatcher>, RecommendedCache>,
-    plan: Plan,
+    plan: WatchScope,
     kept: BTreeMap<PathBuf, RecursiveMode>,
 }
 
 impl Watching {
-    fn run(mut self, signals: &Receiver<Signal>, quiet: Duration, mut report: impl FnMut(Sighting)) {
+    fn run(mut self, signals: &Receiver<Signal>, quiet: Duration, mut report: impl FnMut(WatchEvent)) {
         loop {
             let Ok(Signal::Events(first)) = signals.recv() else { return };
             let mut seen = Seen::default();
@@ -132,10 +136,10 @@ impl Watching {
             if let Err(error) = self.renew(&changed) {
                 seen.errors.push(error);
             }
-            seen.errors.into_iter().for_each(|error| report(Sighting::Blind(error)));
+            seen.errors.into_iter().for_each(|error| report(WatchEvent::Blind(error)));
             if seen.is_lost || !seen.paths.is_empty() {
                 let paths = if seen.is_lost { BTreeSet::new() } else { self.plan.relative(&seen.paths) };
-                report(Sighting::Changed(Batch { paths }));
+                report(WatchEvent::Changed(ChangeBatch { paths }));
             }
         }
     }
@@ -176,7 +180,7 @@ struct Seen {
 
 impl Seen {
     /// Whether there was something new among the events.
-    fn take(&mut self, events: DebounceEventResult, plan: &Plan) -> bool {
+    fn take(&mut self, events: DebounceEventResult, plan: &WatchScope) -> bool {
         match events {
             Ok(events) => {
                 let before = self.is_lost;

@@ -12,24 +12,24 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Longer than a batch takes on a busy machine; what has not come by then is taken not to come.
 const SILENCE: Duration = Duration::from_millis(400);
 
-fn site() -> (TempDir, Watcher, Receiver<Batch>) {
+fn site() -> (TempDir, Watcher, Receiver<ChangeBatch>) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     for name in ["content/deep", "public", ".tsubame", "themes/one/static"] {
         fs::create_dir_all(root.join(name)).unwrap();
     }
     fs::write(root.join("zola.toml"), "").unwrap();
-    let watched = Watched { output: root.join("public"), config_file: PathBuf::from("zola.toml"), root };
+    let watched = WatchPaths { output: root.join("public"), config_file: PathBuf::from("zola.toml"), root };
     let (batches, received) = mpsc::channel();
     let watcher = Watcher::start(watched, Duration::from_millis(20), move |sighting| match sighting {
-        Sighting::Changed(batch) => drop(batches.send(batch)),
-        Sighting::Blind(error) => panic!("{error:#}"),
+        WatchEvent::Changed(batch) => drop(batches.send(batch)),
+        WatchEvent::Blind(error) => panic!("{error:#}"),
     });
     (folder, watcher.unwrap(), received)
 }
 
 /// Waits until a batch holds the path.
-fn wait_for(path: &str, batches: &Receiver<Batch>) -> Batch {
+fn wait_for(path: &str, batches: &Receiver<ChangeBatch>) -> ChangeBatch {
     loop {
         let batch = batches.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("nothing was said of {path}"));
         if batch.paths.contains(Path::new(path)) {

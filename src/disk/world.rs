@@ -11,14 +11,14 @@ use std::{
 
 use jiff::Zoned;
 
-use super::{fetch::fetch, kept::Kept, probe::Prober};
+use super::{fetch::fetch, file_cache::FileCache, probe::Prober};
 use tsubame_model::source::{ProbeAnswer, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World};
 
 /// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
 const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
 
 /// Where processed images are kept between builds.
-const KEPT: &str = ".tsubame/images";
+const IMAGE_CACHE: &str = ".tsubame/images";
 
 /// Where runs leave what later ones may want to know.
 const REMEMBERED: &str = ".tsubame";
@@ -28,8 +28,8 @@ pub struct Disk {
     root: PathBuf,
     now: Zoned,
     clock: Zoned,
-    kept: Kept,
-    remembered: Kept,
+    kept: FileCache,
+    remembered: FileCache,
     prober: Prober,
 }
 
@@ -41,8 +41,8 @@ impl Disk {
 
     /// As [`Disk::new`], at another time than the clock shows.
     pub fn at(root: PathBuf, now: Zoned) -> Self {
-        let kept = Kept::new(root.join(KEPT));
-        let remembered = Kept::new(root.join(REMEMBERED));
+        let kept = FileCache::new(root.join(IMAGE_CACHE));
+        let remembered = FileCache::new(root.join(REMEMBERED));
         Self { root, now, clock: Zoned::now(), kept, remembered, prober: Prober::default() }
     }
 

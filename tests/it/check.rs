@@ -306,7 +306,7 @@ fn answer(path: &str) -> String {
     let html = "Content-Type: text/html\r\n";
     match path {
         "/missing" => reply("404 Not Found", "", ""),
-        "/broken" => reply("500 Internal OtherSite Error", "", ""),
+        "/broken" => reply("500 Internal Server Error", "", ""),
         "/loop" => reply("302 Found", "Location: /loop\r\n", ""),
         "/moved" => reply("301 Moved Permanently", "Location: /%E6%97%A5\r\n", ""),
         "/closed" => String::new(),

@@ -26,7 +26,7 @@ use super::{
     show::{count, show_diagnostics},
 };
 use crate::{
-    disk::{Batch, Sighting, Watched, Watcher, discover},
+    disk::{ChangeBatch, WatchEvent, WatchPaths, Watcher, discover},
     preview::{BaseAddress, BuildFailure, PreviewServer, Snapshot},
 };
 use tsubame_http::{Listener, on_terminate};
@@ -37,7 +37,7 @@ const MOST_NAMES: usize = 3;
 
 /// What the loop hears of.
 enum LoopEvent {
-    Changed(Batch),
+    Changed(ChangeBatch),
     Blind(Error),
     Built(BuildOutcome),
     Stop,
@@ -61,7 +61,7 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     let (events, received) = mpsc::channel();
     stop_on_end(events.clone(), terminal.stop.take())?;
     // Watching begins before the first build reads anything, so that nothing is missed.
-    let watched = Watched {
+    let watched = WatchPaths {
         output: setup.output_folder(),
         root: found.root,
         config_file: PathBuf::from(found.project.config_file.as_str()),
@@ -88,12 +88,12 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     Ok(CLEAN)
 }
 
-fn watch(watched: Watched, quiet: Duration, events: Sender<LoopEvent>) -> Result<Watcher> {
+fn watch(watched: WatchPaths, quiet: Duration, events: Sender<LoopEvent>) -> Result<Watcher> {
     Watcher::start(watched, quiet, move |sighting| {
         // The loop may have ended already.
         let _ = events.send(match sighting {
-            Sighting::Changed(batch) => LoopEvent::Changed(batch),
-            Sighting::Blind(error) => LoopEvent::Blind(error),
+            WatchEvent::Changed(batch) => LoopEvent::Changed(batch),
+            WatchEvent::Blind(error) => LoopEvent::Blind(error),
         });
     })
 }
@@ -111,7 +111,7 @@ fn stop_on_end(events: Sender<LoopEvent>, stop: Option<Receiver<()>>) -> Result<
 }
 
 /// Adds a batch to those that wait for the build that runs.
-fn merge(waiting: &mut Option<Batch>, batch: Batch) {
+fn merge(waiting: &mut Option<ChangeBatch>, batch: ChangeBatch) {
     let paths: &mut BTreeSet<PathBuf> = &mut waiting.get_or_insert_default().paths;
     paths.extend(batch.paths);
 }
@@ -172,10 +172,10 @@ impl ServeLoop {
         &mut self,
         server: &PreviewServer,
         received: &Receiver<LoopEvent>,
-        mut waiting: Option<Batch>,
+        mut waiting: Option<ChangeBatch>,
         terminal: &mut Terminal<'_>,
     ) -> Result<()> {
-        let mut building: Option<(Batch, Instant)> = None;
+        let mut building: Option<(ChangeBatch, Instant)> = None;
         loop {
             if building.is_none()
                 && let Some(batch) = waiting.take()
@@ -187,7 +187,7 @@ impl ServeLoop {
                 LoopEvent::Changed(batch) => merge(&mut waiting, batch),
                 LoopEvent::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
                 LoopEvent::Built(rebuilt) => {
-                    let (batch, since) = building.take().unwrap_or_else(|| (Batch::default(), Instant::now()));
+                    let (batch, since) = building.take().unwrap_or_else(|| (ChangeBatch::default(), Instant::now()));
                     self.show(server, rebuilt, &batch, since, terminal)?;
                 }
                 LoopEvent::Stop => return Ok(()),
@@ -200,7 +200,7 @@ impl ServeLoop {
         &mut self,
         server: &PreviewServer,
         mut rebuilt: BuildOutcome,
-        batch: &Batch,
+        batch: &ChangeBatch,
         since: Instant,
         terminal: &mut Terminal<'_>,
     ) -> io::Result<()> {
@@ -248,7 +248,7 @@ impl ServeLoop {
 type FirstSite = Result<Snapshot, BuildFailure>;
 
 /// The first changed files by name, and how many more there are.
-fn names(batch: &Batch) -> String {
+fn names(batch: &ChangeBatch) -> String {
     if batch.paths.is_empty() {
         return "Many files".to_owned();
     }
@@ -270,7 +270,7 @@ mod tests {
             (&["c", "a", "b"], "a, b, c"),
             (&["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
         ] {
-            let batch = Batch { paths: paths.iter().map(PathBuf::from).collect() };
+            let batch = ChangeBatch { paths: paths.iter().map(PathBuf::from).collect() };
             assert_eq!(names(&batch), expected);
         }
     }

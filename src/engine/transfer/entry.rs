@@ -5,9 +5,9 @@
 use anyhow::{Result, bail};
 
 use super::{
-    Scaffold,
-    habits::{Example, Habits, Style},
-    name::{EntryName, Kind, parse_name},
+    Scaffold, ScaffoldContext,
+    conventions::{Conventions, FrontMatterStyle, SiblingExample},
+    name::{EntryKind, EntryName, parse_name},
     quote::quoted,
 };
 use crate::{
@@ -18,7 +18,7 @@ use tsubame_model::source::{Date, Diagnostic, SourcePath, World};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntryWish {
+pub struct EntryOptions {
     /// The path as typed, from `content/` on.
     pub path: String,
     /// Whether the page gets a folder of its own.
@@ -39,7 +39,7 @@ pub struct EntryWish {
 
 /// A page or section to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryDraft {
+pub struct EntryScaffold {
     /// Its file.
     pub path: SourcePath,
     /// The file with its text.
@@ -48,17 +48,18 @@ pub struct EntryDraft {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Works out the file of a new entry beside the `files` of the project (sorted). The error says what to do.
-pub fn draft_entry(wish: &EntryWish, config: &Config, files: &[SourcePath], world: &dyn World) -> Result<EntryDraft> {
-    let kind = match (wish.is_section, wish.in_folder) {
+/// Works out the file of a new entry beside the files of the project. The error says what to do.
+pub fn scaffold_entry(options: &EntryOptions, context: ScaffoldContext<'_>) -> Result<EntryScaffold> {
+    let ScaffoldContext { config, files, .. } = context;
+    let kind = match (options.is_section, options.in_folder) {
         (true, true) => bail!("a section has a folder of its own already; leave out --dir or --section"),
-        (true, false) => Kind::Section,
-        (false, true) => Kind::Folder,
-        (false, false) => Kind::Page,
+        (true, false) => EntryKind::Section,
+        (false, true) => EntryKind::Folder,
+        (false, false) => EntryKind::Page,
     };
-    let name = parse_name(&wish.path, kind, wish.lang.as_deref(), config)?;
-    let is_section = name.kind == Kind::Section;
-    if let Some(date) = &wish.date {
+    let name = parse_name(&options.path, kind, options.lang.as_deref(), config)?;
+    let is_section = name.kind == EntryKind::Section;
+    if let Some(date) = &options.date {
         if is_section {
             bail!("a section has no date; leave out --date");
         }
@@ -69,31 +70,26 @@ pub fn draft_entry(wish: &EntryWish, config: &Config, files: &[SourcePath], worl
     if files.binary_search(&name.path).is_ok() {
         bail!("{} exists already", name.path);
     }
-    let neighbours = read_neighbours(&name, config, files, world);
-    let examples: Vec<Example> =
+    let neighbours = read_neighbours(&name, context);
+    let examples: Vec<SiblingExample> =
         neighbours.iter().filter(|neighbour| neighbour.is_like(&name)).map(|found| found.example.clone()).collect();
-    let mut habits = Habits::of(&examples);
-    habits.has_dates |= neighbours.iter().any(|neighbour| neighbour.sorts_by_date && neighbour.lists(&name));
-    let text = front_matter(wish, &name, &habits, config);
+    let mut conventions = Conventions::of(&examples);
+    conventions.has_dates |= neighbours.iter().any(|neighbour| neighbour.sorts_by_date && neighbour.lists(&name));
+    let text = front_matter(options, &name, &conventions, config);
     check_address(&name, &text, config, &neighbours)?;
     let warnings = unlisted(&name, files).into_iter().collect();
     let scaffold = Scaffold { files: vec![(name.path.clone(), text)], ..Scaffold::default() };
-    Ok(EntryDraft { path: name.path, scaffold, warnings })
+    Ok(EntryScaffold { path: name.path, scaffold, warnings })
 }
 
 /// Whether an entry of this name and text can be made: what stands against it is the error, what should be known the
 /// value.
-pub(super) fn check_place(
-    name: &EntryName,
-    text: &str,
-    config: &Config,
-    files: &[SourcePath],
-    world: &dyn World,
-) -> Result<Vec<Diagnostic>> {
+pub(super) fn check_place(name: &EntryName, text: &str, context: ScaffoldContext<'_>) -> Result<Vec<Diagnostic>> {
+    let ScaffoldContext { config, files, .. } = context;
     if files.binary_search(&name.path).is_ok() {
         bail!("{} exists already", name.path);
     }
-    check_address(name, text, config, &read_neighbours(name, config, files, world))?;
+    check_address(name, text, config, &read_neighbours(name, context))?;
     Ok(unlisted(name, files).into_iter().collect())
 }
 
@@ -112,13 +108,13 @@ struct Neighbour {
     address: String,
     is_section: bool,
     sorts_by_date: bool,
-    example: Example,
+    example: SiblingExample,
 }
 
 impl Neighbour {
     /// Whether it is an example for the new entry: pages for pages, sections for sections beside them.
     fn is_like(&self, name: &EntryName) -> bool {
-        self.is_section == (name.kind == Kind::Section) && !self.lists(name)
+        self.is_section == (name.kind == EntryKind::Section) && !self.lists(name)
     }
 
     /// Whether it is the section that lists the new entry.
@@ -131,13 +127,14 @@ impl Neighbour {
 fn listing_folder(name: &EntryName) -> &str {
     let own = name.path.parent();
     match name.kind {
-        Kind::Page => own,
-        Kind::Folder | Kind::Section => own.rsplit_once('/').map_or(own, |(above, _)| above),
+        EntryKind::Page => own,
+        EntryKind::Folder | EntryKind::Section => own.rsplit_once('/').map_or(own, |(above, _)| above),
     }
 }
 
 /// Reads the entries whose addresses could be the new one's. What cannot be read is told by the next build.
-fn read_neighbours(name: &EntryName, config: &Config, files: &[SourcePath], world: &dyn World) -> Vec<Neighbour> {
+fn read_neighbours(name: &EntryName, context: ScaffoldContext<'_>) -> Vec<Neighbour> {
+    let ScaffoldContext { config, files, world } = context;
     let folder = listing_folder(name);
     let is_near = |path: &&SourcePath| {
         let is_index = path.file_name().starts_with("index.") || is_section_file(path.file_name());
@@ -157,7 +154,7 @@ fn read_neighbour(path: &SourcePath, config: &Config, world: &dyn World) -> Opti
     if is_section_file(path.file_name()) {
         let parsed = parse_section(path, text, config).ok()?;
         let sorts_by_date = parsed.entry.meta.sort_by == SortBy::Date;
-        let example = Example::of_section(&parsed.text.whole, parsed.entry.meta);
+        let example = SiblingExample::of_section(&parsed.text.whole, parsed.entry.meta);
         return Some(Neighbour {
             path: path.clone(),
             address: parsed.entry.path,
@@ -167,28 +164,28 @@ fn read_neighbour(path: &SourcePath, config: &Config, world: &dyn World) -> Opti
         });
     }
     let parsed = parse_page(path, text, config).ok()?;
-    let example = Example::of_page(&parsed.text.whole, parsed.entry.meta);
+    let example = SiblingExample::of_page(&parsed.text.whole, parsed.entry.meta);
     let address = parsed.entry.path;
     Some(Neighbour { path: path.clone(), address, is_section: false, sorts_by_date: false, example })
 }
 
 /// The text of the new file: settings that count, and remarks that offer what the neighbours have.
-fn front_matter(wish: &EntryWish, name: &EntryName, habits: &Habits, config: &Config) -> String {
-    let is_section = name.kind == Kind::Section;
+fn front_matter(options: &EntryOptions, name: &EntryName, conventions: &Conventions, config: &Config) -> String {
+    let is_section = name.kind == EntryKind::Section;
     let own_date = date_in_name(name, config);
-    let date = wish.date.clone().or_else(|| {
-        let is_wanted = habits.has_dates && !is_section && own_date.is_none();
-        is_wanted.then(|| wish.today.clone())
+    let date = options.date.clone().or_else(|| {
+        let is_wanted = conventions.has_dates && !is_section && own_date.is_none();
+        is_wanted.then(|| options.today.clone())
     });
     let site_title = || config.default_language_config().and_then(|language| language.title.clone());
-    let title = wish.title.clone().or_else(|| site_title().filter(|_| name.last.is_empty()));
+    let title = options.title.clone().or_else(|| site_title().filter(|_| name.last.is_empty()));
     let title = title.unwrap_or_else(|| title_from(&name.last, own_date.is_some()));
-    let (fence, sign) = match habits.style {
-        Style::Toml => ("+++", " ="),
-        Style::Yaml => ("---", ":"),
+    let (fence, sign) = match conventions.style {
+        FrontMatterStyle::Toml => ("+++", " ="),
+        FrontMatterStyle::Yaml => ("---", ":"),
     };
     let mut lines = vec![fence.to_owned(), format!("title{sign} {}", quoted(&title))];
-    if habits.has_descriptions {
+    if conventions.has_descriptions {
         lines.push(format!("# description{sign} \"\""));
     }
     lines.extend(date.as_deref().and_then(Date::parse).map(|date| format!("date{sign} {}", date.text)));
@@ -196,10 +193,10 @@ fn front_matter(wish: &EntryWish, name: &EntryName, habits: &Habits, config: &Co
         // Without an order, a list is in none that means anything.
         lines.push(format!("sort_by{sign} \"date\""));
     }
-    if wish.is_draft {
+    if options.is_draft {
         lines.push(format!("draft{sign} true"));
     }
-    format!("{}\n{}{fence}\n\n", lines.join("\n"), habits.offers())
+    format!("{}\n{}{fence}\n\n", lines.join("\n"), conventions.offers())
 }
 
 /// The date at the head of the name, which is the page's if it has no other.
@@ -242,7 +239,7 @@ fn unlisted(name: &EntryName, files: &[SourcePath]) -> Option<Diagnostic> {
     let folder = listing_folder(name);
     let inside = folder.strip_prefix("content/")?;
     let is_index = |path: &SourcePath| path.parent() == folder && is_section_file(path.file_name());
-    if name.kind == Kind::Section || files.iter().any(is_index) {
+    if name.kind == EntryKind::Section || files.iter().any(is_index) {
         return None;
     }
     let message = format!("{folder} is no section: it has no _index.md, so no list of the site shows what is in it");
@@ -259,9 +256,9 @@ mod tests {
     use tsubame_model::source::{ReadError, Request, Response};
 
     /// A project in memory.
-    struct Texts(BTreeMap<SourcePath, &'static str>);
+    struct ProjectTexts(BTreeMap<SourcePath, &'static str>);
 
-    impl World for Texts {
+    impl World for ProjectTexts {
         fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
             self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(ReadError::Missing)
         }
@@ -293,68 +290,72 @@ mod tests {
         ("content/notes/2026-01-02-x.md", "---\ntitle: x\n---\n"),
     ];
 
-    fn draft(wish: EntryWish) -> Result<EntryDraft> {
-        let world = Texts(SITE.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
+    fn draft(options: EntryOptions) -> Result<EntryScaffold> {
+        let world = ProjectTexts(SITE.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
         let files: Vec<SourcePath> = world.0.keys().cloned().collect();
         let settings =
             "base_url = \"/\"\ntitle = \"家\"\ndefault_language = \"ja\"\n[slugify]\npaths = \"safe\"\n[languages.en]";
         let config = resolve(&SourcePath::new("zola.toml"), settings, &BuildOptions::default()).unwrap();
-        draft_entry(&EntryWish { today: "2026-11-21".to_owned(), ..wish }, &config, &files, &world)
+        let context = ScaffoldContext { config: &config, files: &files, world: &world };
+        scaffold_entry(&EntryOptions { today: "2026-11-21".to_owned(), ..options }, context)
     }
 
-    fn wish(path: &str) -> EntryWish {
-        EntryWish { path: path.to_owned(), ..EntryWish::default() }
+    fn options(path: &str) -> EntryOptions {
+        EntryOptions { path: path.to_owned(), ..EntryOptions::default() }
     }
 
-    fn text(wish: EntryWish) -> String {
-        draft(wish).unwrap().scaffold.files.remove(0).1
+    fn text(options: EntryOptions) -> String {
+        draft(options).unwrap().scaffold.files.remove(0).1
     }
 
     #[test]
     fn new_entries_follow_their_neighbours() {
         assert_eq!(
-            text(wish("events/sendai-yoru")),
+            text(options("events/sendai-yoru")),
             "+++\ntitle = \"Sendai yoru\"\n# description = \"\"\ndate = 2026-11-21\n\n[extra]\n\
              # venue = \"\"  # such as \"渋谷\"\n# seats = 0  # such as 30\n+++\n\n"
         );
-        assert_eq!(text(wish("notes/2026-12-05-仙台の夜")), "---\ntitle: \"仙台の夜\"\n---\n\n");
-        assert_eq!(text(wish("notes/夜")), "---\ntitle: \"夜\"\ndate: 2026-11-21\n---\n\n");
-        assert_eq!(text(wish("news/first")), "+++\ntitle = \"First\"\ndate = 2026-11-21\n+++\n\n");
-        assert_eq!(text(wish("contact")), "+++\ntitle = \"Contact\"\n+++\n\n");
+        assert_eq!(text(options("notes/2026-12-05-仙台の夜")), "---\ntitle: \"仙台の夜\"\n---\n\n");
+        assert_eq!(text(options("notes/夜")), "---\ntitle: \"夜\"\ndate: 2026-11-21\n---\n\n");
+        assert_eq!(text(options("news/first")), "+++\ntitle = \"First\"\ndate = 2026-11-21\n+++\n\n");
+        assert_eq!(text(options("contact")), "+++\ntitle = \"Contact\"\n+++\n\n");
         let section = "+++\ntitle = \"Old\"\nsort_by = \"date\"\n\n[extra]\n# tone = \"\"  # such as \"red\"\n+++\n\n";
-        assert_eq!(text(wish("old/")), section);
-        assert_eq!(text(EntryWish { lang: Some("en".to_owned()), ..wish("content/") }), section.replace("Old", "家"));
-        let all = EntryWish {
+        assert_eq!(text(options("old/")), section);
+        assert_eq!(
+            text(EntryOptions { lang: Some("en".to_owned()), ..options("content/") }),
+            section.replace("Old", "家")
+        );
+        let all = EntryOptions {
             title: Some("a \"b\"".to_owned()),
             date: Some("2026-12-05T18:00:00+09:00".to_owned()),
             is_draft: true,
-            ..wish("contact")
+            ..options("contact")
         };
         assert_eq!(text(all), "+++\ntitle = \"a \\\"b\\\"\"\ndate = 2026-12-05T18:00:00+09:00\ndraft = true\n+++\n\n");
     }
 
     #[test]
     fn what_stands_against_a_new_entry() {
-        for (wish, words) in [
-            (wish("about"), "content/about.md exists already"),
-            (wish("events/night"), "content/events/b.md has the address /events/night/"),
-            (wish("events/a"), "content/events/a/index.md has the address"),
-            (wish("events"), "content/events/_index.md has the address /events/"),
-            (wish("about/"), "content/about.md has the address /about/"),
-            (EntryWish { in_folder: true, ..wish("about") }, "content/about.md has the address"),
-            (EntryWish { date: Some("昨日".to_owned()), ..wish("x") }, "`昨日` is not a date"),
-            (EntryWish { date: Some("2026-01-01".to_owned()), ..wish("x/") }, "no date"),
-            (EntryWish { is_section: true, in_folder: true, ..wish("x") }, "--dir"),
+        for (options, words) in [
+            (options("about"), "content/about.md exists already"),
+            (options("events/night"), "content/events/b.md has the address /events/night/"),
+            (options("events/a"), "content/events/a/index.md has the address"),
+            (options("events"), "content/events/_index.md has the address /events/"),
+            (options("about/"), "content/about.md has the address /about/"),
+            (EntryOptions { in_folder: true, ..options("about") }, "content/about.md has the address"),
+            (EntryOptions { date: Some("昨日".to_owned()), ..options("x") }, "`昨日` is not a date"),
+            (EntryOptions { date: Some("2026-01-01".to_owned()), ..options("x/") }, "no date"),
+            (EntryOptions { is_section: true, in_folder: true, ..options("x") }, "--dir"),
         ] {
-            let reason = draft(wish).unwrap_err().to_string();
+            let reason = draft(options).unwrap_err().to_string();
             assert!(reason.contains(words), "{reason}");
         }
-        assert!(draft(EntryWish { lang: Some("en".to_owned()), ..wish("about") }).is_ok(), "another language");
+        assert!(draft(EntryOptions { lang: Some("en".to_owned()), ..options("about") }).is_ok(), "another language");
     }
 
     #[test]
     fn a_page_in_no_section_is_warned_of() {
-        let hint = |path: &str| draft(wish(path)).unwrap().warnings.pop().and_then(|warning| warning.hint);
+        let hint = |path: &str| draft(options(path)).unwrap().warnings.pop().and_then(|warning| warning.hint);
         assert_eq!(hint("notes/y").as_deref(), Some("make it one with `tsubame new notes/`"));
         assert_eq!([hint("events/x"), hint("x"), hint("notes/")], [None, None, None]);
     }

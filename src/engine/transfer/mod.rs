@@ -3,18 +3,30 @@
 //! Nothing is written here: the caller hands the [`Scaffold`] to the disk, which never overwrites. Everything made here
 //! can be built at once, by Zola too.
 
+mod conventions;
 mod entry;
-mod habits;
 mod name;
 mod quote;
 mod site;
 mod typed;
 
-pub use entry::{EntryDraft, EntryWish, draft_entry};
-pub use site::{SiteWish, check_base_url, draft_site};
-pub use typed::draft_typed;
+pub use entry::{EntryOptions, EntryScaffold, scaffold_entry};
+pub use site::{SiteOptions, check_base_url, scaffold_site};
+pub use typed::scaffold_typed_entry;
 
-use tsubame_model::source::SourcePath;
+use crate::config::Config;
+use tsubame_model::source::{SourcePath, World};
+
+/// The project in which something is made.
+#[derive(Clone, Copy)]
+pub struct ScaffoldContext<'a> {
+    /// Its settings.
+    pub config: &'a Config,
+    /// All its files, sorted.
+    pub files: &'a [SourcePath],
+    /// Where they are read from, and what day it is.
+    pub world: &'a dyn World,
+}
 
 /// Folders and files to be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use tsubame_model::source::SourcePath;
 
 /// What becomes of a path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     /// `name.md`
     #[default]
     Page,
@@ -28,7 +28,7 @@ pub(super) struct EntryName {
     /// The file.
     pub path: SourcePath,
     /// Page or section.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The part that names it, from which a title can be made; empty for the root of the site.
     pub last: String,
 }
@@ -46,7 +46,7 @@ const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
 const LONGEST_NAME_BYTES: usize = 255;
 
 /// Reads a typed path. `kind` is what the options ask for; the path itself can ask for more.
-pub(super) fn parse_name(typed: &str, kind: Kind, lang: Option<&str>, config: &Config) -> Result<EntryName> {
+pub(super) fn parse_name(typed: &str, kind: EntryKind, lang: Option<&str>, config: &Config) -> Result<EntryName> {
     let is_slashed = typed.ends_with('/');
     let inside = typed.trim_start_matches("./").trim_end_matches('/');
     let inside = if inside == "content" { "" } else { inside.strip_prefix("content/").unwrap_or(inside) };
@@ -59,31 +59,31 @@ pub(super) fn parse_name(typed: &str, kind: Kind, lang: Option<&str>, config: &C
     }
     let (code, is_named) = language(parts.last_mut(), lang, config)?;
     let kind = match (parts.last().copied(), kind) {
-        (_, Kind::Folder) if is_slashed => {
+        (_, EntryKind::Folder) if is_slashed => {
             bail!("`{typed}` ends with a slash, which means a section; leave out --dir or the slash");
         }
         (Some("_index"), _) => {
             parts.pop();
-            Kind::Section
+            EntryKind::Section
         }
-        (Some("index"), Kind::Page) if parts.len() > 1 && !is_slashed => {
+        (Some("index"), EntryKind::Page) if parts.len() > 1 && !is_slashed => {
             parts.pop();
-            Kind::Folder
+            EntryKind::Folder
         }
-        _ if is_slashed => Kind::Section,
+        _ if is_slashed => EntryKind::Section,
         (_, kind) => kind,
     };
     if is_named && is_slashed {
         bail!("`{typed}` names a language, but a section's folder has none; use --lang");
     }
-    if parts.is_empty() && kind != Kind::Section {
+    if parts.is_empty() && kind != EntryKind::Section {
         bail!("`{typed}` names no page; write it like events/sendai-night");
     }
     let folder = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{}/{name}", parts.join("/")) };
     let inside = match kind {
-        Kind::Page => parts.join("/"),
-        Kind::Folder => folder("index"),
-        Kind::Section => folder("_index"),
+        EntryKind::Page => parts.join("/"),
+        EntryKind::Folder => folder("index"),
+        EntryKind::Section => folder("_index"),
     };
     let path = SourcePath::new(format!("content/{inside}{code}.md"));
     if path.file_name().len() > LONGEST_NAME_BYTES {
@@ -165,21 +165,21 @@ mod tests {
     fn typed_paths_and_their_files() {
         let (one, two) = (config(""), config("[languages.en]"));
         for (typed, kind, lang, path) in [
-            ("events/night", Kind::Page, None, "content/events/night.md"),
-            ("./content/events/night.md", Kind::Page, None, "content/events/night.md"),
-            ("events/仙台の夜", Kind::Folder, None, "content/events/仙台の夜/index.md"),
-            ("events/night/index.md", Kind::Page, None, "content/events/night/index.md"),
-            ("events/", Kind::Page, None, "content/events/_index.md"),
-            ("events", Kind::Section, None, "content/events/_index.md"),
-            ("events/_index", Kind::Page, None, "content/events/_index.md"),
-            ("content/", Kind::Page, None, "content/_index.md"),
-            ("events/night", Kind::Page, Some("en"), "content/events/night.en.md"),
-            ("events/night.en.md", Kind::Page, None, "content/events/night.en.md"),
-            ("events/night.en", Kind::Folder, Some("en"), "content/events/night/index.en.md"),
-            ("events/night", Kind::Page, Some("ja"), "content/events/night.md"),
-            ("events/_index.en.md", Kind::Page, None, "content/events/_index.en.md"),
-            ("events/", Kind::Page, Some("en"), "content/events/_index.en.md"),
-            ("v1.2", Kind::Page, None, "content/v1.2.md"),
+            ("events/night", EntryKind::Page, None, "content/events/night.md"),
+            ("./content/events/night.md", EntryKind::Page, None, "content/events/night.md"),
+            ("events/仙台の夜", EntryKind::Folder, None, "content/events/仙台の夜/index.md"),
+            ("events/night/index.md", EntryKind::Page, None, "content/events/night/index.md"),
+            ("events/", EntryKind::Page, None, "content/events/_index.md"),
+            ("events", EntryKind::Section, None, "content/events/_index.md"),
+            ("events/_index", EntryKind::Page, None, "content/events/_index.md"),
+            ("content/", EntryKind::Page, None, "content/_index.md"),
+            ("events/night", EntryKind::Page, Some("en"), "content/events/night.en.md"),
+            ("events/night.en.md", EntryKind::Page, None, "content/events/night.en.md"),
+            ("events/night.en", EntryKind::Folder, Some("en"), "content/events/night/index.en.md"),
+            ("events/night", EntryKind::Page, Some("ja"), "content/events/night.md"),
+            ("events/_index.en.md", EntryKind::Page, None, "content/events/_index.en.md"),
+            ("events/", EntryKind::Page, Some("en"), "content/events/_index.en.md"),
+            ("v1.2", EntryKind::Page, None, "content/v1.2.md"),
         ] {
             let is_plain = lang.is_none() && !typed.contains(".en");
             for config in [&two, &one].into_iter().take(1 + usize::from(is_plain)) {
@@ -194,25 +194,25 @@ mod tests {
         let two = config("[languages.en]");
         let long = "あ".repeat(85);
         for (typed, kind, lang, words) in [
-            ("../a", Kind::Page, None, "leads out"),
-            ("events/../../a", Kind::Page, None, "leads out"),
-            ("/etc/a", Kind::Page, None, "leads out"),
-            ("a//b", Kind::Page, None, "empty part"),
-            ("/", Kind::Page, None, "leads out"),
-            ("", Kind::Page, None, "names no page"),
-            ("content", Kind::Page, None, "names no page"),
-            ("a\nb", Kind::Page, None, "control character"),
-            ("a:b", Kind::Page, None, "`:`"),
-            ("a\\b", Kind::Page, None, "`\\`"),
-            (".a", Kind::Page, None, "left out"),
-            ("a.", Kind::Page, None, "space or a dot"),
-            ("NUL", Kind::Page, None, "Windows"),
-            ("com1.txt", Kind::Page, None, "Windows"),
-            (&long, Kind::Page, None, "too long"),
-            ("x/a", Kind::Page, None, "ignored_content"),
-            ("events/", Kind::Folder, None, "--dir"),
-            ("a", Kind::Page, Some("de"), "no language `de`"),
-            ("a.en", Kind::Page, Some("ja"), "--lang says `ja`"),
+            ("../a", EntryKind::Page, None, "leads out"),
+            ("events/../../a", EntryKind::Page, None, "leads out"),
+            ("/etc/a", EntryKind::Page, None, "leads out"),
+            ("a//b", EntryKind::Page, None, "empty part"),
+            ("/", EntryKind::Page, None, "leads out"),
+            ("", EntryKind::Page, None, "names no page"),
+            ("content", EntryKind::Page, None, "names no page"),
+            ("a\nb", EntryKind::Page, None, "control character"),
+            ("a:b", EntryKind::Page, None, "`:`"),
+            ("a\\b", EntryKind::Page, None, "`\\`"),
+            (".a", EntryKind::Page, None, "left out"),
+            ("a.", EntryKind::Page, None, "space or a dot"),
+            ("NUL", EntryKind::Page, None, "Windows"),
+            ("com1.txt", EntryKind::Page, None, "Windows"),
+            (&long, EntryKind::Page, None, "too long"),
+            ("x/a", EntryKind::Page, None, "ignored_content"),
+            ("events/", EntryKind::Folder, None, "--dir"),
+            ("a", EntryKind::Page, Some("de"), "no language `de`"),
+            ("a.en", EntryKind::Page, Some("ja"), "--lang says `ja`"),
         ] {
             let reason = parse_name(typed, kind, lang, &two).unwrap_err().to_string();
             assert!(reason.contains(words), "{typed}: {reason}");

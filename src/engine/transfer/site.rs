@@ -5,7 +5,7 @@ use tsubame_model::source::SourcePath;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteWish {
+pub struct SiteOptions {
     /// The site's address.
     pub base_url: String,
     /// Its title.
@@ -35,19 +35,19 @@ const FILES: [(&str, &str); 8] = [
 const STYLE: &str = include_str!("starter/style.css");
 
 /// The files of a new site.
-pub fn draft_site(wish: &SiteWish) -> Scaffold {
-    let style = if wish.with_sass { "sass/style.scss" } else { "static/style.css" };
-    let mut files = vec![(SourcePath::new("zola.toml"), settings(wish))];
+pub fn scaffold_site(options: &SiteOptions) -> Scaffold {
+    let style = if options.with_sass { "sass/style.scss" } else { "static/style.css" };
+    let mut files = vec![(SourcePath::new("zola.toml"), settings(options))];
     files.extend(FILES.iter().map(|(path, text)| (SourcePath::new(path), (*text).to_owned())));
     files.push((SourcePath::new(style), STYLE.to_owned()));
     Scaffold { folders: FOLDERS.map(SourcePath::new).into(), files, ..Scaffold::default() }
 }
 
-fn settings(wish: &SiteWish) -> String {
-    let (base_url, title) = (quoted(&wish.base_url), quoted(&wish.title));
-    let sass = wish.with_sass;
+fn settings(options: &SiteOptions) -> String {
+    let (base_url, title) = (quoted(&options.base_url), quoted(&options.title));
+    let sass = options.with_sass;
     // The elasticlunr indices of stock Zola know no Japanese.
-    let search = if wish.with_search {
+    let search = if options.with_search {
         "build_search_index = true\n\n[search]\nindex_format = \"fuse_json\"\n"
     } else {
         "build_search_index = false\n"
@@ -86,13 +86,13 @@ mod tests {
     fn settings_are_read_back() {
         for (with_sass, with_search) in [(true, true), (false, false)] {
             let title = "「燕」 \"a\" \\ b".to_owned();
-            let wish = SiteWish { base_url: "https://a.jp".to_owned(), title, with_sass, with_search };
-            let scaffold = draft_site(&wish);
+            let options = SiteOptions { base_url: "https://a.jp".to_owned(), title, with_sass, with_search };
+            let scaffold = scaffold_site(&options);
             let (path, text) = &scaffold.files[0];
             let config = resolve(path, text, &BuildOptions::default()).unwrap();
             let language = config.default_language_config().unwrap();
             assert_eq!((config.base_url.as_str(), config.default_language.as_str()), ("https://a.jp", "ja"));
-            assert_eq!(language.title.as_ref(), Some(&wish.title));
+            assert_eq!(language.title.as_ref(), Some(&options.title));
             assert_eq!((config.compile_sass, language.build_search_index), (with_sass, with_search));
             let has_style = |path: &str| scaffold.files.iter().any(|(file, _)| file.as_str() == path);
             assert_eq!((has_style("sass/style.scss"), has_style("static/style.css")), (with_sass, !with_sass));

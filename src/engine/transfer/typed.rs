@@ -7,41 +7,41 @@ use anyhow::{Context, Result, bail};
 use jiff::{Span, Zoned, civil::Date};
 
 use super::{
-    EntryDraft, EntryWish, Scaffold,
+    EntryOptions, EntryScaffold, Scaffold, ScaffoldContext,
     entry::check_place,
-    name::{Kind as NameKind, parse_name},
+    name::{EntryKind, parse_name},
     quote::{quoted, toml_key},
 };
-use crate::config::Config;
 use tsubame_model::{
     schema::{ContentType, Field, Kind, Layout, Subject, Types},
-    source::{Data, SourcePath, World},
+    source::{Data, SourcePath},
 };
 
-/// Works out the file of a new entry of a type, beside the `files` of the project (sorted). The error says what to do.
-pub fn draft_typed(
-    (types, kind): (&Types, &ContentType),
-    wish: &EntryWish,
-    config: &Config,
-    files: &[SourcePath],
-    world: &dyn World,
-) -> Result<EntryDraft> {
-    if wish.is_section {
+/// Works out the file of a new entry of the type `kind`, one of `types`, beside the files of the project. The error says
+/// what to do.
+pub fn scaffold_typed_entry(
+    types: &Types,
+    kind: &ContentType,
+    options: &EntryOptions,
+    context: ScaffoldContext<'_>,
+) -> Result<EntryScaffold> {
+    let ScaffoldContext { config, files, world } = context;
+    if options.is_section {
         bail!("`{}` is a type of pages; leave out --section", kind.id);
     }
-    let typed = place(kind, &wish.path)?;
-    let in_folder = wish.in_folder || kind.layout == Layout::Folder;
-    let name_kind = if in_folder { NameKind::Folder } else { NameKind::Page };
-    let name = parse_name(&typed, name_kind, wish.lang.as_deref(), config)?;
-    let today = wish.today.parse().with_context(|| format!("reading the day `{}`", wish.today))?;
+    let typed = place(kind, &options.path)?;
+    let in_folder = options.in_folder || kind.layout == Layout::Folder;
+    let name_kind = if in_folder { EntryKind::Folder } else { EntryKind::Page };
+    let name = parse_name(&typed, name_kind, options.lang.as_deref(), config)?;
+    let today = options.today.parse().with_context(|| format!("reading the day `{}`", options.today))?;
     let now = world.now();
-    let writer = Writer { types, kind, files, wish, today, now: &now };
+    let writer = TypedEntryWriter { types, kind, files, options, today, now: &now };
     let (text, picture) = writer.write()?;
-    let warnings = check_place(&name, &text, config, files, world)?;
+    let warnings = check_place(&name, &text, context)?;
     let beside = |picture: String| SourcePath::new(format!("{}/{picture}", name.path.parent()));
     let pictures = picture.map(|picture| (beside(picture), PLACEHOLDER)).into_iter().collect();
     let scaffold = Scaffold { folders: Vec::new(), files: vec![(name.path.clone(), text)], pictures };
-    Ok(EntryDraft { path: name.path, scaffold, warnings })
+    Ok(EntryScaffold { path: name.path, scaffold, warnings })
 }
 
 /// A picture for entries that must have one, until the real one is there.
@@ -73,16 +73,16 @@ fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-struct Writer<'a> {
+struct TypedEntryWriter<'a> {
     types: &'a Types,
     kind: &'a ContentType,
     files: &'a [SourcePath],
-    wish: &'a EntryWish,
+    options: &'a EntryOptions,
     today: Date,
     now: &'a Zoned,
 }
 
-impl Writer<'_> {
+impl TypedEntryWriter<'_> {
     /// The text of the file, and the name of the picture that has to lie beside it.
     fn write(&self) -> Result<(String, Option<String>)> {
         let known = self.known_values()?;
@@ -98,7 +98,7 @@ impl Writer<'_> {
             .sort_by_key(|field| (rank(field), table_of(&field.key), matches!(field.kind, Kind::Table | Kind::Tables)));
         for field in fields {
             let Some(value) = self.sample(field)? else { continue };
-            let is_live = field.required && subject.meets(&field.show_when) || self.is_wished(field);
+            let is_live = field.required && subject.meets(&field.show_when) || self.is_given(field);
             if field.kind == Kind::Markdown {
                 value.as_str().unwrap_or_default().clone_into(&mut body);
                 continue;
@@ -121,10 +121,10 @@ impl Writer<'_> {
     }
 
     /// Whether the command line itself gives the field's value.
-    fn is_wished(&self, field: &Field) -> bool {
+    fn is_given(&self, field: &Field) -> bool {
         match field.key.as_str() {
-            "title" => self.wish.title.is_some(),
-            "date" => self.wish.date.is_some(),
+            "title" => self.options.title.is_some(),
+            "date" => self.options.date.is_some(),
             _ => false,
         }
     }
@@ -148,8 +148,8 @@ impl Writer<'_> {
     /// What the field begins with, if anything.
     fn sample(&self, field: &Field) -> Result<Option<Data>> {
         let wished = match field.key.as_str() {
-            "title" => self.wish.title.clone(),
-            "date" => self.wish.date.clone(),
+            "title" => self.options.title.clone(),
+            "date" => self.options.date.clone(),
             _ => None,
         };
         if let Some(wished) = wished {
@@ -245,7 +245,7 @@ impl Writer<'_> {
         let waiting = self.kind.rules.iter().find(|rule| rule.referenced_by.is_some());
         match waiting {
             Some(rule) => vec![format!("# {}", rule.hint), "draft = true".to_owned()],
-            None if self.wish.is_draft => vec!["draft = true".to_owned()],
+            None if self.options.is_draft => vec!["draft = true".to_owned()],
             None => Vec::new(),
         }
     }

@@ -22,13 +22,13 @@ const DAY: Duration = Duration::from_hours(24);
 const KEPT_FOR: Duration = DAY.saturating_mul(14);
 
 /// The folder, and which of its files this build has used.
-pub(super) struct Kept {
+pub(super) struct FileCache {
     folder: PathBuf,
     used: Mutex<HashSet<String>>,
     counter: AtomicUsize,
 }
 
-impl Kept {
+impl FileCache {
     /// What is kept in `folder`, which is made when something is kept.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, used: Mutex::default(), counter: AtomicUsize::new(0) }
@@ -95,7 +95,7 @@ mod tests {
     fn what_was_used_lately_stays() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("a/b");
-        let first = Kept::new(folder.clone());
+        let first = FileCache::new(folder.clone());
         assert_eq!(first.get("x"), None);
         for name in ["used", "late", "old"] {
             first.put(name, name.as_bytes());
@@ -104,10 +104,10 @@ mod tests {
         age(&folder.join("late"), DAY * 2);
         age(&folder.join("old"), KEPT_FOR * 2);
 
-        let second = Kept::new(folder.clone());
+        let second = FileCache::new(folder.clone());
         assert_eq!(second.get("used").as_deref(), Some(&b"used"[..]));
         second.prune();
-        let third = Kept::new(folder.clone());
+        let third = FileCache::new(folder.clone());
         third.prune();
         assert_eq!((third.get("used").is_some(), third.get("late").is_some(), third.get("old")), (true, true, None));
         assert_eq!(fs::read_dir(folder).unwrap().count(), 2);

@@ -8,7 +8,7 @@ use std::{
 
 use notify_debouncer_full::notify::RecursiveMode::{self, NonRecursive, Recursive};
 
-use super::{walk::THEME_PARTS, watch::Watched};
+use super::{walk::THEME_PARTS, watch::WatchPaths};
 
 /// Folders watched with all that is in them. Themes are watched by their parts: they often bring folders of tools,
 /// such as `node_modules`, that would use up what the system allows.
@@ -24,13 +24,13 @@ const CONFIG_FILES: [&str; 2] = ["zola.toml", "config.toml"];
 const TOOLS: [&str; 2] = [".git", ".tsubame"];
 
 /// Says what to watch.
-pub(super) struct Plan {
-    watched: Watched,
+pub(super) struct WatchScope {
+    watched: WatchPaths,
     config_file: PathBuf,
 }
 
-impl Plan {
-    pub fn new(watched: Watched) -> Self {
+impl WatchScope {
+    pub fn new(watched: WatchPaths) -> Self {
         let config_file = watched.root.join(&watched.config_file);
         Self { watched, config_file }
     }
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn only_what_the_site_is_made_from_counts() {
-        let plan = Plan::new(Watched {
+        let plan = WatchScope::new(WatchPaths {
             root: PathBuf::from("/site"),
             config_file: PathBuf::from("settings/mine.toml"),
             output: PathBuf::from("/site/static/built"),

@@ -6,17 +6,17 @@ use tsubame_model::source::{Data, Date};
 
 /// How front matter is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum FrontMatterStyle {
     #[default]
     Toml,
     Yaml,
 }
 
-/// The habits of a folder.
+/// The conventions of a folder.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Habits {
+pub(super) struct Conventions {
     /// How most of it is written.
-    pub style: Style,
+    pub style: FrontMatterStyle,
     /// Whether most pages have a date, in the front matter or in their names.
     pub has_dates: bool,
     /// Whether most pages have a description.
@@ -29,21 +29,18 @@ pub(super) struct Habits {
 
 /// An entry beside the new one, as far as it is an example.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Example {
-    pub style: Style,
+pub(super) struct SiblingExample {
+    pub style: FrontMatterStyle,
     pub has_date: bool,
     pub has_description: bool,
     pub taxonomies: Vec<(String, Vec<String>)>,
-    pub extra: Fields,
+    pub extra: Vec<(String, Data)>,
 }
-
-/// A table's entries.
-pub(super) type Fields = Vec<(String, Data)>;
 
 /// Longer texts are no help as examples.
 const LONGEST_EXAMPLE_CHARS: usize = 40;
 
-impl Example {
+impl SiblingExample {
     /// A page as an example, with its whole text.
     pub fn of_page(text: &str, meta: PageMeta) -> Self {
         let extra = fields(meta.extra);
@@ -58,47 +55,47 @@ impl Example {
     }
 }
 
-fn style_of(text: &str) -> Style {
-    if text.trim_start().starts_with("---") { Style::Yaml } else { Style::Toml }
+fn style_of(text: &str) -> FrontMatterStyle {
+    if text.trim_start().starts_with("---") { FrontMatterStyle::Yaml } else { FrontMatterStyle::Toml }
 }
 
-fn fields(extra: Data) -> Fields {
+fn fields(extra: Data) -> Vec<(String, Data)> {
     match extra {
         Data::Map(entries) => entries,
         _ => Vec::new(),
     }
 }
 
-impl Habits {
+impl Conventions {
     /// What at least half of the examples do.
-    pub fn of(examples: &[Example]) -> Self {
-        let most = |does: &dyn Fn(&Example) -> bool| {
+    pub fn of(examples: &[SiblingExample]) -> Self {
+        let most = |does: &dyn Fn(&SiblingExample) -> bool| {
             let count = examples.iter().filter(|example| does(example)).count();
             count > 0 && count * 2 >= examples.len()
         };
         // In doubt, TOML.
-        let yaml = examples.iter().filter(|example| example.style == Style::Yaml).count();
-        let mut habits = Self {
-            style: if yaml * 2 > examples.len() { Style::Yaml } else { Style::Toml },
+        let yaml = examples.iter().filter(|example| example.style == FrontMatterStyle::Yaml).count();
+        let mut conventions = Self {
+            style: if yaml * 2 > examples.len() { FrontMatterStyle::Yaml } else { FrontMatterStyle::Toml },
             has_dates: most(&|example| example.has_date),
             has_descriptions: most(&|example| example.has_description),
             ..Self::default()
         };
         for example in examples {
             for (name, terms) in &example.taxonomies {
-                let is_new = habits.taxonomies.iter().all(|(known, _)| known != name);
+                let is_new = conventions.taxonomies.iter().all(|(known, _)| known != name);
                 if is_new && most(&|example| example.taxonomies.iter().any(|(other, _)| other == name)) {
-                    habits.taxonomies.push((name.clone(), terms.first().cloned().unwrap_or_default()));
+                    conventions.taxonomies.push((name.clone(), terms.first().cloned().unwrap_or_default()));
                 }
             }
             for (name, value) in &example.extra {
-                let is_new = habits.extra.iter().all(|(known, _)| known != name);
+                let is_new = conventions.extra.iter().all(|(known, _)| known != name);
                 if is_new && most(&|example| example.extra.iter().any(|(other, _)| other == name)) {
-                    habits.extra.push((name.clone(), value.clone()));
+                    conventions.extra.push((name.clone(), value.clone()));
                 }
             }
         }
-        habits
+        conventions
     }
 
     /// The lines that offer the taxonomies and the fields of `extra`, all of them remarks or empty tables.
@@ -113,17 +110,17 @@ impl Habits {
         let lines: String = fields.map(|(name, value)| self.offer(name, &value)).collect();
         match self.style {
             _ if lines.is_empty() => lines,
-            Style::Toml => format!("\n[{name}]\n{lines}"),
+            FrontMatterStyle::Toml => format!("\n[{name}]\n{lines}"),
             // A YAML key without a value would be nothing, and not a table.
-            Style::Yaml => format!("# {name}:\n{lines}"),
+            FrontMatterStyle::Yaml => format!("# {name}:\n{lines}"),
         }
     }
 
     fn offer(&self, name: &str, value: &Data) -> String {
         let (empty, remark) = (empty_like(value), example_of(value));
         match self.style {
-            Style::Toml => format!("# {} = {empty}{remark}\n", toml_key(name)),
-            Style::Yaml => format!("#   {}: {empty}{remark}\n", yaml_key(name)),
+            FrontMatterStyle::Toml => format!("# {} = {empty}{remark}\n", toml_key(name)),
+            FrontMatterStyle::Yaml => format!("#   {}: {empty}{remark}\n", yaml_key(name)),
         }
     }
 }
@@ -176,28 +173,31 @@ fn is_short(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn example(style: Style, extra: &[(&str, Data)]) -> Example {
+    fn example(style: FrontMatterStyle, extra: &[(&str, Data)]) -> SiblingExample {
         let extra = extra.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        Example { style, extra, ..Example::default() }
+        SiblingExample { style, extra, ..SiblingExample::default() }
     }
 
     #[test]
     fn what_half_of_them_do_is_a_habit() {
         let text = |text: &str| Data::Text(text.to_owned());
         let examples = [
-            example(Style::Yaml, &[("venue", text("渋谷")), ("seats", Data::Integer(30)), ("once", Data::Null)]),
-            example(Style::Yaml, &[("venue", text("")), ("start", text("2026-10-17T13:00:00+09:00"))]),
-            example(Style::Toml, &[("seats", Data::Integer(1)), ("start", text("2026-10-17"))]),
+            example(
+                FrontMatterStyle::Yaml,
+                &[("venue", text("渋谷")), ("seats", Data::Integer(30)), ("once", Data::Null)],
+            ),
+            example(FrontMatterStyle::Yaml, &[("venue", text("")), ("start", text("2026-10-17T13:00:00+09:00"))]),
+            example(FrontMatterStyle::Toml, &[("seats", Data::Integer(1)), ("start", text("2026-10-17"))]),
         ];
-        let habits = Habits::of(&examples);
-        assert_eq!((habits.style, habits.has_dates), (Style::Yaml, false));
+        let conventions = Conventions::of(&examples);
+        assert_eq!((conventions.style, conventions.has_dates), (FrontMatterStyle::Yaml, false));
         assert_eq!(
-            habits.offers(),
+            conventions.offers(),
             "# extra:\n#   venue: \"\"  # such as \"渋谷\"\n#   seats: 0  # such as 30\n\
              #   start: 2026-10-17T13:00:00+09:00\n"
         );
-        assert_eq!(Habits::of(&[]), Habits::default());
-        assert_eq!(Habits::of(&examples[1..]).style, Style::Toml, "in doubt, TOML");
+        assert_eq!(Conventions::of(&[]), Conventions::default());
+        assert_eq!(Conventions::of(&examples[1..]).style, FrontMatterStyle::Toml, "in doubt, TOML");
     }
 
     #[test]
@@ -206,9 +206,10 @@ mod tests {
         let terms = vec![("tags".to_owned(), vec!["対面".to_owned()])];
         let values =
             [Data::Bool(true), Data::Float(1.5), Data::List(vec![map.clone()]), map, Data::Text("a\nb".into())];
-        for style in [Style::Toml, Style::Yaml] {
+        for style in [FrontMatterStyle::Toml, FrontMatterStyle::Yaml] {
             let extra: Vec<(&str, Data)> = ["a", "春", "c d", "e", "f"].into_iter().zip(values.clone()).collect();
-            let offers = Habits::of(&[Example { taxonomies: terms.clone(), ..example(style, &extra) }]).offers();
+            let offers =
+                Conventions::of(&[SiblingExample { taxonomies: terms.clone(), ..example(style, &extra) }]).offers();
             let lines = offers.lines().filter(|line| !line.is_empty());
             assert!(lines.clone().all(|line| line.starts_with(['#', '['])), "{offers}");
             assert_eq!(lines.count(), 8, "{offers}");
