@@ -8,16 +8,16 @@ use image::{
 };
 use webp::Encoder as WebpEncoder;
 
-use super::Format;
+use super::EncodedFormat;
 
 /// Writes an image, with its colour profile where the format has a place for one.
-pub(super) fn encode(image: &DynamicImage, format: Format, profile: Option<&[u8]>) -> Result<Vec<u8>, String> {
+pub(super) fn encode(image: &DynamicImage, format: EncodedFormat, profile: Option<&[u8]>) -> Result<Vec<u8>, String> {
     let profile = profile.filter(|profile| describes(profile, image));
     let written = match format {
-        Format::Jpeg { quality } => encode_jpeg(image, quality, profile),
-        Format::Png => encode_png(image, profile),
-        Format::Webp { quality } => return encode_webp(image, quality, profile),
-        Format::Avif { quality, speed } => encode_avif(image, quality, speed, profile),
+        EncodedFormat::Jpeg { quality } => encode_jpeg(image, quality, profile),
+        EncodedFormat::Png => encode_png(image, profile),
+        EncodedFormat::Webp { quality } => return encode_webp(image, quality, profile),
+        EncodedFormat::Avif { quality, speed } => encode_avif(image, quality, speed, profile),
     };
     written.map_err(|error| error.to_string())
 }
@@ -158,7 +158,7 @@ mod tests {
             let (_, mut decoder) = super::super::measure::open(&bytes, None).unwrap();
             image::ImageDecoder::icc_profile(&mut decoder).unwrap().is_some()
         };
-        for format in [Format::Png, Format::Jpeg { quality: 75 }, Format::Webp { quality: None }] {
+        for format in [EncodedFormat::Png, EncodedFormat::Jpeg { quality: 75 }, EncodedFormat::Webp { quality: None }] {
             assert!(holds(&color, format), "{format:?}");
             assert!(!holds(&DynamicImage::new_luma8(4, 4), format), "a profile for colours, {format:?}");
         }

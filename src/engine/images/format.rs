@@ -8,7 +8,7 @@ const AVIF_SPEED: u8 = 5;
 
 /// A format with how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
+pub enum EncodedFormat {
     /// JPEG.
     Jpeg {
         /// 1 to 100.
@@ -30,7 +30,7 @@ pub enum Format {
     },
 }
 
-impl Format {
+impl EncodedFormat {
     /// Reads the arguments of `resize_image`. With `auto`, what was lossy becomes JPEG and everything else PNG.
     pub fn parse(name: &str, quality: Option<u8>, speed: Option<u8>, is_lossy: bool) -> Result<Self, String> {
         let quality_from = |lowest: u8, default: u8| {
@@ -68,7 +68,7 @@ impl Format {
 }
 
 /// As Zola hashes it: the extension, the quality and the speed, with -1 for what a format does not have.
-impl Hash for Format {
+impl Hash for EncodedFormat {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         let (quality, speed) = match *self {
             Self::Jpeg { quality } | Self::Webp { quality: Some(quality) } => (i16::from(quality), -1),
@@ -88,23 +88,23 @@ mod tests {
     #[test]
     fn arguments_and_what_they_mean() {
         for (name, quality, speed, is_lossy, expected) in [
-            ("auto", None, None, true, Ok(Format::Jpeg { quality: 75 })),
-            ("auto", Some(90), None, true, Ok(Format::Jpeg { quality: 90 })),
-            ("auto", None, None, false, Ok(Format::Png)),
-            ("jpg", None, None, false, Ok(Format::Jpeg { quality: 75 })),
-            ("jpeg", Some(1), None, false, Ok(Format::Jpeg { quality: 1 })),
-            ("png", Some(255), None, true, Ok(Format::Png)),
-            ("webp", None, None, true, Ok(Format::Webp { quality: None })),
-            ("webp", Some(0), None, true, Ok(Format::Webp { quality: Some(0) })),
-            ("avif", None, None, true, Ok(Format::Avif { quality: 80, speed: 5 })),
-            ("avif", Some(40), Some(10), true, Ok(Format::Avif { quality: 40, speed: 10 })),
+            ("auto", None, None, true, Ok(EncodedFormat::Jpeg { quality: 75 })),
+            ("auto", Some(90), None, true, Ok(EncodedFormat::Jpeg { quality: 90 })),
+            ("auto", None, None, false, Ok(EncodedFormat::Png)),
+            ("jpg", None, None, false, Ok(EncodedFormat::Jpeg { quality: 75 })),
+            ("jpeg", Some(1), None, false, Ok(EncodedFormat::Jpeg { quality: 1 })),
+            ("png", Some(255), None, true, Ok(EncodedFormat::Png)),
+            ("webp", None, None, true, Ok(EncodedFormat::Webp { quality: None })),
+            ("webp", Some(0), None, true, Ok(EncodedFormat::Webp { quality: Some(0) })),
+            ("avif", None, None, true, Ok(EncodedFormat::Avif { quality: 80, speed: 5 })),
+            ("avif", Some(40), Some(10), true, Ok(EncodedFormat::Avif { quality: 40, speed: 10 })),
             ("jpg", Some(0), None, true, Err("`quality`")),
             ("jpg", Some(101), None, true, Err("`quality`")),
             ("webp", Some(101), None, true, Err("`quality`")),
             ("avif", None, Some(0), true, Err("`speed`")),
             ("gif", None, None, true, Err("`format`")),
         ] {
-            let found = Format::parse(name, quality, speed, is_lossy);
+            let found = EncodedFormat::parse(name, quality, speed, is_lossy);
             match (found, expected) {
                 (Err(error), Err(word)) => assert!(error.contains(word), "{error}"),
                 (found, expected) => assert_eq!(found, expected.map_err(str::to_owned), "{name} {quality:?} {speed:?}"),

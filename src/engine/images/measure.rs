@@ -7,7 +7,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientatio
 use serde::Serialize;
 use svg_metadata::Metadata as Svg;
 
-use super::{Need, Size, avif::avif_size};
+use super::{MemoryNeed, Size, avif::avif_size};
 
 /// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
 pub(super) const MOST_PIXELS: u64 = 300_000_000;
@@ -22,14 +22,14 @@ pub struct Measure {
     /// Whether it was written by a format that loses detail, or might have been.
     pub is_lossy: bool,
     /// How much memory it takes.
-    pub need: Need,
+    pub need: MemoryNeed,
     /// What `get_image_metadata` tells.
-    pub metadata: Metadata,
+    pub metadata: ImageMetadata,
 }
 
 /// What `get_image_metadata` tells about an image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Metadata {
+pub struct ImageMetadata {
     /// Width in pixels, as one sees it.
     pub width: u32,
     /// Height in pixels, as one sees it.
@@ -51,14 +51,14 @@ pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String>
     let raw = Size::new(width_px, height_px);
     let orientation = orientation(&mut decoder);
     let size = if is_turned(orientation) { raw.turned() } else { raw };
-    let need = Need::of(format, bytes, raw, decoder.color_type());
-    let need = Need { is_turned: orientation != Orientation::NoTransforms, ..need };
+    let need = MemoryNeed::of(format, bytes, raw, decoder.color_type());
+    let need = MemoryNeed { is_turned: orientation != Orientation::NoTransforms, ..need };
     let exif = decoder.exif_metadata().ok().flatten().and_then(|raw| exif::Reader::new().read_raw(raw).ok());
     let text = |tag| match &exif.as_ref()?.get_field(tag, In::PRIMARY)?.value {
         Value::Ascii(texts) => texts.first().map(|text| String::from_utf8_lossy(text).into_owned()),
         _ => None,
     };
-    let metadata = Metadata {
+    let metadata = ImageMetadata {
         width: size.width_px,
         height: size.height_px,
         format: format.and_then(|format| format.extensions_str().first().copied()),
@@ -70,8 +70,8 @@ pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String>
 }
 
 /// Reads what can be told about any image; of drawings (SVG) and AVIF, which are not decoded, the size.
-pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<Metadata, String> {
-    let plain = |width, height, format, mime| Metadata {
+pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<ImageMetadata, String> {
+    let plain = |width, height, format, mime| ImageMetadata {
         width,
         height,
         format: Some(format),

@@ -5,7 +5,7 @@ const SAME_RATIO: f32 = 0.1;
 
 /// An operation with its arguments in pixels. The order of the variants is part of the names of processed images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Operation {
+pub enum ResizeOperation {
     /// Exactly this width and height, whatever becomes of the ratio.
     Scale(u32, u32),
     /// This width; the height follows.
@@ -40,7 +40,7 @@ pub struct Crop {
 
 /// An operation worked out for one source: first the crop, then the new size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Steps {
+pub struct ResizeInstructions {
     /// The part that is kept, unless it is everything.
     pub crop: Option<Crop>,
     /// The new size, unless it stays.
@@ -65,7 +65,7 @@ impl Size {
     }
 }
 
-impl Operation {
+impl ResizeOperation {
     /// Reads the arguments of `resize_image`. The error names the argument.
     pub fn parse(name: &str, width_px: Option<u32>, height_px: Option<u32>) -> Result<Self, String> {
         let needed = |argument: &str, value_px: Option<u32>| {
@@ -87,8 +87,8 @@ impl Operation {
     }
 
     /// What it means for an image of the given size, as one sees it.
-    pub fn steps(self, source: Size) -> Steps {
-        let resize = |size| Steps { crop: None, resize: Some(size) };
+    pub fn instructions(self, source: Size) -> ResizeInstructions {
+        let resize = |size| ResizeInstructions { crop: None, resize: Some(size) };
         match self {
             Self::Scale(width_px, height_px) => resize(Size::new(width_px, height_px)),
             Self::FitWidth(width_px) => {
@@ -99,12 +99,12 @@ impl Operation {
             }
             Self::Fit(width_px, height_px) => {
                 if source.width_px <= width_px && source.height_px <= height_px {
-                    return Steps::default();
+                    return ResizeInstructions::default();
                 }
                 let across = u64::from(source.width_px) * u64::from(height_px);
                 let down = u64::from(source.height_px) * u64::from(width_px);
                 let limit = if across > down { Self::FitWidth(width_px) } else { Self::FitHeight(height_px) };
-                limit.steps(source)
+                limit.instructions(source)
             }
             Self::Fill(width_px, height_px) => fill(source, Size::new(width_px, height_px)),
         }
@@ -123,11 +123,11 @@ fn in_ratio(length: u32, part: u32, whole: u32) -> u32 {
     clippy::cast_sign_loss,
     reason = "Zola reckons in these types, and the crop has to be the same to the pixel"
 )]
-fn fill(source: Size, target: Size) -> Steps {
+fn fill(source: Size, target: Size) -> ResizeInstructions {
     let factor_across = source.width_px as f32 / target.width_px as f32;
     let factor_down = source.height_px as f32 / target.height_px as f32;
     if (factor_across - factor_down).abs() <= SAME_RATIO {
-        return Steps { crop: None, resize: Some(target) };
+        return ResizeInstructions { crop: None, resize: Some(target) };
     }
     let size = if factor_across < factor_down {
         let height_px = (factor_across * target.height_px as f32).round() as u32;
@@ -137,7 +137,7 @@ fn fill(source: Size, target: Size) -> Steps {
         Size::new(width_px.clamp(1, source.width_px), source.height_px)
     };
     let (left_px, top_px) = ((source.width_px - size.width_px) / 2, (source.height_px - size.height_px) / 2);
-    Steps { crop: Some(Crop { left_px, top_px, size }), resize: Some(target) }
+    ResizeInstructions { crop: Some(Crop { left_px, top_px, size }), resize: Some(target) }
 }
 
 #[cfg(test)]
@@ -148,29 +148,33 @@ mod tests {
     fn every_operation_gives_its_size_and_crop() {
         let crop = |left_px, top_px, width, height| Some(Crop { left_px, top_px, size: Size::new(width, height) });
         for (operation, source, expected_crop, expected_size) in [
-            (Operation::Scale(30, 30), (60, 40), None, Some((30, 30))),
-            (Operation::FitWidth(25), (60, 40), None, Some((25, 16))),
-            (Operation::FitWidth(120), (60, 40), None, Some((120, 80))),
-            (Operation::FitWidth(10), (5000, 1), None, Some((10, 1))),
-            (Operation::FitHeight(13), (60, 40), None, Some((19, 13))),
-            (Operation::Fit(20, 20), (60, 40), None, Some((20, 13))),
-            (Operation::Fit(20, 20), (40, 60), None, Some((13, 20))),
-            (Operation::Fit(100, 100), (60, 40), None, None),
-            (Operation::Fit(60, 40), (60, 40), None, None),
-            (Operation::Fit(100, 20), (60, 40), None, Some((30, 20))),
-            (Operation::Fill(20, 20), (60, 40), crop(10, 0, 40, 40), Some((20, 20))),
-            (Operation::Fill(20, 20), (40, 61), crop(0, 10, 40, 40), Some((20, 20))),
-            (Operation::Fill(90, 60), (60, 40), None, Some((90, 60))),
-            (Operation::Fill(31, 20), (60, 40), None, Some((31, 20))),
-            (Operation::Fill(1, 100_000), (60, 40), None, Some((1, 100_000))),
+            (ResizeOperation::Scale(30, 30), (60, 40), None, Some((30, 30))),
+            (ResizeOperation::FitWidth(25), (60, 40), None, Some((25, 16))),
+            (ResizeOperation::FitWidth(120), (60, 40), None, Some((120, 80))),
+            (ResizeOperation::FitWidth(10), (5000, 1), None, Some((10, 1))),
+            (ResizeOperation::FitHeight(13), (60, 40), None, Some((19, 13))),
+            (ResizeOperation::Fit(20, 20), (60, 40), None, Some((20, 13))),
+            (ResizeOperation::Fit(20, 20), (40, 60), None, Some((13, 20))),
+            (ResizeOperation::Fit(100, 100), (60, 40), None, None),
+            (ResizeOperation::Fit(60, 40), (60, 40), None, None),
+            (ResizeOperation::Fit(100, 20), (60, 40), None, Some((30, 20))),
+            (ResizeOperation::Fill(20, 20), (60, 40), crop(10, 0, 40, 40), Some((20, 20))),
+            (ResizeOperation::Fill(20, 20), (40, 61), crop(0, 10, 40, 40), Some((20, 20))),
+            (ResizeOperation::Fill(90, 60), (60, 40), None, Some((90, 60))),
+            (ResizeOperation::Fill(31, 20), (60, 40), None, Some((31, 20))),
+            (ResizeOperation::Fill(1, 100_000), (60, 40), None, Some((1, 100_000))),
         ] {
-            let steps = operation.steps(Size::new(source.0, source.1));
+            let instructions = operation.instructions(Size::new(source.0, source.1));
             let expected_size = expected_size.map(|(width, height)| Size::new(width, height));
-            if operation == Operation::Fill(1, 100_000) {
-                assert_eq!(steps.crop, crop(29, 0, 1, 40), "a crop is never empty");
+            if operation == ResizeOperation::Fill(1, 100_000) {
+                assert_eq!(instructions.crop, crop(29, 0, 1, 40), "a crop is never empty");
                 continue;
             }
-            assert_eq!(steps, Steps { crop: expected_crop, resize: expected_size }, "{operation:?} of {source:?}");
+            assert_eq!(
+                instructions,
+                ResizeInstructions { crop: expected_crop, resize: expected_size },
+                "{operation:?} of {source:?}"
+            );
         }
     }
 
@@ -182,9 +186,9 @@ mod tests {
             ("fit_height", Some(1), Some(0), "`height`"),
             ("stretch", Some(1), Some(1), "`stretch`"),
         ] {
-            let error = Operation::parse(name, width_px, height_px).unwrap_err();
+            let error = ResizeOperation::parse(name, width_px, height_px).unwrap_err();
             assert!(error.contains(expected), "{error}");
         }
-        assert_eq!(Operation::parse("fit_height", None, Some(3)), Ok(Operation::FitHeight(3)));
+        assert_eq!(ResizeOperation::parse("fit_height", None, Some(3)), Ok(ResizeOperation::FitHeight(3)));
     }
 }

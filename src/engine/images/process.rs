@@ -9,14 +9,14 @@ use image::{DynamicImage, ImageDecoder, metadata::Orientation};
 use rayon::prelude::*;
 
 use super::{
-    Crop, Format, MOST_BYTES, Need, Size, Steps,
+    Crop, EncodedFormat, MOST_BYTES, MemoryNeed, ResizeInstructions, Size,
     encode::encode,
     measure::{is_turned, open, orientation},
 };
 
 /// How pixels are resampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Filter {
+pub enum ResizeFilter {
     /// The nearest pixel as it is.
     Nearest,
     /// Linear.
@@ -30,7 +30,7 @@ pub enum Filter {
     Lanczos3,
 }
 
-impl Filter {
+impl ResizeFilter {
     /// All filters.
     const ALL: [Self; 5] = [Self::Nearest, Self::Triangle, Self::CatmullRom, Self::Gaussian, Self::Lanczos3];
 
@@ -67,13 +67,13 @@ impl Filter {
 
 /// One image to be made of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Order {
+pub struct ImageOp {
     /// Crop and size, as seen on the upright image.
-    pub steps: Steps,
+    pub instructions: ResizeInstructions,
     /// What it is written as.
-    pub format: Format,
+    pub format: EncodedFormat,
     /// How pixels are resampled.
-    pub filter: Filter,
+    pub filter: ResizeFilter,
 }
 
 /// Decodes a source and makes the ordered images of it. The outer error is about the source, the inner ones each about
@@ -81,48 +81,48 @@ pub struct Order {
 pub fn process(
     bytes: Vec<u8>,
     extension: Option<&str>,
-    orders: &[Order],
+    ops: &[ImageOp],
 ) -> Result<Vec<Result<Vec<u8>, String>>, String> {
     let (format, mut decoder) = open(&bytes, extension)?;
     let profile = decoder.icc_profile().ok().flatten();
     let orientation = orientation(&mut decoder);
     let (width_px, height_px) = decoder.dimensions();
-    let need = Need::of(format, &bytes, Size::new(width_px, height_px), decoder.color_type());
-    let need = Need { is_turned: orientation != Orientation::NoTransforms, ..need };
+    let need = MemoryNeed::of(format, &bytes, Size::new(width_px, height_px), decoder.color_type());
+    let need = MemoryNeed { is_turned: orientation != Orientation::NoTransforms, ..need };
     need.check(bytes.len() as u64)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     drop(bytes);
 
-    let mut made: Vec<Result<Vec<u8>, String>> = vec![Err(String::new()); orders.len()];
+    let mut made: Vec<Result<Vec<u8>, String>> = vec![Err(String::new()); ops.len()];
     // Weighting by transparency loses a little, so images that keep their size come before it.
-    for (order, made) in orders.iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_none()) {
-        *made = need.check_order(order).and_then(|()| copy(&image, order, orientation, profile.as_deref()));
+    for (op, made) in ops.iter().zip(&mut made).filter(|(op, _)| op.instructions.resize.is_none()) {
+        *made = need.check_op(op).and_then(|()| copy(&image, op, orientation, profile.as_deref()));
     }
-    if orders.iter().all(|order| order.steps.resize.is_none()) {
+    if ops.iter().all(|op| op.instructions.resize.is_none()) {
         return Ok(made);
     }
     if image.color().has_alpha() {
         MulDiv::new().multiply_alpha_inplace(&mut image).map_err(|error| error.to_string())?;
     }
-    let mut open: Vec<(&Order, &mut Result<Vec<u8>, String>)> =
-        orders.iter().zip(&mut made).filter(|(order, _)| order.steps.resize.is_some()).collect();
+    let mut open: Vec<(&ImageOp, &mut Result<Vec<u8>, String>)> =
+        ops.iter().zip(&mut made).filter(|(op, _)| op.instructions.resize.is_some()).collect();
     let mut rest = &mut open[..];
     while !rest.is_empty() {
         let (batch, later) = rest.split_at_mut(fitting(rest, &need));
         rest = later;
-        batch.par_iter_mut().for_each(|(order, made)| {
-            let resized = need.check_order(order).and_then(|()| resize(&image, order, orientation));
-            **made = resized.and_then(|resized| encode(&resized, order.format, profile.as_deref()));
+        batch.par_iter_mut().for_each(|(op, made)| {
+            let resized = need.check_op(op).and_then(|()| resize(&image, op, orientation));
+            **made = resized.and_then(|resized| encode(&resized, op.format, profile.as_deref()));
         });
     }
     Ok(made)
 }
 
 /// How many of the next images can be made at the same time.
-fn fitting<T>(orders: &[(&Order, T)], need: &Need) -> usize {
+fn fitting<T>(ops: &[(&ImageOp, T)], need: &MemoryNeed) -> usize {
     let mut bytes = need.pixels_bytes();
-    let fitting = orders.iter().take_while(|(order, _)| {
-        bytes += need.order_bytes(order);
+    let fitting = ops.iter().take_while(|(op, _)| {
+        bytes += need.op_bytes(op);
         bytes <= MOST_BYTES
     });
     fitting.count().max(1)
@@ -131,26 +131,26 @@ fn fitting<T>(orders: &[(&Order, T)], need: &Need) -> usize {
 /// The image in its own size, upright.
 fn copy(
     image: &DynamicImage,
-    order: &Order,
+    op: &ImageOp,
     orientation: Orientation,
     profile: Option<&[u8]>,
 ) -> Result<Vec<u8>, String> {
     if orientation == Orientation::NoTransforms {
-        return encode(image, order.format, profile);
+        return encode(image, op.format, profile);
     }
     let mut upright = image.clone();
     upright.apply_orientation(orientation);
-    encode(&upright, order.format, profile)
+    encode(&upright, op.format, profile)
 }
 
 /// Resizes the image as it lies and turns the result.
-fn resize(image: &DynamicImage, order: &Order, orientation: Orientation) -> Result<DynamicImage, String> {
+fn resize(image: &DynamicImage, op: &ImageOp, orientation: Orientation) -> Result<DynamicImage, String> {
     let lying = Size::new(image.width(), image.height());
     let upright = if is_turned(orientation) { lying.turned() } else { lying };
-    let size = order.steps.resize.unwrap_or(upright);
+    let size = op.instructions.resize.unwrap_or(upright);
     let size = if is_turned(orientation) { size.turned() } else { size };
-    let mut options = ResizeOptions::new().resize_alg(order.filter.algorithm()).use_alpha(false);
-    if let Some(crop) = order.steps.crop {
+    let mut options = ResizeOptions::new().resize_alg(op.filter.algorithm()).use_alpha(false);
+    if let Some(crop) = op.instructions.crop {
         let Crop { left_px, top_px, size } = lying_crop(crop, upright, orientation);
         let [left, top] = [left_px, top_px].map(f64::from);
         options = options.crop(left, top, f64::from(size.width_px), f64::from(size.height_px));
@@ -194,8 +194,8 @@ mod tests {
         DynamicImage::ImageRgb8(RgbImage::from_fn(width.into(), height.into(), pixel))
     }
 
-    fn order(steps: Steps) -> Order {
-        Order { steps, format: Format::Png, filter: Filter::Nearest }
+    fn op(instructions: ResizeInstructions) -> ImageOp {
+        ImageOp { instructions, format: EncodedFormat::Png, filter: ResizeFilter::Nearest }
     }
 
     #[test]
@@ -207,7 +207,8 @@ mod tests {
             upright.apply_orientation(orientation);
             let size = Size::new(3, 2);
             let crop = Crop { left_px: 2, top_px: 1, size };
-            let found = resize(&lying, &order(Steps { crop: Some(crop), resize: Some(size) }), orientation).unwrap();
+            let found =
+                resize(&lying, &op(ResizeInstructions { crop: Some(crop), resize: Some(size) }), orientation).unwrap();
             assert_eq!(found, upright.crop_imm(2, 1, 3, 2), "EXIF orientation {exif}");
         }
     }
@@ -216,10 +217,11 @@ mod tests {
     fn transparent_pixels_leave_no_border() {
         let pixel = |x: u32, _| if x < 8 { Rgba([200, 100, 50, 255]) } else { Rgba([0, 0, 0, 0]) };
         let source = DynamicImage::ImageRgba8(RgbaImage::from_fn(16, 16, pixel));
-        let bytes = encode(&source, Format::Png, None).unwrap();
-        for filter in Filter::ALL {
-            let steps = Steps { crop: None, resize: Some(Size::new(5, 5)) };
-            let made = process(bytes.clone(), None, &[Order { steps, format: Format::Png, filter }]).unwrap();
+        let bytes = encode(&source, EncodedFormat::Png, None).unwrap();
+        for filter in ResizeFilter::ALL {
+            let instructions = ResizeInstructions { crop: None, resize: Some(Size::new(5, 5)) };
+            let made =
+                process(bytes.clone(), None, &[ImageOp { instructions, format: EncodedFormat::Png, filter }]).unwrap();
             let made = image::load_from_memory(made[0].as_ref().unwrap()).unwrap().to_rgba8();
             for pixel in made.pixels().filter(|pixel| pixel.0[3] > 40) {
                 // Sharp filters overshoot a little; what must not be is darkness from the invisible black.
@@ -231,19 +233,20 @@ mod tests {
 
     #[test]
     fn one_source_gives_every_format_and_keeps_its_size_where_asked() {
-        let bytes = encode(&map(12, 8), Format::Png, None).unwrap();
-        let avif = Format::Avif { quality: 40, speed: 10 };
-        let formats = [Format::Png, Format::Jpeg { quality: 75 }, Format::Webp { quality: Some(50) }, avif];
+        let bytes = encode(&map(12, 8), EncodedFormat::Png, None).unwrap();
+        let avif = EncodedFormat::Avif { quality: 40, speed: 10 };
+        let formats =
+            [EncodedFormat::Png, EncodedFormat::Jpeg { quality: 75 }, EncodedFormat::Webp { quality: Some(50) }, avif];
         let sizes = [None, Some(Size::new(6, 4))];
-        let orders: Vec<Order> = formats
+        let ops: Vec<ImageOp> = formats
             .into_iter()
-            .flat_map(|format| sizes.map(|resize| Order { format, ..order(Steps { crop: None, resize }) }))
+            .flat_map(|format| sizes.map(|resize| ImageOp { format, ..op(ResizeInstructions { crop: None, resize }) }))
             .collect();
-        let made = process(bytes, None, &orders).unwrap();
-        for (order, made) in orders.iter().zip(made) {
-            let extension = Some(order.format.extension());
+        let made = process(bytes, None, &ops).unwrap();
+        for (op, made) in ops.iter().zip(made) {
+            let extension = Some(op.format.extension());
             let found = super::super::read_metadata(&made.unwrap(), extension).unwrap();
-            let expected = order.steps.resize.unwrap_or(Size::new(12, 8));
+            let expected = op.instructions.resize.unwrap_or(Size::new(12, 8));
             assert_eq!((found.width, found.height, found.format), (expected.width_px, expected.height_px, extension));
         }
     }

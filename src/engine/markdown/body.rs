@@ -7,7 +7,7 @@ use crate::config::{AnchorLinks, Config, Lang};
 use tsubame_model::source::{Diagnostic, Span};
 
 /// Renders what Markdown needs from templates; implemented by the room `templates`.
-pub trait Hooks: Sync {
+pub trait TemplateHooks: Sync {
     /// The anchor link of a heading (template `anchor-link.html`).
     fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic>;
 
@@ -17,7 +17,7 @@ pub trait Hooks: Sync {
 }
 
 /// Where links into the site lead; implemented over the library of all entries.
-pub trait Links: Sync {
+pub trait ContentLinks: Sync {
     /// The address of a content file by its path from the content folder (`a/b.md`), or of a colocated asset
     /// (`dir/asset.png`), `None` when there is none.
     fn permalink(&self, relative: &str) -> Option<String>;
@@ -30,15 +30,15 @@ pub trait Links: Sync {
 
 /// Everything beside the text that the HTML of a body depends on.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub struct MarkdownContext<'a> {
     /// The site's settings.
     pub config: &'a Config,
     /// Colours code blocks.
     pub highlighter: &'a Highlighter,
     /// Where links into the site lead.
-    pub links: &'a dyn Links,
+    pub links: &'a dyn ContentLinks,
     /// Renders the small templates.
-    pub hooks: &'a dyn Hooks,
+    pub hooks: &'a dyn TemplateHooks,
     /// The language of the text.
     pub lang: &'a Lang,
     /// The address of the entry the text belongs to.
@@ -65,7 +65,7 @@ pub struct Body {
     /// Links and images by a path of the site, in the order of the text, repetitions included.
     pub path_links: Vec<PathLink>,
     /// What is wrong in the text, in the order of the text.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<BodyFault>,
 }
 
 /// A link to a content file of the site.
@@ -101,7 +101,7 @@ pub struct PathLink {
 
 /// A fault with its place in the given text, which the caller maps to the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct BodyFault {
     /// What is wrong, without file and place.
     pub diagnostic: Diagnostic,
     /// The bytes of the given text that are at fault, when the fault is in a part of it.

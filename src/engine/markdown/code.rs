@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr};
 
 use super::{
-    Context, Fault,
+    BodyFault, MarkdownContext,
     escape::{escape_html, push_escaped},
 };
 use tsubame_model::source::Span;
@@ -44,14 +44,14 @@ impl<'a> OpenCode<'a> {
     }
 
     /// The whole block.
-    pub(super) fn into_html(self, context: &Context<'_>, faults: &mut Vec<Fault>) -> String {
-        let Some(painted) = context.highlighter.paint(&self.fence, &self.code) else {
+    pub(super) fn into_html(self, context: &MarkdownContext<'_>, faults: &mut Vec<BodyFault>) -> String {
+        let Some(highlighted) = context.highlighter.highlight(&self.fence, &self.code) else {
             return plain_html(&self.fence, &self.code);
         };
-        if let Some(diagnostic) = painted.fault.clone() {
-            faults.push(Fault { diagnostic, span: Some(self.span) });
+        if let Some(diagnostic) = highlighted.fault.clone() {
+            faults.push(BodyFault { diagnostic, span: Some(self.span) });
         }
-        painted.html.clone()
+        highlighted.html.clone()
     }
 }
 

@@ -4,7 +4,9 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
-use super::{Body, Context, Fault, Heading, escape::push_escaped, heading_ids::HeadingIds, toc::push_heading};
+use super::{
+    Body, BodyFault, Heading, MarkdownContext, escape::push_escaped, heading_ids::HeadingIds, toc::push_heading,
+};
 use crate::config::{AnchorLinks, slugify_anchor};
 use tsubame_model::source::{Diagnostic, Span};
 
@@ -40,7 +42,12 @@ pub(super) struct FramedHeading<'a> {
 
 impl<'a> OpenHeading<'a> {
     /// Gives the heading its id, records it in the table of contents and puts its tags around it.
-    pub(super) fn finish(self, ids: &mut HeadingIds, context: &Context<'_>, body: &mut Body) -> FramedHeading<'a> {
+    pub(super) fn finish(
+        self,
+        ids: &mut HeadingIds,
+        context: &MarkdownContext<'_>,
+        body: &mut Body,
+    ) -> FramedHeading<'a> {
         let title = self.title();
         let id = match &self.id {
             Some(id) => {
@@ -89,8 +96,8 @@ impl<'a> OpenHeading<'a> {
     fn push_anchor(
         &self,
         id: &str,
-        context: &Context<'_>,
-        faults: &mut Vec<Fault>,
+        context: &MarkdownContext<'_>,
+        faults: &mut Vec<BodyFault>,
         (start, end): (&mut String, &mut String),
     ) {
         if context.anchor_links == AnchorLinks::None {
@@ -99,7 +106,7 @@ impl<'a> OpenHeading<'a> {
         let link = match context.hooks.anchor_link(id, self.level as u32, context.lang) {
             Ok(link) => link,
             Err(diagnostic) => {
-                faults.push(Fault { diagnostic, span: Some(self.span.clone()) });
+                faults.push(BodyFault { diagnostic, span: Some(self.span.clone()) });
                 return;
             }
         };
@@ -130,11 +137,11 @@ fn link_start_tag(html: &str) -> Option<&str> {
     })
 }
 
-fn repeated_id(id: &str, span: Span) -> Fault {
+fn repeated_id(id: &str, span: Span) -> BodyFault {
     let message = format!("the id `{id}` is given to more than one heading");
     let diagnostic = Diagnostic::warning("heading-id-twice", message)
         .with_hint("give one of them another id; links with this id reach only the first");
-    Fault { diagnostic, span: Some(span) }
+    BodyFault { diagnostic, span: Some(span) }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use pulldown_cmark::CowStr;
 
 use super::{
-    Body, Context, PathLink,
+    Body, MarkdownContext, PathLink,
     escape::{push_escaped, push_href},
     link::missing_target,
-    link_target::{Target, colocated_address, resolve_content},
+    link_target::{LinkTarget, colocated_address, resolve_content},
 };
 use tsubame_model::source::Span;
 
@@ -25,11 +25,11 @@ impl<'a> OpenImage<'a> {
     pub(super) fn new(
         (address, title): (CowStr<'a>, CowStr<'a>),
         span: Span,
-        context: &Context<'_>,
+        context: &MarkdownContext<'_>,
         body: &mut Body,
     ) -> Self {
-        let address = match Target::of(&address) {
-            Target::Content(path) => {
+        let address = match LinkTarget::of(&address) {
+            LinkTarget::Content(path) => {
                 if let Some(found) = resolve_content(path, context.links) {
                     found.address.into()
                 } else {
@@ -37,12 +37,12 @@ impl<'a> OpenImage<'a> {
                     address
                 }
             }
-            Target::Colocated => {
+            LinkTarget::Colocated => {
                 let url = colocated_address(&address, context);
                 body.path_links.push(PathLink { written: address.into_string(), url: url.clone(), span });
                 url.into()
             }
-            Target::AsWritten if address.starts_with(['/', '.']) => {
+            LinkTarget::AsWritten if address.starts_with(['/', '.']) => {
                 body.path_links.push(PathLink { written: address.to_string(), url: address.to_string(), span });
                 address
             }

@@ -5,18 +5,18 @@
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::{
-    Body, Context, ExternalLink, Fault, InternalLink, PathLink,
+    Body, BodyFault, ExternalLink, InternalLink, MarkdownContext, PathLink,
     escape::{percent_decode, push_escaped, push_href},
-    link_target::{Target, colocated_address, resolve_content},
+    link_target::{LinkTarget, colocated_address, resolve_content},
 };
 use crate::config::{ExternalLinks, Level};
 use tsubame_model::source::{Diagnostic, Severity, Span};
 
 /// The start of a link with its final address; what the link leads to is recorded in `body`.
-pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &Context<'_>, body: &mut Body) -> Event<'a> {
+pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &MarkdownContext<'_>, body: &mut Body) -> Event<'a> {
     let Tag::Link { link_type, dest_url, title, id } = tag else { return Event::Start(tag) };
     let external = &context.config.markdown.external_links;
-    if link_type != LinkType::Email && Target::of(&dest_url) == Target::External && external.is_active() {
+    if link_type != LinkType::Email && LinkTarget::of(&dest_url) == LinkTarget::External && external.is_active() {
         let start = external_start(external, &dest_url, &title);
         body.external_links.push(ExternalLink { url: dest_url.into_string(), span });
         return Event::Html(start.into());
@@ -29,15 +29,15 @@ pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &Context<'_>, bod
 }
 
 /// The address a link is written with, faults and all.
-fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, body: &mut Body) -> CowStr<'a> {
+fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &MarkdownContext<'_>, body: &mut Body) -> CowStr<'a> {
     if address.is_empty() {
         let fault = Diagnostic::error("link-empty-url", "a link has no address")
             .with_hint("write the address between the parentheses: [text](https://example.jp/) or [text](@/page.md)");
-        body.faults.push(Fault { diagnostic: fault, span: Some(span) });
+        body.faults.push(BodyFault { diagnostic: fault, span: Some(span) });
         return "#".into();
     }
-    match Target::of(&address) {
-        Target::Content(path) => {
+    match LinkTarget::of(&address) {
+        LinkTarget::Content(path) => {
             let Some(found) = resolve_content(path, context.links) else {
                 body.faults.push(missing_target(&address, span, context));
                 return address;
@@ -48,23 +48,23 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, b
             }
             found.address.into()
         }
-        Target::Colocated => {
+        LinkTarget::Colocated => {
             let url = colocated_address(&address, context);
             body.path_links.push(PathLink { written: address.into_string(), url: url.clone(), span });
             url.into()
         }
-        Target::External => {
+        LinkTarget::External => {
             body.external_links.push(ExternalLink { url: address.to_string(), span });
             address
         }
-        Target::Fragment(fragment) => {
+        LinkTarget::Fragment(fragment) => {
             if !context.relative.is_empty() {
                 let (target, anchor) = (context.relative.to_owned(), Some(fragment.to_owned()));
                 body.internal_links.push(InternalLink { target, anchor, span });
             }
             colocated_address(&address, context).into()
         }
-        Target::AsWritten => {
+        LinkTarget::AsWritten => {
             if address.starts_with(['/', '.']) {
                 body.path_links.push(PathLink { written: address.to_string(), url: address.to_string(), span });
             }
@@ -74,7 +74,7 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &Context<'_>, b
 }
 
 /// The fault of a link or an image whose `@/…` names nothing.
-pub(super) fn missing_target(address: &str, span: Span, context: &Context<'_>) -> Fault {
+pub(super) fn missing_target(address: &str, span: Span, context: &MarkdownContext<'_>) -> BodyFault {
     let path = address.trim_start_matches("@/").split('#').next().unwrap_or_default();
     let diagnostic = if let Some(reason) = context.links.why_missing(&percent_decode(path)) {
         Diagnostic::error("link-held-back", reason)
@@ -88,7 +88,7 @@ pub(super) fn missing_target(address: &str, span: Span, context: &Context<'_>) -
         Level::Error => Severity::Error,
         Level::Warn => Severity::Warning,
     };
-    Fault { diagnostic: Diagnostic { severity, ..diagnostic }, span: Some(span) }
+    BodyFault { diagnostic: Diagnostic { severity, ..diagnostic }, span: Some(span) }
 }
 
 /// The start tag of a link that leaves the site: class, rel, target, title and href, in this order.

@@ -1,10 +1,10 @@
 //! What kind of place a link or an image points at, and where that is. It knows nothing of HTML.
 
-use super::{Context, Links, escape::percent_decode};
+use super::{ContentLinks, MarkdownContext, escape::percent_decode};
 
 /// The place a link names, by the form of its address.
 #[derive(Debug, PartialEq)]
-pub(super) enum Target<'a> {
+pub(super) enum LinkTarget<'a> {
     /// `@/a/b.md#c`: content of the site, without the `@/`.
     Content(&'a str),
     /// `file.txt`: a file beside the page.
@@ -17,7 +17,7 @@ pub(super) enum Target<'a> {
     AsWritten,
 }
 
-impl<'a> Target<'a> {
+impl<'a> LinkTarget<'a> {
     pub(super) fn of(address: &'a str) -> Self {
         if let Some(content) = address.strip_prefix("@/") {
             return Self::Content(content);
@@ -50,7 +50,7 @@ pub(super) struct Resolved {
 }
 
 /// Finds the place that `@/…` names, given what follows the `@/`.
-pub(super) fn resolve_content(content: &str, links: &dyn Links) -> Option<Resolved> {
+pub(super) fn resolve_content(content: &str, links: &dyn ContentLinks) -> Option<Resolved> {
     let (path, anchor) = match content.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
         None => (content, None),
@@ -66,7 +66,7 @@ pub(super) fn resolve_content(content: &str, links: &dyn Links) -> Option<Resolv
 }
 
 /// The address of a file beside the page.
-pub(super) fn colocated_address(address: &str, context: &Context<'_>) -> String {
+pub(super) fn colocated_address(address: &str, context: &MarkdownContext<'_>) -> String {
     format!("{}{address}", context.permalink)
 }
 
@@ -77,24 +77,24 @@ mod tests {
     #[test]
     fn kinds_of_targets() {
         for (address, target) in [
-            ("@/a.md#b", Target::Content("a.md#b")),
-            ("file.txt", Target::Colocated),
-            ("./下/絵.svg#断片", Target::Colocated),
-            ("?q=1", Target::Colocated),
-            ("", Target::Colocated),
-            ("https://a.jp", Target::External),
-            ("http:", Target::External),
-            ("#見出し", Target::Fragment("見出し")),
-            ("#", Target::AsWritten),
-            ("/a/", Target::AsWritten),
-            ("//a.jp/", Target::AsWritten),
-            ("../a/", Target::AsWritten),
-            ("tel:+81", Target::AsWritten),
-            ("x-app2:a", Target::AsWritten),
-            (":a", Target::Colocated),
-            ("日本:a", Target::Colocated),
+            ("@/a.md#b", LinkTarget::Content("a.md#b")),
+            ("file.txt", LinkTarget::Colocated),
+            ("./下/絵.svg#断片", LinkTarget::Colocated),
+            ("?q=1", LinkTarget::Colocated),
+            ("", LinkTarget::Colocated),
+            ("https://a.jp", LinkTarget::External),
+            ("http:", LinkTarget::External),
+            ("#見出し", LinkTarget::Fragment("見出し")),
+            ("#", LinkTarget::AsWritten),
+            ("/a/", LinkTarget::AsWritten),
+            ("//a.jp/", LinkTarget::AsWritten),
+            ("../a/", LinkTarget::AsWritten),
+            ("tel:+81", LinkTarget::AsWritten),
+            ("x-app2:a", LinkTarget::AsWritten),
+            (":a", LinkTarget::Colocated),
+            ("日本:a", LinkTarget::Colocated),
         ] {
-            assert_eq!(Target::of(address), target, "{address}");
+            assert_eq!(LinkTarget::of(address), target, "{address}");
         }
     }
 }

@@ -1,18 +1,18 @@
-//! From a text to its [`Body`]: parser, [`Stream`] and HTML writer put together. It knows nothing of single events.
+//! From a text to its [`Body`]: parser, [`EventStream`] and HTML writer put together. It knows nothing of single events.
 
 use std::{cell::Cell, fmt};
 
 use pulldown_cmark::{Options, html::write_html_fmt};
 
-use super::{Body, Context, stream::Stream, summary::render_summary};
+use super::{Body, MarkdownContext, stream::EventStream, summary::render_summary};
 use crate::config::MarkdownConfig;
 
 /// Renders a text. Faults never stop it: what is at fault is rendered as well as can be.
-pub fn render(text: &str, context: &Context<'_>) -> Body {
+pub fn render(text: &str, context: &MarkdownContext<'_>) -> Body {
     let written = Cell::new(0);
     // HTML is longer than its Markdown, but seldom by more than half.
-    let mut output = Output { html: String::with_capacity(text.len() + text.len() / 2), written: &written };
-    let mut stream = Stream::new(text, options(&context.config.markdown), context, &written);
+    let mut output = HtmlBuffer { html: String::with_capacity(text.len() + text.len() / 2), written: &written };
+    let mut stream = EventStream::new(text, options(&context.config.markdown), context, &written);
     let outcome = write_html_fmt(&mut output, &mut stream);
     debug_assert!(outcome.is_ok(), "writing into a string does not fail");
     let html = output.html;
@@ -35,12 +35,12 @@ fn options(settings: &MarkdownConfig) -> Options {
 }
 
 /// The HTML so far, whose length the stream of events can see.
-struct Output<'c> {
+struct HtmlBuffer<'c> {
     html: String,
     written: &'c Cell<usize>,
 }
 
-impl fmt::Write for Output<'_> {
+impl fmt::Write for HtmlBuffer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.html.push_str(text);
         self.written.set(self.html.len());

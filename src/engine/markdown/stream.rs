@@ -9,7 +9,7 @@ use gh_emoji::Replacer;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Body, Context,
+    Body, MarkdownContext,
     code::OpenCode,
     footnotes::Footnotes,
     heading::OpenHeading,
@@ -23,9 +23,9 @@ use tsubame_model::source::Span;
 static EMOJI: LazyLock<Replacer> = LazyLock::new(Replacer::new);
 
 /// The rewritten events of a text.
-pub(super) struct Stream<'a, 'c> {
+pub(super) struct EventStream<'a, 'c> {
     events: OffsetIter<'a>,
-    context: &'c Context<'c>,
+    context: &'c MarkdownContext<'c>,
     /// How many bytes of HTML have been written. The writer asks for an event only after it has written the one
     /// before, so this is exact whenever a new event comes from the parser.
     written: &'c Cell<usize>,
@@ -43,8 +43,13 @@ pub(super) struct Stream<'a, 'c> {
     body: Body,
 }
 
-impl<'a, 'c> Stream<'a, 'c> {
-    pub(super) fn new(text: &'a str, options: Options, context: &'c Context<'c>, written: &'c Cell<usize>) -> Self {
+impl<'a, 'c> EventStream<'a, 'c> {
+    pub(super) fn new(
+        text: &'a str,
+        options: Options,
+        context: &'c MarkdownContext<'c>,
+        written: &'c Cell<usize>,
+    ) -> Self {
         let settings = &context.config.markdown;
         Self {
             events: Parser::new_ext(text, options).into_offset_iter(),
@@ -196,7 +201,7 @@ impl<'a, 'c> Stream<'a, 'c> {
     }
 }
 
-impl<'a> Iterator for Stream<'a, '_> {
+impl<'a> Iterator for EventStream<'a, '_> {
     type Item = Event<'a>;
 
     fn next(&mut self) -> Option<Event<'a>> {

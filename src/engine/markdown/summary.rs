@@ -8,7 +8,7 @@ use std::{borrow::Cow, iter};
 use memchr::memmem;
 use pulldown_cmark::{Event, TagEnd, html::push_html};
 
-use super::{Context, Fault};
+use super::{BodyFault, MarkdownContext};
 
 /// What the marker becomes in the text.
 pub(super) const CONTINUE_READING: &str = "<span id=\"continue-reading\"></span>";
@@ -87,14 +87,19 @@ fn has_marker(html: &str) -> bool {
 
 /// The summary of a text: its HTML `before` the cut without references to footnotes, then the cut-off and the end tags
 /// if elements are open.
-pub(super) fn render_summary(before: &str, open: &[TagEnd], context: &Context<'_>, faults: &mut Vec<Fault>) -> String {
+pub(super) fn render_summary(
+    before: &str,
+    open: &[TagEnd],
+    context: &MarkdownContext<'_>,
+    faults: &mut Vec<BodyFault>,
+) -> String {
     let mut summary = without_footnote_references(before).trim_end().to_owned();
     if open.is_empty() {
         return summary;
     }
     match context.hooks.summary_cutoff(&summary, context.lang) {
         Ok(cutoff) => summary.push_str(&cutoff),
-        Err(diagnostic) => faults.push(Fault { diagnostic, span: None }),
+        Err(diagnostic) => faults.push(BodyFault { diagnostic, span: None }),
     }
     let is_in_table_head = open.contains(&TagEnd::TableHead);
     for &tag in open.iter().rev() {

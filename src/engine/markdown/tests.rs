@@ -1,7 +1,7 @@
 //! Cases of Markdown and the HTML they become, by setting. The parts have their own tests; here is what they make
 //! together.
 
-use super::{Body, Context, Highlighter, Hooks, Links, render};
+use super::{Body, ContentLinks, Highlighter, MarkdownContext, TemplateHooks, render};
 use crate::config::{AnchorLinks, BuildOptions, Config, Lang, resolve};
 use tsubame_model::source::{Diagnostic, SourcePath};
 
@@ -16,9 +16,9 @@ mod summaries;
 const PERMALINK: &str = "https://example.jp/p/";
 
 /// A site with the page `a/b.md`, the asset `a/c.svg` and plain templates.
-struct Site;
+struct StubSite;
 
-impl Links for Site {
+impl ContentLinks for StubSite {
     fn permalink(&self, relative: &str) -> Option<String> {
         match relative {
             "a/b.md" => Some("https://example.jp/a/b/".to_owned()),
@@ -29,7 +29,7 @@ impl Links for Site {
     }
 }
 
-impl Hooks for Site {
+impl TemplateHooks for StubSite {
     fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic> {
         match id {
             "broken" => Err(Diagnostic::error("template", "anchor-link.html is broken")),
@@ -54,11 +54,11 @@ fn config(markdown: &str) -> Config {
 
 /// Renders with the given configuration.
 fn rendered_by(config: &Config, anchor_links: AnchorLinks, text: &str) -> Body {
-    let context = Context {
+    let context = MarkdownContext {
         config,
         highlighter: &Highlighter::new(config, &|path| path.as_str().into()),
-        links: &Site,
-        hooks: &Site,
+        links: &StubSite,
+        hooks: &StubSite,
         lang: &config.default_language,
         permalink: PERMALINK,
         relative: "p.md",

@@ -9,7 +9,7 @@ use super::{BodyText, entries::Texts, links::MOST_FAULTS, memo::Today};
 use crate::{
     config::{AnchorLinks, Config},
     content::{EntryFile, EntryId, Library, Text},
-    markdown::{self, Context, Fault, Highlighter},
+    markdown::{self, BodyFault, Highlighter, MarkdownContext},
     templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
 use tsubame_model::source::Diagnostic;
@@ -71,7 +71,7 @@ impl BodyRenderer<'_> {
     fn make_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
         let places = BodyText::new(&job.text, job.file, self.config);
         let Some(memo) = self.memo else { return self.render_body(job, &places) };
-        let root = self.root_print(job, &places);
+        let root = self.root_fingerprint(job, &places);
         let key = job.file.path.as_str();
         if let Some(body) = memo.find(key, &root) {
             return (body, Vec::new());
@@ -84,10 +84,10 @@ impl BodyRenderer<'_> {
     }
 
     /// Of all that a body is made from beside what it asks for.
-    fn root_print(&self, job: &Job<'_>, places: &BodyText<'_>) -> Fingerprint {
+    fn root_fingerprint(&self, job: &Job<'_>, places: &BodyText<'_>) -> Fingerprint {
         let anchor_links = format!("{:?}", job.anchor_links);
         let texts = [job.text.body(), job.permalink, &anchor_links, job.file.lang.as_str(), &job.file.relative];
-        let own = places.is_templated().then(|| self.engine.content_print(job.id));
+        let own = places.is_templated().then(|| self.engine.content_fingerprint(job.id));
         Fingerprint::of_all([Some(Fingerprint::of_texts(texts)), own])
     }
 
@@ -100,7 +100,7 @@ impl BodyRenderer<'_> {
         } else {
             Cow::Borrowed(job.text.body())
         };
-        let context = Context {
+        let context = MarkdownContext {
             config: self.config,
             highlighter: self.highlighter,
             links: self.engine.links(),
@@ -123,8 +123,8 @@ pub(super) fn has_code(text: &Text) -> bool {
 }
 
 /// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.
-fn place_fault(fault: Fault, job: &Job<'_>, text: &BodyText<'_>) -> Diagnostic {
-    let Fault { diagnostic, span } = fault;
+fn place_fault(fault: BodyFault, job: &Job<'_>, text: &BodyText<'_>) -> Diagnostic {
+    let BodyFault { diagnostic, span } = fault;
     let place = if text.is_templated() {
         diagnostic.message.split('`').nth(1).and_then(|word| text.place_of_words(word))
     } else {

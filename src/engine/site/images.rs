@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::{Artifact, Content, Project, Sink};
-use crate::images::{FOLDER, MOST_BYTES, Need, Order, Plan, Source, process, share_memory};
+use crate::images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
 use tsubame_model::source::{Diagnostic, SourcePath, World};
 
 /// Changes whenever the same operation would give other bytes than before.
@@ -14,13 +14,13 @@ const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 /// The length of a blake3 hash.
 const HASH_BYTES: usize = 32;
 
-/// Makes all images of the plan and hands them over. Each fault is about one source.
-pub(super) fn emit(plan: &Plan, project: &Project, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
+/// Makes all images of the queue and hands them over. Each fault is about one source.
+pub(super) fn emit(queue: &ImageQueue, project: &Project, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
     let world = &*project.world;
     let accept = |name: &str, bytes| {
         sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Made(bytes) });
     };
-    let sources = plan.sources();
+    let sources = queue.sources();
     let open: Vec<Result<Option<Work>, Diagnostic>> =
         sources.par_iter().map(|source| take_kept(source, world, &accept)).collect();
     let mut work = Vec::new();
@@ -45,10 +45,10 @@ pub(super) fn emit(plan: &Plan, project: &Project, sink: &dyn Sink, faults: &mut
 /// A source of which something has to be made.
 struct Work {
     file: SourcePath,
-    need: Need,
+    need: MemoryNeed,
     asker: Option<SourcePath>,
     /// Name, the key under which the bytes are kept, and what to make.
-    orders: Vec<(String, String, Order)>,
+    ops: Vec<(String, String, ImageOp)>,
 }
 
 /// A photograph's file is at most about as long as a third of its pixels, and there twice.
@@ -58,28 +58,28 @@ impl Work {
     /// How much memory it takes: while the source is decoded, or while images are made of it.
     fn claim_bytes(&self) -> u64 {
         let pixels = self.need.pixels_bytes();
-        let orders: u64 = self.orders.iter().map(|(_, _, order)| self.need.order_bytes(order)).sum();
-        self.need.decoding_bytes(pixels / FILE_SHARE / 2).max(pixels + orders).min(MOST_BYTES)
+        let ops: u64 = self.ops.iter().map(|(_, _, op)| self.need.op_bytes(op)).sum();
+        self.need.decoding_bytes(pixels / FILE_SHARE / 2).max(pixels + ops).min(MOST_BYTES)
     }
 }
 
 /// Hands over what earlier builds kept; gives back what has to be made.
 fn take_kept(
-    source: &Source,
+    source: &ImageSource,
     world: &dyn World,
     accept: &(dyn Fn(&str, Vec<u8>) + Sync),
 ) -> Result<Option<Work>, Diagnostic> {
     let hash = source_hash(&source.file, world)?;
-    let mut orders = Vec::new();
-    for (name, order) in &source.orders {
-        let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{order:?}").as_bytes()]);
+    let mut ops = Vec::new();
+    for (name, op) in &source.ops {
+        let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
         match world.cached(&key).and_then(unseal) {
             Some(bytes) => accept(name, bytes),
-            None => orders.push((name.clone(), key, *order)),
+            None => ops.push((name.clone(), key, *op)),
         }
     }
-    let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), orders };
-    Ok(if work.orders.is_empty() { None } else { Some(work) })
+    let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), ops };
+    Ok(if work.ops.is_empty() { None } else { Some(work) })
 }
 
 /// Makes what is wanted of one source.
@@ -88,13 +88,13 @@ fn make(work: &Work, world: &dyn World, accept: &(dyn Fn(&str, Vec<u8>) + Sync))
         Ok(bytes) => bytes,
         Err(fault) => return vec![wanted_by(fault, work)],
     };
-    let orders: Vec<Order> = work.orders.iter().map(|(_, _, order)| *order).collect();
-    let made = match process(bytes, work.file.extension(), &orders) {
+    let ops: Vec<ImageOp> = work.ops.iter().map(|(_, _, op)| *op).collect();
+    let made = match process(bytes, work.file.extension(), &ops) {
         Ok(made) => made,
         Err(reason) => return vec![wanted_by(broken(&work.file, &reason), work)],
     };
     let mut faults = Vec::new();
-    for ((name, key, _), made) in work.orders.iter().zip(made) {
+    for ((name, key, _), made) in work.ops.iter().zip(made) {
         match made {
             Ok(bytes) => {
                 world.keep(key, &seal(&bytes));
@@ -168,14 +168,14 @@ mod tests {
     #[test]
     fn photographs_go_together_and_large_sources_alone() {
         let claim = |side_px: u32, progressive_bytes: u64| {
-            let need = Need {
+            let need = MemoryNeed {
                 size: Size::new(side_px, side_px),
                 pixel_bytes: 3,
                 decoder_bytes: progressive_bytes,
                 file_copies: 2,
-                ..Need::default()
+                ..MemoryNeed::default()
             };
-            Work { file: SourcePath::new("a.jpg"), need, asker: None, orders: Vec::new() }.claim_bytes()
+            Work { file: SourcePath::new("a.jpg"), need, asker: None, ops: Vec::new() }.claim_bytes()
         };
         assert!(claim(3_464, 0) * 8 <= MOST_BYTES, "eight photographs of 12 megapixels");
         assert!(claim(10_000, 0) * 2 > MOST_BYTES, "two of 100");

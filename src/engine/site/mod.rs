@@ -47,16 +47,16 @@ use self::{
     entries::{Texts, read_entries},
     extras::{Built, Extras},
     memo::Today,
-    render::Renderer,
+    render::ArtifactRenderer,
     search::SearchPages,
     template_files::read_templates,
 };
 use crate::{
     config::Config,
     content::{Library, assemble},
-    images::Plan,
+    images::ImageQueue,
     markdown::Highlighter,
-    templates::{Bodies, Engine, Facts},
+    templates::{Bodies, Engine, Inputs},
 };
 use tsubame_model::{
     schema::Types,
@@ -142,8 +142,8 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
 
     let Some(templates) = templates.filter(|_| !faults.iter().any(Diagnostic::is_error)) else { return };
     let library = Arc::new(library);
-    let wanted = Arc::new(Plan::default());
-    let facts = |generated: &Generated, bodies| Facts {
+    let wanted = Arc::new(ImageQueue::default());
+    let inputs = |generated: &Generated, bodies| Inputs {
         config: Arc::clone(config),
         world: Arc::clone(&project.world),
         library: Arc::clone(&library),
@@ -154,7 +154,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
         bodies,
     };
     sink.begin(Phase::Bodies, report.pages);
-    let engine = templates.bind(facts(&generated, None)).with_tracing(memo.is_on());
+    let engine = templates.bind(inputs(&generated, None)).with_tracing(memo.is_on());
     let bodies = make_bodies((config, &library, &highlighter), &engine, texts, memo, faults);
     links::check_anchors(project, config, &library, &bodies, faults);
     held_links::check_held_links(project, config, (&library, &bodies), faults);
@@ -165,7 +165,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     let api = api::build_api(config, &stock, &library, &bodies);
     let generated = with_content_files(&generated, &api, search::build_indices(config, &library, &bodies));
     drop(engine);
-    let engine = templates.bind(facts(&generated, Some(bodies))).with_tracing(memo.is_on());
+    let engine = templates.bind(inputs(&generated, Some(bodies))).with_tracing(memo.is_on());
     let mut statics = statics::list(project, config, &library);
     let plan = plan::plan(&library, config, &statics);
     faults.extend(plan.faults.iter().cloned().chain(api::check_paths(config, &plan, &api)));
@@ -175,7 +175,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     sink.begin(Phase::Render, plan.jobs.len());
     let extras = Extras::new(config, &library);
     let onlookers = (search.as_ref(), extras.as_ref());
-    let renderer = Renderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: None };
+    let renderer = ArtifactRenderer { plan: &plan, engine: &engine, config, library: &library, onlookers, memo: None };
     report.reused = render_artifacts(&renderer, memo, sink, faults);
     if stand_in_the_way(faults) {
         return;
@@ -210,9 +210,14 @@ fn make_bodies(
 }
 
 /// Renders what is planned, but for what the memo has, and says how much that was.
-fn render_artifacts(renderer: &Renderer<'_>, memo: &mut Memo, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) -> usize {
+fn render_artifacts(
+    renderer: &ArtifactRenderer<'_>,
+    memo: &mut Memo,
+    sink: &dyn Sink,
+    faults: &mut Vec<Diagnostic>,
+) -> usize {
     let today = memo.artifacts.open(renderer.engine);
-    Renderer { memo: today.as_ref(), ..*renderer }.render(sink, faults);
+    ArtifactRenderer { memo: today.as_ref(), ..*renderer }.render(sink, faults);
     let Some(today) = today else { return 0 };
     let found = today.found();
     let news = today.finish();

@@ -16,12 +16,12 @@ use super::{
 use crate::{
     config::{Config, Lang},
     content::Library,
-    templates::{Engine, FeedOwner, Target},
+    templates::{Engine, FeedOwner, RenderTarget},
 };
 use tsubame_model::source::Diagnostic;
 
 /// What all renders of a build share.
-pub(super) struct Renderer<'a> {
+pub(super) struct ArtifactRenderer<'a> {
     pub plan: &'a Plan,
     pub engine: &'a Engine,
     pub config: &'a Config,
@@ -32,7 +32,7 @@ pub(super) struct Renderer<'a> {
     pub memo: Option<&'a Today<'a, Arc<[u8]>>>,
 }
 
-impl Renderer<'_> {
+impl ArtifactRenderer<'_> {
     /// Renders all jobs. Every fault is collected; the others are still rendered, so that one run tells all.
     pub fn render(&self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
         let found = Mutex::new(Vec::new());
@@ -56,14 +56,14 @@ impl Renderer<'_> {
         faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn render_target(&self, target: &Target<'_>) -> Result<Content, Vec<Diagnostic>> {
+    fn render_target(&self, target: &RenderTarget<'_>) -> Result<Content, Vec<Diagnostic>> {
         self.engine.render(target).map(|rendered| Content::Made(rendered.text))
     }
 
     /// Takes the result from the memo or renders the target.
-    fn make_target(&self, path: &str, target: &Target<'_>) -> Result<Content, Vec<Diagnostic>> {
+    fn make_target(&self, path: &str, target: &RenderTarget<'_>) -> Result<Content, Vec<Diagnostic>> {
         let Some(memo) = self.memo else { return self.render_target(target) };
-        let Some(root) = self.engine.root_print(target) else { return self.render_target(target) };
+        let Some(root) = self.engine.root_fingerprint(target) else { return self.render_target(target) };
         if let Some(bytes) = memo.find(path, &root) {
             return Ok(Content::Shared(bytes));
         }
@@ -76,26 +76,26 @@ impl Renderer<'_> {
     fn render_job(&self, job: &Job) -> Result<Content, Vec<Diagnostic>> {
         let paginations = &self.plan.paginations;
         let target = match &job.render {
-            Render::Page(id) => Target::Page(*id),
-            Render::Section(id) => Target::Section(*id),
+            Render::Page(id) => RenderTarget::Page(*id),
+            Render::Section(id) => RenderTarget::Section(*id),
             Render::SectionPager { section, pagination, pager } => {
-                Target::SectionPager { section: *section, pagination: &paginations[*pagination], pager: *pager }
+                RenderTarget::SectionPager { section: *section, pagination: &paginations[*pagination], pager: *pager }
             }
-            Render::TaxonomyList(at) => Target::TaxonomyList(*at),
-            Render::Term { taxonomy, term } => Target::Term { taxonomy: *taxonomy, term: *term },
+            Render::TaxonomyList(at) => RenderTarget::TaxonomyList(*at),
+            Render::Term { taxonomy, term } => RenderTarget::Term { taxonomy: *taxonomy, term: *term },
             Render::TermPager { taxonomy, term, pagination, pager } => {
                 let pagination = &paginations[*pagination];
-                Target::TermPager { taxonomy: *taxonomy, term: *term, pagination, pager: *pager }
+                RenderTarget::TermPager { taxonomy: *taxonomy, term: *term, pagination, pager: *pager }
             }
             Render::Feed { file_name, feed_url, pages, owner } => {
                 let (feed, (lang, owner)) = (&self.plan.feeds[*pages], self.feed_owner(owner));
                 let last_updated = feed.last_updated.as_deref();
-                Target::Feed { file_name, lang, feed_url, pages: &feed.pages, last_updated, owner }
+                RenderTarget::Feed { file_name, lang, feed_url, pages: &feed.pages, last_updated, owner }
             }
-            Render::Robots => Target::Robots,
-            Render::NotFound => Target::NotFound,
-            Render::Redirect(url) => Target::Redirect(url),
-            Render::Sitemap => Target::Sitemap(&[]),
+            Render::Robots => RenderTarget::Robots,
+            Render::NotFound => RenderTarget::NotFound,
+            Render::Redirect(url) => RenderTarget::Redirect(url),
+            Render::Sitemap => RenderTarget::Sitemap(&[]),
         };
         self.make_target(&job.path, &target)
     }
@@ -115,15 +115,15 @@ impl Renderer<'_> {
     fn render_sitemap(&self, accept: &dyn Fn(String, Result<Content, Vec<Diagnostic>>)) {
         let entries = collect_entries(self.library, self.config);
         if entries.len() < ENTRIES_PER_FILE {
-            return accept("sitemap.xml".to_owned(), self.render_target(&Target::Sitemap(&entries)));
+            return accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::Sitemap(&entries)));
         }
         let mut urls = Vec::new();
         for (at, part) in entries.chunks(ENTRIES_PER_FILE).enumerate() {
             let name = format!("sitemap{}.xml", at + 1);
             urls.push(self.config.absolute_url(&name));
-            accept(name, self.render_target(&Target::Sitemap(part)));
+            accept(name, self.render_target(&RenderTarget::Sitemap(part)));
         }
-        accept("sitemap.xml".to_owned(), self.render_target(&Target::SitemapIndex(&urls)));
+        accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::SitemapIndex(&urls)));
     }
 }
 

@@ -9,7 +9,7 @@ use tera::{Value, value::Key};
 
 use super::{
     fingerprint::Fingerprint,
-    values::{Fields, toc_value},
+    values::{MapBuilder, toc_value},
 };
 use crate::{
     content::{EntryId, Library},
@@ -39,7 +39,7 @@ pub struct SharedBody {
     pub(super) toc: Value,
     pub(super) backlinks: Value,
     /// Of the three texts; a body that is kept from build to build is hashed once.
-    print: Arc<OnceLock<Fingerprint>>,
+    fingerprint: Arc<OnceLock<Fingerprint>>,
 }
 
 impl From<Body> for SharedBody {
@@ -54,7 +54,7 @@ impl From<Body> for SharedBody {
             internal_links: body.internal_links.into(),
             external_links: body.external_links.into(),
             path_links: body.path_links.into(),
-            print: Arc::default(),
+            fingerprint: Arc::default(),
         }
     }
 }
@@ -72,10 +72,10 @@ impl SharedBody {
     }
 
     /// The fingerprint of what templates see of the body, but for who links to it.
-    pub(super) fn print(&self) -> Fingerprint {
+    pub(super) fn fingerprint(&self) -> Fingerprint {
         let texts = [&self.content, &self.summary, &self.toc];
-        let print = || Fingerprint::of_all(texts.map(|text| Some(Fingerprint::of_value(text))));
-        *self.print.get_or_init(print)
+        let fingerprint = || Fingerprint::of_all(texts.map(|text| Some(Fingerprint::of_value(text))));
+        *self.fingerprint.get_or_init(fingerprint)
     }
 
     /// Whether the table of contents has a heading with that id.
@@ -132,7 +132,7 @@ fn backlinks_value(linking: &BTreeSet<EntryId>, library: &Library) -> Value {
     let mut linking: Vec<EntryId> = linking.iter().copied().collect();
     linking.sort_by_key(|id| library.permalink(*id));
     let value = |id: EntryId| {
-        Fields::with_capacity(2).set("permalink", library.permalink(id)).set("title", library.title(id)).finish()
+        MapBuilder::with_capacity(2).set("permalink", library.permalink(id)).set("title", library.title(id)).finish()
     };
     Value::from(linking.into_iter().map(value).collect::<Vec<Value>>())
 }

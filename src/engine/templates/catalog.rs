@@ -13,7 +13,7 @@ use tera::{Value, value::Key};
 use super::{
     bodies::{Bodies, SharedBody},
     fingerprint::Fingerprint,
-    values::{Material, config_value, map_value, page_value, section_value, taxonomy_value, term_value},
+    values::{ValueContext, config_value, map_value, page_value, section_value, taxonomy_value, term_value},
 };
 use crate::{
     config::{Config, Lang},
@@ -21,7 +21,7 @@ use crate::{
 };
 use tsubame_model::source::World;
 
-/// What a page's value has of its body; see [`SharedBody::print`].
+/// What a page's value has of its body; see [`SharedBody::fingerprint`].
 const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
 
 /// The values of one entry and their fingerprints.
@@ -29,8 +29,8 @@ const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
 struct Cell {
     base: OnceLock<Value>,
     full: OnceLock<Value>,
-    base_print: OnceLock<Fingerprint>,
-    full_print: OnceLock<Fingerprint>,
+    base_fingerprint: OnceLock<Fingerprint>,
+    full_fingerprint: OnceLock<Fingerprint>,
 }
 
 /// The values of a taxonomy and its terms.
@@ -152,45 +152,45 @@ impl Catalog {
     }
 
     /// The fingerprint of [`Catalog::page`].
-    pub fn page_print(&self, id: PageId) -> Fingerprint {
+    pub fn page_fingerprint(&self, id: PageId) -> Fingerprint {
         let node = self.library.page_node(id);
         let base = |id: PageId| {
-            *self.pages[id.0 as usize].base_print.get_or_init(|| {
+            *self.pages[id.0 as usize].base_fingerprint.get_or_init(|| {
                 let own = Fingerprint::of_map_without(self.page_base(id), &OF_BODY);
-                Fingerprint::of_all([Some(own), Some(self.body(EntryId::Page(id)).print())])
+                Fingerprint::of_all([Some(own), Some(self.body(EntryId::Page(id)).fingerprint())])
             })
         };
         let all = || Fingerprint::of_all([Some(base(id)), node.lower.map(base), node.higher.map(base)]);
-        *self.pages[id.0 as usize].full_print.get_or_init(all)
+        *self.pages[id.0 as usize].full_fingerprint.get_or_init(all)
     }
 
     /// The fingerprint of [`Catalog::section`].
-    pub fn section_print(&self, id: SectionId) -> Fingerprint {
+    pub fn section_fingerprint(&self, id: SectionId) -> Fingerprint {
         let node = self.library.section_node(id);
         let base = |id: SectionId| {
-            *self.sections[id.0 as usize].base_print.get_or_init(|| {
+            *self.sections[id.0 as usize].base_fingerprint.get_or_init(|| {
                 let own = Fingerprint::of_map_without(self.section_base(id), &["pages"]);
-                let pages = self.library.section_node(id).pages.iter().map(|page| Some(self.page_print(*page)));
+                let pages = self.library.section_node(id).pages.iter().map(|page| Some(self.page_fingerprint(*page)));
                 Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
             })
         };
         let all = || Fingerprint::of_all([Some(base(id)), node.lower.map(base), node.higher.map(base)]);
-        *self.sections[id.0 as usize].full_print.get_or_init(all)
+        *self.sections[id.0 as usize].full_fingerprint.get_or_init(all)
     }
 
     /// The fingerprint of [`Catalog::taxonomy`].
-    pub fn taxonomy_print(&self, at: usize) -> Fingerprint {
+    pub fn taxonomy_fingerprint(&self, at: usize) -> Fingerprint {
         let own = Fingerprint::of_map_without(self.taxonomy(at), &["items"]);
-        let terms = (0..self.library.taxonomies[at].terms.len()).map(|term| Some(self.term_print(at, term)));
+        let terms = (0..self.library.taxonomies[at].terms.len()).map(|term| Some(self.term_fingerprint(at, term)));
         Fingerprint::of_all(std::iter::once(Some(own)).chain(terms))
     }
 
     /// The fingerprint of [`Catalog::term`].
-    pub fn term_print(&self, taxonomy: usize, at: usize) -> Fingerprint {
+    pub fn term_fingerprint(&self, taxonomy: usize, at: usize) -> Fingerprint {
         *self.taxonomies[taxonomy].terms[at].1.get_or_init(|| {
             let own = Fingerprint::of_map_without(self.term(taxonomy, at), &["pages"]);
             let pages = &self.library.taxonomies[taxonomy].terms[at].pages;
-            let pages = pages.iter().map(|page| Some(self.page_print(*page)));
+            let pages = pages.iter().map(|page| Some(self.page_fingerprint(*page)));
             Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
         })
     }
@@ -204,8 +204,8 @@ impl Catalog {
         body.unwrap_or(&self.no_body)
     }
 
-    fn material(&self, id: EntryId) -> Material<'_> {
-        Material {
+    fn material(&self, id: EntryId) -> ValueContext<'_> {
+        ValueContext {
             library: &self.library,
             world: &*self.world,
             is_rendered: self.is_rendered(),

@@ -5,25 +5,25 @@ use std::{cell::Cell, collections::BTreeMap, fmt, sync::Arc};
 use tera::{Context, Tera};
 
 use super::{
+    body_template::{self, ShieldedBody},
     builtins,
-    context::{Plan, Planner},
-    desk::{Desk, Facts},
     faults::{Sources, diagnose},
     filters,
     fingerprint::Fingerprint,
-    functions, prose,
-    prose::Sheltered,
-    question::Question,
-    recorder::{self, Recording, Trace},
-    set::TemplateSet,
+    functions,
+    query::Query,
+    query_context::{Inputs, QueryContext},
+    render_plan::{RenderPlan, RenderPlanner},
+    render_target::RenderTarget,
     stack::{Deep, with_room},
-    target::Target,
     template_file::TemplateFile,
+    template_set::TemplateSet,
+    trace::{self, Recording, Trace},
 };
 use crate::{
     config::Lang,
     content::{EntryId, Text},
-    markdown::{Hooks, Links},
+    markdown::{ContentLinks, TemplateHooks},
 };
 use tsubame_model::source::{Diagnostic, SourcePath};
 
@@ -38,7 +38,7 @@ const FRAME_BYTES: usize = 8 * 1024;
 
 /// Templates bound to a site.
 pub struct Engine {
-    press: Arc<Press>,
+    renderer: Arc<Renderer>,
     is_tracing: bool,
 }
 
@@ -58,51 +58,51 @@ pub struct Rendered<T = String> {
 }
 
 /// What functions and filters share with the engine.
-pub(super) struct Press {
+pub(super) struct Renderer {
     tera: Tera,
-    desk: Arc<Desk>,
+    queries: Arc<QueryContext>,
     files: Arc<BTreeMap<String, TemplateFile>>,
     deep: Arc<Deep>,
 }
 
 impl Engine {
-    pub(super) fn new(set: &TemplateSet, facts: Facts) -> Self {
-        let desk = Arc::new(Desk::new(facts));
-        let press = Arc::new_cyclic(|press| {
+    pub(super) fn new(set: &TemplateSet, inputs: Inputs) -> Self {
+        let queries = Arc::new(QueryContext::new(inputs));
+        let renderer = Arc::new_cyclic(|renderer| {
             let mut tera = set.tera.clone();
-            functions::register(&mut tera, &desk);
-            filters::register(&mut tera, &desk, press);
-            Press { tera, desk, files: Arc::clone(&set.files), deep: Arc::clone(&set.deep) }
+            functions::register(&mut tera, &queries);
+            filters::register(&mut tera, &queries, renderer);
+            Renderer { tera, queries, files: Arc::clone(&set.files), deep: Arc::clone(&set.deep) }
         });
-        Self { press, is_tracing: false }
+        Self { renderer, is_tracing: false }
     }
 
-    /// Turns the recording of questions on or off. Nothing is hashed while it is off, as it is at first.
+    /// Turns the recording of queries on or off. Nothing is hashed while it is off, as it is at first.
     #[must_use]
     pub fn with_tracing(self, is_tracing: bool) -> Self {
         Self { is_tracing, ..self }
     }
 
     /// Renders a target. The faults name the template and the content file that was being rendered.
-    pub fn render(&self, target: &Target<'_>) -> Result<Rendered<Vec<u8>>, Vec<Diagnostic>> {
+    pub fn render(&self, target: &RenderTarget<'_>) -> Result<Rendered<Vec<u8>>, Vec<Diagnostic>> {
         self.traced(|| {
-            let has = |name: &str| self.press.has(name);
-            self.press.render_plan(Planner { desk: &self.press.desk, has: &has }.plan(target))
+            let has = |name: &str| self.renderer.has(name);
+            self.renderer.render_plan(RenderPlanner { queries: &self.renderer.queries, has: &has }.plan(target))
         })
     }
 
     /// Templates the body of a content file, which is not escaped. Places of faults are those in the whole file.
     pub fn render_content(&self, entry: EntryId, text: &Text) -> Result<Rendered, Vec<Diagnostic>> {
         self.traced(|| {
-            let planner = Planner { desk: &self.press.desk, has: &|_| false };
-            let path = &self.press.desk.facts.library.file(entry).path;
-            self.press.render_body(&planner.content_context(entry), path, text)
+            let planner = RenderPlanner { queries: &self.renderer.queries, has: &|_| false };
+            let path = &self.renderer.queries.inputs.library.file(entry).path;
+            self.renderer.render_body(&planner.content_context(entry), path, text)
         })
     }
 
     /// Whether a body has to go through [`Engine::render_content`] at all.
     pub fn needs_templating(body: &str) -> bool {
-        prose::needs_templating(body)
+        body_template::needs_templating(body)
     }
 
     /// Does some work and says what it asked for, the renders in it among it. The trace is empty unless the engine
@@ -120,48 +120,48 @@ impl Engine {
 
     /// The fingerprint of what a render of the target is made from beside the templates and what it asks for; `None`
     /// for targets that get values which are no answers.
-    pub fn root_print(&self, target: &Target<'_>) -> Option<Fingerprint> {
-        let has = |name: &str| self.press.has(name);
-        let root = Planner { desk: &self.press.desk, has: &has }.root(target)?;
+    pub fn root_fingerprint(&self, target: &RenderTarget<'_>) -> Option<Fingerprint> {
+        let has = |name: &str| self.renderer.has(name);
+        let root = RenderPlanner { queries: &self.renderer.queries, has: &has }.root(target)?;
         Some(Fingerprint::of_value(&root))
     }
 
     /// The fingerprint of what a body that is itself a template sees of its own entry.
-    pub fn content_print(&self, entry: EntryId) -> Fingerprint {
-        Fingerprint::of_value(self.press.desk.catalog.base(entry))
+    pub fn content_fingerprint(&self, entry: EntryId) -> Fingerprint {
+        Fingerprint::of_value(self.renderer.queries.catalog.base(entry))
     }
 
-    /// Does what asking a question does beside getting an answer: an image that is asked for is made.
-    pub fn repeat(&self, question: &Question) {
-        if let Question::Resize(resize) = question {
-            functions::images::order_resize(&self.press.desk, resize);
+    /// Does what asking a query does beside getting an answer: an image that is asked for is made.
+    pub fn repeat(&self, query: &Query) {
+        if let Query::Resize(resize) = query {
+            functions::images::enqueue_resize(&self.renderer.queries, resize);
         }
     }
 
     /// Tells the plan of images who asks for one, as the render did that a trace is of.
     pub fn note_images(&self, images: &[(String, SourcePath)]) {
         for (path, asker) in images {
-            self.press.desk.facts.images.note_asker(path, asker);
+            self.renderer.queries.inputs.images.note_asker(path, asker);
         }
     }
 
     /// Today's fingerprint of an answer, for comparing it with a recorded one.
-    pub fn fingerprint(&self, question: &Question) -> Fingerprint {
-        self.press.desk.fingerprint(question)
+    pub fn fingerprint(&self, query: &Query) -> Fingerprint {
+        self.renderer.queries.fingerprint(query)
     }
 
     /// What Markdown needs from templates.
-    pub fn hooks(&self) -> &dyn Hooks {
-        &*self.press
+    pub fn hooks(&self) -> &dyn TemplateHooks {
+        &*self.renderer
     }
 
     /// What Markdown needs from the library.
-    pub fn links(&self) -> &dyn Links {
-        &*self.press
+    pub fn links(&self) -> &dyn ContentLinks {
+        &*self.renderer
     }
 
     fn traced<T>(&self, render: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<Rendered<T>, Vec<Diagnostic>> {
-        if recorder::is_active() {
+        if trace::is_active() {
             return Ok(Rendered { text: render()?, trace: Trace::default() });
         }
         let (text, trace) = self.record(render);
@@ -169,17 +169,17 @@ impl Engine {
     }
 }
 
-impl Press {
+impl Renderer {
     /// Where functions ask.
-    pub fn desk(&self) -> &Desk {
-        &self.desk
+    pub fn queries(&self) -> &QueryContext {
+        &self.queries
     }
 
     fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
     }
 
-    fn render_plan(&self, mut plan: Plan) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn render_plan(&self, mut plan: RenderPlan) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut template = plan.template.as_str();
         if !self.has(template) {
             if !builtins::has_placeholder(template) {
@@ -201,9 +201,9 @@ impl Press {
     }
 
     fn render_body(&self, context: &Context, path: &SourcePath, text: &Text) -> Result<String, Vec<Diagnostic>> {
-        let sheltered = Sheltered::new(text.body());
+        let shielded = ShieldedBody::new(text.body());
         let needs_room = self.deep.has_body(text.body());
-        let render = || self.tera.render_str(&sheltered.text, context, false);
+        let render = || self.tera.render_str(&shielded.text, context, false);
         let rendered = with_room(needs_room, render).map_err(|error| {
             let sources = Sources { templates: &self.files, content: Some((path, text)) };
             let add_subject = |fault: Diagnostic| match &fault.file {
@@ -213,7 +213,7 @@ impl Press {
             };
             diagnose(&error, "content-template", sources).into_iter().map(add_subject).collect::<Vec<_>>()
         })?;
-        Ok(sheltered.restore(rendered))
+        Ok(shielded.restore(rendered))
     }
 
     fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, tera::Error> {
@@ -233,7 +233,7 @@ impl Press {
     }
 
     fn render_hook(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
-        let _nesting = Nesting::enter(template)?;
+        let _nesting = NestedRender::enter(template)?;
         let rendered = self.render_template(template, context, 256).and_then(|bytes| Ok(String::from_utf8(bytes)?));
         rendered.map_err(|error| {
             let sources = Sources { templates: &self.files, content: None };
@@ -243,7 +243,7 @@ impl Press {
     }
 }
 
-impl Hooks for Press {
+impl TemplateHooks for Renderer {
     fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic> {
         let mut context = Context::new();
         context.insert_value("id", id.into());
@@ -260,21 +260,21 @@ impl Hooks for Press {
     }
 }
 
-impl Links for Press {
+impl ContentLinks for Renderer {
     fn permalink(&self, relative: &str) -> Option<String> {
-        if recorder::is_active() {
-            let answer = self.desk.ask(&Question::Permalink(relative.to_owned())).ok()?;
+        if trace::is_active() {
+            let answer = self.queries.ask(&Query::Permalink(relative.to_owned())).ok()?;
             return answer.as_str().map(str::to_owned);
         }
-        functions::url::permalink_of(&self.desk, relative)
+        functions::url::permalink_of(&self.queries, relative)
     }
 
     fn why_missing(&self, relative: &str) -> Option<String> {
-        self.desk.facts.library.find_held_back(relative).map(|held| held.explain(relative))
+        self.queries.inputs.library.find_held_back(relative).map(|held| held.explain(relative))
     }
 }
 
-fn missing_template(plan: &Plan) -> Diagnostic {
+fn missing_template(plan: &RenderPlan) -> Diagnostic {
     let (label, path) = &plan.subject;
     let message = format!("the template `{}` does not exist, but was asked for {label}", plan.template);
     Diagnostic::error("template-missing", message)
@@ -287,9 +287,9 @@ thread_local! {
 }
 
 /// Counts the renders for Markdown that are under way on this thread, one inside the other.
-struct Nesting;
+struct NestedRender;
 
-impl Nesting {
+impl NestedRender {
     fn enter(template: &str) -> Result<Self, Diagnostic> {
         let depth = NESTED.get();
         if depth >= DEEPEST_NESTING {
@@ -302,7 +302,7 @@ impl Nesting {
     }
 }
 
-impl Drop for Nesting {
+impl Drop for NestedRender {
     fn drop(&mut self) {
         NESTED.set(NESTED.get().saturating_sub(1));
     }

@@ -1,53 +1,51 @@
 //! Templates: Tera 2 with Zola's filters, functions and values.
 //!
-//! A [`TemplateSet`] is parsed and validated without any content; [`TemplateSet::bind`] gives it the [`Facts`] of one
+//! A [`TemplateSet`] is parsed and validated without any content; [`TemplateSet::bind`] gives it the [`Inputs`] of one
 //! site, which makes the [`Engine`] that renders. The way through the room:
 //!
-//! - `set`, `builtins`, `registry`, `depth`, `unreachable`, `faults`, `report`, `hints`: loading, and what is told when loading or rendering fails;
+//! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `faults`, `report`, `hints`: loading, and what is told when loading or rendering fails;
 //! - `catalog`, `bodies`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
-//! - `question`, `desk`, `recorder`, `fingerprint`: the one place that functions ask, which can record what was asked;
-//! - `functions`, `filters`, `loading`, `files`: Zola's functions and filters, one file a family;
-//! - `target`, `context`, `prose`, `stack`, `engine`: a page, section, feed … → the template's name and variables → text.
+//! - `query`, `query_context`, `trace`, `fingerprint`: the one place that functions ask, which can record what was asked;
+//! - `functions`, `filters`, `data_formats`, `file_lookup`: Zola's functions and filters, one file a family;
+//! - `render_target`, `render_plan`, `body_template`, `stack`, `engine`: a page, section, feed … → the template's name and variables → text.
 //!
 //! This room touches no disk, clock or environment except through `source::World`, and never knows where its output
 //! is written.
 
 mod bodies;
+mod body_template;
 mod builtins;
 mod catalog;
-mod context;
-mod depth;
-mod desk;
+mod data_formats;
 mod engine;
 mod faults;
-mod files;
+mod file_lookup;
 mod filters;
 mod fingerprint;
 mod functions;
 mod hints;
-mod loading;
-mod prose;
-mod question;
-mod recorder;
+mod include_depth;
+mod query;
+mod query_context;
 mod registry;
+mod render_plan;
+mod render_target;
 mod report;
-mod set;
 mod stack;
-mod target;
 mod template_file;
+mod template_set;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod unreachable;
 mod values;
 
 pub use bodies::{Bodies, SharedBody};
-pub use desk::Facts;
 pub use engine::{Engine, Rendered};
 pub use fingerprint::Fingerprint;
-pub use question::{
-    DataFormat, DataQuestion, DataSource, HashQuestion, HashSource, Question, ResizeQuestion, UrlQuestion,
-};
-pub use recorder::Trace;
-pub use set::TemplateSet;
-pub use target::{FeedOwner, SitemapEntry, Target};
+pub use query::{DataFormat, DataQuery, DataSource, HashQuery, HashSource, Query, ResizeQuery, UrlQuery};
+pub use query_context::Inputs;
+pub use render_target::{FeedOwner, RenderTarget, SitemapEntry};
 pub use template_file::TemplateFile;
+pub use template_set::TemplateSet;
+pub use trace::Trace;

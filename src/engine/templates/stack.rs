@@ -12,7 +12,7 @@ use std::{
 
 use tera::Error;
 
-use super::{depth::references, recorder, template_file::TemplateFile};
+use super::{include_depth::references, template_file::TemplateFile, trace};
 
 /// Chains of templates and components up to this length run on any stack.
 const SHALLOW: usize = 8;
@@ -119,17 +119,17 @@ pub(super) fn with_room<T: Send>(
         return render();
     }
     thread::scope(|scope| {
-        let trace = recorder::carry_off();
+        let trace = trace::carry_off();
         let roomy = || {
             HAS_ROOM.set(true);
-            recorder::carry_on(trace);
-            (render(), recorder::carry_off())
+            trace::carry_on(trace);
+            (render(), trace::carry_off())
         };
         let running = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, roomy);
         let running =
             running.map_err(|error| Error::message(format!("there is no thread for a deep render: {error}")))?;
         let (rendered, trace) = running.join().unwrap_or_else(|payload| panic::resume_unwind(payload));
-        recorder::carry_on(trace);
+        trace::carry_on(trace);
         rendered
     })
 }

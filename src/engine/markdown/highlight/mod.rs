@@ -1,40 +1,40 @@
 //! Colours for code blocks.
 //!
-//! The crate that knows grammars and themes sits behind `engine`; without the cargo feature `highlight`, `absent` stands
+//! The crate that knows grammars and themes sits behind `giallo_engine`; without the cargo feature `highlight`, `disabled_engine` stands
 //! in for it and code stays plain. Loading takes about 60 ms and 60 MB, so it waits for the first code block. Nothing
 //! here knows of Markdown beyond the words behind a fence.
 
-#[cfg(not(feature = "highlight"))]
-mod absent;
 mod cache;
+#[cfg(not(feature = "highlight"))]
+mod disabled_engine;
 #[cfg(feature = "highlight")]
-mod engine;
+mod giallo_engine;
 mod themes;
 
 #[cfg(not(feature = "highlight"))]
-use absent::Engine;
+use disabled_engine::HighlightEngine;
 #[cfg(feature = "highlight")]
-use engine::Engine;
+use giallo_engine::HighlightEngine;
 
 use std::{
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
-use self::{cache::Cache, themes::is_builtin_theme};
+use self::{cache::HighlightCache, themes::is_builtin_theme};
 use crate::config::{Config, HighlightStyle, Highlighting, Themes};
 use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// Colours code. Cheap to make: grammars and themes are loaded at the first use.
 pub struct Highlighter {
-    settings: Option<Settings>,
-    engine: OnceLock<Engine>,
-    cache: Cache,
+    settings: Option<HighlightSettings>,
+    engine: OnceLock<HighlightEngine>,
+    cache: HighlightCache,
 }
 
 /// What the configuration asks for.
 #[derive(Debug)]
-struct Settings {
+struct HighlightSettings {
     highlighting: Highlighting,
     grammars: Vec<ExtraFile>,
     themes: Vec<ExtraFile>,
@@ -51,7 +51,7 @@ struct ExtraFile {
 
 /// A code block as HTML.
 #[derive(Debug)]
-pub(super) struct Painted {
+pub(super) struct HighlightedCode {
     pub(super) html: String,
     /// What is wrong with the block.
     pub(super) fault: Option<Diagnostic>,
@@ -65,19 +65,19 @@ impl Highlighter {
             let paths = paths.iter().map(SourcePath::new);
             paths.map(|path| ExtraFile { place: locate(&path), path }).collect()
         };
-        let settings = config.markdown.highlighting.clone().map(|highlighting| Settings {
+        let settings = config.markdown.highlighting.clone().map(|highlighting| HighlightSettings {
             grammars: extra(&highlighting.extra_grammars),
             themes: extra(&highlighting.extra_themes),
             highlighting,
         });
-        Self { settings, engine: OnceLock::new(), cache: Cache::default() }
+        Self { settings, engine: OnceLock::new(), cache: HighlightCache::default() }
     }
 
     /// Faults of the configuration: unknown themes, grammars and themes that cannot be read. Loads nothing if the
     /// configuration names only builtin themes and has no extra files.
     pub fn check(&self, config_file: &SourcePath) -> Vec<Diagnostic> {
         let Some(settings) = &self.settings else { return Vec::new() };
-        if !Engine::IS_BUILT_IN {
+        if !HighlightEngine::IS_BUILT_IN {
             let fault = Diagnostic::warning(
                 "highlight-not-built",
                 "code stays without colours: this program lacks highlighting",
@@ -118,21 +118,21 @@ impl Highlighter {
     }
 
     /// Colours a block, given the words behind its fence; `None` if highlighting is off.
-    pub(super) fn paint(&self, fence: &str, code: &str) -> Option<Arc<Painted>> {
-        let settings = self.settings.as_ref().filter(|_| Engine::IS_BUILT_IN)?;
-        let painted = self.cache.get(fence, code).unwrap_or_else(|| {
-            let painted = self.engine(settings).paint(&settings.highlighting, fence, code);
-            self.cache.insert(fence, code, painted)
+    pub(super) fn highlight(&self, fence: &str, code: &str) -> Option<Arc<HighlightedCode>> {
+        let settings = self.settings.as_ref().filter(|_| HighlightEngine::IS_BUILT_IN)?;
+        let highlighted = self.cache.get(fence, code).unwrap_or_else(|| {
+            let highlighted = self.engine(settings).highlight(&settings.highlighting, fence, code);
+            self.cache.insert(fence, code, highlighted)
         });
-        Some(painted)
+        Some(highlighted)
     }
 
-    fn engine(&self, settings: &Settings) -> &Engine {
-        self.engine.get_or_init(|| Engine::load(settings))
+    fn engine(&self, settings: &HighlightSettings) -> &HighlightEngine {
+        self.engine.get_or_init(|| HighlightEngine::load(settings))
     }
 }
 
-impl Settings {
+impl HighlightSettings {
     fn theme_names(&self) -> impl Iterator<Item = &str> {
         let (first, second) = match &self.highlighting.themes {
             Themes::Single(theme) => (theme, None),

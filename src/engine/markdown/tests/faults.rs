@@ -38,11 +38,11 @@ fn missing_pages_may_be_warnings() {
 #[test]
 fn outside_of_pages_nothing_is_recorded_of_fragments() {
     let config = config("");
-    let context = super::Context {
+    let context = super::MarkdownContext {
         config: &config,
         highlighter: &super::Highlighter::new(&config, &|path| path.as_str().into()),
-        links: &super::Site,
-        hooks: &super::Site,
+        links: &super::StubSite,
+        hooks: &super::StubSite,
         lang: &config.default_language,
         permalink: "",
         relative: "",

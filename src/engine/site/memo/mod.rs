@@ -3,7 +3,7 @@
 //!
 //! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
 //! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
-//! render asked for ([`Shelf`]); they hold while every question has the same answer today. Everything holds only while
+//! render asked for ([`Shelf`]); they hold while every query has the same answer today. Everything holds only while
 //! the settings do. So a build with a memo makes, byte for byte, what a build without one makes.
 
 mod shelf;

@@ -9,21 +9,21 @@ use std::{
 };
 
 use super::Fingerprint;
-use crate::templates::{Engine, Question, Trace};
+use crate::templates::{Engine, Query, Trace};
 use tsubame_model::source::SourcePath;
 
 /// Results of one kind.
 #[derive(Default)]
 pub struct Shelf<V> {
     kept: HashMap<String, Kept<V>>,
-    questions: Questions,
+    queries: QueryTable,
 }
 
 /// One result.
 struct Kept<V> {
     /// Of all that it was made from beside answers.
     root: Fingerprint,
-    /// Numbers of questions, and the answers' fingerprints.
+    /// Numbers of queries, and the answers' fingerprints.
     asked: Box<[(usize, Fingerprint)]>,
     /// Images by the path that was asked for, and who asked.
     images: Box<[(String, SourcePath)]>,
@@ -32,26 +32,26 @@ struct Kept<V> {
     is_used: AtomicBool,
 }
 
-/// Every question once: pages of one site ask mostly the same ones.
+/// Every query once: pages of one site ask mostly the same ones.
 #[derive(Default)]
-struct Questions {
-    all: Vec<Question>,
-    numbers: HashMap<Question, usize>,
+struct QueryTable {
+    all: Vec<Query>,
+    numbers: HashMap<Query, usize>,
 }
 
-impl Questions {
-    fn number(&mut self, question: Question) -> usize {
-        if let Some(number) = self.numbers.get(&question) {
+impl QueryTable {
+    fn number(&mut self, query: Query) -> usize {
+        if let Some(number) = self.numbers.get(&query) {
             return *number;
         }
         let number = self.all.len();
-        self.all.push(question.clone());
-        self.numbers.insert(question, number);
+        self.all.push(query.clone());
+        self.numbers.insert(query, number);
         number
     }
 }
 
-/// A shelf on the day of a build: each question is asked at most once, whoever depends on it.
+/// A shelf on the day of a build: each query is asked at most once, whoever depends on it.
 pub struct Today<'a, V> {
     shelf: &'a Shelf<V>,
     engine: &'a Engine,
@@ -77,7 +77,7 @@ impl<V: Clone + Send + Sync> Shelf<V> {
         engine.is_tracing().then(|| Today {
             shelf: self,
             engine,
-            answers: self.questions.all.iter().map(|_| OnceLock::new()).collect(),
+            answers: self.queries.all.iter().map(|_| OnceLock::new()).collect(),
             found: AtomicUsize::new(0),
             fresh: Mutex::default(),
         })
@@ -88,30 +88,30 @@ impl<V: Clone + Send + Sync> Shelf<V> {
         self.kept.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
         for Fresh { key, root, trace, value } in fresh {
             let asked = trace.asked.into_iter();
-            let asked = asked.map(|(question, print)| (self.questions.number(question), print)).collect();
+            let asked = asked.map(|(query, print)| (self.queries.number(query), print)).collect();
             let images = trace.images.into();
             self.kept.insert(key, Kept { root, asked, images, value, is_used: AtomicBool::new(false) });
         }
         self.forget_questions();
     }
 
-    /// How many questions are known.
+    /// How many queries are known.
     #[cfg(test)]
-    pub fn questions(&self) -> usize {
-        self.questions.all.len()
+    pub fn queries(&self) -> usize {
+        self.queries.all.len()
     }
 
-    /// Drops questions that nobody asks any more, once they are as many as the others.
+    /// Drops queries that nobody asks any more, once they are as many as the others.
     fn forget_questions(&mut self) {
-        let mut is_asked = vec![false; self.questions.all.len()];
+        let mut is_asked = vec![false; self.queries.all.len()];
         self.kept.values().flat_map(|kept| &kept.asked).for_each(|(number, _)| is_asked[*number] = true);
         let asked = is_asked.iter().filter(|is_asked| **is_asked).count();
-        if self.questions.all.len() <= 2 * asked {
+        if self.queries.all.len() <= 2 * asked {
             return;
         }
-        let old = std::mem::take(&mut self.questions);
+        let old = std::mem::take(&mut self.queries);
         for (number, _) in self.kept.values_mut().flat_map(|kept| &mut kept.asked) {
-            *number = self.questions.number(old.all[*number].clone());
+            *number = self.queries.number(old.all[*number].clone());
         }
     }
 }
@@ -124,7 +124,7 @@ impl<V: Clone> Today<'_, V> {
         if kept.root != *root || !kept.asked.iter().all(holds) {
             return None;
         }
-        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.shelf.questions.all[*number]));
+        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.shelf.queries.all[*number]));
         self.engine.note_images(&kept.images);
         kept.is_used.store(true, Ordering::Relaxed);
         self.found.fetch_add(1, Ordering::Relaxed);
@@ -150,6 +150,6 @@ impl<V: Clone> Today<'_, V> {
     }
 
     fn answer(&self, number: usize) -> Fingerprint {
-        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.shelf.questions.all[number]))
+        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.shelf.queries.all[number]))
     }
 }

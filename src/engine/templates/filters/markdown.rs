@@ -6,24 +6,24 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value, value::Key};
 
 use crate::{
     config::AnchorLinks,
-    markdown::{self, Context},
-    templates::engine::Press,
+    markdown::{self, MarkdownContext},
+    templates::engine::Renderer,
 };
 
-/// The filter holds the press weakly, because the press holds the filter.
-pub(super) fn register(tera: &mut Tera, press: &Weak<Press>) {
-    let press = press.clone();
+/// The filter holds the renderer weakly, because the renderer holds the filter.
+pub(super) fn register(tera: &mut Tera, renderer: &Weak<Renderer>) {
+    let renderer = renderer.clone();
     tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
-        let press = press.upgrade().ok_or_else(|| Error::message("`markdown`: the engine is gone"))?;
+        let renderer = renderer.upgrade().ok_or_else(|| Error::message("`markdown`: the engine is gone"))?;
         let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
-        let html = render(&press, text, state)?;
+        let html = render(&renderer, text, state)?;
         // As in Zola: around several paragraphs, only the outermost tags go.
         Ok(if inline { html.trim_start_matches("<p>").trim_end_matches("</p>\n").to_owned() } else { html })
     });
 }
 
-fn render(press: &Press, text: &str, state: &State) -> TeraResult<String> {
-    let facts = &press.desk().facts;
+fn render(renderer: &Renderer, text: &str, state: &State) -> TeraResult<String> {
+    let inputs = &renderer.queries().inputs;
     let scope = match state.get::<Value>("page")? {
         Some(page) => Some(page),
         None => state.get::<Value>("section")?,
@@ -33,14 +33,14 @@ fn render(press: &Press, text: &str, state: &State) -> TeraResult<String> {
         value.and_then(Value::as_str).unwrap_or_default()
     };
     let lang = if scope.is_some() { state.get::<String>("lang")? } else { None };
-    let lang = lang.and_then(|code| press.desk().lang(&code)).unwrap_or(&facts.config.default_language);
+    let lang = lang.and_then(|code| renderer.queries().lang(&code)).unwrap_or(&inputs.config.default_language);
     let body = markdown::render(
         text,
-        &Context {
-            config: &facts.config,
-            highlighter: &facts.highlighter,
-            links: press,
-            hooks: press,
+        &MarkdownContext {
+            config: &inputs.config,
+            highlighter: &inputs.highlighter,
+            links: renderer,
+            hooks: renderer,
             lang,
             permalink: field("permalink"),
             relative: field("relative_path"),

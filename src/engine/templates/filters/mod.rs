@@ -1,4 +1,4 @@
-//! Zola's own filters. Those of `tera-contrib` need no facts and are in `registry`.
+//! Zola's own filters. Those of `tera-contrib` need nothing of the site and are in `registry`.
 
 mod group_by;
 pub mod markdown;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{desk::Desk, engine::Press, functions::chance::register_shuffle};
+use super::{engine::Renderer, functions::volatile::register_shuffle, query_context::QueryContext};
 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
@@ -21,8 +21,8 @@ pub(super) fn register_names(tera: &mut Tera) {
 }
 
 /// Registers the filters over their names.
-pub(super) fn register(tera: &mut Tera, desk: &Arc<Desk>, press: &Weak<Press>) {
-    register_shuffle(tera, desk);
-    num_format::register(tera, desk.facts.config.default_language.as_str());
-    markdown::register(tera, press);
+pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, renderer: &Weak<Renderer>) {
+    register_shuffle(tera, queries);
+    num_format::register(tera, queries.inputs.config.default_language.as_str());
+    markdown::register(tera, renderer);
 }

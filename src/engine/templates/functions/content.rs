@@ -8,8 +8,8 @@ use super::{ask_or_none, language, switch};
 use crate::{
     content::EntryId,
     templates::{
-        desk::{Answer, Desk, Reply},
-        question::Question,
+        query::Query,
+        query_context::{QueryAnswer, QueryContext, QueryResult},
     },
 };
 use tsubame_model::source::SourcePath;
@@ -18,46 +18,46 @@ use tsubame_model::source::SourcePath;
 pub(super) const TOO_EARLY: &str =
     "pages, sections and terms cannot be looked up from inside content, which is templated before they exist";
 
-pub(super) fn get_page(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = Question::Page { path: arguments.must_get("path")?, lang: language(desk, arguments, state)? };
-    ask_or_none(desk, "get_page", &question, switch(arguments, "allow_missing", false)?)
+pub(super) fn get_page(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::Page { path: arguments.must_get("path")?, lang: language(queries, arguments, state)? };
+    ask_or_none(queries, "get_page", &query, switch(arguments, "allow_missing", false)?)
 }
 
-pub(super) fn get_section(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = Question::Section { path: arguments.must_get("path")?, lang: language(desk, arguments, state)? };
-    ask_or_none(desk, "get_section", &question, switch(arguments, "allow_missing", false)?)
+pub(super) fn get_section(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::Section { path: arguments.must_get("path")?, lang: language(queries, arguments, state)? };
+    ask_or_none(queries, "get_section", &query, switch(arguments, "allow_missing", false)?)
 }
 
-pub fn find_page(desk: &Desk, path: &str, lang: &str) -> Reply {
-    match find(desk, path, lang, "page")? {
-        EntryId::Page(id) => Ok(Answer::Page(id)),
+pub fn find_page(queries: &QueryContext, path: &str, lang: &str) -> QueryResult {
+    match find(queries, path, lang, "page")? {
+        EntryId::Page(id) => Ok(QueryAnswer::Page(id)),
         EntryId::Section(_) => Err(format!("`{path}` is a section, not a page; ask `get_section`")),
     }
 }
 
-pub fn find_section(desk: &Desk, path: &str, lang: &str) -> Reply {
-    match find(desk, path, lang, "section")? {
-        EntryId::Section(id) => Ok(Answer::Section(id)),
+pub fn find_section(queries: &QueryContext, path: &str, lang: &str) -> QueryResult {
+    match find(queries, path, lang, "section")? {
+        EntryId::Section(id) => Ok(QueryAnswer::Section(id)),
         EntryId::Page(_) => Err(format!("`{path}` is a page, not a section; ask `get_page`")),
     }
 }
 
 /// The path from the content folder, without `.` and doubled slashes; it may be given as the whole path of the file, as
 /// templates see it in `translations`.
-fn content_path(desk: &Desk, path: &str) -> String {
-    let content = desk.facts.world.locate(&SourcePath::new("content"));
+fn content_path(queries: &QueryContext, path: &str) -> String {
+    let content = queries.inputs.world.locate(&SourcePath::new("content"));
     let inside = Path::new(path).strip_prefix(&content).unwrap_or(Path::new(path));
     let parts: Vec<_> = inside.components().filter(|part| *part != Component::CurDir).collect();
     parts.iter().collect::<PathBuf>().to_string_lossy().into_owned()
 }
 
 /// The entry of a file, in the language asked for.
-fn find(desk: &Desk, path: &str, lang: &str, kind: &str) -> Result<EntryId, String> {
-    if !desk.catalog.is_rendered() {
+fn find(queries: &QueryContext, path: &str, lang: &str, kind: &str) -> Result<EntryId, String> {
+    if !queries.catalog.is_rendered() {
         return Err(TOO_EARLY.to_owned());
     }
-    let library = &desk.facts.library;
-    let relative = content_path(desk, path);
+    let library = &queries.inputs.library;
+    let relative = content_path(queries, path);
     let named = library.find(&relative).ok_or_else(|| match library.find_held_back(&relative) {
         Some(held) => format!("{}; with `allow_missing=true` the answer is none", held.explain(path)),
         None => format!("there is no {kind} `{path}` in content/"),

@@ -1,24 +1,24 @@
-//! `load_data`: its arguments, and where the data comes from. What the data means is read in `loading`.
+//! `load_data`: its arguments, and where the data comes from. What the data means is read in `data_formats`.
 
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::{ask, refuse, switch};
 use crate::templates::{
-    desk::{Answer, Desk, Reply},
-    loading,
-    question::{DataFormat, DataQuestion, DataSource, Question},
+    data_formats,
+    query::{DataFormat, DataQuery, DataSource, Query},
+    query_context::{QueryAnswer, QueryContext, QueryResult},
 };
 use tsubame_model::source::{Method, Request};
 
 /// Who asks, when data is asked for over the network.
 const USER_AGENT: &str = concat!("tsubame/", env!("CARGO_PKG_VERSION"));
 
-pub(super) fn load_data(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
-    let question = read_arguments(arguments)?;
-    ask(desk, "load_data", &Question::Data(Box::new(question)))
+pub(super) fn load_data(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+    let query = read_arguments(arguments)?;
+    ask(queries, "load_data", &Query::Data(Box::new(query)))
 }
 
-fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuestion> {
+fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
     let fault = |reason: &str| refuse("load_data", reason);
     let sources = [
         arguments.get::<String>("path")?.map(DataSource::Path),
@@ -51,18 +51,18 @@ fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuestion> {
         headers.push(("Content-Type".to_owned(), content_type));
     }
     let body = arguments.get::<String>("body")?.filter(|_| is_post);
-    Ok(DataQuestion { source, format, required: switch(arguments, "required", true)?, is_post, body, headers })
+    Ok(DataQuery { source, format, required: switch(arguments, "required", true)?, is_post, body, headers })
 }
 
 /// Data that is missing or refused is nothing when it is not required; data that is broken is always a fault.
-pub fn resolve_data(desk: &Desk, question: &DataQuestion) -> Reply {
-    let or_nothing = |reason: String| if question.required { Err(reason) } else { Ok(None) };
-    let (name, text, own_format) = match &question.source {
+pub fn resolve_data(queries: &QueryContext, query: &DataQuery) -> QueryResult {
+    let or_nothing = |reason: String| if query.required { Err(reason) } else { Ok(None) };
+    let (name, text, own_format) = match &query.source {
         DataSource::Literal(text) => ("the literal".to_owned(), Some(text.clone()), None),
-        DataSource::Url(url) => (url.clone(), fetch(desk, question, url).map(Some).or_else(or_nothing)?, None),
-        DataSource::Path(path) => match desk.find_file(path) {
+        DataSource::Url(url) => (url.clone(), fetch(queries, query, url).map(Some).or_else(or_nothing)?, None),
+        DataSource::Path(path) => match queries.find_file(path) {
             Ok(Some(found)) => {
-                let bytes = desk.read_file(&found)?;
+                let bytes = queries.read_file(&found)?;
                 let text = std::str::from_utf8(&bytes).map_err(|_| format!("{} is not UTF-8 text", found.name()))?;
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
                 (found.name().to_owned(), Some(text), found.extension().and_then(DataFormat::parse))
@@ -71,25 +71,26 @@ pub fn resolve_data(desk: &Desk, question: &DataQuestion) -> Reply {
             Err(reason) => (path.clone(), or_nothing(reason)?, None),
         },
     };
-    let Some(text) = text else { return Ok(Answer::Value(Value::none())) };
-    let format = question.format.or(own_format).unwrap_or(DataFormat::Plain);
-    loading::parse_data(&name, text, format).map(Answer::Value)
+    let Some(text) = text else { return Ok(QueryAnswer::Value(Value::none())) };
+    let format = query.format.or(own_format).unwrap_or(DataFormat::Plain);
+    data_formats::parse_data(&name, text, format).map(QueryAnswer::Value)
 }
 
-fn fetch(desk: &Desk, question: &DataQuestion, url: &str) -> Result<String, String> {
+fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String, String> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return Err(format!("`{url}` is not an address that begins with http:// or https://"));
     }
-    let format = question.format.unwrap_or(DataFormat::Plain);
-    let mut headers = question.headers.clone();
+    let format = query.format.unwrap_or(DataFormat::Plain);
+    let mut headers = query.headers.clone();
     for (name, value) in [("Accept", format.media_type()), ("User-Agent", USER_AGENT)] {
         if !headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
             headers.push((name.to_owned(), value.to_owned()));
         }
     }
-    let method = if question.is_post { Method::Post } else { Method::Get };
-    let request = Request { url: url.to_owned(), method, headers, body: question.body.clone() };
-    let response = desk.facts.world.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
+    let method = if query.is_post { Method::Post } else { Method::Get };
+    let request = Request { url: url.to_owned(), method, headers, body: query.body.clone() };
+    let response =
+        queries.inputs.world.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
     if (200..300).contains(&response.status) {
         Ok(response.body)
     } else {

@@ -8,11 +8,11 @@ use tera::{Kwargs, State, TeraResult, Value};
 
 use super::{ask, refuse, switch};
 use crate::templates::{
-    desk::{Answer, Desk, Reply},
-    question::{HashQuestion, HashSource, Question},
+    query::{HashQuery, HashSource, Query},
+    query_context::{QueryAnswer, QueryContext, QueryResult},
 };
 
-pub(super) fn get_hash(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+pub(super) fn get_hash(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let source = match (arguments.get::<String>("path")?, arguments.get::<String>("literal")?) {
         (Some(path), None) => HashSource::Path(path),
         (None, Some(literal)) => HashSource::Literal(literal),
@@ -21,19 +21,19 @@ pub(super) fn get_hash(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult
     };
     let sha_type = arguments.get::<u16>("sha_type")?.unwrap_or(384);
     let base64 = switch(arguments, "base64", true)?;
-    ask(desk, "get_hash", &Question::Hash(HashQuestion { source, sha_type, base64 }))
+    ask(queries, "get_hash", &Query::Hash(HashQuery { source, sha_type, base64 }))
 }
 
-pub fn resolve_hash(desk: &Desk, question: &HashQuestion) -> Reply {
-    let hash = match &question.source {
-        HashSource::Literal(literal) => hash(literal.as_bytes(), question.sha_type)?,
+pub fn resolve_hash(queries: &QueryContext, query: &HashQuery) -> QueryResult {
+    let hash = match &query.source {
+        HashSource::Literal(literal) => hash(literal.as_bytes(), query.sha_type)?,
         HashSource::Path(path) => {
-            let found = desk.find_file(path)?.ok_or_else(|| format!("the file `{path}` does not exist"))?;
-            hash(&desk.read_file(&found)?, question.sha_type)?
+            let found = queries.find_file(path)?.ok_or_else(|| format!("the file `{path}` does not exist"))?;
+            hash(&queries.read_file(&found)?, query.sha_type)?
         }
     };
-    let text = if question.base64 { STANDARD.encode(hash) } else { hexadecimal(&hash) };
-    Ok(Answer::Value(Value::from(text)))
+    let text = if query.base64 { STANDARD.encode(hash) } else { hexadecimal(&hash) };
+    Ok(QueryAnswer::Value(Value::from(text)))
 }
 
 fn hash(bytes: &[u8], sha_type: u16) -> Result<Vec<u8>, String> {

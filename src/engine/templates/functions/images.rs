@@ -5,18 +5,18 @@ use tera::{Kwargs, State, TeraResult, Value, value::Key};
 
 use super::{ask, refuse, switch};
 use crate::{
-    images::{FOLDER, Filter, Operation, Request},
+    images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest},
     templates::{
-        desk::{Answer, Desk, Reply},
-        files::Found,
-        question::{Question, ResizeQuestion},
-        recorder::record_image,
+        file_lookup::FoundFile,
+        query::{Query, ResizeQuery},
+        query_context::{QueryAnswer, QueryContext, QueryResult},
+        trace::record_image,
     },
 };
 use tsubame_model::source::SourcePath;
 
-pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = ResizeQuestion {
+pub(super) fn resize_image(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = ResizeQuery {
         path: arguments.must_get("path")?,
         op: arguments.get("op")?.unwrap_or_else(|| "fill".to_owned()),
         width_px: arguments.get("width")?,
@@ -27,11 +27,11 @@ pub(super) fn resize_image(desk: &Desk, arguments: &Kwargs, state: &State) -> Te
         filter: arguments.get("filter")?,
     };
     if let Some(entry) = entry_of(state) {
-        desk.facts.images.note_asker(&question.path, &entry);
-        record_image(&question.path, &entry);
+        queries.inputs.images.note_asker(&query.path, &entry);
+        record_image(&query.path, &entry);
     }
-    order_resize(desk, &question);
-    ask(desk, "resize_image", &Question::Resize(question))
+    enqueue_resize(queries, &query);
+    ask(queries, "resize_image", &Query::Resize(query))
 }
 
 /// The file of the page or section that is being rendered, where the template can see it.
@@ -41,11 +41,11 @@ fn entry_of(state: &State) -> Option<SourcePath> {
     Some(SourcePath::new(format!("content/{}", relative.as_str()?)))
 }
 
-pub(super) fn get_image_metadata(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+pub(super) fn get_image_metadata(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let path: String = arguments.must_get("path")?;
     let allow_missing = switch(arguments, "allow_missing", false)?;
-    let is_missing = desk.find_file(&path).map_err(|reason| refuse("get_image_metadata", &reason))?.is_none();
-    match ask(desk, "get_image_metadata", &Question::ImageMetadata(path)) {
+    let is_missing = queries.find_file(&path).map_err(|reason| refuse("get_image_metadata", &reason))?.is_none();
+    match ask(queries, "get_image_metadata", &Query::ImageMetadata(path)) {
         Err(_) if allow_missing && is_missing => Ok(Value::none()),
         answer => answer,
     }
@@ -62,33 +62,33 @@ struct Resized {
     orig_height: u32,
 }
 
-/// Has an image made. A question alone makes none, so that it can be asked to compare answers.
-pub fn order_resize(desk: &Desk, question: &ResizeQuestion) {
-    // Where this fails, the question has been answered by the same reason.
-    let _ = find(desk, &question.path).and_then(|file| {
-        let facts = &desk.facts;
-        facts.images.order(&*facts.world, &request(question, &file)?)
+/// Has an image made. A query alone makes none, so that it can be asked to compare answers.
+pub fn enqueue_resize(queries: &QueryContext, query: &ResizeQuery) {
+    // Where this fails, the query has been answered by the same reason.
+    let _ = find(queries, &query.path).and_then(|file| {
+        let inputs = &queries.inputs;
+        inputs.images.enqueue(&*inputs.world, &request(query, &file)?)
     });
 }
 
-fn request<'a>(question: &'a ResizeQuestion, file: &'a SourcePath) -> Result<Request<'a>, String> {
-    Ok(Request {
-        path: &question.path,
+fn request<'a>(query: &'a ResizeQuery, file: &'a SourcePath) -> Result<ResizeRequest<'a>, String> {
+    Ok(ResizeRequest {
+        path: &query.path,
         file,
-        operation: Operation::parse(&question.op, question.width_px, question.height_px)?,
-        filter: Filter::parse(question.filter.as_deref())?,
-        format: (&question.format, question.quality, question.speed),
+        operation: ResizeOperation::parse(&query.op, query.width_px, query.height_px)?,
+        filter: ResizeFilter::parse(query.filter.as_deref())?,
+        format: (&query.format, query.quality, query.speed),
     })
 }
 
-pub fn resolve_resize(desk: &Desk, question: &ResizeQuestion) -> Reply {
-    let file = find(desk, &question.path)?;
-    let facts = &desk.facts;
-    let (name, measure, order) = facts.images.resolve(&*facts.world, &request(question, &file)?)?;
-    let size = order.steps.resize.unwrap_or(measure.size);
+pub fn resolve_resize(queries: &QueryContext, query: &ResizeQuery) -> QueryResult {
+    let file = find(queries, &query.path)?;
+    let inputs = &queries.inputs;
+    let (name, measure, op) = inputs.images.resolve(&*inputs.world, &request(query, &file)?)?;
+    let size = op.instructions.resize.unwrap_or(measure.size);
     let path = format!("{FOLDER}/{name}");
-    Ok(Answer::Value(Value::from_serializable(&Resized {
-        url: facts.config.absolute_url(&path),
+    Ok(QueryAnswer::Value(Value::from_serializable(&Resized {
+        url: inputs.config.absolute_url(&path),
         static_path: format!("static/{path}"),
         width: size.width_px,
         height: size.height_px,
@@ -97,16 +97,16 @@ pub fn resolve_resize(desk: &Desk, question: &ResizeQuestion) -> Reply {
     })))
 }
 
-pub fn find_metadata(desk: &Desk, path: &str) -> Reply {
-    let file = find(desk, path)?;
-    let metadata = desk.facts.images.metadata(&*desk.facts.world, &file)?;
-    Ok(Answer::Value(Value::from_serializable(&metadata)))
+pub fn find_metadata(queries: &QueryContext, path: &str) -> QueryResult {
+    let file = find(queries, path)?;
+    let metadata = queries.inputs.images.metadata(&*queries.inputs.world, &file)?;
+    Ok(QueryAnswer::Value(Value::from_serializable(&metadata)))
 }
 
-fn find(desk: &Desk, path: &str) -> Result<SourcePath, String> {
-    match desk.find_file(path)? {
-        Some(Found::Project(file)) => Ok(file),
-        Some(Found::Generated(file)) => Err(format!("{file} is made by the build and is no image")),
+fn find(queries: &QueryContext, path: &str) -> Result<SourcePath, String> {
+    match queries.find_file(path)? {
+        Some(FoundFile::Project(file)) => Ok(file),
+        Some(FoundFile::Generated(file)) => Err(format!("{file} is made by the build and is no image")),
         None => Err(format!("the image `{path}` does not exist")),
     }
 }

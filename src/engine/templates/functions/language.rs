@@ -5,33 +5,33 @@ use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use super::{ask, language};
 use crate::templates::{
-    desk::{Answer, Desk, Reply},
-    question::Question,
+    query::Query,
+    query_context::{QueryAnswer, QueryContext, QueryResult},
 };
 
-pub(super) fn trans(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = Question::Translation { key: arguments.must_get("key")?, lang: language(desk, arguments, state)? };
-    ask(desk, "trans", &question)
+pub(super) fn trans(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::Translation { key: arguments.must_get("key")?, lang: language(queries, arguments, state)? };
+    ask(queries, "trans", &query)
 }
 
-pub(super) fn text_direction(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    ask(desk, "text_direction", &Question::TextDirection(language(desk, arguments, state)?))
+pub(super) fn text_direction(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    ask(queries, "text_direction", &Query::TextDirection(language(queries, arguments, state)?))
 }
 
-pub fn find_translation(desk: &Desk, key: &str, lang: &str) -> Reply {
-    let settings = desk.lang(lang).and_then(|lang| desk.facts.config.languages.get(lang));
+pub fn find_translation(queries: &QueryContext, key: &str, lang: &str) -> QueryResult {
+    let settings = queries.lang(lang).and_then(|lang| queries.inputs.config.languages.get(lang));
     let settings = settings.ok_or_else(|| format!("the site has no language `{lang}`"))?;
     let text = settings.translations.get(key);
-    text.map(|text| Answer::Value(Value::from(text.as_str())))
+    text.map(|text| QueryAnswer::Value(Value::from(text.as_str())))
         .ok_or_else(|| format!("the language `{lang}` has no translation `{key}`; add it to its `translations`"))
 }
 
 /// Pages are written in lines, so a script that runs from top to bottom counts as left to right.
-pub fn find_direction(lang: &str) -> Reply {
+pub fn find_direction(lang: &str) -> QueryResult {
     let lang: LanguageIdentifier = lang.parse().map_err(|_| format!("`{lang}` is not a language code"))?;
     let direction = match lang.character_direction() {
         CharacterDirection::RTL => "rtl",
         CharacterDirection::LTR | CharacterDirection::TTB => "ltr",
     };
-    Ok(Answer::Value(Value::from(direction)))
+    Ok(QueryAnswer::Value(Value::from(direction)))
 }

@@ -1,7 +1,6 @@
-//! Zola's template functions, one file a family. A function turns its arguments into a [`Question`] and asks the desk;
-//! the same file holds how the desk answers it.
+//! Zola's template functions, one file a family. A function turns its arguments into a [`Query`] and asks it of the [`QueryContext`];
+//! the same file holds how it is answered.
 
-pub mod chance;
 pub mod content;
 pub mod data;
 pub mod hash;
@@ -9,17 +8,18 @@ pub mod images;
 pub mod language;
 pub mod taxonomy;
 pub mod url;
+pub mod volatile;
 
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{desk::Desk, question::Question};
+use super::{query::Query, query_context::QueryContext};
 
-/// A function before it is bound to a desk.
-type Body = fn(&Desk, &Kwargs, &State) -> TeraResult<Value>;
+/// A function before it is bound to a site.
+type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
 
-const ALL: &[(&str, Body)] = &[
+const ALL: &[(&str, FunctionBody)] = &[
     ("get_page", content::get_page),
     ("get_section", content::get_section),
     ("get_taxonomy", taxonomy::get_taxonomy),
@@ -30,9 +30,9 @@ const ALL: &[(&str, Body)] = &[
     ("load_data", data::load_data),
     ("trans", language::trans),
     ("text_direction", language::text_direction),
-    ("now", chance::now),
-    ("get_env", chance::get_env),
-    ("get_random", chance::get_random),
+    ("now", volatile::now),
+    ("get_env", volatile::get_env),
+    ("get_random", volatile::get_random),
     ("resize_image", images::resize_image),
     ("get_image_metadata", images::get_image_metadata),
 ];
@@ -48,21 +48,21 @@ pub(super) fn register_names(tera: &mut Tera) {
 }
 
 /// Registers the functions over their names.
-pub(super) fn register(tera: &mut Tera, desk: &Arc<Desk>) {
+pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
     for (name, body) in ALL {
-        let (desk, body) = (Arc::clone(desk), *body);
-        tera.register_function(*name, move |arguments: Kwargs, state: &State| body(&desk, &arguments, state));
+        let (queries, body) = (Arc::clone(queries), *body);
+        tera.register_function(*name, move |arguments: Kwargs, state: &State| body(&queries, &arguments, state));
     }
 }
 
 /// Asks, with a refusal as Tera's error.
-fn ask(desk: &Desk, function: &str, question: &Question) -> TeraResult<Value> {
-    desk.ask(question).map_err(|reason| refuse(function, &reason))
+fn ask(queries: &QueryContext, function: &str, query: &Query) -> TeraResult<Value> {
+    queries.ask(query).map_err(|reason| refuse(function, &reason))
 }
 
 /// Asks, with a refusal as nothing where the template allows that.
-fn ask_or_none(desk: &Desk, function: &str, question: &Question, or_none: bool) -> TeraResult<Value> {
-    match desk.ask(question) {
+fn ask_or_none(queries: &QueryContext, function: &str, query: &Query, or_none: bool) -> TeraResult<Value> {
+    match queries.ask(query) {
         Err(_) if or_none => Ok(Value::none()),
         answer => answer.map_err(|reason| refuse(function, &reason)),
     }
@@ -74,16 +74,16 @@ fn refuse(function: &str, reason: &str) -> Error {
 
 /// The language of the argument `lang`, else of what is being rendered, else the default one. Components do not see
 /// the language of their caller unless it is passed on.
-fn language(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<String> {
+fn language(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<String> {
     match arguments.get::<String>("lang")? {
         Some(lang) => Ok(lang),
-        None => scope_language(desk, state),
+        None => scope_language(queries, state),
     }
 }
 
-fn scope_language(desk: &Desk, state: &State) -> TeraResult<String> {
+fn scope_language(queries: &QueryContext, state: &State) -> TeraResult<String> {
     let lang = state.get::<String>("lang")?;
-    Ok(lang.unwrap_or_else(|| desk.facts.config.default_language.to_string()))
+    Ok(lang.unwrap_or_else(|| queries.inputs.config.default_language.to_string()))
 }
 
 /// A switch that is off (or on) unless given.

@@ -6,27 +6,27 @@ use super::{ask, ask_or_none, content::TOO_EARLY, language, switch};
 use crate::{
     config::slugify_path,
     templates::{
-        desk::{Answer, Desk, Reply},
-        question::Question,
+        query::Query,
+        query_context::{QueryAnswer, QueryContext, QueryResult},
     },
 };
 
-pub(super) fn get_taxonomy(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = Question::Taxonomy { kind: arguments.must_get("kind")?, lang: language(desk, arguments, state)? };
-    ask_or_none(desk, "get_taxonomy", &question, !switch(arguments, "required", true)?)
+pub(super) fn get_taxonomy(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::Taxonomy { kind: arguments.must_get("kind")?, lang: language(queries, arguments, state)? };
+    ask_or_none(queries, "get_taxonomy", &query, !switch(arguments, "required", true)?)
 }
 
-pub(super) fn get_taxonomy_term(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
-    let question = Question::Term {
+pub(super) fn get_taxonomy_term(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::Term {
         kind: arguments.must_get("kind")?,
         term: arguments.must_get("term")?,
-        lang: language(desk, arguments, state)?,
+        lang: language(queries, arguments, state)?,
     };
-    ask_or_none(desk, "get_taxonomy_term", &question, !switch(arguments, "required", true)?)
+    ask_or_none(queries, "get_taxonomy_term", &query, !switch(arguments, "required", true)?)
 }
 
 /// `required=false` forgives an unknown taxonomy, but not an unknown term, as in Zola.
-pub(super) fn get_taxonomy_url(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+pub(super) fn get_taxonomy_url(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     let kind: String = arguments.must_get("kind")?;
     let term = match arguments.get::<String>("term")? {
         Some(term) => term,
@@ -34,48 +34,48 @@ pub(super) fn get_taxonomy_url(desk: &Desk, arguments: &Kwargs, state: &State) -
             .get("name")?
             .ok_or_else(|| Error::message("`get_taxonomy_url`: the argument `term` is missing"))?,
     };
-    let lang = language(desk, arguments, state)?;
-    if !switch(arguments, "required", true)? && position(desk, &kind, &lang).is_err() {
-        // The question is recorded all the same: a later build may have the taxonomy.
-        return ask_or_none(desk, "get_taxonomy_url", &Question::TermUrl { kind, term, lang }, true);
+    let lang = language(queries, arguments, state)?;
+    if !switch(arguments, "required", true)? && position(queries, &kind, &lang).is_err() {
+        // The query is recorded all the same: a later build may have the taxonomy.
+        return ask_or_none(queries, "get_taxonomy_url", &Query::TermUrl { kind, term, lang }, true);
     }
-    ask(desk, "get_taxonomy_url", &Question::TermUrl { kind, term, lang })
+    ask(queries, "get_taxonomy_url", &Query::TermUrl { kind, term, lang })
 }
 
-pub fn find_taxonomy(desk: &Desk, kind: &str, lang: &str) -> Reply {
-    early(desk)?;
-    position(desk, kind, lang).map(Answer::Taxonomy)
+pub fn find_taxonomy(queries: &QueryContext, kind: &str, lang: &str) -> QueryResult {
+    early(queries)?;
+    position(queries, kind, lang).map(QueryAnswer::Taxonomy)
 }
 
-pub fn find_term(desk: &Desk, kind: &str, term: &str, lang: &str) -> Reply {
-    early(desk)?;
-    let taxonomy = position(desk, kind, lang)?;
-    Ok(Answer::Term(taxonomy, term_position(desk, taxonomy, term)?))
+pub fn find_term(queries: &QueryContext, kind: &str, term: &str, lang: &str) -> QueryResult {
+    early(queries)?;
+    let taxonomy = position(queries, kind, lang)?;
+    Ok(QueryAnswer::Term(taxonomy, term_position(queries, taxonomy, term)?))
 }
 
 /// Works also while content is being templated: addresses of terms are known before any text is.
-pub fn find_term_url(desk: &Desk, kind: &str, term: &str, lang: &str) -> Reply {
-    let taxonomy = position(desk, kind, lang)?;
-    let term = term_position(desk, taxonomy, term)?;
-    Ok(Answer::Value(Value::safe_string(&desk.facts.library.taxonomies[taxonomy].terms[term].permalink)))
+pub fn find_term_url(queries: &QueryContext, kind: &str, term: &str, lang: &str) -> QueryResult {
+    let taxonomy = position(queries, kind, lang)?;
+    let term = term_position(queries, taxonomy, term)?;
+    Ok(QueryAnswer::Value(Value::safe_string(&queries.inputs.library.taxonomies[taxonomy].terms[term].permalink)))
 }
 
-fn early(desk: &Desk) -> Result<(), String> {
-    if desk.catalog.is_rendered() { Ok(()) } else { Err(TOO_EARLY.to_owned()) }
+fn early(queries: &QueryContext) -> Result<(), String> {
+    if queries.catalog.is_rendered() { Ok(()) } else { Err(TOO_EARLY.to_owned()) }
 }
 
 /// The place of a taxonomy in the library, by its name or its slug.
-fn position(desk: &Desk, kind: &str, lang: &str) -> Result<usize, String> {
+fn position(queries: &QueryContext, kind: &str, lang: &str) -> Result<usize, String> {
     let is_meant = |taxonomy: &crate::content::Taxonomy| {
         taxonomy.lang.as_str() == lang && (taxonomy.config.slug == kind || taxonomy.config.name == kind)
     };
-    let found = desk.facts.library.taxonomies.iter().position(is_meant);
+    let found = queries.inputs.library.taxonomies.iter().position(is_meant);
     found.ok_or_else(|| format!("there is no taxonomy `{kind}` in the language `{lang}`"))
 }
 
-fn term_position(desk: &Desk, taxonomy: usize, term: &str) -> Result<usize, String> {
-    let taxonomy = &desk.facts.library.taxonomies[taxonomy];
-    let slug = slugify_path(term, desk.facts.config.slugify.taxonomies);
+fn term_position(queries: &QueryContext, taxonomy: usize, term: &str) -> Result<usize, String> {
+    let taxonomy = &queries.inputs.library.taxonomies[taxonomy];
+    let slug = slugify_path(term, queries.inputs.config.slugify.taxonomies);
     let found = taxonomy.terms.iter().position(|known| known.slug == slug);
     found.ok_or_else(|| format!("the taxonomy `{}` has no term `{term}`", taxonomy.config.name))
 }

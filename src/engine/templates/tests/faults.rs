@@ -105,7 +105,7 @@ fn faults_of_content_are_placed_in_the_whole_file() {
         ("{% extends \"x\" %}", "content/頁.md:"),
     ] {
         let site = read(&[("content/頁.md", &format!("{front}{body}")), parts]).unwrap();
-        let engine = site.templates.bind(site.facts(None));
+        let engine = site.templates.bind(site.inputs(None));
         let id = site.library.find("頁.md").unwrap();
         let faults = engine.render_content(id, &site.texts["content/頁.md"]).unwrap_err();
         assert!(words(&faults[0]).starts_with(expected), "{body}\n{}", words(&faults[0]));

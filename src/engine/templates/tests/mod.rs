@@ -3,7 +3,7 @@
 mod faults;
 mod functions;
 mod rendering;
-mod tracing;
+mod traces;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,9 +24,9 @@ use crate::{
 use tsubame_model::source::{Diagnostic, ReadError, Request, Response, SourcePath, World};
 
 /// Project files by path. The clock stands still, the network answers with the address it is asked for.
-struct Memory(BTreeMap<String, String>);
+struct MemoryWorld(BTreeMap<String, String>);
 
-impl World for Memory {
+impl World for MemoryWorld {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         self.0.get(path.as_str()).map(|text| text.clone().into_bytes()).ok_or(ReadError::Missing)
     }
@@ -50,10 +50,10 @@ impl World for Memory {
 }
 
 /// A site, read but not rendered.
-struct Site {
+struct TemplateSite {
     config: Arc<Config>,
     library: Arc<Library>,
-    world: Arc<Memory>,
+    world: Arc<MemoryWorld>,
     templates: TemplateSet,
     texts: HashMap<String, Text>,
 }
@@ -61,7 +61,7 @@ struct Site {
 const CONFIG: &str = "base_url = \"https://a.jp\"\ndefault_language = \"ja\"\n";
 
 /// Reads a site; `zola.toml` holds what follows the address and the language.
-fn read(files: &[(&str, &str)]) -> Result<Site, Vec<Diagnostic>> {
+fn read(files: &[(&str, &str)]) -> Result<TemplateSite, Vec<Diagnostic>> {
     let files: BTreeMap<String, String> =
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let settings = format!("{CONFIG}{}", files.get("zola.toml").map_or("", String::as_str));
@@ -93,13 +93,13 @@ fn read(files: &[(&str, &str)]) -> Result<Site, Vec<Diagnostic>> {
         Some(TemplateFile { name: name?, path: path.clone(), text: files[path.as_str()].clone() })
     });
     let templates = TemplateSet::load(templates.collect(), &config)?;
-    Ok(Site { config, library: Arc::new(library), world: Arc::new(Memory(files)), templates, texts })
+    Ok(TemplateSite { config, library: Arc::new(library), world: Arc::new(MemoryWorld(files)), templates, texts })
 }
 
-impl Site {
-    fn facts(&self, bodies: Option<Bodies>) -> Facts {
+impl TemplateSite {
+    fn inputs(&self, bodies: Option<Bodies>) -> Inputs {
         let world = Arc::clone(&self.world);
-        Facts {
+        Inputs {
             config: Arc::clone(&self.config),
             world: world.clone(),
             library: Arc::clone(&self.library),
@@ -135,14 +135,14 @@ impl Site {
         };
         let pages = self.library.pages.iter().map(|page| body(&page.file.path)).collect();
         let sections = self.library.sections.iter().map(|section| body(&section.file.path)).collect();
-        self.templates.bind(self.facts(Some(Bodies { pages, sections })))
+        self.templates.bind(self.inputs(Some(Bodies { pages, sections })))
     }
 
     /// The target of a content file.
-    fn target(&self, relative: &str) -> Target<'static> {
+    fn target(&self, relative: &str) -> RenderTarget<'static> {
         match self.library.find(relative).unwrap() {
-            EntryId::Page(id) => Target::Page(id),
-            EntryId::Section(id) => Target::Section(id),
+            EntryId::Page(id) => RenderTarget::Page(id),
+            EntryId::Section(id) => RenderTarget::Section(id),
         }
     }
 }

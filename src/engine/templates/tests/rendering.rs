@@ -57,11 +57,11 @@ fn pagers_and_terms() {
     let (engine, root) = (site.engine(), crate::content::SectionId(0));
     let pages = &site.library.section_node(root).pages;
     let pagination = Pagination::new(pages, 1, "page", "/", "https://a.jp/");
-    let render = |target: Target<'_>| text_of(&engine, &target);
-    let second = render(Target::SectionPager { section: root, pagination: &pagination, pager: 1 });
+    let render = |target: RenderTarget<'_>| text_of(&engine, &target);
+    let second = render(RenderTarget::SectionPager { section: root, pagination: &pagination, pager: 1 });
     assert_eq!(second, "2/2 B https://a.jp/  https://a.jp/page/ /page/2/ 2");
-    assert_eq!(render(Target::Term { taxonomy: 0, term: 0 }), "春 1 A 札");
-    assert_eq!(render(Target::TaxonomyList(0)), "https://a.jp/札/春/");
+    assert_eq!(render(RenderTarget::Term { taxonomy: 0, term: 0 }), "春 1 A 札");
+    assert_eq!(render(RenderTarget::TaxonomyList(0)), "https://a.jp/札/春/");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn built_in_templates() {
     let (engine, lang) = (site.engine(), site.config.default_language.clone());
     let pages = [crate::content::PageId(0)];
     let (feed_url, last_updated, owner) = ("https://a.jp/atom.xml", Some("2024-03-01"), FeedOwner::Site);
-    let feed = |file_name| Target::Feed { file_name, lang: &lang, feed_url, pages: &pages, last_updated, owner };
+    let feed = |file_name| RenderTarget::Feed { file_name, lang: &lang, feed_url, pages: &pages, last_updated, owner };
     let entries = [SitemapEntry {
         permalink: "https://a.jp/?a&b".into(),
         updated: Some("2024-03-01T10:00:00".into()),
@@ -82,13 +82,13 @@ fn built_in_templates() {
         (feed("rss.xml"), "<pubDate>Fri, 01 Mar 2024 00:00:00 +0000</pubDate>"),
         (feed("rss.xml"), "<author>Unknown</author>"),
         (
-            Target::Sitemap(&entries),
+            RenderTarget::Sitemap(&entries),
             "<loc>https://a.jp/?a&amp;b</loc>\n    <lastmod>2024-03-01T10:00:00+00:00</lastmod>",
         ),
-        (Target::SitemapIndex(&urls), "<sitemap><loc>https://a.jp/sitemap1.xml</loc></sitemap>"),
-        (Target::Robots, "Sitemap: https://a.jp/sitemap.xml"),
-        (Target::NotFound, "404 Not Found"),
-        (Target::Redirect("https://a.jp/x/"), "url=https://a.jp/x/"),
+        (RenderTarget::SitemapIndex(&urls), "<sitemap><loc>https://a.jp/sitemap1.xml</loc></sitemap>"),
+        (RenderTarget::Robots, "Sitemap: https://a.jp/sitemap.xml"),
+        (RenderTarget::NotFound, "404 Not Found"),
+        (RenderTarget::Redirect("https://a.jp/x/"), "url=https://a.jp/x/"),
         (site.target("a.md"), "templates/page.html"),
     ] {
         let text = text_of(&engine, &target);
@@ -122,7 +122,7 @@ fn content_is_templated_without_bodies() {
         ("content/_index.md", "+++\ntitle = \"根\"\n+++\n{{ section.title }} {{ section.pages | length }} {{ get_taxonomy_url(kind='tags', term='t') }}"),
     ])
     .unwrap();
-    let engine = site.templates.bind(site.facts(None));
+    let engine = site.templates.bind(site.inputs(None));
     let render = |relative: &str| {
         let id = site.library.find(relative).unwrap();
         engine.render_content(id, &site.texts[&format!("content/{relative}")]).unwrap().text
@@ -146,6 +146,6 @@ fn the_filters_of_the_room() {
     }
 }
 
-fn text_of(engine: &Engine, target: &Target<'_>) -> String {
+fn text_of(engine: &Engine, target: &RenderTarget<'_>) -> String {
     String::from_utf8(engine.render(target).unwrap().text).unwrap()
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::Serialize;
 use tera::{Map, Value, value::Key};
 
-use super::{Fields, data_value, texts};
+use super::{MapBuilder, data_value, texts};
 use crate::config::{Config, Highlighting, Lang, LanguageConfig, MarkdownConfig, TaxonomyConfig, Themes};
 
 /// The value `config` for one language, or `None` for a language that the site does not have.
@@ -14,8 +14,8 @@ pub fn config_value(config: &Config, lang: &Lang) -> Option<Value> {
     let others = config.languages.iter().filter(|(other, _)| *other != lang);
     let other =
         |(lang, settings): (&Lang, &LanguageConfig)| (Key::String(Arc::from(lang.as_str())), language(settings));
-    let search = Fields::with_capacity(1).set("index_format", plain(&own.search.index_format)).finish();
-    let value = Fields::with_capacity(18)
+    let search = MapBuilder::with_capacity(1).set("index_format", plain(&own.search.index_format)).finish();
+    let value = MapBuilder::with_capacity(18)
         .set("base_url", config.base_url.as_str())
         .set("mode", plain(&config.mode))
         .set("title", own.title.as_deref())
@@ -39,7 +39,7 @@ pub fn config_value(config: &Config, lang: &Lang) -> Option<Value> {
 
 /// A taxonomy's settings: `taxonomy` in its templates, `kind` in `get_taxonomy`.
 pub fn taxonomy_config_value(taxonomy: &TaxonomyConfig) -> Value {
-    Fields::with_capacity(6)
+    MapBuilder::with_capacity(6)
         .set("name", taxonomy.name.as_str())
         .set("slug", taxonomy.slug.as_str())
         .set("paginate_by", taxonomy.paginate_by)
@@ -50,7 +50,7 @@ pub fn taxonomy_config_value(taxonomy: &TaxonomyConfig) -> Value {
 }
 
 fn language(settings: &LanguageConfig) -> Value {
-    Fields::with_capacity(8)
+    MapBuilder::with_capacity(8)
         .set("title", settings.title.as_deref())
         .set("description", settings.description.as_deref())
         .set("generate_feeds", settings.generate_feeds)
@@ -73,7 +73,7 @@ fn translations(translations: &BTreeMap<String, String>) -> Value {
 
 fn markdown(markdown: &MarkdownConfig) -> Value {
     let links = &markdown.external_links;
-    Fields::with_capacity(13)
+    MapBuilder::with_capacity(13)
         .set("highlighting", markdown.highlighting.as_ref().map_or_else(Value::none, highlighting))
         .set("render_emoji", markdown.render_emoji)
         .set("external_links_class", links.class.as_deref())
@@ -95,7 +95,7 @@ fn highlighting(highlighting: &Highlighting) -> Value {
         Themes::Single(theme) => (Some(theme.as_str()), None, None),
         Themes::Dual { light, dark } => (None, Some(light.as_str()), Some(dark.as_str())),
     };
-    Fields::with_capacity(8)
+    MapBuilder::with_capacity(8)
         .set("error_on_missing_language", highlighting.error_on_missing_language)
         .set("style", plain(&highlighting.style))
         .set("theme", theme)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Value, value::Key};
 
-use super::{Fields, map_value};
+use super::{MapBuilder, map_value};
 use crate::markdown::Heading;
 use tsubame_model::source::Data;
 
@@ -28,7 +28,7 @@ pub fn data_value(data: &Data) -> Value {
 /// A table of contents.
 pub fn toc_value(headings: &[Heading]) -> Value {
     let value = |heading: &Heading| {
-        Fields::with_capacity(5)
+        MapBuilder::with_capacity(5)
             .set("level", heading.level)
             .set("id", heading.id.as_str())
             .set("permalink", heading.permalink.as_str())

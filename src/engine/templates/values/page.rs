@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use tera::{Value, value::Key};
 
-use super::{Fields, Material, data_value, map_value};
+use super::{MapBuilder, ValueContext, data_value, map_value};
 use crate::content::{Page, PageNode};
 
 /// A page without the pages beside it: `lower` and `higher` are there but none.
-pub fn page_value(page: &Page, node: &PageNode, material: &Material<'_>) -> Value {
+pub fn page_value(page: &Page, node: &PageNode, material: &ValueContext<'_>) -> Value {
     let meta = &page.meta;
     let day = meta.date.as_ref().map(|date| date.day);
     let ancestors = node.ancestors.iter().filter_map(|id| material.section_paths.get(id.0 as usize).cloned());
     let assets = page.assets.iter().map(|path| format!("/{}", path.strip_folder("content").unwrap_or(path.as_str())));
-    Fields::with_capacity(30)
+    MapBuilder::with_capacity(30)
         .set("relative_path", page.file.relative.as_str())
         .set("colocated_path", page.file.colocated.as_deref())
         .set("content", material.body.content.clone())

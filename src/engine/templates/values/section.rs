@@ -2,17 +2,17 @@
 
 use tera::Value;
 
-use super::{Fields, Material, data_value, texts};
+use super::{MapBuilder, ValueContext, data_value, texts};
 use crate::content::{Section, SectionNode};
 
 /// A section with the given pages, without the sections beside it: `lower` and `higher` are there but none.
-pub fn section_value(section: &Section, node: &SectionNode, pages: Vec<Value>, material: &Material<'_>) -> Value {
+pub fn section_value(section: &Section, node: &SectionNode, pages: Vec<Value>, material: &ValueContext<'_>) -> Value {
     let meta = &section.meta;
     let paths = |ids: &[crate::content::SectionId]| {
         ids.iter().filter_map(|id| material.section_paths.get(id.0 as usize).cloned()).collect::<Vec<Value>>()
     };
     let assets = section.assets.iter().map(|path| format!("{}{}", section.path, path.file_name()));
-    Fields::with_capacity(27)
+    MapBuilder::with_capacity(27)
         .set("relative_path", section.file.relative.as_str())
         .set("colocated_path", section.file.colocated.as_deref())
         .set("content", material.body.content.clone())

@@ -2,13 +2,13 @@
 
 use tera::Value;
 
-use super::{Fields, taxonomy_config_value};
+use super::{MapBuilder, taxonomy_config_value};
 use crate::content::{Taxonomy, Term};
 
 /// A term with the values of its pages.
 pub fn term_value(term: &Term, pages: Vec<Value>) -> Value {
     let page_count = pages.len();
-    Fields::with_capacity(6)
+    MapBuilder::with_capacity(6)
         .set("name", term.name.as_str())
         .set("slug", term.slug.as_str())
         .set("path", term.path.as_str())
@@ -20,7 +20,7 @@ pub fn term_value(term: &Term, pages: Vec<Value>) -> Value {
 
 /// A taxonomy with the values of its terms.
 pub fn taxonomy_value(taxonomy: &Taxonomy, terms: Vec<Value>) -> Value {
-    Fields::with_capacity(4)
+    MapBuilder::with_capacity(4)
         .set("kind", taxonomy_config_value(&taxonomy.config))
         .set("lang", taxonomy.lang.as_str())
         .set("permalink", taxonomy.permalink.as_str())

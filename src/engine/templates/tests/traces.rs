@@ -20,8 +20,8 @@ fn trace(template: &str, other_title: &str, css: &str) -> Trace {
     .unwrap();
     let engine = site.engine().with_tracing(true);
     let rendered = engine.render(&site.target("y.md")).unwrap();
-    for (question, print) in &rendered.trace.asked {
-        assert_eq!(engine.fingerprint(question), *print, "{question:?}");
+    for (query, fingerprint) in &rendered.trace.asked {
+        assert_eq!(engine.fingerprint(query), *fingerprint, "{query:?}");
     }
     assert_eq!(
         site.engine().render(&site.target("y.md")).unwrap(),
@@ -36,7 +36,7 @@ fn every_question_is_recorded_once() {
     let kinds: Vec<String> = trace
         .asked
         .iter()
-        .map(|(question, _)| format!("{question:?}").split([' ', '(']).next().unwrap().to_owned())
+        .map(|(query, _)| format!("{query:?}").split([' ', '(']).next().unwrap().to_owned())
         .collect();
     assert_eq!(kinds, ["Config", "Page", "Section", "Url", "Data", "Variable"]);
     assert!(!trace.is_volatile);
@@ -46,14 +46,14 @@ fn every_question_is_recorded_once() {
 fn only_what_changed_has_another_fingerprint() {
     let first = trace(TEMPLATE, "B", "a{}");
     assert_eq!(first, trace(TEMPLATE, "B", "a{}"));
-    let changed = |second: Trace| -> Vec<Question> {
+    let changed = |second: Trace| -> Vec<Query> {
         let pairs = first.asked.iter().zip(second.asked);
         pairs.filter(|(a, b)| **a != *b).map(|(a, _)| a.0.clone()).collect()
     };
-    let section = Question::Section { path: "x/_index.md".to_owned(), lang: "ja".to_owned() };
+    let section = Query::Section { path: "x/_index.md".to_owned(), lang: "ja".to_owned() };
     assert_eq!(changed(trace(TEMPLATE, "C", "a{}")), [section]);
     let css = changed(trace(TEMPLATE, "B", "b{}"));
-    assert!(matches!(css.as_slice(), [Question::Url(_)]), "{css:?}");
+    assert!(matches!(css.as_slice(), [Query::Url(_)]), "{css:?}");
 }
 
 #[test]
@@ -76,5 +76,5 @@ fn chance_is_volatile_and_the_clock_is_an_answer() {
 fn a_failed_render_leaves_no_recording_behind() {
     let site = read(&[("content/y.md", "+++\n+++\n"), ("templates/page.html", "{{ gone }}")]).unwrap();
     assert!(site.engine().with_tracing(true).render(&site.target("y.md")).is_err());
-    assert!(!recorder::is_active());
+    assert!(!trace::is_active());
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Filter, Format, Measure, Metadata, Need, Operation, Order,
+    EncodedFormat, ImageMetadata, ImageOp, Measure, MemoryNeed, ResizeFilter, ResizeOperation,
     measure::{check_size, measure, read_metadata},
     name::{processed_name, unified_path},
 };
@@ -20,74 +20,78 @@ type Known = Arc<OnceLock<Result<Measure, String>>>;
 
 /// Everything that templates ask of images in one build.
 #[derive(Default)]
-pub struct Plan {
+pub struct ImageQueue {
     known: RwLock<HashMap<SourcePath, Known>>,
-    orders: Mutex<BTreeMap<SourcePath, Wanted>>,
+    ops: Mutex<BTreeMap<SourcePath, SourceOps>>,
     /// The first entry, by its file, that asks for an image under a path.
     askers: Mutex<HashMap<String, SourcePath>>,
 }
 
 /// What is wanted of one source.
 #[derive(Default)]
-struct Wanted {
+struct SourceOps {
     /// The paths under which templates know it.
     paths: BTreeSet<String>,
-    orders: BTreeMap<String, Order>,
+    ops: BTreeMap<String, ImageOp>,
 }
 
 /// A call of `resize_image`.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct ResizeRequest<'a> {
     /// The path as the template has it.
     pub path: &'a str,
     /// The file found under it.
     pub file: &'a SourcePath,
     /// What is done to its size.
-    pub operation: Operation,
+    pub operation: ResizeOperation,
     /// How pixels are resampled.
-    pub filter: Filter,
+    pub filter: ResizeFilter,
     /// The arguments `format`, `quality` and `speed`.
     pub format: (&'a str, Option<u8>, Option<u8>),
 }
 
 /// A source with what is wanted of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct ImageSource {
     /// The file.
     pub file: SourcePath,
     /// How much memory it takes.
-    pub need: Need,
+    pub need: MemoryNeed,
     /// The first of the entries that want something of it, where that is known.
     pub asker: Option<SourcePath>,
     /// The wanted images with their file names, sorted.
-    pub orders: Vec<(String, Order)>,
+    pub ops: Vec<(String, ImageOp)>,
 }
 
-impl Plan {
-    /// Notes an image that is wanted, as [`Plan::resolve`] gave it.
-    pub fn order(&self, world: &dyn World, request: &Request<'_>) -> Result<(), String> {
-        let (name, _, order) = self.resolve(world, request)?;
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = orders.entry(request.file.clone()).or_default();
+impl ImageQueue {
+    /// Notes an image that is wanted, as [`ImageQueue::resolve`] gave it.
+    pub fn enqueue(&self, world: &dyn World, request: &ResizeRequest<'_>) -> Result<(), String> {
+        let (name, _, op) = self.resolve(world, request)?;
+        let mut ops = self.ops.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = ops.entry(request.file.clone()).or_default();
         wanted.paths.insert(request.path.to_owned());
-        wanted.orders.insert(name, order);
+        wanted.ops.insert(name, op);
         Ok(())
     }
 
     /// Works out what is to be made: the new file's name, the source's measure, and what is done to it. Nothing is
     /// made unless it is ordered as well.
-    pub fn resolve(&self, world: &dyn World, request: &Request<'_>) -> Result<(String, Measure, Order), String> {
-        let Request { path, file, operation, filter, format: (format, quality, speed) } = *request;
+    pub fn resolve(
+        &self,
+        world: &dyn World,
+        request: &ResizeRequest<'_>,
+    ) -> Result<(String, Measure, ImageOp), String> {
+        let ResizeRequest { path, file, operation, filter, format: (format, quality, speed) } = *request;
         let measure = self.measure(world, file)?;
-        let format = Format::parse(format, quality, speed, measure.is_lossy)?;
-        let steps = operation.steps(measure.size);
-        check_size(steps.resize.unwrap_or(measure.size))
+        let format = EncodedFormat::parse(format, quality, speed, measure.is_lossy)?;
+        let instructions = operation.instructions(measure.size);
+        check_size(instructions.resize.unwrap_or(measure.size))
             .map_err(|reason| format!("the new image is refused: {reason}"))?;
         let name = processed_name(file.file_name(), &unified_path(path), operation, format, filter);
-        let order = Order { steps, format, filter };
-        let refused = measure.need.check(0).and_then(|()| measure.need.check_order(&order));
+        let op = ImageOp { instructions, format, filter };
+        let refused = measure.need.check(0).and_then(|()| measure.need.check_op(&op));
         refused.map_err(|reason| unreadable(file, &reason))?;
-        Ok((name, measure, order))
+        Ok((name, measure, op))
     }
 
     /// Notes which entry asks for an image, for messages about it. Of several, the first by name counts, so that it is
@@ -104,7 +108,7 @@ impl Plan {
     }
 
     /// What `get_image_metadata` tells of a file.
-    pub fn metadata(&self, world: &dyn World, file: &SourcePath) -> Result<Metadata, String> {
+    pub fn metadata(&self, world: &dyn World, file: &SourcePath) -> Result<ImageMetadata, String> {
         let extension = file.extension().map(str::to_lowercase);
         if matches!(extension.as_deref(), Some("svg" | "avif")) {
             let bytes = world.read(file).map_err(|error| error.to_string())?;
@@ -114,18 +118,18 @@ impl Plan {
     }
 
     /// Everything that is wanted, sorted by source.
-    pub fn sources(&self) -> Vec<Source> {
-        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn sources(&self) -> Vec<ImageSource> {
+        let ops = self.ops.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let askers = self.askers.lock().unwrap_or_else(PoisonError::into_inner);
         let need = |file: &SourcePath| {
             let measure = known.get(file)?.get()?.as_ref().ok()?;
             Some(measure.need)
         };
-        let sources = orders.iter().map(|(file, wanted)| {
+        let sources = ops.iter().map(|(file, wanted)| {
             let asker = wanted.paths.iter().filter_map(|path| askers.get(path)).min().cloned();
-            let orders = wanted.orders.iter().map(|(name, order)| (name.clone(), *order)).collect();
-            Source { file: file.clone(), need: need(file).unwrap_or_default(), asker, orders }
+            let ops = wanted.ops.iter().map(|(name, op)| (name.clone(), *op)).collect();
+            ImageSource { file: file.clone(), need: need(file).unwrap_or_default(), asker, ops }
         });
         sources.collect()
     }
@@ -201,41 +205,47 @@ mod tests {
         }
     }
 
-    fn request<'a>(path: &'a str, file: &'a SourcePath, width_px: u32) -> Request<'a> {
+    fn request<'a>(path: &'a str, file: &'a SourcePath, width_px: u32) -> ResizeRequest<'a> {
         let format = ("auto", None, None);
-        Request { path, file, operation: Operation::FitWidth(width_px), filter: Filter::default(), format }
+        ResizeRequest {
+            path,
+            file,
+            operation: ResizeOperation::FitWidth(width_px),
+            filter: ResizeFilter::default(),
+            format,
+        }
     }
 
     #[test]
     fn sources_are_read_once_and_operations_noted_once() {
-        let (plan, world) = (Plan::default(), Gallery(AtomicUsize::new(0)));
+        let (queue, world) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
         let file = SourcePath::new("static/wide.png");
         for (path, width_px) in [("wide.png", 25), ("/wide.png", 25), ("wide.png", 24), ("static/wide.png", 25)] {
-            plan.order(&world, &request(path, &file, width_px)).unwrap();
+            queue.enqueue(&world, &request(path, &file, width_px)).unwrap();
         }
-        assert_eq!(plan.metadata(&world, &file).unwrap().width, 60);
+        assert_eq!(queue.metadata(&world, &file).unwrap().width, 60);
         for (path, entry) in
             [("wide.png", "content/b.md"), ("/wide.png", "content/a.md"), ("/wide.png", "content/c.md")]
         {
-            plan.note_asker(path, &SourcePath::new(entry));
+            queue.note_asker(path, &SourcePath::new(entry));
         }
-        let [source] = &plan.sources()[..] else { panic!("one source") };
-        assert_eq!((source.orders.len(), source.need.pixels_bytes()), (3, 60 * 40 * 3));
+        let [source] = &queue.sources()[..] else { panic!("one source") };
+        assert_eq!((source.ops.len(), source.need.pixels_bytes()), (3, 60 * 40 * 3));
         assert_eq!(source.asker.as_ref().map(SourcePath::as_str), Some("content/a.md"));
-        assert!(source.orders.iter().any(|(name, _)| name == "wide.7c9965c63effb66a.png"), "{source:?}");
+        assert!(source.ops.iter().any(|(name, _)| name == "wide.7c9965c63effb66a.png"), "{source:?}");
         assert_eq!(world.0.load(Ordering::Relaxed), 1);
     }
 
     #[test]
     fn refusals_name_the_image() {
-        let (plan, world) = (Plan::default(), Gallery(AtomicUsize::new(0)));
+        let (queue, world) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
         let [broken, wide] = ["static/broken.png", "static/wide.png"].map(SourcePath::new);
-        let reason = plan.order(&world, &request("broken.png", &broken, 1)).unwrap_err();
+        let reason = queue.enqueue(&world, &request("broken.png", &broken, 1)).unwrap_err();
         assert!(reason.contains("static/broken.png"), "{reason}");
         for (width_px, words) in [(1_000_000, "1000000 × 666666"), (20_000, "making it takes")] {
-            let reason = plan.order(&world, &request("wide.png", &wide, width_px)).unwrap_err();
+            let reason = queue.enqueue(&world, &request("wide.png", &wide, width_px)).unwrap_err();
             assert!(reason.contains(words), "{reason}");
         }
-        assert_eq!(plan.sources(), []);
+        assert_eq!(queue.sources(), []);
     }
 }

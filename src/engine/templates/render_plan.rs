@@ -4,12 +4,12 @@ use tera::{Context, Value};
 
 use super::{
     builtins,
-    desk::Desk,
     fingerprint::Fingerprint,
-    question::Question,
-    recorder,
-    target::{FeedOwner, SitemapEntry, Target},
-    values::{Fields, data_value, taxonomy_config_value},
+    query::Query,
+    query_context::QueryContext,
+    render_target::{FeedOwner, RenderTarget, SitemapEntry},
+    trace,
+    values::{MapBuilder, data_value, taxonomy_config_value},
 };
 use crate::{
     config::Lang,
@@ -18,7 +18,7 @@ use crate::{
 use tsubame_model::source::SourcePath;
 
 /// How one target is rendered.
-pub(super) struct Plan {
+pub(super) struct RenderPlan {
     /// The template's name.
     pub template: String,
     /// Its variables.
@@ -30,17 +30,17 @@ pub(super) struct Plan {
 }
 
 /// Builds plans. Values of entries are asked for like those of functions, so that they are recorded like them.
-pub(super) struct Planner<'a> {
-    pub desk: &'a Desk,
+pub(super) struct RenderPlanner<'a> {
+    pub queries: &'a QueryContext,
     /// Whether a template exists.
     pub has: &'a dyn Fn(&str) -> bool,
 }
 
-impl Planner<'_> {
+impl RenderPlanner<'_> {
     /// What the plan of a target holds beside answers, but for what the settings say: whose it is, as another may have
     /// its address later, its template, and the part of a list that it shows.
-    pub fn root(&self, target: &Target<'_>) -> Option<Value> {
-        let library = &self.desk.facts.library;
+    pub fn root(&self, target: &RenderTarget<'_>) -> Option<Value> {
+        let library = &self.queries.inputs.library;
         let of_entry = |id: EntryId, template: &str| [library.file(id).relative.clone(), template.to_owned()];
         let of_term = |taxonomy: usize, term: Option<usize>, file: &str| {
             let kind = &library.taxonomies[taxonomy];
@@ -49,22 +49,22 @@ impl Planner<'_> {
             [owner, self.taxonomy_template(&kind.config.name, file)]
         };
         let (owner, pager) = match *target {
-            Target::Page(id) => (of_entry(EntryId::Page(id), self.page_template(id)), None),
-            Target::Section(id) => (of_entry(EntryId::Section(id), library.section(id).template()), None),
-            Target::SectionPager { section: id, pagination, pager } => {
+            RenderTarget::Page(id) => (of_entry(EntryId::Page(id), self.page_template(id)), None),
+            RenderTarget::Section(id) => (of_entry(EntryId::Section(id), library.section(id).template()), None),
+            RenderTarget::SectionPager { section: id, pagination, pager } => {
                 (of_entry(EntryId::Section(id), library.section(id).template()), Some((pagination, pager)))
             }
-            Target::TaxonomyList(at) => (of_term(at, None, "list.html"), None),
-            Target::Term { taxonomy, term } => (of_term(taxonomy, Some(term), "single.html"), None),
-            Target::TermPager { taxonomy, term, pagination, pager } => {
+            RenderTarget::TaxonomyList(at) => (of_term(at, None, "list.html"), None),
+            RenderTarget::Term { taxonomy, term } => (of_term(taxonomy, Some(term), "single.html"), None),
+            RenderTarget::TermPager { taxonomy, term, pagination, pager } => {
                 (of_term(taxonomy, Some(term), "single.html"), Some((pagination, pager)))
             }
-            Target::Feed { .. }
-            | Target::Sitemap(_)
-            | Target::SitemapIndex(_)
-            | Target::Robots
-            | Target::NotFound
-            | Target::Redirect(_) => return None,
+            RenderTarget::Feed { .. }
+            | RenderTarget::Sitemap(_)
+            | RenderTarget::SitemapIndex(_)
+            | RenderTarget::Robots
+            | RenderTarget::NotFound
+            | RenderTarget::Redirect(_) => return None,
         };
         let pager = pager.map_or_else(Value::none, |(pagination, at)| self.pager_root(pagination, at));
         let owner = owner.into_iter().map(Value::from);
@@ -74,24 +74,26 @@ impl Planner<'_> {
     fn pager_root(&self, pagination: &Pagination, at: usize) -> Value {
         let Pagination { page_size, pager_path, base_url, total, pagers } = pagination;
         let pages = pagers.get(at).map_or(&[][..], |pager| &pager.pages);
-        let pages = pages.iter().map(|id| Value::from(self.desk.facts.library.page(*id).file.relative.as_str()));
+        let pages = pages.iter().map(|id| Value::from(self.queries.inputs.library.page(*id).file.relative.as_str()));
         let texts = [pager_path, base_url].map(|text| Value::from(text.as_str()));
         let counts = [*page_size, *total, pagers.len(), at].map(Value::from);
         texts.into_iter().chain(counts).chain(pages).collect::<Vec<Value>>().into()
     }
 
     /// The plan of a target.
-    pub fn plan(&self, target: &Target<'_>) -> Plan {
+    pub fn plan(&self, target: &RenderTarget<'_>) -> RenderPlan {
         match *target {
-            Target::Page(id) => self.page(id),
-            Target::Section(id) => self.section(id, None),
-            Target::SectionPager { section, pagination, pager } => self.section(section, Some((pagination, pager))),
-            Target::TaxonomyList(at) => self.taxonomy(at),
-            Target::Term { taxonomy, term } => self.term(taxonomy, term, None),
-            Target::TermPager { taxonomy, term, pagination, pager } => {
+            RenderTarget::Page(id) => self.page(id),
+            RenderTarget::Section(id) => self.section(id, None),
+            RenderTarget::SectionPager { section, pagination, pager } => {
+                self.section(section, Some((pagination, pager)))
+            }
+            RenderTarget::TaxonomyList(at) => self.taxonomy(at),
+            RenderTarget::Term { taxonomy, term } => self.term(taxonomy, term, None),
+            RenderTarget::TermPager { taxonomy, term, pagination, pager } => {
                 self.term(taxonomy, term, Some((pagination, pager)))
             }
-            Target::Feed { file_name, lang, feed_url, pages, last_updated, owner } => {
+            RenderTarget::Feed { file_name, lang, feed_url, pages, last_updated, owner } => {
                 let mut plan = self.feed(file_name, lang, feed_url, pages);
                 if let Some(updated) = last_updated {
                     plan.context.insert_value("last_updated", updated.into());
@@ -99,8 +101,8 @@ impl Planner<'_> {
                 self.own_feed(&mut plan, owner);
                 plan
             }
-            Target::Sitemap(entries) => self.sitemap(entries),
-            Target::SitemapIndex(urls) => {
+            RenderTarget::Sitemap(entries) => self.sitemap(entries),
+            RenderTarget::SitemapIndex(urls) => {
                 let mut plan = self.site_plan("split_sitemap_index.xml", false);
                 plan.context.insert_value(
                     "sitemaps",
@@ -108,9 +110,9 @@ impl Planner<'_> {
                 );
                 plan
             }
-            Target::Robots => self.site_plan("robots.txt", true),
-            Target::NotFound => self.site_plan("404.html", true),
-            Target::Redirect(url) => {
+            RenderTarget::Robots => self.site_plan("robots.txt", true),
+            RenderTarget::NotFound => self.site_plan("404.html", true),
+            RenderTarget::Redirect(url) => {
                 let mut context = Context::new();
                 context.insert_value("url", url.into());
                 self.plan_of(builtins::REDIRECT, context, format!("the redirect to {url}"))
@@ -118,8 +120,8 @@ impl Planner<'_> {
         }
     }
 
-    fn page(&self, id: PageId) -> Plan {
-        let page = self.desk.facts.library.page(id);
+    fn page(&self, id: PageId) -> RenderPlan {
+        let page = self.queries.inputs.library.page(id);
         let mut context = self.context(&page.file.lang);
         let value = self.page_value(id);
         let capacity_bytes = content_bytes(&value);
@@ -127,11 +129,11 @@ impl Planner<'_> {
         place(&mut context, &page.permalink, &page.path);
         let template = self.page_template(id);
         let subject = ("while rendering this page".to_owned(), page.file.path.clone());
-        Plan { template: template.to_owned(), context, subject, capacity_bytes }
+        RenderPlan { template: template.to_owned(), context, subject, capacity_bytes }
     }
 
-    fn section(&self, id: SectionId, pager: Option<(&Pagination, usize)>) -> Plan {
-        let section = self.desk.facts.library.section(id);
+    fn section(&self, id: SectionId, pager: Option<(&Pagination, usize)>) -> RenderPlan {
+        let section = self.queries.inputs.library.section(id);
         let mut context = self.context(&section.file.lang);
         let value = self.section_value(id);
         let capacity_bytes = content_bytes(&value);
@@ -141,23 +143,23 @@ impl Planner<'_> {
             self.paginate(&mut context, pagination, pager);
         }
         let subject = ("while rendering this section".to_owned(), section.file.path.clone());
-        Plan { template: section.template().to_owned(), context, subject, capacity_bytes }
+        RenderPlan { template: section.template().to_owned(), context, subject, capacity_bytes }
     }
 
-    fn taxonomy(&self, at: usize) -> Plan {
-        let taxonomy = &self.desk.facts.library.taxonomies[at];
+    fn taxonomy(&self, at: usize) -> RenderPlan {
+        let taxonomy = &self.queries.inputs.library.taxonomies[at];
         let mut context = self.context(&taxonomy.lang);
-        let question = Question::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
-        Self::note(&question, || self.desk.catalog.taxonomy_print(at));
-        context.insert_value("terms", self.desk.catalog.terms(at).into());
+        let query = Query::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
+        Self::note(&query, || self.queries.catalog.taxonomy_fingerprint(at));
+        context.insert_value("terms", self.queries.catalog.terms(at).into());
         context.insert_value("taxonomy", taxonomy_config_value(&taxonomy.config));
         place(&mut context, &taxonomy.permalink, &taxonomy.path);
         let template = self.taxonomy_template(&taxonomy.config.name, "list.html");
         self.plan_of(&template, context, format!("while rendering the list of the taxonomy `{}`", taxonomy.config.name))
     }
 
-    fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> Plan {
-        let kind = &self.desk.facts.library.taxonomies[taxonomy];
+    fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> RenderPlan {
+        let kind = &self.queries.inputs.library.taxonomies[taxonomy];
         let named = &kind.terms[term];
         let mut context = self.context(&kind.lang);
         context.insert_value("term", self.term_value(taxonomy, term));
@@ -171,27 +173,27 @@ impl Planner<'_> {
         self.plan_of(&template, context, what)
     }
 
-    fn feed(&self, file_name: &str, lang: &Lang, feed_url: &str, pages: &[PageId]) -> Plan {
+    fn feed(&self, file_name: &str, lang: &Lang, feed_url: &str, pages: &[PageId]) -> RenderPlan {
         let mut context = self.context(lang);
         let pages: Vec<Value> = pages.iter().map(|id| self.page_value(*id)).collect();
         let capacity_bytes = pages.iter().map(content_bytes).sum();
         context.insert_value("pages", pages.into());
         context.insert_value("feed_url", feed_url.into());
         let plan = self.plan_of(file_name, context, format!("while rendering the feed {feed_url}"));
-        Plan { capacity_bytes, ..plan }
+        RenderPlan { capacity_bytes, ..plan }
     }
 
-    fn own_feed(&self, plan: &mut Plan, owner: FeedOwner) {
+    fn own_feed(&self, plan: &mut RenderPlan, owner: FeedOwner) {
         match owner {
             FeedOwner::Site => {}
             FeedOwner::Section(id) => {
                 plan.context.insert_value("section", self.section_value(id));
-                plan.subject.1 = self.desk.facts.library.section(id).file.path.clone();
+                plan.subject.1 = self.queries.inputs.library.section(id).file.path.clone();
             }
             FeedOwner::Term { taxonomy, term } => {
-                let kind = &self.desk.facts.library.taxonomies[taxonomy];
+                let kind = &self.queries.inputs.library.taxonomies[taxonomy];
                 let term = &kind.terms[term];
-                let value = Fields::with_capacity(3)
+                let value = MapBuilder::with_capacity(3)
                     .set("name", term.name.as_str())
                     .set("slug", term.slug.as_str())
                     .set("permalink", term.permalink.as_str());
@@ -201,10 +203,10 @@ impl Planner<'_> {
         }
     }
 
-    fn sitemap(&self, entries: &[SitemapEntry<'_>]) -> Plan {
+    fn sitemap(&self, entries: &[SitemapEntry<'_>]) -> RenderPlan {
         let mut plan = self.site_plan("sitemap.xml", false);
         let value = |entry: &SitemapEntry<'_>| {
-            Fields::with_capacity(3)
+            MapBuilder::with_capacity(3)
                 .set("permalink", &*entry.permalink)
                 .set("updated", entry.updated.as_deref())
                 .set("extra", entry.extra.map_or_else(Value::none, data_value))
@@ -216,23 +218,23 @@ impl Planner<'_> {
     }
 
     /// What belongs to the whole site, in its default language; the sitemap does not see `lang`.
-    fn site_plan(&self, template: &str, has_lang: bool) -> Plan {
-        let mut context = self.context(&self.desk.facts.config.default_language);
+    fn site_plan(&self, template: &str, has_lang: bool) -> RenderPlan {
+        let mut context = self.context(&self.queries.inputs.config.default_language);
         if !has_lang {
             context.remove("lang");
         }
         self.plan_of(template, context, format!("while rendering {template}"))
     }
 
-    fn plan_of(&self, template: &str, context: Context, what: String) -> Plan {
-        let subject = (what, self.desk.facts.config.file.clone());
-        Plan { template: template.to_owned(), context, subject, capacity_bytes: 0 }
+    fn plan_of(&self, template: &str, context: Context, what: String) -> RenderPlan {
+        let subject = (what, self.queries.inputs.config.file.clone());
+        RenderPlan { template: template.to_owned(), context, subject, capacity_bytes: 0 }
     }
 
     /// The variables that every target in a language has.
     pub fn context(&self, lang: &Lang) -> Context {
         let mut context = Context::new();
-        let config = self.desk.ask(&Question::Config(lang.to_string()));
+        let config = self.queries.ask(&Query::Config(lang.to_string()));
         context.insert_value("config", config.unwrap_or_else(|_| Value::none()));
         context.insert_value("lang", lang.as_str().into());
         context
@@ -240,13 +242,13 @@ impl Planner<'_> {
 
     /// The variables of content that is itself a template.
     pub fn content_context(&self, id: EntryId) -> Context {
-        let mut context = self.context(&self.desk.facts.library.file(id).lang);
+        let mut context = self.context(&self.queries.inputs.library.file(id).lang);
         // Lookups of entries are refused at this point, so the values come from the catalog itself.
         let name = match id {
             EntryId::Page(_) => "page",
             EntryId::Section(_) => "section",
         };
-        context.insert_value(name, self.desk.catalog.base(id).clone());
+        context.insert_value(name, self.queries.catalog.base(id).clone());
         context
     }
 
@@ -255,7 +257,7 @@ impl Planner<'_> {
         let Some(pager) = pagers.get(at) else { return };
         let permalink = |at: Option<usize>| at.and_then(|at| pagers.get(at)).map(|pager| pager.permalink.as_str());
         let pages: Vec<Value> = pager.pages.iter().map(|id| self.page_value(*id)).collect();
-        let value = Fields::with_capacity(10)
+        let value = MapBuilder::with_capacity(10)
             .set("paginate_by", pagination.page_size)
             .set("first", permalink(Some(0)))
             .set("last", permalink(pagers.len().checked_sub(1)))
@@ -272,7 +274,7 @@ impl Planner<'_> {
 
     /// The page's own template, or the one that a section above it has for its pages.
     fn page_template(&self, id: PageId) -> &str {
-        let library = &self.desk.facts.library;
+        let library = &self.queries.inputs.library;
         let inherited = library.page_node(id).inherited_template.as_deref();
         library.page(id).meta.template.as_deref().or(inherited).unwrap_or("page.html")
     }
@@ -284,32 +286,32 @@ impl Planner<'_> {
     }
 
     fn page_value(&self, id: PageId) -> Value {
-        let file = &self.desk.facts.library.page(id).file;
-        let question = Question::Page { path: file.relative.clone(), lang: file.lang.to_string() };
-        Self::note(&question, || self.desk.catalog.page_print(id));
-        self.desk.catalog.page(id).clone()
+        let file = &self.queries.inputs.library.page(id).file;
+        let query = Query::Page { path: file.relative.clone(), lang: file.lang.to_string() };
+        Self::note(&query, || self.queries.catalog.page_fingerprint(id));
+        self.queries.catalog.page(id).clone()
     }
 
     fn section_value(&self, id: SectionId) -> Value {
-        let file = &self.desk.facts.library.section(id).file;
-        let question = Question::Section { path: file.relative.clone(), lang: file.lang.to_string() };
-        Self::note(&question, || self.desk.catalog.section_print(id));
-        self.desk.catalog.section(id).clone()
+        let file = &self.queries.inputs.library.section(id).file;
+        let query = Query::Section { path: file.relative.clone(), lang: file.lang.to_string() };
+        Self::note(&query, || self.queries.catalog.section_fingerprint(id));
+        self.queries.catalog.section(id).clone()
     }
 
     fn term_value(&self, taxonomy: usize, term: usize) -> Value {
-        let kind = &self.desk.facts.library.taxonomies[taxonomy];
+        let kind = &self.queries.inputs.library.taxonomies[taxonomy];
         let (kind, name, lang) = (kind.config.slug.clone(), kind.terms[term].name.clone(), kind.lang.to_string());
-        let question = Question::Term { kind, term: name, lang };
-        Self::note(&question, || self.desk.catalog.term_print(taxonomy, term));
-        self.desk.catalog.term(taxonomy, term).clone()
+        let query = Query::Term { kind, term: name, lang };
+        Self::note(&query, || self.queries.catalog.term_fingerprint(taxonomy, term));
+        self.queries.catalog.term(taxonomy, term).clone()
     }
 
-    /// Has a question recorded, whose answer is at hand already. Should the question have another answer when it is
+    /// Has a query recorded, whose answer is at hand already. Should the query have another answer when it is
     /// asked, as two taxonomies of one slug can cause, the record never holds, which costs time and nothing else.
-    fn note(question: &Question, print: impl FnOnce() -> Fingerprint) {
-        if recorder::is_active() {
-            recorder::record(question, print());
+    fn note(query: &Query, fingerprint: impl FnOnce() -> Fingerprint) {
+        if trace::is_active() {
+            trace::record(query, fingerprint());
         }
     }
 }

@@ -11,10 +11,10 @@ use tera::{Error, ErrorKind, Tera};
 
 use super::{
     builtins,
-    depth::check_depth,
-    desk::Facts,
     engine::Engine,
     faults::{Sources, diagnose},
+    include_depth::check_depth,
+    query_context::Inputs,
     registry::tera_with_names,
     stack::Deep,
     template_file::TemplateFile,
@@ -51,7 +51,7 @@ impl TemplateSet {
             return Err(vec![fault]);
         }
         let mut warnings = Vec::new();
-        let texts: Texts<'_> =
+        let texts: TemplateTexts<'_> =
             files.values().map(|file| (file.name.as_str(), blank_unreachable(file, &mut warnings))).collect();
         match load_tera(&texts, &BTreeSet::new(), config) {
             Ok(tera) => {
@@ -79,15 +79,15 @@ impl TemplateSet {
     }
 
     /// Binds the templates to a site.
-    pub fn bind(&self, facts: Facts) -> Engine {
-        Engine::new(self, facts)
+    pub fn bind(&self, inputs: Inputs) -> Engine {
+        Engine::new(self, inputs)
     }
 }
 
 /// What Tera is given, by the templates' names.
-type Texts<'a> = BTreeMap<&'a str, Cow<'a, str>>;
+type TemplateTexts<'a> = BTreeMap<&'a str, Cow<'a, str>>;
 
-fn load_tera(texts: &Texts<'_>, left_out: &BTreeSet<String>, config: &Config) -> Result<Tera, Error> {
+fn load_tera(texts: &TemplateTexts<'_>, left_out: &BTreeSet<String>, config: &Config) -> Result<Tera, Error> {
     let mut tera = tera_with_names();
     let theme = config.theme.as_ref().map(|theme| format!("{theme}/templates/"));
     tera.set_fallback_prefixes(theme.into_iter().chain([builtins::PREFIX.to_owned()]))?;
@@ -100,7 +100,7 @@ fn load_tera(texts: &Texts<'_>, left_out: &BTreeSet<String>, config: &Config) ->
 /// or has only unknown names. What is then unknown because it was left out is no fault.
 fn collect_faults(
     files: &BTreeMap<String, TemplateFile>,
-    texts: &Texts<'_>,
+    texts: &TemplateTexts<'_>,
     first: Error,
     config: &Config,
 ) -> Vec<Diagnostic> {
@@ -126,7 +126,7 @@ fn collect_faults(
 }
 
 /// The faults of templates that cannot even be parsed, each alone, and their names.
-fn syntax_faults(texts: &Texts<'_>, sources: Sources<'_>) -> (Vec<Diagnostic>, BTreeSet<String>) {
+fn syntax_faults(texts: &TemplateTexts<'_>, sources: Sources<'_>) -> (Vec<Diagnostic>, BTreeSet<String>) {
     let (mut faults, mut broken) = (Vec::new(), BTreeSet::new());
     for (name, text) in texts {
         let mut scratch = Tera::default();

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::query_context::QueryContext;
 use tsubame_model::source::SourcePath;
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum FoundFile {
     /// A file of the project.
     Project(SourcePath),
     /// A file that an earlier phase made, by its path in the output.
     Generated(String),
 }
 
-impl Found {
+impl FoundFile {
     /// The name shown in messages.
     pub fn name(&self) -> &str {
         match self {
@@ -29,40 +29,40 @@ impl Found {
     }
 }
 
-impl Desk {
+impl QueryContext {
     /// Finds a file: as a path from the project's root, under `static/`, under `content/`, in the output, in the
     /// theme's `static/`. `@/` stands for `content/`. A path that leads out of the project is refused.
-    pub(super) fn find_file(&self, path: &str) -> Result<Option<Found>, String> {
-        let in_project = |path: &str| self.facts.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
+    pub(super) fn find_file(&self, path: &str) -> Result<Option<FoundFile>, String> {
+        let in_project = |path: &str| self.inputs.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
         // `..` is resolved in each folder of its own, so that `../d.json` is found from `static/`.
         for folder in ["", "static/", "content/"] {
             let Ok(candidate) = normal_path(folder, path) else { continue };
             // Folders that hold no part of the site, such as `data/`, are not listed.
             let is_there = in_project(&candidate)
-                || (folder.is_empty() || path.contains("..")) && self.facts.world.exists(&SourcePath::new(&candidate));
+                || (folder.is_empty() || path.contains("..")) && self.inputs.world.exists(&SourcePath::new(&candidate));
             if is_there {
-                return Ok(Some(Found::Project(SourcePath::new(candidate))));
+                return Ok(Some(FoundFile::Project(SourcePath::new(candidate))));
             }
         }
         let path = normal_path("", path)?;
-        let output = self.facts.config.output_dir.trim_matches('/');
+        let output = self.inputs.config.output_dir.trim_matches('/');
         let in_output = path.strip_prefix(output).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path);
-        if self.facts.generated.contains_key(in_output) {
-            return Ok(Some(Found::Generated(in_output.to_owned())));
+        if self.inputs.generated.contains_key(in_output) {
+            return Ok(Some(FoundFile::Generated(in_output.to_owned())));
         }
-        let theme = self.facts.config.theme.as_ref().map(|theme| format!("themes/{theme}/static/{path}"));
-        Ok(theme.filter(|path| in_project(path)).map(|path| Found::Project(SourcePath::new(path))))
+        let theme = self.inputs.config.theme.as_ref().map(|theme| format!("themes/{theme}/static/{path}"));
+        Ok(theme.filter(|path| in_project(path)).map(|path| FoundFile::Project(SourcePath::new(path))))
     }
 
     /// The bytes of a file that was found.
-    pub(super) fn read_file(&self, found: &Found) -> Result<Arc<[u8]>, String> {
+    pub(super) fn read_file(&self, found: &FoundFile) -> Result<Arc<[u8]>, String> {
         match found {
-            Found::Project(path) => match self.facts.world.read(path) {
+            FoundFile::Project(path) => match self.inputs.world.read(path) {
                 Ok(bytes) => Ok(Arc::from(bytes)),
                 Err(error) => Err(format!("{path} cannot be read: {error}")),
             },
-            Found::Generated(path) => {
-                self.facts.generated.get(path).cloned().ok_or_else(|| format!("{path} has not been made"))
+            FoundFile::Generated(path) => {
+                self.inputs.generated.get(path).cloned().ok_or_else(|| format!("{path} has not been made"))
             }
         }
     }

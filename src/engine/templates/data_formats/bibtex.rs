@@ -9,7 +9,7 @@ use nom_bibtex::Bibtex;
 use tera::{Map, Value, value::Key};
 
 use super::DEEPEST;
-use crate::templates::values::{Fields, texts};
+use crate::templates::values::{MapBuilder, texts};
 
 pub(super) fn parse_bibtex(text: &str) -> Result<Value, String> {
     if is_too_deep(text) {
@@ -17,13 +17,13 @@ pub(super) fn parse_bibtex(text: &str) -> Result<Value, String> {
     }
     let bibtex = Bibtex::parse(text).map_err(|error| error.to_string())?;
     let entry = |entry: &nom_bibtex::Bibliography| {
-        Fields::with_capacity(3)
+        MapBuilder::with_capacity(3)
             .set("entry_type", entry.entry_type())
             .set("citation_key", entry.citation_key())
             .set("tags", sorted(entry.tags(), str::to_lowercase))
             .finish()
     };
-    let value = Fields::with_capacity(4)
+    let value = MapBuilder::with_capacity(4)
         .set("preambles", texts(bibtex.preambles()))
         .set("comments", texts(bibtex.comments()))
         .set("variables", sorted(bibtex.variables(), str::to_owned))

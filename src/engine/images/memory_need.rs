@@ -5,14 +5,14 @@
 
 use image::{ColorType, ImageFormat};
 
-use super::{Format, Order, Size, jpeg::kept_coefficients};
+use super::{EncodedFormat, ImageOp, Size, jpeg::kept_coefficients};
 
 /// The most that images in work may take together. With the program around it, a build stays below 600 MB.
 pub const MOST_BYTES: u64 = 550_000_000;
 
 /// What one source takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Need {
+pub struct MemoryNeed {
     /// Its size as it lies in the file.
     pub size: Size,
     /// Bytes of one pixel.
@@ -27,7 +27,7 @@ pub struct Need {
     pub is_progressive: bool,
 }
 
-impl Need {
+impl MemoryNeed {
     /// Of an image that begins with `start`; its header must be in there.
     pub fn of(format: Option<ImageFormat>, start: &[u8], size: Size, color: ColorType) -> Self {
         let area = size.pixels();
@@ -62,12 +62,12 @@ impl Need {
     }
 
     /// What making one image takes beside the source's pixels.
-    pub fn order_bytes(&self, order: &Order) -> u64 {
-        let made = order.steps.resize.unwrap_or(self.size);
-        let encoder = made.pixels() * encoder_bytes(order.format);
+    pub fn op_bytes(&self, op: &ImageOp) -> u64 {
+        let made = op.instructions.resize.unwrap_or(self.size);
+        let encoder = made.pixels() * encoder_bytes(op.format);
         let own = made.pixels() * self.pixel_bytes;
         let turned = if self.is_turned { own } else { 0 };
-        let Some(resize) = order.steps.resize else { return turned + encoder };
+        let Some(resize) = op.instructions.resize else { return turned + encoder };
         // One direction is resized after the other. Which one is first depends on the kind of pixel, and on how the
         // image is turned, so the larger of the two counts.
         let longest = u64::from(self.size.width_px.max(self.size.height_px));
@@ -98,8 +98,8 @@ impl Need {
     }
 
     /// Refuses to make an image that takes too much.
-    pub fn check_order(&self, order: &Order) -> Result<(), String> {
-        let needed = self.pixels_bytes() + self.order_bytes(order);
+    pub fn check_op(&self, op: &ImageOp) -> Result<(), String> {
+        let needed = self.pixels_bytes() + self.op_bytes(op);
         if needed <= MOST_BYTES {
             return Ok(());
         }
@@ -109,24 +109,24 @@ impl Need {
 }
 
 /// What an encoder holds for each pixel, the finished file among it.
-fn encoder_bytes(format: Format) -> u64 {
+fn encoder_bytes(format: EncodedFormat) -> u64 {
     match format {
-        Format::Jpeg { .. } => 4,
-        Format::Png => 6,
-        Format::Webp { quality: Some(_) } => 7,
-        Format::Webp { quality: None } => 32,
-        Format::Avif { .. } => 60,
+        EncodedFormat::Jpeg { .. } => 4,
+        EncodedFormat::Png => 6,
+        EncodedFormat::Webp { quality: Some(_) } => 7,
+        EncodedFormat::Webp { quality: None } => 32,
+        EncodedFormat::Avif { .. } => 60,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::images::{Filter, Steps};
+    use crate::images::{ResizeFilter, ResizeInstructions};
 
-    fn square(side_px: u32, pixel_bytes: u64, decoder_bytes: u64, is_progressive: bool) -> Need {
+    fn square(side_px: u32, pixel_bytes: u64, decoder_bytes: u64, is_progressive: bool) -> MemoryNeed {
         let size = Size::new(side_px, side_px);
-        Need { size, pixel_bytes, decoder_bytes, file_copies: 2, is_turned: false, is_progressive }
+        MemoryNeed { size, pixel_bytes, decoder_bytes, file_copies: 2, is_turned: false, is_progressive }
     }
 
     #[test]
@@ -143,16 +143,20 @@ mod tests {
             let reason = need.check(20_000_000).unwrap_err();
             assert!(reason.replace("550 MB", "10 MB").contains(words), "{reason}");
         }
-        let order = |resize, format| Order { steps: Steps { crop: None, resize }, format, filter: Filter::default() };
+        let op = |resize, format| ImageOp {
+            instructions: ResizeInstructions { crop: None, resize },
+            format,
+            filter: ResizeFilter::default(),
+        };
         let large = square(10_000, 3, 0, false);
-        let jpeg = Format::Jpeg { quality: 75 };
+        let jpeg = EncodedFormat::Jpeg { quality: 75 };
         for (resize, format, is_good) in [
-            (Some(Size::new(1600, 1600)), Format::Webp { quality: None }, true),
-            (Some(Size::new(3000, 3000)), Format::Avif { quality: 80, speed: 5 }, false),
+            (Some(Size::new(1600, 1600)), EncodedFormat::Webp { quality: None }, true),
+            (Some(Size::new(3000, 3000)), EncodedFormat::Avif { quality: 80, speed: 5 }, false),
             (Some(Size::new(9_000, 9_000)), jpeg, false),
-            (None, Format::Webp { quality: Some(80) }, false),
+            (None, EncodedFormat::Webp { quality: Some(80) }, false),
         ] {
-            assert_eq!(large.check_order(&order(resize, format)).is_ok(), is_good, "{resize:?} {format:?}");
+            assert_eq!(large.check_op(&op(resize, format)).is_ok(), is_good, "{resize:?} {format:?}");
         }
     }
 
@@ -166,7 +170,7 @@ mod tests {
             (ImageFormat::WebP, b"RIFF", ColorType::Rgba8, 8_000_000),
             (ImageFormat::Tiff, b"", ColorType::Rgba8, 4_000_000),
         ] {
-            assert_eq!(Need::of(Some(format), start, size, color).decoder_bytes, expected, "{format:?}");
+            assert_eq!(MemoryNeed::of(Some(format), start, size, color).decoder_bytes, expected, "{format:?}");
         }
     }
 }

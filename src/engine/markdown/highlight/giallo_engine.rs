@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use giallo::{DataAttrPosition, Error, HighlightOptions, HtmlRenderer, Registry, ThemeVariant, parse_markdown_fence};
 
-use super::{ExtraFile, Painted, Settings};
+use super::{ExtraFile, HighlightSettings, HighlightedCode};
 use crate::{
     config::{DataAttribute, HighlightStyle, Highlighting, Themes},
     markdown::{code::plain_html, escape::escape_html},
@@ -22,7 +22,7 @@ const LARGEST_FIRST_LINE: isize = 1_000_000_000;
 static BUILTIN: OnceLock<Result<Registry, String>> = OnceLock::new();
 
 /// All grammars and themes.
-pub(super) struct Engine {
+pub(super) struct HighlightEngine {
     grammars: Grammars,
     faults: Vec<Diagnostic>,
 }
@@ -33,11 +33,11 @@ enum Grammars {
     Extended(Box<Registry>),
 }
 
-impl Engine {
+impl HighlightEngine {
     pub(super) const IS_BUILT_IN: bool = true;
 
     /// Loads the builtin grammars and themes, then the site's own.
-    pub(super) fn load(settings: &Settings) -> Self {
+    pub(super) fn load(settings: &HighlightSettings) -> Self {
         let mut faults = Vec::new();
         if settings.grammars.is_empty() && settings.themes.is_empty() {
             let builtin = BUILTIN.get_or_init(|| Registry::builtin().map_err(|error| error.to_string()));
@@ -100,7 +100,7 @@ impl Engine {
     }
 
     /// Colours a block. Code that cannot be coloured stays plain.
-    pub(super) fn paint(&self, settings: &Highlighting, fence: &str, code: &str) -> Painted {
+    pub(super) fn highlight(&self, settings: &Highlighting, fence: &str, code: &str) -> HighlightedCode {
         let fence_words = fence;
         let mut fence = parse_markdown_fence(fence_words);
         fence.options.line_number_start =
@@ -115,11 +115,11 @@ impl Engine {
         let tokens = match self.registry().highlight(code, &options) {
             Ok(tokens) => tokens,
             // The configuration's fault, found by `check`; it need not be told for each block.
-            Err(Error::ThemeNotFound(_)) => return Painted { html: plain_html(fence_words, code), fault },
+            Err(Error::ThemeNotFound(_)) => return HighlightedCode { html: plain_html(fence_words, code), fault },
             Err(error) => {
                 let failed = Diagnostic::error("highlight-failed", format!("the code cannot be coloured: {error}"))
                     .with_hint("the grammar of this language has a fault; remove the language from the fence");
-                return Painted { html: plain_html(fence_words, code), fault: Some(failed) };
+                return HighlightedCode { html: plain_html(fence_words, code), fault: Some(failed) };
             }
         };
         let renderer = HtmlRenderer {
@@ -133,7 +133,7 @@ impl Engine {
             css_class_prefix: (settings.style == HighlightStyle::Class).then(|| CLASS_PREFIX.to_owned()),
             ..HtmlRenderer::default()
         };
-        Painted { html: renderer.render(&tokens, &fence.options), fault }
+        HighlightedCode { html: renderer.render(&tokens, &fence.options), fault }
     }
 }
 

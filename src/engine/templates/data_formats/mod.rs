@@ -6,8 +6,8 @@ mod xml;
 use tera::Value;
 
 use super::{
-    question::DataFormat,
-    values::{Fields, data_value},
+    query::DataFormat,
+    values::{MapBuilder, data_value},
 };
 use tsubame_model::source::{Data, FormatError, Place, parse_toml, parse_yaml};
 
@@ -52,7 +52,7 @@ fn parse_csv(text: &str) -> Result<Value, String> {
     for record in reader.records() {
         records.push(row(&record.map_err(|error| error.to_string())?));
     }
-    Ok(Fields::with_capacity(2).set("headers", headers).set("records", records).finish())
+    Ok(MapBuilder::with_capacity(2).set("headers", headers).set("records", records).finish())
 }
 
 /// Formats whose parsers call themselves for every level of nesting are not given more than this many levels.

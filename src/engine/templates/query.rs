@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One thing asked during a render. Two equal questions of one build have equal answers, but for what is volatile.
+/// One thing asked during a render. Two equal queries of one build have equal answers, but for what is volatile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Question {
+pub enum Query {
     /// The settings as a language sees them.
     Config(String),
     /// A page.
@@ -49,11 +49,11 @@ pub enum Question {
     /// The address of a content file that Markdown links to, by its path from the content folder.
     Permalink(String),
     /// `get_url`
-    Url(UrlQuestion),
+    Url(UrlQuery),
     /// `get_hash`
-    Hash(HashQuestion),
+    Hash(HashQuery),
     /// `load_data`
-    Data(Box<DataQuestion>),
+    Data(Box<DataQuery>),
     /// `trans`
     Translation {
         /// The key in the table `translations`.
@@ -75,10 +75,10 @@ pub enum Question {
     /// `get_image_metadata`, by path.
     ImageMetadata(String),
     /// `resize_image`
-    Resize(ResizeQuestion),
+    Resize(ResizeQuery),
 }
 
-impl Question {
+impl Query {
     /// Whether the answer changes from build to build for no reason in the site.
     pub fn is_volatile(&self) -> bool {
         matches!(self, Self::Chance)
@@ -96,7 +96,7 @@ impl Question {
 
 /// The arguments of `get_url`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct UrlQuestion {
+pub struct UrlQuery {
     /// `@/` and a path from the content folder, or a path of the site.
     pub path: String,
     /// The language given as an argument.
@@ -111,7 +111,7 @@ pub struct UrlQuestion {
 
 /// The arguments of `get_hash`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct HashQuestion {
+pub struct HashQuery {
     /// What is hashed.
     pub source: HashSource,
     /// 256, 384 or 512.
@@ -131,7 +131,7 @@ pub enum HashSource {
 
 /// The arguments of `load_data`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct DataQuestion {
+pub struct DataQuery {
     /// Where the data comes from.
     pub source: DataSource,
     /// Its format, when given.
@@ -207,7 +207,7 @@ impl DataFormat {
 
 /// The arguments of `resize_image`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ResizeQuestion {
+pub struct ResizeQuery {
     /// The image's path.
     pub path: String,
     /// `scale`, `fit_width`, `fit_height`, `fit` or `fill`.

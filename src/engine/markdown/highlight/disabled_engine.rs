@@ -1,6 +1,6 @@
 //! What stands in for the highlighting crate when the program is built without it: nothing is ever coloured.
 
-use super::{Painted, Settings};
+use super::{HighlightSettings, HighlightedCode};
 use crate::{
     config::{Highlighting, Themes},
     markdown::code::plain_html,
@@ -8,13 +8,13 @@ use crate::{
 use tsubame_model::source::Diagnostic;
 
 /// No grammars and no themes.
-pub(super) struct Engine;
+pub(super) struct HighlightEngine;
 
 #[expect(clippy::unused_self, reason = "the interface is that of the real engine")]
-impl Engine {
+impl HighlightEngine {
     pub(super) const IS_BUILT_IN: bool = false;
 
-    pub(super) fn load(_: &Settings) -> Self {
+    pub(super) fn load(_: &HighlightSettings) -> Self {
         Self
     }
 
@@ -30,7 +30,7 @@ impl Engine {
         Vec::new()
     }
 
-    pub(super) fn paint(&self, _: &Highlighting, fence: &str, code: &str) -> Painted {
-        Painted { html: plain_html(fence, code), fault: None }
+    pub(super) fn highlight(&self, _: &Highlighting, fence: &str, code: &str) -> HighlightedCode {
+        HighlightedCode { html: plain_html(fence, code), fault: None }
     }
 }

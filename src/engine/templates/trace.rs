@@ -1,18 +1,18 @@
 //! Records, for the length of one render on one thread, what was asked and the fingerprint of each answer.
 //!
-//! Functions called by Tera have no other way to reach a recorder than a variable of the thread; where a render moves
+//! Functions called by Tera have no other way to reach the recording than a variable of the thread; where a render moves
 //! to a thread with more room (`stack`), the recording is carried along. Nothing is hashed while no recording runs.
 
 use std::cell::RefCell;
 
-use super::{fingerprint::Fingerprint, question::Question};
+use super::{fingerprint::Fingerprint, query::Query};
 use tsubame_model::source::SourcePath;
 
 /// What a render asked for, sorted and without repetitions, and whether chance played a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// Questions with the fingerprint of their answers.
-    pub asked: Vec<(Question, Fingerprint)>,
+    pub asked: Vec<(Query, Fingerprint)>,
     /// Images by the path that was asked for, each with the content file that asked, for messages about the image.
     pub images: Vec<(String, SourcePath)>,
     /// Whether a result must not be kept.
@@ -69,10 +69,10 @@ pub(super) fn is_active() -> bool {
 }
 
 /// Records an answer, if a recording runs.
-pub(super) fn record(question: &Question, fingerprint: Fingerprint) {
+pub(super) fn record(query: &Query, fingerprint: Fingerprint) {
     RECORDER.with_borrow_mut(|trace| {
         if let Some(trace) = trace {
-            trace.asked.push((question.clone(), fingerprint));
+            trace.asked.push((query.clone(), fingerprint));
         }
     });
 }
@@ -101,18 +101,18 @@ mod tests {
 
     #[test]
     fn recordings_nest_and_end() {
-        let question = Question::Variable("A".to_owned());
-        let print = Fingerprint([1; 32]);
+        let query = Query::Variable("A".to_owned());
+        let fingerprint = Fingerprint([1; 32]);
         assert!(!is_active());
         let outer = Recording::start();
-        record(&question, print);
-        record(&question, print);
+        record(&query, fingerprint);
+        record(&query, fingerprint);
         let inner = Recording::start();
         mark_volatile();
         assert!(inner.finish().is_volatile);
         drop(Recording::start());
         assert!(is_active());
-        assert_eq!(outer.finish(), Trace { asked: vec![(question, print)], ..Trace::default() });
+        assert_eq!(outer.finish(), Trace { asked: vec![(query, fingerprint)], ..Trace::default() });
         assert!(!is_active());
     }
 }

@@ -10,7 +10,7 @@ use tsubame_model::source::Data;
 
 /// A thing that templates render. The engine builds the variables of each.
 #[derive(Clone, Copy, Debug)]
-pub enum Target<'a> {
+pub enum RenderTarget<'a> {
     /// A page.
     Page(PageId),
     /// A section that is not paginated.

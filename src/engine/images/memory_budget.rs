@@ -10,7 +10,7 @@ use super::MOST_BYTES;
 
 /// How far the work has come.
 #[derive(Default)]
-struct Progress {
+struct BudgetState {
     next: usize,
     used_bytes: u64,
 }
@@ -27,7 +27,7 @@ pub fn share_memory<T: Sync>(
     claim_bytes: impl Fn(&T) -> u64 + Sync,
     work: impl Fn(&T) + Sync,
 ) {
-    let (progress, has_ended) = (Mutex::new(Progress::default()), Condvar::new());
+    let (progress, has_ended) = (Mutex::new(BudgetState::default()), Condvar::new());
     let lock = || progress.lock().unwrap_or_else(PoisonError::into_inner);
     let take = || {
         let mut progress = lock();

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::{ask, refuse, switch};
-use crate::templates::{desk::Desk, question::Question};
+use crate::templates::{query::Query, query_context::QueryContext};
 
 /// The instant is written in UTC with or without `utc=true`, as in Zola.
-pub(super) fn now(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
-    ask(desk, "now", &Question::Clock { as_seconds: switch(arguments, "timestamp", false)? })
+pub(super) fn now(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+    ask(queries, "now", &Query::Clock { as_seconds: switch(arguments, "timestamp", false)? })
 }
 
-pub(super) fn get_env(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+pub(super) fn get_env(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let name: String = arguments.must_get("name")?;
-    let value = ask(desk, "get_env", &Question::Variable(name.clone()))?;
+    let value = ask(queries, "get_env", &Query::Variable(name.clone()))?;
     if !value.is_none() {
         return Ok(value);
     }
@@ -24,26 +24,26 @@ pub(super) fn get_env(desk: &Desk, arguments: &Kwargs, _: &State) -> TeraResult<
     })
 }
 
-pub(super) fn get_random(desk: &Desk, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+pub(super) fn get_random(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     if arguments.get::<&Value>("seed")?.is_none() {
-        ask(desk, "get_random", &Question::Chance)?;
+        ask(queries, "get_random", &Query::Chance)?;
     }
     tera_contrib::rand::get_random(arguments.clone(), state).map(Value::from)
 }
 
 /// Registers `shuffle`, which is chance when it has no seed.
-pub(in crate::templates) fn register_shuffle(tera: &mut Tera, desk: &Arc<Desk>) {
-    let desk = Arc::clone(desk);
+pub(in crate::templates) fn register_shuffle(tera: &mut Tera, queries: &Arc<QueryContext>) {
+    let queries = Arc::clone(queries);
     let shuffle = move |list: Vec<Value>, arguments: Kwargs, state: &State| -> TeraResult<Vec<Value>> {
         if arguments.get::<&Value>("seed")?.is_none() {
-            ask(&desk, "shuffle", &Question::Chance)?;
+            ask(&queries, "shuffle", &Query::Chance)?;
         }
         tera_contrib::rand::shuffle(list, arguments, state)
     };
     tera.register_filter("shuffle", shuffle);
 }
 
-pub fn read_clock(desk: &Desk, as_seconds: bool) -> Value {
-    let now = desk.facts.world.now().timestamp();
+pub fn read_clock(queries: &QueryContext, as_seconds: bool) -> Value {
+    let now = queries.inputs.world.now().timestamp();
     if as_seconds { Value::from(now.as_second()) } else { Value::from(now.to_string()) }
 }

@@ -18,13 +18,13 @@ pub(super) fn needs_templating(body: &str) -> bool {
 }
 
 /// A body whose headings' ids, `# Title {#id}`, are hidden from Tera, which would take them for comments.
-pub(super) struct Sheltered<'a> {
+pub(super) struct ShieldedBody<'a> {
     /// What Tera is given.
     pub text: Cow<'a, str>,
     stand_in: Option<&'static str>,
 }
 
-impl<'a> Sheltered<'a> {
+impl<'a> ShieldedBody<'a> {
     /// Hides the ids.
     pub fn new(body: &'a str) -> Self {
         let as_it_is = Self { text: Cow::Borrowed(body), stand_in: None };
@@ -100,14 +100,14 @@ mod tests {
             ("    # code {#id}", false),
             ("# {{ x }} {#id}", true),
         ] {
-            let sheltered = Sheltered::new(line);
-            assert_eq!(sheltered.stand_in.is_some(), is_sheltered, "{line}");
-            assert_eq!(sheltered.text.len(), line.len());
-            assert_eq!(sheltered.restore(sheltered.text.to_string()), line);
+            let shielded = ShieldedBody::new(line);
+            assert_eq!(shielded.stand_in.is_some(), is_sheltered, "{line}");
+            assert_eq!(shielded.text.len(), line.len());
+            assert_eq!(shielded.restore(shielded.text.to_string()), line);
         }
         let body = "\u{91}\n# A {#id}\n";
-        let sheltered = Sheltered::new(body);
-        assert_eq!(sheltered.stand_in, Some("\u{92}"));
-        assert_eq!(sheltered.restore(sheltered.text.to_string()), body);
+        let shielded = ShieldedBody::new(body);
+        assert_eq!(shielded.stand_in, Some("\u{92}"));
+        assert_eq!(shielded.restore(shielded.text.to_string()), body);
     }
 }

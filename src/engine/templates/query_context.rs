@@ -1,0 +1,175 @@
+//! The one place that template functions ask. Every answer passes through [`QueryContext::ask`], which can record it.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
+
+use tera::Value;
+
+use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, functions, query::Query, trace};
+use crate::{
+    config::{Config, Lang},
+    content::{Library, PageId, SectionId},
+    images::ImageQueue,
+    markdown::Highlighter,
+};
+use tsubame_model::source::{SourcePath, World};
+
+/// Everything that functions and filters may ask about.
+pub struct Inputs {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The world outside.
+    pub world: Arc<dyn World>,
+    /// All entries.
+    pub library: Arc<Library>,
+    /// For the filter `markdown`.
+    pub highlighter: Arc<Highlighter>,
+    /// Files made by earlier phases (compiled Sass, highlighting CSS), by output path without a leading slash.
+    pub generated: Arc<HashMap<String, Arc<[u8]>>>,
+    /// Project files that exist, sorted, so that file searches need no disk.
+    pub files: Arc<[SourcePath]>,
+    /// Takes the images that are asked for; both rounds of templating share it.
+    pub images: Arc<ImageQueue>,
+    /// Rendered bodies; `None` while content itself is being templated.
+    pub bodies: Option<Bodies>,
+}
+
+impl fmt::Debug for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs").field("files", &self.files.len()).field("bodies", &self.bodies).finish_non_exhaustive()
+    }
+}
+
+/// What was answered. The reason of a refusal is one sentence for the template's author.
+pub(super) type QueryResult = Result<QueryAnswer, String>;
+
+/// An answer, before it is turned into a value: entries have shared values and fingerprints.
+#[derive(Clone)]
+pub(super) enum QueryAnswer {
+    /// A value of its own.
+    Value(Value),
+    /// A page.
+    Page(PageId),
+    /// A section.
+    Section(SectionId),
+    /// A taxonomy.
+    Taxonomy(usize),
+    /// A taxonomy and a term of it.
+    Term(usize, usize),
+}
+
+/// An answer that is being worked out, or has been.
+type CachedAnswer = Arc<OnceLock<(QueryResult, Fingerprint)>>;
+
+/// Answers queries, and remembers the costly answers for the length of one build.
+pub(super) struct QueryContext {
+    /// The inputs, without the bodies, which are in the catalog.
+    pub inputs: Inputs,
+    /// The shared values.
+    pub catalog: Catalog,
+    answered: RwLock<HashMap<Query, CachedAnswer>>,
+}
+
+impl QueryContext {
+    /// Takes the inputs over.
+    pub fn new(mut inputs: Inputs) -> Self {
+        let bodies = inputs.bodies.take();
+        let catalog = Catalog::new(&inputs.config, Arc::clone(&inputs.world), Arc::clone(&inputs.library), bodies);
+        Self { inputs, catalog, answered: RwLock::default() }
+    }
+
+    /// Answers, and records query and answer when a recording runs on this thread.
+    pub fn ask(&self, query: &Query) -> Result<Value, String> {
+        if query.is_volatile() {
+            trace::mark_volatile();
+        }
+        let (answer, fingerprint) = if query.is_costly() { self.ask_once(query) } else { (self.answer(query), None) };
+        if trace::is_active() && !query.is_volatile() {
+            trace::record(query, fingerprint.unwrap_or_else(|| self.fingerprint_of(&answer)));
+        }
+        answer.map(|answer| self.value(answer))
+    }
+
+    /// The fingerprint of today's answer, for comparing it with a recorded one.
+    pub fn fingerprint(&self, query: &Query) -> Fingerprint {
+        if query.is_costly()
+            && let (_, Some(fingerprint)) = self.ask_once(query)
+        {
+            return fingerprint;
+        }
+        self.fingerprint_of(&self.answer(query))
+    }
+
+    /// The language of the given code, if the site has it.
+    pub fn lang(&self, code: &str) -> Option<&Lang> {
+        self.inputs.config.languages.keys().find(|lang| lang.as_str() == code)
+    }
+
+    fn answer(&self, query: &Query) -> QueryResult {
+        match query {
+            Query::Config(lang) => self.config(lang),
+            Query::Page { path, lang } => functions::content::find_page(self, path, lang),
+            Query::Section { path, lang } => functions::content::find_section(self, path, lang),
+            Query::Taxonomy { kind, lang } => functions::taxonomy::find_taxonomy(self, kind, lang),
+            Query::Term { kind, term, lang } => functions::taxonomy::find_term(self, kind, term, lang),
+            Query::TermUrl { kind, term, lang } => functions::taxonomy::find_term_url(self, kind, term, lang),
+            Query::Permalink(path) => functions::url::find_permalink(self, path),
+            Query::Url(url) => functions::url::resolve_url(self, url),
+            Query::Hash(hash) => functions::hash::resolve_hash(self, hash),
+            Query::Data(data) => functions::data::resolve_data(self, data),
+            Query::Translation { key, lang } => functions::language::find_translation(self, key, lang),
+            Query::TextDirection(lang) => functions::language::find_direction(lang),
+            Query::Variable(name) => {
+                Ok(QueryAnswer::Value(self.inputs.world.variable(name).map_or_else(Value::none, Value::from)))
+            }
+            Query::Clock { as_seconds } => Ok(QueryAnswer::Value(functions::volatile::read_clock(self, *as_seconds))),
+            Query::Chance => Ok(QueryAnswer::Value(Value::none())),
+            Query::ImageMetadata(path) => functions::images::find_metadata(self, path),
+            Query::Resize(resize) => functions::images::resolve_resize(self, resize),
+        }
+    }
+
+    fn config(&self, lang: &str) -> QueryResult {
+        let value = self.lang(lang).and_then(|lang| self.catalog.config(lang));
+        value.cloned().map(QueryAnswer::Value).ok_or_else(|| format!("the site has no language `{lang}`"))
+    }
+
+    /// The same query is worked out once, also when several threads ask it at the same time.
+    fn ask_once(&self, query: &Query) -> (QueryResult, Option<Fingerprint>) {
+        let known = self.answered.read().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
+        let cell = known.unwrap_or_else(|| {
+            let mut answered = self.answered.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(answered.entry(query.clone()).or_default())
+        });
+        let (answer, fingerprint) = cell.get_or_init(|| {
+            let answer = self.answer(query);
+            let fingerprint = self.fingerprint_of(&answer);
+            (answer, fingerprint)
+        });
+        (answer.clone(), Some(*fingerprint))
+    }
+
+    fn value(&self, answer: QueryAnswer) -> Value {
+        match answer {
+            QueryAnswer::Value(value) => value,
+            QueryAnswer::Page(id) => self.catalog.page(id).clone(),
+            QueryAnswer::Section(id) => self.catalog.section(id).clone(),
+            QueryAnswer::Taxonomy(at) => self.catalog.taxonomy(at).clone(),
+            QueryAnswer::Term(taxonomy, at) => self.catalog.term(taxonomy, at).clone(),
+        }
+    }
+
+    fn fingerprint_of(&self, answer: &QueryResult) -> Fingerprint {
+        match answer {
+            Ok(QueryAnswer::Value(value)) => Fingerprint::of_value(value),
+            Ok(QueryAnswer::Page(id)) => self.catalog.page_fingerprint(*id),
+            Ok(QueryAnswer::Section(id)) => self.catalog.section_fingerprint(*id),
+            Ok(QueryAnswer::Taxonomy(at)) => self.catalog.taxonomy_fingerprint(*at),
+            Ok(QueryAnswer::Term(taxonomy, at)) => self.catalog.term_fingerprint(*taxonomy, *at),
+            Err(reason) => Fingerprint::of_refusal(reason),
+        }
+    }
+}
