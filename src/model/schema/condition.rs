@@ -96,9 +96,11 @@ impl Condition {
         tests.into_iter().flatten().all(|test| test)
     }
 
-    /// The keys it looks at.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        [Some(&self.field), self.not_before.as_ref(), self.not_above.as_ref()].into_iter().flatten().map(String::as_str)
+    /// The fields it looks at, with the keys that name them.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let others = [("not_before", self.not_before.as_ref()), ("not_above", self.not_above.as_ref())];
+        let named = [("field", Some(&self.field))].into_iter().chain(others);
+        named.filter_map(|(key, name)| Some((key, name?.as_str())))
     }
 
     /// Whether it says anything beside a field.

@@ -115,6 +115,20 @@ pub struct Choice {
     pub label: String,
 }
 
+impl Choice {
+    /// The value as it is written in a page's HTML, and sent.
+    pub fn text(&self) -> String {
+        match &self.value {
+            Data::Text(text) => text.clone(),
+            Data::Bool(value) => value.to_string(),
+            Data::Integer(number) => number.to_string(),
+            Data::Large(number) => number.to_string(),
+            Data::Float(number) => number.to_string(),
+            Data::Null | Data::List(_) | Data::Map(_) => String::new(),
+        }
+    }
+}
+
 /// A regular expression, which holds for a whole text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]

@@ -4,8 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Choice, field::Pattern};
+use super::{Choice, Condition, field::Pattern};
 use crate::source::{Data, SourcePath};
+
+/// Names of what every page sends beside the fields of a form.
+pub(super) const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "request_id"];
+
+/// Names of what pages with `attribution` send: where the visitor came from.
+pub(super) const ATTRIBUTION: [&str; 7] =
+    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
 
 /// A form, as its file describes it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -35,6 +42,9 @@ pub struct Form {
     /// Whether the page sends where the visitor came from.
     #[serde(default)]
     pub attribution: bool,
+    /// Whether a submission counts only once its sender has followed a link in a mail.
+    #[serde(default)]
+    pub double_opt_in: bool,
     /// The text of the button.
     pub submit: String,
     /// What is shown once the submission is stored.
@@ -88,17 +98,29 @@ pub struct FormField {
     #[serde(default)]
     pub choices: Vec<Choice>,
     /// When it is shown; without a condition, always.
-    pub show_when: Option<Shown>,
+    pub show_when: Option<Condition>,
+    /// Whether its answer is encrypted although it is chosen from a list.
+    #[serde(default)]
+    pub sensitive: bool,
+    /// Whether it takes more than one file.
+    #[serde(default)]
+    pub multiple: bool,
+    /// How the names of files may end, without the dot; any ending if there is none.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// Most megabytes of a file, of a million bytes each.
+    pub max_megabytes: Option<u64>,
 }
 
-/// The condition under which a field is shown.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a condition: field and is")]
-pub struct Shown {
-    /// Another field, or a reference.
-    pub field: String,
-    /// Its value, or a list of values of which it has one.
-    pub is: Data,
+impl FormField {
+    /// Most megabytes of a file where the field does not say it.
+    pub(super) const MEGABYTES: u64 = 10;
+
+    /// Whether its answer is one of the form's own values that says nothing about a person alone, so that it may be
+    /// stored in clear and counted.
+    pub fn is_coded(&self) -> bool {
+        !self.sensitive && matches!(self.input, Input::Select | Input::Radio | Input::Checkbox)
+    }
 }
 
 /// How a field is asked.
@@ -123,6 +145,17 @@ pub enum Input {
     Checkbox,
     /// Several lines.
     Textarea,
+    /// A postal code.
+    Postcode,
+    /// Files.
+    File,
+}
+
+impl Input {
+    /// Whether visitors write in it what they like, as long as it is not too long.
+    pub(super) fn is_typed(self) -> bool {
+        matches!(self, Self::Text | Self::Kana | Self::Email | Self::Tel | Self::Textarea | Self::Postcode)
+    }
 }
 
 /// The box that must be ticked.

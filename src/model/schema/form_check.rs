@@ -4,18 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{
     Form, FormField, Input,
+    condition_check::{ConditionScope, asked_by, circle_message, circles},
+    form::{ATTRIBUTION, SENT_ALONG},
     near::nearest,
-    read::{fault_at, read_yaml},
-    state::slip_of_the_pen,
+    read::{did_you_mean, fault_at, read_yaml},
 };
 use crate::source::{Data, Date, Diagnostic, Format, SourcePath, Step, locate_value, parse_yaml, steps_to};
-
-/// Names of what every page sends beside the fields of a form.
-const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "request_id"];
-
-/// Names of what pages with `attribution` send: where the visitor came from.
-const ATTRIBUTION: [&str; 7] =
-    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
 
 /// Words by which browsers and password managers know a field, and fill it although nobody sees it.
 const AUTOFILLED: [&str; 18] = [
@@ -28,22 +22,23 @@ pub fn parse_form(path: &SourcePath, text: &str) -> (Option<Form>, Vec<Diagnosti
     let mut faults = Vec::new();
     let form: Option<Form> = read_yaml(path, text, &mut faults);
     if let Some(form) = &form {
-        let mut check = Check { form, path, text, faults: &mut faults };
+        let mut check = FormCheck { form, path, text, faults: &mut faults };
         check.look_at_head();
         check.look_at_versions();
         check.look_at_fields();
+        check.look_for_circles();
     }
     (form, faults)
 }
 
-struct Check<'a> {
+struct FormCheck<'a> {
     form: &'a Form,
     path: &'a SourcePath,
     text: &'a str,
     faults: &'a mut Vec<Diagnostic>,
 }
 
-impl Check<'_> {
+impl FormCheck<'_> {
     fn report(&mut self, steps: &[Step], message: String, hint: &str) {
         self.faults.push(fault_at(self.path, self.text, steps, (message, hint)));
     }
@@ -90,7 +85,7 @@ impl Check<'_> {
         for name in form.reference_values.keys().filter(|name| !form.references.contains(name)) {
             let message = format!("reference_values の `{name}` は references にありません");
             let meant = nearest(name, form.references.iter().map(String::as_str));
-            let hint = meant.map_or_else(|| "references にある名前を書きます".to_owned(), slip_of_the_pen);
+            let hint = meant.map_or_else(|| "references にある名前を書きます".to_owned(), did_you_mean);
             self.report(&[key("reference_values"), key(name)], message, &hint);
         }
     }
@@ -162,6 +157,10 @@ impl Check<'_> {
             let message = format!("「{}」に同じ value の選択肢が二つあります", field.label);
             self.report(&steps, message, "選択肢ごとに別の value にします");
         }
+        if field.input != Input::File && (field.multiple || !field.accept.is_empty() || field.max_megabytes.is_some()) {
+            let message = format!("「{}」はファイルの項目ではありません", field.label);
+            self.report(&inside("type"), message, "multiple、accept、max_megabytes は type: file にだけ書きます");
+        }
         if field.max_length.is_some_and(|most| field.min_length.is_some_and(|least| least > most)) {
             let message = format!("「{}」の min_length が max_length より大きくなっています", field.label);
             self.report(&inside("min_length"), message, "小さいほうを min_length にします");
@@ -169,55 +168,34 @@ impl Check<'_> {
     }
 
     fn look_at_condition(&mut self, field: &FormField, steps: &[Step]) {
-        let (form, Some(shown)) = (self.form, &field.show_when) else { return };
-        let inside = |name: &str| [steps, &[key("show_when"), key(name)]].concat();
-        let names = form.fields().map(|field| field.name.as_str());
-        let others = names.chain(form.references.iter().map(String::as_str)).filter(|name| *name != field.name);
-        let others: Vec<&str> = others.collect();
-        if !others.contains(&shown.field.as_str()) {
-            let hint = nearest(&shown.field, others.into_iter()).map_or_else(String::new, slip_of_the_pen);
-            self.report(&inside("field"), format!("show_when の項目 `{}` がありません", shown.field), &hint);
-            return;
+        let Some(condition) = &field.show_when else { return };
+        for fault in ConditionScope::of_form(self.form, &field.name).check(condition) {
+            let steps = [steps, &[key("show_when"), key(fault.key)]].concat();
+            self.report(&steps, fault.message, &fault.hint);
         }
-        let Some(answers) = answers(form, &shown.field) else {
-            let name = &shown.field;
-            let message = format!("show_when の `{name}` がどんな値になるかが、書かれていません");
-            let hint = format!("ページが渡す値を `reference_values: {{ {name}: [値, 値] }}` のように並べます");
-            self.report(&inside("field"), message, &hint);
-            return;
-        };
-        let Some(answers) = answers.known else { return };
-        let values = shown.is.as_list().map_or_else(|| vec![&shown.is], |list| list.iter().collect());
-        let Some(wrong) = values.into_iter().find(|value| !answers.contains(value)) else { return };
-        let written = wrong.as_str().map_or_else(String::new, |text| format!(" `{text}`"));
-        let known = || answers.iter().filter_map(Data::as_str);
-        let meant = wrong.as_str().and_then(|text| nearest(text, known()));
-        let hint = meant.map_or_else(
-            || format!("書けるのは {} です。yes、no、数は引用符で囲みます", known().collect::<Vec<_>>().join("、")),
-            slip_of_the_pen,
-        );
-        let message = format!("show_when の値{written}は `{}` の答えにありません", shown.field);
-        self.report(&inside("is"), message, &hint);
+    }
+
+    /// Looks for fields that are shown by each other in a circle.
+    fn look_for_circles(&mut self) {
+        let form = self.form;
+        let fields: Vec<(&str, Vec<&str>)> =
+            form.fields().map(|field| (field.name.as_str(), asked_by(&field.show_when))).collect();
+        for circle in circles(&fields) {
+            let steps = steps_of_field(form, circle[0]);
+            let steps = [&steps[..], &[key("show_when")]].concat();
+            self.report(&steps, circle_message(&circle), "どれかの show_when を消してください");
+        }
     }
 }
 
-/// The answers that a field or a reference can have.
-struct Answers {
-    /// Nothing where people write what they like.
-    known: Option<Vec<Data>>,
-}
-
-/// The answers of what a condition names; `None` for a reference that does not say them.
-fn answers(form: &Form, name: &str) -> Option<Answers> {
-    let Some(field) = form.fields().find(|field| field.name == name) else {
-        return form.reference_values.get(name).map(|values| Answers { known: Some(values.clone()) });
-    };
-    let known = match field.input {
-        _ if !field.choices.is_empty() => Some(field.choices.iter().map(|choice| choice.value.clone()).collect()),
-        Input::Checkbox => Some(vec![Data::Text("yes".to_owned())]),
-        _ => None,
-    };
-    Some(Answers { known })
+/// The way to the field with this name.
+fn steps_of_field(form: &Form, name: &str) -> Vec<Step> {
+    for (group_at, group) in form.groups.iter().enumerate() {
+        if let Some(at) = group.fields.iter().position(|field| field.name == name) {
+            return vec![key("groups"), Step::Item(group_at), key("fields"), Step::Item(at)];
+        }
+    }
+    Vec::new()
 }
 
 fn is_sent_along(form: &Form, name: &str) -> bool {
@@ -240,7 +218,7 @@ mod tests {
     const FORM: &str = "form: contact\nlabel: 問い合わせ\nversion: \"1\"\nreferences: [event, mode]\ngroups:\n  - legend: 連絡先\n    \
         fields:\n      - { name: kind, type: radio, label: 用件, choices: [{ value: a, label: 甲 }] }\n      \
         - { name: more, type: textarea, label: 内容, show_when: { field: kind, is: a } }\n      \
-        - { name: seat, type: text, label: 席, show_when: { field: mode, is: [hybrid, venue] } }\n\
+        - { name: seat, type: text, label: 席, show_when: { field: mode, one_of: [hybrid, venue] } }\n\
         reference_values: { mode: [venue, hybrid] }\nhoneypot: seat_remark\n\
         consent: { version: \"1\", label: 同意します, link: \"@/privacy.md\" }\nsubmit: 送る\nthanks: 届きました\n";
 
@@ -259,9 +237,18 @@ mod tests {
             ("submit: 送る", "submit: ''", 14, "submit が空"),
             ("name: more", "name: consent", 9, "`consent` は、ページが自分で送る"),
             ("name: more", "name: event", 9, "`event` は、ページが自分で送る"),
-            ("field: kind", "field: kin", 9, "`kin` がありません"),
-            ("is: a", "is: b", 9, "答えにありません"),
-            ("is: [hybrid,", "is: [hybird,", 10, "`hybird`は `mode` の答えにありません"),
+            ("field: kind", "field: kin", 9, "`kin` はありません"),
+            ("is: a", "is: b", 9, "`b` という値はありません"),
+            ("one_of: [hybrid,", "one_of: [hybird,", 10, "`mode`に `hybird` という値はありません"),
+            ("one_of: [hybrid,", "is: [hybrid,", 10, "リストではありません"),
+            ("is: a }", "is: a, past: true }", 9, "使えないもの"),
+            (
+                "label: 用件,",
+                "label: 用件, show_when: { field: more, is: x },",
+                8,
+                "一周して自分に戻ります（kind → more → kind）",
+            ),
+            ("type: textarea", "type: textarea, accept: [pdf]", 9, "ファイルの項目ではありません"),
             ("reference_values: { mode: [venue, hybrid] }\n", "", 10, "書かれていません"),
             ("reference_values: { mode", "reference_values: { event: [a], modes", 11, "`modes` は references に"),
             ("type: textarea", "type: radio", 9, "選択肢がありません"),

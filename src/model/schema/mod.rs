@@ -3,8 +3,8 @@
 //! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
 //! matter of an entry as plain data and nothing of pages, sections or templates; what it says to editors is Japanese.
 
-mod answers;
 mod condition;
+mod condition_check;
 mod content_type;
 mod field;
 mod form;
@@ -15,6 +15,7 @@ mod reading;
 mod rule;
 mod soundness;
 mod state;
+mod submission;
 mod target_list;
 mod targets;
 #[cfg(test)]
@@ -33,6 +34,10 @@ pub use reading::{in_words_of, is_of_reading};
 pub use rule::{Mentions, Reference, Rule, check_mentions};
 pub use soundness::{check_folders, missing_template};
 pub use state::{Case, State};
+pub use submission::{
+    Answer, FieldError, FieldErrorKind, FieldLimits, FormValues, GivenConsent, KnownReferences, SentFile, Submission,
+    SubmissionContext, has_forbidden_character,
+};
 pub use targets::{Tally, Target, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{Draft, Surroundings, validate};

@@ -45,3 +45,8 @@ pub(super) fn fault_at(path: &SourcePath, text: &str, steps: &[Step], (message, 
         None => fault,
     }
 }
+
+/// The hint that something else was meant.
+pub(super) fn did_you_mean(meant: &str) -> String {
+    format!("`{meant}` の書き間違いではありませんか")
+}

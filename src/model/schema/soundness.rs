@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Condition, ContentType, Field, Kind, Types, answers::wrong_answer, near::nearest, read::fault_at};
+use super::{
+    Condition, ContentType, Field, Kind, Types,
+    condition_check::{ConditionScope, asked_by, circle_message, circles},
+    near::nearest,
+    read::{did_you_mean, fault_at},
+};
 use crate::source::{Data, Diagnostic, Severity, SourcePath, Step, steps_to};
 
 /// Finds the faults of all types, in the files they are from.
@@ -11,7 +16,7 @@ pub(super) fn check_types(types: &[ContentType], files: &[(SourcePath, String)])
     let mut faults = Vec::new();
     for (at, kind) in types.iter().enumerate() {
         let text = texts.get(&kind.file).copied().unwrap_or_default();
-        let mut check = Check { kind, types, text, faults: &mut faults };
+        let mut check = TypeCheck { kind, types, text, faults: &mut faults };
         check.look_at_head(&types[..at]);
         for (at, field) in kind.fields.iter().enumerate() {
             let path = vec![Step::Key("fields".to_owned()), Step::Item(at)];
@@ -20,6 +25,7 @@ pub(super) fn check_types(types: &[ContentType], files: &[(SourcePath, String)])
                 check.report(&path, format!("項目 `{}` が二度あります", field.key), "どちらかを消してください");
             }
         }
+        check.look_for_circles();
         check.look_at_rules();
     }
     faults
@@ -37,7 +43,7 @@ pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, 
     let missing = missing.map(|kind| {
         let text = texts.iter().find(|(path, _)| *path == kind.file).map_or("", |(_, text)| text.as_str());
         let hint = match nearest(&kind.folder, folders.iter().copied()) {
-            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            Some(meant) => did_you_mean(meant),
             None => format!("content/{}/_index.md をつくってください", kind.folder),
         };
         let message = format!("フォルダー content/{} に何もないので、この種類のページは一つもありません", kind.folder);
@@ -54,14 +60,14 @@ pub fn missing_template(kind: &ContentType, text: &str, template: &str) -> Diagn
     fault_at(&kind.file, text, &steps_to("template"), (message, hint))
 }
 
-struct Check<'a> {
+struct TypeCheck<'a> {
     kind: &'a ContentType,
     types: &'a [ContentType],
     text: &'a str,
     faults: &'a mut Vec<Diagnostic>,
 }
 
-impl Check<'_> {
+impl TypeCheck<'_> {
     fn report(&mut self, path: &[Step], message: String, hint: &str) {
         self.faults.push(fault_at(&self.kind.file, self.text, path, (message, hint)));
     }
@@ -171,24 +177,24 @@ impl Check<'_> {
 
     /// Looks at conditions on entries of a type, which may be another one than the file's.
     fn look_at_conditions(&mut self, kind: &ContentType, conditions: &[Condition], path: &[Step]) {
-        let fields = &kind.fields;
+        let scope = ConditionScope::of_type(kind);
         for (at, condition) in conditions.iter().enumerate() {
-            let path = [path, &[Step::Item(at), Step::Key("field".to_owned())]].concat();
-            for key in condition.keys().filter(|key| *key != "folder") {
-                if fields.iter().any(|field| field.key == key) {
-                    continue;
-                }
-                let meant = nearest(key, fields.iter().map(|field| field.key.as_str()));
-                let hint = meant.map_or_else(String::new, |meant| format!("`{meant}` の書き間違いではありませんか"));
-                self.report(&path, format!("条件の項目 `{key}` は fields にありません"), &hint);
+            for fault in scope.check(condition) {
+                let path = [path, &[Step::Item(at), Step::Key(fault.key.to_owned())]].concat();
+                self.report(&path, fault.message, &fault.hint);
             }
-            if let Some(wrong) = wrong_answer(condition, kind) {
-                let path = [&path[..path.len() - 1], &[Step::Key(wrong.key.to_owned())]].concat();
-                self.report(&path, wrong.message, &wrong.hint);
-            }
-            if !condition.says_something() {
-                self.report(&path, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
-            }
+        }
+    }
+
+    /// Looks for fields that are shown by each other in a circle.
+    fn look_for_circles(&mut self) {
+        let fields = &self.kind.fields;
+        let needs: Vec<(&str, Vec<&str>)> =
+            fields.iter().map(|field| (field.key.as_str(), asked_by(&field.show_when))).collect();
+        for circle in circles(&needs) {
+            let at = fields.iter().position(|field| field.key == circle[0]).unwrap_or_default();
+            let path = [Step::Key("fields".to_owned()), Step::Item(at), Step::Key("show_when".to_owned())];
+            self.report(&path, circle_message(&circle), "どれかの show_when を消してください");
         }
     }
 }

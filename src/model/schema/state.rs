@@ -5,7 +5,12 @@
 
 use serde::Deserialize;
 
-use super::{Choice, Condition, ContentType, Kind, Subject, answers::wrong_answer, near::nearest, read::fault_at};
+use super::{
+    Choice, Condition, ContentType, Kind, Subject,
+    condition_check::ConditionScope,
+    near::nearest,
+    read::{did_you_mean, fault_at},
+};
 use crate::source::{Data, Diagnostic, Step};
 
 /// A state that entries of a type are in.
@@ -23,7 +28,7 @@ pub struct State {
     pub counts_as: Option<String>,
     /// Names of times that the state depends on, with the fields that hold them.
     #[serde(default)]
-    pub times: Times,
+    pub times: StateTimes,
     /// The values that it can have.
     pub choices: Vec<Choice>,
     /// Which value it has when; the first case that holds counts, and the last one always holds.
@@ -33,7 +38,7 @@ pub struct State {
 /// Names of times with the keys of their fields, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Data")]
-pub struct Times(pub Vec<(String, String)>);
+pub struct StateTimes(pub Vec<(String, String)>);
 
 /// A value of a state with the conditions under which it holds.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -46,7 +51,7 @@ pub struct Case {
     pub when: Vec<Condition>,
 }
 
-impl From<Data> for Times {
+impl From<Data> for StateTimes {
     fn from(data: Data) -> Self {
         let entries = data.as_map().unwrap_or_default().iter();
         Self(entries.map(|(name, key)| (name.clone(), key.as_str().unwrap_or_default().to_owned())).collect())
@@ -98,43 +103,26 @@ pub(super) fn check_states(kind: &ContentType, text: &str) -> Vec<Diagnostic> {
 }
 
 fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
+    let scope = ConditionScope::of_type(kind);
     for (at, case) in state.cases.iter().enumerate() {
         let inside = |steps: &[Step]| [&[key("cases"), Step::Item(at)], steps].concat();
         if !state.choices.iter().any(|choice| choice.value == case.value) {
             let known = state.choices.iter().filter_map(|choice| choice.value.as_str());
             let meant = nearest(case.value.as_str().unwrap_or_default(), known);
-            let hint = meant.map_or_else(|| "choices にある value を書きます".to_owned(), slip_of_the_pen);
+            let hint = meant.map_or_else(|| "choices にある value を書きます".to_owned(), did_you_mean);
             report(&inside(&[key("value")]), format!("状態「{}」の値が choices にありません", state.label), &hint);
         }
         for (number, condition) in case.when.iter().enumerate() {
-            if !condition.says_something() {
-                let steps = inside(&[key("when"), Step::Item(number), key("field")]);
-                report(&steps, "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
+            for fault in scope.check(condition) {
+                let steps = inside(&[key("when"), Step::Item(number), key(fault.key)]);
+                report(&steps, fault.message, &fault.hint);
             }
-            if let Some(wrong) = wrong_answer(condition, kind) {
-                let steps = inside(&[key("when"), Step::Item(number), key(wrong.key)]);
-                report(&steps, wrong.message, &wrong.hint);
-            }
-            let unknown = condition.keys().find(|key| *key != "folder" && kind.field(key).is_none());
-            let Some(unknown) = unknown else { continue };
-            let meant = nearest(unknown, kind.fields.iter().map(|field| field.key.as_str()));
-            let steps = inside(&[key("when"), Step::Item(number), key("field")]);
-            report(
-                &steps,
-                format!("条件の項目 `{unknown}` は fields にありません"),
-                &meant.map_or_else(String::new, slip_of_the_pen),
-            );
         }
     }
     if state.cases.last().is_none_or(|case| !case.when.is_empty()) {
         let message = format!("状態「{}」は、どの場合にも当てはまらないことがあります", state.label);
         report(&[key("cases")], message, "最後の場合を、when のない `- value: …` にします");
     }
-}
-
-/// The hint that something else was meant.
-pub(super) fn slip_of_the_pen(meant: &str) -> String {
-    format!("`{meant}` の書き間違いではありませんか")
 }
 
 fn key(name: &str) -> Step {
@@ -189,7 +177,7 @@ states:
             ("counts_as: extra.status", "counts_as: extra.left", 11, "facet"),
             ("closes_at: extra.deadline", "closes_at: extra.left", 12, "closes_at"),
             ("- { value: full,", "- { value: ful,", 16, "choices にありません"),
-            ("field: extra.left,", "field: extra.lift,", 16, "`extra.lift` は fields"),
+            ("field: extra.left,", "field: extra.lift,", 16, "`extra.lift` はありません"),
             ("      - { value: open }\n", "", 15, "当てはまらない"),
         ] {
             let text = TYPE.replace(from, to);

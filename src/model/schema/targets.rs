@@ -4,10 +4,9 @@ use serde::Deserialize;
 
 use super::{
     Condition, ContentType, Mentions, Types,
-    answers::wrong_answer,
+    condition_check::ConditionScope,
     near::nearest,
-    read::{CODE, fault_at},
-    state::slip_of_the_pen,
+    read::{CODE, did_you_mean, fault_at},
     target_list::read_targets,
 };
 use crate::source::{Diagnostic, SourcePath, Step};
@@ -71,7 +70,7 @@ pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Targe
             check_conditions(&target.conditions, kind, &mut report);
         } else {
             let meant = nearest(&target.type_id, types.iter().map(|kind| kind.id.as_str()));
-            let hint = meant.map_or_else(|| "data/types にある id を書きます".to_owned(), slip_of_the_pen);
+            let hint = meant.map_or_else(|| "data/types にある id を書きます".to_owned(), did_you_mean);
             report(&[key("type")], format!("種類 `{}` がありません", target.type_id), &hint);
         }
         if faults.len() == before {
@@ -82,16 +81,10 @@ pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Targe
 }
 
 fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
+    let scope = ConditionScope::of_type(kind);
     for (at, condition) in conditions.iter().enumerate() {
-        let inside = |name: &str| [key("where"), Step::Item(at), key(name)];
-        if let Some(unknown) = condition.keys().find(|key| *key != "folder" && kind.field(key).is_none()) {
-            let meant = nearest(unknown, kind.fields.iter().map(|field| field.key.as_str()));
-            let hint = meant.map_or_else(String::new, slip_of_the_pen);
-            report(&inside("field"), format!("{}に項目 `{unknown}` はありません", kind.label), &hint);
-        } else if !condition.says_something() {
-            report(&inside("field"), "この条件は何も決めていません".to_owned(), "is、present などを書き足します");
-        } else if let Some(wrong) = wrong_answer(condition, kind) {
-            report(&inside(wrong.key), wrong.message, &wrong.hint);
+        for fault in scope.check(condition) {
+            report(&[key("where"), Step::Item(at), key(fault.key)], fault.message, &fault.hint);
         }
     }
 }

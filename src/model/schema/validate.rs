@@ -51,7 +51,7 @@ pub fn validate(draft: &Draft<'_>, around: &Surroundings<'_>) -> Vec<Diagnostic>
     let relative = draft.file.strip_folder("content").unwrap_or(draft.file.as_str());
     let folder = folder_of(relative).unwrap_or_default();
     let subject = Subject { data: draft.data, folder, now: around.now };
-    let mut check = Check { draft, around, subject, faulty: Vec::new(), faults: Vec::new() };
+    let mut check = EntryCheck { draft, around, subject, faulty: Vec::new(), faults: Vec::new() };
     check.look_at_folder();
     for field in &draft.kind.fields {
         match field.key.as_str() {
@@ -101,7 +101,7 @@ fn sample_left() -> Problem {
 }
 
 /// A check that is under way.
-struct Check<'a> {
+struct EntryCheck<'a> {
     draft: &'a Draft<'a>,
     around: &'a Surroundings<'a>,
     subject: Subject<'a>,
@@ -110,7 +110,7 @@ struct Check<'a> {
     faults: Vec<Diagnostic>,
 }
 
-impl Check<'_> {
+impl EntryCheck<'_> {
     /// Looks at a field, there or not, in the front matter or in a table of it.
     fn look_at(&mut self, field: &Field, value: Option<&Data>, path: &[Step]) {
         let Some(value) = value.filter(|value| **value != Data::Null) else {
@@ -290,7 +290,7 @@ impl Check<'_> {
         for rule in self.draft.kind.rules.iter().filter(|rule| self.subject.meets(&rule.when)) {
             let Some(broken) = rule.require.iter().find(|condition| !condition.holds(&self.subject)) else { continue };
             let is_faulty = |key: &str| self.faulty.iter().any(|faulty| faulty == key);
-            if rule.when.iter().chain(&rule.require).flat_map(Condition::keys).any(is_faulty) {
+            if rule.when.iter().chain(&rule.require).flat_map(Condition::keys).any(|(_, key)| is_faulty(key)) {
                 continue;
             }
             let fault = rule.fault(self.draft.file);

@@ -1,0 +1,60 @@
+//! The limits that a page may write on a field's control, from the same definition by which the server checks.
+
+use super::{
+    super::{FormField, Input},
+    normalise::EMAIL_OCTETS,
+};
+
+/// Most characters of a line whose field does not say it.
+const LINE: usize = 200;
+
+/// Most characters of an area whose field does not say it.
+const AREA: usize = 2000;
+
+/// What a reading may look like while it is typed; it is stored in katakana at full width.
+const KANA: &str = "[ぁ-ゖゝゞァ-ヺー・ヽヾｦ-ﾟ゛゜　 ]+";
+
+/// Attributes of a control in HTML. Each is at most as strict as the server, which normalises before it counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldLimits<'a> {
+    /// `maxlength`, in characters.
+    pub max_length: Option<usize>,
+    /// `minlength`, in characters.
+    pub min_length: Option<usize>,
+    /// `pattern`, for the whole value.
+    pub pattern: Option<&'a str>,
+    /// `inputmode`
+    pub inputmode: Option<&'a str>,
+    /// `autocomplete`
+    pub autocomplete: Option<&'a str>,
+}
+
+impl FormField {
+    /// What the page may write on the field's control.
+    pub fn limits(&self) -> FieldLimits<'_> {
+        let pattern = self.pattern.as_ref().map(|pattern| pattern.text.as_str());
+        let inputmode = match self.input {
+            Input::Email => Some("email"),
+            Input::Tel => Some("tel"),
+            Input::Postcode => Some("numeric"),
+            _ => None,
+        };
+        FieldLimits {
+            max_length: self.most_characters(),
+            min_length: self.min_length.filter(|_| self.input.is_typed()),
+            pattern: if self.input == Input::Kana { pattern.or(Some(KANA)) } else { pattern },
+            inputmode: self.inputmode.as_deref().or(inputmode),
+            autocomplete: self.autocomplete.as_deref(),
+        }
+    }
+
+    /// Most characters of what is typed; `None` for what is chosen.
+    pub(super) fn most_characters(&self) -> Option<usize> {
+        let most = match self.input {
+            Input::Textarea => AREA,
+            Input::Email => EMAIL_OCTETS,
+            _ => LINE,
+        };
+        self.input.is_typed().then(|| self.max_length.unwrap_or(most))
+    }
+}
