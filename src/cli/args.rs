@@ -70,6 +70,12 @@ pub(super) struct BuildArgs {
     /// Minify the HTML
     #[arg(long)]
     pub minify: bool,
+    /// Look at the site as `check` does too, and publish nothing if that finds errors
+    #[arg(long)]
+    pub check: bool,
+    /// Follow links to other sites too
+    #[arg(long, requires = "check")]
+    pub check_external: bool,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
     pub format: OutputFormat,

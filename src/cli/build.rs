@@ -18,73 +18,122 @@ use super::{
 };
 use crate::disk::{Precompression, Publisher, discover};
 use tsubame_engine::{
+    check::{CheckOptions, CheckSink, Findings},
     config::{BuildOptions, Config, Encoding, Mode},
-    site::{Report, build as build_site, configure},
+    content::Library,
+    site::{Artifact, Report, Sink, build as build_site, configure},
+    templates::Bodies,
 };
+use tsubame_model::source::sort_diagnostics;
 
 /// Builds and publishes the site; shows every fault. The result is the exit code.
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let started = Instant::now();
     let mut found = discover(&args.root, args.config.as_deref())?;
-    let root = found.root.clone();
-    let asked = (root.as_path(), command);
     let options = BuildOptions {
         base_url: command.base_url.clone(),
         drafts: command.drafts,
         minify: command.minify,
         mode: Mode::Build,
     };
+    let (report, root) = (Report::default(), found.root.clone());
+    let mut end = BuildEnd { format: command.format, root, report, findings: None, summary: None };
     let config = match configure(&found.project, &options) {
         Ok(config) => Arc::new(config),
-        Err(diagnostics) => return finish(&Report { diagnostics, ..Report::default() }, None, asked, terminal),
+        Err(diagnostics) => {
+            end.report.diagnostics = diagnostics;
+            return end.show(terminal);
+        }
     };
     set_clock(&mut found, &config, command.now.as_deref())?;
     let output = output_folder(&found.root, &config, command)?;
     let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
-    let publisher = publisher.with_precompressions(packings(&config));
-    let progress = ProgressSink::new(&publisher, terminal.is_watched);
-    let report = build_site(&found.project, &config, &progress);
+    let publisher = publisher.with_precompressions(precompressions(&config));
+    let checks = command.check.then(|| CheckSink::new(&found.project, &config));
+    let sink = BuildSink { publisher: &publisher, checks: checks.as_ref() };
+    let progress = ProgressSink::new(&sink, terminal.is_watched);
+    end.report = build_site(&found.project, &config, &progress);
+    end.findings = checks.as_ref().map(|checks| {
+        let on_step = |done, total| progress.show_links(done, total);
+        let options = CheckOptions { skip_external: !command.check_external, fresh: false, on_step: &on_step };
+        checks.finish(&end.report, &options)
+    });
     progress.finish();
-    if !report.is_clean() {
-        return finish(&report, None, asked, terminal);
+    if let Some(findings) = &mut end.findings {
+        end.report.diagnostics.append(&mut findings.diagnostics);
+        sort_diagnostics(&mut end.report.diagnostics);
     }
-    let published = publisher.commit()?;
-    let summary = BuildSummary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) };
-    finish(&report, Some(&summary), asked, terminal)
+    if end.report.is_clean() {
+        let published = publisher.commit()?;
+        end.summary =
+            Some(BuildSummary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) });
+    }
+    end.show(terminal)
 }
 
-fn finish(
-    report: &Report,
-    summary: Option<&BuildSummary>,
-    (root, command): (&Path, &BuildArgs),
-    terminal: &mut Terminal<'_>,
-) -> Result<u8> {
-    match command.format {
-        OutputFormat::Json => show_json(report, summary, terminal)?,
-        OutputFormat::Github => show_annotations(&report.diagnostics, &path_from_here(root), terminal)?,
-        OutputFormat::Human => {
-            show_diagnostics(&report.diagnostics, terminal)?;
-            if let Some(summary) = summary {
-                summary.show(report, terminal)?;
-            }
+/// Passes each artifact on to be published, and shows it to the rules first if they are wanted: one build for both.
+struct BuildSink<'a> {
+    publisher: &'a Publisher,
+    checks: Option<&'a CheckSink<'a>>,
+}
+
+impl Sink for BuildSink<'_> {
+    fn accept(&self, artifact: Artifact) {
+        if let Some(checks) = self.checks {
+            checks.look_at(&artifact);
+        }
+        self.publisher.accept(artifact);
+    }
+
+    fn inspect(&self, library: &Arc<Library>, bodies: &Bodies) {
+        if let Some(checks) = self.checks {
+            checks.inspect(library, bodies);
         }
     }
-    Ok(if report.is_clean() { CLEAN } else { FAULTS })
+}
+
+/// How a build ended.
+struct BuildEnd {
+    format: OutputFormat,
+    root: PathBuf,
+    report: Report,
+    /// What the rules counted, where they were wanted and the settings could be read.
+    findings: Option<Findings>,
+    /// What was published, if the site was clean.
+    summary: Option<BuildSummary>,
+}
+
+impl BuildEnd {
+    /// Shows what was found and what was published. The result is the exit code.
+    fn show(&self, terminal: &mut Terminal<'_>) -> Result<u8> {
+        let Self { report, summary, .. } = self;
+        match self.format {
+            OutputFormat::Json => show_json(report, summary.as_ref(), self.findings.as_ref(), terminal)?,
+            OutputFormat::Github => show_annotations(&report.diagnostics, &path_from_here(&self.root), terminal)?,
+            OutputFormat::Human => {
+                show_diagnostics(&report.diagnostics, terminal)?;
+                if let Some(summary) = summary {
+                    summary.show(report, self.findings.as_ref(), terminal)?;
+                }
+            }
+        }
+        Ok(if report.is_clean() { CLEAN } else { FAULTS })
+    }
 }
 
 /// Which compressed copies the site wants.
-fn packings(config: &Config) -> Vec<Precompression> {
+fn precompressions(config: &Config) -> Vec<Precompression> {
     let wanted = config.tsubame.delivery.iter().flat_map(|delivery| &delivery.precompress);
-    let mut packings: Vec<Precompression> = wanted
+    let mut wanted: Vec<Precompression> = wanted
         .map(|encoding| match encoding {
             Encoding::Br => Precompression::Brotli,
             Encoding::Zstd => Precompression::Zstd,
             Encoding::Gzip => Precompression::Gzip,
         })
         .collect();
-    packings.sort_unstable();
-    packings.dedup();
-    packings
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
 }
 
 /// Where the site goes. A folder named on the command line is only replaced with `--force`; one that holds sources of

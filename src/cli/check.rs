@@ -11,7 +11,7 @@ use super::{
     clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::ProgressSink,
-    show::{count, next_change_json, show_excerpts, show_next_change},
+    show::{count, link_counts, next_change_json, show_excerpts, show_next_change},
     targets::targets,
 };
 use crate::disk::discover;
@@ -71,13 +71,12 @@ fn show(report: &Report, findings: &Findings, seconds: f64, terminal: &mut Termi
     if !findings.is_rendered {
         writeln!(terminal.err, "Links inside the site were not followed, because the site does not build.")?;
     }
-    let Findings { internal_links, html_links, external_links, cached_links, .. } = findings;
     writeln!(
         terminal.out,
-        "Checked {} and {} in {seconds:.2} s: links inside the site: {internal_links} in texts, {html_links} in pages; \
-         links to other sites: {external_links} ({cached_links} from the cache)",
+        "Checked {} and {} in {seconds:.2} s: {}",
         count(report.pages, "page"),
         count(report.sections, "section"),
+        link_counts(findings),
     )?;
     show_next_change(report, terminal)?;
     Ok(())

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::Terminal;
 use crate::disk::Published;
-use tsubame_engine::site::{NextChange, Report};
+use tsubame_engine::{
+    check::Findings,
+    site::{NextChange, Report},
+};
 use tsubame_model::source::{Diagnostic, Place, Severity, SourcePath};
 
 /// What a run that published did.
@@ -22,7 +25,7 @@ pub(super) struct BuildSummary {
 
 impl BuildSummary {
     /// Prints the closing line.
-    pub fn show(&self, report: &Report, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    pub fn show(&self, report: &Report, findings: Option<&Findings>, terminal: &mut Terminal<'_>) -> io::Result<()> {
         let Published { written, unchanged, removed } = self.published;
         let orphans = if report.orphans == 0 { String::new() } else { format!(" ({} in no section)", report.orphans) };
         let (pages, sections) = (count(report.pages, "page"), count(report.sections, "section"));
@@ -33,8 +36,31 @@ impl BuildSummary {
             count(written, "file"),
             self.output,
         )?;
+        if let Some(findings) = findings {
+            writeln!(terminal.out, "Checked {}", link_counts(findings))?;
+        }
         show_next_change(report, terminal)
     }
+}
+
+/// How many links were followed, in words.
+pub(super) fn link_counts(findings: &Findings) -> String {
+    let Findings { internal_links, html_links, external_links, cached_links, .. } = findings;
+    format!(
+        "links inside the site: {internal_links} in texts, {html_links} in pages; links to other sites: \
+         {external_links} ({cached_links} from the cache)"
+    )
+}
+
+/// The same for programs.
+pub(super) fn link_counts_json(findings: &Findings) -> Value {
+    json!({
+        "is_rendered": findings.is_rendered,
+        "internal_links": findings.internal_links,
+        "html_links": findings.html_links,
+        "external_links": findings.external_links,
+        "cached_links": findings.cached_links,
+    })
 }
 
 /// Says when the site changes by itself, so that it can be built anew then.
@@ -117,14 +143,15 @@ fn point<'a>(group: Group<'a>, file: &'a SourcePath, place: Option<&'a Place>, k
     group.element(origin).element(snippet)
 }
 
-/// Prints the run as one JSON object.
+/// Prints the run as one JSON object; `findings` are those of a build that was checked too.
 pub(super) fn show_json(
     report: &Report,
     summary: Option<&BuildSummary>,
+    findings: Option<&Findings>,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<()> {
     let published = summary.map(|summary| summary.published).unwrap_or_default();
-    let object = json!({
+    let mut object = json!({
         "status": if report.is_clean() { "built" } else { "failed" },
         "pages": report.pages,
         "sections": report.sections,
@@ -135,6 +162,9 @@ pub(super) fn show_json(
         "next_change_by": next_change_json(report),
         "diagnostics": report.diagnostics,
     });
+    if let Some(findings) = findings {
+        object["checked"] = link_counts_json(findings);
+    }
     writeln!(terminal.out, "{object:#}")
 }
 

@@ -251,6 +251,31 @@ fn codes_in(source: &str, codes: &mut BTreeSet<String>) {
 }
 
 #[test]
+fn a_checked_build_publishes_only_what_has_no_errors() {
+    let project = planted();
+    let checked = check(&project, &["--skip-external"]).exits_with(1);
+    let built = project.build_with(&["--check"]).exits_with(1).assert_no_file("index.html");
+    assert_eq!(shown(&built), shown(&checked));
+    assert_eq!(built.report()["status"], "failed");
+    assert_eq!(built.report()["checked"]["html_links"], checked.report()["html_links"]);
+    project.build().succeeds();
+    assert_eq!(project.build().succeeds().report()["checked"], Value::Null, "nobody asked for it");
+}
+
+#[test]
+fn a_checked_build_tells_warnings_and_asks_nobody() {
+    let project = Project::new()
+        .page("_index.md", "家", "[gone](http://127.0.0.1:9/)")
+        .file("templates/index.html", "<html><h1>x</h1>{{ section.content | safe }}</html>");
+    let built = project.build_with(&["--check"]).succeeds().assert_file("index.html", "127.0.0.1:9");
+    assert!(shown(&built).iter().any(|line| line.starts_with("seo-title")), "{:?}", shown(&built));
+    assert_eq!(built.report()["checked"]["external_links"], 0);
+    let asked = project.build_with(&["--check", "--check-external"]).succeeds();
+    assert_eq!(asked.report()["checked"]["external_links"], 1);
+    project.build_with(&["--check-external"]).exits_with(2);
+}
+
+#[test]
 fn the_site_of_this_repository_is_sound() {
     let outcome = check(&Project::of_repository(), &["--skip-external"]).succeeds();
     assert_eq!(shown(&outcome), Vec::<String>::new());

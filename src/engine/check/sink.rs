@@ -65,6 +65,26 @@ impl<'a> CheckSink<'a> {
         RenderedSite { outputs, pages, sources, images: take(&self.images) }
     }
 
+    /// Keeps what rules need of an artifact, which goes on to somebody else.
+    pub fn look_at(&self, artifact: &Artifact) {
+        let path = artifact.path.clone();
+        match &artifact.content {
+            Content::Made(bytes) if path.ends_with(".html") => {
+                let HtmlLinks { links, anchors, base } = read_html_links(bytes);
+                let page = RenderedPage { path, links, anchors, base, summary: summarize_html(bytes) };
+                self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
+            }
+            Content::Made(bytes) => {
+                if let Some(image) = measure_raster(&path, bytes) {
+                    self.images.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), image);
+                }
+                self.keep_file(path, None);
+            }
+            Content::Shared(_) => self.keep_file(path, None),
+            Content::File { source, .. } => self.keep_file(path, Some(source.clone())),
+        }
+    }
+
     fn keep_file(&self, path: String, source: Option<SourcePath>) {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).push((path, source));
     }
@@ -72,22 +92,7 @@ impl<'a> CheckSink<'a> {
 
 impl Sink for CheckSink<'_> {
     fn accept(&self, artifact: Artifact) {
-        let Artifact { path, content } = artifact;
-        match content {
-            Content::Made(bytes) if path.ends_with(".html") => {
-                let HtmlLinks { links, anchors, base } = read_html_links(&bytes);
-                let page = RenderedPage { path, links, anchors, base, summary: summarize_html(&bytes) };
-                self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
-            }
-            Content::Made(bytes) => {
-                if let Some(image) = measure_raster(&path, &bytes) {
-                    self.images.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), image);
-                }
-                self.keep_file(path, None);
-            }
-            Content::Shared(_) => self.keep_file(path, None),
-            Content::File { source, .. } => self.keep_file(path, Some(source)),
-        }
+        self.look_at(&artifact);
     }
 
     fn inspect(&self, library: &Arc<Library>, bodies: &Bodies) {
