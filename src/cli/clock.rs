@@ -1,11 +1,9 @@
 //! `--now`: the time for which the site is built.
 
-use std::sync::Arc;
-
 use anyhow::{Context, Result};
-use jiff::{RoundMode, Unit, Zoned, ZonedRound};
+use jiff::{RoundMode, Unit, ZonedRound};
 
-use crate::disk::{Discovered, Disk};
+use crate::disk::Discovered;
 use tsubame_engine::config::Config;
 
 /// Sets the clock of a project that was just found to the time that was asked for, if any. A date without an offset is
@@ -14,7 +12,7 @@ pub(super) fn set_clock(found: &mut Discovered, config: &Config, now: Option<&st
     if let Some(written) = now {
         let zone = &config.tsubame.zone;
         let now = zone.start_of(written).with_context(|| format!("`{written}` is no time of this calendar"))?;
-        found.project.world = Arc::new(Disk::at(found.root.clone(), zone.zoned(now)));
+        found.project.world.clock.build_time = zone.zoned(now);
     }
     Ok(())
 }
@@ -24,8 +22,8 @@ pub(super) fn set_clock(found: &mut Discovered, config: &Config, now: Option<&st
 pub(super) fn set_coarse_clock(found: &mut Discovered, config: &Config, now: Option<&str>) -> Result<()> {
     if now.is_none() {
         let minutes = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Trunc);
-        let now = Zoned::now().round(minutes).context("reading the clock")?;
-        found.project.world = Arc::new(Disk::at(found.root.clone(), now));
+        let clock = &mut found.project.world.clock;
+        clock.build_time = clock.wall_time.round(minutes).context("reading the clock")?;
     }
     set_clock(found, config, now)
 }

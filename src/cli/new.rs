@@ -38,14 +38,14 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
             return Ok(FAULTS);
         }
     };
-    let world = &*found.project.world;
+    let world = &found.project.world;
     let options = EntryOptions {
         path: command.name.as_ref().unwrap_or(&command.path).clone(),
         in_folder: command.dir,
         is_section: command.section,
         title: command.title.clone(),
         date: command.date.clone(),
-        today: world.now().date().to_string(),
+        today: world.clock.build_time.date().to_string(),
         is_draft: command.draft,
         lang: command.lang.clone(),
     };

@@ -1,13 +1,10 @@
 //! Finding a project: the folder that holds its configuration file.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Disk, walk::walk};
+use super::{walk::walk, world::open_world};
 use tsubame_engine::site::Project;
 use tsubame_model::source::SourcePath;
 
@@ -43,6 +40,6 @@ pub fn discover(start: &Path, config: Option<&Path>) -> Result<Discovered> {
     };
     let config_file = SourcePath::new(inside.to_string_lossy().replace('\\', "/"));
     let (files, faults) = walk(&root);
-    let world = Arc::new(Disk::new(root.clone()));
+    let world = open_world(&root);
     Ok(Discovered { project: Project { config_file, files, world, faults }, root })
 }

@@ -1,14 +1,16 @@
-//! Requests to the network, for `load_data(url=…)`.
+//! Requests to the network: `load_data(url=…)`, and questions whether links lead anywhere.
 
 use std::{
-    collections::HashMap,
-    sync::{LazyLock, Mutex, PoisonError},
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
 use ureq::{Agent, RequestExt, http};
 
-use tsubame_model::source::{Method, Request, Response};
+use super::probe::Prober;
+use tsubame_model::source::{Method, Network, ProbeAnswer, ProbeFault, ProbeRequest, Request, Response};
 
 /// A site must not hang on a server that does not answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -19,22 +21,73 @@ const LARGEST_BODY_BYTES: u64 = 50 * 1024 * 1024;
 /// A preview builds at every save and need not ask the same server each time.
 const KEPT_FOR: Duration = Duration::from_mins(5);
 
-/// Good answers of this run, and when they came.
-static ANSWERS: LazyLock<Mutex<HashMap<Request, (Instant, Response)>>> = LazyLock::new(Mutex::default);
+/// No more answers are held than these, nor more bytes of them; the oldest go first.
+const MOST_ANSWERS: usize = 256;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// The answer to a request: a good one that came in the last minutes, else a new one. The error is the reason in words.
-pub(super) fn fetch(request: &Request) -> Result<Response, String> {
-    let answers = || ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((came, answer)) = answers().get(request)
-        && came.elapsed() < KEPT_FOR
-    {
-        return Ok(answer.clone());
+/// The network for one project. It holds good answers for some minutes, so whoever builds the project again and again
+/// lets all its builds use the same client.
+#[derive(Default)]
+pub(super) struct WebClient {
+    prober: Prober,
+    recent: Mutex<RecentAnswers>,
+}
+
+impl Network for WebClient {
+    /// The answer to a request: a good one that came in the last minutes, else a new one.
+    fn fetch(&self, request: &Request) -> Result<Response, String> {
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = recent().find(request) {
+            return Ok(answer);
+        }
+        let answer = send(request)?;
+        if (200..300).contains(&answer.status) {
+            recent().insert(request, &answer);
+        }
+        Ok(answer)
     }
-    let answer = send(request)?;
-    if (200..300).contains(&answer.status) {
-        answers().insert(request.clone(), (Instant::now(), answer.clone()));
+
+    fn probe(&self, request: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
+        self.prober.probe(request)
     }
-    Ok(answer)
+
+    fn pause(&self, time: Duration) {
+        thread::sleep(time);
+    }
+}
+
+/// Answers and when they came, the oldest first.
+#[derive(Default)]
+struct RecentAnswers {
+    answers: VecDeque<(Request, Instant, Response)>,
+    /// Of all bodies together.
+    bytes: usize,
+}
+
+impl RecentAnswers {
+    /// An answer that is young enough.
+    fn find(&self, request: &Request) -> Option<Response> {
+        let (_, came, answer) = self.answers.iter().find(|(asked, ..)| asked == request)?;
+        (came.elapsed() < KEPT_FOR).then(|| answer.clone())
+    }
+
+    /// Holds an answer in place of an older one to the same request.
+    fn insert(&mut self, request: &Request, answer: &Response) {
+        if let Some(at) = self.answers.iter().position(|(asked, ..)| asked == request) {
+            self.remove(at);
+        }
+        self.bytes += answer.body.len();
+        self.answers.push_back((request.clone(), Instant::now(), answer.clone()));
+        while self.answers.len() > MOST_ANSWERS || self.bytes > MOST_BYTES {
+            self.remove(0);
+        }
+    }
+
+    fn remove(&mut self, at: usize) {
+        if let Some((_, _, answer)) = self.answers.remove(at) {
+            self.bytes -= answer.body.len();
+        }
+    }
 }
 
 /// Sends one request and reads the whole answer as text.
@@ -82,9 +135,26 @@ mod tests {
         });
         let url = format!("http://{address}/");
         let request = Request { url, method: Method::Get, headers: Vec::new(), body: None };
-        assert_eq!(fetch(&request).unwrap().status, 503);
-        assert_eq!(fetch(&request).unwrap().status, 200);
+        let client = WebClient::default();
+        assert_eq!(client.fetch(&request).unwrap().status, 503);
+        assert_eq!(client.fetch(&request).unwrap().status, 200);
         server.join().unwrap();
-        assert_eq!(fetch(&request).unwrap().body, "ok", "nobody listens any more");
+        assert_eq!(client.fetch(&request).unwrap().body, "ok", "nobody listens any more");
+        assert!(WebClient::default().fetch(&request).is_err(), "another project's client knows nothing of it");
+    }
+
+    #[test]
+    fn the_oldest_answers_go_when_there_are_too_many() {
+        let request = |at: usize| Request { url: at.to_string(), method: Method::Get, headers: Vec::new(), body: None };
+        let answer = |length: usize| Response { status: 200, body: "x".repeat(length) };
+        let mut answers = RecentAnswers::default();
+        (0..=MOST_ANSWERS).for_each(|at| answers.insert(&request(at), &answer(1)));
+        assert_eq!((answers.find(&request(0)), answers.bytes), (None, MOST_ANSWERS));
+        assert_eq!(answers.find(&request(1)), Some(answer(1)));
+        answers.insert(&request(1), &answer(2));
+        assert_eq!((answers.answers.len(), answers.bytes), (MOST_ANSWERS, MOST_ANSWERS + 1), "one takes its own place");
+        answers.insert(&request(2), &answer(MOST_BYTES - 2));
+        assert_eq!((answers.answers.len(), answers.bytes), (2, MOST_BYTES));
+        assert!(answers.find(&request(1)).is_some() && answers.find(&request(2)).is_some());
     }
 }

@@ -16,6 +16,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use tsubame_model::source::ByteStore;
+
 const DAY: Duration = Duration::from_hours(24);
 
 /// So long a file stays after its last use.
@@ -34,8 +36,13 @@ impl FileCache {
         Self { folder, used: Mutex::default(), counter: AtomicUsize::new(0) }
     }
 
-    /// The bytes under a key, which is a file name.
-    pub fn get(&self, key: &str) -> Option<Vec<u8>> {
+    fn mark(&self, key: &str) {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+    }
+}
+
+impl ByteStore for FileCache {
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
         let path = self.folder.join(key);
         let bytes = fs::read(&path).ok()?;
         self.mark(key);
@@ -43,8 +50,7 @@ impl FileCache {
         Some(bytes)
     }
 
-    /// Keeps bytes for later builds.
-    pub fn put(&self, key: &str, bytes: &[u8]) {
+    fn put(&self, key: &str, bytes: &[u8]) {
         self.mark(key);
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
         let waiting = self.folder.join(format!("{}-{number}.new", process::id()));
@@ -55,7 +61,7 @@ impl FileCache {
     }
 
     /// Removes what neither this build nor one of the last days has used.
-    pub fn prune(&self) {
+    fn remove_unused(&self) {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let is_used = entry.file_name().to_str().is_some_and(|name| used.contains(name));
@@ -63,10 +69,6 @@ impl FileCache {
                 let _ = fs::remove_file(entry.path());
             }
         }
-    }
-
-    fn mark(&self, key: &str) {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
     }
 }
 
@@ -106,9 +108,9 @@ mod tests {
 
         let second = FileCache::new(folder.clone());
         assert_eq!(second.get("used").as_deref(), Some(&b"used"[..]));
-        second.prune();
+        second.remove_unused();
         let third = FileCache::new(folder.clone());
-        third.prune();
+        third.remove_unused();
         assert_eq!((third.get("used").is_some(), third.get("late").is_some(), third.get("old")), (true, true, None));
         assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
     }

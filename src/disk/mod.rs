@@ -24,4 +24,3 @@ pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
 pub use watch::{ChangeBatch, WatchEvent, WatchPaths, Watcher};
-pub use world::Disk;

@@ -1,18 +1,17 @@
-//! The real world: files under the project's root, the network, the environment, the clock.
+//! The real world: files under the project's root, stores beside them, the network, the environment, the clock.
 
 use std::{
     env, fs,
     io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
-    thread,
-    time::Duration,
+    sync::Arc,
 };
 
 use jiff::Zoned;
 
-use super::{fetch::fetch, file_cache::FileCache, probe::Prober};
-use tsubame_model::source::{ProbeAnswer, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World};
+use super::{fetch::WebClient, file_cache::FileCache};
+use tsubame_model::source::{BuildClock, EnvVariables, ProjectFiles, ReadError, SourcePath, World};
 
 /// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
 const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
@@ -21,31 +20,27 @@ const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
 const IMAGE_CACHE: &str = ".tsubame/images";
 
 /// Where runs leave what later ones may want to know.
-const REMEMBERED: &str = ".tsubame";
+const RUN_STATE: &str = ".tsubame";
 
-/// The world as the system shows it.
-pub struct Disk {
-    root: PathBuf,
-    now: Zoned,
-    clock: Zoned,
-    kept: FileCache,
-    remembered: FileCache,
-    prober: Prober,
+/// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
+pub(super) fn open_world(root: &Path) -> World {
+    let now = Zoned::now();
+    World {
+        files: Arc::new(DiskFiles { root: root.to_path_buf() }),
+        image_cache: Arc::new(FileCache::new(root.join(IMAGE_CACHE))),
+        run_state: Arc::new(FileCache::new(root.join(RUN_STATE))),
+        network: Arc::new(WebClient::default()),
+        variables: Arc::new(ProcessVariables),
+        clock: BuildClock { build_time: now.clone(), wall_time: now },
+    }
 }
 
-impl Disk {
-    /// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
-    pub fn new(root: PathBuf) -> Self {
-        Self::at(root, Zoned::now())
-    }
+/// Files below a folder.
+struct DiskFiles {
+    root: PathBuf,
+}
 
-    /// As [`Disk::new`], at another time than the clock shows.
-    pub fn at(root: PathBuf, now: Zoned) -> Self {
-        let kept = FileCache::new(root.join(IMAGE_CACHE));
-        let remembered = FileCache::new(root.join(REMEMBERED));
-        Self { root, now, clock: Zoned::now(), kept, remembered, prober: Prober::default() }
-    }
-
+impl DiskFiles {
     /// The file's place, if no part of its path and no link on its way leads out of the project.
     fn inside(&self, path: &SourcePath) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path.as_str());
@@ -75,7 +70,7 @@ pub(super) fn file_stamp(found: &fs::Metadata) -> String {
     format!("{} {} {times:?}", found.len(), found.ino())
 }
 
-impl World for Disk {
+impl ProjectFiles for DiskFiles {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         fs::read(self.inside(path)?).map_err(|error| refusal(&error))
     }
@@ -91,18 +86,6 @@ impl World for Disk {
         fs::metadata(self.inside(path).ok()?).ok().map(|found| file_stamp(&found))
     }
 
-    fn cached(&self, key: &str) -> Option<Vec<u8>> {
-        self.kept.get(key)
-    }
-
-    fn keep(&self, key: &str, bytes: &[u8]) {
-        self.kept.put(key, bytes);
-    }
-
-    fn forget_unused(&self) {
-        self.kept.prune();
-    }
-
     fn exists(&self, path: &SourcePath) -> bool {
         self.inside(path).is_ok_and(|place| place.is_file())
     }
@@ -110,36 +93,13 @@ impl World for Disk {
     fn locate(&self, path: &SourcePath) -> PathBuf {
         self.root.join(path.as_str())
     }
+}
 
-    fn fetch(&self, request: &Request) -> Result<Response, String> {
-        fetch(request)
-    }
+/// The environment that the program was started in.
+struct ProcessVariables;
 
-    fn probe(&self, request: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
-        self.prober.probe(request)
-    }
-
-    fn pause(&self, time: Duration) {
-        thread::sleep(time);
-    }
-
-    fn recall(&self, name: &str) -> Option<Vec<u8>> {
-        self.remembered.get(name)
-    }
-
-    fn remember(&self, name: &str, bytes: &[u8]) {
-        self.remembered.put(name, bytes);
-    }
-
+impl EnvVariables for ProcessVariables {
     fn variable(&self, name: &str) -> Option<String> {
         env::var(name).ok()
-    }
-
-    fn now(&self) -> Zoned {
-        self.now.clone()
-    }
-
-    fn clock(&self) -> Zoned {
-        self.clock.clone()
     }
 }

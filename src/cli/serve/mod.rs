@@ -56,8 +56,8 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
         |given| BaseAddress::given(given, address, command.port, !command.no_port_append),
     );
     let (drafts, now) = (command.drafts, command.now.clone());
-    let setup =
-        BuildSetup { root: found.root.clone(), config: args.config.clone(), base, drafts, now, memo: Mutex::default() };
+    let (root, network) = (found.root.clone(), found.project.world.network);
+    let setup = BuildSetup { root, config: args.config.clone(), base, drafts, now, network, memo: Mutex::default() };
     let (events, received) = mpsc::channel();
     stop_on_end(events.clone(), terminal.stop.take())?;
     // Watching begins before the first build reads anything, so that nothing is missed.

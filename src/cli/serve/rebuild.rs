@@ -17,7 +17,7 @@ use tsubame_engine::{
     config::{BuildOptions, Config, Mode},
     site::{Memo, Project, build_with, configure},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Network};
 
 /// What every build of one run shares.
 pub(super) struct BuildSetup {
@@ -31,6 +31,8 @@ pub(super) struct BuildSetup {
     pub drafts: bool,
     /// The time for which the site is built; without one, that of each build.
     pub now: Option<String>,
+    /// What other servers answered lately is known to all builds.
+    pub network: Arc<dyn Network>,
     /// What each build keeps for the next one.
     pub memo: Mutex<Memo>,
 }
@@ -87,6 +89,7 @@ fn try_rebuild(setup: &BuildSetup) -> Result<BuildOutcome> {
     if !is_same(&found.root, &setup.root) {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
+    found.project.world.network = Arc::clone(&setup.network);
     let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
         Err(diagnostics) => (None, diagnostics, 0, 0),
         Ok(config) => {

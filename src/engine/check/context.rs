@@ -152,7 +152,7 @@ impl<'a> CheckContext<'a> {
         if options.skip_external {
             return self;
         }
-        let external_links = check_external(&self.text_links, self.config, &*self.project.world, options);
+        let external_links = check_external(&self.text_links, self.config, &self.project.world, options);
         Self { external_links, ..self }
     }
 

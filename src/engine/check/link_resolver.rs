@@ -77,7 +77,7 @@ impl<'a> LinkResolver<'a> {
             return page.anchors.contains(anchor) || page.summary.is_redirect;
         }
         let source = self.rendered.sources.get(file).filter(|_| file.ends_with(".html"));
-        let bytes = source.and_then(|source| self.project.world.read(source).ok());
+        let bytes = source.and_then(|source| self.project.world.files.read(source).ok());
         bytes.is_none_or(|bytes| read_html_links(&bytes).anchors.contains(anchor))
     }
 

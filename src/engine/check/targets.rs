@@ -31,7 +31,7 @@ impl TargetReport {
 /// Counts the content of a site against its targets; `None` for a site without any.
 pub fn count_content(project: &Project, config: &Config) -> Option<TargetReport> {
     let path = SourcePath::new(TARGETS_FILE);
-    if !project.world.exists(&path) {
+    if !project.world.files.exists(&path) {
         return None;
     }
     let (stock, mut diagnostics) = read_stock(project, config);

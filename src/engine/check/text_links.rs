@@ -47,7 +47,7 @@ pub(super) fn collect_text_links(
     let is_checked = |entry: EntryId| {
         let file = &library.file(entry).path;
         config.link_checker.ignored_files.is_empty()
-            || !config.link_checker.ignores(file, &project.world.locate(file).to_string_lossy())
+            || !config.link_checker.ignores(file, &project.world.files.locate(file).to_string_lossy())
     };
     let mut text_links = Vec::new();
     for text in texts.iter().filter(|text| is_checked(text.id)) {

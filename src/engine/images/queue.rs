@@ -10,7 +10,7 @@ use super::{
     measure::{check_size, measure, read_metadata},
     name::{processed_name, unified_path},
 };
-use tsubame_model::source::{SourcePath, World};
+use tsubame_model::source::{ProjectFiles, SourcePath};
 
 /// The headers of JPEG and PNG files lie in their first bytes, unless a camera put large things before them.
 const HEADER_BYTES: usize = 256 * 1024;
@@ -65,8 +65,8 @@ pub struct ImageSource {
 
 impl ImageQueue {
     /// Notes an image that is wanted, as [`ImageQueue::resolve`] gave it.
-    pub fn enqueue(&self, world: &dyn World, request: &ResizeRequest<'_>) -> Result<(), String> {
-        let (name, _, op) = self.resolve(world, request)?;
+    pub fn enqueue(&self, files: &dyn ProjectFiles, request: &ResizeRequest<'_>) -> Result<(), String> {
+        let (name, _, op) = self.resolve(files, request)?;
         let mut ops = self.ops.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = ops.entry(request.file.clone()).or_default();
         wanted.paths.insert(request.path.to_owned());
@@ -78,11 +78,11 @@ impl ImageQueue {
     /// made unless it is ordered as well.
     pub fn resolve(
         &self,
-        world: &dyn World,
+        files: &dyn ProjectFiles,
         request: &ResizeRequest<'_>,
     ) -> Result<(String, Measure, ImageOp), String> {
         let ResizeRequest { path, file, operation, filter, format: (format, quality, speed) } = *request;
-        let measure = self.measure(world, file)?;
+        let measure = self.measure(files, file)?;
         let format = EncodedFormat::parse(format, quality, speed, measure.is_lossy)?;
         let instructions = operation.instructions(measure.size);
         check_size(instructions.resize.unwrap_or(measure.size))
@@ -108,13 +108,13 @@ impl ImageQueue {
     }
 
     /// What `get_image_metadata` tells of a file.
-    pub fn metadata(&self, world: &dyn World, file: &SourcePath) -> Result<ImageMetadata, String> {
+    pub fn metadata(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<ImageMetadata, String> {
         let extension = file.extension().map(str::to_lowercase);
         if matches!(extension.as_deref(), Some("svg" | "avif")) {
-            let bytes = world.read(file).map_err(|error| error.to_string())?;
+            let bytes = files.read(file).map_err(|error| error.to_string())?;
             return read_metadata(&bytes, file.extension()).map_err(|reason| unreadable(file, &reason));
         }
-        self.measure(world, file).map(|measure| measure.metadata)
+        self.measure(files, file).map(|measure| measure.metadata)
     }
 
     /// Everything that is wanted, sorted by source.
@@ -135,18 +135,18 @@ impl ImageQueue {
     }
 
     /// A source is read once, also when several threads ask for it at the same time.
-    fn measure(&self, world: &dyn World, file: &SourcePath) -> Result<Measure, String> {
+    fn measure(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, String> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(file).cloned();
         let cell = known.unwrap_or_else(|| {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(file.clone()).or_default())
         });
-        cell.get_or_init(|| read_measure(world, file).map_err(|reason| unreadable(file, &reason))).clone()
+        cell.get_or_init(|| read_measure(files, file).map_err(|reason| unreadable(file, &reason))).clone()
     }
 }
 
-fn read_measure(world: &dyn World, file: &SourcePath) -> Result<Measure, String> {
-    let start = world.read_start(file, HEADER_BYTES).map_err(|error| error.to_string())?;
+fn read_measure(files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, String> {
+    let start = files.read_start(file, HEADER_BYTES).map_err(|error| error.to_string())?;
     // Other formats may have what turns an image at their end.
     let is_header_first = start.starts_with(b"\xFF\xD8\xFF") || start.starts_with(b"\x89PNG");
     if (is_header_first || start.len() < HEADER_BYTES)
@@ -154,7 +154,7 @@ fn read_measure(world: &dyn World, file: &SourcePath) -> Result<Measure, String>
     {
         return Ok(measure);
     }
-    let bytes = world.read(file).map_err(|error| error.to_string())?;
+    let bytes = files.read(file).map_err(|error| error.to_string())?;
     measure(&bytes, file.extension())
 }
 
@@ -166,19 +166,18 @@ fn unreadable(file: &SourcePath, reason: &str) -> String {
 mod tests {
     use std::{
         io::Cursor,
-        path::PathBuf,
         sync::atomic::{AtomicUsize, Ordering},
     };
 
     use image::{DynamicImage, ImageFormat};
 
     use super::*;
-    use tsubame_model::source::{ReadError, Request as NetworkRequest, Response};
+    use tsubame_model::source::ReadError;
 
     /// One image under every name, which counts how often it is read.
     struct Gallery(AtomicUsize);
 
-    impl World for Gallery {
+    impl ProjectFiles for Gallery {
         fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
             self.0.fetch_add(1, Ordering::Relaxed);
             if path.as_str().ends_with("broken.png") {
@@ -187,21 +186,6 @@ mod tests {
             let mut bytes = Cursor::new(Vec::new());
             DynamicImage::new_rgb8(60, 40).write_to(&mut bytes, ImageFormat::Png).unwrap();
             Ok(bytes.into_inner())
-        }
-        fn exists(&self, _: &SourcePath) -> bool {
-            true
-        }
-        fn locate(&self, path: &SourcePath) -> PathBuf {
-            PathBuf::from(path.as_str())
-        }
-        fn fetch(&self, _: &NetworkRequest) -> Result<Response, String> {
-            Err("no network".to_owned())
-        }
-        fn variable(&self, _: &str) -> Option<String> {
-            None
-        }
-        fn now(&self) -> jiff::Zoned {
-            jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)
         }
     }
 
@@ -218,12 +202,12 @@ mod tests {
 
     #[test]
     fn sources_are_read_once_and_operations_noted_once() {
-        let (queue, world) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
+        let (queue, files) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
         let file = SourcePath::new("static/wide.png");
         for (path, width_px) in [("wide.png", 25), ("/wide.png", 25), ("wide.png", 24), ("static/wide.png", 25)] {
-            queue.enqueue(&world, &request(path, &file, width_px)).unwrap();
+            queue.enqueue(&files, &request(path, &file, width_px)).unwrap();
         }
-        assert_eq!(queue.metadata(&world, &file).unwrap().width, 60);
+        assert_eq!(queue.metadata(&files, &file).unwrap().width, 60);
         for (path, entry) in
             [("wide.png", "content/b.md"), ("/wide.png", "content/a.md"), ("/wide.png", "content/c.md")]
         {
@@ -233,17 +217,17 @@ mod tests {
         assert_eq!((source.ops.len(), source.need.pixels_bytes()), (3, 60 * 40 * 3));
         assert_eq!(source.asker.as_ref().map(SourcePath::as_str), Some("content/a.md"));
         assert!(source.ops.iter().any(|(name, _)| name == "wide.7c9965c63effb66a.png"), "{source:?}");
-        assert_eq!(world.0.load(Ordering::Relaxed), 1);
+        assert_eq!(files.0.load(Ordering::Relaxed), 1);
     }
 
     #[test]
     fn refusals_name_the_image() {
-        let (queue, world) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
+        let (queue, files) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
         let [broken, wide] = ["static/broken.png", "static/wide.png"].map(SourcePath::new);
-        let reason = queue.enqueue(&world, &request("broken.png", &broken, 1)).unwrap_err();
+        let reason = queue.enqueue(&files, &request("broken.png", &broken, 1)).unwrap_err();
         assert!(reason.contains("static/broken.png"), "{reason}");
         for (width_px, words) in [(1_000_000, "1000000 × 666666"), (20_000, "making it takes")] {
-            let reason = queue.enqueue(&world, &request("wide.png", &wide, width_px)).unwrap_err();
+            let reason = queue.enqueue(&files, &request("wide.png", &wide, width_px)).unwrap_err();
             assert!(reason.contains(words), "{reason}");
         }
         assert_eq!(queue.sources(), []);

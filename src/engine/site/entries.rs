@@ -55,7 +55,7 @@ pub(super) fn read_entries(
     faults.extend(found);
     let drafts = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
-    let mut gate = Gate::new(Schedule::new((config, types), project.world.now().timestamp()), faults);
+    let mut gate = Gate::new(Schedule::new((config, types), project.world.clock.build_time.timestamp()), faults);
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
     let sections = gate.let_sections(sections.collect());
     let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();

@@ -4,9 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::{Artifact, Content, Project, Sink};
+use super::{Artifact, Content, Sink};
 use crate::images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
-use tsubame_model::source::{Diagnostic, SourcePath, World};
+use tsubame_model::source::{ByteStore, Diagnostic, ProjectFiles, SourcePath, World};
 
 /// Changes whenever the same operation would give other bytes than before.
 const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
@@ -15,31 +15,27 @@ const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 const HASH_BYTES: usize = 32;
 
 /// Makes all images of the queue and hands them over. Each fault is about one source.
-pub(super) fn emit(queue: &ImageQueue, project: &Project, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
-    let world = &*project.world;
-    let accept = |name: &str, bytes| {
-        sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Made(bytes) });
-    };
+pub(super) fn make_images(queue: &ImageQueue, world: &World, sink: &dyn Sink) -> Vec<Diagnostic> {
+    let maker = ImageMaker { files: &*world.files, cache: &*world.image_cache, sink };
     let sources = queue.sources();
-    let open: Vec<Result<Option<Work>, Diagnostic>> =
-        sources.par_iter().map(|source| take_kept(source, world, &accept)).collect();
-    let mut work = Vec::new();
-    for result in open {
+    let looked_up: Vec<Result<Option<Work>, Diagnostic>> =
+        sources.par_iter().map(|source| maker.take_cached(source)).collect();
+    let (mut work, mut faults) = (Vec::new(), Vec::new());
+    for result in looked_up {
         match result {
-            Ok(open) => work.extend(open),
+            Ok(missing) => work.extend(missing),
             Err(fault) => faults.push(fault),
         }
     }
     // The large ones first, so that none of them is left over at the end when the others are done.
     work.sort_by_key(|work| std::cmp::Reverse(work.claim_bytes()));
-    let found = Mutex::new(Vec::new());
-    let lock = || found.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = Mutex::new(faults);
     let make = |work: &Work| {
-        let mut faults = make(work, world, &accept);
-        lock().append(&mut faults);
+        let faults = maker.make(work);
+        found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults);
     };
     share_memory(&work, rayon::current_num_threads(), Work::claim_bytes, make);
-    faults.append(&mut lock());
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A source of which something has to be made.
@@ -63,68 +59,77 @@ impl Work {
     }
 }
 
-/// Hands over what earlier builds kept; gives back what has to be made.
-fn take_kept(
-    source: &ImageSource,
-    world: &dyn World,
-    accept: &(dyn Fn(&str, Vec<u8>) + Sync),
-) -> Result<Option<Work>, Diagnostic> {
-    let hash = source_hash(&source.file, world)?;
-    let mut ops = Vec::new();
-    for (name, op) in &source.ops {
-        let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
-        match world.cached(&key).and_then(unseal) {
-            Some(bytes) => accept(name, bytes),
-            None => ops.push((name.clone(), key, *op)),
-        }
-    }
-    let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), ops };
-    Ok(if work.ops.is_empty() { None } else { Some(work) })
+/// What making images needs of the world, and where they go.
+struct ImageMaker<'a> {
+    files: &'a dyn ProjectFiles,
+    cache: &'a dyn ByteStore,
+    sink: &'a dyn Sink,
 }
 
-/// Makes what is wanted of one source.
-fn make(work: &Work, world: &dyn World, accept: &(dyn Fn(&str, Vec<u8>) + Sync)) -> Vec<Diagnostic> {
-    let bytes = match read(&work.file, world) {
-        Ok(bytes) => bytes,
-        Err(fault) => return vec![wanted_by(fault, work)],
-    };
-    let ops: Vec<ImageOp> = work.ops.iter().map(|(_, _, op)| *op).collect();
-    let made = match process(bytes, work.file.extension(), &ops) {
-        Ok(made) => made,
-        Err(reason) => return vec![wanted_by(broken(&work.file, &reason), work)],
-    };
-    let mut faults = Vec::new();
-    for ((name, key, _), made) in work.ops.iter().zip(made) {
-        match made {
-            Ok(bytes) => {
-                world.keep(key, &seal(&bytes));
-                accept(name, bytes);
-            }
-            Err(reason) => {
-                let fault = broken(&work.file, &format!("{name} cannot be made: {reason}"));
-                faults.push(wanted_by(fault, work));
+impl ImageMaker<'_> {
+    /// Hands over what earlier builds kept; gives back what has to be made.
+    fn take_cached(&self, source: &ImageSource) -> Result<Option<Work>, Diagnostic> {
+        let hash = self.source_hash(&source.file)?;
+        let mut ops = Vec::new();
+        for (name, op) in &source.ops {
+            let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
+            match self.cache.get(&key).and_then(unseal) {
+                Some(bytes) => self.hand_over(name, bytes),
+                None => ops.push((name.clone(), key, *op)),
             }
         }
+        let work = Work { file: source.file.clone(), need: source.need, asker: source.asker.clone(), ops };
+        Ok(if work.ops.is_empty() { None } else { Some(work) })
     }
-    faults
-}
 
-/// The hash of a source's bytes. Where the world can tell that a file is as it was, it is not read again.
-fn source_hash(file: &SourcePath, world: &dyn World) -> Result<String, Diagnostic> {
-    let stamp = world.stamp(file).map(|stamp| key_of(&[b"stamp", file.as_str().as_bytes(), stamp.as_bytes()]));
-    let kept = stamp.as_deref().and_then(|key| world.cached(key)).and_then(unseal);
-    if let Some(hash) = kept.and_then(|bytes| String::from_utf8(bytes).ok()) {
-        return Ok(hash);
+    /// Makes what is wanted of one source.
+    fn make(&self, work: &Work) -> Vec<Diagnostic> {
+        let bytes = match self.read(&work.file) {
+            Ok(bytes) => bytes,
+            Err(fault) => return vec![wanted_by(fault, work)],
+        };
+        let ops: Vec<ImageOp> = work.ops.iter().map(|(_, _, op)| *op).collect();
+        let made = match process(bytes, work.file.extension(), &ops) {
+            Ok(made) => made,
+            Err(reason) => return vec![wanted_by(broken(&work.file, &reason), work)],
+        };
+        let mut faults = Vec::new();
+        for ((name, key, _), made) in work.ops.iter().zip(made) {
+            match made {
+                Ok(bytes) => {
+                    self.cache.put(key, &seal(&bytes));
+                    self.hand_over(name, bytes);
+                }
+                Err(reason) => {
+                    let fault = broken(&work.file, &format!("{name} cannot be made: {reason}"));
+                    faults.push(wanted_by(fault, work));
+                }
+            }
+        }
+        faults
     }
-    let hash = blake3::hash(&read(file, world)?).to_hex().to_string();
-    if let Some(key) = stamp {
-        world.keep(&key, &seal(hash.as_bytes()));
-    }
-    Ok(hash)
-}
 
-fn read(file: &SourcePath, world: &dyn World) -> Result<Vec<u8>, Diagnostic> {
-    world.read(file).map_err(|error| broken(file, &error.to_string()))
+    /// The hash of a source's bytes. Where it can be told that a file is as it was, it is not read again.
+    fn source_hash(&self, file: &SourcePath) -> Result<String, Diagnostic> {
+        let stamp = self.files.stamp(file).map(|stamp| key_of(&[b"stamp", file.as_str().as_bytes(), stamp.as_bytes()]));
+        let kept = stamp.as_deref().and_then(|key| self.cache.get(key)).and_then(unseal);
+        if let Some(hash) = kept.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            return Ok(hash);
+        }
+        let hash = blake3::hash(&self.read(file)?).to_hex().to_string();
+        if let Some(key) = stamp {
+            self.cache.put(&key, &seal(hash.as_bytes()));
+        }
+        Ok(hash)
+    }
+
+    fn read(&self, file: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
+        self.files.read(file).map_err(|error| broken(file, &error.to_string()))
+    }
+
+    fn hand_over(&self, name: &str, bytes: Vec<u8>) {
+        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Made(bytes) });
+    }
 }
 
 fn broken(file: &SourcePath, reason: &str) -> Diagnostic {

@@ -102,7 +102,7 @@ pub fn build_with(project: &Project, config: &Arc<Config>, sink: &dyn Sink, memo
     build_phases(project, config, sink, (memo, &mut report));
     sort_diagnostics(&mut report.diagnostics);
     if report.is_clean() {
-        project.world.forget_unused();
+        project.world.image_cache.remove_unused();
     }
     report
 }
@@ -145,7 +145,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     let wanted = Arc::new(ImageQueue::default());
     let inputs = |generated: &Generated, bodies| Inputs {
         config: Arc::clone(config),
-        world: Arc::clone(&project.world),
+        world: project.world.clone(),
         library: Arc::clone(&library),
         highlighter: Arc::clone(&highlighter),
         generated: Arc::clone(generated),
@@ -186,7 +186,7 @@ fn build_phases(project: &Project, config: &Arc<Config>, sink: &dyn Sink, state:
     if let Some(extras) = extras {
         extras.emit(&Built { project, plan: &plan, generated: &generated }, &mut statics, sink, faults);
     }
-    images::emit(&wanted, project, sink, faults);
+    faults.extend(images::make_images(&wanted, &project.world, sink));
     statics::emit(statics, &generated, sink);
     report.is_rendered = true;
     // Giving back a large site's values takes a while, and nobody needs to wait for it.

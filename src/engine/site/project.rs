@@ -12,8 +12,8 @@ pub struct Project {
     /// Every file below `content/`, `templates/`, `static/`, `sass/`, `themes/`,
     /// `data/types/` and `data/forms/`, sorted.
     pub files: Arc<[SourcePath]>,
-    /// Where the bytes are.
-    pub world: Arc<dyn World>,
+    /// Where the bytes are, and all else that a build may ask for.
+    pub world: World,
     /// What was wrong with the files themselves: links that loop, names that are not text.
     pub faults: Vec<Diagnostic>,
 }
@@ -28,7 +28,7 @@ impl Project {
 
     /// The text of a file, without a byte order mark.
     pub fn read_text(&self, path: &SourcePath) -> Result<String, Diagnostic> {
-        let bytes = self.world.read(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = self.world.files.read(path).map_err(|error| unreadable(path, &error))?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         // Checked with the processor's vector units; for Japanese the standard library takes ten times as long.
         simdutf8::compat::from_utf8(bytes).map(str::to_owned).map_err(|error| {

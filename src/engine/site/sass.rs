@@ -52,7 +52,7 @@ fn is_sheet(relative: &str) -> bool {
 }
 
 fn compile_sheet(project: &Project, path: &SourcePath) -> Result<String, Diagnostic> {
-    let files = ProjectFiles(project);
+    let files = SassFiles(project);
     let options = Options::default().style(OutputStyle::Compressed).fs(&files);
     grass::from_path(path.as_str(), &options).map_err(|error| fault_of(project, path, &error.to_string()))
 }
@@ -77,12 +77,12 @@ fn parse_location(line: &str) -> Option<(&str, usize, usize)> {
 }
 
 /// The project as the Sass compiler's file system.
-struct ProjectFiles<'a>(&'a Project);
+struct SassFiles<'a>(&'a Project);
 
 // The trait of the compiler asks for `Debug`.
-impl std::fmt::Debug for ProjectFiles<'_> {
+impl std::fmt::Debug for SassFiles<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ProjectFiles")
+        f.write_str("SassFiles")
     }
 }
 
@@ -98,7 +98,7 @@ fn source_path(path: &Path) -> SourcePath {
     SourcePath::new(parts.join("/"))
 }
 
-impl Fs for ProjectFiles<'_> {
+impl Fs for SassFiles<'_> {
     fn is_dir(&self, path: &Path) -> bool {
         self.0.below(source_path(path).as_str()).next().is_some()
     }
@@ -108,7 +108,7 @@ impl Fs for ProjectFiles<'_> {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let bytes = self.0.world.read(&source_path(path)).map_err(|error| match error {
+        let bytes = self.0.world.files.read(&source_path(path)).map_err(|error| match error {
             ReadError::Missing => io::Error::from(io::ErrorKind::NotFound),
             other => io::Error::other(other.to_string()),
         })?;

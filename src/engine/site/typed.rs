@@ -116,7 +116,7 @@ pub(super) fn take_stock(
     entries: &Entries,
     faults: &mut Vec<Diagnostic>,
 ) -> Stock {
-    let now = project.world.now();
+    let now = project.world.clock.build_time.clone();
     let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
     if types.is_empty() || faults.iter().any(of_types) {
         return Stock { types, entries: Vec::new(), held_back: Vec::new(), now };

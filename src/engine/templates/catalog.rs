@@ -19,7 +19,7 @@ use crate::{
     config::{Config, Lang},
     content::{EntryId, Library, PageId, SectionId},
 };
-use tsubame_model::source::World;
+use tsubame_model::source::ProjectFiles;
 
 /// What a page's value has of its body; see [`SharedBody::fingerprint`].
 const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
@@ -43,7 +43,7 @@ struct TaxonomyCell {
 /// All values that templates see of the site's content and settings.
 pub(super) struct Catalog {
     library: Arc<Library>,
-    world: Arc<dyn World>,
+    files: Arc<dyn ProjectFiles>,
     configs: BTreeMap<Lang, Value>,
     bodies: Option<Bodies>,
     no_body: SharedBody,
@@ -55,7 +55,7 @@ pub(super) struct Catalog {
 
 impl Catalog {
     /// Takes the bodies over; everything else is made later.
-    pub fn new(config: &Config, world: Arc<dyn World>, library: Arc<Library>, bodies: Option<Bodies>) -> Self {
+    pub fn new(config: &Config, files: Arc<dyn ProjectFiles>, library: Arc<Library>, bodies: Option<Bodies>) -> Self {
         let taxonomy = |taxonomy: &crate::content::Taxonomy| TaxonomyCell {
             terms: taxonomy.terms.iter().map(|_| Default::default()).collect(),
             ..TaxonomyCell::default()
@@ -69,7 +69,7 @@ impl Catalog {
             pages: library.pages.iter().map(|_| Cell::default()).collect(),
             sections: library.sections.iter().map(|_| Cell::default()).collect(),
             taxonomies: library.taxonomies.iter().map(taxonomy).collect(),
-            world,
+            files,
             library,
         }
     }
@@ -207,7 +207,7 @@ impl Catalog {
     fn material(&self, id: EntryId) -> ValueContext<'_> {
         ValueContext {
             library: &self.library,
-            world: &*self.world,
+            files: &*self.files,
             is_rendered: self.is_rendered(),
             section_paths: &self.section_paths,
             body: self.body(id),

@@ -39,7 +39,8 @@ impl QueryContext {
             let Ok(candidate) = normal_path(folder, path) else { continue };
             // Folders that hold no part of the site, such as `data/`, are not listed.
             let is_there = in_project(&candidate)
-                || (folder.is_empty() || path.contains("..")) && self.inputs.world.exists(&SourcePath::new(&candidate));
+                || (folder.is_empty() || path.contains(".."))
+                    && self.inputs.world.files.exists(&SourcePath::new(&candidate));
             if is_there {
                 return Ok(Some(FoundFile::Project(SourcePath::new(candidate))));
             }
@@ -57,7 +58,7 @@ impl QueryContext {
     /// The bytes of a file that was found.
     pub(super) fn read_file(&self, found: &FoundFile) -> Result<Arc<[u8]>, String> {
         match found {
-            FoundFile::Project(path) => match self.inputs.world.read(path) {
+            FoundFile::Project(path) => match self.inputs.world.files.read(path) {
                 Ok(bytes) => Ok(Arc::from(bytes)),
                 Err(error) => Err(format!("{path} cannot be read: {error}")),
             },

@@ -22,7 +22,7 @@ pub struct Inputs {
     /// The settings.
     pub config: Arc<Config>,
     /// The world outside.
-    pub world: Arc<dyn World>,
+    pub world: World,
     /// All entries.
     pub library: Arc<Library>,
     /// For the filter `markdown`.
@@ -77,7 +77,8 @@ impl QueryContext {
     /// Takes the inputs over.
     pub fn new(mut inputs: Inputs) -> Self {
         let bodies = inputs.bodies.take();
-        let catalog = Catalog::new(&inputs.config, Arc::clone(&inputs.world), Arc::clone(&inputs.library), bodies);
+        let catalog =
+            Catalog::new(&inputs.config, Arc::clone(&inputs.world.files), Arc::clone(&inputs.library), bodies);
         Self { inputs, catalog, answered: RwLock::default() }
     }
 
@@ -123,7 +124,7 @@ impl QueryContext {
             Query::Translation { key, lang } => functions::language::find_translation(self, key, lang),
             Query::TextDirection(lang) => functions::language::find_direction(lang),
             Query::Variable(name) => {
-                Ok(QueryAnswer::Value(self.inputs.world.variable(name).map_or_else(Value::none, Value::from)))
+                Ok(QueryAnswer::Value(self.inputs.world.variables.variable(name).map_or_else(Value::none, Value::from)))
             }
             Query::Clock { as_seconds } => Ok(QueryAnswer::Value(functions::volatile::read_clock(self, *as_seconds))),
             Query::Chance => Ok(QueryAnswer::Value(Value::none())),

@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     content::{SortBy, is_section_file, parse_page, parse_section},
 };
-use tsubame_model::source::{Date, Diagnostic, SourcePath, World};
+use tsubame_model::source::{Date, Diagnostic, ProjectFiles, SourcePath};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,12 +144,12 @@ fn read_neighbours(name: &EntryName, context: ScaffoldContext<'_>) -> Vec<Neighb
     let start = files.partition_point(|path| path.as_str() < folder);
     let near = files[start..].iter().take_while(|path| path.as_str().starts_with(folder)).filter(is_near);
     near.filter(|path| !config.ignored_content.matches(path.as_str()))
-        .filter_map(|path| read_neighbour(path, config, world))
+        .filter_map(|path| read_neighbour(path, config, &*world.files))
         .collect()
 }
 
-fn read_neighbour(path: &SourcePath, config: &Config, world: &dyn World) -> Option<Neighbour> {
-    let text = String::from_utf8(world.read(path).ok()?).ok()?;
+fn read_neighbour(path: &SourcePath, config: &Config, files: &dyn ProjectFiles) -> Option<Neighbour> {
+    let text = String::from_utf8(files.read(path).ok()?).ok()?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     if is_section_file(path.file_name()) {
         let parsed = parse_section(path, text, config).ok()?;
@@ -249,33 +249,18 @@ fn unlisted(name: &EntryName, files: &[SourcePath]) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, path::PathBuf};
+    use std::{collections::BTreeMap, sync::Arc};
 
     use super::*;
     use crate::config::{BuildOptions, resolve};
-    use tsubame_model::source::{ReadError, Request, Response};
+    use tsubame_model::source::{ReadError, World};
 
     /// A project in memory.
     struct ProjectTexts(BTreeMap<SourcePath, &'static str>);
 
-    impl World for ProjectTexts {
+    impl ProjectFiles for ProjectTexts {
         fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
             self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(ReadError::Missing)
-        }
-        fn exists(&self, path: &SourcePath) -> bool {
-            self.0.contains_key(path)
-        }
-        fn locate(&self, path: &SourcePath) -> PathBuf {
-            PathBuf::from(path.as_str())
-        }
-        fn fetch(&self, _: &Request) -> Result<Response, String> {
-            Err("no network".to_owned())
-        }
-        fn variable(&self, _: &str) -> Option<String> {
-            None
-        }
-        fn now(&self) -> jiff::Zoned {
-            jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)
         }
     }
 
@@ -291,11 +276,13 @@ mod tests {
     ];
 
     fn draft(options: EntryOptions) -> Result<EntryScaffold> {
-        let world = ProjectTexts(SITE.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
-        let files: Vec<SourcePath> = world.0.keys().cloned().collect();
+        let texts = ProjectTexts(SITE.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
+        let files: Vec<SourcePath> = texts.0.keys().cloned().collect();
         let settings =
             "base_url = \"/\"\ntitle = \"家\"\ndefault_language = \"ja\"\n[slugify]\npaths = \"safe\"\n[languages.en]";
         let config = resolve(&SourcePath::new("zola.toml"), settings, &BuildOptions::default()).unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+        let world = World::of_files(Arc::new(texts), now);
         let context = ScaffoldContext { config: &config, files: &files, world: &world };
         scaffold_entry(&EntryOptions { today: "2026-11-21".to_owned(), ..options }, context)
     }

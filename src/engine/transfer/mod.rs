@@ -25,7 +25,7 @@ pub struct ScaffoldContext<'a> {
     /// All its files, sorted.
     pub files: &'a [SourcePath],
     /// Where they are read from, and what day it is.
-    pub world: &'a dyn World,
+    pub world: &'a World,
 }
 
 /// Folders and files to be made.

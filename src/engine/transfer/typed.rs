@@ -34,8 +34,7 @@ pub fn scaffold_typed_entry(
     let name_kind = if in_folder { EntryKind::Folder } else { EntryKind::Page };
     let name = parse_name(&typed, name_kind, options.lang.as_deref(), config)?;
     let today = options.today.parse().with_context(|| format!("reading the day `{}`", options.today))?;
-    let now = world.now();
-    let writer = TypedEntryWriter { types, kind, files, options, today, now: &now };
+    let writer = TypedEntryWriter { types, kind, files, options, today, now: &world.clock.build_time };
     let (text, picture) = writer.write()?;
     let warnings = check_place(&name, &text, context)?;
     let beside = |picture: String| SourcePath::new(format!("{}/{picture}", name.path.parent()));

@@ -6,7 +6,7 @@ use super::{
     ExternalPage, LinkStatus, key,
     link_status::{ProbeVerdict, check_anchors, read_verdict},
 };
-use tsubame_model::source::{ProbeRequest, World};
+use tsubame_model::source::{Network, ProbeRequest};
 
 /// Between two questions to one server, as in Zola.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -22,14 +22,14 @@ const MOST_SILENCES: usize = 2;
 
 /// One server.
 pub(super) struct Host<'a> {
-    world: &'a dyn World,
+    network: &'a dyn Network,
     silences: usize,
 }
 
 impl<'a> Host<'a> {
     /// A server that was not asked yet.
-    pub fn new(world: &'a dyn World) -> Self {
-        Self { world, silences: 0 }
+    pub fn new(network: &'a dyn Network) -> Self {
+        Self { network, silences: 0 }
     }
 
     /// Asks for all pages; `count` hears of each that is done.
@@ -37,7 +37,7 @@ impl<'a> Host<'a> {
         let mut answers = Vec::new();
         for (at, page) in pages.iter().enumerate() {
             if at > 0 && self.silences < MOST_SILENCES {
-                self.world.pause(PAUSE);
+                self.network.pause(PAUSE);
             }
             answers.extend(self.probe_page(page));
             count();
@@ -70,7 +70,7 @@ impl<'a> Host<'a> {
     fn probe_with_retries(&self, page: &ExternalPage) -> ProbeVerdict {
         let request = ProbeRequest { url: page.url.clone(), wants_body: !page.anchors.is_empty() };
         for wait in RETRIES {
-            let outcome = read_verdict(self.world.probe(&request));
+            let outcome = read_verdict(self.network.probe(&request));
             let asked = match &outcome {
                 ProbeVerdict::Later(_, asked) => Duration::from_secs(asked.unwrap_or_default()),
                 ProbeVerdict::Silent(_) => Duration::ZERO,
@@ -79,8 +79,8 @@ impl<'a> Host<'a> {
             if asked.as_secs() > LONGEST_WAIT_SECONDS {
                 return outcome;
             }
-            self.world.pause(wait.max(asked));
+            self.network.pause(wait.max(asked));
         }
-        read_verdict(self.world.probe(&request))
+        read_verdict(self.network.probe(&request))
     }
 }

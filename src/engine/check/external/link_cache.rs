@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::LinkStatus;
-use tsubame_model::source::World;
+use tsubame_model::source::ByteStore;
 
 /// The file's name.
 const FILE: &str = "links.json";
@@ -55,9 +56,9 @@ pub(super) struct LinkCache {
 
 impl LinkCache {
     /// Reads what is still young enough. With `fresh` nothing of it is believed, but it is not lost either.
-    pub fn read(world: &dyn World, fresh: bool) -> Self {
-        let now = world.clock().timestamp().as_second();
-        let stored: Option<CacheFile> = world.recall(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    pub fn read(run_state: &dyn ByteStore, now: Timestamp, fresh: bool) -> Self {
+        let now = now.as_second();
+        let stored: Option<CacheFile> = run_state.get(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let mut links =
             stored.filter(|stored| stored.version == VERSION).map_or_else(BTreeMap::new, |stored| stored.links);
         links.retain(|_, entry| entry.is_young(now));
@@ -89,10 +90,10 @@ impl LinkCache {
     }
 
     /// Writes the file, whole.
-    pub fn write(self, world: &dyn World) {
+    pub fn write(self, run_state: &dyn ByteStore) {
         let stored = CacheFile { version: VERSION, links: self.links };
         if let Ok(bytes) = serde_json::to_vec_pretty(&stored) {
-            world.remember(FILE, &bytes);
+            run_state.put(FILE, &bytes);
         }
     }
 }

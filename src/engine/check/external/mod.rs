@@ -25,7 +25,7 @@ use super::{
     text_links::TextLink,
 };
 use crate::config::Config;
-use tsubame_model::source::World;
+use tsubame_model::source::{Network, World};
 
 /// So many servers are asked at the same time.
 const MOST_HOSTS: usize = 16;
@@ -64,11 +64,11 @@ impl ExternalLinks {
 pub(super) fn check_external(
     text_links: &[TextLink],
     config: &Config,
-    world: &dyn World,
+    world: &World,
     options: &CheckOptions<'_>,
 ) -> ExternalLinks {
     let wanted: BTreeSet<(String, Option<String>)> = text_links.iter().filter_map(|link| split(link, config)).collect();
-    let mut cache = LinkCache::read(world, options.fresh);
+    let mut cache = LinkCache::read(&*world.run_state, world.clock.wall_time.timestamp(), options.fresh);
     let mut answers = ExternalLinks { links: wanted.len(), ..ExternalLinks::default() };
     let mut pages: BTreeMap<String, ExternalPage> = BTreeMap::new();
     for (url, anchor) in wanted {
@@ -85,11 +85,11 @@ pub(super) fn check_external(
     if pages.is_empty() {
         return answers;
     }
-    for (address, answer) in probe_hosts(pages.into_values().collect(), world, options.on_step) {
+    for (address, answer) in probe_hosts(pages.into_values().collect(), &*world.network, options.on_step) {
         cache.insert(&address, &answer);
         answers.by_address.insert(address, answer);
     }
-    cache.write(world);
+    cache.write(&*world.run_state);
     answers
 }
 
@@ -119,7 +119,7 @@ fn host_of(url: &str) -> &str {
 /// Asks all servers, many at the same time, those with the most questions first.
 fn probe_hosts(
     pages: Vec<ExternalPage>,
-    world: &dyn World,
+    network: &dyn Network,
     on_step: &(dyn Fn(usize, usize) + Sync),
 ) -> BTreeMap<String, LinkStatus> {
     let total = pages.len();
@@ -139,7 +139,7 @@ fn probe_hosts(
             scope.spawn(|| {
                 let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                 while let Some(pages) = next() {
-                    let answers = Host::new(world).probe_all(&pages, &count);
+                    let answers = Host::new(network).probe_all(&pages, &count);
                     done.lock().unwrap_or_else(PoisonError::into_inner).extend(answers);
                 }
             });

@@ -1,48 +1,26 @@
 //! Asking a network that answers from a table, and remembers what it was asked.
 
-use std::{collections::HashMap, path::PathBuf, sync::Mutex, time::Duration};
+use std::{collections::HashMap, sync::Mutex, time::Duration};
 
-use jiff::Zoned;
+use jiff::Timestamp;
 
 use super::*;
-use tsubame_model::source::{
-    ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, ReadError, Request, Response, SourcePath, World,
-};
+use tsubame_model::source::{ByteStore, Network, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response};
 
 type ProbeOutcome = Result<ProbeAnswer, ProbeFault>;
 
 /// A network where each address answers with the next line of its list, and with the last one from then on.
 #[derive(Default)]
-struct Network {
+struct FakeNetwork {
     answers: HashMap<&'static str, Vec<ProbeOutcome>>,
     asked: Mutex<Vec<String>>,
     pauses: Mutex<Vec<u64>>,
     file: Mutex<Option<Vec<u8>>>,
 }
 
-impl World for Network {
-    fn read(&self, _: &SourcePath) -> Result<Vec<u8>, ReadError> {
-        Err(ReadError::Missing)
-    }
-
-    fn exists(&self, _: &SourcePath) -> bool {
-        false
-    }
-
-    fn locate(&self, path: &SourcePath) -> PathBuf {
-        path.as_str().into()
-    }
-
+impl Network for FakeNetwork {
     fn fetch(&self, _: &Request) -> Result<Response, String> {
         Err("no".to_owned())
-    }
-
-    fn variable(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn now(&self) -> Zoned {
-        "2026-04-01T09:00:00[Asia/Tokyo]".parse().unwrap()
     }
 
     fn probe(&self, request: &ProbeRequest) -> ProbeOutcome {
@@ -56,12 +34,14 @@ impl World for Network {
     fn pause(&self, time: Duration) {
         self.pauses.lock().unwrap().push(time.as_secs() * 1_000 + u64::from(time.subsec_millis()));
     }
+}
 
-    fn recall(&self, _: &str) -> Option<Vec<u8>> {
+impl ByteStore for FakeNetwork {
+    fn get(&self, _: &str) -> Option<Vec<u8>> {
         self.file.lock().unwrap().clone()
     }
 
-    fn remember(&self, _: &str, bytes: &[u8]) {
+    fn put(&self, _: &str, bytes: &[u8]) {
         *self.file.lock().unwrap() = Some(bytes.to_vec());
     }
 }
@@ -82,15 +62,15 @@ fn silence() -> ProbeOutcome {
     wait(0, None)
 }
 
-fn network(answers: &[(&'static str, Vec<ProbeOutcome>)]) -> Network {
-    Network { answers: answers.iter().cloned().collect(), ..Network::default() }
+fn network(answers: &[(&'static str, Vec<ProbeOutcome>)]) -> FakeNetwork {
+    FakeNetwork { answers: answers.iter().cloned().collect(), ..FakeNetwork::default() }
 }
 
 fn page(url: &str) -> ExternalPage {
     ExternalPage { url: url.to_owned(), is_linked_whole: true, ..ExternalPage::default() }
 }
 
-fn ask_network(network: &Network) -> Vec<(String, LinkStatus)> {
+fn ask_network(network: &FakeNetwork) -> Vec<(String, LinkStatus)> {
     let mut urls: Vec<&str> = network.answers.keys().copied().collect();
     urls.sort_unstable();
     probe_hosts(urls.into_iter().map(page).collect(), network, &|_, _| {}).into_iter().collect()
@@ -153,21 +133,22 @@ fn what_is_remembered() {
         ..page(url)
     };
     let pages = vec![wanted("http://a/", &["x", "y"]), page("http://b/"), page("http://c/")];
-    let mut cache = LinkCache::read(&network, false);
+    let now = Timestamp::UNIX_EPOCH;
+    let mut cache = LinkCache::read(&network, now, false);
     for (address, answer) in probe_hosts(pages, &network, &|_, _| {}) {
         cache.insert(&address, &answer);
     }
     cache.write(&network);
     let addresses = ["http://a/", "http://a/#x", "http://a/#y", "http://b/", "http://c/"];
-    let cache = LinkCache::read(&network, false);
+    let cache = LinkCache::read(&network, now, false);
     let broken = LinkStatus::Broken("the server answers 404".to_owned());
     let expected = [Some(LinkStatus::Good), Some(LinkStatus::Good), Some(LinkStatus::NoAnchor), Some(broken), None];
     assert_eq!(addresses.map(|address| cache.find(address)), expected);
-    let fresh = LinkCache::read(&network, true);
+    let fresh = LinkCache::read(&network, now, true);
     assert_eq!(addresses.map(|address| fresh.find(address)), [const { None }; 5]);
     for damaged in ["", "{", "{\"version\":1}", "{\"version\":2,\"links\":{}}", "[]"] {
-        network.remember("", damaged.as_bytes());
-        assert_eq!(LinkCache::read(&network, false).find("http://a/"), None, "{damaged}");
+        network.put("", damaged.as_bytes());
+        assert_eq!(LinkCache::read(&network, now, false).find("http://a/"), None, "{damaged}");
     }
 }
 

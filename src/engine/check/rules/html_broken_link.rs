@@ -134,7 +134,7 @@ impl<'a> Search<'a> {
 
     fn is_ignored(&self, id: EntryId) -> bool {
         let file = &self.context.library.file(id).path;
-        let absolute = self.context.project.world.locate(file);
+        let absolute = self.context.project.world.files.locate(file);
         self.context.config.link_checker.ignores(file, &absolute.to_string_lossy())
     }
 }

@@ -59,7 +59,7 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 /// A raster image that the build made, or that is published as it is.
 fn find(context: &CheckContext<'_>, rendered: &RenderedSite, path: &str) -> Option<Raster> {
     rendered.images.get(path).copied().or_else(|| {
-        let bytes = context.project.world.read(rendered.sources.get(path)?).ok()?;
+        let bytes = context.project.world.files.read(rendered.sources.get(path)?).ok()?;
         measure_raster(path, &bytes)
     })
 }

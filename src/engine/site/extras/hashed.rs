@@ -50,7 +50,7 @@ impl References {
             }
         }
         for (path, file) in statics.files().filter(|(path, _)| is_text(path)) {
-            match built.project.world.read(file) {
+            match built.project.world.files.read(file) {
                 Ok(bytes) => is_named(path, &bytes),
                 // Publishing will tell of it; until then nothing is known of what the file asks for.
                 Err(_) => return Vec::new(),

@@ -75,7 +75,7 @@ impl Memo {
         {
             return Arc::clone(&basis.highlighter);
         }
-        let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.locate(path)));
+        let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.files.locate(path)));
         if self.is_on {
             let basis = Basis { config: Arc::clone(config), code_files, highlighter: Arc::clone(&highlighter) };
             *self =
@@ -106,7 +106,7 @@ impl Memo {
 fn read_code_files(project: &Project, config: &Config) -> Vec<Result<Vec<u8>, ReadError>> {
     let highlighting = config.markdown.highlighting.iter();
     let paths = highlighting.flat_map(|code| code.extra_grammars.iter().chain(&code.extra_themes));
-    paths.map(|path| project.world.read(&SourcePath::new(path))).collect()
+    paths.map(|path| project.world.files.read(&SourcePath::new(path))).collect()
 }
 
 /// Parsed content files, each beside its whole text.

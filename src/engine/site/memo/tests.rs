@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Mutex};
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
 use crate::{
     config::BuildOptions,
     site::{Artifact, Content, Report, Sink, build, build_with, configure},
 };
-use tsubame_model::source::{Request, Response, World};
+use tsubame_model::source::{EnvVariables, ProjectFiles, World};
 
 /// A project in memory.
 #[derive(Clone)]
@@ -19,24 +19,18 @@ struct Site {
     seconds: i64,
 }
 
-impl World for Site {
+impl ProjectFiles for Site {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         self.files.get(path.as_str()).cloned().ok_or(ReadError::Missing)
-    }
-    fn exists(&self, path: &SourcePath) -> bool {
-        self.files.contains_key(path.as_str())
     }
     fn locate(&self, path: &SourcePath) -> PathBuf {
         PathBuf::from(format!("/site/{path}"))
     }
-    fn fetch(&self, request: &Request) -> Result<Response, String> {
-        Err(format!("{} cannot be reached", request.url))
-    }
+}
+
+impl EnvVariables for Site {
     fn variable(&self, name: &str) -> Option<String> {
         (name == "CITY").then(|| self.city.clone())
-    }
-    fn now(&self) -> Zoned {
-        Timestamp::from_second(self.seconds).unwrap().to_zoned(TimeZone::UTC)
     }
 }
 
@@ -169,10 +163,12 @@ impl Site {
 
     /// Builds the site; what comes of it, and the files if nothing stands against publishing them.
     fn build(&self, memo: Option<&mut Memo>) -> (Report, Option<BTreeMap<String, Vec<u8>>>) {
+        let site = Arc::new(self.clone());
+        let now = Timestamp::from_second(self.seconds).unwrap().to_zoned(TimeZone::UTC);
         let project = Project {
             config_file: SourcePath::new("zola.toml"),
             files: self.files.keys().map(SourcePath::new).collect(),
-            world: Arc::new(self.clone()),
+            world: World { variables: site.clone(), ..World::of_files(site, now) },
             faults: Vec::new(),
         };
         let config = Arc::new(configure(&project, &BuildOptions::default()).unwrap());

@@ -45,7 +45,7 @@ pub fn find_section(queries: &QueryContext, path: &str, lang: &str) -> QueryResu
 /// The path from the content folder, without `.` and doubled slashes; it may be given as the whole path of the file, as
 /// templates see it in `translations`.
 fn content_path(queries: &QueryContext, path: &str) -> String {
-    let content = queries.inputs.world.locate(&SourcePath::new("content"));
+    let content = queries.inputs.world.files.locate(&SourcePath::new("content"));
     let inside = Path::new(path).strip_prefix(&content).unwrap_or(Path::new(path));
     let parts: Vec<_> = inside.components().filter(|part| *part != Component::CurDir).collect();
     parts.iter().collect::<PathBuf>().to_string_lossy().into_owned()

@@ -90,7 +90,7 @@ fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String,
     let method = if query.is_post { Method::Post } else { Method::Get };
     let request = Request { url: url.to_owned(), method, headers, body: query.body.clone() };
     let response =
-        queries.inputs.world.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
+        queries.inputs.world.network.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
     if (200..300).contains(&response.status) {
         Ok(response.body)
     } else {

@@ -67,7 +67,7 @@ pub fn enqueue_resize(queries: &QueryContext, query: &ResizeQuery) {
     // Where this fails, the query has been answered by the same reason.
     let _ = find(queries, &query.path).and_then(|file| {
         let inputs = &queries.inputs;
-        inputs.images.enqueue(&*inputs.world, &request(query, &file)?)
+        inputs.images.enqueue(&*inputs.world.files, &request(query, &file)?)
     });
 }
 
@@ -84,7 +84,7 @@ fn request<'a>(query: &'a ResizeQuery, file: &'a SourcePath) -> Result<ResizeReq
 pub fn resolve_resize(queries: &QueryContext, query: &ResizeQuery) -> QueryResult {
     let file = find(queries, &query.path)?;
     let inputs = &queries.inputs;
-    let (name, measure, op) = inputs.images.resolve(&*inputs.world, &request(query, &file)?)?;
+    let (name, measure, op) = inputs.images.resolve(&*inputs.world.files, &request(query, &file)?)?;
     let size = op.instructions.resize.unwrap_or(measure.size);
     let path = format!("{FOLDER}/{name}");
     Ok(QueryAnswer::Value(Value::from_serializable(&Resized {
@@ -99,7 +99,7 @@ pub fn resolve_resize(queries: &QueryContext, query: &ResizeQuery) -> QueryResul
 
 pub fn find_metadata(queries: &QueryContext, path: &str) -> QueryResult {
     let file = find(queries, path)?;
-    let metadata = queries.inputs.images.metadata(&*queries.inputs.world, &file)?;
+    let metadata = queries.inputs.images.metadata(&*queries.inputs.world.files, &file)?;
     Ok(QueryAnswer::Value(Value::from_serializable(&metadata)))
 }
 

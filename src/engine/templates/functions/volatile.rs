@@ -44,6 +44,6 @@ pub(in crate::templates) fn register_shuffle(tera: &mut Tera, queries: &Arc<Quer
 }
 
 pub fn read_clock(queries: &QueryContext, as_seconds: bool) -> Value {
-    let now = queries.inputs.world.now().timestamp();
+    let now = queries.inputs.world.clock.build_time.timestamp();
     if as_seconds { Value::from(now.as_second()) } else { Value::from(now.to_string()) }
 }

@@ -9,9 +9,10 @@ use std::{
     collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
 use crate::{
@@ -21,31 +22,44 @@ use crate::{
     },
     markdown::{self, Body, Highlighter},
 };
-use tsubame_model::source::{Diagnostic, ReadError, Request, Response, SourcePath, World};
+use tsubame_model::source::{
+    Diagnostic, EnvVariables, Network, ProbeAnswer, ProbeFault, ProbeRequest, ProjectFiles, ReadError, Request,
+    Response, SourcePath, World,
+};
 
-/// Project files by path. The clock stands still, the network answers with the address it is asked for.
-struct MemoryWorld(BTreeMap<String, String>);
+/// Project files by path.
+struct MemoryFiles(BTreeMap<String, String>);
 
-impl World for MemoryWorld {
+impl ProjectFiles for MemoryFiles {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         self.0.get(path.as_str()).map(|text| text.clone().into_bytes()).ok_or(ReadError::Missing)
-    }
-    fn exists(&self, path: &SourcePath) -> bool {
-        self.0.contains_key(path.as_str())
     }
     fn locate(&self, path: &SourcePath) -> PathBuf {
         PathBuf::from(format!("/site/{path}"))
     }
+}
+
+/// Answers with the address it is asked for.
+struct Echo;
+
+impl Network for Echo {
     fn fetch(&self, request: &Request) -> Result<Response, String> {
         let status = if request.url.ends_with("gone") { 404 } else { 200 };
         let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}={value}")).collect();
         Ok(Response { status, body: format!("{:?} {} {}", request.method, request.url, headers.join(" ")) })
     }
+    fn probe(&self, _: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
+        Ok(ProbeAnswer::default())
+    }
+    fn pause(&self, _: Duration) {}
+}
+
+/// One variable.
+struct City;
+
+impl EnvVariables for City {
     fn variable(&self, name: &str) -> Option<String> {
         (name == "CITY").then(|| "仙台".to_owned())
-    }
-    fn now(&self) -> Zoned {
-        Timestamp::from_second(1_700_000_000).unwrap().to_zoned(TimeZone::UTC)
     }
 }
 
@@ -53,7 +67,7 @@ impl World for MemoryWorld {
 struct TemplateSite {
     config: Arc<Config>,
     library: Arc<Library>,
-    world: Arc<MemoryWorld>,
+    files: Arc<MemoryFiles>,
     templates: TemplateSet,
     texts: HashMap<String, Text>,
 }
@@ -93,19 +107,20 @@ fn read(files: &[(&str, &str)]) -> Result<TemplateSite, Vec<Diagnostic>> {
         Some(TemplateFile { name: name?, path: path.clone(), text: files[path.as_str()].clone() })
     });
     let templates = TemplateSet::load(templates.collect(), &config)?;
-    Ok(TemplateSite { config, library: Arc::new(library), world: Arc::new(MemoryWorld(files)), templates, texts })
+    Ok(TemplateSite { config, library: Arc::new(library), files: Arc::new(MemoryFiles(files)), templates, texts })
 }
 
 impl TemplateSite {
     fn inputs(&self, bodies: Option<Bodies>) -> Inputs {
-        let world = Arc::clone(&self.world);
+        let now = Timestamp::from_second(1_700_000_000).unwrap().to_zoned(TimeZone::UTC);
+        let world = World::of_files(self.files.clone(), now);
         Inputs {
             config: Arc::clone(&self.config),
-            world: world.clone(),
+            world: World { network: Arc::new(Echo), variables: Arc::new(City), ..world },
             library: Arc::clone(&self.library),
-            highlighter: Arc::new(Highlighter::new(&self.config, &|path| world.locate(path))),
+            highlighter: Arc::new(Highlighter::new(&self.config, &|path| self.files.locate(path))),
             generated: Arc::new(HashMap::from([("style.css".to_owned(), Arc::from(*b"a{}"))])),
-            files: self.world.0.keys().map(SourcePath::new).collect(),
+            files: self.files.0.keys().map(SourcePath::new).collect(),
             images: Arc::default(),
             bodies,
         }

@@ -20,7 +20,7 @@ pub(super) use taxonomy::{taxonomy_value, term_value};
 
 use super::bodies::SharedBody;
 use crate::content::{EntryFile, EntryId, Library};
-use tsubame_model::source::World;
+use tsubame_model::source::ProjectFiles;
 
 /// A map with keys known at compile time, being filled in order.
 pub(super) struct MapBuilder(Vec<(OrderedKey, Value)>);
@@ -86,7 +86,7 @@ impl From<OrderedKey> for Key<'static> {
 /// What the values of pages and sections are made from.
 pub(super) struct ValueContext<'a> {
     pub library: &'a Library,
-    pub world: &'a dyn World,
+    pub files: &'a dyn ProjectFiles,
     /// Whether bodies, and with them links between entries, are known.
     pub is_rendered: bool,
     /// The path of each section from the content folder, made once because every page lists its ancestors.
@@ -105,7 +105,7 @@ impl ValueContext<'_> {
                 .set("lang", file.lang.as_str())
                 .set("permalink", self.library.permalink(id))
                 .set("title", self.library.title(id))
-                .set("path", self.world.locate(&file.path).to_string_lossy())
+                .set("path", self.files.locate(&file.path).to_string_lossy())
                 .finish()
         };
         Value::from(self.library.translations(file).map(value).collect::<Vec<Value>>())
