@@ -2,6 +2,7 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::source_text::ConfigSource;
 use tsubame_model::source::Diagnostic;
 
 /// A compiled list of glob patterns.
@@ -20,24 +21,24 @@ impl PartialEq for Globs {
 impl Eq for Globs {}
 
 impl Globs {
-    /// Compiles the patterns of the key `key`; every pattern that is none gets its own fault.
-    pub fn compile(key: &str, patterns: &[String], faults: &mut Vec<Diagnostic>) -> Self {
-        let mut set = GlobSetBuilder::new();
-        for pattern in patterns {
+    /// Compiles the patterns of the list at the end of `path`; every pattern that is none gets its own fault.
+    pub(super) fn compile(source: ConfigSource<'_>, path: &[&str], patterns: Vec<String>) -> (Self, Vec<Diagnostic>) {
+        let (mut set, mut faults) = (GlobSetBuilder::new(), Vec::new());
+        for (at, pattern) in patterns.iter().enumerate() {
             match Glob::new(pattern) {
                 Ok(glob) => {
                     set.add(glob);
                 }
-                Err(error) => faults.push(
-                    Diagnostic::error(
-                        "config-glob",
-                        format!("`{pattern}` in `{key}` is not a glob pattern: {}", error.kind()),
-                    )
-                    .with_hint("patterns are written as in `*.psd` or `**/drafts/**`"),
-                ),
+                Err(error) => {
+                    let key = path.last().copied().unwrap_or_default();
+                    let message = format!("`{pattern}` in `{key}` is not a glob pattern: {}", error.kind());
+                    let fault = Diagnostic::error("config-glob", message)
+                        .with_hint("patterns are written as in `*.psd` or `**/drafts/**`");
+                    faults.push(source.at_item(fault, path, at));
+                }
             }
         }
-        Self { patterns: patterns.to_vec(), set: set.build().unwrap_or_default() }
+        (Self { patterns, set: set.build().unwrap_or_default() }, faults)
     }
 
     /// Whether a pattern matches the whole path.

@@ -6,6 +6,7 @@ use super::{
     Lang, LanguageConfig, TaxonomyConfig,
     raw::{RawConfig, RawLanguage, RawTaxonomy},
     slugify::{Strategy, slugify_path},
+    source_text::ConfigSource,
 };
 use tsubame_model::source::Diagnostic;
 
@@ -13,8 +14,9 @@ use tsubame_model::source::Diagnostic;
 pub(super) fn merge_default_language(
     raw: &RawConfig,
     default_language: &Lang,
-    faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<Lang, LanguageConfig> {
+    source: ConfigSource<'_>,
+) -> (BTreeMap<Lang, LanguageConfig>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
     let strategy = raw.slugify.taxonomies;
     let mut languages: BTreeMap<Lang, LanguageConfig> =
         raw.languages.iter().map(|(code, table)| (Lang::new(code), resolve_language(table, strategy))).collect();
@@ -22,7 +24,8 @@ pub(super) fn merge_default_language(
     let mut twice = |key: &str, is_twice: bool| {
         if is_twice {
             let message = format!("`{key}` is set at the root and again under `[languages.{default_language}]`");
-            faults.push(Diagnostic::error("config-language-twice", message).with_hint("keep one of the two"));
+            let fault = Diagnostic::error("config-language-twice", message).with_hint("keep one of the two");
+            faults.push(source.at_key(fault, &["languages", default_language.as_str(), key]));
         }
     };
     if let Some(own) = own {
@@ -49,7 +52,7 @@ pub(super) fn merge_default_language(
         merged = join(merged, resolve_language(table, strategy), table);
     }
     languages.insert(default_language.clone(), merged);
-    languages
+    (languages, faults)
 }
 
 /// The root's settings with what only the language's own table has.

@@ -1,6 +1,6 @@
 //! `[link_checker]`: what the check of links leaves alone.
 
-use super::{Globs, Level, raw::RawLinkChecker};
+use super::{Globs, Level, raw::RawLinkChecker, source_text::ConfigSource};
 use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// The settings of the check of links, as meant. `internal_level` is in [`super::Config::internal_links`].
@@ -17,13 +17,16 @@ pub struct LinkChecker {
 }
 
 impl LinkChecker {
-    pub(super) fn resolve(raw: &RawLinkChecker, faults: &mut Vec<Diagnostic>) -> Self {
-        Self {
-            skip_prefixes: raw.skip_prefixes.clone(),
-            skip_anchor_prefixes: raw.skip_anchor_prefixes.clone(),
+    pub(super) fn resolve(raw: RawLinkChecker, source: ConfigSource<'_>) -> (Self, Vec<Diagnostic>) {
+        let path = ["link_checker", "ignored_files"];
+        let (ignored_files, faults) = Globs::compile(source, &path, raw.ignored_files);
+        let checker = Self {
+            skip_prefixes: raw.skip_prefixes,
+            skip_anchor_prefixes: raw.skip_anchor_prefixes,
             external_level: raw.external_level,
-            ignored_files: Globs::compile("ignored_files", &raw.ignored_files, faults),
-        }
+            ignored_files,
+        };
+        (checker, faults)
     }
 
     /// Whether an address is not to be checked at all.

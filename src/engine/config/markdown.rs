@@ -1,9 +1,9 @@
 //! `[markdown]`: extensions, links, images and code.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Where a heading's anchor link goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnchorLinks {
     /// Before the heading's text.
@@ -18,7 +18,7 @@ pub enum AnchorLinks {
 }
 
 /// Whether code colours are written into the page or into a style sheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HighlightStyle {
     /// `style` attributes.
@@ -29,21 +29,43 @@ pub enum HighlightStyle {
 }
 
 /// Which element of a code block carries its `data-` attributes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum DataAttribute {
     /// `<pre>`
-    #[serde(rename = "pre", alias = "Pre")]
     Pre,
     /// `<code>`
     #[default]
-    #[serde(rename = "code", alias = "Code")]
     Code,
     /// Both.
-    #[serde(rename = "both", alias = "Both")]
     Both,
     /// Neither.
-    #[serde(rename = "none", alias = "None")]
     None,
+}
+
+impl AnchorLinks {
+    /// The words for them in files.
+    pub const NAMES: [(&str, Self); 4] =
+        [("left", Self::Left), ("right", Self::Right), ("heading", Self::Heading), ("none", Self::None)];
+}
+
+impl HighlightStyle {
+    /// The words for them in the file.
+    pub(super) const NAMES: [(&str, Self); 2] = [("inline", Self::Inline), ("class", Self::Class)];
+}
+
+impl DataAttribute {
+    /// The words for them in the file; Zola also takes those with a capital letter.
+    pub(super) const NAMES: [(&str, Self); 8] = [
+        ("pre", Self::Pre),
+        ("code", Self::Code),
+        ("both", Self::Both),
+        ("none", Self::None),
+        ("Pre", Self::Pre),
+        ("Code", Self::Code),
+        ("Both", Self::Both),
+        ("None", Self::None),
+    ];
 }
 
 /// The colour themes of code.

@@ -3,19 +3,29 @@
 use super::{
     markdown::{ExternalLinks, Highlighting, MarkdownConfig, Themes},
     raw::{RawHighlighting, RawMarkdown},
+    source_text::ConfigSource,
 };
 use tsubame_model::source::Diagnostic;
 
 /// Checks and resolves `[markdown]`.
-pub(super) fn resolve_markdown(raw: &RawMarkdown, faults: &mut Vec<Diagnostic>) -> MarkdownConfig {
+pub(super) fn resolve_markdown(raw: RawMarkdown, source: ConfigSource<'_>) -> (MarkdownConfig, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
     if let Some(class) = raw.external_links_class.as_ref().filter(|class| class.contains(['"', '\''])) {
         let message = format!("`external_links_class` is {class}, but a class cannot hold quotes");
-        faults.push(Diagnostic::error("config-markdown", message).with_hint("write the bare class name"));
+        let fault = Diagnostic::error("config-markdown", message).with_hint("write the bare class name");
+        faults.push(source.at(fault, &["markdown", "external_links_class"]));
     }
-    MarkdownConfig {
-        highlighting: raw.highlighting.as_ref().and_then(|table| resolve_highlighting(table, faults)),
+    let highlighting = raw.highlighting.and_then(|table| match resolve_highlighting(table, source) {
+        Ok(highlighting) => Some(highlighting),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    });
+    let markdown = MarkdownConfig {
+        highlighting,
         external_links: ExternalLinks {
-            class: raw.external_links_class.clone(),
+            class: raw.external_links_class,
             target_blank: raw.external_links_target_blank,
             no_follow: raw.external_links_no_follow,
             no_referrer: raw.external_links_no_referrer,
@@ -28,33 +38,36 @@ pub(super) fn resolve_markdown(raw: &RawMarkdown, faults: &mut Vec<Diagnostic>) 
         lazy_async_image: raw.lazy_async_image,
         github_alerts: raw.github_alerts,
         insert_anchor_links: raw.insert_anchor_links,
-    }
+    };
+    (markdown, faults)
 }
 
-fn resolve_highlighting(raw: &RawHighlighting, faults: &mut Vec<Diagnostic>) -> Option<Highlighting> {
-    let themes = match (&raw.theme, &raw.light_theme, &raw.dark_theme) {
-        (Some(theme), None, None) => Themes::Single(theme.clone()),
-        (None, Some(light), Some(dark)) => Themes::Dual { light: light.clone(), dark: dark.clone() },
+fn resolve_highlighting(raw: RawHighlighting, source: ConfigSource<'_>) -> Result<Highlighting, Diagnostic> {
+    let themes = match (raw.theme, raw.light_theme, raw.dark_theme) {
+        (Some(theme), None, None) => Themes::Single(theme),
+        (None, Some(light), Some(dark)) => Themes::Dual { light, dark },
         (theme, light, dark) => {
-            let message = match (theme, light, dark) {
-                (None, None, None) => "`[markdown.highlighting]` names no colour theme",
-                (None, Some(_), None) => "`light_theme` is set but `dark_theme` is not",
-                (None, None, Some(_)) => "`dark_theme` is set but `light_theme` is not",
-                _ => "`theme` is set beside `light_theme` or `dark_theme`",
+            let table = ["markdown", "highlighting"];
+            let (message, key) = match (theme, light, dark) {
+                (None, None, None) => ("`[markdown.highlighting]` names no colour theme", None),
+                (None, Some(_), None) => ("`light_theme` is set but `dark_theme` is not", Some("light_theme")),
+                (None, None, Some(_)) => ("`dark_theme` is set but `light_theme` is not", Some("dark_theme")),
+                _ => ("`theme` is set beside `light_theme` or `dark_theme`", Some("theme")),
             };
-            faults.push(
-                Diagnostic::error("config-highlighting", message)
-                    .with_hint("set either `theme`, or both `light_theme` and `dark_theme`"),
-            );
-            return None;
+            let fault = Diagnostic::error("config-highlighting", message)
+                .with_hint("set either `theme`, or both `light_theme` and `dark_theme`");
+            return Err(match key {
+                Some(key) => source.at_key(fault, &[table[0], table[1], key]),
+                None => source.at(fault, &table),
+            });
         }
     };
-    Some(Highlighting {
+    Ok(Highlighting {
         themes,
         style: raw.style,
         error_on_missing_language: raw.error_on_missing_language,
-        extra_grammars: raw.extra_grammars.clone(),
-        extra_themes: raw.extra_themes.clone(),
+        extra_grammars: raw.extra_grammars,
+        extra_themes: raw.extra_themes,
         data_attr_position: raw.data_attr_position,
     })
 }

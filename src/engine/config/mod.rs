@@ -15,6 +15,7 @@ mod resolve;
 mod search;
 mod settings;
 mod slugify;
+mod source_text;
 mod taxonomy;
 mod theme;
 mod tsubame;

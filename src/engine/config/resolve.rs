@@ -3,55 +3,73 @@
 use unic_langid::LanguageIdentifier;
 
 use super::{
-    BuildOptions, Config, Globs, Lang, LinkChecker, language_merge::merge_default_language,
-    markdown_resolve::resolve_markdown, raw::RawConfig, tsubame::resolve_tsubame,
+    BuildOptions, Config, Globs, Lang, LinkChecker,
+    language_merge::merge_default_language,
+    markdown_resolve::resolve_markdown,
+    raw::RawConfig,
+    source_text::ConfigSource,
+    tsubame::{self, check_backend},
 };
-use tsubame_model::source::{Data, Diagnostic, SourcePath, parse_toml};
+use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, Step, TreeFault, parse_tree, read_table};
 
 /// Reads and resolves the configuration file. All faults are found in one go.
 pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
-    let raw: RawConfig = parse_toml(text).map_err(|error| {
-        let fault = Diagnostic::error("config", format!("the configuration cannot be read: {}", error.message));
-        let fault = fault
-            .in_file(file)
-            .with_hint("keys and tables are those of Zola 0.23; the site's own settings go under [extra]");
-        vec![match &error.span {
-            Some(span) => fault.at(text, span),
-            None => fault,
-        }]
-    })?;
-    let mut faults = Vec::new();
+    let (root, mut wrong) = parse_tree(Format::Toml, text, 0..text.len());
+    let raw = read_table(&root, &mut wrong, RawConfig::read).unwrap_or_default();
+    let mut faults: Vec<_> = wrong.into_iter().map(|fault| unreadable(fault, file, text)).collect();
+    let (config, found) = interpret(raw, ConfigSource { file, text, root: &root }, options);
+    faults.extend(found);
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+/// A fault of the file's writing, or of the shape of what it says.
+fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
+    let is_ours = matches!(&fault.path[..], [Step::Key(extra), Step::Key(tsubame), ..]
+        if extra == "extra" && tsubame == "tsubame");
+    let (code, what, hint) = if is_ours {
+        ("config-tsubame", "[extra.tsubame]", tsubame::HINT)
+    } else {
+        (
+            "config",
+            "the configuration",
+            "keys and tables are those of Zola 0.23; the site's own settings go under [extra]",
+        )
+    };
+    let fault = Diagnostic::of_tree(code, fault, text).in_file(file);
+    let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
+    Diagnostic { message: format!("{what} cannot be read: {}", fault.message), ..fault }.with_hint(hint)
+}
+
+/// The settings as meant, and where they mean nothing.
+fn interpret(raw: RawConfig, source: ConfigSource<'_>, options: &BuildOptions) -> (Config, Vec<Diagnostic>) {
     let base_url = options.base_url.clone().or_else(|| raw.base_url.clone()).unwrap_or_default();
-    if base_url.is_empty() {
-        faults.push(
-            Diagnostic::error("config-base-url", "`base_url` is missing or empty")
-                .with_hint("add the site's address at the top: base_url = \"https://example.jp\""),
-        );
-    }
     let default_language = raw.default_language.clone().unwrap_or_else(|| "en".to_owned());
-    for code in raw.languages.keys().chain([&default_language]) {
-        check_language(code, &mut faults);
-    }
-    check_extra(raw.extra.as_ref(), &mut faults);
-    let markdown = resolve_markdown(&raw.markdown, &mut faults);
-    let globs = [
-        ("ignored_content", &raw.ignored_content),
-        ("ignored_static", &raw.ignored_static),
-        ("skip_content_templating", &raw.skip_content_templating),
-    ];
-    let [ignored_content, ignored_static, skip_content_templating] =
-        globs.map(|(key, patterns)| Globs::compile(key, patterns, &mut faults));
-    let link_checker = LinkChecker::resolve(&raw.link_checker, &mut faults);
+    let mut faults: Vec<_> = missing_base_url(&base_url, &raw, source).into_iter().collect();
+    faults.extend(check_languages(&raw, &default_language, source));
     let default_language = Lang::new(&default_language);
-    let languages = merge_default_language(&raw, &default_language, &mut faults);
-    let tsubame = resolve_tsubame(raw.extra.as_ref(), text, &mut faults);
-    if !faults.is_empty() {
-        return Err(faults.into_iter().map(|fault| place_in_config(fault, file, text)).collect());
-    }
-    Ok(Config {
-        file: file.clone(),
+    let (languages, found) = merge_default_language(&raw, &default_language, source);
+    faults.extend(found);
+    let (markdown, found) = resolve_markdown(raw.markdown, source);
+    faults.extend(found);
+    let mut globs = |key, patterns| {
+        let (globs, found) = Globs::compile(source, &[key], patterns);
+        faults.extend(found);
+        globs
+    };
+    let ignored_content = globs("ignored_content", raw.ignored_content);
+    let ignored_static = globs("ignored_static", raw.ignored_static);
+    let skip_content_templating = globs("skip_content_templating", raw.skip_content_templating);
+    let internal_links = raw.link_checker.internal_level;
+    let (link_checker, found) = LinkChecker::resolve(raw.link_checker, source);
+    faults.extend(found);
+    let tsubame = raw.tsubame.unwrap_or_default();
+    let allowed = tsubame.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
+    faults.extend(raw.extra.as_ref().and_then(|extra| check_backend(extra, allowed, source)));
+    let config = Config {
+        file: source.file.clone(),
         base_url,
         mode: options.mode,
+        theme_place: source.place(&["theme"]),
         theme: raw.theme,
         default_language,
         languages,
@@ -69,43 +87,40 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
         generate_sitemap: raw.generate_sitemap.unwrap_or(true),
         generate_robots_txt: raw.generate_robots_txt.unwrap_or(true),
         sitemap_pagers: raw.exclude_paginated_pages_in_sitemap,
-        internal_links: raw.link_checker.internal_level,
+        internal_links,
         link_checker,
         slugify: raw.slugify,
         markdown,
         extra: raw.extra.unwrap_or(Data::Map(Vec::new())),
         tsubame,
         drafts: options.drafts,
-    })
+    };
+    (config, faults)
 }
 
-fn check_extra(extra: Option<&Data>, faults: &mut Vec<Diagnostic>) {
-    if let Some(other) = extra.filter(|extra| extra.as_map().is_none()) {
-        let message = format!("`extra` must be a table, but it is {}", other.kind());
-        faults.push(Diagnostic::error("config", message).with_hint("write [extra] and its settings below"));
+/// The fault of a site without an address. One that cannot be read is a fault already.
+fn missing_base_url(base_url: &str, raw: &RawConfig, source: ConfigSource<'_>) -> Option<Diagnostic> {
+    let is_unread = raw.base_url.is_none() && source.has(&["base_url"]);
+    if !base_url.is_empty() || is_unread {
+        return None;
     }
+    let fault = Diagnostic::error("config-base-url", "`base_url` is missing or empty")
+        .with_hint("add the site's address at the top: base_url = \"https://example.jp\"");
+    Some(source.at(fault, &["base_url"]))
 }
 
-fn check_language(code: &str, faults: &mut Vec<Diagnostic>) {
-    if code.parse::<LanguageIdentifier>().is_err() {
-        faults.push(
-            Diagnostic::error("config-language", format!("`{code}` is not a language code"))
-                .with_hint("codes are like `ja`, `en-GB` or `zh-Hant`"),
-        );
+fn check_languages(raw: &RawConfig, default_language: &str, source: ConfigSource<'_>) -> Vec<Diagnostic> {
+    let is_code = |code: &str| code.parse::<LanguageIdentifier>().is_ok();
+    let fault = |code: &str| {
+        Diagnostic::error("config-language", format!("`{code}` is not a language code"))
+            .with_hint("codes are like `ja`, `en-GB` or `zh-Hant`")
+    };
+    let wrong = raw.languages.keys().filter(|code| !is_code(code));
+    let mut faults: Vec<_> = wrong.map(|code| source.at_key(fault(code), &["languages", code])).collect();
+    if !is_code(default_language) {
+        faults.push(source.at(fault(default_language), &["default_language"]));
     }
-}
-
-/// Points a fault without a place at the line of the file that holds the word it quotes first, if there is one.
-fn place_in_config(fault: Diagnostic, file: &SourcePath, text: &str) -> Diagnostic {
-    let word = fault.message.split('`').nth(1).unwrap_or_default().to_owned();
-    let fault = fault.in_file(file);
-    if fault.place.is_some() {
-        return fault;
-    }
-    match (!word.is_empty()).then(|| text.find(&word)).flatten() {
-        Some(at) => fault.at(text, &(at..at + word.len())),
-        None => fault,
-    }
+    faults
 }
 
 #[cfg(test)]

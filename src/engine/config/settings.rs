@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Globs, Lang, LanguageConfig, LinkChecker, MarkdownConfig, Mode, Slugify, TaxonomyConfig, TsubameConfig};
-use tsubame_model::source::{Data, SourcePath};
+use tsubame_model::source::{Data, Place, SourcePath};
 
 /// Whether a broken link stops the build.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// It does.
     #[default]
@@ -19,7 +18,7 @@ pub enum Level {
 }
 
 /// `exclude_paginated_pages_in_sitemap`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SitemapPagers {
     /// No pager is left out.
@@ -27,6 +26,16 @@ pub enum SitemapPagers {
     None,
     /// All pagers are left out.
     All,
+}
+
+impl Level {
+    /// The words for them in the file.
+    pub(super) const NAMES: [(&str, Self); 2] = [("error", Self::Error), ("warn", Self::Warn)];
+}
+
+impl SitemapPagers {
+    /// The words for them in the file.
+    pub(super) const NAMES: [(&str, Self); 2] = [("none", Self::None), ("all", Self::All)];
 }
 
 /// The resolved configuration of a site. See the Zola documentation of each key for its meaning.
@@ -40,6 +49,8 @@ pub struct Config {
     pub mode: Mode,
     /// The theme's folder name under `themes/`.
     pub theme: Option<String>,
+    /// Where the file names it.
+    pub theme_place: Option<Place>,
     /// The language of content without a language in its name.
     pub default_language: Lang,
     /// All languages, the default one among them.

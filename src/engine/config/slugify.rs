@@ -1,10 +1,9 @@
 //! Slugs: how titles and file names become parts of URLs.
 
-use serde::Deserialize;
+use tsubame_model::source::TableReader;
 
 /// How much of a name a slug keeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strategy {
     /// Lower-case ASCII with hyphens; other scripts are transliterated.
     #[default]
@@ -16,8 +15,7 @@ pub enum Strategy {
 }
 
 /// `[slugify]`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, expecting = "a table")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slugify {
     /// For pages.
     pub paths: Strategy,
@@ -27,6 +25,24 @@ pub struct Slugify {
     pub taxonomies: Strategy,
     /// For heading ids.
     pub anchors: Strategy,
+}
+
+impl Strategy {
+    /// The words for them in the file.
+    const NAMES: [(&str, Self); 3] = [("on", Self::On), ("safe", Self::Safe), ("off", Self::Off)];
+}
+
+impl Slugify {
+    /// Reads `[slugify]`; other keys are tolerated, as Zola does.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        table.tolerate_unknown();
+        Self {
+            paths: table.one_of("paths", &Strategy::NAMES).unwrap_or_default(),
+            paths_keep_dates: table.boolean("paths_keep_dates").unwrap_or_default(),
+            taxonomies: table.one_of("taxonomies", &Strategy::NAMES).unwrap_or_default(),
+            anchors: table.one_of("anchors", &Strategy::NAMES).unwrap_or_default(),
+        }
+    }
 }
 
 /// The characters Windows file systems refuse in names, `/` among them.

@@ -1,31 +1,36 @@
 //! `theme.toml`: a theme's `[extra]` fills what the site's own leaves open.
 
-use serde::Deserialize;
-
 use super::Config;
-use tsubame_model::source::{Data, Diagnostic, SourcePath, parse_toml};
-
-#[derive(Deserialize)]
-struct ThemeFile {
-    extra: Option<Data>,
-}
+use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, TableReader, parse_tree, read_table};
 
 /// Merges the `[extra]` of the theme whose `theme.toml` has the given text into the configuration.
-pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Config, Diagnostic> {
-    let theme: ThemeFile = parse_toml(text).map_err(|error| {
-        let fault = Diagnostic::error("theme-toml", format!("the theme's settings cannot be read: {}", error.message));
-        let fault = fault.in_file(path).with_hint("theme.toml is TOML; its [extra] table gives default settings");
-        match &error.span {
-            Some(span) => fault.at(text, span),
-            None => fault,
-        }
-    })?;
-    let Some(defaults) = theme.extra else { return Ok(config) };
+pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Config, Vec<Diagnostic>> {
+    let (root, mut wrong) = parse_tree(Format::Toml, text, 0..text.len());
+    let read = |table: &mut TableReader<'_>| {
+        table.tolerate_unknown();
+        table.data("extra")
+    };
+    let defaults = read_table(&root, &mut wrong, read).flatten();
+    if !wrong.is_empty() {
+        let fault = |wrong| {
+            let fault = Diagnostic::of_tree("theme-toml", wrong, text).in_file(path);
+            let hint = "theme.toml is TOML; its [extra] table gives default settings";
+            let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
+            let message = format!("the theme's settings cannot be read: {}", fault.message);
+            Diagnostic { message, ..fault }.with_hint(hint)
+        };
+        return Err(wrong.into_iter().map(fault).collect());
+    }
+    let Some(defaults) = defaults else { return Ok(config) };
     let extra = merge(config.extra.clone(), defaults, "extra").map_err(|key| {
         let message = format!("`{key}` is a table in one of the theme and the site and something else in the other");
-        Diagnostic::error("theme-extra-conflict", message)
+        let fault = Diagnostic::error("theme-extra-conflict", message)
             .in_file(path)
-            .with_hint(format!("give `{key}` in the site's configuration the same form as in theme.toml"))
+            .with_hint(format!("give `{key}` in the site's configuration the same form as in theme.toml"));
+        vec![match root.find(&key) {
+            Some(entry) => fault.at(text, &entry.key_span),
+            None => fault,
+        }]
     })?;
     Ok(Config { extra, ..config })
 }
@@ -52,6 +57,7 @@ fn merge(site: Data, defaults: Data, key: &str) -> Result<Data, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tsubame_model::source::parse_toml;
 
     #[test]
     fn the_site_wins_and_tables_are_joined() {

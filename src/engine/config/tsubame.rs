@@ -8,16 +8,16 @@ mod backend;
 mod delivery;
 mod schedule;
 
-use serde::Deserialize;
+use std::num::NonZeroUsize;
 
-use self::backend::check_backend;
+pub(super) use self::backend::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
     backend::{Backend, missing_backend},
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
     schedule::ScheduleConfig,
 };
-use tsubame_model::source::{Data, Diagnostic, Zone, parse_toml};
+use tsubame_model::source::{TableReader, Zone};
 
 /// The program's own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,8 +59,7 @@ pub struct PagefindConfig {
 }
 
 /// A ready-made part of Pagefind that a site with a search page of its own does without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagefindPart {
     /// `pagefind-ui.*`
     Ui,
@@ -72,120 +71,76 @@ pub enum PagefindPart {
     Highlight,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct File {
-    extra: Extra,
-}
+/// Where the bundle of Pagefind goes when nothing else is said.
+const SEARCH_FOLDER: &str = "pagefind";
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Extra {
-    tsubame: RawTsubame,
-}
+/// How many entries stand on one page of a collection when nothing else is said.
+const PER_PAGE: usize = 50;
 
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-struct RawTsubame {
-    search: RawSearch,
-    timezone: Zone,
-    schedule: ScheduleConfig,
-    delivery: Option<DeliveryConfig>,
-    calendar: Option<CalendarConfig>,
-    sitemap: SitemapConfig,
-    check: CheckConfig,
-    api: RawApi,
-}
-
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-struct RawApi {
-    enabled: bool,
-    per_page: std::num::NonZeroUsize,
-}
-
-impl Default for RawApi {
-    fn default() -> Self {
-        const MANY: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(49);
-        Self { enabled: false, per_page: MANY }
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-struct RawSearch {
-    pagefind: bool,
-    output: Folder,
-    include: Vec<PagefindPart>,
-    include_characters: String,
-}
-
-/// A folder of the output.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct Folder(String);
-
-impl Default for Folder {
-    fn default() -> Self {
-        Self("pagefind".to_owned())
-    }
-}
-
-impl TryFrom<String> for Folder {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let path = text.strip_prefix('/').unwrap_or(&text);
-        let path = path.strip_suffix('/').unwrap_or(path);
-        if path.split('/').all(is_name) {
-            Ok(Self(path.to_owned()))
-        } else {
-            Err(format!("`{text}` is no folder of the site; names are letters, numbers, `-`, `_` and `.`"))
+impl TsubameConfig {
+    /// Reads `[extra.tsubame]`.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        Self {
+            pagefind: table.table("search", PagefindConfig::read).flatten(),
+            zone: table.parse("timezone", parse_zone).unwrap_or_default(),
+            schedule: table.table("schedule", ScheduleConfig::read).unwrap_or_default(),
+            delivery: table.table("delivery", DeliveryConfig::read),
+            calendar: table.table("calendar", CalendarConfig::read),
+            sitemap: table.table("sitemap", SitemapConfig::read).unwrap_or_default(),
+            check: table.table("check", CheckConfig::read).unwrap_or_default(),
+            api: table.table("api", ApiConfig::read).flatten(),
         }
     }
 }
 
-const HINT: &str = "the README lists the tables and keys of [extra.tsubame]";
-
-/// Reads the program's own settings from the text of the configuration file, if its `extra` has any.
-pub(super) fn resolve_tsubame(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
-    let settings = read_settings(extra, text, faults);
-    let allowed = settings.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
-    faults.extend(extra.and_then(|extra| check_backend(extra, allowed, text)));
-    settings
-}
-
-fn read_settings(extra: Option<&Data>, text: &str, faults: &mut Vec<Diagnostic>) -> TsubameConfig {
-    if extra.and_then(|extra| extra.get("tsubame")).is_none() {
-        return TsubameConfig::default();
-    }
-    // Read once more, from the text, because only the text knows where a fault stands.
-    match parse_toml::<File>(text) {
-        Ok(File { extra: Extra { tsubame: raw } }) => {
-            let RawSearch { pagefind, output, include, include_characters } = raw.search;
-            let settings = PagefindConfig { output: output.0, include, include_characters };
-            TsubameConfig {
-                pagefind: pagefind.then_some(settings),
-                zone: raw.timezone,
-                schedule: raw.schedule,
-                delivery: raw.delivery,
-                calendar: raw.calendar,
-                sitemap: raw.sitemap,
-                check: raw.check,
-                api: raw.api.enabled.then_some(ApiConfig { per_page: raw.api.per_page.get() }),
-            }
-        }
-        Err(error) => {
-            let message = format!("[extra.tsubame] cannot be read: {}", error.message);
-            let fault = Diagnostic::error("config-tsubame", message).with_hint(HINT);
-            faults.push(match &error.span {
-                Some(span) => fault.at(text, span),
-                None => fault,
-            });
-            TsubameConfig::default()
-        }
+impl PagefindConfig {
+    /// Reads the table; `None` while the search is not switched on.
+    fn read(table: &mut TableReader<'_>) -> Option<Self> {
+        let is_on = table.boolean("pagefind").unwrap_or_default();
+        let settings = Self {
+            output: table.parse("output", parse_folder).unwrap_or_else(|| SEARCH_FOLDER.to_owned()),
+            include: table.list("include", |part| part.one_of(&PagefindPart::NAMES)).unwrap_or_default(),
+            include_characters: table.text("include_characters").unwrap_or_default(),
+        };
+        is_on.then_some(settings)
     }
 }
+
+impl PagefindPart {
+    /// The words for them in the file.
+    const NAMES: [(&str, Self); 4] = [
+        ("ui", Self::Ui),
+        ("modular-ui", Self::ModularUi),
+        ("component-ui", Self::ComponentUi),
+        ("highlight", Self::Highlight),
+    ];
+}
+
+impl ApiConfig {
+    /// Reads the table; `None` while the API is not switched on.
+    fn read(table: &mut TableReader<'_>) -> Option<Self> {
+        let is_on = table.boolean("enabled").unwrap_or_default();
+        let per_page = table.integer::<NonZeroUsize>("per_page").map_or(PER_PAGE, NonZeroUsize::get);
+        is_on.then_some(Self { per_page })
+    }
+}
+
+fn parse_zone(name: &str) -> Result<Zone, String> {
+    let reason = || format!("`{name}` is no time zone; write a name such as \"Asia/Tokyo\", or \"+09:00\"");
+    Zone::parse(name).ok_or_else(reason)
+}
+
+fn parse_folder(text: &str) -> Result<String, String> {
+    let path = text.strip_prefix('/').unwrap_or(text);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.split('/').all(is_name) {
+        return Ok(path.to_owned());
+    }
+    Err(format!("`{text}` is no folder of the site; names are letters, numbers, `-`, `_` and `.`"))
+}
+
+/// What to do about any fault below `[extra.tsubame]`.
+pub(super) const HINT: &str = "the README lists the tables and keys of [extra.tsubame]";
 
 /// Scripts put the folder into addresses as it is, so it holds nothing that would have to be escaped there.
 fn is_name(part: &str) -> bool {
@@ -195,16 +150,17 @@ fn is_name(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use tsubame_model::source::{Diagnostic, SourcePath};
+
+    use super::{
+        super::{BuildOptions, resolve},
+        *,
+    };
 
     fn read(lines: &str) -> Result<TsubameConfig, Diagnostic> {
         let text = format!("base_url = \"/\"\n[extra]\nfree = 1\n{lines}\n");
-        let (data, mut faults) = (parse_toml::<Data>(&text).unwrap(), Vec::new());
-        let settings = resolve_tsubame(data.get("extra"), &text, &mut faults);
-        match faults.pop() {
-            Some(fault) => Err(fault),
-            None => Ok(settings),
-        }
+        let config = resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default());
+        config.map(|config| config.tsubame).map_err(|mut faults| faults.remove(0))
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! One content file → one page or section, by its own text and the configuration alone.
 
+use std::sync::Arc;
+
 use super::{
     analytics::count_words,
     file::{EntryFile, dated_name},
-    front_matter::{FrontMatter, PageMeta, SectionMeta, split},
+    front_matter::{FrontMatter, PageMeta, SectionMeta, split_front_matter},
 };
 use crate::config::{Config, slugify_path};
-use tsubame_model::source::{Date, Diagnostic, Place, SourcePath, Span};
+use tsubame_model::source::{Cause, DataNode, Date, Diagnostic, Place, SourcePath, Span};
 
 /// The whole text of a content file, with what is body in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub struct Text {
 impl Text {
     /// Finds the body in the text of a content file.
     pub fn parse(path: &SourcePath, whole: String) -> Result<Self, Diagnostic> {
-        let body = split(path, &whole)?.body;
+        let body = split_front_matter(path, &whole)?.body;
         Ok(Self { whole, body })
     }
 
@@ -29,24 +31,12 @@ impl Text {
         &self.whole[self.body.clone()]
     }
 
-    /// The place of the line that sets a field of `extra`, if it stands on a line of its own.
+    /// The place of a field of `extra`, for a fault of it that is found when the front matter is gone.
     pub fn place_of_extra(&self, field: &str) -> Option<Place> {
-        let front = &self.whole[..self.body.start];
-        let extra = ["[extra]", "extra:"].iter().find_map(|head| {
-            let lines = front.match_indices(head).map(|(at, _)| at);
-            lines.into_iter().find(|at| *at == 0 || front[..*at].ends_with('\n'))
-        });
-        let (mut at, mut found) = (0, None);
-        for line in front.split_inclusive('\n') {
-            let start = line.trim_start();
-            let rest = start.strip_prefix("extra.").unwrap_or(start).strip_prefix(field).map(str::trim_start);
-            // A field of that name before the table is another one.
-            if rest.is_some_and(|rest| rest.starts_with(['=', ':'])) && extra.is_none_or(|extra| at > extra) {
-                found = found.or(Some(at..at + line.trim_end().len()));
-            }
-            at += line.len();
-        }
-        found.map(|span| Place::of(&self.whole, &span))
+        let parts = split_front_matter(&SourcePath::new(""), &self.whole).ok()?;
+        let front = FrontMatter::parse(&self.whole, &parts);
+        let entry = front.root.get("extra")?.entry(field)?;
+        Some(Place::of(&self.whole, &(entry.key_span.start..entry.node.span.end)))
     }
 }
 
@@ -57,6 +47,21 @@ pub struct ParsedEntry<T> {
     pub entry: T,
     /// Its text, needed until its body is rendered.
     pub text: Text,
+    /// Its front matter, parsed once for all that look at it.
+    pub front: Arc<DataNode<'static>>,
+}
+
+/// A content file that is at fault: what is wrong, and what could be parsed nevertheless.
+#[derive(Clone, Debug)]
+pub struct BrokenEntry {
+    /// The file.
+    pub path: SourcePath,
+    /// Its text, if it has front matter and a body.
+    pub text: Option<Text>,
+    /// What of its front matter could be parsed.
+    pub front: Option<Arc<DataNode<'static>>>,
+    /// At least one error.
+    pub faults: Vec<Diagnostic>,
 }
 
 /// A page, before anything is rendered.
@@ -125,15 +130,29 @@ impl Section {
 }
 
 /// Reads a page. Its assets are found later, from the list of files.
-pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<ParsedEntry<Page>, Vec<Diagnostic>> {
-    let front = split(path, &text).map_err(|fault| vec![fault])?;
-    let file = EntryFile::new(path, config).map_err(|fault| vec![fault])?;
-    let mut meta: PageMeta = front.read(path, &text).map_err(|fault| vec![fault])?;
-    let mut faults = meta.check(&front, path, &text);
-    faults.extend(undeclared_taxonomies(&meta, &file, &front, &text, config));
-    if !faults.is_empty() {
-        return Err(faults);
-    }
+pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<ParsedEntry<Page>, BrokenEntry> {
+    let parts = match split_front_matter(path, &text) {
+        Ok(parts) => parts,
+        Err(fault) => return Err(BrokenEntry::without_front_matter(path, fault)),
+    };
+    let front = FrontMatter::parse(&text, &parts);
+    let (mut meta, mut faults) = front.read(path, PageMeta::read);
+    faults.extend(meta.check(&front, path));
+    let file = match EntryFile::new(path, config) {
+        Ok(file) => {
+            faults.extend(undeclared_taxonomies(&meta, &file, &front, config));
+            Some(file)
+        }
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
+    let front = Arc::new(front.root.into_owned());
+    let text = Text { body: parts.body, whole: text };
+    let Some(file) = file.filter(|_| faults.is_empty()) else {
+        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), faults });
+    };
     let dated = dated_name(file.slug_source());
     if meta.date.is_none() {
         meta.date = dated.as_ref().and_then(|name| Date::parse(name.date));
@@ -142,25 +161,35 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
     let slug_source = meta.slug.as_deref().or(dated_rest).unwrap_or_else(|| file.slug_source());
     let slug = slugify_path(slug_source, config.slugify.paths);
     let url_path = page_path(&file, &meta, &slug, config);
-    let text = Text { body: front.body, whole: text };
     let (word_count, reading_time) = count_words(text.body(), &file.lang);
     let permalink = config.permalink(&url_path);
     let page = Page { file, meta, slug, path: url_path, permalink, word_count, reading_time, assets: Vec::new() };
-    Ok(ParsedEntry { entry: page, text })
+    Ok(ParsedEntry { entry: page, text, front })
 }
 
 /// Reads a section. Its assets are found later, from the list of files.
-pub fn parse_section(
-    path: &SourcePath,
-    text: String,
-    config: &Config,
-) -> Result<ParsedEntry<Section>, Vec<Diagnostic>> {
-    let front = split(path, &text).map_err(|fault| vec![fault])?;
-    let file = EntryFile::new(path, config).map_err(|fault| vec![fault])?;
-    let meta: SectionMeta = front.read(path, &text).map_err(|fault| vec![fault])?;
-    let text = Text { body: front.body, whole: text };
+pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result<ParsedEntry<Section>, BrokenEntry> {
+    let parts = match split_front_matter(path, &text) {
+        Ok(parts) => parts,
+        Err(fault) => return Err(BrokenEntry::without_front_matter(path, fault)),
+    };
+    let front = FrontMatter::parse(&text, &parts);
+    let (meta, mut faults) = front.read(path, SectionMeta::read);
+    let file = EntryFile::new(path, config).map_err(|fault| faults.push(fault)).ok();
+    let front = Arc::new(front.root.into_owned());
+    let text = Text { body: parts.body, whole: text };
+    let Some(file) = file.filter(|_| faults.is_empty()) else {
+        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), faults });
+    };
     let (word_count, reading_time) = count_words(text.body(), &file.lang);
-    Ok(ParsedEntry { entry: Section { word_count, reading_time, ..Section::new(file, meta, config) }, text })
+    let entry = Section { word_count, reading_time, ..Section::new(file, meta, config) };
+    Ok(ParsedEntry { entry, text, front })
+}
+
+impl BrokenEntry {
+    fn without_front_matter(path: &SourcePath, fault: Diagnostic) -> Self {
+        Self { path: path.clone(), text: None, front: None, faults: vec![fault] }
+    }
 }
 
 impl Section {
@@ -185,8 +214,7 @@ fn page_path(file: &EntryFile, meta: &PageMeta, slug: &str, config: &Config) -> 
 fn undeclared_taxonomies(
     meta: &PageMeta,
     file: &EntryFile,
-    front: &FrontMatter,
-    text: &str,
+    front: &FrontMatter<'_>,
     config: &Config,
 ) -> Vec<Diagnostic> {
     let declared = config.languages.get(&file.lang).map_or(&[][..], |language| &language.taxonomies);
@@ -199,7 +227,8 @@ fn undeclared_taxonomies(
         let fault = fault
             .in_file(&file.path)
             .with_hint(format!("add it to `taxonomies` in {}; declared: {known}", config.file));
-        front.at_key(fault, text, name)
+        let fault = front.at(fault, &format!("taxonomies.{name}"));
+        fault.with_cause(Cause::UndeclaredTaxonomy { name: name.clone() })
     };
     undeclared.map(fault).collect()
 }
@@ -259,7 +288,7 @@ mod tests {
     fn several_faults_of_one_file_are_told_together() {
         let config = resolve(&SourcePath::new("zola.toml"), "base_url = \"/\"", &BuildOptions::default()).unwrap();
         let text = "+++\nslug = \"\"\npath = \"\"\n[taxonomies]\ntags = [\"a\"]\n+++\n";
-        let faults = parse_page(&SourcePath::new("content/a.md"), text.to_owned(), &config).unwrap_err();
+        let faults = parse_page(&SourcePath::new("content/a.md"), text.to_owned(), &config).unwrap_err().faults;
         let lines: Vec<_> =
             faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
         assert_eq!(lines, [("front-matter", Some(2)), ("front-matter", Some(3)), ("taxonomy-undeclared", Some(5))]);

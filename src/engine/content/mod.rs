@@ -23,9 +23,9 @@ mod tree;
 
 pub use assemble::assemble;
 pub use assets::{is_temporary, page_assets, section_assets};
-pub use entry::{Page, ParsedEntry, Section, Text, parse_page, parse_section};
+pub use entry::{BrokenEntry, Page, ParsedEntry, Section, Text, parse_page, parse_section};
 pub use file::{EntryFile, is_section_file};
-pub use front_matter::{FrontMatter, PageMeta, SectionMeta, SortBy, split as split_front_matter};
+pub use front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, SortBy, split_front_matter};
 pub use held_back::{HeldBack, HeldEntries, HoldReason};
 pub use id::{EntryId, PageId, SectionId};
 pub use library::{Library, PageNode, SectionNode};

@@ -23,20 +23,11 @@ fn with_theme(project: &Project, options: &BuildOptions) -> Result<Config, Vec<D
     let Some(theme) = config.theme.clone() else { return Ok(config) };
     let path = SourcePath::new(format!("themes/{theme}/theme.toml"));
     if project.files.binary_search(&path).is_err() {
-        let fault =
-            Diagnostic::error("theme-missing", format!("the theme `{theme}` is not installed: {path} does not exist"));
-        let lines = text.split_inclusive('\n').scan(0, |at, line| {
-            let start = *at;
-            *at += line.len();
-            Some((start, line))
-        });
-        let fault = match lines.into_iter().find(|(_, line)| line.trim_start().starts_with("theme")) {
-            Some((at, line)) => fault.at(&text, &(at..at + line.trim_end().len())),
-            None => fault,
-        };
+        let message = format!("the theme `{theme}` is not installed: {path} does not exist");
+        let fault = Diagnostic::error("theme-missing", message).with_place(config.theme_place.clone());
         let hint = format!("put the theme into themes/{theme}, or correct `theme`");
         return Err(vec![fault.in_file(&project.config_file).with_hint(hint)]);
     }
     let settings = project.read_text(&path).map_err(|fault| vec![fault])?;
-    merge_theme(config, &path, &settings).map_err(|fault| vec![fault])
+    merge_theme(config, &path, &settings)
 }

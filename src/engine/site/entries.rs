@@ -13,8 +13,8 @@ use super::{
 use crate::{
     config::Config,
     content::{
-        EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
-        parse_section, section_assets,
+        BrokenEntry, EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets,
+        parse_page, parse_section, section_assets,
     },
 };
 use tsubame_model::{
@@ -29,6 +29,8 @@ pub(super) type Texts = HashMap<SourcePath, Text>;
 pub(super) struct Entries {
     pub pages: Vec<ParsedEntry<Page>>,
     pub sections: Vec<ParsedEntry<Section>>,
+    /// Those whose files are at fault, with what could be parsed.
+    pub broken: Vec<BrokenEntry>,
     /// Those left out by their dates.
     pub held_back: HeldEntries,
     /// When the first of all dates that are to come is.
@@ -50,7 +52,7 @@ pub(super) fn read_entries(
     let parse = |path: &SourcePath, text: String| {
         known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
     };
-    let (sections, found) = read_all(project, &indices, parse);
+    let (sections, mut broken, found) = read_all(project, &indices, parse);
     memo.sections.replace(&sections, |section| &section.file.path);
     faults.extend(found);
     let drafts = draft_folders(&sections, config);
@@ -61,13 +63,14 @@ pub(super) fn read_entries(
     let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();
     let parse =
         |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
-    let (mut pages, found) = read_all(project, &pages, parse);
+    let (mut pages, broken_pages, found) = read_all(project, &pages, parse);
     memo.pages.replace(&pages, |page| &page.file.path);
+    broken.extend(broken_pages);
     gate.faults.extend(found);
     pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
     pages.retain(|parsed| gate.lets(&parsed.entry.file, &parsed.entry.meta.extra, &parsed.text));
     let Gate { held_back, next_change, .. } = gate;
-    Entries { pages, sections, held_back, next_change }
+    Entries { pages, sections, broken, held_back, next_change }
 }
 
 /// Keeps entries out of the site by their dates.
@@ -88,7 +91,7 @@ impl<'a> Gate<'a> {
 
     /// The sections that are part of the site now.
     fn let_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
-        for ParsedEntry { entry, text } in &sections {
+        for ParsedEntry { entry, text, .. } in &sections {
             if !self.lets(&entry.file, &entry.meta.extra, text)
                 && let Some(held) = self.held_back.get(&entry.file.relative)
             {
@@ -130,7 +133,7 @@ impl Entries {
     /// Adds the files beside each entry, and parts entries from their texts.
     pub fn with_assets(self, project: &Project, config: &Config) -> (Vec<Page>, Vec<Section>, Texts) {
         let mut texts = Texts::with_capacity(self.pages.len() + self.sections.len());
-        let pages = self.pages.into_iter().map(|ParsedEntry { mut entry, text }| {
+        let pages = self.pages.into_iter().map(|ParsedEntry { mut entry, text, .. }| {
             if entry.file.colocated.is_some() && entry.file.name == "index" {
                 entry.assets = page_assets(entry.file.path.parent(), &project.files, config);
             }
@@ -138,7 +141,7 @@ impl Entries {
             entry
         });
         let pages = pages.collect();
-        let sections = self.sections.into_iter().map(|ParsedEntry { mut entry, text }| {
+        let sections = self.sections.into_iter().map(|ParsedEntry { mut entry, text, .. }| {
             entry.assets = section_assets(entry.file.path.parent(), &project.files, config);
             texts.insert(entry.file.path.clone(), text);
             entry
@@ -151,27 +154,31 @@ impl Entries {
 /// A parsed file that is known already, or the outcome of parsing it.
 fn known_or<T>(
     known: Option<ParsedEntry<T>>,
-    parse: impl FnOnce() -> Result<ParsedEntry<T>, Vec<Diagnostic>>,
-) -> Result<ParsedEntry<T>, Vec<Diagnostic>> {
+    parse: impl FnOnce() -> Result<ParsedEntry<T>, BrokenEntry>,
+) -> Result<ParsedEntry<T>, BrokenEntry> {
     known.map_or_else(parse, Ok)
 }
 
+/// Entries, what could be parsed of files at fault, and the faults.
 fn read_all<T: Send>(
     project: &Project,
     paths: &[&SourcePath],
-    parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, Vec<Diagnostic>> + Sync,
-) -> (Vec<ParsedEntry<T>>, Vec<Diagnostic>) {
-    let read =
-        |path: &&SourcePath| project.read_text(path).map_err(|fault| vec![fault]).and_then(|text| parse(path, text));
+    parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, BrokenEntry> + Sync,
+) -> (Vec<ParsedEntry<T>>, Vec<BrokenEntry>, Vec<Diagnostic>) {
+    let read = |path: &&SourcePath| project.read_text(path).map(|text| parse(path, text));
     let results: Vec<_> = paths.par_iter().map(read).collect();
-    let (mut parsed, mut faults) = (Vec::with_capacity(results.len()), Vec::new());
+    let (mut parsed, mut broken, mut faults) = (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
     for result in results {
         match result {
-            Ok(entry) => parsed.push(entry),
-            Err(found) => faults.extend(found),
+            Ok(Ok(entry)) => parsed.push(entry),
+            Ok(Err(entry)) => {
+                faults.extend(entry.faults.iter().cloned());
+                broken.push(entry);
+            }
+            Err(fault) => faults.push(fault),
         }
     }
-    (parsed, faults)
+    (parsed, broken, faults)
 }
 
 /// Whether a file is content and not left alone.

@@ -12,7 +12,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Data, Diagnostic, SourcePath},
+    source::{Cause, Data, Diagnostic, SourcePath},
 };
 
 /// The field that holds an entry back until its date.
@@ -92,6 +92,7 @@ impl<'a> Schedule<'a> {
             let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
             let fault = Diagnostic::error("schedule-order", message).in_file(&file.path);
             let fault = fault.with_place(text.place_of_extra(expire.field));
+            let fault = fault.with_cause(Cause::WrongOrder { key: format!("extra.{gone}") });
             verdict.faults.push(fault.with_hint("give it a later end, or take one of the two out"));
         }
         let hold = |moment: &Moment<'_>, reason| {
@@ -152,6 +153,7 @@ impl<'a> Schedule<'a> {
         };
         let fault = Diagnostic::error("schedule-date", message).in_file(&file.path);
         let fault = fault.with_hint("write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00");
+        let fault = fault.with_cause(Cause::NoDate { key: format!("extra.{field}") });
         faults.push(fault.with_place(text.place_of_extra(field)));
         None
     }
@@ -172,7 +174,7 @@ mod tests {
         let options = BuildOptions { drafts, ..BuildOptions::default() };
         let config = resolve(&SourcePath::new("zola.toml"), SETTINGS, &options).unwrap();
         let text = format!("+++\n[extra]\n{extra}\n+++\n");
-        let ParsedEntry { entry, text } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
+        let ParsedEntry { entry, text, .. } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
         Schedule::new((&config, &Types::default()), now.parse().unwrap()).judge(&entry.file, &entry.meta.extra, &text)
     }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    content::{FrontMatter, split_front_matter},
+    content::{FrontMatter, Parts, split_front_matter},
     templates::TemplateSet,
 };
 use tsubame_model::{
@@ -24,7 +24,7 @@ use tsubame_model::{
         Draft, Form, Mentions, Subject, Surroundings, Types, check_folders, check_mentions, in_words_of, is_of_reading,
         missing_template, parse_form, validate,
     },
-    source::{Data, Diagnostic, SourcePath, parse_format},
+    source::{Data, Diagnostic, SourcePath},
 };
 
 /// An entry with a type, as its file says it.
@@ -121,8 +121,9 @@ pub(super) fn take_stock(
     if types.is_empty() || faults.iter().any(of_types) {
         return Stock { types, entries: Vec::new(), held_back: Vec::new(), now };
     }
-    let texts: HashMap<&SourcePath, &str> =
-        entries.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str())).collect();
+    let whole = entries.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str()));
+    let of_broken = entries.broken.iter().filter_map(|entry| Some((&entry.path, entry.text.as_ref()?.whole.as_str())));
+    let texts: HashMap<&SourcePath, &str> = whole.chain(of_broken).collect();
     let broken = faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
     let files: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
     let held_back: BTreeSet<SourcePath> =
@@ -174,18 +175,22 @@ fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic],
 }
 
 /// Reads one file, if it is an entry with a type and can be read at all.
-fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntry, FrontMatter)> {
+fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntry, Parts)> {
     let kind = types.of_entry(path.strip_folder("content")?)?;
-    let front = split_front_matter(path, text).ok()?;
-    let data: Data = parse_format(front.format, &text[front.span.clone()]).ok()?;
-    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, front))
+    let parts = split_front_matter(path, text).ok()?;
+    let front = FrontMatter::parse(text, &parts);
+    if !front.faults.is_empty() {
+        return None;
+    }
+    let data = front.root.to_data();
+    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, parts))
 }
 
 /// Reads one file as [`read_entry`] does, and checks it.
 fn check_entry(path: &SourcePath, text: &str, around: &Surroundings<'_>) -> Option<(TypedEntry, Vec<Diagnostic>)> {
-    let (entry, front) = read_entry(path, text, around.types)?;
+    let (entry, parts) = read_entry(path, text, around.types)?;
     let kind = around.types.get(&entry.type_id)?;
-    let FrontMatter { format, span: front, body } = front;
+    let Parts { format, front, body } = parts;
     let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, around);
     Some((entry, faults))
 }

@@ -228,8 +228,8 @@ fn address(path: &SourcePath, text: &str, config: &Config) -> Result<String> {
     if slug.is_some_and(|slug| slug.is_empty()) {
         bail!("{path} would have an empty address; choose a name with a letter or a digit in it");
     }
-    address.or_else(|faults| {
-        let reasons: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    address.or_else(|broken| {
+        let reasons: Vec<&str> = broken.faults.iter().map(|fault| fault.message.as_str()).collect();
         bail!("{path} cannot be made: {}", reasons.join("; "))
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Place, SourcePath, Span};
+use super::{Place, SourcePath, Span, TreeFault, tree::FaultWords};
 
 /// How much a fault matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -42,18 +42,63 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// Other places worth seeing.
     pub notes: Vec<Note>,
+    /// What it is about, where others say it in words of their own.
+    #[serde(skip)]
+    pub cause: Option<Box<Cause>>,
+}
+
+/// What is wrong with an entry's front matter, as data: whoever knows the entry's type says it in its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Its writing, or the shape of a value.
+    Tree(TreeFault),
+    /// There is none, or it does not end.
+    NoFrontMatter,
+    /// A value that says nothing where it has to say something.
+    EmptyValue {
+        /// The key, with those of the tables around it: `taxonomies.tags`.
+        key: String,
+    },
+    /// A taxonomy that the configuration does not declare.
+    UndeclaredTaxonomy {
+        /// Its name.
+        name: String,
+    },
+    /// A field that tells when the entry comes or goes is no date.
+    NoDate {
+        /// The key, with those of the tables around it: `extra.publish_at`.
+        key: String,
+    },
+    /// The entry goes before it comes.
+    WrongOrder {
+        /// The key of the time at which it goes.
+        key: String,
+    },
 }
 
 impl Diagnostic {
     /// An error of the given kind, in no file yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         let (message, notes) = (message.into(), Vec::new());
-        Self { code, severity: Severity::Error, file: None, place: None, message, hint: None, notes }
+        Self { code, severity: Severity::Error, file: None, place: None, message, hint: None, notes, cause: None }
     }
 
     /// A warning of the given kind, in no file yet.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// A fault of the writing or of the shape of settings, in English; `text` is that of the whole file.
+    pub fn of_tree(code: &'static str, fault: TreeFault, text: &str) -> Self {
+        let FaultWords { message, hint } = fault.in_english();
+        let place = Some(Place::of(text, &fault.span));
+        Self { hint, place, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
+    }
+
+    /// Says what it is about, for others to say it in words of their own.
+    #[must_use]
+    pub fn with_cause(self, cause: Cause) -> Self {
+        Self { cause: Some(Box::new(cause)), ..self }
     }
 
     /// Says which file is at fault.

@@ -20,7 +20,7 @@ mod zone;
 pub use byte_store::{ByteStore, EmptyStore};
 pub use data::Data;
 pub use date::{Date, deserialize_date};
-pub use diagnostic::{Diagnostic, Note, Severity, sort_diagnostics};
+pub use diagnostic::{Cause, Diagnostic, Note, Severity, sort_diagnostics};
 pub use files::{ProjectFiles, ReadError};
 pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, parse_yaml_with};
 pub use locate::{Step, locate_key, locate_value, steps_to};

@@ -1,10 +1,9 @@
 //! `[extra.tsubame.calendar]`, `.sitemap` and `.check`: files that are made beside Zola's, and what `check` expects.
 
-use serde::Deserialize;
+use tsubame_model::source::TableReader;
 
 /// Calendar files of events: where events are, and the fields of `[extra]` that hold what a calendar wants to know.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarConfig {
     /// The folder of the events below `content/`.
     pub section: String,
@@ -39,8 +38,7 @@ impl Default for CalendarConfig {
 }
 
 /// Sitemaps beside `sitemap.xml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SitemapConfig {
     /// Whether there is one of images.
     pub images: bool,
@@ -49,8 +47,7 @@ pub struct SitemapConfig {
 }
 
 /// Limits of the rules of `check`. Widths count a letter of Latin script as 1 and one of Japanese as 2.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckConfig {
     /// Titles that are narrower say too little.
     pub title_width_min: usize,
@@ -75,6 +72,50 @@ impl Default for CheckConfig {
             description_width_max: 240,
             image_kilobytes_max: 300,
             skip: Vec::new(),
+        }
+    }
+}
+
+impl CalendarConfig {
+    /// Reads the table.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        let default = Self::default();
+        Self {
+            section: table.text("section").unwrap_or(default.section),
+            start: table.text("start").unwrap_or(default.start),
+            end: table.text("end").unwrap_or(default.end),
+            venue: table.text("venue").unwrap_or(default.venue),
+            address: table.text("address").unwrap_or(default.address),
+            mode: table.text("mode").unwrap_or(default.mode),
+            online: table.text("online").unwrap_or(default.online),
+            status: table.text("status").unwrap_or(default.status),
+            cancelled: table.texts("cancelled").unwrap_or(default.cancelled),
+            tentative: table.texts("tentative").unwrap_or(default.tentative),
+        }
+    }
+}
+
+impl SitemapConfig {
+    /// Reads the table.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        Self {
+            images: table.boolean("images").unwrap_or_default(),
+            videos: table.boolean("videos").unwrap_or_default(),
+        }
+    }
+}
+
+impl CheckConfig {
+    /// Reads the table.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        let default = Self::default();
+        Self {
+            title_width_min: table.integer("title_width_min").unwrap_or(default.title_width_min),
+            title_width_max: table.integer("title_width_max").unwrap_or(default.title_width_max),
+            description_width_min: table.integer("description_width_min").unwrap_or(default.description_width_min),
+            description_width_max: table.integer("description_width_max").unwrap_or(default.description_width_max),
+            image_kilobytes_max: table.integer("image_kilobytes_max").unwrap_or(default.image_kilobytes_max),
+            skip: table.texts("skip").unwrap_or_default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `[extra] backend_url`: where the site's forms are sent, as templates and headers see it.
 
-use super::Origin;
-use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, Step, locate_value, steps_to};
+use super::{super::source_text::ConfigSource, Origin};
+use tsubame_model::source::{Data, Diagnostic, SourcePath};
 
 /// The key below `[extra]`.
 const KEY: &str = "backend_url";
@@ -42,21 +42,19 @@ impl Backend {
         }
         let (scheme, rest) = text.split_once("://")?;
         let host = rest.split('/').next().filter(|host| !host.contains('*'))?;
-        Origin::try_from(format!("{scheme}://{host}")).ok().map(Self::Address)
+        Origin::parse(&format!("{scheme}://{host}")).ok().map(Self::Address)
     }
 }
 
 /// Finds out whether the site's forms can reach their server: `allowed` is the backend of `[extra.tsubame.delivery]`.
-/// `extra` and `text` are those of the configuration `file`.
-pub(super) fn check_backend(extra: &Data, allowed: Option<&Origin>, text: &str) -> Option<Diagnostic> {
+pub(in crate::config) fn check_backend(
+    extra: &Data,
+    allowed: Option<&Origin>,
+    source: ConfigSource<'_>,
+) -> Option<Diagnostic> {
     let written = extra.get(KEY)?;
     let fault = |message: String, hint: &str| {
-        let fault = Diagnostic::error("config-backend", message).with_hint(hint);
-        let path = [&[Step::Key("extra".to_owned())][..], &steps_to(KEY)].concat();
-        match locate_value(Format::Toml, text, &path) {
-            Some(span) => fault.at(text, &span),
-            None => fault,
-        }
+        source.at(Diagnostic::error("config-backend", message).with_hint(hint), &["extra", KEY])
     };
     let Some(shown) = written.as_str() else {
         return Some(fault(format!("`{KEY}` must be a text, but it is {}", written.kind()), HINT));
@@ -89,7 +87,7 @@ pub fn missing_backend(extra: &Data, form: &SourcePath) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tsubame_model::source::parse_toml;
+    use crate::config::{BuildOptions, resolve};
 
     #[test]
     fn paths_and_addresses() {
@@ -119,21 +117,22 @@ mod tests {
 
     #[test]
     fn faults_name_line_and_remedy() {
+        let read = |line: &str, allowed: &str| {
+            let delivery = format!("[extra.tsubame.delivery]\nbackend = \"{allowed}\"");
+            let delivery = if allowed.is_empty() { String::new() } else { delivery };
+            let text = format!("base_url = \"/\"\n[extra]\n{line}\n{delivery}\n");
+            resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default())
+        };
         for (line, allowed, words) in [
-            ("backend_url = \"javascript:alert(1)\"", None, "javascript:alert(1)"),
-            ("backend_url = 5", None, "an integer"),
-            ("backend_url = \"https://b.jp/x\"", Some("https://c.jp"), "`delivery.backend` is https://c.jp"),
+            ("backend_url = \"javascript:alert(1)\"", "", "javascript:alert(1)"),
+            ("backend_url = 5", "", "an integer"),
+            ("backend_url = \"https://b.jp/x\"", "https://c.jp", "`delivery.backend` is https://c.jp"),
         ] {
-            let text = format!("base_url = \"/\"\n[extra]\n{line}\n");
-            let data: Data = parse_toml(&text).unwrap();
-            let allowed = allowed.map(|host| Origin::try_from(host.to_owned()).unwrap());
-            let fault = check_backend(data.get("extra").unwrap(), allowed.as_ref(), &text).unwrap();
-            assert_eq!(fault.place.map(|place| place.line), Some(3));
+            let faults = read(line, allowed).unwrap_err();
+            let [fault] = &faults[..] else { panic!("{faults:?}") };
+            assert_eq!(fault.place.as_ref().map(|place| place.line), Some(3));
             assert!(fault.message.contains(words) && fault.hint.is_some(), "{}", fault.message);
         }
-        let fine = "[extra]\nbackend_url = \"https://b.jp/x\"";
-        let data: Data = parse_toml(fine).unwrap();
-        let allowed = Origin::try_from("https://b.jp".to_owned()).unwrap();
-        assert_eq!(check_backend(data.get("extra").unwrap(), Some(&allowed), fine), None);
+        assert!(read("backend_url = \"https://b.jp/x\"", "https://b.jp").is_ok());
     }
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use tsubame_model::source::{TableReader, ValueReader};
 
 /// Redirects, headers and compressed copies for a static host.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryConfig {
     /// Whether `_redirects` is made.
     pub redirects: bool,
@@ -45,8 +44,7 @@ impl Default for DeliveryConfig {
 }
 
 /// How a compressed copy is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Encoding {
     /// Brotli: `.br`
     Br,
@@ -57,23 +55,19 @@ pub enum Encoding {
 }
 
 /// Scheme and host of another site: `https://player.example.jp`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
 /// A path of the site in a rule, which may end with `*`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RulePath(String);
 
 /// The name of a header, as written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeaderName(String);
 
 /// The value of a header; an empty one takes the header away.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderValue(String);
 
 impl Origin {
@@ -104,10 +98,9 @@ impl HeaderValue {
     }
 }
 
-impl TryFrom<String> for Origin {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl Origin {
+    /// Reads scheme and host. The error is the reason in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
         let is_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | ':' | '*');
         let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
@@ -117,39 +110,86 @@ impl TryFrom<String> for Origin {
         if !host.chars().all(is_host) || !is_sound {
             return Err(format!("`{text}` is no host; write it as https://player.example.jp, without a path"));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
     }
 }
 
-impl TryFrom<String> for RulePath {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl RulePath {
+    /// Reads the path of a rule. The error is the reason in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         // The hosts read a line each, cut at white space, and nothing after a star.
         let is_plain = text.starts_with('/') && !text.contains(|letter: char| letter.is_whitespace() || letter == '#');
         if !is_plain || text.trim_end_matches('*').contains('*') {
             return Err(format!("`{text}` is no path of a rule; write it as /api/* or /search/"));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
     }
 }
 
-impl TryFrom<String> for HeaderName {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl HeaderName {
+    /// Reads a name. The error is the reason in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if is_name { Ok(Self(text)) } else { Err(format!("`{text}` is no name of a header")) }
+        if is_name { Ok(Self(text.to_owned())) } else { Err(format!("`{text}` is no name of a header")) }
     }
 }
 
-impl TryFrom<String> for HeaderValue {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl HeaderValue {
+    /// Reads a value. The error is the reason in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         if text.chars().any(char::is_control) {
             return Err("a header is one line without control characters".to_owned());
         }
         Ok(Self(text.trim().to_owned()))
+    }
+}
+
+impl Encoding {
+    /// The words for them in the file.
+    const NAMES: [(&str, Self); 3] = [("br", Self::Br), ("zstd", Self::Zstd), ("gzip", Self::Gzip)];
+}
+
+impl DeliveryConfig {
+    /// Reads the table.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
+        Self {
+            redirects: table.boolean("redirects").unwrap_or(true),
+            security_headers: table.boolean("security_headers").unwrap_or(true),
+            strict_csp: table.boolean("strict_csp").unwrap_or(true),
+            backend: table.parse("backend", Origin::parse),
+            frame_hosts: read_hosts(table, "frame_hosts"),
+            image_hosts: read_hosts(table, "image_hosts"),
+            connect_hosts: read_hosts(table, "connect_hosts"),
+            precompress: table.list("precompress", |encoding| encoding.one_of(&Encoding::NAMES)).unwrap_or_default(),
+            headers: table.entries("headers", read_rule).into_iter().flatten().map(|(_, rule)| rule).collect(),
+        }
+    }
+}
+
+fn read_hosts(table: &mut TableReader<'_>, key: &'static str) -> Vec<Origin> {
+    table.list(key, |host| host.parse(Origin::parse)).unwrap_or_default()
+}
+
+/// The headers of one path.
+fn read_rule(path: &str, mut value: ValueReader<'_>) -> Option<(RulePath, BTreeMap<HeaderName, HeaderValue>)> {
+    match RulePath::parse(path) {
+        Ok(path) => {
+            let headers = value.entries(read_header)?;
+            Some((path, headers.into_iter().map(|(_, header)| header).collect()))
+        }
+        Err(reason) => {
+            value.refuse(reason);
+            None
+        }
+    }
+}
+
+fn read_header(name: &str, mut value: ValueReader<'_>) -> Option<(HeaderName, HeaderValue)> {
+    match HeaderName::parse(name) {
+        Ok(name) => Some((name, value.parse(HeaderValue::parse)?)),
+        Err(reason) => {
+            value.refuse(reason);
+            None
+        }
     }
 }

@@ -6,4 +6,4 @@ mod split;
 
 pub use page::PageMeta;
 pub use section::{SectionMeta, SortBy};
-pub use split::{FrontMatter, split};
+pub use split::{FrontMatter, Parts, split_front_matter};

@@ -1,23 +1,18 @@
 //! The front matter of a page.
 
-use serde::{Deserialize, Deserializer, de::Error as _};
-
 use super::FrontMatter;
-use tsubame_model::source::{Data, Date, Diagnostic, SourcePath, deserialize_date};
+use tsubame_model::source::{Cause, Data, Date, Diagnostic, SourcePath, TableReader};
 
 /// What the front matter of a page says. Keys that are not listed are tolerated, as Zola does.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, expecting = "a table of settings")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageMeta {
     /// The title.
     pub title: Option<String>,
     /// The description.
     pub description: Option<String>,
     /// When it was written.
-    #[serde(deserialize_with = "deserialize_date")]
     pub date: Option<Date>,
     /// When it was last changed.
-    #[serde(deserialize_with = "deserialize_date")]
     pub updated: Option<Date>,
     /// Its place when a section sorts by weight.
     pub weight: Option<usize>,
@@ -42,10 +37,8 @@ pub struct PageMeta {
     /// Its template.
     pub template: Option<String>,
     /// Taxonomy names with the page's terms, in the order in which they were read.
-    #[serde(deserialize_with = "deserialize_taxonomies")]
     pub taxonomies: Vec<(String, Vec<String>)>,
     /// The site's own fields.
-    #[serde(deserialize_with = "deserialize_extra")]
     pub extra: Data,
 }
 
@@ -74,56 +67,50 @@ impl Default for PageMeta {
 }
 
 impl PageMeta {
-    /// Finds what the types alone cannot: empty slugs, paths and terms.
-    pub(in crate::content) fn check(&self, front: &FrontMatter, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+    /// Reads the front matter; a value at fault is as if it were not there.
+    pub(in crate::content) fn read(table: &mut TableReader<'_>) -> Self {
+        table.tolerate_unknown();
+        Self {
+            title: table.text("title"),
+            description: table.text("description"),
+            date: table.date("date"),
+            updated: table.date("updated"),
+            weight: table.integer("weight"),
+            draft: table.boolean("draft").unwrap_or_default(),
+            render: table.boolean("render").unwrap_or(true),
+            slug: table.text("slug"),
+            path: table.text("path"),
+            aliases: table.texts("aliases").unwrap_or_default(),
+            authors: table.texts("authors").unwrap_or_default(),
+            in_search_index: table.boolean("in_search_index").unwrap_or(true),
+            include_in_feeds: table.boolean("include_in_feeds").unwrap_or(true),
+            hidden: table.boolean("hidden"),
+            template: table.text("template"),
+            taxonomies: table.entries("taxonomies", |_, terms| terms.texts()).unwrap_or_default(),
+            extra: table.data_table("extra").unwrap_or(Data::Map(Vec::new())),
+        }
+    }
+
+    /// Finds what the shape alone does not show: empty slugs, paths and terms.
+    pub(in crate::content) fn check(&self, front: &FrontMatter<'_>, path: &SourcePath) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
+        let mut report = |message: String, hint: String, key: &str| {
+            let fault = Diagnostic::error("front-matter", message).in_file(path).with_hint(hint);
+            faults.push(front.at(fault, key).with_cause(Cause::EmptyValue { key: key.to_owned() }));
+        };
         for (key, value) in [("slug", &self.slug), ("path", &self.path)] {
             if value.as_deref().is_some_and(str::is_empty) {
-                let fault = Diagnostic::error("front-matter", format!("`{key}` is empty")).in_file(path);
-                let fault = fault.with_hint(format!("give `{key}` a value, or leave it out to use the file name"));
-                faults.push(front.at_key(fault, text, key));
+                let hint = format!("give `{key}` a value, or leave it out to use the file name");
+                report(format!("`{key}` is empty"), hint, key);
             }
         }
         for (taxonomy, terms) in &self.taxonomies {
             if terms.iter().any(|term| term.trim().is_empty()) {
-                let fault = Diagnostic::error("front-matter", format!("a term of the taxonomy `{taxonomy}` is empty"));
-                faults.push(front.at_key(
-                    fault.in_file(path).with_hint("remove the empty text from the list"),
-                    text,
-                    taxonomy,
-                ));
+                let message = format!("a term of the taxonomy `{taxonomy}` is empty");
+                let hint = "remove the empty text from the list".to_owned();
+                report(message, hint, &format!("taxonomies.{taxonomy}"));
             }
         }
         faults
     }
-}
-
-/// `extra` must be a table.
-pub(super) fn deserialize_extra<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Data, D::Error> {
-    match Data::deserialize(deserializer)? {
-        table @ Data::Map(_) => Ok(table),
-        Data::Null => Ok(Data::Map(Vec::new())),
-        other => Err(D::Error::custom(format!("`extra` must be a table, but it is {}", other.kind()))),
-    }
-}
-
-fn deserialize_taxonomies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Vec<String>)>, D::Error> {
-    let wrong = |what: &str, found: &Data| D::Error::custom(format!("{what}, but it is {}", found.kind()));
-    let entries = match Data::deserialize(deserializer)? {
-        Data::Map(entries) => entries,
-        Data::Null => Vec::new(),
-        other => return Err(wrong("`taxonomies` must be a table of lists", &other)),
-    };
-    let read = |(name, value): (String, Data)| {
-        let Data::List(terms) = value else {
-            return Err(wrong(&format!("the taxonomy `{name}` must be a list of texts"), &value));
-        };
-        let read_term = |term: Data| match term {
-            Data::Text(term) => Ok(term),
-            other => Err(wrong(&format!("a term of the taxonomy `{name}` must be a text"), &other)),
-        };
-        let terms = terms.into_iter().map(read_term).collect::<Result<_, _>>()?;
-        Ok((name, terms))
-    };
-    entries.into_iter().map(read).collect()
 }

@@ -1,14 +1,10 @@
 //! The front matter of a section.
 
-use serde::Deserialize;
-
-use super::page::deserialize_extra;
 use crate::config::AnchorLinks;
-use tsubame_model::source::Data;
+use tsubame_model::source::{Data, TableReader};
 
 /// How a section orders its pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortBy {
     /// Newest first.
     Date,
@@ -30,8 +26,7 @@ pub enum SortBy {
 }
 
 /// What the front matter of a section says. Keys that are not listed are errors.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table of settings")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SectionMeta {
     /// The title.
     pub title: Option<String>,
@@ -70,7 +65,6 @@ pub struct SectionMeta {
     /// Whether listings leave it and its pages out; `None` follows the section above.
     pub hidden: Option<bool>,
     /// The site's own fields.
-    #[serde(deserialize_with = "deserialize_extra")]
     pub extra: Data,
 }
 
@@ -100,7 +94,46 @@ impl Default for SectionMeta {
     }
 }
 
+impl SortBy {
+    /// The words for them in front matter.
+    const NAMES: [(&str, Self); 8] = [
+        ("date", Self::Date),
+        ("update_date", Self::UpdateDate),
+        ("title", Self::Title),
+        ("title_bytes", Self::TitleBytes),
+        ("weight", Self::Weight),
+        ("slug", Self::Slug),
+        ("permalink", Self::Permalink),
+        ("none", Self::None),
+    ];
+}
+
 impl SectionMeta {
+    /// Reads the front matter; a value at fault is as if it were not there.
+    pub(in crate::content) fn read(table: &mut TableReader<'_>) -> Self {
+        Self {
+            title: table.text("title"),
+            description: table.text("description"),
+            sort_by: table.one_of("sort_by", &SortBy::NAMES).unwrap_or_default(),
+            weight: table.integer("weight").unwrap_or_default(),
+            draft: table.boolean("draft").unwrap_or_default(),
+            template: table.text("template"),
+            paginate_by: table.integer("paginate_by"),
+            paginate_path: table.text("paginate_path").unwrap_or_else(|| "page".to_owned()),
+            paginate_reversed: table.boolean("paginate_reversed").unwrap_or_default(),
+            insert_anchor_links: table.one_of("insert_anchor_links", &AnchorLinks::NAMES),
+            render: table.boolean("render").unwrap_or(true),
+            redirect_to: table.text("redirect_to"),
+            in_search_index: table.boolean("in_search_index").unwrap_or(true),
+            transparent: table.boolean("transparent").unwrap_or_default(),
+            page_template: table.text("page_template"),
+            aliases: table.texts("aliases").unwrap_or_default(),
+            generate_feeds: table.boolean("generate_feeds").unwrap_or_default(),
+            hidden: table.boolean("hidden"),
+            extra: table.data_table("extra").unwrap_or(Data::Map(Vec::new())),
+        }
+    }
+
     /// The page size, when the section is paginated.
     pub fn page_size(&self) -> Option<usize> {
         self.paginate_by.filter(|&size| size > 0)

@@ -1,22 +1,35 @@
-//! Cuts a content file into front matter and body, and reads the front matter.
+//! Cuts a content file into front matter and body, and parses the front matter, once.
 
-use serde::de::DeserializeOwned;
+use tsubame_model::source::{
+    Cause, DataNode, Diagnostic, Format, SourcePath, Span, TableReader, TreeFault, parse_tree, read_table,
+};
 
-use tsubame_model::source::{Diagnostic, Format, SourcePath, Span, parse_format};
-
-/// A content file, cut in two.
+/// Where the parts of a content file are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrontMatter {
-    /// How it is written.
+pub struct Parts {
+    /// How the front matter is written.
     pub format: Format,
     /// The front matter between its fences.
-    pub span: Span,
+    pub front: Span,
     /// The body after the closing fence's line.
     pub body: Span,
 }
 
+/// The front matter of a content file, parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrontMatter<'a> {
+    /// The whole file.
+    pub text: &'a str,
+    /// How it is written.
+    pub format: Format,
+    /// What it says; all spans are places in the whole file.
+    pub root: DataNode<'a>,
+    /// What is wrong with its writing.
+    pub faults: Vec<TreeFault>,
+}
+
 /// Finds front matter and body of a content file. White space before the opening fence is tolerated.
-pub fn split(path: &SourcePath, text: &str) -> Result<FrontMatter, Diagnostic> {
+pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
     let start = text.len() - text.trim_start().len();
     let (format, fence) = match text.get(start..start + 3) {
         Some("+++") => (Format::Toml, "+++"),
@@ -33,7 +46,7 @@ pub fn split(path: &SourcePath, text: &str) -> Result<FrontMatter, Diagnostic> {
     let mut at = inner_start;
     for line in text[inner_start..].split_inclusive('\n') {
         if line.trim_end() == fence {
-            return Ok(FrontMatter { format, span: inner_start..at, body: at + line.len()..text.len() });
+            return Ok(Parts { format, front: inner_start..at, body: at + line.len()..text.len() });
         }
         at += line.len();
     }
@@ -45,42 +58,48 @@ fn missing(path: &SourcePath, message: &str) -> Diagnostic {
     Diagnostic::error("front-matter-missing", message)
         .in_file(path)
         .with_hint("begin the file with a line `+++`, the settings (or nothing), and a line `+++`")
+        .with_cause(Cause::NoFrontMatter)
 }
 
-impl FrontMatter {
-    /// Reads the front matter as `T`, with the place of a fault in the whole file.
-    pub fn read<T: DeserializeOwned>(&self, path: &SourcePath, text: &str) -> Result<T, Diagnostic> {
-        parse_format(self.format, &text[self.span.clone()]).map_err(|error| {
-            let hint = match self.format {
-                Format::Toml => "front matter between `+++` is TOML: key = \"value\"",
-                Format::Yaml => "front matter between `---` is YAML: key: value",
-            };
-            let fault = Diagnostic::error("front-matter", error.message).in_file(path).with_hint(hint);
-            match error.span {
-                Some(span) => fault.at(text, &(span.start + self.span.start..span.end + self.span.start)),
-                None => fault,
-            }
-        })
+impl<'a> FrontMatter<'a> {
+    /// Parses the front matter of a file whose parts are known.
+    pub fn parse(text: &'a str, parts: &Parts) -> Self {
+        let (root, faults) = parse_tree(parts.format, text, parts.front.clone());
+        Self { text, format: parts.format, root, faults }
     }
 
-    /// Points a fault at the line that sets `key`, if there is one.
-    pub fn at_key(&self, fault: Diagnostic, text: &str, key: &str) -> Diagnostic {
-        let mut at = self.span.start;
-        for line in text[self.span.clone()].split_inclusive('\n') {
-            let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
-            if rest.is_some_and(|rest| rest.starts_with(['=', ':'])) {
-                return fault.at(text, &(at..at + line.trim_end().len()));
-            }
-            at += line.len();
+    /// Reads it by its keys. Faults of its writing and of the shape of its values are told together.
+    pub fn read<T: Default>(
+        &self,
+        path: &SourcePath,
+        read: impl FnOnce(&mut TableReader<'_>) -> T,
+    ) -> (T, Vec<Diagnostic>) {
+        let mut faults = self.faults.clone();
+        let value = read_table(&self.root, &mut faults, read).unwrap_or_default();
+        let hint = match self.format {
+            Format::Toml => "front matter between `+++` is TOML: key = \"value\"",
+            Format::Yaml => "front matter between `---` is YAML: key: value",
+        };
+        let fault = |fault| {
+            let fault = Diagnostic::of_tree("front-matter", fault, self.text).in_file(path);
+            let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
+            fault.with_hint(hint)
+        };
+        (value, faults.into_iter().map(fault).collect())
+    }
+
+    /// Points a fault at the value at the end of a path of keys parted by dots: `extra.start`.
+    pub fn at(&self, fault: Diagnostic, path: &str) -> Diagnostic {
+        match self.root.find(path) {
+            Some(entry) => fault.at(self.text, &(entry.key_span.start..entry.node.span.end.max(entry.key_span.end))),
+            None => fault,
         }
-        fault
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tsubame_model::source::Data;
 
     fn path() -> SourcePath {
         SourcePath::new("content/頁.md")
@@ -95,25 +114,28 @@ mod tests {
             ("--- \r\ntitle: x\r\n---  \r\nBody", "Body"),
             ("+++\na = \"\"\"\n---\n+++\"\"\"\n+++\nBody", "Body"),
         ] {
-            let front = split(&path(), text).unwrap();
-            assert_eq!(&text[front.body], body, "{text}");
+            let parts = split_front_matter(&path(), text).unwrap();
+            assert_eq!(&text[parts.body], body, "{text}");
         }
     }
 
     #[test]
     fn what_is_not_front_matter() {
         for text in ["", "Body", "+++\ntitle = 1", "+++ title\n+++\n", "=== \n", "+++"] {
-            assert_eq!(split(&path(), text).unwrap_err().code, "front-matter-missing", "{text}");
+            assert_eq!(split_front_matter(&path(), text).unwrap_err().code, "front-matter-missing", "{text}");
         }
     }
 
     #[test]
     fn faults_point_into_the_whole_file() {
-        let text = "\n+++\ntitle = \"x\"\nweight = \n+++\n";
-        let fault = split(&path(), text).unwrap().read::<Data>(&path(), text).unwrap_err();
-        assert_eq!(fault.place.map(|place| place.line), Some(4));
-        let text = "---\ntitle: x\nlist: [1\n---\n";
-        let fault = split(&path(), text).unwrap().read::<Data>(&path(), text).unwrap_err();
-        assert!(fault.place.is_some_and(|place| place.line >= 3));
+        for (text, line) in [
+            ("\n+++\ntitle = \"x\"\nweight = \n+++\n", 4),
+            ("---\ntitle: x\nlist: [1\n---\n", 3),
+            ("---\ntitle: [x]\n---\n", 2),
+        ] {
+            let parts = split_front_matter(&path(), text).unwrap();
+            let (_, faults) = FrontMatter::parse(text, &parts).read(&path(), |table| table.text("title"));
+            assert!(faults[0].place.as_ref().is_some_and(|place| place.line >= line), "{text}: {faults:?}");
+        }
     }
 }

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn forms_reach_their_server() {
-        let origin = Origin::try_from("https://b.jp".to_owned()).unwrap();
+        let origin = Origin::parse("https://b.jp").unwrap();
         let site = Site { backend: Some(&origin), ..PLAIN };
         for (settings, forms, asked) in [
             ("", "form-action 'self' https://b.jp;", "connect-src 'self' https://b.jp;"),

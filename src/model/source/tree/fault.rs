@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A fault, with its place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFault {
     /// Bytes in the file.
     pub span: Span,
@@ -17,7 +17,7 @@ pub struct TreeFault {
 }
 
 /// What is wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TreeFaultKind {
     /// The text is not TOML, or not YAML.
     Syntax {
