@@ -8,9 +8,16 @@ use crate::support::{Outcome, Project};
 
 const BASE: &str = "https://cross-sendai.example.jp";
 
+/// Built once for all questions about it: that takes longer than asking them.
 #[test]
-fn it_builds_without_a_word() {
+fn it_is_whole() {
     let outcome = Project::of_repository().build().succeeds();
+    links_and_assets_inside_it_exist(&outcome);
+    every_page_has_what_search_engines_read(&outcome);
+    it_builds_without_a_word(outcome);
+}
+
+fn it_builds_without_a_word(outcome: Outcome) {
     assert!(outcome.diagnostics().is_empty(), "{:#?}", outcome.diagnostics());
     assert!(outcome.count("pages") >= 15 && outcome.count("sections") >= 5, "{}", outcome.report());
     assert_states_agree(&outcome);
@@ -51,10 +58,8 @@ fn assert_states_agree(outcome: &Outcome) {
     }
 }
 
-#[test]
-fn every_page_has_what_search_engines_read() {
-    let outcome = Project::of_repository().build().succeeds();
-    for path in pages(&outcome) {
+fn every_page_has_what_search_engines_read(outcome: &Outcome) {
+    for path in pages(outcome) {
         let text = outcome.text(&path);
         let is_redirect = text.contains("http-equiv=\"refresh\"") || text.contains("http-equiv=refresh");
         for part in ["<title>", "rel=canonical", "name=description", "name=viewport"] {
@@ -64,12 +69,10 @@ fn every_page_has_what_search_engines_read() {
     }
 }
 
-#[test]
-fn links_and_assets_inside_the_site_exist() {
-    let outcome = Project::of_repository().build().succeeds();
+fn links_and_assets_inside_it_exist(outcome: &Outcome) {
     let files: BTreeSet<String> = outcome.files().into_keys().collect();
     let mut missing = BTreeSet::new();
-    for page in pages(&outcome) {
+    for page in pages(outcome) {
         for address in addresses(&outcome.text(&page)) {
             let Some(path) = address.strip_prefix(BASE).or(address.strip_prefix('/').map(|_| address.as_str())) else {
                 continue;

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     rc::Rc,
+    sync::Once,
     thread,
     time::{Duration, Instant},
 };
@@ -133,7 +134,19 @@ impl Project {
     }
 
     /// `tsubame --root … ARGS…`, in this process.
+    ///
+    /// The first build of the repository's site makes its pictures. Others wait for it and find them, instead of making
+    /// them at the same time.
     pub fn run(&self, args: &[&str]) -> Outcome {
+        static FIRST_BUILD: Once = Once::new();
+        let mut first = None;
+        if self.now.is_some() && is_build(args) {
+            FIRST_BUILD.call_once(|| first = Some(self.run_here(args)));
+        }
+        first.unwrap_or_else(|| self.run_here(args))
+    }
+
+    fn run_here(&self, args: &[&str]) -> Outcome {
         let command = self.command_line(args);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let code = tsubame::cli::run(command, &mut out, &mut err);
@@ -156,7 +169,7 @@ impl Project {
 
     fn command_line(&self, args: &[&str]) -> Vec<OsString> {
         let start = ["tsubame".into(), "--root".into(), self.root().into()];
-        let takes_time = matches!(args.first(), Some(&("build" | "check"))) && !args.contains(&"--now");
+        let takes_time = is_build(args) && !args.contains(&"--now");
         let now = self.now.filter(|_| takes_time).map(|now| [OsString::from("--now"), now.into()]);
         start.into_iter().chain(args.iter().map(OsString::from)).chain(now.into_iter().flatten()).collect()
     }
@@ -192,6 +205,11 @@ impl Project {
             _folder: Rc::clone(&self.folder),
         }
     }
+}
+
+/// Whether the program builds the site when it is given these arguments, and takes `--now`.
+fn is_build(args: &[&str]) -> bool {
+    matches!(args.first(), Some(&("build" | "check")))
 }
 
 /// What one run of the program did.

@@ -40,6 +40,9 @@ pub fn members(package: &Package, manifest: &Table) -> Vec<String> {
     if package.folder != "src" && !has_path() {
         findings.push(format!("{}: `[lib] path = \"lib.rs\"` is missing", file(package)));
     }
+    if at(&["lib"]).and_then(|library| library.get("doctest")) != Some(&Value::Boolean(false)) {
+        findings.push(format!("{}: `[lib] doctest = false` is missing", file(package)));
+    }
     findings
 }
 
@@ -71,6 +74,6 @@ mod tests {
         let unowned = owners(engine, &manifest);
         assert!(unowned.iter().any(|finding| finding.contains("`left_pad` has no owner")), "{unowned:?}");
         assert!(unowned.iter().any(|finding| finding.contains("`tera` is no dependency")), "{unowned:?}");
-        assert_eq!(members(engine, &manifest).len(), 2);
+        assert_eq!(members(engine, &manifest).len(), 3);
     }
 }

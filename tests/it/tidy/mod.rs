@@ -94,6 +94,11 @@ fn every_file_says_what_it_is_for() {
 }
 
 #[test]
+fn no_example_waits_for_a_test() {
+    over("src", rules::examples);
+}
+
+#[test]
 fn names_and_attributes_say_something() {
     over("src", rules::names);
     over("tests/it", rules::names);

@@ -99,6 +99,23 @@ pub fn opening(file: &SourceFile) -> Vec<String> {
     if opens { Vec::new() } else { vec![file.finding(1, "the first line must be `//!` and the file's purpose")] }
 }
 
+/// Whether examples in documentation are marked as what no test runs, since none is run.
+pub fn examples(file: &SourceFile) -> Vec<String> {
+    const RUN: &[&str] = &["", "rust", "ignore", "no_run", "should_panic", "compile_fail"];
+    let mut findings = Vec::new();
+    let mut is_inside = false;
+    for (number, line) in file.text.lines().enumerate() {
+        let line = line.trim_start();
+        let comment = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")).unwrap_or_default();
+        let Some(language) = comment.trim().strip_prefix("```") else { continue };
+        if !is_inside && language.split(',').any(|word| RUN.contains(&word.trim())) {
+            findings.push(file.finding(number + 1, "no test runs examples of the documentation; mark it as `text`"));
+        }
+        is_inside = !is_inside;
+    }
+    findings
+}
+
 /// Whether module names say something, and no lint is silenced without a reason.
 pub fn names(file: &SourceFile) -> Vec<String> {
     let mut findings = Vec::new();
@@ -174,6 +191,7 @@ mod tests {
             (sizes, "src/a.rs", &long, 2, "takes 72 lines"),
             (sizes, "src/a.rs", &"x\n".repeat(401), 401, "401 lines"),
             (sizes, "src/a.rs", wide, 2, "takes 6 parameters"),
+            (examples, "src/a.rs", "//! ```text\n//! ```\n\n/// ```\n/// f();\n/// ```\n", 4, "as `text`"),
             (opening, "src/a.rs", "use x;\n", 1, "`//!`"),
             (names, "src/site/helpers.rs", "", 1, "`helpers` says nothing"),
             (names, "src/site/mod.rs", "//! A.\npub mod utils;\n", 2, "`utils` says nothing"),

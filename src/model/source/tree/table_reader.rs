@@ -14,7 +14,7 @@ use super::{
 /// (`key: ~`), or that its value is at fault, which is among the faults then. Values that have to be there are read by
 /// [`TableReader::required`]. Since `?` would hide the faults that come after it, read all keys before using it:
 ///
-/// ```ignore
+/// ```text
 /// let category = read_table(&root, &mut faults, |table| {
 ///     let (folder, label) = (table.required_text("folder"), table.required_text("label"));
 ///     let hint = table.text("hint").unwrap_or_default();
