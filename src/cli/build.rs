@@ -24,7 +24,7 @@ use tsubame_engine::{
     site::{Artifact, Report, Sink, build as build_site, configure},
     templates::Bodies,
 };
-use tsubame_model::source::sort_diagnostics;
+use tsubame_model::source::{SiteFolder, sort_diagnostics};
 
 /// Builds and publishes the site; shows every fault. The result is the exit code.
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
@@ -150,7 +150,7 @@ fn output_folder(root: &Path, config: &Config, command: &BuildArgs) -> Result<Pa
     if output.is_symlink() && !place.exists() {
         bail!("{} is a link that leads nowhere; remove it or make what it points at", output.display());
     }
-    let sources = SOURCES.map(|folder| resolved(&root.join(folder)));
+    let sources = SiteFolder::ALL.map(|folder| resolved(&root.join(folder.name())));
     let config_file = resolved(&root.join(config.file.as_str()));
     let holds_sources = root.starts_with(&place)
         || config_file.starts_with(&place)
@@ -166,9 +166,6 @@ fn output_folder(root: &Path, config: &Config, command: &BuildArgs) -> Result<Pa
     }
     Ok(place)
 }
-
-/// Folders that no site may be written into or over.
-const SOURCES: [&str; 6] = ["content", "data", "sass", "static", "templates", "themes"];
 
 /// The path without links, `.` and `..`, as far as it exists; what does not exist yet is taken as written.
 fn resolved(path: &Path) -> PathBuf {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{walk::walk, world::open_world};
 use tsubame_engine::site::Project;
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{CONFIG_FILES, SourcePath};
 
 /// A project and where it lies.
 pub struct Discovered {
@@ -20,8 +20,7 @@ pub struct Discovered {
 /// before `config.toml` anywhere above. The folder in which it is found is the project's root.
 pub fn discover(start: &Path, config: Option<&Path>) -> Result<Discovered> {
     let start = start.canonicalize().with_context(|| format!("looking for a site in {}", start.display()))?;
-    let names: Vec<&Path> =
-        config.map_or_else(|| vec![Path::new("zola.toml"), Path::new("config.toml")], |name| vec![name]);
+    let names: Vec<&Path> = config.map_or_else(|| CONFIG_FILES.map(Path::new).into(), |name| vec![name]);
     let found = names.iter().find_map(|name| {
         let holds_it = |folder: &&Path| folder.join(name).is_file();
         start.ancestors().find(holds_it).map(|root| (root.to_path_buf(), root.join(name)))

@@ -9,13 +9,11 @@ use std::{
     fs::{self, File, Metadata},
     path::{Path, PathBuf},
     process,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, SystemTime},
 };
 
+use parking_lot::Mutex;
 use tsubame_model::source::ByteStore;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -37,7 +35,7 @@ impl FileCache {
     }
 
     fn mark(&self, key: &str) {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        self.used.lock().insert(key.to_owned());
     }
 }
 
@@ -62,7 +60,7 @@ impl ByteStore for FileCache {
 
     /// Removes what neither this build nor one of the last days has used.
     fn remove_unused(&self) {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = self.used.lock();
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let is_used = entry.file_name().to_str().is_some_and(|name| used.contains(name));
             if !is_used && entry.metadata().is_ok_and(|found| is_older(&found, KEPT_FOR)) {

@@ -8,10 +8,6 @@ use std::{
     collections::{HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
 };
 
 use super::{
@@ -20,6 +16,7 @@ use super::{
     staging::Staging,
 };
 use anyhow::{Context, Error, Result};
+use parking_lot::Mutex;
 use rayon::prelude::*;
 use tsubame_engine::site::{Artifact, Content, Sink};
 
@@ -42,12 +39,29 @@ pub struct Publisher {
     /// Whether there is an older site to compare with.
     is_update: bool,
     keeps_dotfiles: bool,
-    packings: Vec<Precompression>,
-    unchanged: AtomicUsize,
-    paths: Mutex<HashSet<String>>,
-    staged: Mutex<Vec<String>>,
-    failure: Mutex<Option<Error>>,
-    plain: Mutex<HashMap<String, bool>>,
+    precompressions: Vec<Precompression>,
+    /// Held for moments only, never while the disk is asked.
+    state: Mutex<PublishState>,
+}
+
+/// What was taken so far.
+#[derive(Default)]
+struct PublishState {
+    /// The files of the site.
+    files: HashMap<String, TakenFile>,
+    /// Why nothing will be published.
+    failure: Option<Error>,
+    /// Which folders of the older site are folders all the way up, and no links.
+    plain_folders: HashMap<String, bool>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TakenFile {
+    /// It waits in the staging folder.
+    Staged,
+    /// The older site has the same.
+    Unchanged,
 }
 
 impl Publisher {
@@ -63,30 +77,28 @@ impl Publisher {
             staging: Staging::new(output)?,
             is_update: output.is_dir(),
             keeps_dotfiles,
-            packings: Vec::new(),
-            unchanged: AtomicUsize::new(0),
-            paths: Mutex::default(),
-            staged: Mutex::default(),
-            failure: Mutex::default(),
-            plain: Mutex::default(),
+            precompressions: Vec::new(),
+            state: Mutex::default(),
         })
     }
 
     /// Lets files have compressed copies beside them.
     #[must_use]
-    pub fn with_precompressions(self, packings: Vec<Precompression>) -> Self {
-        Self { packings, ..self }
+    pub fn with_precompressions(self, precompressions: Vec<Precompression>) -> Self {
+        Self { precompressions, ..self }
     }
 
     /// Publishes what was taken. On an error, the output folder is as it was before.
     pub fn commit(self) -> Result<Published> {
-        if let Some(error) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(error) = self.state.lock().failure.take() {
             return Err(error);
         }
         self.pack_all()?;
-        let mut staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
+        let files = std::mem::take(&mut self.state.lock().files);
+        let mut staged: Vec<String> =
+            files.iter().filter(|(_, file)| **file == TakenFile::Staged).map(|(path, _)| path.clone()).collect();
         staged.sort();
-        let (written, unchanged) = (staged.len(), self.unchanged.load(Ordering::Relaxed));
+        let (written, unchanged) = (staged.len(), files.len() - staged.len());
         if !self.is_update {
             match self.move_all() {
                 Ok(()) => return Ok(Published { written, unchanged, removed: 0 }),
@@ -97,7 +109,7 @@ impl Publisher {
                 }
             }
         }
-        let paths = std::mem::take(&mut *self.paths.lock().unwrap_or_else(PoisonError::into_inner));
+        let paths: HashSet<String> = files.into_keys().collect();
         let replacement = Replacement::new(&self.output, self.staging.path());
         let removed = replacement.carry_out(&staged, &paths, self.keeps_dotfiles)?;
         Ok(Published { written, unchanged, removed })
@@ -105,21 +117,19 @@ impl Publisher {
 
     /// Makes the compressed copies that are missing. Files of the site that have such names win over them.
     fn pack_all(&self) -> Result<()> {
-        if self.packings.is_empty() {
+        if self.precompressions.is_empty() {
             return Ok(());
         }
-        let staged: HashSet<String> =
-            self.staged.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
-        let mut paths: Vec<String> =
-            self.paths.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
-        paths.sort_unstable();
-        let files: HashSet<&String> = paths.iter().collect();
-        paths.par_iter().filter(|path| is_packable(path)).try_for_each(|path| {
-            let folder = if staged.contains(path) { self.staging.path() } else { &self.output };
+        let files = self.state.lock().files.clone();
+        let mut packable: Vec<(&String, TakenFile)> =
+            files.iter().filter(|(path, _)| is_packable(path)).map(|(path, file)| (path, *file)).collect();
+        packable.sort_unstable_by_key(|(path, _)| *path);
+        packable.par_iter().try_for_each(|(path, file)| {
+            let folder = if *file == TakenFile::Staged { self.staging.path() } else { &self.output };
             let bytes = fs::read(folder.join(path)).with_context(|| format!("reading {path} to compress it"))?;
-            self.packings.par_iter().try_for_each(|packing| {
+            self.precompressions.par_iter().try_for_each(|packing| {
                 let copy = format!("{path}.{}", packing.ending());
-                if files.contains(&copy) { Ok(()) } else { self.pack(*packing, copy, &bytes) }
+                if files.contains_key(&copy) { Ok(()) } else { self.pack(*packing, copy, &bytes) }
             })
         })
     }
@@ -128,15 +138,15 @@ impl Publisher {
     fn pack(&self, packing: Precompression, copy: String, bytes: &[u8]) -> Result<()> {
         let place = self.output.join(&copy);
         let is_file = self.is_update && self.is_plain(&copy) && !place.is_symlink();
-        if is_file && fs::read(&place).is_ok_and(|old| packing.holds(&old, bytes)) {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        let file = if is_file && fs::read(&place).is_ok_and(|old| packing.holds(&old, bytes)) {
+            TakenFile::Unchanged
         } else {
             let Some(packed) = packing.pack(bytes) else { return Ok(()) };
             let place = self.staging.place(&copy).with_context(|| format!("making the folder of {copy}"))?;
             fs::write(&place, packed).with_context(|| format!("writing {copy}"))?;
-            self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(copy.clone());
-        }
-        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(copy);
+            TakenFile::Staged
+        };
+        self.state.lock().files.insert(copy, file);
         Ok(())
     }
 
@@ -148,18 +158,18 @@ impl Publisher {
     /// Whether no folder above a file of the output folder is a link, which would lead writing out of it.
     fn is_plain(&self, path: &str) -> bool {
         let Some((folder, _)) = path.rsplit_once('/') else { return true };
-        let known = self.plain.lock().unwrap_or_else(PoisonError::into_inner).get(folder).copied();
+        let known = self.state.lock().plain_folders.get(folder).copied();
         known.unwrap_or_else(|| {
             let is_plain = self.is_plain(folder) && !self.output.join(folder).is_symlink();
-            self.plain.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), is_plain);
+            self.state.lock().plain_folders.insert(folder.to_owned(), is_plain);
             is_plain
         })
     }
 
     fn take(&self, artifact: &Artifact) -> Result<()> {
         let path = artifact.path.as_str();
-        if self.is_unchanged(artifact)? {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        let file = if self.is_unchanged(artifact)? {
+            TakenFile::Unchanged
         } else {
             let place = self.staging.place(path).with_context(|| format!("making the folder of {path}"))?;
             let result = match &artifact.content {
@@ -168,9 +178,9 @@ impl Publisher {
                 Content::File { source, may_link } => copy(&self.root.join(source.as_str()), &place, *may_link),
             };
             result.with_context(|| format!("writing {path} (to {})", place.display()))?;
-            self.staged.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-        }
-        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+            TakenFile::Staged
+        };
+        self.state.lock().files.insert(path.to_owned(), file);
         Ok(())
     }
 
@@ -208,11 +218,11 @@ fn copy(from: &Path, to: &Path, may_link: bool) -> io::Result<()> {
 impl Sink for Publisher {
     fn accept(&self, artifact: Artifact) {
         // After a failure nothing will be published, so nothing more needs to be written.
-        if self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+        if self.state.lock().failure.is_some() {
             return;
         }
         if let Err(error) = self.take(&artifact) {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            self.state.lock().failure.get_or_insert(error);
         }
     }
 }

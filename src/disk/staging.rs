@@ -5,10 +5,10 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result};
+use parking_lot::Mutex;
 
 /// How the names of staging folders begin.
 pub(super) const PREFIX: &str = ".tsubame-";
@@ -49,10 +49,10 @@ impl Staging {
     /// The place for a file of the site, with the folders above it made.
     pub fn place(&self, relative: &str) -> io::Result<PathBuf> {
         let folder = relative.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let is_new = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
+        let is_new = !self.folders.lock().contains(folder);
         if is_new {
             fs::create_dir_all(self.path.join(folder))?;
-            self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+            self.folders.lock().insert(folder.to_owned());
         }
         Ok(self.path.join(relative))
     }

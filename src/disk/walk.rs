@@ -4,19 +4,13 @@ use std::{io, path::Path, sync::Arc};
 
 use walkdir::{DirEntry, WalkDir};
 
-use tsubame_model::source::{Diagnostic, SourcePath};
-
-/// The folders of a project that are listed; other files are only read when something asks for them by name.
-const FOLDERS: [&str; 7] = ["content", "data/forms", "data/types", "sass", "static", "templates", "themes"];
-
-/// What of a theme is listed, in its own folder.
-pub(super) const THEME_PARTS: [&str; 4] = ["sass", "static", "templates", "theme.toml"];
+use tsubame_model::source::{Diagnostic, SiteFolder, SourcePath};
 
 /// All files of a project, sorted, with a fault for each that cannot be listed: links that loop or leave the project,
 /// folders that may not be read, names that are not text. Links that stay inside are followed.
 pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
-    for folder in FOLDERS {
+    for folder in SiteFolder::ALL.iter().flat_map(|folder| folder.listed()) {
         let start = root.join(folder);
         if start.symlink_metadata().is_err() {
             continue;
@@ -63,7 +57,9 @@ fn stays_inside(path: &Path, root: &Path) -> bool {
 fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
     let mut parts = relative(root, entry.path()).components().map(|part| part.as_os_str().to_string_lossy());
     match (parts.next().as_deref(), parts.next(), parts.next()) {
-        (Some("themes"), Some(_), Some(part)) => THEME_PARTS.contains(&part.as_ref()),
+        (Some(first), Some(_), Some(part)) if first == SiteFolder::Themes.name() => {
+            SiteFolder::theme_parts().any(|known| known == part)
+        }
         _ => true,
     }
 }

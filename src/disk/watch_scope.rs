@@ -8,17 +8,17 @@ use std::{
 
 use notify_debouncer_full::notify::RecursiveMode::{self, NonRecursive, Recursive};
 
-use super::{walk::THEME_PARTS, watch::WatchPaths};
+use super::watch::WatchPaths;
+use tsubame_model::source::{CONFIG_FILES, SiteFolder};
+
+/// Where the themes are.
+const THEMES: &str = SiteFolder::Themes.name();
 
 /// Folders watched with all that is in them. Themes are watched by their parts: they often bring folders of tools,
 /// such as `node_modules`, that would use up what the system allows.
-const FOLDERS: [&str; 5] = ["content", "data", "sass", "static", "templates"];
-
-/// Where the themes are.
-const THEMES: &str = "themes";
-
-/// Names that a configuration file is looked for by.
-const CONFIG_FILES: [&str; 2] = ["zola.toml", "config.toml"];
+fn watched_whole() -> impl Iterator<Item = &'static str> {
+    SiteFolder::ALL.into_iter().filter(|folder| *folder != SiteFolder::Themes).map(SiteFolder::name)
+}
 
 /// Folders of tools, wherever they lie.
 const TOOLS: [&str; 2] = [".git", ".tsubame"];
@@ -45,12 +45,12 @@ impl WatchScope {
                 found.entry(path).or_insert(mode);
             }
         };
-        for folder in FOLDERS {
+        for folder in watched_whole() {
             add(root.join(folder), Recursive);
         }
         let themes = root.join(THEMES);
         for theme in fs::read_dir(&themes).into_iter().flatten().flatten() {
-            for part in THEME_PARTS {
+            for part in SiteFolder::theme_parts() {
                 add(theme.path().join(part), Recursive);
             }
             add(theme.path(), NonRecursive);
@@ -73,8 +73,9 @@ impl WatchScope {
         if is_temporary(name) || parts.iter().any(|part| TOOLS.contains(&part.as_ref())) {
             return false;
         }
-        let is_folder = FOLDERS.contains(&first.as_ref());
-        let is_theme = *first == THEMES && parts.get(2).is_none_or(|part| THEME_PARTS.contains(&part.as_ref()));
+        let is_folder = watched_whole().any(|folder| folder == *first);
+        let is_theme =
+            *first == THEMES && parts.get(2).is_none_or(|part| SiteFolder::theme_parts().any(|known| known == *part));
         let is_config = path == self.config_file || parts.len() == 1 && CONFIG_FILES.contains(&name.as_ref());
         is_folder || is_theme || is_config
     }

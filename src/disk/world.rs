@@ -11,10 +11,7 @@ use std::{
 use jiff::Zoned;
 
 use super::{fetch::WebClient, file_cache::FileCache};
-use tsubame_model::source::{BuildClock, EnvVariables, ProjectFiles, ReadError, SourcePath, World};
-
-/// Folders whose links were checked when the project was listed, so that reading from them needs no second check.
-const WALKED: [&str; 4] = ["content", "sass", "static", "templates"];
+use tsubame_model::source::{BuildClock, EnvVariables, ProjectFiles, ReadError, SiteFolder, SourcePath, World};
 
 /// Where processed images are kept between builds.
 const IMAGE_CACHE: &str = ".tsubame/images";
@@ -47,7 +44,9 @@ impl DiskFiles {
         if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(ReadError::Outside);
         }
-        let is_walked = WALKED.iter().any(|folder| path.strip_folder(folder).is_some());
+        // Links in what was listed were checked then, so that reading it needs no second check.
+        let listed = SiteFolder::ALL.into_iter().filter(|folder| folder.is_listed_whole());
+        let is_walked = listed.map(SiteFolder::name).any(|folder| path.strip_folder(folder).is_some());
         if is_walked {
             return Ok(self.root.join(relative));
         }

@@ -109,6 +109,22 @@ fn forms_reach_their_server() {
 }
 
 #[test]
+fn what_is_sent_to_a_path_of_the_site_is_passed_on() {
+    let settings = "[extra]\nbackend_url = \"/api\"\n[extra.tsubame.delivery]\nbackend = \"https://b.example.jp\"\n";
+    let project = |more: &str| site(&format!("{settings}{more}")).file("templates/section.html", "");
+    let api = "[extra.tsubame.api]\nenabled = true\n";
+    let built = project(api).file("data/types/t.yaml", "id: t\nlabel: 文\nfolder: t\nfields: []\n").build().succeeds();
+    let (redirects, headers) = (built.text("_redirects"), built.text("_headers"));
+    let passed_on = "/s/ /moved/ 302!\n# Passed on to the server behind the forms.\n/api/v1/* /404.html 404\n\
+        /api/* https://b.example.jp/api/:splat 200\n";
+    assert!(redirects.ends_with(passed_on), "{redirects}");
+    assert!(headers.contains("\n/api/v1/*\n  Access-Control-Allow-Origin: *\n"), "{headers}");
+    assert!(headers.contains("form-action 'self';"), "{headers}");
+    let plain = project("").build().succeeds();
+    assert!(!plain.text("_redirects").contains("/api/v1/") && !plain.text("_headers").contains("/api/v1/"));
+}
+
+#[test]
 fn copies_are_made_once_and_follow_their_files() {
     let project = site(ALL);
     let first = project.build().succeeds();

@@ -1,6 +1,6 @@
 //! Where an address leads, by its words alone: into the site, to another one, or to something that is no page.
 
-use ammonia::Url;
+use url::Url;
 
 use crate::markdown::percent_decode;
 

@@ -5,8 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use ammonia::Url;
 use rayon::prelude::*;
+use url::Url;
 
 use super::{
     CheckOptions, Findings,

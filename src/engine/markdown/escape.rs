@@ -31,31 +31,7 @@ pub(super) fn escape_html(text: &str) -> Cow<'_, str> {
 
 /// `text` with `%E6%97%A5` read as the bytes it stands for; what is then not UTF-8 becomes U+FFFD.
 pub fn percent_decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let digits = (first == b'%').then(|| after.first_chunk::<2>()).flatten();
-        if let Some(byte) = digits.and_then(|&[high, low]| Some(hex_digit(high)? << 4 | hex_digit(low)?)) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn hex_digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
 }
 
 #[cfg(test)]

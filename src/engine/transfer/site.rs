@@ -1,7 +1,7 @@
 //! A new site: settings, first texts, templates and a style, small enough to be read in one sitting.
 
 use super::{Scaffold, quote::quoted};
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{SiteFolder, SourcePath};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct SiteOptions {
 }
 
 /// The folders of every site.
-const FOLDERS: [&str; 4] = ["content", "templates", "static", "themes"];
+const FOLDERS: [SiteFolder; 4] = [SiteFolder::Content, SiteFolder::Templates, SiteFolder::Static, SiteFolder::Themes];
 
 /// The files that are the same in every site.
 const FILES: [(&str, &str); 8] = [
@@ -40,7 +40,7 @@ pub fn scaffold_site(options: &SiteOptions) -> Scaffold {
     let mut files = vec![(SourcePath::new("zola.toml"), settings(options))];
     files.extend(FILES.iter().map(|(path, text)| (SourcePath::new(path), (*text).to_owned())));
     files.push((SourcePath::new(style), STYLE.to_owned()));
-    Scaffold { folders: FOLDERS.map(SourcePath::new).into(), files, ..Scaffold::default() }
+    Scaffold { folders: FOLDERS.map(|folder| SourcePath::new(folder.name())).into(), files, ..Scaffold::default() }
 }
 
 fn settings(options: &SiteOptions) -> String {

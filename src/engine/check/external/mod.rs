@@ -17,6 +17,8 @@ use std::{
     thread,
 };
 
+use url::Url;
+
 pub(super) use self::link_status::LinkStatus;
 use self::{host::Host, link_cache::LinkCache};
 use super::{
@@ -110,10 +112,8 @@ fn key(url: &str, anchor: Option<&str>) -> String {
 }
 
 /// Scheme, name and port of an address: what one server answers for.
-fn host_of(url: &str) -> &str {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url[start..].find(['/', '?']).map_or(url.len(), |at| start + at);
-    &url[..end]
+fn host_of(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization())
 }
 
 /// Asks all servers, many at the same time, those with the most questions first.
@@ -125,7 +125,7 @@ fn probe_hosts(
     let total = pages.len();
     let mut by_host: BTreeMap<String, Vec<ExternalPage>> = BTreeMap::new();
     for page in pages {
-        by_host.entry(host_of(&page.url).to_owned()).or_default().push(page);
+        by_host.entry(host_of(&page.url)).or_default().push(page);
     }
     let mut waiting: Vec<Vec<ExternalPage>> = by_host.into_values().collect();
     waiting.sort_by_key(|pages| std::cmp::Reverse(pages.len()));

@@ -12,8 +12,8 @@ const HINT: &str = "write a path of this site that is passed on to the server, b
 /// Where forms are sent: `backend_url/forms/NAME`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Backend {
-    /// A path of the site itself, which its host passes on.
-    Path,
+    /// A path of the site itself, which its host passes on; without a slash at its end.
+    Path(String),
     /// An address of its own, at this scheme and host.
     Address(Origin),
 }
@@ -27,7 +27,7 @@ impl Backend {
     /// Scheme and host, when the backend has its own.
     pub fn into_origin(self) -> Option<Origin> {
         match self {
-            Self::Path => None,
+            Self::Path(_) => None,
             Self::Address(origin) => Some(origin),
         }
     }
@@ -38,7 +38,7 @@ impl Backend {
             return None;
         }
         if text.starts_with('/') {
-            return (!text.starts_with("//")).then_some(Self::Path);
+            return (!text.starts_with("//")).then(|| Self::Path(text.trim_end_matches('/').to_owned()));
         }
         let (scheme, rest) = text.split_once("://")?;
         let host = rest.split('/').next().filter(|host| !host.contains('*'))?;
@@ -65,7 +65,13 @@ pub(in crate::config) fn check_backend(
                 format!("`{KEY}` is {shown:?}, which is neither a path of the site nor an address of a server");
             return Some(fault(message, HINT));
         }
-        Some(backend) => backend.into_origin()?,
+        Some(Backend::Path(_)) => {
+            let server = allowed.filter(|server| server.as_str().contains('*'))?;
+            let message =
+                format!("{shown} (`{KEY}`) cannot be passed on to {}, which is no single host", server.as_str());
+            return Some(fault(message, "write the server's own address, backend = \"https://forms.example.jp\""));
+        }
+        Some(Backend::Address(origin)) => origin,
     };
     let other = allowed.filter(|allowed| **allowed != origin)?;
     let message =
@@ -127,6 +133,7 @@ mod tests {
             ("backend_url = \"javascript:alert(1)\"", "", "javascript:alert(1)"),
             ("backend_url = 5", "", "an integer"),
             ("backend_url = \"https://b.jp/x\"", "https://c.jp", "`delivery.backend` is https://c.jp"),
+            ("backend_url = \"/api\"", "https://*.c.jp", "no single host"),
         ] {
             let faults = read(line, allowed).unwrap_err();
             let [fault] = &faults[..] else { panic!("{faults:?}") };

@@ -37,7 +37,7 @@ use tsubame_model::{
 };
 
 /// Where the API lies in the output.
-const ROOT: &str = "api/v1";
+pub(super) const ROOT: &str = "api/v1";
 
 /// Whether a path of the output is one of the API.
 pub(super) fn is_path(path: &str) -> bool {

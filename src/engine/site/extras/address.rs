@@ -1,8 +1,7 @@
 //! Addresses of a rendered page → paths of the site.
 
-use std::fmt::Write;
-
-use ammonia::Url;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::{Position, Url};
 
 use crate::markdown::percent_decode;
 
@@ -58,7 +57,7 @@ impl SiteUrl {
     /// An absolute address without the host, where it leads into the site: a preview at another host keeps its visitors.
     pub fn without_host(&self, address: &str) -> String {
         match self.join("", address) {
-            Some(url) => url[ammonia::url::Position::BeforePath..].to_owned(),
+            Some(url) => url[Position::BeforePath..].to_owned(),
             None => Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string()),
         }
     }
@@ -85,15 +84,24 @@ pub(in crate::site) fn encode_address(address: &str) -> String {
     let host = address.find("://").map_or(0, |at| at + 3);
     let path = if host == 0 { 0 } else { address[host..].find('/').map_or(address.len(), |at| host + at) };
     let (host, path) = address.split_at(path);
-    path.bytes().fold(host.to_owned(), |mut encoded, byte| {
-        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
+    format!("{host}{}", utf8_percent_encode(path, NEVER_BARE))
 }
+
+/// A path of the output as a host matches it in its rules, where a star would stand for anything.
+pub(super) fn encode_rule_path(path: &str) -> String {
+    utf8_percent_encode(path, NOT_IN_RULES).to_string()
+}
+
+/// What stands nowhere in an address (RFC 3986, 2).
+#[rustfmt::skip]
+const NEVER_BARE: &AsciiSet = &CONTROLS
+    .add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Everything but what may stand in a path, and the star.
+#[rustfmt::skip]
+const NOT_IN_RULES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$').remove(b'&')
+    .remove(b'\'').remove(b'(').remove(b')').remove(b'+').remove(b',').remove(b';').remove(b'=').remove(b':').remove(b'@');
 
 /// The name of a file as part of an address: nothing in it is an escape, a query or a fragment.
 pub(in crate::site) fn encode_name(name: &str) -> String {

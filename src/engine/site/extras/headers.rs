@@ -5,23 +5,35 @@
 
 use std::fmt::Write;
 
-use crate::config::{DeliveryConfig, Origin};
+use super::address::encode_rule_path;
+use crate::config::{Backend, DeliveryConfig, Origin};
 
 /// What of a site the headers depend on.
-pub(super) struct Site<'a> {
+pub(super) struct HeaderInputs<'a> {
     /// The path of the site on its host, with slashes at both ends.
     pub base_path: &'a str,
     /// Files whose every address carries a hash of their content, sorted.
     pub immutable: &'a [String],
     /// The folder of the search index.
     pub pagefind: Option<&'a str>,
-    /// Where forms are sent, when that is an address of its own.
-    pub backend: Option<&'a Origin>,
+    /// Other hosts that forms are sent to.
+    pub form_hosts: &'a [Origin],
+    /// The folder of the content API, which apps and partner sites read from their own pages.
+    pub api: Option<&'a str>,
+}
+
+/// The other hosts that forms are sent to: none where this one passes on what it gets.
+pub(super) fn form_hosts(delivery: &DeliveryConfig, backend: Option<Backend>) -> Vec<Origin> {
+    let is_passed_on = matches!(backend, Some(Backend::Path(_))) && delivery.redirects;
+    let mut hosts: Vec<Origin> = delivery.backend.iter().filter(|_| !is_passed_on).cloned().collect();
+    let own = backend.and_then(Backend::into_origin).filter(|origin| !hosts.contains(origin));
+    hosts.extend(own);
+    hosts
 }
 
 /// The headers of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(super) struct HeaderRule {
     path: String,
     headers: Vec<(String, String)>,
 }
@@ -37,8 +49,8 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const A_WHILE: &str = "public, max-age=3600, stale-while-revalidate=86400";
 
 /// All rules of a site.
-pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Rule> {
-    let rule = |path: &str, headers: &[(&str, &str)]| Rule {
+pub(super) fn make_headers(delivery: &DeliveryConfig, site: &HeaderInputs<'_>) -> Vec<HeaderRule> {
+    let rule = |path: &str, headers: &[(&str, &str)]| HeaderRule {
         path: format!("{}{path}", site.base_path),
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
@@ -59,8 +71,10 @@ pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Ru
             rules.push(rule(&format!("{folder}/{part}/*"), &[(CACHE, FOREVER)]));
         }
     }
-    let escape = |path: &String| path.split('/').map(encode).collect::<Vec<_>>().join("/");
-    rules.extend(site.immutable.iter().map(|path| rule(&escape(path), &[(CACHE, FOREVER)])));
+    if let Some(folder) = site.api {
+        rules.push(rule(&format!("{folder}/*"), &[("Access-Control-Allow-Origin", "*")]));
+    }
+    rules.extend(site.immutable.iter().map(|path| rule(&encode_rule_path(path), &[(CACHE, FOREVER)])));
     for (path, headers) in &delivery.headers {
         let headers = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_str().to_owned()));
         amend(&mut rules, path.as_str(), headers);
@@ -69,9 +83,9 @@ pub(super) fn make_headers(delivery: &DeliveryConfig, site: &Site<'_>) -> Vec<Ru
 }
 
 /// Sets headers of a path: in the rule that there is, else in a new one at the end.
-fn amend(rules: &mut Vec<Rule>, path: &str, headers: impl Iterator<Item = (String, String)>) {
+fn amend(rules: &mut Vec<HeaderRule>, path: &str, headers: impl Iterator<Item = (String, String)>) {
     let at = rules.iter().position(|rule| rule.path == path).unwrap_or_else(|| {
-        rules.push(Rule { path: path.to_owned(), headers: Vec::new() });
+        rules.push(HeaderRule { path: path.to_owned(), headers: Vec::new() });
         rules.len() - 1
     });
     let rule = &mut rules[at];
@@ -88,14 +102,12 @@ fn amend(rules: &mut Vec<Rule>, path: &str, headers: impl Iterator<Item = (Strin
 
 /// A policy that allows the site's own files and what the settings name, and nothing inline. With a search index, the
 /// site's own scripts may compile WebAssembly. Forms are sent to the backend with and without a script.
-fn policy(delivery: &DeliveryConfig, site: &Site<'_>) -> String {
+fn policy(delivery: &DeliveryConfig, site: &HeaderInputs<'_>) -> String {
     let has_search = site.pagefind.is_some();
     let with = |first: &str, more: &[Origin]| {
         more.iter().fold(first.to_owned(), |text, origin| format!("{text} {}", origin.as_str()))
     };
-    let mut backends: Vec<Origin> = delivery.backend.iter().cloned().collect();
-    backends.extend(site.backend.filter(|origin| !backends.contains(origin)).cloned());
-    let more = backends.iter().filter(|origin| !delivery.connect_hosts.contains(origin)).cloned();
+    let more = site.form_hosts.iter().filter(|origin| !delivery.connect_hosts.contains(origin)).cloned();
     let asked: Vec<Origin> = delivery.connect_hosts.iter().cloned().chain(more).collect();
     let frames = if delivery.frame_hosts.is_empty() { "'none'".to_owned() } else { with("", &delivery.frame_hosts) };
     [
@@ -108,29 +120,17 @@ fn policy(delivery: &DeliveryConfig, site: &Site<'_>) -> String {
         format!("connect-src {}", with("'self'", &asked)),
         format!("frame-src {}", frames.trim_start()),
         "manifest-src 'self'".to_owned(),
-        format!("form-action {}", with("'self'", &backends)),
+        format!("form-action {}", with("'self'", site.form_hosts)),
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
     ]
     .join("; ")
 }
 
-/// A part of a path as browsers ask for it.
-fn encode(part: &str) -> String {
-    part.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()+,;=:@".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-        text
-    })
-}
-
 /// The file: what is made, then what was written by hand, which wins.
-pub(super) fn join(made: &[Rule], by_hand: Option<&str>) -> String {
+pub(super) fn join(made: &[HeaderRule], by_hand: Option<&str>) -> String {
     let mut text = String::from("# Made from [extra.tsubame.delivery] in the site's configuration.\n");
-    for Rule { path, headers } in made.iter().filter(|rule| !rule.headers.is_empty()) {
+    for HeaderRule { path, headers } in made.iter().filter(|rule| !rule.headers.is_empty()) {
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
             let _ = writeln!(text, "  {name}: {value}");
@@ -148,13 +148,19 @@ mod tests {
     use crate::config::{BuildOptions, resolve};
     use tsubame_model::source::SourcePath;
 
-    fn headers(settings: &str, site: &Site<'_>) -> String {
+    fn headers(settings: &str, site: &HeaderInputs<'_>) -> String {
         let text = format!("base_url = \"/\"\n[extra.tsubame.delivery]\n{settings}");
         let config = resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default()).unwrap();
-        join(&make_headers(&config.tsubame.delivery.unwrap(), site), None)
+        let delivery = config.tsubame.delivery.unwrap();
+        let form_hosts = match site.form_hosts {
+            [] => form_hosts(&delivery, None),
+            [host, ..] => form_hosts(&delivery, Some(Backend::Address(host.clone()))),
+        };
+        join(&make_headers(&delivery, &HeaderInputs { form_hosts: &form_hosts, ..*site }), None)
     }
 
-    const PLAIN: Site<'static> = Site { base_path: "/", immutable: &[], pagefind: None, backend: None };
+    const PLAIN: HeaderInputs<'static> =
+        HeaderInputs { base_path: "/", immutable: &[], pagefind: None, form_hosts: &[], api: None };
 
     #[test]
     fn nothing_inline_is_allowed() {
@@ -171,8 +177,8 @@ mod tests {
 
     #[test]
     fn forms_reach_their_server() {
-        let origin = Origin::parse("https://b.jp").unwrap();
-        let site = Site { backend: Some(&origin), ..PLAIN };
+        let hosts = [Origin::parse("https://b.jp").unwrap()];
+        let site = HeaderInputs { form_hosts: &hosts, ..PLAIN };
         for (settings, forms, asked) in [
             ("", "form-action 'self' https://b.jp;", "connect-src 'self' https://b.jp;"),
             ("backend = \"https://b.jp\"", "form-action 'self' https://b.jp;", "connect-src 'self' https://b.jp;"),
@@ -190,7 +196,9 @@ mod tests {
     #[test]
     fn search_may_run_webassembly_and_no_rule_overlaps_another() {
         let site =
-            Site { base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find"), backend: None };
+            HeaderInputs {
+                base_path: "/sub/", immutable: &["a b/春.css".to_owned()], pagefind: Some("find"), ..PLAIN
+            };
         let text = headers("", &site);
         assert!(text.contains("script-src 'self' 'wasm-unsafe-eval';"), "{text}");
         let rules: Vec<&str> = text.split("\n/").skip(1).collect();
@@ -207,6 +215,26 @@ mod tests {
             text.contains("/sub/a%20b/%E6%98%A5.css\n  Cache-Control: public, max-age=31536000, immutable\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_passed_on_needs_no_other_host() {
+        let text = "base_url = \"/\"\n[extra.tsubame.delivery]\nbackend = \"https://b.jp\"";
+        let config = resolve(&SourcePath::new("zola.toml"), text, &BuildOptions::default()).unwrap();
+        let mut delivery = config.tsubame.delivery.unwrap();
+        let path = || Some(Backend::Path("/api".to_owned()));
+        assert_eq!(form_hosts(&delivery, path()), []);
+        assert_eq!(form_hosts(&delivery, None).len(), 1);
+        delivery.redirects = false;
+        assert_eq!(form_hosts(&delivery, path()).len(), 1);
+    }
+
+    #[test]
+    fn the_content_api_is_read_from_everywhere() {
+        let site = HeaderInputs { base_path: "/sub/", api: Some("api/v1"), ..PLAIN };
+        assert!(headers("", &site).contains("/sub/api/v1/*\n  Access-Control-Allow-Origin: *\n"));
+        let closed = "[extra.tsubame.delivery.headers.\"/sub/api/v1/*\"]\naccess-control-allow-origin = \"\"";
+        assert!(!headers(closed, &site).contains("Access-Control"));
     }
 
     #[test]

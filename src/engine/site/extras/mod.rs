@@ -26,7 +26,7 @@ use self::{
     scan::scan_page,
 };
 use super::{
-    Artifact, Content, Project, Sink,
+    Artifact, Content, Project, Sink, api,
     plan::{Plan, Render},
     statics::Statics,
 };
@@ -114,22 +114,37 @@ impl<'a> Extras<'a> {
             if delivery.redirects {
                 let hand = by_hand("_redirects");
                 let made = redirects::make_redirects(built.plan, self.library, &self.url);
-                files.insert("_redirects".to_owned(), redirects::join(hand.as_deref(), &made).into_bytes());
+                let proxy = make_proxy(self.config, self.url.base_path());
+                let joined = redirects::join(hand.as_deref(), &made, proxy.as_deref());
+                files.insert("_redirects".to_owned(), joined.into_bytes());
             }
             if delivery.security_headers {
                 let hand = by_hand("_headers");
                 let references = self.references.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let immutable = references.immutable(built, statics);
                 let pagefind = settings.pagefind.as_ref().map(|pagefind| pagefind.output.as_str());
-                let backend = Backend::of(&self.config.extra).and_then(Backend::into_origin);
-                let base_path = self.url.base_path();
-                let site = headers::Site { base_path, immutable: &immutable, pagefind, backend: backend.as_ref() };
-                let made = headers::make_headers(delivery, &site);
+                let form_hosts = headers::form_hosts(delivery, Backend::of(&self.config.extra));
+                let inputs = headers::HeaderInputs {
+                    base_path: self.url.base_path(),
+                    immutable: &immutable,
+                    pagefind,
+                    form_hosts: &form_hosts,
+                    api: settings.api.as_ref().map(|_| api::ROOT),
+                };
+                let made = headers::make_headers(delivery, &inputs);
                 files.insert("_headers".to_owned(), headers::join(&made, hand.as_deref()).into_bytes());
             }
         }
         hand_over(files, (built.plan, statics), &self.config.file, (sink, faults));
     }
+}
+
+/// The rules that pass on what is sent to the server behind the forms, where that lies behind a path of the site.
+fn make_proxy(config: &Config, base_path: &str) -> Option<String> {
+    let Backend::Path(path) = Backend::of(&config.extra)? else { return None };
+    let server = config.tsubame.delivery.as_ref()?.backend.as_ref()?;
+    let api = config.tsubame.api.as_ref().map(|_| api::ROOT);
+    Some(redirects::make_proxy(&redirects::Proxy { path: &path, server, base_path, api }))
 }
 
 fn hand_over(

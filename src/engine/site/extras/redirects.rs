@@ -7,6 +7,7 @@ use std::{collections::HashSet, fmt::Write};
 
 use super::address::SiteUrl;
 use crate::{
+    config::Origin,
     content::Library,
     site::plan::{Plan, Render},
 };
@@ -35,12 +36,37 @@ pub(super) fn make_redirects(plan: &Plan, library: &Library, url: &SiteUrl) -> S
     })
 }
 
-/// Hand-written rules first: the host takes the first that matches.
-pub(super) fn join(by_hand: Option<&str>, made: &str) -> String {
-    match by_hand {
-        Some(text) => format!("{}\n\n# Made from aliases and redirects of the content.\n{made}", text.trim_end()),
-        None => format!("# Made from aliases and redirects of the content.\n{made}"),
+/// What the host passes on to the server behind the forms.
+pub(super) struct Proxy<'a> {
+    /// The path below which everything is passed on, with a slash in front and none at its end.
+    pub path: &'a str,
+    /// Who answers.
+    pub server: &'a Origin,
+    /// The path of the site on its host, with slashes at both ends.
+    pub base_path: &'a str,
+    /// The folder of the content API: what is not there does not exist, and is no business of the server.
+    pub api: Option<&'a str>,
+}
+
+/// The rules of a proxy. They do not end with `!`: a file of the site always wins.
+pub(super) fn make_proxy(proxy: &Proxy<'_>) -> String {
+    let Proxy { path, server, base_path, api } = proxy;
+    // In a rule, a star stands for anything and a colon begins a name; everything else was refused with the settings.
+    let path = path.replace('*', "%2A").replace(':', "%3A");
+    let mut text = String::from("# Passed on to the server behind the forms.\n");
+    let api = api.map(|folder| format!("{base_path}{folder}/")).filter(|api| api.starts_with(&format!("{path}/")));
+    if let Some(api) = api {
+        let _ = writeln!(text, "{api}* {base_path}404.html 404");
     }
+    let _ = writeln!(text, "{path}/* {}{path}/:splat 200", server.as_str());
+    text
+}
+
+/// Hand-written rules first, then those of the content: the host takes the first that matches.
+pub(super) fn join(by_hand: Option<&str>, made: &str, passed_on: Option<&str>) -> String {
+    let by_hand = by_hand.map_or_else(String::new, |text| format!("{}\n\n", text.trim_end()));
+    let passed_on = passed_on.unwrap_or_default();
+    format!("{by_hand}# Made from aliases and redirects of the content.\n{made}{passed_on}")
 }
 
 #[cfg(test)]
@@ -49,7 +75,33 @@ mod tests {
 
     #[test]
     fn hand_written_rules_come_first() {
-        assert_eq!(join(Some("/a /b\n\n"), "/c /d 301!\n").lines().next(), Some("/a /b"));
-        assert!(join(None, "/c /d 301!\n").ends_with("content.\n/c /d 301!\n"));
+        assert_eq!(join(Some("/a /b\n\n"), "/c /d 301!\n", None).lines().next(), Some("/a /b"));
+        assert!(join(None, "/c /d 301!\n", None).ends_with("content.\n/c /d 301!\n"));
+        assert!(join(None, "/c /d 301!\n", Some("/x/* y 200\n")).ends_with("\n/c /d 301!\n/x/* y 200\n"));
+    }
+
+    #[test]
+    fn what_is_passed_on_to_the_server() {
+        let server = Origin::parse("https://b.jp").unwrap();
+        let rules = |path: &str, base_path: &str, api: Option<&str>| {
+            let text = make_proxy(&Proxy { path, server: &server, base_path, api });
+            text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let api = Some("api/v1");
+        for (path, base_path, api, expected) in [
+            ("/api", "/", api, &["/api/v1/* /404.html 404", "/api/* https://b.jp/api/:splat 200"][..]),
+            ("/api", "/", None, &["/api/* https://b.jp/api/:splat 200"]),
+            ("/forms", "/", api, &["/forms/* https://b.jp/forms/:splat 200"]),
+            (
+                "/sub/api",
+                "/sub/",
+                api,
+                &["/sub/api/v1/* /sub/404.html 404", "/sub/api/* https://b.jp/sub/api/:splat 200"],
+            ),
+            ("", "/", api, &["/api/v1/* /404.html 404", "/* https://b.jp/:splat 200"]),
+            ("/a*/:b", "/", None, &["/a%2A/%3Ab/* https://b.jp/a%2A/%3Ab/:splat 200"]),
+        ] {
+            assert_eq!(rules(path, base_path, api), expected, "{path}");
+        }
     }
 }

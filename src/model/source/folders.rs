@@ -1,0 +1,86 @@
+//! The folders and files with a meaning of their own in a project: Zola's, and `data/`.
+
+/// A folder at the root of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteFolder {
+    /// Texts, and the files beside them.
+    Content,
+    /// Types, forms and data that templates load.
+    Data,
+    /// Style sheets to be compiled.
+    Sass,
+    /// Files that are published as they are.
+    Static,
+    /// Templates.
+    Templates,
+    /// Themes, a folder each.
+    Themes,
+}
+
+/// The names of a project's configuration file, the one that wins first.
+pub const CONFIG_FILES: [&str; 2] = ["zola.toml", "config.toml"];
+
+/// The configuration of a theme, in its folder.
+pub const THEME_FILE: &str = "theme.toml";
+
+impl SiteFolder {
+    /// All of them, by name.
+    pub const ALL: [Self; 6] = [Self::Content, Self::Data, Self::Sass, Self::Static, Self::Templates, Self::Themes];
+
+    /// The folder's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Data => "data",
+            Self::Sass => "sass",
+            Self::Static => "static",
+            Self::Templates => "templates",
+            Self::Themes => "themes",
+        }
+    }
+
+    /// What of it a build lists; all else is only read when something asks for it by name.
+    pub const fn listed(self) -> &'static [&'static str] {
+        match self {
+            Self::Content => &["content"],
+            Self::Data => &["data/forms", "data/types"],
+            Self::Sass => &["sass"],
+            Self::Static => &["static"],
+            Self::Templates => &["templates"],
+            Self::Themes => &["themes"],
+        }
+    }
+
+    /// Whether a build lists every file in it: not of `data/`, nor of themes, which bring demos and tools of their own.
+    pub const fn is_listed_whole(self) -> bool {
+        !matches!(self, Self::Data | Self::Themes)
+    }
+
+    /// Whether themes have such a folder too, which counts as the site's.
+    pub const fn is_in_themes(self) -> bool {
+        matches!(self, Self::Sass | Self::Static | Self::Templates)
+    }
+
+    /// The names in the folder of a theme that mean something to a site.
+    pub fn theme_parts() -> impl Iterator<Item = &'static str> {
+        let folders = Self::ALL.into_iter().filter(|folder| folder.is_in_themes()).map(Self::name);
+        folders.chain([THEME_FILE])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_lies_in_its_folder() {
+        for folder in SiteFolder::ALL {
+            let name = folder.name();
+            let is_inside =
+                |path: &&str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            assert!(folder.listed().iter().all(|path| is_inside(&path)), "{name}");
+            assert!(!folder.is_listed_whole() || folder.listed() == [name], "{name}");
+        }
+        assert_eq!(SiteFolder::theme_parts().collect::<Vec<_>>(), ["sass", "static", "templates", "theme.toml"]);
+    }
+}
