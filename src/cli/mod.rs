@@ -24,6 +24,7 @@ use std::{
 use clap::Parser;
 
 use self::args::{Args, Command, OutputFormat};
+use tsubame_engine::templates::give_threads_room;
 
 /// Nothing was wrong.
 pub const CLEAN: u8 = 0;
@@ -71,6 +72,7 @@ pub fn run_until(
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {
+    give_threads_room();
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {

@@ -6,18 +6,17 @@ use tera::{Context, Tera};
 
 use super::{
     body_template::{self, ShieldedBody},
-    builtins,
-    faults::{Sources, diagnose},
-    filters,
+    builtins, filters,
     fingerprint::Fingerprint,
     functions,
     query::Query,
     query_context::{Inputs, QueryContext},
     render_plan::{RenderPlan, RenderPlanner},
+    render_stack::with_room,
     render_target::RenderTarget,
-    stack::{Deep, with_room},
     template_file::TemplateFile,
     template_set::TemplateSet,
+    tera_diagnostics::{Sources, diagnose},
     trace::{self, Recording, Trace},
 };
 use crate::{
@@ -62,7 +61,6 @@ pub(super) struct Renderer {
     tera: Tera,
     queries: Arc<QueryContext>,
     files: Arc<BTreeMap<String, TemplateFile>>,
-    deep: Arc<Deep>,
 }
 
 impl Engine {
@@ -72,7 +70,7 @@ impl Engine {
             let mut tera = set.tera.clone();
             functions::register(&mut tera, &queries);
             filters::register(&mut tera, &queries, renderer);
-            Renderer { tera, queries, files: Arc::clone(&set.files), deep: Arc::clone(&set.deep) }
+            Renderer { tera, queries, files: Arc::clone(&set.files) }
         });
         Self { renderer, is_tracing: false }
     }
@@ -202,9 +200,8 @@ impl Renderer {
 
     fn render_body(&self, context: &Context, path: &SourcePath, text: &Text) -> Result<String, Vec<Diagnostic>> {
         let shielded = ShieldedBody::new(text.body());
-        let needs_room = self.deep.has_body(text.body());
         let render = || self.tera.render_str(&shielded.text, context, false);
-        let rendered = with_room(needs_room, render).map_err(|error| {
+        let rendered = with_room(render).map_err(|error| {
             let sources = Sources { templates: &self.files, content: Some((path, text)) };
             let add_subject = |fault: Diagnostic| match &fault.file {
                 Some(file) if file == path => fault,
@@ -218,7 +215,7 @@ impl Renderer {
 
     fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, tera::Error> {
         let mut bytes = Vec::with_capacity(capacity_bytes);
-        with_room(self.deep.has(name), || self.tera.render_to(name, context, &mut bytes))?;
+        with_room(|| self.tera.render_to(name, context, &mut bytes))?;
         Ok(bytes)
     }
 

@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::template_file::TemplateFile;
+use super::{template_file::TemplateFile, template_references::references};
 use tsubame_model::source::{Diagnostic, Place};
 
 /// The longest chain of templates that include or extend the next one. Together with Tera's limit of 20 components one
@@ -62,15 +62,4 @@ fn count_levels<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeMap<&'
         }
     }
     levels
-}
-
-/// The names that a template includes or extends, with their places. Names in comments count too, which does no harm.
-pub(super) fn references(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let words = ["include", "extends"].into_iter().flat_map(|word| text.match_indices(word));
-    words.filter_map(|(at, word)| {
-        let rest = text[at + word.len()..].trim_start();
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
-        let name = rest[1..].split_once(quote)?.0;
-        Some((text.len() - rest.len() + 1, name))
-    })
 }

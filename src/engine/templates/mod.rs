@@ -3,11 +3,11 @@
 //! A [`TemplateSet`] is parsed and validated without any content; [`TemplateSet::bind`] gives it the [`Inputs`] of one
 //! site, which makes the [`Engine`] that renders. The way through the room:
 //!
-//! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `faults`, `report`, `hints`: loading, and what is told when loading or rendering fails;
+//! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `template_references`, `tera_report`, `tera_diagnostics`, `error_hints`: loading, and what is told when loading or rendering fails;
 //! - `catalog`, `bodies`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
 //! - `query`, `query_context`, `trace`, `fingerprint`: the one place that functions ask, which can record what was asked;
 //! - `functions`, `filters`, `data_formats`, `file_lookup`: Zola's functions and filters, one file a family;
-//! - `render_target`, `render_plan`, `body_template`, `stack`, `engine`: a page, section, feed … → the template's name and variables → text.
+//! - `render_target`, `render_plan`, `body_template`, `render_stack`, `engine`: a page, section, feed … → the template's name and variables → text.
 //!
 //! This room touches no disk, clock or environment except through `source::World`, and never knows where its output
 //! is written.
@@ -18,22 +18,23 @@ mod builtins;
 mod catalog;
 mod data_formats;
 mod engine;
-mod faults;
+mod error_hints;
 mod file_lookup;
 mod filters;
 mod fingerprint;
 mod functions;
-mod hints;
 mod include_depth;
 mod query;
 mod query_context;
 mod registry;
 mod render_plan;
+mod render_stack;
 mod render_target;
-mod report;
-mod stack;
 mod template_file;
+mod template_references;
 mod template_set;
+mod tera_diagnostics;
+mod tera_report;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -45,6 +46,7 @@ pub use engine::{Engine, Rendered};
 pub use fingerprint::Fingerprint;
 pub use query::{DataFormat, DataQuery, DataSource, HashQuery, HashSource, Query, ResizeQuery, UrlQuery};
 pub use query_context::Inputs;
+pub use render_stack::give_threads_room;
 pub use render_target::{FeedOwner, RenderTarget, SitemapEntry};
 pub use template_file::TemplateFile;
 pub use template_set::TemplateSet;

@@ -12,12 +12,13 @@ use tera::{Error, ErrorKind, Tera};
 use super::{
     builtins,
     engine::Engine,
-    faults::{Sources, diagnose},
     include_depth::check_depth,
     query_context::Inputs,
     registry::tera_with_names,
-    stack::Deep,
     template_file::TemplateFile,
+    template_references::find_component,
+    tera_diagnostics::{Sources, diagnose},
+    tera_report::{TeraFaultKind, read_error},
     unreachable::blank_unreachable,
 };
 use crate::config::Config;
@@ -31,7 +32,6 @@ const CODE: &str = "template";
 pub struct TemplateSet {
     pub(super) tera: Tera,
     pub(super) files: Arc<BTreeMap<String, TemplateFile>>,
-    pub(super) deep: Arc<Deep>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -56,7 +56,7 @@ impl TemplateSet {
         match load_tera(&texts, &BTreeSet::new(), config) {
             Ok(tera) => {
                 drop(texts);
-                Ok(Self { tera, deep: Arc::new(Deep::find(&files)), files: Arc::new(files), warnings })
+                Ok(Self { tera, files: Arc::new(files), warnings })
             }
             Err(first) => Err(collect_faults(&files, &texts, first, config)),
         }
@@ -108,18 +108,13 @@ fn collect_faults(
     let (mut faults, mut left_out) = syntax_faults(texts, sources);
     let mut error = if left_out.is_empty() { Some(first) } else { load_tera(texts, &left_out, config).err() };
     while let Some(current) = error {
-        let Some(culprit) = culprit(&current).filter(|name| left_out.insert(name.clone())) else {
-            faults.extend(
-                diagnose(&current, CODE, sources).into_iter().filter(|fault| !follows(fault, files, &left_out)),
-            );
-            break;
-        };
-        let is_consequence = matches!(current.kind(), ErrorKind::MissingParent { parent, .. }
-            if left_out.iter().any(|name| is_named(name, parent) && *name != culprit));
-        if !is_consequence {
-            faults.extend(diagnose(&current, CODE, sources));
-        }
-        error = load_tera(texts, &left_out, config).err();
+        let found = read_error(&current);
+        let culprit = found.iter().find_map(|fault| culprit(&fault.kind)).map(str::to_owned);
+        let is_new = culprit.clone().is_some_and(|name| left_out.insert(name));
+        let others: Vec<&String> = left_out.iter().filter(|name| Some(*name) != culprit.as_ref()).collect();
+        let own = found.iter().filter(|fault| !is_consequence(&fault.kind, files, &others));
+        faults.extend(own.map(|fault| sources.diagnostic(CODE, fault)));
+        error = if is_new { load_tera(texts, &left_out, config).err() } else { None };
     }
     sort_diagnostics(&mut faults);
     faults
@@ -141,13 +136,12 @@ fn syntax_faults(texts: &TemplateTexts<'_>, sources: Sources<'_>) -> (Vec<Diagno
 }
 
 /// The template to leave out so that the others can be looked at.
-fn culprit(error: &Error) -> Option<String> {
-    match error.kind() {
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
-        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
-        ErrorKind::Msg(message) if message.starts_with("Component `") => {
-            message.split('`').skip(1).step_by(2).nth(2).map(str::to_owned)
-        }
+fn culprit(kind: &TeraFaultKind) -> Option<&str> {
+    match kind {
+        TeraFaultKind::CircularExtend(template, _)
+        | TeraFaultKind::CircularInclude(template, _)
+        | TeraFaultKind::MissingParent { template, .. } => Some(template),
+        TeraFaultKind::DefinedTwice { templates: [_, second], .. } => Some(second),
         _ => None,
     }
 }
@@ -158,12 +152,15 @@ fn is_named(name: &str, short: &str) -> bool {
 }
 
 /// Whether a fault is only there because templates were left out.
-fn follows(fault: &Diagnostic, files: &BTreeMap<String, TemplateFile>, left_out: &BTreeSet<String>) -> bool {
-    let Some(word) = fault.message.split('`').nth(1) else { return false };
-    let defines = |name: &String| {
-        let definition = format!("component {word}");
-        files.get(name).is_some_and(|file| file.text.contains(&definition))
-    };
-    (fault.message.starts_with("Unknown template") && left_out.iter().any(|name| is_named(name, word)))
-        || (fault.message.starts_with("Unknown component") && left_out.iter().any(defines))
+fn is_consequence(kind: &TeraFaultKind, files: &BTreeMap<String, TemplateFile>, left_out: &[&String]) -> bool {
+    match kind {
+        TeraFaultKind::MissingParent { parent: template, .. } | TeraFaultKind::UnknownTemplate(template) => {
+            left_out.iter().any(|name| is_named(name, template))
+        }
+        TeraFaultKind::UnknownComponent(component) => {
+            let defines = |file: &TemplateFile| find_component(&file.text, component).is_some();
+            left_out.iter().any(|name| files.get(*name).is_some_and(defines))
+        }
+        _ => false,
+    }
 }

@@ -1,7 +1,9 @@
 //! Records, for the length of one render on one thread, what was asked and the fingerprint of each answer.
 //!
-//! Functions called by Tera have no other way to reach the recording than a variable of the thread; where a render moves
-//! to a thread with more room (`stack`), the recording is carried along. Nothing is hashed while no recording runs.
+//! A variable of the thread, because Tera leaves no other way: a function gets its arguments and a `State` of which only
+//! the template's own variables can be read. What is put among them does not reach components, which see nothing of
+//! their caller's, nor the filters of an inner render. A render stays on its thread from beginning to end. Nothing is
+//! hashed while no recording runs.
 
 use std::cell::RefCell;
 
@@ -51,16 +53,6 @@ impl Drop for Recording {
     fn drop(&mut self) {
         RECORDER.set(self.outer.take());
     }
-}
-
-/// Takes this thread's recording, to go on with it on another thread.
-pub(super) fn carry_off() -> Option<Trace> {
-    RECORDER.take()
-}
-
-/// Goes on with a recording that came from another thread.
-pub(super) fn carry_on(trace: Option<Trace>) {
-    RECORDER.set(trace);
 }
 
 /// Whether a recording runs on this thread.

@@ -5,13 +5,13 @@
 
 use std::borrow::Cow;
 
-use tera::{ErrorKind, Tera};
+use tera::Tera;
 
-use super::template_file::TemplateFile;
+use super::{
+    template_file::TemplateFile,
+    tera_report::{TeraFaultKind, read_error},
+};
 use tsubame_model::source::{Diagnostic, Place, Severity};
-
-/// How Tera begins its refusal.
-const REFUSAL: &str = "This content would be ignored";
 
 /// More places than this in one template are left to Tera, which refuses the first of them.
 const MOST: usize = 200;
@@ -25,9 +25,9 @@ pub(super) fn blank_unreachable<'a>(file: &'a TemplateFile, warnings: &mut Vec<D
     for _ in 0..MOST {
         let mut scratch = Tera::default();
         let Err(error) = scratch.add_raw_template(&file.name, &text) else { break };
-        let ErrorKind::SyntaxError(report) = error.kind() else { break };
-        let span = report.span().range.clone();
-        let Some(unseen) = text.get(span.clone()).filter(|_| report.message().starts_with(REFUSAL)) else { break };
+        let refused = read_error(&error).into_iter().find(|fault| fault.kind == TeraFaultKind::OutsideBlocks);
+        let Some(span) = refused.and_then(|fault| fault.place?.range) else { break };
+        let Some(unseen) = text.get(span.clone()) else { break };
         if unseen.trim().is_empty() {
             break;
         }

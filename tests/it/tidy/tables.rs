@@ -119,6 +119,7 @@ pub const PACKAGES: &[Package] = &[
             ("svg_metadata",          &["images"]),
             ("tera",                  &["templates"]),
             ("tera_contrib",          &["templates"]),
+            ("stacker",               &["templates"]),
             ("csv",                   &["templates"]),
             ("roxmltree_to_serde",    &["templates"]),
             ("nom_bibtex",            &["templates"]),

@@ -2,19 +2,19 @@
 
 use std::sync::Weak;
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value, value::Key};
+use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
 use crate::{
     config::AnchorLinks,
     markdown::{self, MarkdownContext},
-    templates::engine::Renderer,
+    templates::{engine::Renderer, tera_report::refusal},
 };
 
 /// The filter holds the renderer weakly, because the renderer holds the filter.
 pub(super) fn register(tera: &mut Tera, renderer: &Weak<Renderer>) {
     let renderer = renderer.clone();
     tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
-        let renderer = renderer.upgrade().ok_or_else(|| Error::message("`markdown`: the engine is gone"))?;
+        let renderer = renderer.upgrade().ok_or_else(|| refusal("markdown", "the engine is gone"))?;
         let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
         let html = render(&renderer, text, state)?;
         // As in Zola: around several paragraphs, only the outermost tags go.
@@ -53,5 +53,5 @@ fn render(renderer: &Renderer, text: &str, state: &State) -> TeraResult<String> 
         .filter(|fault| fault.diagnostic.is_error())
         .map(|fault| fault.diagnostic.message.as_str())
         .collect();
-    if faults.is_empty() { Ok(body.html) } else { Err(Error::message(format!("`markdown`: {}", faults.join("; ")))) }
+    if faults.is_empty() { Ok(body.html) } else { Err(refusal("markdown", &faults.join("; "))) }
 }

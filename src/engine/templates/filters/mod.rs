@@ -6,16 +6,18 @@ mod num_format;
 
 use std::sync::{Arc, Weak};
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{engine::Renderer, functions::volatile::register_shuffle, query_context::QueryContext};
+use super::{
+    engine::Renderer, functions::volatile::register_shuffle, query_context::QueryContext, tera_report::refusal,
+};
 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
     group_by::register(tera);
     for name in ["markdown", "num_format", "shuffle"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
-            Err(Error::message(format!("`{name}` was called before there is a site")))
+            Err(refusal(name, "called before there is a site"))
         });
     }
 }

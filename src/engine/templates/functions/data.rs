@@ -2,7 +2,7 @@
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, refuse, switch};
+use super::{ask, refusal, switch};
 use crate::templates::{
     data_formats,
     query::{DataFormat, DataQuery, DataSource, Query},
@@ -19,7 +19,7 @@ pub(super) fn load_data(queries: &QueryContext, arguments: &Kwargs, _: &State) -
 }
 
 fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
-    let fault = |reason: &str| refuse("load_data", reason);
+    let fault = |reason: &str| refusal("load_data", reason);
     let sources = [
         arguments.get::<String>("path")?.map(DataSource::Path),
         arguments.get::<String>("url")?.map(DataSource::Url),

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, refuse, switch};
+use super::{ask, refusal, switch};
 use crate::templates::{
     query::{HashQuery, HashSource, Query},
     query_context::{QueryAnswer, QueryContext, QueryResult},
@@ -16,8 +16,8 @@ pub(super) fn get_hash(queries: &QueryContext, arguments: &Kwargs, _: &State) ->
     let source = match (arguments.get::<String>("path")?, arguments.get::<String>("literal")?) {
         (Some(path), None) => HashSource::Path(path),
         (None, Some(literal)) => HashSource::Literal(literal),
-        (Some(_), Some(_)) => return Err(refuse("get_hash", "give either `path` or `literal`, not both")),
-        (None, None) => return Err(refuse("get_hash", "give either `path` or `literal`")),
+        (Some(_), Some(_)) => return Err(refusal("get_hash", "give either `path` or `literal`, not both")),
+        (None, None) => return Err(refusal("get_hash", "give either `path` or `literal`")),
     };
     let sha_type = arguments.get::<u16>("sha_type")?.unwrap_or(384);
     let base64 = switch(arguments, "base64", true)?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value, value::Key};
 
-use super::{ask, refuse, switch};
+use super::{ask, refusal, switch};
 use crate::{
     images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest},
     templates::{
@@ -44,7 +44,7 @@ fn entry_of(state: &State) -> Option<SourcePath> {
 pub(super) fn get_image_metadata(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let path: String = arguments.must_get("path")?;
     let allow_missing = switch(arguments, "allow_missing", false)?;
-    let is_missing = queries.find_file(&path).map_err(|reason| refuse("get_image_metadata", &reason))?.is_none();
+    let is_missing = queries.find_file(&path).map_err(|reason| refusal("get_image_metadata", &reason))?.is_none();
     match ask(queries, "get_image_metadata", &Query::ImageMetadata(path)) {
         Err(_) if allow_missing && is_missing => Ok(Value::none()),
         answer => answer,

@@ -12,9 +12,9 @@ pub mod volatile;
 
 use std::sync::Arc;
 
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{query::Query, query_context::QueryContext};
+use super::{query::Query, query_context::QueryContext, tera_report::refusal};
 
 /// A function before it is bound to a site.
 type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
@@ -42,7 +42,7 @@ pub(super) fn register_names(tera: &mut Tera) {
     for (name, _) in ALL {
         let name = *name;
         tera.register_function(name, move |_: Kwargs, _: &State| -> TeraResult<Value> {
-            Err(Error::message(format!("`{name}` was called before there is a site")))
+            Err(refusal(name, "called before there is a site"))
         });
     }
 }
@@ -57,19 +57,15 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
 
 /// Asks, with a refusal as Tera's error.
 fn ask(queries: &QueryContext, function: &str, query: &Query) -> TeraResult<Value> {
-    queries.ask(query).map_err(|reason| refuse(function, &reason))
+    queries.ask(query).map_err(|reason| refusal(function, &reason))
 }
 
 /// Asks, with a refusal as nothing where the template allows that.
 fn ask_or_none(queries: &QueryContext, function: &str, query: &Query, or_none: bool) -> TeraResult<Value> {
     match queries.ask(query) {
         Err(_) if or_none => Ok(Value::none()),
-        answer => answer.map_err(|reason| refuse(function, &reason)),
+        answer => answer.map_err(|reason| refusal(function, &reason)),
     }
-}
-
-fn refuse(function: &str, reason: &str) -> Error {
-    Error::message(format!("`{function}`: {reason}"))
 }
 
 /// The language of the argument `lang`, else of what is being rendered, else the default one. Components do not see

@@ -1,8 +1,8 @@
 //! `get_taxonomy`, `get_taxonomy_term` and `get_taxonomy_url`.
 
-use tera::{Error, Kwargs, State, TeraResult, Value};
+use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, ask_or_none, content::TOO_EARLY, language, switch};
+use super::{ask, ask_or_none, content::TOO_EARLY, language, refusal, switch};
 use crate::{
     config::slugify_path,
     templates::{
@@ -30,9 +30,7 @@ pub(super) fn get_taxonomy_url(queries: &QueryContext, arguments: &Kwargs, state
     let kind: String = arguments.must_get("kind")?;
     let term = match arguments.get::<String>("term")? {
         Some(term) => term,
-        None => arguments
-            .get("name")?
-            .ok_or_else(|| Error::message("`get_taxonomy_url`: the argument `term` is missing"))?,
+        None => arguments.get("name")?.ok_or_else(|| refusal("get_taxonomy_url", "the argument `term` is missing"))?,
     };
     let lang = language(queries, arguments, state)?;
     if !switch(arguments, "required", true)? && position(queries, &kind, &lang).is_err() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{ask, refuse, switch};
+use super::{ask, refusal, switch};
 use crate::templates::{query::Query, query_context::QueryContext};
 
 /// The instant is written in UTC with or without `utc=true`, as in Zola.
@@ -20,7 +20,7 @@ pub(super) fn get_env(queries: &QueryContext, arguments: &Kwargs, _: &State) -> 
     }
     let default = arguments.get::<Value>("default")?;
     default.ok_or_else(|| {
-        refuse("get_env", &format!("the environment has no variable `{name}`, and there is no `default`"))
+        refusal("get_env", &format!("the environment has no variable `{name}`, and there is no `default`"))
     })
 }
 

@@ -1,0 +1,127 @@
+//! Faults of templates as diagnostics: the file, the place in it, the calls that led there and what to do.
+
+use std::collections::BTreeMap;
+
+use tera::Error;
+
+use super::{
+    builtins,
+    error_hints::hint,
+    template_file::TemplateFile,
+    template_references::{find_component, find_reference},
+    tera_report::{TeraFault, TeraFaultKind, TeraPlace, read_error},
+};
+use crate::content::Text;
+use tsubame_model::source::{Diagnostic, Place, SourcePath, Span};
+
+/// The name that Tera gives a template without one: the body of a content file.
+const ONE_OFF: &str = "__tera_one_off";
+
+/// Where the texts are that an error may speak of.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    /// The templates of the site and the theme, by Tera's names.
+    pub templates: &'a BTreeMap<String, TemplateFile>,
+    /// The content file whose body is being templated.
+    pub content: Option<(&'a SourcePath, &'a Text)>,
+}
+
+/// Everything an error says. `code` is that of faults found while rendering or loading.
+pub(super) fn diagnose(error: &Error, code: &'static str, sources: Sources<'_>) -> Vec<Diagnostic> {
+    read_error(error).iter().map(|fault| sources.diagnostic(code, fault)).collect()
+}
+
+impl Sources<'_> {
+    /// One fault; `code` is used where its kind has no code of its own.
+    pub fn diagnostic(&self, code: &'static str, fault: &TeraFault) -> Diagnostic {
+        let diagnostic = match &fault.kind {
+            TeraFaultKind::CircularExtend(template, chain) => self.circle("extend", template, chain),
+            TeraFaultKind::CircularInclude(template, chain) => self.circle("include", template, chain),
+            TeraFaultKind::MissingParent { template, parent } => {
+                let message = format!("the template extends `{parent}`, which does not exist");
+                self.naming(Diagnostic::error("template-missing", message), template, parent)
+            }
+            TeraFaultKind::DefinedTwice { component, templates: [first, second] } => {
+                self.twice(component, first, second)
+            }
+            TeraFaultKind::ComponentRecursion => {
+                Diagnostic::error("template-recursion", "components call each other more than 20 levels deep")
+            }
+            _ => self.placed(Diagnostic::error(code, fault.message.as_str()), fault),
+        };
+        Diagnostic { hint: hint(&fault.kind), ..diagnostic }
+    }
+
+    /// Puts a fault where Tera says, with the calls that led there.
+    fn placed(&self, diagnostic: Diagnostic, fault: &TeraFault) -> Diagnostic {
+        let Some(at) = &fault.place else { return diagnostic };
+        let mut diagnostic = diagnostic.with_place(self.place(at));
+        match self.path(&at.template) {
+            Some(path) => diagnostic = diagnostic.in_file(path),
+            None => diagnostic.message = format!("{} (in the built-in template {})", fault.message, at.template),
+        }
+        for call in &fault.calls {
+            if let Some(path) = self.path(&call.template) {
+                diagnostic = diagnostic.with_note("called from here", path, self.place(call));
+            }
+        }
+        diagnostic
+    }
+
+    fn circle(&self, verb: &str, template: &str, chain: &[String]) -> Diagnostic {
+        let mut names: Vec<&str> = vec![template];
+        names.extend(chain.iter().map(String::as_str).skip_while(|name| *name == template));
+        let message = format!("templates {verb} each other in a circle: {}", names.join(" → "));
+        let next = names.get(1).copied().unwrap_or(template);
+        self.naming(Diagnostic::error("template-circular", message), template, next)
+    }
+
+    fn twice(&self, component: &str, first: &str, second: &str) -> Diagnostic {
+        let message = format!("the component `{component}` is defined twice, in `{first}` and `{second}`");
+        let mut diagnostic = Diagnostic::error("template-component-twice", message);
+        let place = |file: &TemplateFile| place_of(&file.text, find_component(&file.text, component));
+        if let Some(file) = self.templates.get(second) {
+            diagnostic = diagnostic.in_file(&file.path).with_place(place(file));
+        }
+        match self.templates.get(first) {
+            Some(file) => diagnostic.with_note("first defined here", &file.path, place(file)),
+            None => diagnostic,
+        }
+    }
+
+    /// Puts a fault where a template includes or extends another one. A theme's template may be named without its folder.
+    fn naming(&self, fault: Diagnostic, template: &str, named: &str) -> Diagnostic {
+        let Some(file) = self.templates.get(template) else { return fault };
+        let short = named.split_once("/templates/").map_or(named, |(_, short)| short);
+        let span = find_reference(&file.text, named).or_else(|| find_reference(&file.text, short));
+        fault.in_file(&file.path).with_place(place_of(&file.text, span))
+    }
+
+    fn path(&self, template: &str) -> Option<&SourcePath> {
+        match self.content {
+            Some((path, _)) if template == ONE_OFF => Some(path),
+            _ => self.templates.get(template).map(|file| &file.path),
+        }
+    }
+
+    /// Lines of a body are counted from the file's first line.
+    fn place(&self, at: &TeraPlace) -> Option<Place> {
+        let (text, lines_before) = match self.content {
+            Some((_, text)) if at.template == ONE_OFF => {
+                let head = &text.whole[..text.body.start];
+                (text.whole.as_str(), head.bytes().filter(|byte| *byte == b'\n').count())
+            }
+            _ => (self.template_text(&at.template)?, 0),
+        };
+        Some(Place::at(text, at.line + lines_before, at.column, at.width))
+    }
+
+    fn template_text(&self, template: &str) -> Option<&str> {
+        let builtin = || builtins::ALL.iter().find(|(name, _)| *name == template).map(|(_, text)| *text);
+        self.templates.get(template).map(|file| file.text.as_str()).or_else(builtin)
+    }
+}
+
+fn place_of(text: &str, span: Option<Span>) -> Option<Place> {
+    span.map(|span| Place::of(text, &span))
+}
