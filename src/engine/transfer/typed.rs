@@ -200,7 +200,7 @@ impl TypedEntryWriter<'_> {
     fn write_field(&self, field: &Field, value: &Data, is_live: bool, lines: &mut Vec<String>) {
         let need = if is_live { "（必須）" } else { "" };
         let mark = if is_live { "" } else { "# " };
-        let remark = format!("# {}{need}: {}", field.label, field.hint);
+        let remark = format!("# {}{need}: {}", field.label, field.file_hint());
         match (field.kind, value) {
             (Kind::Table, Data::Map(entries)) => {
                 lines.extend([String::new(), remark.clone(), format!("{mark}[{}]", field.key)]);
@@ -232,8 +232,9 @@ impl TypedEntryWriter<'_> {
                 _ => value.clone(),
             };
             let kind = inner.map_or(Kind::Text, |inner| inner.kind);
-            let hint = inner.filter(|inner| field.kind == Kind::Table && !inner.hint.is_empty());
-            let remark = hint.map_or_else(String::new, |inner| format!("  # {}", inner.hint));
+            let hint =
+                inner.filter(|_| field.kind == Kind::Table).map(Field::file_hint).filter(|hint| !hint.is_empty());
+            let remark = hint.map_or_else(String::new, |hint| format!("  # {hint}"));
             format!("{mark}{} = {}{remark}", toml_key(key), written(kind, &value))
         };
         entries.iter().map(line).collect()
@@ -243,7 +244,7 @@ impl TypedEntryWriter<'_> {
     fn draft_lines(&self) -> Vec<String> {
         let waiting = self.kind.rules.iter().find(|rule| rule.referenced_by.is_some());
         match waiting {
-            Some(rule) => vec![format!("# {}", rule.hint), "draft = true".to_owned()],
+            Some(rule) => vec![format!("# {}", rule.file_hint()), "draft = true".to_owned()],
             None if self.options.is_draft => vec!["draft = true".to_owned()],
             None => Vec::new(),
         }

@@ -1,15 +1,13 @@
 //! Conditions: what a field's value has to be for something else to hold.
 
 use jiff::Zoned;
-use serde::Deserialize;
 
-use crate::source::{Data, Date};
+use crate::source::{Data, Date, TableReader, ValueReader};
 
 /// A condition on one field. All that it says has to hold.
 ///
 /// A field that is not there is `false`, is in no list, is not past, and is never too large.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a condition: field and what it has to be")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
     /// The field's key. `folder` is where the entry lies, below `content/`.
     pub field: String,
@@ -66,6 +64,30 @@ impl Subject<'_> {
 }
 
 impl Condition {
+    /// Reads a condition.
+    pub(super) fn read(value: ValueReader<'_>) -> Option<Self> {
+        value.table(Self::read_table).flatten()
+    }
+
+    fn read_table(table: &mut TableReader<'_>) -> Option<Self> {
+        let field = table.required_text("field");
+        Some(Self {
+            is: table.data("is"),
+            is_not: table.data("is_not"),
+            one_of: table.list("one_of", |value| value.data()),
+            present: table.boolean("present"),
+            past: table.boolean("past"),
+            at_least: table.number("at_least"),
+            at_most: table.number("at_most"),
+            starts_with: table.text("starts_with"),
+            not_starts_with: table.text("not_starts_with"),
+            contains: table.data("contains"),
+            not_before: table.text("not_before"),
+            not_above: table.text("not_above"),
+            field: field?,
+        })
+    }
+
     /// Whether it holds for an entry.
     pub fn holds(&self, subject: &Subject<'_>) -> bool {
         let value = subject.value(&self.field);
@@ -150,7 +172,7 @@ fn count(items: &[Data]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::parse_yaml;
+    use crate::{schema::definition::read_for_test, source::parse_yaml};
 
     const ENTRY: &str = "title: 夜\nextra: {seats: 30, left: 40, start: 2026-12-05T18:00:00+09:00, last: 2026-11-21, \
         end: 2026-11-01, tags: [海, 山], note: ''}";
@@ -188,7 +210,7 @@ mod tests {
             ("{field: extra.left, not_above: extra.seats}", false),
             ("{field: extra.none, not_above: extra.seats}", true),
         ] {
-            let parsed: Condition = parse_yaml(condition).unwrap();
+            let parsed = read_for_test(condition, Condition::read);
             assert_eq!(parsed.holds(&subject), holds, "{condition}");
         }
     }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Condition, ContentType, Field, Form, FormField, Input, Kind, near::nearest, read::did_you_mean};
-use crate::source::Data;
+use super::{Condition, ContentType, Field, Form, FormField, Input, Kind, definition::did_you_mean};
+use crate::source::{Data, suggest};
 
 /// The fields that conditions may ask of, in one type or one form.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ impl<'a> ConditionScope<'a> {
     }
 
     fn unknown(&self, (key, name): (&'static str, &str)) -> ConditionFault {
-        let meant = nearest(name, self.fields.iter().map(|field| field.key));
+        let meant = suggest(name, self.fields.iter().map(|field| field.key));
         let hint = meant.map_or_else(|| "fields にある項目の名前を書きます".to_owned(), did_you_mean);
         ConditionFault { key, message: format!("条件の項目 `{name}` はありません"), hint }
     }
@@ -114,7 +114,7 @@ impl<'a> ConditionScope<'a> {
         // A field that is not there is false, so that may be asked of any field of an entry.
         let is_absence = |value: &Data| !self.is_of_form && *value == Data::Bool(false);
         let (key, value) = said.find(|(_, value)| !allowed.contains(value) && !is_absence(value))?;
-        let meant = value.as_str().and_then(|text| nearest(text, allowed.iter().filter_map(Data::as_str)));
+        let meant = value.as_str().and_then(|text| suggest(text, allowed.iter().filter_map(Data::as_str)));
         let hint = meant.map_or_else(
             || {
                 let list = allowed.iter().map(shown).collect::<Vec<_>>().join("、");
@@ -257,16 +257,19 @@ fn shown(value: &Data) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::parse_yaml;
+    use crate::{
+        schema::{Types, definition::read_for_test},
+        source::SourcePath,
+    };
 
     #[test]
     fn conditions_and_their_faults() {
-        let kind: ContentType = parse_yaml(
-            "{id: v, label: 動画, folder: v, categories: [{folder: v/a, label: 甲}], fields: [\
+        let text = "{id: v, label: 動画, folder: v, categories: [{folder: v/a, label: 甲}], fields: [\
              {key: extra.scope, kind: choice, label: 範囲, choices: [{value: tohoku, label: 東北}, {value: sendai, label: 仙台}]},\
-             {key: extra.own, kind: boolean, label: 自主}, {key: extra.city, kind: text, label: 市}]}",
-        )
-        .unwrap();
+             {key: extra.own, kind: boolean, label: 自主}, {key: extra.city, kind: text, label: 市}]}";
+        let (types, faults) = Types::parse(&[(SourcePath::new("data/types/v.yaml"), text.to_owned())]);
+        assert_eq!(faults, []);
+        let kind = types.get("v").unwrap();
         for (condition, words) in [
             ("{field: extra.scope, is: tohoku}", None),
             ("{field: extra.scope, is: tohokuu}", Some(("is", "`tohoku` の書き間違い"))),
@@ -281,8 +284,8 @@ mod tests {
             ("{field: folder, is: v/b}", Some(("is", "`v/a`"))),
             ("{field: folder, starts_with: v}", None),
         ] {
-            let parsed: Condition = parse_yaml(condition).unwrap();
-            let found = ConditionScope::of_type(&kind).check(&parsed);
+            let parsed = read_for_test(condition, Condition::read);
+            let found = ConditionScope::of_type(kind).check(&parsed);
             match words {
                 None => assert_eq!(found, [], "{condition}"),
                 Some((key, hint)) => {

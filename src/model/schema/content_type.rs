@@ -1,46 +1,36 @@
 //! A content type: what an event, a video or a company consists of.
 
-use serde::Deserialize;
-
 use super::{Field, Rule, State};
 use crate::source::SourcePath;
 
 /// One content type, with the fields that all types share.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a content type: id, label, folder, fields and more")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContentType {
     /// Its name in commands and addresses: `event`.
     pub id: String,
     /// Its name for editors.
     pub label: String,
     /// What it is for, for editors.
-    #[serde(default)]
     pub about: String,
     /// The folder below `content/` where its entries lie; empty for the pages of the root.
     pub folder: String,
     /// Folders inside that one, of which an entry has to lie in one, if there are any.
-    #[serde(default)]
     pub categories: Vec<Category>,
     /// How a new entry is laid out.
-    #[serde(default)]
     pub layout: Layout,
     /// The template that renders its entries.
     pub template: Option<String>,
     /// The type of schema.org that its pages carry.
     pub structured_data: Option<String>,
     /// Which fields are times at which something about an entry changes.
-    #[serde(default)]
     pub times: Times,
     /// Its fields, in the order in which editors fill them in.
     pub fields: Vec<Field>,
     /// What follows from several fields and the clock.
-    #[serde(default)]
     pub states: Vec<State>,
     /// What has to hold between fields, and between entries.
-    #[serde(default)]
     pub rules: Vec<Rule>,
     /// The file that describes it.
-    #[serde(skip, default = "nowhere")]
     pub file: SourcePath,
 }
 
@@ -58,8 +48,7 @@ impl ContentType {
 }
 
 /// A folder with a meaning.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a category: folder and label")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Category {
     /// The folder below `content/`.
     pub folder: String,
@@ -68,8 +57,7 @@ pub struct Category {
 }
 
 /// How a new entry is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
     /// `NAME/index.md`, with room for pictures beside it.
     #[default]
@@ -79,8 +67,7 @@ pub enum Layout {
 }
 
 /// Fields that hold times, by what happens then.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "lists of keys: publish, expire, change")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Times {
     /// The entry appears.
     pub publish: Vec<String>,
@@ -91,20 +78,17 @@ pub struct Times {
 }
 
 /// What all types share: `data/types/_common.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "the fields that all types share: about, times, fields")]
-pub(super) struct Common {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct CommonParts {
     pub about: String,
     pub times: Times,
     pub fields: Vec<Field>,
 }
 
 impl ContentType {
-    /// The type with what all types share; its own fields come first and win.
-    pub(super) fn with(mut self, common: &Common) -> Self {
-        let missing: Vec<Field> =
-            common.fields.iter().filter(|field| self.field(&field.key).is_none()).cloned().collect();
-        self.fields.extend(missing);
+    /// The type with all its fields, and with the times that all types share.
+    pub(super) fn with(mut self, common: &CommonParts, fields: Vec<Field>) -> Self {
+        self.fields = fields;
         for (own, shared) in [
             (&mut self.times.publish, &common.times.publish),
             (&mut self.times.expire, &common.times.expire),
@@ -114,8 +98,4 @@ impl ContentType {
         }
         self
     }
-}
-
-fn nowhere() -> SourcePath {
-    SourcePath::new("")
 }

@@ -1,14 +1,12 @@
 //! A field of a content type: what an editor fills in.
 
 use regex::Regex;
-use serde::Deserialize;
 
 use super::Condition;
 use crate::source::Data;
 
 /// One field, as its type's file describes it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a field: key, kind, label and more")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Where it stands in the front matter, with dots between tables: `extra.start`; `body` is the text below it. In a
     /// table's own fields, the key inside that table.
@@ -17,14 +15,13 @@ pub struct Field {
     pub kind: Kind,
     /// Its name for editors.
     pub label: String,
-    /// What to write, for editors.
-    #[serde(default)]
+    /// What is meant, for editors, wherever they fill it in.
     pub hint: String,
+    /// How it is written in a file, for whoever edits files.
+    pub syntax: String,
     /// Whether it has to be there, where `show_when` holds.
-    #[serde(default)]
     pub required: bool,
     /// When the field has a meaning at all; without conditions, always.
-    #[serde(default)]
     pub show_when: Vec<Condition>,
     /// Fewest characters of a text, or of each item of a list.
     pub min_length: Option<usize>,
@@ -41,37 +38,33 @@ pub struct Field {
     /// What a text, or each item of a list, has to look like; `hint` says it in words.
     pub pattern: Option<Pattern>,
     /// The values allowed for a choice, or for each item of a list.
-    #[serde(default)]
     pub choices: Vec<Choice>,
     /// The type of the entries that a relation may name.
     pub to: Option<String>,
     /// The fields of a table, or of each of several tables.
-    #[serde(default)]
     pub fields: Vec<Field>,
     /// Whether the content API counts its values, so that readers can narrow a list down.
-    #[serde(default)]
     pub facet: bool,
     /// Whether the content API shows it.
-    #[serde(default = "yes")]
     pub api: bool,
     /// What a new entry begins with. A date may say days from today: `+30d`, `+30d 14:00+09:00`.
     pub sample: Option<Data>,
 }
 
 impl Field {
+    /// What is meant, and how it is written in a file.
+    pub fn file_hint(&self) -> String {
+        format!("{}{}", self.hint, self.syntax)
+    }
+
     /// The label of a choice's value.
     pub fn choice_label(&self, value: &Data) -> Option<&str> {
         self.choices.iter().find(|choice| choice.value == *value).map(|choice| choice.label.as_str())
     }
 }
 
-fn yes() -> bool {
-    true
-}
-
 /// What kind of value a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A line of text.
     Text,
@@ -106,8 +99,7 @@ pub enum Kind {
 }
 
 /// A value that may be chosen.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a choice: value and label")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// The value in the front matter.
     pub value: Data,
@@ -130,8 +122,7 @@ impl Choice {
 }
 
 /// A regular expression, which holds for a whole text.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug)]
 pub struct Pattern {
     /// As written.
     pub text: String,
@@ -139,19 +130,16 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// Reads a pattern, or says why it is none.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let regex = Regex::new(&format!("^(?:{text})$"));
+        let regex = regex.map_err(|_| format!("`{text}` は正規表現として読めません"))?;
+        Ok(Self { text: text.to_owned(), regex })
+    }
+
     /// Whether all of the text is as the pattern says.
     pub fn matches(&self, text: &str) -> bool {
         self.regex.is_match(text)
-    }
-}
-
-impl TryFrom<String> for Pattern {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let regex = Regex::new(&format!("^(?:{text})$"));
-        let regex = regex.map_err(|_| format!("`{text}` は正規表現として読めません"))?;
-        Ok(Self { text, regex })
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::{Choice, Condition, field::Pattern};
 use crate::source::{Data, SourcePath};
 
@@ -15,8 +13,7 @@ pub(super) const ATTRIBUTION: [&str; 7] =
     ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
 
 /// A form, as its file describes it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a form: form, label, version, groups and more")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// Its name: the file's, and the end of the address it is sent to.
     pub form: String,
@@ -25,13 +22,10 @@ pub struct Form {
     /// Changes whenever a field or a choice changes.
     pub version: String,
     /// One or two sentences above the first field.
-    #[serde(default)]
     pub intro: String,
     /// Values that the page fills in as hidden fields.
-    #[serde(default)]
     pub references: Vec<String>,
     /// The values that a reference can have, where fields are shown by it.
-    #[serde(default)]
     pub reference_values: BTreeMap<String, Vec<Data>>,
     /// Groups of fields, in order.
     pub groups: Vec<FormGroup>,
@@ -40,10 +34,8 @@ pub struct Form {
     /// The name of a field that people never see.
     pub honeypot: Option<String>,
     /// Whether the page sends where the visitor came from.
-    #[serde(default)]
     pub attribution: bool,
     /// Whether a submission counts only once its sender has followed a link in a mail.
-    #[serde(default)]
     pub double_opt_in: bool,
     /// The text of the button.
     pub submit: String,
@@ -52,34 +44,28 @@ pub struct Form {
 }
 
 /// Fields that belong together.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a group: legend and fields")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FormGroup {
     /// Its heading.
     pub legend: String,
     /// A sentence below it.
-    #[serde(default)]
     pub hint: String,
     /// Its fields, in order.
     pub fields: Vec<FormField>,
 }
 
 /// One field of a form.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a field of a form: name, type, label and more")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FormField {
     /// The key of the value.
     pub name: String,
     /// How it is asked.
-    #[serde(rename = "type")]
     pub input: Input,
     /// What visitors read.
     pub label: String,
     /// What to write.
-    #[serde(default)]
     pub hint: String,
     /// Whether it must be answered, while it is shown.
-    #[serde(default)]
     pub required: bool,
     /// Most characters.
     pub max_length: Option<usize>,
@@ -92,21 +78,16 @@ pub struct FormField {
     /// As in HTML.
     pub inputmode: Option<String>,
     /// Whether a link to the page may fill it in, by `?NAME=…`.
-    #[serde(default)]
     pub prefill: bool,
     /// The answers to choose from.
-    #[serde(default)]
     pub choices: Vec<Choice>,
     /// When it is shown; without a condition, always.
     pub show_when: Option<Condition>,
     /// Whether its answer is encrypted although it is chosen from a list.
-    #[serde(default)]
     pub sensitive: bool,
     /// Whether it takes more than one file.
-    #[serde(default)]
     pub multiple: bool,
     /// How the names of files may end, without the dot; any ending if there is none.
-    #[serde(default)]
     pub accept: Vec<String>,
     /// Most megabytes of a file, of a million bytes each.
     pub max_megabytes: Option<u64>,
@@ -124,8 +105,7 @@ impl FormField {
 }
 
 /// How a field is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A line.
     Text,
@@ -159,8 +139,7 @@ impl Input {
 }
 
 /// The box that must be ticked.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a consent: version, label and link")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// Changes whenever the text behind `link` changes.
     pub version: String,

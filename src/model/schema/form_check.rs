@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use super::{
     Form, FormField, Input,
     condition_check::{ConditionScope, asked_by, circle_message, circles},
+    definition::{DefinitionFile, did_you_mean, key},
     form::{ATTRIBUTION, SENT_ALONG},
-    near::nearest,
-    read::{did_you_mean, fault_at, read_yaml},
 };
-use crate::source::{Data, Date, Diagnostic, Format, SourcePath, Step, locate_value, parse_yaml, steps_to};
+use crate::source::{Data, Date, Diagnostic, Step, parse_yaml, steps_to, suggest};
 
 /// Words by which browsers and password managers know a field, and fill it although nobody sees it.
 const AUTOFILLED: [&str; 18] = [
@@ -17,35 +16,30 @@ const AUTOFILLED: [&str; 18] = [
     "organi", "site", "url", "birth", "user", "pass",
 ];
 
-/// Reads a form from the text of its file. A form may come with faults.
-pub fn parse_form(path: &SourcePath, text: &str) -> (Option<Form>, Vec<Diagnostic>) {
-    let mut faults = Vec::new();
-    let form: Option<Form> = read_yaml(path, text, &mut faults);
-    if let Some(form) = &form {
-        let mut check = FormCheck { form, path, text, faults: &mut faults };
-        check.look_at_head();
-        check.look_at_versions();
-        check.look_at_fields();
-        check.look_for_circles();
-    }
-    (form, faults)
+/// Finds what a form must not say, in its file.
+pub(super) fn check_form(form: &Form, file: &DefinitionFile<'_>) -> Vec<Diagnostic> {
+    let mut check = FormCheck { form, file, faults: Vec::new() };
+    check.look_at_head();
+    check.look_at_versions();
+    check.look_at_fields();
+    check.look_for_circles();
+    check.faults
 }
 
 struct FormCheck<'a> {
     form: &'a Form,
-    path: &'a SourcePath,
-    text: &'a str,
-    faults: &'a mut Vec<Diagnostic>,
+    file: &'a DefinitionFile<'a>,
+    faults: Vec<Diagnostic>,
 }
 
 impl FormCheck<'_> {
     fn report(&mut self, steps: &[Step], message: String, hint: &str) {
-        self.faults.push(fault_at(self.path, self.text, steps, (message, hint)));
+        self.faults.push(self.file.fault_at(steps, message, hint));
     }
 
     fn look_at_head(&mut self) {
         let form = self.form;
-        let stem = self.path.file_name().split('.').next().unwrap_or_default();
+        let stem = self.file.path.file_name().split('.').next().unwrap_or_default();
         if form.form != stem {
             let message = format!("form は `{}` ですが、ファイル名は `{stem}` です", form.form);
             self.report(&steps_to("form"), message, "ファイル名と同じにします");
@@ -84,7 +78,7 @@ impl FormCheck<'_> {
         }
         for name in form.reference_values.keys().filter(|name| !form.references.contains(name)) {
             let message = format!("reference_values の `{name}` は references にありません");
-            let meant = nearest(name, form.references.iter().map(String::as_str));
+            let meant = suggest(name, form.references.iter().map(String::as_str));
             let hint = meant.map_or_else(|| "references にある名前を書きます".to_owned(), did_you_mean);
             self.report(&[key("reference_values"), key(name)], message, &hint);
         }
@@ -93,9 +87,7 @@ impl FormCheck<'_> {
     /// A version without quotes that looks like a date or a number is read as one by other programs.
     fn look_at_versions(&mut self) {
         for steps in [steps_to("version"), steps_to("consent.version")] {
-            let span = locate_value(Format::Yaml, self.text, &steps);
-            let written = span.and_then(|span| self.text.get(span)).unwrap_or_default();
-            let written = written.split([',', ' ', '}']).next().unwrap_or_default();
+            let written = self.file.text.get(self.file.span_of(&steps)).unwrap_or_default();
             let is_number = parse_yaml::<Data>(written).is_ok_and(|value| value.as_str().is_none());
             if !written.is_empty() && (is_number || Date::parse(written).is_some()) {
                 let message = format!("version の {written} が引用符で囲まれていないので、日付か数として読まれます");
@@ -207,13 +199,9 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_plain)
 }
 
-fn key(name: &str) -> Step {
-    Step::Key(name.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::{schema::parse_form, source::SourcePath};
 
     const FORM: &str = "form: contact\nlabel: 問い合わせ\nversion: \"1\"\nreferences: [event, mode]\ngroups:\n  - legend: 連絡先\n    \
         fields:\n      - { name: kind, type: radio, label: 用件, choices: [{ value: a, label: 甲 }] }\n      \

@@ -6,38 +6,37 @@
 mod condition;
 mod condition_check;
 mod content_type;
+mod definition;
 mod field;
 mod form;
 mod form_check;
-mod near;
-mod read;
+mod form_reader;
 mod reading;
 mod rule;
-mod soundness;
 mod state;
 mod submission;
-mod target_list;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod type_check;
+mod type_reader;
 mod types;
 mod validate;
 mod value;
-mod wording;
 
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use field::{Choice, Field, Kind};
 pub use form::{Consent, Form, FormField, FormGroup, Input};
-pub use form_check::parse_form;
+pub use form_reader::parse_form;
 pub use reading::{in_words_of, is_of_reading};
 pub use rule::{Mentions, Reference, Rule, check_mentions};
-pub use soundness::{check_folders, missing_template};
 pub use state::{Case, State};
 pub use submission::{
     Answer, FieldError, FieldErrorKind, FieldLimits, FormValues, GivenConsent, KnownReferences, SentFile, Submission,
     SubmissionContext, has_forbidden_character,
 };
 pub use targets::{Tally, Target, count_targets, parse_targets};
+pub use type_check::{check_folders, missing_template};
 pub use types::Types;
 pub use validate::{Draft, Surroundings, validate};

@@ -84,7 +84,7 @@ pub fn in_words_of(kind: &ContentType, text: &str, fault: Diagnostic) -> Diagnos
     } else {
         reason_of(&fault, line.unwrap_or_default(), is_yaml)
     };
-    let hint = field.map(|field| field.hint.clone()).filter(|hint| !hint.is_empty());
+    let hint = field.map(Field::file_hint).filter(|hint| !hint.is_empty());
     Diagnostic {
         message: format!("{subject}を読めません。{reason}"), hint: hint.or(fault.hint.clone()), ..fault
     }

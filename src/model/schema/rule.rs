@@ -1,7 +1,5 @@
 //! Rules between the fields of an entry, and between entries.
 
-use serde::Deserialize;
-
 use super::{Condition, ContentType, Subject, Types};
 use crate::source::{Data, Diagnostic, Severity, SourcePath};
 
@@ -9,51 +7,43 @@ use crate::source::{Data, Diagnostic, Severity, SourcePath};
 pub(super) const CODE: &str = "entry-rule";
 
 /// What has to hold where some conditions hold.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a rule: id, label, message and require or referenced_by")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// Its name in this type.
     pub id: String,
     /// Its name for editors.
     pub label: String,
     /// The entries it is for; without conditions, all of the type.
-    #[serde(default)]
     pub when: Vec<Condition>,
     /// What has to hold for these.
-    #[serde(default)]
     pub require: Vec<Condition>,
     /// Entries of which at least one has to name this one.
     pub referenced_by: Option<Reference>,
     /// What is wrong when the rule is broken.
     pub message: String,
-    /// What to do then.
-    #[serde(default)]
+    /// What to do then, wherever the entry is edited.
     pub hint: String,
+    /// How that is written in a file.
+    pub syntax: String,
     /// Whether it stops the site from being published.
-    #[serde(default)]
     pub level: Level,
 }
 
 /// Entries that name another one.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a reference: type, field, when and shown")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
     /// Their type.
-    #[serde(rename = "type")]
     pub type_id: String,
     /// Their field that names it.
     pub field: String,
     /// Which of them count.
-    #[serde(default)]
     pub when: Vec<Condition>,
     /// Whether only those count that are part of the site now, not those whose time is to come or over.
-    #[serde(default)]
     pub shown: bool,
 }
 
 /// How much a broken rule matters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// Nothing is published.
     #[default]
@@ -63,10 +53,16 @@ pub enum Level {
 }
 
 impl Rule {
+    /// What to do, and how that is written in a file.
+    pub fn file_hint(&self) -> String {
+        format!("{}{}", self.hint, self.syntax)
+    }
+
     /// The fault of an entry that breaks the rule.
     pub(super) fn fault(&self, file: &SourcePath) -> Diagnostic {
         let fault = Diagnostic::error(CODE, format!("{}（決まり「{}」）", self.message, self.label)).in_file(file);
-        let fault = if self.hint.is_empty() { fault } else { fault.with_hint(self.hint.clone()) };
+        let hint = self.file_hint();
+        let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
         match self.level {
             Level::Error => fault,
             Level::Warning => Diagnostic { severity: Severity::Warning, ..fault },

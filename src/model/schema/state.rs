@@ -3,31 +3,25 @@
 //! Whether people can still sign up for an event is in no one field of it: it depends on a status, a deadline, the seats
 //! that are left and the time. A type says how, and the content API tells the outcome.
 
-use serde::Deserialize;
-
 use super::{
     Choice, Condition, ContentType, Kind, Subject,
     condition_check::ConditionScope,
-    near::nearest,
-    read::{did_you_mean, fault_at},
+    definition::{DefinitionFile, did_you_mean, key},
 };
-use crate::source::{Data, Diagnostic, Step};
+use crate::source::{Data, Diagnostic, Step, suggest};
 
 /// A state that entries of a type are in.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a state: key, label, choices, cases and more")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// Its name in the content API, beside `fields`.
     pub key: String,
     /// Its name for people.
     pub label: String,
     /// What it tells, for people who read the API.
-    #[serde(default)]
     pub hint: String,
     /// The field whose values the API counts by this state instead.
     pub counts_as: Option<String>,
     /// Names of times that the state depends on, with the fields that hold them.
-    #[serde(default)]
     pub times: StateTimes,
     /// The values that it can have.
     pub choices: Vec<Choice>,
@@ -36,26 +30,16 @@ pub struct State {
 }
 
 /// Names of times with the keys of their fields, in the order of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "Data")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateTimes(pub Vec<(String, String)>);
 
 /// A value of a state with the conditions under which it holds.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a case: value and when")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// One of the state's choices.
     pub value: Data,
     /// All of these have to hold.
-    #[serde(default)]
     pub when: Vec<Condition>,
-}
-
-impl From<Data> for StateTimes {
-    fn from(data: Data) -> Self {
-        let entries = data.as_map().unwrap_or_default().iter();
-        Self(entries.map(|(name, key)| (name.clone(), key.as_str().unwrap_or_default().to_owned())).collect())
-    }
 }
 
 impl State {
@@ -69,13 +53,13 @@ impl State {
 /// Names beside which a state stands in the content API.
 const TAKEN: [&str; 7] = ["id", "type", "url", "api", "language", "fields", "body"];
 
-/// Finds the faults of a type's states, in the `text` of its file.
-pub(super) fn check_states(kind: &ContentType, text: &str) -> Vec<Diagnostic> {
+/// Finds the faults of a type's states, in its file.
+pub(super) fn check_states(kind: &ContentType, file: &DefinitionFile<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (at, state) in kind.states.iter().enumerate() {
         let mut report = |steps: &[Step], message: String, hint: &str| {
             let path = [&[key("states"), Step::Item(at)], steps].concat();
-            faults.push(fault_at(&kind.file, text, &path, (message, hint)));
+            faults.push(file.fault_at(&path, message, hint));
         };
         let is_name = |name: &str| {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'0'..=b'9'))
@@ -108,7 +92,7 @@ fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step]
         let inside = |steps: &[Step]| [&[key("cases"), Step::Item(at)], steps].concat();
         if !state.choices.iter().any(|choice| choice.value == case.value) {
             let known = state.choices.iter().filter_map(|choice| choice.value.as_str());
-            let meant = nearest(case.value.as_str().unwrap_or_default(), known);
+            let meant = suggest(case.value.as_str().unwrap_or_default(), known);
             let hint = meant.map_or_else(|| "choices にある value を書きます".to_owned(), did_you_mean);
             report(&inside(&[key("value")]), format!("状態「{}」の値が choices にありません", state.label), &hint);
         }
@@ -125,14 +109,13 @@ fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step]
     }
 }
 
-fn key(name: &str) -> Step {
-    Step::Key(name.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{SourcePath, parse_yaml};
+    use crate::{
+        schema::Types,
+        source::{SourcePath, parse_yaml},
+    };
 
     const TYPE: &str = "id: event
 label: 会
@@ -153,9 +136,15 @@ states:
       - { value: open }
 ";
 
+    fn kind_of(text: &str) -> ContentType {
+        let (types, faults) = Types::parse(&[(SourcePath::new("data/types/event.yaml"), text.to_owned())]);
+        assert_eq!(faults, []);
+        types.get("event").unwrap().clone()
+    }
+
     #[test]
     fn the_first_case_that_holds_counts() {
-        let kind: ContentType = parse_yaml(TYPE).unwrap();
+        let kind = kind_of(TYPE);
         let now = "2026-11-21T12:00:00+09:00[+09:00]".parse().unwrap();
         for (extra, value) in [
             ("{ deadline: 2026-11-20T00:00:00+09:00, left: 0 }", "closed"),
@@ -181,12 +170,10 @@ states:
             ("      - { value: open }\n", "", 15, "当てはまらない"),
         ] {
             let text = TYPE.replace(from, to);
-            let kind = ContentType { file: SourcePath::new("data/types/event.yaml"), ..parse_yaml(&text).unwrap() };
-            let faults = check_states(&kind, &text);
+            let (_, faults) = Types::parse(&[(SourcePath::new("data/types/event.yaml"), text)]);
             assert_eq!(faults.len(), 1, "{to}: {faults:?}");
             assert!(faults[0].message.contains(words), "{}", faults[0].message);
             assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(line), "{to}");
         }
-        assert_eq!(check_states(&parse_yaml(TYPE).unwrap(), TYPE), []);
     }
 }

@@ -1,34 +1,29 @@
 //! How much content a site has promised: `data/targets.yaml`.
 
-use serde::Deserialize;
-
 use super::{
     Condition, ContentType, Mentions, Types,
     condition_check::ConditionScope,
-    near::nearest,
-    read::{CODE, did_you_mean, fault_at},
-    target_list::read_targets,
+    definition::{CODE, DefinitionFile, did_you_mean, key},
 };
-use crate::source::{Diagnostic, SourcePath, Step};
+use crate::source::{Diagnostic, SourcePath, Step, TableReader, ValueReader, suggest};
+
+/// The one key of the file.
+const LIST: &str = "targets";
 
 /// A number of entries that there have to be.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a target: id, label, type, want")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// Its name for programs.
     pub id: String,
     /// Its name for people.
     pub label: String,
     /// The type of the entries that count.
-    #[serde(rename = "type")]
     pub type_id: String,
     /// What they have to be to count.
-    #[serde(default, rename = "where")]
     pub conditions: Vec<Condition>,
     /// How many there have to be.
     pub want: usize,
     /// Where the number is from.
-    #[serde(default)]
     pub source: String,
 }
 
@@ -50,18 +45,26 @@ impl Tally {
 
 /// Reads the targets from the text of their file. One at fault is left out; the others count.
 pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Target>, Vec<Diagnostic>) {
-    let (found, mut faults) = read_targets(path, text);
+    let file = DefinitionFile::parse(path, text);
+    let mut at = 0;
+    let read_item = |item: ValueReader<'_>| {
+        at += 1;
+        item.table(read_target).flatten().map(|target| (at - 1, target))
+    };
+    let (found, tree_faults) = file.read(|table| table.list(LIST, read_item));
+    let found = found.unwrap_or_default();
+    let mut faults = file.diagnostics(&tree_faults);
     if found.is_empty() && faults.is_empty() {
         let fault = Diagnostic::error(CODE, "目標が一つもありません").in_file(path);
         let hint = "`targets:` の下に目標を書きます。目標のないサイトでは、このファイルを消します";
         faults.push(fault.with_hint(hint));
     }
+    let is_at_fault = |at: usize| tree_faults.iter().any(|fault| fault.path.get(1) == Some(&Step::Item(at)));
     let mut targets: Vec<Target> = Vec::new();
-    for (at, target) in found {
+    for (at, target) in found.into_iter().filter(|(at, _)| !is_at_fault(*at)) {
         let before = faults.len();
         let mut report = |steps: &[Step], message: String, hint: &str| {
-            let steps = [&[key("targets"), Step::Item(at)], steps].concat();
-            faults.push(fault_at(path, text, &steps, (message, hint)));
+            faults.push(file.fault_at(&[&[key(LIST), Step::Item(at)], steps].concat(), message, hint));
         };
         if targets.iter().any(|other| other.id == target.id) {
             report(&[key("id")], format!("id `{}` が二度あります", target.id), "別の id にしてください");
@@ -69,7 +72,7 @@ pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Targe
         if let Some(kind) = types.get(&target.type_id) {
             check_conditions(&target.conditions, kind, &mut report);
         } else {
-            let meant = nearest(&target.type_id, types.iter().map(|kind| kind.id.as_str()));
+            let meant = suggest(&target.type_id, types.iter().map(|kind| kind.id.as_str()));
             let hint = meant.map_or_else(|| "data/types にある id を書きます".to_owned(), did_you_mean);
             report(&[key("type")], format!("種類 `{}` がありません", target.type_id), &hint);
         }
@@ -80,6 +83,14 @@ pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Targe
     (targets, faults)
 }
 
+fn read_target(table: &mut TableReader<'_>) -> Option<Target> {
+    let (id, label, type_id) = (table.required_text("id"), table.required_text("label"), table.required_text("type"));
+    let conditions = table.list("where", Condition::read).unwrap_or_default();
+    let want = table.required("want").and_then(ValueReader::integer);
+    let source = table.text("source").unwrap_or_default();
+    Some(Target { id: id?, label: label?, type_id: type_id?, conditions, want: want?, source })
+}
+
 fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
     let scope = ConditionScope::of_type(kind);
     for (at, condition) in conditions.iter().enumerate() {
@@ -87,10 +98,6 @@ fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut d
             report(&[key("where"), Step::Item(at), key(fault.key)], fault.message, &fault.hint);
         }
     }
-}
-
-fn key(name: &str) -> Step {
-    Step::Key(name.to_owned())
 }
 
 /// Counts the entries for each target.

@@ -212,6 +212,53 @@ fn faults_of_type_files_have_a_place() {
 }
 
 #[test]
+fn sets_of_fields_stand_for_their_fields() {
+    const SETS: &str = "sets:\n  head:\n    - {key: title, kind: text, label: 見出し, sample: 題}\n    \
+        - {key: extra.image, kind: image, label: 画像, sample: cover.webp}\n  rest:\n    \
+        - {key: extra.rest, kind: choice, label: 残り}\n";
+    const TYPE: &str = "id: a\nlabel: A\nfolder: a\nfields:\n  - use: head\n    samples: { title: 新しい題 }\n  \
+        - {key: body, kind: markdown, label: 本文}\n";
+    let parse = |sets: &str, kind: &str| types_of(&[("_common", COMMON), ("_sets", sets), ("a", kind)]);
+    let (types, faults) = parse(&SETS.replace("choice", "text"), TYPE);
+    assert_eq!(faults, []);
+    let fields = &types.get("a").unwrap().fields;
+    let keys: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    assert_eq!(keys, ["title", "extra.image", "body", "extra.publish_at", "draft"]);
+    let samples: Vec<_> = fields[..2].iter().filter_map(|field| field.sample.as_ref()?.as_str()).collect();
+    assert_eq!(samples, ["新しい題", "cover.webp"]);
+    for (sets, kind, file, line, words) in [
+        (SETS, TYPE.replace("use: head", "use: haed"), "a", 5, "組 `haed` は"),
+        (SETS, TYPE.replace("{ title:", "{ titel:"), "a", 6, "項目 `titel` は"),
+        (SETS, TYPE.replace("key: body, kind: markdown", "key: title, kind: text"), "a", 7, "項目 `title` が二度"),
+        (SETS, TYPE.replace("use: head", "use: head\n  - use: head"), "a", 6, "項目 `title` が二度"),
+        (SETS, TYPE.replace("use: head", "use: rest\n  - use: head"), "_sets", 6, "項目 `extra.rest`: 選択肢が"),
+        ("sets: {head: [{key: t}]}", TYPE.to_owned(), "_sets", 1, "`kind` がありません"),
+    ] {
+        let (_, faults) = parse(sets, &kind);
+        let fault = faults.iter().find(|fault| fault.message.contains(words));
+        let fault = fault.unwrap_or_else(|| panic!("{words}: {faults:?}"));
+        let path = format!("data/types/{file}.yaml");
+        assert_eq!(fault.file.as_ref().map(SourcePath::as_str), Some(path.as_str()), "{words}");
+        assert_eq!(fault.place.as_ref().map(|place| place.line), Some(line), "{words}");
+    }
+}
+
+#[test]
+fn one_fault_hides_no_other() {
+    let event = EVENT.replace("kind: choice", "kind: chioce").replace("min: 20", "min: x");
+    let (_, faults) =
+        types_of(&[("company", COMPANY), ("event", &event), ("job", &JOB.replace("to: company", "to: event"))]);
+    let lines: Vec<_> = faults.iter().filter_map(|fault| Some(fault.place.as_ref()?.line)).collect();
+    // The type that cannot be read is there all the same for those that lead to it.
+    assert_eq!(lines, [10, 11], "{faults:?}");
+    let rule = EVENT.split_once("rules:\n").unwrap().1;
+    let (_, faults) = types_of(&[("company", COMPANY), ("event", &format!("{EVENT}{rule}")), ("job", JOB)]);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].message.contains("`report-after-end` は 23 行目にも"), "{}", faults[0].message);
+    assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(28));
+}
+
+#[test]
 fn types_without_a_folder_are_told_of() {
     let texts = [(SourcePath::new("data/types/event.yaml"), EVENT.replace("company}", "event}"))];
     let (types, faults) = Types::parse(&texts);

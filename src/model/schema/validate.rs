@@ -8,11 +8,13 @@ use regex::Regex;
 use super::{
     Condition, ContentType, Field, Kind, Subject, Types,
     condition::is_empty,
-    near::nearest,
+    definition::did_you_mean,
     types::folder_of,
     value::{Problem, check_item, check_value, shortened},
 };
-use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, steps_to};
+use crate::source::{
+    Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, steps_to, suggest,
+};
 
 /// An entry that is to be checked.
 #[derive(Clone, Debug)]
@@ -115,7 +117,7 @@ impl EntryCheck<'_> {
     fn look_at(&mut self, field: &Field, value: Option<&Data>, path: &[Step]) {
         let Some(value) = value.filter(|value| **value != Data::Null) else {
             if field.required && self.subject.meets(&field.show_when) {
-                let remedy = format!("`{}` を書き足してください。{}", field.key, field.hint);
+                let remedy = format!("`{}` を書き足してください。{}", field.key, field.file_hint());
                 self.report(field, path, Problem::new("entry-missing", "がありません", remedy));
             }
             return;
@@ -126,7 +128,7 @@ impl EntryCheck<'_> {
         }
         if is_empty(value) {
             if field.required && self.subject.meets(&field.show_when) {
-                self.report(field, path, Problem::new("entry-missing", "が空です", field.hint.clone()));
+                self.report(field, path, Problem::new("entry-missing", "が空です", field.file_hint()));
             }
             return;
         }
@@ -204,7 +206,7 @@ impl EntryCheck<'_> {
         let names = || field.fields.iter().map(|inner| inner.key.as_str());
         for (key, _) in table.as_map().unwrap_or_default() {
             if !names().any(|name| name == key) {
-                self.report_unknown(key, nearest(key, names()), &[path, &[Step::Key(key.clone())]].concat());
+                self.report_unknown(key, suggest(key, names()), &[path, &[Step::Key(key.clone())]].concat());
             }
         }
     }
@@ -225,7 +227,7 @@ impl EntryCheck<'_> {
             }
             let beside = fields.iter().filter_map(|field| field.key.strip_prefix(prefix)).filter(|key| *key != "body");
             let beside = beside.map(|key| key.split('.').next().unwrap_or(key));
-            self.report_unknown(key, nearest(key, beside), &path);
+            self.report_unknown(key, suggest(key, beside), &path);
         }
     }
 
@@ -233,7 +235,7 @@ impl EntryCheck<'_> {
         let label = &self.draft.kind.label;
         let message = format!("`{key}` は、{label}の項目として決められていません");
         let hint = match meant {
-            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            Some(meant) => did_you_mean(meant),
             None => format!("要らなければ消し、要るなら {} に項目を足してください", self.draft.kind.file),
         };
         let fault = Diagnostic::warning("entry-unknown-key", message).in_file(self.draft.file).with_hint(hint);
@@ -310,10 +312,10 @@ impl EntryCheck<'_> {
             return (!of_wanted(written)).then(|| Problem::new("entry-relation", what, remedy));
         }
         let known = self.around.files.iter().filter_map(|path| path.strip_folder("content"));
-        let meant = nearest(written, known.filter(|relative| of_wanted(relative)));
+        let meant = suggest(written, known.filter(|relative| of_wanted(relative)));
         let what = format!("の「{}」というページはありません", shortened(written));
         let remedy = match meant {
-            Some(meant) => format!("`{meant}` の書き間違いではありませんか"),
+            Some(meant) => did_you_mean(meant),
             None => format!("{label}のページのパスを、content/ より後ろだけ書いてください"),
         };
         Some(Problem::new("entry-relation", what, remedy))

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Field, Kind, condition::is_empty, near::nearest};
-use crate::source::{Data, Date};
+use super::{Field, Kind, condition::is_empty};
+use crate::source::{Data, Date, suggest};
 
 /// What is wrong with a value, in words that follow the field's label, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,8 +136,8 @@ fn check_length(field: &Field, text: &str) -> Option<Problem> {
 fn check_text(field: &Field, text: &str) -> Option<Problem> {
     let pattern = field.pattern.as_ref()?;
     let what = format!("の書き方が決まりと違います（「{}」）", shortened(text));
-    let remedy =
-        if field.hint.is_empty() { format!("`{}` の形で書きます", pattern.text) } else { field.hint.clone() };
+    let remedy = Some(field.file_hint()).filter(|hint| !hint.is_empty());
+    let remedy = remedy.unwrap_or_else(|| format!("`{}` の形で書きます", pattern.text));
     (!pattern.matches(text)).then(|| Problem::new("entry-limit", what, remedy))
 }
 
@@ -162,7 +162,7 @@ fn check_choice(field: &Field, value: &Data) -> Option<Problem> {
             if value == choice.label { value } else { format!("{value}（{}）", choice.label) }
         })
         .collect();
-    let meant = value.as_str().and_then(|written| nearest(written, texts()));
+    let meant = value.as_str().and_then(|written| suggest(written, texts()));
     let remedy = match meant {
         Some(meant) => format!("「{meant}」でしょうか。使える値: {}", list.join("、")),
         None => format!("使える値: {}", list.join("、")),
@@ -185,7 +185,10 @@ fn check_range(field: &Field, value: &Data) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{parse_toml, parse_yaml};
+    use crate::{
+        schema::{definition::read_for_test, type_reader::read_field},
+        source::parse_toml,
+    };
 
     #[test]
     fn values_and_what_is_wrong_with_them() {
@@ -220,7 +223,8 @@ mod tests {
             ("kind: table", "[1]", Some("表")),
             ("kind: tables", "[1]", Some("表")),
         ] {
-            let parsed: Field = parse_yaml(&format!("{{key: k, label: 名, {field}}}")).unwrap();
+            let text = format!("{{key: k, label: 名, {field}}}");
+            let parsed = read_for_test(&text, |value| value.table(read_field).flatten());
             let data: Data = parse_toml(&format!("v = {value}")).unwrap();
             let found = check_value(&parsed, data.get("v").unwrap());
             assert_eq!(found.is_some(), fault.is_some(), "{field} {value}: {found:?}");

@@ -120,8 +120,9 @@ fn property(field: &Field, relation: &str) -> Data {
     };
     if let Data::Map(entries) = &mut entries {
         entries.insert(0, ("title".to_owned(), text(&field.label)));
-        if !field.hint.is_empty() {
-            entries.insert(1, ("description".to_owned(), text(&field.hint)));
+        let hint = field.file_hint();
+        if !hint.is_empty() {
+            entries.insert(1, ("description".to_owned(), text(&hint)));
         }
     }
     entries

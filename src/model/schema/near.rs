@@ -1,3 +1,0 @@
-//! The name that was probably meant.
-
-pub(super) use crate::source::suggest as nearest;
