@@ -173,8 +173,7 @@ impl Publisher {
         } else {
             let place = self.staging.place(path).with_context(|| format!("making the folder of {path}"))?;
             let result = match &artifact.content {
-                Content::Made(bytes) => fs::write(&place, bytes),
-                Content::Shared(bytes) => fs::write(&place, bytes),
+                Content::Bytes(bytes) => fs::write(&place, bytes),
                 Content::File { source, may_link } => copy(&self.root.join(source.as_str()), &place, *may_link),
             };
             result.with_context(|| format!("writing {path} (to {})", place.display()))?;
@@ -195,8 +194,7 @@ impl Publisher {
         };
         let is_same = |bytes: &[u8]| length == bytes.len() as u64 && fs::read(&place).is_ok_and(|old| old == bytes);
         Ok(match &artifact.content {
-            Content::Made(bytes) => is_same(bytes),
-            Content::Shared(bytes) => is_same(bytes),
+            Content::Bytes(bytes) => is_same(bytes),
             Content::File { source, .. } => {
                 let source = self.root.join(source.as_str());
                 let context = || format!("reading {}", source.display());
@@ -248,7 +246,10 @@ mod tests {
     fn publisher(root: &Path, keeps_dotfiles: bool, files: &[(&str, &str)]) -> Publisher {
         let publisher = Publisher::new(root, &root.join("public"), keeps_dotfiles).unwrap();
         for (path, text) in files {
-            publisher.accept(Artifact { path: (*path).to_owned(), content: Content::Made(text.as_bytes().to_vec()) });
+            publisher.accept(Artifact {
+                path: (*path).to_owned(),
+                content: Content::Bytes(text.as_bytes().to_vec().into()),
+            });
         }
         publisher
     }

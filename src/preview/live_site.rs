@@ -147,7 +147,7 @@ mod tests {
     fn site(files: &[(&str, &str)]) -> Snapshot {
         let sink = MemorySink::new("/nowhere".into());
         for (path, text) in files {
-            let content = Content::Made(text.as_bytes().to_vec());
+            let content = Content::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
         sink.finish()

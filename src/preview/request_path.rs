@@ -69,7 +69,7 @@ mod tests {
     fn paths_mean_files() {
         let sink = MemorySink::new("/nowhere".into());
         for path in ["index.html", "a/b/index.html", "a/style.css", "移住/index.html", "移住/絵 1.png", "x.html"] {
-            sink.accept(Artifact { path: path.to_owned(), content: Content::Made(Vec::new()) });
+            sink.accept(Artifact { path: path.to_owned(), content: Content::Bytes(Vec::new().into()) });
         }
         let site = sink.finish();
         let file = |path: &str| ResolvedPath::File(path.to_owned());

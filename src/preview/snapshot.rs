@@ -129,8 +129,7 @@ impl MemorySink {
 impl Sink for MemorySink {
     fn accept(&self, artifact: Artifact) {
         let file = match artifact.content {
-            Content::Made(bytes) => SnapshotFile::Made(Bytes::from(bytes)),
-            Content::Shared(bytes) => SnapshotFile::Made(Bytes::from_owner(bytes)),
+            Content::Bytes(bytes) => SnapshotFile::Made(bytes),
             Content::File { source, .. } => {
                 let stamp = OpenFile::stamp_of(&self.root, &source);
                 SnapshotFile::File { source, stamp }
@@ -142,18 +141,14 @@ impl Sink for MemorySink {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, sync::Arc};
+    use std::fs;
 
     use super::*;
 
     fn made(files: &[(&str, &str)]) -> Snapshot {
         let sink = MemorySink::new(PathBuf::from("/nowhere"));
         for (path, text) in files {
-            let content = if path.ends_with(".css") {
-                Content::Shared(Arc::from(text.as_bytes()))
-            } else {
-                Content::Made(text.as_bytes().to_vec())
-            };
+            let content = Content::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
         sink.finish()

@@ -69,18 +69,17 @@ impl<'a> CheckSink<'a> {
     pub fn look_at(&self, artifact: &Artifact) {
         let path = artifact.path.clone();
         match &artifact.content {
-            Content::Made(bytes) if path.ends_with(".html") => {
+            Content::Bytes(bytes) if path.ends_with(".html") => {
                 let HtmlLinks { links, anchors, base } = read_html_links(bytes);
                 let page = RenderedPage { path, links, anchors, base, summary: summarize_html(bytes) };
                 self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
             }
-            Content::Made(bytes) => {
+            Content::Bytes(bytes) => {
                 if let Some(image) = measure_raster(&path, bytes) {
                     self.images.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), image);
                 }
                 self.keep_file(path, None);
             }
-            Content::Shared(_) => self.keep_file(path, None),
             Content::File { source, .. } => self.keep_file(path, Some(source.clone())),
         }
     }
@@ -122,4 +121,56 @@ const RASTERS: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
 
 fn take<T: Default>(held: &Mutex<T>) -> T {
     std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::{Timestamp, tz::TimeZone};
+
+    use super::*;
+    use crate::{
+        config::BuildOptions,
+        site::{Memo, build_with, configure},
+    };
+    use tsubame_model::source::{ProjectFiles, ReadError, World};
+
+    /// A project in memory.
+    struct SiteTexts(BTreeMap<SourcePath, &'static str>);
+
+    impl ProjectFiles for SiteTexts {
+        fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
+            self.0.get(path).map(|text| text.as_bytes().to_vec()).ok_or(ReadError::Missing)
+        }
+    }
+
+    #[test]
+    fn pages_that_a_memo_keeps_are_looked_at_like_new_ones() {
+        let texts = [
+            ("content/_index.md", "+++\n+++\n[a](@/a.md)\n"),
+            ("content/a.md", "+++\n+++\n# A\n"),
+            ("templates/index.html", "{{ section.content | safe }}"),
+            ("templates/page.html", "{{ page.content | safe }}<a href='/x/'>x</a>"),
+            ("zola.toml", "base_url = \"https://a.jp\"\n"),
+        ];
+        let texts = SiteTexts(texts.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
+        let files: Arc<[SourcePath]> = texts.0.keys().cloned().collect();
+        let world = World::of_files(Arc::new(texts), Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC));
+        let project = Project { config_file: SourcePath::new("zola.toml"), files, world, faults: Vec::new() };
+        let config = Arc::new(configure(&project, &BuildOptions::default()).unwrap());
+        let mut memo = Memo::default();
+        let mut look = || {
+            let sink = CheckSink::new(&project, &config);
+            let report = build_with(&project, &config, &sink, &mut memo);
+            assert_eq!(report.diagnostics, []);
+            let pages = sink.rendered().pages;
+            let seen: Vec<(String, usize)> = pages.into_iter().map(|page| (page.path, page.links.len())).collect();
+            (report.reused, seen)
+        };
+        let (first, second) = (look(), look());
+        assert!(first.0 == 0 && second.0 > 0, "the second build renders nothing anew");
+        assert_eq!(first.1, second.1);
+        assert!(first.1.contains(&("a/index.html".to_owned(), 1)), "{:?}", first.1);
+    }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     config::Config,
-    site::{Project, read_stock},
+    site::{Project, read_typed_entries},
 };
 use tsubame_model::{
     schema::{Tally, count_targets, parse_targets},
-    source::{Diagnostic, SourcePath, sort_diagnostics},
+    source::{Checked, Diagnostic, SourcePath, sort_diagnostics},
 };
 
 /// Where the targets are.
@@ -34,12 +34,12 @@ pub fn count_content(project: &Project, config: &Config) -> Option<TargetReport>
     if !project.world.files.exists(&path) {
         return None;
     }
-    let (stock, mut diagnostics) = read_stock(project, config);
+    let Checked { value: typed_entries, faults: mut diagnostics } = read_typed_entries(project, config);
     let tallies = match project.read_text(&path) {
         Ok(text) => {
-            let (targets, found) = parse_targets(&path, &text, &stock.types);
+            let (targets, found) = parse_targets(&path, &text, &typed_entries.types);
             diagnostics.extend(found);
-            count_targets(targets, &stock.mentions())
+            count_targets(targets, &typed_entries.mentions())
         }
         Err(fault) => {
             diagnostics.push(fault);

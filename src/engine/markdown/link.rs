@@ -32,6 +32,7 @@ pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &MarkdownContext<
 fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &MarkdownContext<'_>, body: &mut Body) -> CowStr<'a> {
     if address.is_empty() {
         let fault = Diagnostic::error("link-empty-url", "a link has no address")
+            .stopping_only_publishing()
             .with_hint("write the address between the parentheses: [text](https://example.jp/) or [text](@/page.md)");
         body.faults.push(BodyFault { diagnostic: fault, span: Some(span) });
         return "#".into();
@@ -88,7 +89,8 @@ pub(super) fn missing_target(address: &str, span: Span, context: &MarkdownContex
         Level::Error => Severity::Error,
         Level::Warn => Severity::Warning,
     };
-    BodyFault { diagnostic: Diagnostic { severity, ..diagnostic }, span: Some(span) }
+    let diagnostic = Diagnostic { severity, ..diagnostic }.stopping_only_publishing();
+    BodyFault { diagnostic, span: Some(span) }
 }
 
 /// The start tag of a link that leaves the site: class, rel, target, title and href, in this order.

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::{content::Library, templates::Bodies};
 use tsubame_model::source::SourcePath;
 
 /// The bytes of an artifact, or where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Bytes made by the build for this artifact alone.
-    Made(Vec<u8>),
-    /// Bytes made by the build that others use too.
-    Shared(Arc<[u8]>),
+    /// Bytes made by the build, which a memo may hold as well.
+    Bytes(Bytes),
     /// A file of the project, published as it is.
     File {
         /// The file.
@@ -25,8 +25,7 @@ impl Content {
     /// The bytes that the build made; none for a file of the project.
     pub fn bytes(&self) -> &[u8] {
         match self {
-            Self::Made(bytes) => bytes,
-            Self::Shared(bytes) => bytes,
+            Self::Bytes(bytes) => bytes,
             Self::File { .. } => &[],
         }
     }

@@ -2,30 +2,34 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{BodyText, entries::Texts, links::MOST_FAULTS, memo::Today};
+use super::{
+    body_text::{BodyText, has_code},
+    context::SiteContext,
+    entries::EntryTexts,
+    links::MOST_FAULTS,
+    memo::Revision,
+};
 use crate::{
-    config::{AnchorLinks, Config},
-    content::{EntryFile, EntryId, Library, Text},
+    config::AnchorLinks,
+    content::{EntryFile, EntryId, Text},
     markdown::{self, BodyFault, Highlighter, MarkdownContext},
     templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Checked, Diagnostic};
 
 /// What all bodies of a site are rendered with.
 pub(super) struct BodyRenderer<'a> {
-    pub config: &'a Config,
+    pub site: SiteContext<'a>,
     pub engine: &'a Engine,
-    pub library: &'a Library,
     pub highlighter: &'a Highlighter,
     /// Bodies of earlier builds, where they are kept.
-    pub memo: Option<&'a Today<'a, SharedBody>>,
+    pub memo: Option<&'a Revision<'a, SharedBody>>,
 }
 
 /// One text on its way.
-struct Job<'a> {
+struct BodyJob<'a> {
     id: EntryId,
     file: &'a EntryFile,
     permalink: &'a str,
@@ -35,73 +39,71 @@ struct Job<'a> {
 
 impl BodyRenderer<'_> {
     /// Renders the bodies of all entries.
-    pub fn render(&self, mut texts: Texts, faults: &mut Vec<Diagnostic>) -> Bodies {
+    pub fn render(&self, mut texts: EntryTexts) -> Checked<Bodies> {
+        let mut faults = Vec::new();
         let mut render_all = |ids: Vec<EntryId>| {
             let jobs = ids.into_iter().map(|id| self.make_job(id, &mut texts));
             // Texts with code wait for the grammars, which another thread is loading, so they come last.
-            let (plain, coded): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.partition(|job| !has_code(&job.text));
-            let render = |job: Job<'_>| (job.id, self.make_body(&job));
+            let (plain, coded): (Vec<BodyJob<'_>>, Vec<BodyJob<'_>>) = jobs.partition(|job| !has_code(&job.text));
+            let render = |job: BodyJob<'_>| (job.id, self.make_body(&job));
             let mut results: Vec<_> = plain.into_par_iter().map(render).collect();
             results.par_extend(coded.into_par_iter().map(render));
             results.sort_by_key(|(id, _)| *id);
-            let results = results.into_iter().map(|(_, result)| result);
-            let (bodies, found): (Vec<SharedBody>, Vec<Vec<Diagnostic>>) = results.unzip();
-            faults.extend(found.into_iter().flatten());
-            bodies
+            results.into_iter().map(|(_, body)| body).collect::<Checked<Vec<_>>>().unpack(&mut faults)
         };
-        let pages = render_all(self.library.page_ids().map(EntryId::Page).collect());
-        let sections = render_all(self.library.section_ids().map(EntryId::Section).collect());
-        Bodies { pages, sections }
+        let pages = render_all(self.site.library.page_ids().map(EntryId::Page).collect());
+        let sections = render_all(self.site.library.section_ids().map(EntryId::Section).collect());
+        Checked::new(Bodies { pages, sections }, faults)
     }
 
-    fn make_job(&self, id: EntryId, texts: &mut Texts) -> Job<'_> {
-        let file = self.library.file(id);
+    fn make_job(&self, id: EntryId, texts: &mut EntryTexts) -> BodyJob<'_> {
+        let file = self.site.library.file(id);
         let anchor_links = match id {
-            EntryId::Page(id) => self.library.page_node(id).anchor_links,
+            EntryId::Page(id) => self.site.library.page_node(id).anchor_links,
             EntryId::Section(id) => {
-                let own = self.library.section(id).meta.insert_anchor_links;
-                own.unwrap_or(self.config.markdown.insert_anchor_links)
+                let own = self.site.library.section(id).meta.insert_anchor_links;
+                own.unwrap_or(self.site.config.markdown.insert_anchor_links)
             }
         };
         let text = texts.remove(&file.path).unwrap_or_default();
-        Job { id, file, permalink: self.library.permalink(id), anchor_links, text }
+        BodyJob { id, file, permalink: self.site.library.permalink(id), anchor_links, text }
     }
 
     /// Takes the body from the memo or renders it. Only bodies without faults are kept, so that faults are found anew.
-    fn make_body(&self, job: &Job<'_>) -> (SharedBody, Vec<Diagnostic>) {
-        let places = BodyText::new(&job.text, job.file, self.config);
+    fn make_body(&self, job: &BodyJob<'_>) -> Checked<SharedBody> {
+        let places = BodyText::new(&job.text, job.file, self.site.config);
         let Some(memo) = self.memo else { return self.render_body(job, &places) };
         let root = self.root_fingerprint(job, &places);
         let key = job.file.path.as_str();
         if let Some(body) = memo.find(key, &root) {
-            return (body, Vec::new());
+            return Checked::new(body, Vec::new());
         }
-        let ((body, faults), trace) = self.engine.record(|| self.render_body(job, &places));
-        if faults.is_empty() {
-            memo.keep(key, root, trace, &body);
+        let (rendered, trace) = self.engine.record(|| self.render_body(job, &places));
+        if rendered.faults.is_empty() {
+            memo.keep(key, root, trace, &rendered.value);
         }
-        (body, faults)
+        rendered
     }
 
     /// Of all that a body is made from beside what it asks for.
-    fn root_fingerprint(&self, job: &Job<'_>, places: &BodyText<'_>) -> Fingerprint {
+    fn root_fingerprint(&self, job: &BodyJob<'_>, places: &BodyText<'_>) -> Fingerprint {
         let anchor_links = format!("{:?}", job.anchor_links);
         let texts = [job.text.body(), job.permalink, &anchor_links, job.file.lang.as_str(), &job.file.relative];
         let own = places.is_templated().then(|| self.engine.content_fingerprint(job.id));
         Fingerprint::of_all([Some(Fingerprint::of_texts(texts)), own])
     }
 
-    fn render_body(&self, job: &Job<'_>, places: &BodyText<'_>) -> (SharedBody, Vec<Diagnostic>) {
+    fn render_body(&self, job: &BodyJob<'_>, places: &BodyText<'_>) -> Checked<SharedBody> {
         let text = if places.is_templated() {
             match self.engine.render_content(job.id, &job.text) {
                 Ok(rendered) => Cow::Owned(rendered.text),
-                Err(faults) => return (SharedBody::default(), faults),
+                Err(faults) => return Checked::new(SharedBody::default(), faults),
             }
         } else {
             Cow::Borrowed(job.text.body())
         };
         let context = MarkdownContext {
-            config: self.config,
+            config: self.site.config,
             highlighter: self.highlighter,
             links: self.engine.links(),
             hooks: self.engine.hooks(),
@@ -113,17 +115,12 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        (body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places)).collect())
+        Checked::new(body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places)).collect())
     }
 }
 
-/// Whether a text has a fenced code block, or looks like it.
-pub(super) fn has_code(text: &Text) -> bool {
-    ["```", "~~~"].iter().any(|fence| memmem::find(text.body().as_bytes(), fence.as_bytes()).is_some())
-}
-
 /// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.
-fn place_fault(fault: BodyFault, job: &Job<'_>, text: &BodyText<'_>) -> Diagnostic {
+fn place_fault(fault: BodyFault, job: &BodyJob<'_>, text: &BodyText<'_>) -> Diagnostic {
     let BodyFault { diagnostic, span } = fault;
     let place = if text.is_templated() {
         diagnostic.message.split('`').nth(1).and_then(|word| text.place_of_words(word))

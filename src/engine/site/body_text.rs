@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::Project;
 use crate::{
     config::Config,
@@ -99,6 +101,11 @@ pub fn find_whole_addresses(text: &str, address: &str) -> Vec<usize> {
         ends && !before.is_some_and(|letter| letter == '.' || (letter != '=' && goes_on(letter)))
     };
     text.match_indices(address).map(|(at, _)| at).filter(is_whole).collect()
+}
+
+/// Whether a text has a fenced code block, or looks like it.
+pub(super) fn has_code(text: &Text) -> bool {
+    ["```", "~~~"].iter().any(|fence| memmem::find(text.body().as_bytes(), fence.as_bytes()).is_some())
 }
 
 #[cfg(test)]

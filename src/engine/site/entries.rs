@@ -6,24 +6,24 @@ use rayon::prelude::*;
 
 use super::{
     NextChange, Project,
-    bodies::has_code,
+    body_text::has_code,
     memo::Memo,
-    schedule::{Schedule, Verdict},
+    schedule::{DatedEntry, Schedule, Scheduled},
 };
 use crate::{
     config::Config,
     content::{
-        BrokenEntry, EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets,
-        parse_page, parse_section, section_assets,
+        BrokenEntry, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
+        parse_section, section_assets,
     },
 };
 use tsubame_model::{
     schema::Types,
-    source::{Data, Diagnostic, SourcePath},
+    source::{Checked, Diagnostic, SourcePath},
 };
 
 /// The texts of entries until their bodies are rendered, by file.
-pub(super) type Texts = HashMap<SourcePath, Text>;
+pub(super) type EntryTexts = HashMap<SourcePath, Text>;
 
 /// All entries of a site that are not left out as drafts or by their dates.
 pub(super) struct Entries {
@@ -37,14 +37,8 @@ pub(super) struct Entries {
     pub next_change: Option<NextChange>,
 }
 
-/// Reads all content. Every file at fault adds to `faults`; the others are still read.
-pub(super) fn read_entries(
-    project: &Project,
-    config: &Config,
-    types: &Types,
-    memo: &mut Memo,
-    faults: &mut Vec<Diagnostic>,
-) -> Entries {
+/// Reads all content. Files at fault are left out; the others are still read.
+pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, memo: &mut Memo) -> Checked<Entries> {
     let content: Vec<&SourcePath> = project.below("content").filter(|path| is_content(path, config)).collect();
     let (indices, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
         content.into_iter().partition(|path| is_section_file(path.file_name()));
@@ -52,47 +46,49 @@ pub(super) fn read_entries(
     let parse = |path: &SourcePath, text: String| {
         known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
     };
-    let (sections, mut broken, found) = read_all(project, &indices, parse);
+    let Checked { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
     memo.sections.replace(&sections, |section| &section.file.path);
-    faults.extend(found);
     let drafts = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
-    let mut gate = Gate::new(Schedule::new((config, types), project.world.clock.build_time.timestamp()), faults);
+    let now = project.world.clock.build_time.timestamp();
+    let mut dates = DateFilter::new(Schedule { config, types, now });
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
-    let sections = gate.let_sections(sections.collect());
-    let pages = pages.into_iter().filter(|path| !is_draft(path) && !gate.is_below_held(path)).collect::<Vec<_>>();
+    let sections = dates.keep_sections(sections.collect());
+    let pages = pages.into_iter().filter(|path| !is_draft(path) && !dates.is_below_held(path)).collect::<Vec<_>>();
     let parse =
         |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
-    let (mut pages, broken_pages, found) = read_all(project, &pages, parse);
-    memo.pages.replace(&pages, |page| &page.file.path);
+    let (mut pages, broken_pages) = read_all(project, &pages, parse).unpack(&mut faults);
     broken.extend(broken_pages);
-    gate.faults.extend(found);
+    memo.pages.replace(&pages, |page| &page.file.path);
     pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
-    pages.retain(|parsed| gate.lets(&parsed.entry.file, &parsed.entry.meta.extra, &parsed.text));
-    let Gate { held_back, next_change, .. } = gate;
-    Entries { pages, sections, broken, held_back, next_change }
+    pages.retain(|ParsedEntry { entry, text, .. }| {
+        dates.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text })
+    });
+    let DateFilter { held_back, next_change, faults: of_dates, .. } = dates;
+    faults.extend(of_dates);
+    Checked::new(Entries { pages, sections, broken, held_back, next_change }, faults)
 }
 
 /// Keeps entries out of the site by their dates.
-struct Gate<'a> {
+struct DateFilter<'a> {
     schedule: Schedule<'a>,
-    faults: &'a mut Vec<Diagnostic>,
     /// Folders whose section is held back: everything below them is, in all languages.
     folders: BTreeMap<String, HeldBack>,
     held_back: HeldEntries,
     next_change: Option<NextChange>,
+    faults: Vec<Diagnostic>,
 }
 
-impl<'a> Gate<'a> {
-    fn new(schedule: Schedule<'a>, faults: &'a mut Vec<Diagnostic>) -> Self {
+impl<'a> DateFilter<'a> {
+    fn new(schedule: Schedule<'a>) -> Self {
         let (folders, held_back) = (BTreeMap::new(), HeldEntries::new());
-        Self { schedule, faults, folders, held_back, next_change: None }
+        Self { schedule, folders, held_back, next_change: None, faults: Vec::new() }
     }
 
     /// The sections that are part of the site now.
-    fn let_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
+    fn keep_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
         for ParsedEntry { entry, text, .. } in &sections {
-            if !self.lets(&entry.file, &entry.meta.extra, text)
+            if !self.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text })
                 && let Some(held) = self.held_back.get(&entry.file.relative)
             {
                 let field = format!("{}` of `{}", held.field, entry.file.path);
@@ -105,13 +101,13 @@ impl<'a> Gate<'a> {
     }
 
     /// Whether an entry is part of the site now; else it is remembered.
-    fn lets(&mut self, file: &EntryFile, extra: &Data, text: &Text) -> bool {
-        let Verdict { held, next, faults } = self.schedule.judge(file, extra, text);
+    fn keeps(&mut self, entry: &DatedEntry<'_>) -> bool {
+        let Checked { value: Scheduled { held, next }, faults } = self.schedule.read(entry);
         self.faults.extend(faults);
         self.next_change = self.next_change.take().into_iter().chain(next).min();
-        let is_let = held.is_none();
-        self.held_back.extend(held.map(|held| (file.relative.clone(), held)));
-        is_let
+        let is_kept = held.is_none();
+        self.held_back.extend(held.map(|held| (entry.file.relative.clone(), held)));
+        is_kept
     }
 
     /// Whether a section above a file is held back, or that of its own folder; then the file is remembered as well.
@@ -131,8 +127,8 @@ impl Entries {
     }
 
     /// Adds the files beside each entry, and parts entries from their texts.
-    pub fn with_assets(self, project: &Project, config: &Config) -> (Vec<Page>, Vec<Section>, Texts) {
-        let mut texts = Texts::with_capacity(self.pages.len() + self.sections.len());
+    pub fn with_assets(self, project: &Project, config: &Config) -> (Vec<Page>, Vec<Section>, EntryTexts) {
+        let mut texts = EntryTexts::with_capacity(self.pages.len() + self.sections.len());
         let pages = self.pages.into_iter().map(|ParsedEntry { mut entry, text, .. }| {
             if entry.file.colocated.is_some() && entry.file.name == "index" {
                 entry.assets = page_assets(entry.file.path.parent(), &project.files, config);
@@ -159,12 +155,12 @@ fn known_or<T>(
     known.map_or_else(parse, Ok)
 }
 
-/// Entries, what could be parsed of files at fault, and the faults.
+/// Entries, and what could be parsed of files at fault.
 fn read_all<T: Send>(
     project: &Project,
     paths: &[&SourcePath],
     parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, BrokenEntry> + Sync,
-) -> (Vec<ParsedEntry<T>>, Vec<BrokenEntry>, Vec<Diagnostic>) {
+) -> Checked<(Vec<ParsedEntry<T>>, Vec<BrokenEntry>)> {
     let read = |path: &&SourcePath| project.read_text(path).map(|text| parse(path, text));
     let results: Vec<_> = paths.par_iter().map(read).collect();
     let (mut parsed, mut broken, mut faults) = (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
@@ -178,7 +174,7 @@ fn read_all<T: Send>(
             Err(fault) => faults.push(fault),
         }
     }
-    (parsed, broken, faults)
+    Checked::new((parsed, broken), faults)
 }
 
 /// Whether a file is content and not left alone.

@@ -1,22 +1,15 @@
 //! Links of texts to entries whose time is over: visitors are led to the section instead, and editors are told.
 
-use super::{BodyText, Project, links::MOST_FAULTS};
-use crate::{
-    config::Config,
-    content::{EntryId, Library},
-    templates::Bodies,
-};
+use super::{BodyText, context::SiteContext, links::MOST_FAULTS};
+use crate::{content::EntryId, templates::Bodies};
 use tsubame_model::source::Diagnostic;
 
 /// Warns of every link that leads to a section in place of an expired entry.
-pub(super) fn check_held_links(
-    project: &Project,
-    config: &Config,
-    (library, bodies): (&Library, &Bodies),
-    faults: &mut Vec<Diagnostic>,
-) {
+pub(super) fn check_held_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Diagnostic> {
+    let SiteContext { project, config, library } = site;
+    let mut faults = Vec::new();
     if !library.holds_back() {
-        return;
+        return faults;
     }
     let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
     let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
@@ -40,4 +33,5 @@ pub(super) fn check_held_links(
             )
         }));
     }
+    faults
 }

@@ -128,7 +128,7 @@ impl ImageMaker<'_> {
     }
 
     fn hand_over(&self, name: &str, bytes: Vec<u8>) {
-        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Made(bytes) });
+        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Bytes(bytes.into()) });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Anchors of links inside the site: whether the heading or element they point at is there.
 
-use super::{BodyText, Project};
+use super::{BodyText, context::SiteContext};
 use crate::{
     config::{Config, Level},
     content::{EntryFile, EntryId, Library},
@@ -13,15 +13,11 @@ use tsubame_model::source::{Diagnostic, Severity};
 pub(super) const MOST_FAULTS: usize = 100;
 
 /// Checks every link with an anchor. The pages themselves were checked when the links were resolved.
-pub(super) fn check_anchors(
-    project: &Project,
-    config: &Config,
-    library: &Library,
-    bodies: &Bodies,
-    faults: &mut Vec<Diagnostic>,
-) {
+pub(super) fn check_anchors(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Diagnostic> {
+    let SiteContext { project, config, library } = site;
     let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
     let sections = library.section_ids().map(EntryId::Section).zip(&bodies.sections);
+    let mut faults = Vec::new();
     for (id, body) in pages.chain(sections) {
         let broken = body.internal_links.iter().filter(|link| !is_sound(link, library, bodies)).take(MOST_FAULTS);
         let mut broken = broken.peekable();
@@ -38,6 +34,7 @@ pub(super) fn check_anchors(
             }));
         }
     }
+    faults
 }
 
 fn is_sound(link: &InternalLink, library: &Library, bodies: &Bodies) -> bool {
@@ -67,6 +64,7 @@ fn describe(config: &Config, file: &EntryFile, link: &InternalLink) -> Diagnosti
         "link-missing-anchor",
         format!("the link `{written}` leads to no heading or id `{anchor}` of {}", link.target),
     )
+    .stopping_only_publishing()
     .in_file(&file.path)
     .with_hint("correct the part after `#`, or give the heading that id: ## Heading {#id}");
     if config.internal_links == Level::Warn {

@@ -1,43 +1,45 @@
 //! Carrying out the plan: every render in parallel, each result handed over as soon as it is there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::{
     Artifact, Content, Sink,
-    extras::Extras,
-    memo::Today,
+    context::SiteContext,
+    memo::Revision,
     minify::minify_html,
-    plan::{Job, Owner, Plan, Render},
+    outputs::AddedOutputs,
+    plan::{FeedOf, Render, RenderJob, RenderPlan},
     search::SearchPages,
     sitemap::{ENTRIES_PER_FILE, collect_entries},
 };
 use crate::{
     config::{Config, Lang},
-    content::Library,
     templates::{Engine, FeedOwner, RenderTarget},
 };
 use tsubame_model::source::Diagnostic;
 
 /// What all renders of a build share.
 pub(super) struct ArtifactRenderer<'a> {
-    pub plan: &'a Plan,
+    pub site: SiteContext<'a>,
+    pub plan: &'a RenderPlan,
     pub engine: &'a Engine,
-    pub config: &'a Config,
-    pub library: &'a Library,
-    /// Take what full-text search and the added files need, where they are on.
-    pub onlookers: (Option<&'a SearchPages<'a>>, Option<&'a Extras<'a>>),
+    /// Takes the pages that full-text search needs, where it is on.
+    pub search: Option<&'a SearchPages<'a>>,
+    /// Looks at pages for the files that are made of all of them, where there are any.
+    pub added: Option<&'a AddedOutputs<'a>>,
     /// Artifacts of earlier builds, before they are minified, where they are kept.
-    pub memo: Option<&'a Today<'a, Arc<[u8]>>>,
+    pub memo: Option<&'a Revision<'a, Bytes>>,
 }
 
 impl ArtifactRenderer<'_> {
     /// Renders all jobs. Every fault is collected; the others are still rendered, so that one run tells all.
-    pub fn render(&self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
+    pub fn render(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let found = Mutex::new(Vec::new());
-        let accept = |path: String, result: Result<Content, Vec<Diagnostic>>| match result {
-            Ok(content) => sink.accept(finish(path, content, self.config)),
+        let accept = |path: String, result: Result<Bytes, Vec<Diagnostic>>| match result {
+            Ok(bytes) => sink.accept(finish(path, bytes, self.site.config)),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
         self.plan.jobs.par_iter().for_each(|job| {
@@ -45,35 +47,35 @@ impl ArtifactRenderer<'_> {
                 return self.render_sitemap(&accept);
             }
             let result = self.render_job(job);
-            if let (Some(search), Ok(content)) = (self.onlookers.0, &result) {
-                search.offer(&job.render, &job.path, content.bytes());
-            }
-            if let (Some(extras), Ok(content)) = (self.onlookers.1, &result) {
-                extras.offer(&job.render, &job.path, content.bytes());
+            if let Ok(bytes) = &result {
+                self.search.iter().for_each(|search| search.offer(&job.render, &job.path, bytes));
+                self.added.iter().for_each(|added| added.offer(&job.render, &job.path, bytes));
             }
             accept(job.path.clone(), result);
         });
-        faults.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+        found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn render_target(&self, target: &RenderTarget<'_>) -> Result<Content, Vec<Diagnostic>> {
-        self.engine.render(target).map(|rendered| Content::Made(rendered.text))
+    fn render_target(&self, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
+        self.engine.render(target).map(|rendered| Bytes::from(rendered.text))
     }
 
     /// Takes the result from the memo or renders the target.
-    fn make_target(&self, path: &str, target: &RenderTarget<'_>) -> Result<Content, Vec<Diagnostic>> {
+    fn make_target(&self, path: &str, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
         let Some(memo) = self.memo else { return self.render_target(target) };
         let Some(root) = self.engine.root_fingerprint(target) else { return self.render_target(target) };
         if let Some(bytes) = memo.find(path, &root) {
-            return Ok(Content::Shared(bytes));
+            return Ok(bytes);
         }
-        let rendered = self.engine.render(target)?;
-        let bytes = Arc::from(rendered.text);
+        let mut rendered = self.engine.render(target)?;
+        // What is kept for long does not hold more memory than it fills.
+        rendered.text.shrink_to_fit();
+        let bytes = Bytes::from(rendered.text);
         memo.keep(path, root, rendered.trace, &bytes);
-        Ok(Content::Shared(bytes))
+        Ok(bytes)
     }
 
-    fn render_job(&self, job: &Job) -> Result<Content, Vec<Diagnostic>> {
+    fn render_job(&self, job: &RenderJob) -> Result<Bytes, Vec<Diagnostic>> {
         let paginations = &self.plan.paginations;
         let target = match &job.render {
             Render::Page(id) => RenderTarget::Page(*id),
@@ -100,35 +102,35 @@ impl ArtifactRenderer<'_> {
         self.make_target(&job.path, &target)
     }
 
-    fn feed_owner<'a>(&'a self, owner: &'a Owner) -> (&'a Lang, FeedOwner) {
+    fn feed_owner<'a>(&'a self, owner: &'a FeedOf) -> (&'a Lang, FeedOwner) {
         match owner {
-            Owner::Site(lang) => (lang, FeedOwner::Site),
-            Owner::Section(id) => (&self.library.section(*id).file.lang, FeedOwner::Section(*id)),
-            Owner::Term { taxonomy, term } => {
-                let lang = &self.library.taxonomies[*taxonomy].lang;
+            FeedOf::Site(lang) => (lang, FeedOwner::Site),
+            FeedOf::Section(id) => (&self.site.library.section(*id).file.lang, FeedOwner::Section(*id)),
+            FeedOf::Term { taxonomy, term } => {
+                let lang = &self.site.library.taxonomies[*taxonomy].lang;
                 (lang, FeedOwner::Term { taxonomy: *taxonomy, term: *term })
             }
         }
     }
 
     /// One sitemap, or several with an index over them.
-    fn render_sitemap(&self, accept: &dyn Fn(String, Result<Content, Vec<Diagnostic>>)) {
-        let entries = collect_entries(self.library, self.config);
+    fn render_sitemap(&self, accept: &dyn Fn(String, Result<Bytes, Vec<Diagnostic>>)) {
+        let entries = collect_entries(self.site.library, self.site.config);
         if entries.len() < ENTRIES_PER_FILE {
             return accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::Sitemap(&entries)));
         }
         let mut urls = Vec::new();
         for (at, part) in entries.chunks(ENTRIES_PER_FILE).enumerate() {
             let name = format!("sitemap{}.xml", at + 1);
-            urls.push(self.config.absolute_url(&name));
+            urls.push(self.site.config.absolute_url(&name));
             accept(name, self.render_target(&RenderTarget::Sitemap(part)));
         }
         accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::SitemapIndex(&urls)));
     }
 }
 
-fn finish(path: String, content: Content, config: &Config) -> Artifact {
+fn finish(path: String, bytes: Bytes, config: &Config) -> Artifact {
     let is_minified = config.minify_html && path.ends_with(".html");
-    let content = if is_minified { Content::Made(minify_html(content.bytes())) } else { content };
-    Artifact { path, content }
+    let bytes = if is_minified { Bytes::from(minify_html(&bytes)) } else { bytes };
+    Artifact { path, content: Content::Bytes(bytes) }
 }

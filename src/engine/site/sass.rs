@@ -11,35 +11,33 @@ use grass::{Fs, Options, OutputStyle};
 
 use super::Project;
 use crate::config::Config;
-use tsubame_model::source::{Diagnostic, Place, ReadError, SourcePath};
+use tsubame_model::source::{Checked, Diagnostic, Place, ReadError, SourcePath};
 
 /// Compiles the theme's style sheets, then the site's over them: output path → CSS.
-pub(super) fn compile(project: &Project, config: &Config, faults: &mut Vec<Diagnostic>) -> HashMap<String, Arc<[u8]>> {
-    let mut sheets = HashMap::new();
-    if let Some(theme) = &config.theme {
-        sheets.extend(compile_folder(project, &format!("themes/{theme}/sass"), faults));
-    }
-    if config.compile_sass {
-        sheets.extend(compile_folder(project, "sass", faults));
+pub(super) fn compile(project: &Project, config: &Config) -> Checked<HashMap<String, Arc<[u8]>>> {
+    let of_theme = config.theme.iter().map(|theme| format!("themes/{theme}/sass"));
+    let of_site = config.compile_sass.then(|| "sass".to_owned());
+    let mut sheets = Checked::<HashMap<_, _>>::default();
+    for folder in of_theme.chain(of_site) {
+        let compiled = compile_folder(project, &folder).unpack(&mut sheets.faults);
+        sheets.value.extend(compiled);
     }
     sheets
 }
 
-fn compile_folder(project: &Project, folder: &str, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<[u8]>> {
+fn compile_folder(project: &Project, folder: &str) -> Checked<BTreeMap<String, Arc<[u8]>>> {
     let mut sources: BTreeMap<String, &SourcePath> = BTreeMap::new();
-    let mut sheets = BTreeMap::new();
+    let mut sheets = Checked::<BTreeMap<_, _>>::default();
     for path in project.below(folder) {
         let Some(relative) = path.strip_folder(folder).filter(|relative| is_sheet(relative)) else { continue };
         let output = format!("{}.css", relative.rsplit_once('.').map_or(relative, |(stem, _)| stem));
         if let Some(other) = sources.insert(output.clone(), path) {
             let fault = Diagnostic::error("sass-collision", format!("{other} and this file both become {output}"));
-            faults.push(fault.in_file(path).with_hint("rename one of them, or start its name with `_`"));
+            sheets.faults.push(fault.in_file(path).with_hint("rename one of them, or start its name with `_`"));
         }
         match compile_sheet(project, path) {
-            Ok(css) => {
-                sheets.insert(output, Arc::from(css.into_bytes()));
-            }
-            Err(fault) => faults.push(fault),
+            Ok(css) => drop(sheets.value.insert(output, Arc::from(css.into_bytes()))),
+            Err(fault) => sheets.faults.push(fault),
         }
     }
     sheets

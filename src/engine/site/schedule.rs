@@ -12,7 +12,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Cause, Data, Diagnostic, SourcePath},
+    source::{Cause, Checked, Data, Diagnostic, SourcePath},
 };
 
 /// The field that holds an entry back until its date.
@@ -34,55 +34,71 @@ pub struct NextChange {
     pub field: String,
 }
 
+/// An entry with what its dates are read from.
+pub(super) struct DatedEntry<'a> {
+    pub file: &'a EntryFile,
+    pub extra: &'a Data,
+    pub text: &'a Text,
+}
+
 /// What the dates of one entry say.
 #[derive(Debug, Default)]
-pub(super) struct Verdict {
+pub(super) struct Scheduled {
     /// Why it is not part of the site now.
     pub held: Option<HeldBack>,
     /// Its next change.
     pub next: Option<NextChange>,
-    pub faults: Vec<Diagnostic>,
 }
 
 /// The names of an entry's fields that hold dates, by what happens then.
-struct Fields<'a> {
+struct DateFields<'a> {
     publish: BTreeSet<&'a str>,
     expire: BTreeSet<&'a str>,
     change: BTreeSet<&'a str>,
 }
 
 /// A date of an entry.
-struct Moment<'a> {
+struct ScheduledDate<'a> {
     at: Timestamp,
     field: &'a str,
 }
 
+/// Which moment of a day is meant by a date without a time.
+#[derive(Clone, Copy)]
+enum DayEdge {
+    /// What begins with a day begins at its first moment.
+    First,
+    /// What a day ends lasts to its last.
+    Last,
+}
+
 /// The schedule of a site at one time.
 pub(super) struct Schedule<'a> {
-    config: &'a Config,
-    types: &'a Types,
-    now: Timestamp,
+    pub config: &'a Config,
+    pub types: &'a Types,
+    /// The time of the build.
+    pub now: Timestamp,
 }
 
 impl<'a> Schedule<'a> {
-    /// The schedule as it is at `now`.
-    pub fn new((config, types): (&'a Config, &'a Types), now: Timestamp) -> Self {
-        Self { config, types, now }
-    }
-
     /// Reads the dates of an entry.
-    pub fn judge(&self, file: &EntryFile, extra: &Data, text: &Text) -> Verdict {
-        let Fields { publish, expire, change } = self.fields(file);
-        let mut verdict = Verdict::default();
-        let mut read =
-            |field: &'a str, is_start| self.read((field, is_start), (file, extra, text), &mut verdict.faults);
-        let publish = publish.into_iter().filter_map(|field| read(field, true)).max_by_key(|moment| moment.at);
-        let expire = expire.into_iter().filter_map(|field| read(field, false)).min_by_key(|moment| moment.at);
+    pub fn read(&self, entry: &DatedEntry<'_>) -> Checked<Scheduled> {
+        let DateFields { publish, expire, change } = self.fields(entry.file);
+        let mut faults = Vec::new();
+        let mut read = |field: &'a str, edge| match self.read_date(field, edge, entry) {
+            Ok(date) => date,
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        };
+        let publish = publish.into_iter().filter_map(|field| read(field, DayEdge::First)).max_by_key(|date| date.at);
+        let expire = expire.into_iter().filter_map(|field| read(field, DayEdge::Last)).min_by_key(|date| date.at);
         // Whether a page looks different when a day begins or when it is over, only its template knows.
-        let mut changes: Vec<Moment<'_>> = Vec::new();
+        let mut changes: Vec<ScheduledDate<'_>> = Vec::new();
         for field in change {
-            let begin = read(field, true);
-            let end = begin.as_ref().and_then(|_| read(field, false));
+            let begin = read(field, DayEdge::First);
+            let end = begin.as_ref().and_then(|_| read(field, DayEdge::Last));
             changes.extend(begin.into_iter().chain(end));
         }
         if let (Some(publish), Some(expire)) = (&publish, &expire)
@@ -90,35 +106,35 @@ impl<'a> Schedule<'a> {
         {
             let (gone, comes) = (expire.field, publish.field);
             let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
-            let fault = Diagnostic::error("schedule-order", message).in_file(&file.path);
-            let fault = fault.with_place(text.place_of_extra(expire.field));
+            let fault = Diagnostic::error("schedule-order", message).in_file(&entry.file.path);
+            let fault = fault.with_place(entry.text.place_of_extra(expire.field));
             let fault = fault.with_cause(Cause::WrongOrder { key: format!("extra.{gone}") });
-            verdict.faults.push(fault.with_hint("give it a later end, or take one of the two out"));
+            faults.push(fault.with_hint("give it a later end, or take one of the two out"));
         }
-        let hold = |moment: &Moment<'_>, reason| {
-            let (at, field) = (self.config.tsubame.zone.text(moment.at), moment.field.to_owned());
+        let hold = |date: &ScheduledDate<'_>, reason| {
+            let (at, field) = (self.config.tsubame.zone.text(date.at), date.field.to_owned());
             HeldBack { reason, at, field }
         };
-        let expired = expire.as_ref().filter(|moment| moment.at <= self.now);
+        let expired = expire.as_ref().filter(|date| date.at <= self.now);
         // `--drafts` shows what editors prepare, so what is to come as well, but nothing that is over.
-        let early = publish.as_ref().filter(|moment| moment.at > self.now && !self.config.drafts);
-        verdict.held = expired
-            .map(|moment| hold(moment, HoldReason::Expired))
-            .or_else(|| early.map(|moment| hold(moment, HoldReason::Early)));
-        let is_shown = verdict.held.is_none();
+        let early = publish.as_ref().filter(|date| date.at > self.now && !self.config.drafts);
+        let held = expired
+            .map(|date| hold(date, HoldReason::Expired))
+            .or_else(|| early.map(|date| hold(date, HoldReason::Early)));
+        let is_shown = held.is_none();
         let coming = publish.into_iter().chain(expire).chain(changes.into_iter().filter(|_| is_shown));
-        let next = coming.filter(|moment| moment.at > self.now).min_by_key(|moment| moment.at);
-        verdict.next = next.map(|moment| NextChange {
-            at: moment.at,
-            text: self.config.tsubame.zone.text(moment.at),
-            file: file.path.clone(),
-            field: moment.field.to_owned(),
+        let next = coming.filter(|date| date.at > self.now).min_by_key(|date| date.at);
+        let next = next.map(|date| NextChange {
+            at: date.at,
+            text: self.config.tsubame.zone.text(date.at),
+            file: entry.file.path.clone(),
+            field: date.field.to_owned(),
         });
-        verdict
+        Checked::new(Scheduled { held, next }, faults)
     }
 
     /// The fields of an entry that hold such dates: those of all entries, and those that its type names.
-    fn fields(&self, file: &EntryFile) -> Fields<'a> {
+    fn fields(&self, file: &EntryFile) -> DateFields<'a> {
         let settings = &self.config.tsubame.schedule;
         let times = self.types.of_entry(&file.relative).map(|kind| &kind.times);
         let join = |own: &[&'a str], settings: &'a [String], of_type: Option<&'a Vec<String>>| {
@@ -126,36 +142,37 @@ impl<'a> Schedule<'a> {
             let all = own.iter().copied().chain(settings.iter().map(String::as_str)).chain(of_type);
             all.collect::<BTreeSet<&str>>()
         };
-        Fields {
+        DateFields {
             publish: join(&[PUBLISH], &[], times.map(|times| &times.publish)),
             expire: join(&[EXPIRE], &settings.expires, times.map(|times| &times.expire)),
             change: join(&[], &settings.changes, times.map(|times| &times.change)),
         }
     }
 
-    /// Reads one date. A day without a time is meant whole: what begins with it begins at its first moment, and what it
-    /// ends lasts to its last.
-    fn read(
+    /// Reads one date.
+    fn read_date(
         &self,
-        (field, is_start): (&'a str, bool),
-        (file, extra, text): (&EntryFile, &Data, &Text),
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<Moment<'a>> {
+        field: &'a str,
+        edge: DayEdge,
+        entry: &DatedEntry<'_>,
+    ) -> Result<Option<ScheduledDate<'a>>, Diagnostic> {
         let zone = &self.config.tsubame.zone;
-        let parse = |written| if is_start { zone.start_of(written) } else { zone.end_of(written) };
-        let message = match extra.get(field)? {
-            Data::Null => return None,
-            Data::Text(written) => match parse(written) {
-                Some(at) => return Some(Moment { at, field }),
+        let parse = |written| match edge {
+            DayEdge::First => zone.start_of(written),
+            DayEdge::Last => zone.end_of(written),
+        };
+        let message = match entry.extra.get(field) {
+            None | Some(Data::Null) => return Ok(None),
+            Some(Data::Text(written)) => match parse(written) {
+                Some(at) => return Ok(Some(ScheduledDate { at, field })),
                 None => format!("`{field}` is no date: `{written}`"),
             },
-            other => format!("`{field}` must be a date, but it is {}", other.kind()),
+            Some(other) => format!("`{field}` must be a date, but it is {}", other.kind()),
         };
-        let fault = Diagnostic::error("schedule-date", message).in_file(&file.path);
+        let fault = Diagnostic::error("schedule-date", message).in_file(&entry.file.path);
         let fault = fault.with_hint("write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00");
         let fault = fault.with_cause(Cause::NoDate { key: format!("extra.{field}") });
-        faults.push(fault.with_place(text.place_of_extra(field)));
-        None
+        Err(fault.with_place(entry.text.place_of_extra(field)))
     }
 }
 
@@ -170,12 +187,13 @@ mod tests {
     const SETTINGS: &str = "base_url = \"/\"\n[extra.tsubame]\ntimezone = \"Asia/Tokyo\"\n[extra.tsubame.schedule]\n\
         expires = [\"valid_through\"]\nchanges = [\"end\", \"deadline\"]\n";
 
-    fn judge(extra: &str, now: &str, drafts: bool) -> Verdict {
+    fn read(extra: &str, now: &str, drafts: bool) -> Checked<Scheduled> {
         let options = BuildOptions { drafts, ..BuildOptions::default() };
         let config = resolve(&SourcePath::new("zola.toml"), SETTINGS, &options).unwrap();
         let text = format!("+++\n[extra]\n{extra}\n+++\n");
         let ParsedEntry { entry, text, .. } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
-        Schedule::new((&config, &Types::default()), now.parse().unwrap()).judge(&entry.file, &entry.meta.extra, &text)
+        let schedule = Schedule { config: &config, types: &Types::default(), now: now.parse().unwrap() };
+        schedule.read(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text: &text })
     }
 
     #[test]
@@ -214,17 +232,17 @@ mod tests {
                 Some("2026-12-03T00:00:00+09:00"),
             ),
         ] {
-            let verdict = judge(extra, now, false);
-            assert_eq!(verdict.faults, [], "{extra}");
-            assert_eq!(verdict.held.map(|held| held.reason), held, "{extra} at {now}");
-            assert_eq!(verdict.next.as_ref().map(|next| next.text.as_str()), next, "{extra} at {now}");
+            let Checked { value: Scheduled { held: found, next: change }, faults } = read(extra, now, false);
+            assert_eq!(faults, [], "{extra}");
+            assert_eq!(found.map(|held| held.reason), held, "{extra} at {now}");
+            assert_eq!(change.as_ref().map(|next| next.text.as_str()), next, "{extra} at {now}");
         }
     }
 
     #[test]
     fn drafts_show_what_is_to_come_and_not_what_is_over() {
-        assert!(judge("publish_at = 2026-12-01", "2026-01-01T00:00:00Z", true).held.is_none());
-        assert!(judge("expires_at = 2026-12-01", "2027-01-01T00:00:00Z", true).held.is_some());
+        assert!(read("publish_at = 2026-12-01", "2026-01-01T00:00:00Z", true).value.held.is_none());
+        assert!(read("expires_at = 2026-12-01", "2027-01-01T00:00:00Z", true).value.held.is_some());
     }
 
     #[test]
@@ -236,7 +254,7 @@ mod tests {
             ("end = \"2026-02-30\"", "schedule-date", 3),
             ("publish_at = 2026-12-02\nvalid_through = 2026-12-01", "schedule-order", 4),
         ] {
-            let faults = judge(extra, "2026-01-01T00:00:00Z", false).faults;
+            let faults = read(extra, "2026-01-01T00:00:00Z", false).faults;
             let found: Vec<_> =
                 faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|at| at.line))).collect();
             assert_eq!(found, [(code, Some(line))], "{extra}");

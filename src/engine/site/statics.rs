@@ -5,19 +5,22 @@ use std::{
     sync::Arc,
 };
 
-use super::{Artifact, Content, Project, Sink};
-use crate::{config::Config, content::Library, images::FOLDER};
+use bytes::Bytes;
+
+use super::{Artifact, Content, Sink, context::SiteContext};
+use crate::images::FOLDER;
 use tsubame_model::source::SourcePath;
 
 /// Output paths with the files that go there.
-pub(super) struct Statics(BTreeMap<String, Source>);
+#[derive(Default)]
+pub(super) struct StaticFiles(BTreeMap<String, StaticSource>);
 
-struct Source {
+struct StaticSource {
     file: SourcePath,
     may_link: bool,
 }
 
-impl Statics {
+impl StaticFiles {
     /// All output paths.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -35,7 +38,8 @@ impl Statics {
 }
 
 /// Lists them: assets first, then the theme's static files, then the site's, each winning over those before it.
-pub(super) fn list(project: &Project, config: &Config, library: &Library) -> Statics {
+pub(super) fn list(site: SiteContext<'_>) -> StaticFiles {
+    let SiteContext { project, config, library } = site;
     let mut files = BTreeMap::new();
     let may_link = config.hard_link_static;
     let pages = library.pages.iter().filter(|page| page.meta.render);
@@ -46,14 +50,14 @@ pub(super) fn list(project: &Project, config: &Config, library: &Library) -> Sta
         for asset in assets {
             let below = asset.strip_folder(folder).unwrap_or(asset.file_name());
             let path = format!("{}{below}", url_path.trim_start_matches('/'));
-            files.insert(path, Source { file: asset.clone(), may_link });
+            files.insert(path, StaticSource { file: asset.clone(), may_link });
         }
     }
     if let Some(theme) = &config.theme {
         let folder = format!("themes/{theme}/static");
         for file in project.below(&folder) {
             let path = file.strip_folder(&folder).unwrap_or_default().to_owned();
-            files.insert(path, Source { file: file.clone(), may_link: false });
+            files.insert(path, StaticSource { file: file.clone(), may_link: false });
         }
     }
     for file in project.below("static") {
@@ -61,21 +65,21 @@ pub(super) fn list(project: &Project, config: &Config, library: &Library) -> Sta
         // Zola writes processed images among the static files; a site that comes from it may still have them there.
         let is_processed = path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
         if !is_processed && !config.ignored_static.matches(path) {
-            files.insert(path.to_owned(), Source { file: file.clone(), may_link });
+            files.insert(path.to_owned(), StaticSource { file: file.clone(), may_link });
         }
     }
-    Statics(files)
+    StaticFiles(files)
 }
 
 /// Hands all static files over, and the generated ones that no static file replaces.
-pub(super) fn emit(statics: Statics, generated: &HashMap<String, Arc<[u8]>>, sink: &dyn Sink) {
+pub(super) fn emit(statics: StaticFiles, generated: &HashMap<String, Arc<[u8]>>, sink: &dyn Sink) {
     let generated: BTreeMap<&String, &Arc<[u8]>> = generated.iter().collect();
     for (path, bytes) in generated {
         if !statics.0.contains_key(path) {
-            sink.accept(Artifact { path: path.clone(), content: Content::Shared(Arc::clone(bytes)) });
+            sink.accept(Artifact { path: path.clone(), content: Content::Bytes(Bytes::from_owner(Arc::clone(bytes))) });
         }
     }
-    for (path, Source { file, may_link }) in statics.0 {
+    for (path, StaticSource { file, may_link }) in statics.0 {
         sink.accept(Artifact { path, content: Content::File { source: file, may_link } });
     }
 }

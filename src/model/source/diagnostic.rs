@@ -14,6 +14,16 @@ pub enum Severity {
     Warning,
 }
 
+/// What cannot go on after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stops {
+    /// The phases of a build that need what the fault kept from being made.
+    LaterPhases,
+    /// Only the publishing of the site. What is at fault was made all the same: a broken link leaves its text as it was
+    /// written, so the faults of later phases can be found in the same run.
+    Publishing,
+}
+
 /// Another place that helps to understand a fault, such as the template that included the one at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
@@ -32,6 +42,9 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Whether it stops the site from being published.
     pub severity: Severity,
+    /// What an error stops.
+    #[serde(skip)]
+    pub stops: Stops,
     /// The file at fault, unless the fault is in none (an argument of the command line, say).
     pub file: Option<SourcePath>,
     /// Where in the file, when known.
@@ -79,8 +92,17 @@ pub enum Cause {
 impl Diagnostic {
     /// An error of the given kind, in no file yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        let (message, notes) = (message.into(), Vec::new());
-        Self { code, severity: Severity::Error, file: None, place: None, message, hint: None, notes, cause: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            stops: Stops::LaterPhases,
+            file: None,
+            place: None,
+            message: message.into(),
+            hint: None,
+            notes: Vec::new(),
+            cause: None,
+        }
     }
 
     /// A warning of the given kind, in no file yet.
@@ -99,6 +121,12 @@ impl Diagnostic {
     #[must_use]
     pub fn with_cause(self, cause: Cause) -> Self {
         Self { cause: Some(Box::new(cause)), ..self }
+    }
+
+    /// Says that what is at fault was made all the same.
+    #[must_use]
+    pub fn stopping_only_publishing(self) -> Self {
+        Self { stops: Stops::Publishing, ..self }
     }
 
     /// Says which file is at fault.
@@ -135,6 +163,11 @@ impl Diagnostic {
     /// Whether this fault stops the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Whether later phases of the build would lack what this fault has kept from being made.
+    pub fn stops_later_phases(&self) -> bool {
+        self.is_error() && self.stops == Stops::LaterPhases
     }
 }
 

@@ -4,6 +4,7 @@
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
 
 mod byte_store;
+mod checked;
 mod data;
 mod date;
 mod diagnostic;
@@ -19,9 +20,10 @@ mod world;
 mod zone;
 
 pub use byte_store::{ByteStore, EmptyStore};
+pub use checked::Checked;
 pub use data::Data;
 pub use date::{Date, deserialize_date};
-pub use diagnostic::{Cause, Diagnostic, Note, Severity, sort_diagnostics};
+pub use diagnostic::{Cause, Diagnostic, Note, Severity, Stops, sort_diagnostics};
 pub use files::{ProjectFiles, ReadError};
 pub use folders::{CONFIG_FILES, SiteFolder, THEME_FILE};
 pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, parse_yaml_with};

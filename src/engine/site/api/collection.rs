@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Scene, Shown,
-    entry::Writer,
+    ApiContext, ApiEntry,
+    entry::EntryWriter,
     json::{count, object, text},
     name_of, shown_fields,
 };
@@ -17,27 +17,27 @@ use tsubame_model::{
 pub(super) struct Collection<'a> {
     pub kind: &'a ContentType,
     /// In order.
-    pub shown: &'a [&'a Shown<'a>],
+    pub shown: &'a [&'a ApiEntry<'a>],
     /// How many stand on a page; at least 1.
     pub per_page: usize,
 }
 
 /// The pages of a collection by their paths; the first one also of an empty collection.
-pub(super) fn write_collection(collection: &Collection<'_>, scene: &Scene<'_>) -> Vec<(String, Data)> {
+pub(super) fn write_collection(collection: &Collection<'_>, context: &ApiContext<'_>) -> Vec<(String, Data)> {
     let Collection { kind, shown, per_page } = collection;
     let pages = shown.len().div_ceil(*per_page).max(1);
     let path = |number: usize| {
         if number == 1 { format!("{}/index.json", kind.id) } else { format!("{}/page-{number}.json", kind.id) }
     };
-    let link = |number: usize| (1..=pages).contains(&number).then(|| scene.url(&path(number)));
-    let facets = facets(collection, scene);
-    let writer = Writer { scene };
+    let link = |number: usize| (1..=pages).contains(&number).then(|| context.url(&path(number)));
+    let facets = facets(collection, context);
+    let writer = EntryWriter { context };
     let page = |number: usize| {
         let items = shown.iter().skip((number - 1) * per_page).take(*per_page);
         let data = object([
             ("type", text(&kind.id)),
             ("label", text(&kind.label)),
-            ("schema", text(scene.url(&format!("{}/schema.json", kind.id)))),
+            ("schema", text(context.url(&format!("{}/schema.json", kind.id)))),
             ("total", count(shown.len())),
             ("page", count(number)),
             ("pages", count(pages)),
@@ -52,26 +52,26 @@ pub(super) fn write_collection(collection: &Collection<'_>, scene: &Scene<'_>) -
     (1..=pages).map(page).collect()
 }
 
-fn facets(collection: &Collection<'_>, scene: &Scene<'_>) -> Data {
+fn facets(collection: &Collection<'_>, context: &ApiContext<'_>) -> Data {
     let counted = shown_fields(&collection.kind.fields).filter(|field| field.facet);
     let facet = |field: &Field| {
         let state = collection.kind.states.iter().find(|state| state.counts_as.as_ref() == Some(&field.key));
-        let mut counts: BTreeMap<String, (Value, usize)> = BTreeMap::new();
+        let mut counts: BTreeMap<String, (FacetValue, usize)> = BTreeMap::new();
         for shown in collection.shown {
             let values = match state {
-                Some(state) => shown.state(state, scene).map(Value::of_choice).into_iter().collect(),
-                None => values(field, shown.typed.data.find(&field.key), scene),
+                Some(state) => shown.state(state, context).map(FacetValue::of_choice).into_iter().collect(),
+                None => values(field, shown.typed.data.find(&field.key), context),
             };
             for value in values {
                 counts.entry(key(&value.value)).or_insert((value, 0)).1 += 1;
             }
         }
-        let mut counts: Vec<(Value, usize)> = counts.into_values().collect();
+        let mut counts: Vec<(FacetValue, usize)> = counts.into_values().collect();
         // As the type lists them; what it does not list, the most frequent first. Equal counts stay in the texts' order.
         let choices = state.map_or(&field.choices, |state| &state.choices);
         let rank = |value: &Data| choices.iter().position(|choice| choice.value == *value);
         counts.sort_by_key(|(found, number)| (rank(&found.value).unwrap_or(usize::MAX), std::cmp::Reverse(*number)));
-        let value = |(found, number): (Value, usize)| {
+        let value = |(found, number): (FacetValue, usize)| {
             object([("value", found.value), ("label", found.label), ("count", count(number))])
         };
         object([
@@ -91,19 +91,19 @@ fn place_of(field: &Field) -> String {
 }
 
 /// A value that is counted, as entries tell it, and what people call it.
-struct Value {
+struct FacetValue {
     value: Data,
     label: Data,
 }
 
-impl Value {
+impl FacetValue {
     fn of_choice(choice: &Choice) -> Self {
         Self { value: choice.value.clone(), label: text(&choice.label) }
     }
 }
 
 /// The values to count: each item of a list once, or the one value. A yes that is not written is a no.
-fn values(field: &Field, value: Option<&Data>, scene: &Scene<'_>) -> Vec<Value> {
+fn values(field: &Field, value: Option<&Data>, context: &ApiContext<'_>) -> Vec<FacetValue> {
     let written = match value {
         None | Some(Data::Null) if field.kind == Kind::Boolean => vec![&Data::Bool(false)],
         None | Some(Data::Null) => Vec::new(),
@@ -116,15 +116,15 @@ fn values(field: &Field, value: Option<&Data>, scene: &Scene<'_>) -> Vec<Value> 
         }
         Some(value) => vec![value],
     };
-    written.into_iter().filter_map(|value| told(field, value, scene)).collect()
+    written.into_iter().filter_map(|value| told(field, value, context)).collect()
 }
 
 /// A value as entries tell it: another entry by its id, unless the API does not show that one.
-fn told(field: &Field, value: &Data, scene: &Scene<'_>) -> Option<Value> {
+fn told(field: &Field, value: &Data, context: &ApiContext<'_>) -> Option<FacetValue> {
     if field.to.is_some() {
-        let shown = scene.shown.get(value.as_str()?)?;
+        let shown = context.shown.get(value.as_str()?)?;
         let label = shown.page.meta.title.as_ref().map_or(Data::Null, text);
-        return Some(Value { value: text(&shown.id), label });
+        return Some(FacetValue { value: text(&shown.id), label });
     }
     let label = match (field.choice_label(value), value) {
         (Some(label), _) => text(label),
@@ -134,7 +134,7 @@ fn told(field: &Field, value: &Data, scene: &Scene<'_>) -> Option<Value> {
         (None, Data::Integer(number)) => text(number.to_string()),
         (None, _) => Data::Null,
     };
-    Some(Value { value: value.clone(), label })
+    Some(FacetValue { value: value.clone(), label })
 }
 
 fn key(value: &Data) -> String {

@@ -1,7 +1,7 @@
 //! One entry as JSON: its fields by their names, relations as links, its text as HTML and as plain text.
 
 use super::{
-    Scene, Shown,
+    ApiContext, ApiEntry,
     json::{object, text},
     name_of, shown_fields,
 };
@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     content::Page,
     site::{
-        extras::{encode_address, encode_name},
+        outputs::{encode_address, encode_name},
         search::plain_text,
     },
 };
@@ -28,26 +28,26 @@ pub(super) fn id_of(kind: &ContentType, page: &Page, config: &Config) -> String 
 }
 
 /// Writes entries.
-pub(super) struct Writer<'a> {
-    pub scene: &'a Scene<'a>,
+pub(super) struct EntryWriter<'a> {
+    pub context: &'a ApiContext<'a>,
 }
 
-impl Writer<'_> {
+impl EntryWriter<'_> {
     /// The whole entry.
-    pub fn write(&self, shown: &Shown<'_>) -> Data {
+    pub fn write(&self, shown: &ApiEntry<'_>) -> Data {
         let body = object([("html", text(shown.body)), ("text", text(unescaped(&plain_text(shown.body, None))))]);
         let fields = self.fields(&shown.kind.fields, &shown.typed.data, shown, true);
         self.whole(shown, [("fields", fields), ("body", body)])
     }
 
     /// What a collection shows of the entry: everything but long lists and the text.
-    pub fn write_summary(&self, shown: &Shown<'_>) -> Data {
+    pub fn write_summary(&self, shown: &ApiEntry<'_>) -> Data {
         let fields = self.fields(&shown.kind.fields, &shown.typed.data, shown, false);
         self.whole(shown, [("fields", fields)])
     }
 
     /// What stands at the head of an entry, its states, and the rest.
-    fn whole<const N: usize>(&self, shown: &Shown<'_>, rest: [(&str, Data); N]) -> Data {
+    fn whole<const N: usize>(&self, shown: &ApiEntry<'_>, rest: [(&str, Data); N]) -> Data {
         let head = [
             ("id", text(&shown.id)),
             ("type", text(&shown.kind.id)),
@@ -61,22 +61,22 @@ impl Writer<'_> {
     }
 
     /// A state with its times.
-    fn state(&self, state: &State, shown: &Shown<'_>) -> Option<Data> {
-        let choice = shown.state(state, self.scene)?;
+    fn state(&self, state: &State, shown: &ApiEntry<'_>) -> Option<Data> {
+        let choice = shown.state(state, self.context)?;
         let mut entries = vec![("state".to_owned(), choice.value.clone()), ("label".to_owned(), text(&choice.label))];
         for (name, key) in &state.times.0 {
             let date = shown.typed.data.find(key).and_then(Data::as_str).and_then(Date::parse);
-            entries.extend(date.map(|date| (name.clone(), text(self.scene.config.tsubame.zone.rfc3339(&date)))));
+            entries.extend(date.map(|date| (name.clone(), text(self.context.config.tsubame.zone.rfc3339(&date)))));
         }
         Some(Data::Map(entries))
     }
 
-    fn address(&self, shown: &Shown<'_>) -> String {
-        self.scene.url(&format!("{}/entries/{}.json", shown.kind.id, shown.id))
+    fn address(&self, shown: &ApiEntry<'_>) -> String {
+        self.context.url(&format!("{}/entries/{}.json", shown.kind.id, shown.id))
     }
 
     /// The fields that are there, by their names.
-    fn fields(&self, fields: &[Field], data: &Data, shown: &Shown<'_>, with_tables: bool) -> Data {
+    fn fields(&self, fields: &[Field], data: &Data, shown: &ApiEntry<'_>, with_tables: bool) -> Data {
         let own = shown_fields(fields).filter(|field| with_tables || !matches!(field.kind, Kind::Table | Kind::Tables));
         let entries = own.filter_map(|field| {
             let value = data.find(&field.key).filter(|value| **value != Data::Null);
@@ -92,10 +92,10 @@ impl Writer<'_> {
         Data::Map(entries.collect())
     }
 
-    fn value(&self, field: &Field, value: &Data, shown: &Shown<'_>) -> Data {
+    fn value(&self, field: &Field, value: &Data, shown: &ApiEntry<'_>) -> Data {
         match (field.kind, value) {
             (Kind::Datetime, Data::Text(written)) => {
-                let zone = &self.scene.config.tsubame.zone;
+                let zone = &self.context.config.tsubame.zone;
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| zone.rfc3339(&date)))
             }
             (Kind::Date, Data::Text(written)) => {
@@ -116,7 +116,7 @@ impl Writer<'_> {
 
     /// A link to another entry; nothing when the API does not show that one.
     fn relation(&self, target: &str) -> Data {
-        let Some(shown) = self.scene.shown.get(target) else { return Data::Null };
+        let Some(shown) = self.context.shown.get(target) else { return Data::Null };
         object([
             ("id", text(&shown.id)),
             ("type", text(&shown.kind.id)),
@@ -127,13 +127,13 @@ impl Writer<'_> {
     }
 
     /// Pictures lie beside their page, or below `static/` where they begin with a slash.
-    fn picture(&self, name: &str, shown: &Shown<'_>) -> String {
+    fn picture(&self, name: &str, shown: &ApiEntry<'_>) -> String {
         let beside =
             shown.page.assets.iter().any(|asset| asset.strip_folder(shown.page.file.path.parent()) == Some(name));
         if beside {
             encode_address(&shown.page.permalink) + &encode_name(name)
         } else {
-            encode_address(&self.scene.config.absolute_url(name))
+            encode_address(&self.context.config.absolute_url(name))
         }
     }
 }

@@ -20,15 +20,19 @@ use rayon::prelude::*;
 
 use self::{
     collection::{Collection, write_collection},
-    entry::{Writer, id_of},
+    entry::{EntryWriter, id_of},
     json::{object, text},
     json_schema::schema_of,
     openapi::document,
 };
-use super::{GeneratedFile, Stock, TypedEntry, plan::Plan};
+use super::{
+    TypedEntries, TypedEntry,
+    context::{GeneratedFile, SiteContext},
+    plan::RenderPlan,
+};
 use crate::{
     config::Config,
-    content::{Library, Page, PageId, newest_first},
+    content::{Page, PageId, newest_first},
     templates::Bodies,
 };
 use tsubame_model::{
@@ -45,7 +49,7 @@ pub(super) fn is_path(path: &str) -> bool {
 }
 
 /// One entry that the API shows.
-pub(super) struct Shown<'a> {
+pub(super) struct ApiEntry<'a> {
     kind: &'a ContentType,
     typed: &'a TypedEntry,
     page: &'a Page,
@@ -53,23 +57,23 @@ pub(super) struct Shown<'a> {
     body: &'a str,
 }
 
-impl Shown<'_> {
+impl ApiEntry<'_> {
     /// Which of its choices a state of the entry's type is in.
-    fn state<'s>(&self, state: &'s State, scene: &Scene<'_>) -> Option<&'s Choice> {
-        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: scene.now })
+    fn state<'s>(&self, state: &'s State, context: &ApiContext<'_>) -> Option<&'s Choice> {
+        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: context.now })
     }
 }
 
 /// What all parts of the API are made from.
-struct Scene<'a> {
+struct ApiContext<'a> {
     config: &'a Config,
     /// The time by which states are told.
     now: &'a Zoned,
     /// All entries by their paths below `content/`.
-    shown: HashMap<&'a str, &'a Shown<'a>>,
+    shown: HashMap<&'a str, &'a ApiEntry<'a>>,
 }
 
-impl Scene<'_> {
+impl ApiContext<'_> {
     /// The address of a file of the API.
     fn url(&self, path: &str) -> String {
         self.config.absolute_url(&format!("{ROOT}/{path}"))
@@ -77,29 +81,33 @@ impl Scene<'_> {
 }
 
 /// All files of the API by their paths; none where it is off.
-pub(super) fn build_api(config: &Config, stock: &Stock, library: &Library, bodies: &Bodies) -> Vec<GeneratedFile> {
-    let Some(settings) = config.tsubame.api.filter(|_| !stock.types.is_empty()) else { return Vec::new() };
-    let shown = list_shown(stock, library, bodies, config);
-    let scene =
-        Scene { config, now: &stock.now, shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect() };
-    let writer = Writer { scene: &scene };
+pub(super) fn build_api(site: SiteContext<'_>, typed_entries: &TypedEntries, bodies: &Bodies) -> Vec<GeneratedFile> {
+    let config = site.config;
+    let Some(settings) = config.tsubame.api.filter(|_| !typed_entries.types.is_empty()) else { return Vec::new() };
+    let shown = list_shown(site, typed_entries, bodies);
+    let context = ApiContext {
+        config,
+        now: &typed_entries.now,
+        shown: shown.iter().map(|shown| (shown.typed.relative(), shown)).collect(),
+    };
+    let writer = EntryWriter { context: &context };
     let mut files: Vec<(String, Data)> = shown
         .par_iter()
         .map(|shown| (format!("{}/entries/{}.json", shown.kind.id, shown.id), writer.write(shown)))
         .collect();
     let mut collections = Vec::new();
-    for kind in stock.types.iter() {
-        let own: Vec<&Shown<'_>> = shown.iter().filter(|shown| shown.kind.id == kind.id).collect();
-        collections.push(about_collection(kind, own.len(), &scene));
+    for kind in typed_entries.types.iter() {
+        let own: Vec<&ApiEntry<'_>> = shown.iter().filter(|shown| shown.kind.id == kind.id).collect();
+        collections.push(about_collection(kind, own.len(), &context));
         let collection = Collection { kind, shown: &own, per_page: settings.per_page };
-        files.extend(write_collection(&collection, &scene));
+        files.extend(write_collection(&collection, &context));
         files.push((
             format!("{}/schema.json", kind.id),
-            schema_of(kind, &scene.url(&format!("{}/schema.json", kind.id))),
+            schema_of(kind, &context.url(&format!("{}/schema.json", kind.id))),
         ));
     }
-    files.push(("openapi.json".to_owned(), document(&stock.types, &scene)));
-    files.push(("index.json".to_owned(), index(config, collections, &scene)));
+    files.push(("openapi.json".to_owned(), document(&typed_entries.types, &context)));
+    files.push(("index.json".to_owned(), index(config, collections, &context)));
     files.into_par_iter().map(serialised).collect()
 }
 
@@ -110,7 +118,7 @@ fn serialised((path, data): (String, Data)) -> GeneratedFile {
 }
 
 /// Whether rendered pages want a path of the API.
-pub(super) fn check_paths(config: &Config, plan: &Plan, files: &[GeneratedFile]) -> Option<Diagnostic> {
+pub(super) fn check_paths(config: &Config, plan: &RenderPlan, files: &[GeneratedFile]) -> Option<Diagnostic> {
     let files: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     // A page below a file would make a folder of that file.
     let above = |path| std::iter::successors(Some(path), |path: &&str| path.rsplit_once('/').map(|(folder, _)| folder));
@@ -121,8 +129,10 @@ pub(super) fn check_paths(config: &Config, plan: &Plan, files: &[GeneratedFile])
 }
 
 /// The entries of all types: newest first, then by path.
-fn list_shown<'a>(stock: &'a Stock, library: &'a Library, bodies: &'a Bodies, config: &Config) -> Vec<Shown<'a>> {
-    let typed: HashMap<&str, &TypedEntry> = stock.entries.iter().map(|entry| (entry.relative(), entry)).collect();
+fn list_shown<'a>(site: SiteContext<'a>, typed_entries: &'a TypedEntries, bodies: &'a Bodies) -> Vec<ApiEntry<'a>> {
+    let SiteContext { config, library, .. } = site;
+    let typed: HashMap<&str, &TypedEntry> =
+        typed_entries.entries.iter().map(|entry| (entry.relative(), entry)).collect();
     let is_shown = |id: &PageId| {
         let page = library.page(*id);
         page.meta.render && !page.meta.draft && !library.page_node(*id).hidden
@@ -132,9 +142,9 @@ fn list_shown<'a>(stock: &'a Stock, library: &'a Library, bodies: &'a Bodies, co
     let shown = ids.into_iter().filter_map(|id| {
         let page = library.page(id);
         let typed = *typed.get(page.file.relative.as_str())?;
-        let kind = stock.types.get(&typed.type_id)?;
+        let kind = typed_entries.types.get(&typed.type_id)?;
         let body = bodies.pages.get(id.0 as usize)?.html();
-        Some(Shown { kind, typed, page, id: id_of(kind, page, config), body })
+        Some(ApiEntry { kind, typed, page, id: id_of(kind, page, config), body })
     });
     shown.collect()
 }
@@ -150,18 +160,18 @@ fn name_of(field: &Field) -> &str {
     key.strip_prefix("extra.").or_else(|| key.strip_prefix("taxonomies.")).unwrap_or(key)
 }
 
-fn about_collection(kind: &ContentType, total: usize, scene: &Scene<'_>) -> Data {
+fn about_collection(kind: &ContentType, total: usize, context: &ApiContext<'_>) -> Data {
     object([
         ("type", text(&kind.id)),
         ("label", text(&kind.label)),
         ("about", text(&kind.about)),
         ("total", json::count(total)),
-        ("url", text(scene.url(&format!("{}/index.json", kind.id)))),
-        ("schema", text(scene.url(&format!("{}/schema.json", kind.id)))),
+        ("url", text(context.url(&format!("{}/index.json", kind.id)))),
+        ("schema", text(context.url(&format!("{}/schema.json", kind.id)))),
     ])
 }
 
-fn index(config: &Config, collections: Vec<Data>, scene: &Scene<'_>) -> Data {
+fn index(config: &Config, collections: Vec<Data>, context: &ApiContext<'_>) -> Data {
     let language = config.default_language_config();
     let of_site = |value: Option<&String>| value.map_or(Data::Null, text);
     object([
@@ -170,7 +180,7 @@ fn index(config: &Config, collections: Vec<Data>, scene: &Scene<'_>) -> Data {
         ("description", of_site(language.and_then(|language| language.description.as_ref()))),
         ("language", text(config.default_language.as_str())),
         ("site", text(config.absolute_url("/"))),
-        ("openapi", text(scene.url("openapi.json"))),
+        ("openapi", text(context.url("openapi.json"))),
         ("collections", Data::List(collections)),
     ])
 }

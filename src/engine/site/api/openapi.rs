@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document: every file of the API, made from the types.
 
 use super::{
-    ROOT, Scene,
+    ApiContext, ROOT,
     json::{object, reference, text, texts},
     json_schema::{relation, shape_of},
 };
@@ -11,8 +11,8 @@ use tsubame_model::{
 };
 
 /// The whole document.
-pub(super) fn document(types: &Types, scene: &Scene<'_>) -> Data {
-    let language = scene.config.default_language_config();
+pub(super) fn document(types: &Types, context: &ApiContext<'_>) -> Data {
+    let language = context.config.default_language_config();
     let title = language.and_then(|language| language.title.clone()).unwrap_or_default();
     let mut paths = vec![("/index.json".to_owned(), get("index", "入口", "#/components/schemas/Index", &[]))];
     let mut schemas = vec![
@@ -36,7 +36,7 @@ pub(super) fn document(types: &Types, scene: &Scene<'_>) -> Data {
                 ("description", text("公開しているページを JSON で配ります。読むだけの API で、鍵は要りません。")),
             ]),
         ),
-        ("servers", Data::List(vec![object([("url", text(scene.config.absolute_url(ROOT)))])])),
+        ("servers", Data::List(vec![object([("url", text(context.config.absolute_url(ROOT)))])])),
         ("paths", Data::Map(paths)),
         ("components", object([("schemas", Data::Map(schemas))])),
     ])

@@ -3,14 +3,16 @@
 //!
 //! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
 //! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
-//! render asked for ([`Shelf`]); they hold while every query has the same answer today. Everything holds only while
+//! render asked for ([`TraceStore`]); they hold while every query still has the same answer. Everything holds only while
 //! the settings do. So a build with a memo makes, byte for byte, what a build without one makes.
 
-mod shelf;
+mod trace_store;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub(super) use self::shelf::{Shelf, Today};
+use bytes::Bytes;
+
+pub(super) use self::trace_store::{Revision, TraceStore};
 use super::Project;
 use crate::{
     config::Config,
@@ -24,16 +26,16 @@ use tsubame_model::source::{Diagnostic, ReadError, SourcePath};
 pub struct Memo {
     /// Whether anything is kept at all.
     is_on: bool,
-    basis: Option<Basis>,
+    basis: Option<MemoBasis>,
     templates: Option<TemplateSet>,
-    pub(super) pages: Parsed<Page>,
-    pub(super) sections: Parsed<Section>,
-    pub(super) bodies: Shelf<SharedBody>,
-    pub(super) artifacts: Shelf<Arc<[u8]>>,
+    pub(super) pages: ParsedFiles<Page>,
+    pub(super) sections: ParsedFiles<Section>,
+    pub(super) bodies: TraceStore<SharedBody>,
+    pub(super) artifacts: TraceStore<Bytes>,
 }
 
 /// What everything else was made with.
-struct Basis {
+struct MemoBasis {
     config: Arc<Config>,
     /// Grammars and colour themes of the site's own, which are part of no other fingerprint.
     code_files: Vec<Result<Vec<u8>, ReadError>>,
@@ -54,10 +56,10 @@ impl Memo {
             is_on: false,
             basis: None,
             templates: None,
-            pages: Parsed::new(false),
-            sections: Parsed::new(false),
-            bodies: Shelf::default(),
-            artifacts: Shelf::default(),
+            pages: ParsedFiles::new(false),
+            sections: ParsedFiles::new(false),
+            bodies: TraceStore::default(),
+            artifacts: TraceStore::default(),
         }
     }
 
@@ -77,9 +79,13 @@ impl Memo {
         }
         let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.files.locate(path)));
         if self.is_on {
-            let basis = Basis { config: Arc::clone(config), code_files, highlighter: Arc::clone(&highlighter) };
-            *self =
-                Self { basis: Some(basis), pages: Parsed::new(true), sections: Parsed::new(true), ..Self::default() };
+            let basis = MemoBasis { config: Arc::clone(config), code_files, highlighter: Arc::clone(&highlighter) };
+            *self = Self {
+                basis: Some(basis),
+                pages: ParsedFiles::new(true),
+                sections: ParsedFiles::new(true),
+                ..Self::default()
+            };
         }
         highlighter
     }
@@ -96,8 +102,8 @@ impl Memo {
         let templates = TemplateSet::load(files, config)?;
         if self.is_on {
             self.templates = Some(templates.clone());
-            self.bodies = Shelf::default();
-            self.artifacts = Shelf::default();
+            self.bodies = TraceStore::default();
+            self.artifacts = TraceStore::default();
         }
         Ok(templates)
     }
@@ -110,11 +116,11 @@ fn read_code_files(project: &Project, config: &Config) -> Vec<Result<Vec<u8>, Re
 }
 
 /// Parsed content files, each beside its whole text.
-pub(super) struct Parsed<T> {
+pub(super) struct ParsedFiles<T> {
     kept: Option<HashMap<SourcePath, ParsedEntry<T>>>,
 }
 
-impl<T: Clone> Parsed<T> {
+impl<T: Clone> ParsedFiles<T> {
     fn new(is_on: bool) -> Self {
         Self { kept: is_on.then(HashMap::new) }
     }

@@ -13,13 +13,13 @@ use tsubame_model::source::{EnvVariables, ProjectFiles, World};
 
 /// A project in memory.
 #[derive(Clone)]
-struct Site {
+struct MemorySite {
     files: BTreeMap<String, Vec<u8>>,
     city: String,
     seconds: i64,
 }
 
-impl ProjectFiles for Site {
+impl ProjectFiles for MemorySite {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
         self.files.get(path.as_str()).cloned().ok_or(ReadError::Missing)
     }
@@ -28,7 +28,7 @@ impl ProjectFiles for Site {
     }
 }
 
-impl EnvVariables for Site {
+impl EnvVariables for MemorySite {
     fn variable(&self, name: &str) -> Option<String> {
         (name == "CITY").then(|| self.city.clone())
     }
@@ -36,9 +36,9 @@ impl EnvVariables for Site {
 
 /// The files that a build hands over.
 #[derive(Default)]
-struct Shelved(Mutex<BTreeMap<String, Vec<u8>>>);
+struct CollectedFiles(Mutex<BTreeMap<String, Vec<u8>>>);
 
-impl Sink for Shelved {
+impl Sink for CollectedFiles {
     fn accept(&self, artifact: Artifact) {
         let bytes = match artifact.content {
             Content::File { source, .. } => format!("file {source}").into_bytes(),
@@ -76,7 +76,7 @@ const INDEX: &str = "{% extends 'base.html' %}{% block main %}{% set d = load_da
 const LIST: &str = "{% for term in terms %}{{ term.name }}{{ term.page_count }}{% endfor %}";
 const SINGLE: &str = "{{ now() }}{{ term.name }}{% for page in paginator.pages %}{{ page.title }}{% endfor %}";
 
-impl Site {
+impl MemorySite {
     fn new() -> Self {
         let mut site = Self { files: BTreeMap::new(), city: "仙台".to_owned(), seconds: 1_700_000_000 };
         for (path, text) in [
@@ -172,7 +172,7 @@ impl Site {
             faults: Vec::new(),
         };
         let config = Arc::new(configure(&project, &BuildOptions::default()).unwrap());
-        let sink = Shelved::default();
+        let sink = CollectedFiles::default();
         let report = match memo {
             Some(memo) => build_with(&project, &config, &sink, memo),
             None => build(&project, &config, &sink),
@@ -196,7 +196,7 @@ fn numbers(seed: u64) -> impl Iterator<Item = usize> {
 fn whatever_is_edited_the_memo_changes_nothing() {
     let (mut reused, mut clean, mut faulty) = (0, 0, 0);
     for seed in 0..3 {
-        let (mut site, mut memo) = (Site::new(), Memo::default());
+        let (mut site, mut memo) = (MemorySite::new(), Memo::default());
         for (step, salt) in numbers(seed).take(50).enumerate() {
             let (expected, files) = site.build(None);
             let (report, with_memo) = site.build(Some(&mut memo));
@@ -217,7 +217,7 @@ fn whatever_is_edited_the_memo_changes_nothing() {
 
 #[test]
 fn an_edit_renders_what_shows_it_and_nothing_else() {
-    let (mut site, mut memo) = (Site::new(), Memo::default());
+    let (mut site, mut memo) = (MemorySite::new(), Memo::default());
     let (first, before) = site.build(Some(&mut memo));
     let (second, _) = site.build(Some(&mut memo));
     assert_eq!((first.reused, first.diagnostics), (0, vec![]));
@@ -240,7 +240,7 @@ fn nothing_holds_under_other_settings_or_templates() {
         ("templates/page.html", PAGE.replace("h1", "h2")),
         ("templates/new.html", String::new()),
     ] {
-        let (mut site, mut memo) = (Site::new(), Memo::default());
+        let (mut site, mut memo) = (MemorySite::new(), Memo::default());
         site.build(Some(&mut memo));
         site.write(path, &text);
         let (report, files) = site.build(Some(&mut memo));
@@ -252,7 +252,7 @@ fn nothing_holds_under_other_settings_or_templates() {
 
 #[test]
 fn questions_that_nobody_asks_any_more_are_forgotten() {
-    let (mut site, mut memo) = (Site::new(), Memo::default());
+    let (mut site, mut memo) = (MemorySite::new(), Memo::default());
     let mut most = 0;
     for salt in 0..200 {
         site.write("content/b/p3.md", &format!("+++\nweight = 1\n+++\n{{{{ get_hash(literal='{salt}') }}}}\n"));
@@ -263,7 +263,7 @@ fn questions_that_nobody_asks_any_more_are_forgotten() {
 }
 
 /// Builds a site after each of these edits, with a memo and without.
-fn follow(site: &mut Site, edits: &[&[(&str, &str)]]) -> BTreeMap<String, Vec<u8>> {
+fn follow(site: &mut MemorySite, edits: &[&[(&str, &str)]]) -> BTreeMap<String, Vec<u8>> {
     let mut memo = Memo::default();
     let mut last = BTreeMap::new();
     for edit in edits {
@@ -286,7 +286,7 @@ fn an_address_may_get_another_owner() {
         &[("content/o/a.md", a.as_str()), ("content/o/b.md", &b)][..],
         &[("content/o/a.md", &gone), ("content/o/b.md", &moved)],
     ];
-    let files = follow(&mut Site::new(), &edits);
+    let files = follow(&mut MemorySite::new(), &edits);
     assert!(String::from_utf8_lossy(&files["x/index.html"]).contains("乙"));
 }
 
@@ -296,6 +296,6 @@ fn images_that_nobody_wants_any_more_are_not_made() {
         {% if wide.orig_width > 4 %}{% set small = resize_image(path='photo.ppm', width=2, op='fit_width') %}{{ small.url }}{% endif %}";
     let small = format!("P3\n4 4\n255\n{}\n", "0 0 0 ".repeat(16));
     let edits = [&[("templates/page.html", template)][..], &[("static/photo.ppm", &small)]];
-    let files = follow(&mut Site::new(), &edits);
+    let files = follow(&mut MemorySite::new(), &edits);
     assert_eq!(files.keys().filter(|path| path.starts_with("processed_images/")).count(), 1);
 }

@@ -6,7 +6,7 @@ use super::{Document, text::plain_text};
 use crate::config::SearchConfig;
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct FuseItem<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
@@ -21,7 +21,7 @@ struct Item<'a> {
 /// The documents as JSON, with the fields that the settings include.
 pub(super) fn index(documents: &[Document<'_>], search: &SearchConfig) -> String {
     let item = |document: &Document<'_>| {
-        serde_json::to_string(&Item {
+        serde_json::to_string(&FuseItem {
             url: document.url,
             title: search.include_title.then_some(document.title),
             description: search.include_description.then_some(document.description),

@@ -8,6 +8,7 @@ use std::{
     thread,
 };
 
+use bytes::Bytes;
 use pagefind::{api::PagefindIndex, options::PagefindServiceConfig};
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ pub(in crate::site) struct SearchPages<'a> {
     /// By number: whether it may be found.
     pages: Vec<bool>,
     sections: Vec<bool>,
-    rendered: Mutex<Vec<(String, Vec<u8>)>>,
+    rendered: Mutex<Vec<(String, Bytes)>>,
 }
 
 impl<'a> SearchPages<'a> {
@@ -47,14 +48,14 @@ impl<'a> SearchPages<'a> {
     /// Takes what a render made, if it is one that may be found. Later pagers repeat what pages say themselves, so
     /// only the first stands for its section. The text must not be minified yet: without end tags, Pagefind runs the
     /// texts of neighbouring elements together.
-    pub fn offer(&self, render: &Render, path: &str, html: &[u8]) {
+    pub fn offer(&self, render: &Render, path: &str, html: &Bytes) {
         let may_be_found = match render {
             Render::Page(id) => self.pages[id.0 as usize],
             Render::Section(id) | Render::SectionPager { section: id, pager: 0, .. } => self.sections[id.0 as usize],
             _ => false,
         };
         if may_be_found && path.ends_with(".html") {
-            self.rendered.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), html.to_vec()));
+            self.rendered.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), html.clone()));
         }
     }
 
@@ -72,30 +73,31 @@ impl<'a> SearchPages<'a> {
     }
 
     /// Makes the bundle and hands it over.
-    pub fn emit(self, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
+    pub fn emit(self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let (config, settings) = (self.config, self.settings);
         let mut pages = self.rendered.into_inner().unwrap_or_else(PoisonError::into_inner);
         pages.sort_unstable();
         sink.begin(Phase::Search, 0);
-        let fault = |message: String| Diagnostic::error("search-pagefind", message).in_file(&config.file);
         let has_pages = !pages.is_empty();
         match make_bundle(settings, pages) {
             Ok(files) => {
-                faults.extend(check_bundle(&files, has_pages).map(|fault| fault.in_file(&config.file)));
+                let fault = check_bundle(&files, has_pages).map(|fault| fault.in_file(&config.file));
                 for (name, bytes) in files.into_iter().filter(|(name, _)| is_wanted(name, &settings.include)) {
                     let path = format!("{}/{name}", settings.output);
-                    sink.accept(Artifact { path, content: Content::Made(bytes) });
+                    sink.accept(Artifact { path, content: Content::Bytes(bytes.into()) });
                 }
+                fault.into_iter().collect()
             }
             Err(message) => {
-                faults.push(fault(message).with_hint("`pagefind = false` under [extra.tsubame.search] turns it off"));
+                let fault = Diagnostic::error("search-pagefind", message).in_file(&config.file);
+                vec![fault.with_hint("`pagefind = false` under [extra.tsubame.search] turns it off")]
             }
         }
     }
 }
 
 /// All files of the bundle by their names in it, sorted.
-fn make_bundle(settings: &PagefindConfig, pages: Vec<(String, Vec<u8>)>) -> Result<Vec<(String, Vec<u8>)>, String> {
+fn make_bundle(settings: &PagefindConfig, pages: Vec<(String, Bytes)>) -> Result<Vec<(String, Vec<u8>)>, String> {
     // A thread of its own, so that Pagefind's panics end here, and a caller's asynchronous runtime is not met.
     let result = thread::scope(|scope| scope.spawn(|| run(settings, pages)).join());
     let mut files = result.unwrap_or_else(|_| Err("Pagefind broke while it made the search index".to_owned()))?;
@@ -104,7 +106,7 @@ fn make_bundle(settings: &PagefindConfig, pages: Vec<(String, Vec<u8>)>) -> Resu
 }
 
 /// Pagefind leaves parsing to a worker of the runtime it is called in, one page at a time, and awaits nothing else.
-fn run(settings: &PagefindConfig, pages: Vec<(String, Vec<u8>)>) -> Result<Vec<(String, Vec<u8>)>, String> {
+fn run(settings: &PagefindConfig, pages: Vec<(String, Bytes)>) -> Result<Vec<(String, Vec<u8>)>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(1)
         .thread_stack_size(STACK_BYTES)
@@ -163,9 +165,9 @@ mod tests {
         PagefindConfig { output: "pagefind".into(), include: Vec::new(), include_characters: String::new() }
     }
 
-    fn page(path: &str, lang: &str, body: &str) -> (String, Vec<u8>) {
+    fn page(path: &str, lang: &str, body: &str) -> (String, Bytes) {
         let html = format!("<!doctype html><html{lang}><head><title>題</title></head><body>{body}</body></html>");
-        (path.to_owned(), html.into_bytes())
+        (path.to_owned(), html.into())
     }
 
     fn entry(files: &[(String, Vec<u8>)]) -> Value {
@@ -201,10 +203,10 @@ mod tests {
             (" lang=\"ja\"", "", Some("search-empty")),
         ] {
             let html = format!("<html{lang}><body><p>{body}</p></body></html>");
-            let files = make_bundle(&settings(), vec![("index.html".into(), html.into_bytes())]).expect("a bundle");
+            let files = make_bundle(&settings(), vec![("index.html".into(), html.into())]).expect("a bundle");
             assert_eq!(check_bundle(&files, true).map(|fault| fault.code), code, "{lang} {body}");
         }
-        let fragment = vec![("index.html".to_owned(), b"<p>no element of its own</p>".to_vec())];
+        let fragment = vec![("index.html".to_owned(), Bytes::from_static(b"<p>no element of its own</p>"))];
         let files = make_bundle(&settings(), fragment).expect("a bundle");
         assert_eq!(check_bundle(&files, true).map(|fault| fault.code), Some("search-empty"));
         let files = make_bundle(&settings(), Vec::new()).expect("a bundle");

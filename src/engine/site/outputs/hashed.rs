@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::{
-    Built,
+    RenderedFiles,
     address::{OwnAddress, encode_name},
 };
-use crate::site::{api, statics::Statics};
+use crate::site::{api, statics::StaticFiles};
 
 /// Kinds of files that may ask for others by their names.
 const TEXTS: [&str; 9] = ["css", "html", "js", "json", "mjs", "svg", "txt", "webmanifest", "xml"];
@@ -30,7 +30,7 @@ impl References {
     }
 
     /// The paths of files that may be kept for a year, sorted.
-    pub fn immutable(self, built: &Built<'_>, statics: &Statics) -> Vec<String> {
+    pub fn immutable(self, rendered: &RenderedFiles<'_>, statics: &StaticFiles) -> Vec<String> {
         let mut candidates: Vec<String> =
             self.0.into_iter().filter_map(|(path, hashed)| hashed.then_some(path)).collect();
         if candidates.is_empty() {
@@ -44,13 +44,13 @@ impl References {
             });
         };
         // The content API tells what pages say and is run by nobody: a name in it asks for nothing.
-        for (path, bytes) in built.generated.iter().collect::<BTreeMap<_, _>>() {
+        for (path, bytes) in rendered.generated.iter().collect::<BTreeMap<_, _>>() {
             if !api::is_path(path) {
                 is_named(path, bytes);
             }
         }
         for (path, file) in statics.files().filter(|(path, _)| is_text(path)) {
-            match built.project.world.files.read(file) {
+            match rendered.project.world.files.read(file) {
                 Ok(bytes) => is_named(path, &bytes),
                 // Publishing will tell of it; until then nothing is known of what the file asks for.
                 Err(_) => return Vec::new(),

@@ -8,10 +8,10 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     config::{CalendarConfig, Config},
-    content::{Library, Page, Text},
-    site::Project,
+    content::Page,
+    site::context::SiteContext,
 };
-use tsubame_model::source::{Data, Date, Diagnostic};
+use tsubame_model::source::{Checked, Data, Date, Diagnostic};
 
 /// The file's name.
 const FILE: &str = "calendar.ics";
@@ -20,28 +20,22 @@ const FILE: &str = "calendar.ics";
 const PRODUCT: &str = "-//Tsubame//Static site//EN";
 
 /// A calendar file for every event of the site, by output path.
-pub(super) fn make_calendars(
-    settings: &CalendarConfig,
-    (config, library): (&Config, &Library),
-    project: &Project,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<(String, Vec<u8>)> {
+pub(super) fn make_calendars(settings: &CalendarConfig, site: SiteContext<'_>) -> Checked<Vec<(String, Vec<u8>)>> {
     let inside = format!("{}/", settings.section.trim_matches('/'));
-    let events = library.pages.iter().filter(|page| page.meta.render && page.file.relative.starts_with(&inside));
-    let mut files = Vec::new();
-    for page in events {
-        match make_event(page, settings, config) {
+    let pages = site.library.pages.iter();
+    let mut files = Checked::<Vec<_>>::default();
+    for page in pages.filter(|page| page.meta.render && page.file.relative.starts_with(&inside)) {
+        match make_event(page, settings, site.config) {
             Ok(Some(event)) => {
                 let path = format!("{}{FILE}", page.path.trim_start_matches('/'));
-                files.push((path, print(event).into_bytes()));
+                files.value.push((path, print(event).into_bytes()));
             }
             Ok(None) => {}
-            Err((field, message)) => {
-                let text = project.read_text(&page.file.path).and_then(|text| Text::parse(&page.file.path, text)).ok();
-                let fault = Diagnostic::error("calendar-date", message).in_file(&page.file.path);
-                let place = text.and_then(|text| text.place_of_extra(&field));
+            Err(wrong) => {
                 let hint = "write it as 2026-12-01T19:00:00+09:00, or as 2026-12-01 for a whole day";
-                faults.push(fault.with_place(place).with_hint(hint));
+                let fault = Diagnostic::error("calendar-date", wrong.message).in_file(&page.file.path);
+                let place = site.place_of_extra(&page.file.path, &wrong.field);
+                files.faults.push(fault.with_place(place).with_hint(hint));
             }
         }
     }
@@ -57,12 +51,19 @@ fn print(event: Event) -> String {
     calendar.to_string()
 }
 
-/// The event of a page; nothing for a page that names no time. A fault is told as field and message.
-fn make_event(page: &Page, settings: &CalendarConfig, config: &Config) -> Result<Option<Event>, (String, String)> {
+/// A field of an event that is wrong, and why.
+#[derive(Debug, PartialEq, Eq)]
+struct EventFault {
+    field: String,
+    message: String,
+}
+
+/// The event of a page; nothing for a page that names no time.
+fn make_event(page: &Page, settings: &CalendarConfig, config: &Config) -> Result<Option<Event>, EventFault> {
     let extra = &page.meta.extra;
     let text = |field: &str| extra.get(field).and_then(Data::as_str).filter(|text| !text.trim().is_empty());
-    let Some(start) = Moment::read(extra, &settings.start, config)? else { return Ok(None) };
-    let end = Moment::read(extra, &settings.end, config)?;
+    let Some(start) = EventTime::read(extra, &settings.start, config)? else { return Ok(None) };
+    let end = EventTime::read(extra, &settings.end, config)?;
     if let Some(end) = &end
         && (end.at < start.at || end.is_day != start.is_day)
     {
@@ -70,7 +71,7 @@ fn make_event(page: &Page, settings: &CalendarConfig, config: &Config) -> Result
             "`{}` does not fit `{}`: it lies before it, or only one of them has a time",
             settings.end, settings.start
         );
-        return Err((settings.end.clone(), message));
+        return Err(EventFault { field: settings.end.clone(), message });
     }
     let mut event = Event::with_uid(&uid(page, config));
     let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref()).map_or(start.at, |date| date.instant);
@@ -108,15 +109,18 @@ fn uid(page: &Page, config: &Config) -> String {
 }
 
 /// A point in time, or a whole day.
-struct Moment {
+struct EventTime {
     at: Timestamp,
     is_day: bool,
     date: Date,
 }
 
-impl Moment {
-    fn read(extra: &Data, field: &str, config: &Config) -> Result<Option<Self>, (String, String)> {
-        let wrong = |what: String| (field.to_owned(), format!("`{field}` of this event is no date: {what}"));
+impl EventTime {
+    fn read(extra: &Data, field: &str, config: &Config) -> Result<Option<Self>, EventFault> {
+        let wrong = |what: String| {
+            let message = format!("`{field}` of this event is no date: {what}");
+            EventFault { field: field.to_owned(), message }
+        };
         match extra.get(field) {
             None | Some(Data::Null) => Ok(None),
             Some(Data::Text(written)) => {
@@ -153,7 +157,7 @@ mod tests {
     };
     use tsubame_model::source::SourcePath;
 
-    fn calendar(front: &str) -> Result<Option<String>, (String, String)> {
+    fn calendar(front: &str) -> Result<Option<String>, EventFault> {
         let settings = "base_url = \"https://a.jp/sub\"\n[extra.tsubame]\ntimezone = \"Asia/Tokyo\"\ncalendar = {}\n";
         let config = resolve(&SourcePath::new("zola.toml"), settings, &BuildOptions::default()).unwrap();
         let text = format!("+++\n{front}\n+++\n");
@@ -232,7 +236,7 @@ mod tests {
             ("start = 2026-12-02\nend = 2026-12-01", "end"),
             ("start = 2026-12-01T10:00:00Z\nend = 2026-12-01", "end"),
         ] {
-            assert_eq!(calendar(&format!("[extra]\n{extra}")).unwrap_err().0, field, "{extra}");
+            assert_eq!(calendar(&format!("[extra]\n{extra}")).unwrap_err().field, field, "{extra}");
         }
     }
 }

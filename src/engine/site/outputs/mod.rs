@@ -1,7 +1,7 @@
 //! Files that Zola does not make and a site may ask for: calendar files, sitemaps of pictures and videos, and what a
 //! static host reads. They lie beside Zola's, which stay as they are.
 //!
-//! A site that asks for none of them pays nothing: then there is no [`Extras`] at all.
+//! A site that asks for none of them pays nothing: then there is no [`AddedOutputs`] at all.
 
 mod address;
 mod calendar;
@@ -27,19 +27,19 @@ use self::{
 };
 use super::{
     Artifact, Content, Project, Sink, api,
-    plan::{Plan, Render},
-    statics::Statics,
+    context::SiteContext,
+    plan::{Render, RenderPlan},
+    statics::StaticFiles,
 };
 use crate::{
     config::{Backend, Config},
-    content::{EntryId, Library},
+    content::EntryId,
 };
 use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// Gathers from the rendered pages what the added files need.
-pub(super) struct Extras<'a> {
-    config: &'a Config,
-    library: &'a Library,
+pub(super) struct AddedOutputs<'a> {
+    site: SiteContext<'a>,
     url: SiteUrl,
     pictures: Mutex<Pictures>,
     listed: Mutex<Listed>,
@@ -47,28 +47,28 @@ pub(super) struct Extras<'a> {
 }
 
 /// What a build has when all pages are rendered.
-pub(super) struct Built<'a> {
+pub(super) struct RenderedFiles<'a> {
     pub project: &'a Project,
-    pub plan: &'a Plan,
+    pub plan: &'a RenderPlan,
     pub generated: &'a HashMap<String, Arc<[u8]>>,
 }
 
-impl<'a> Extras<'a> {
+impl<'a> AddedOutputs<'a> {
     /// Nothing, unless the configuration asks for any of the files.
-    pub fn new(config: &'a Config, library: &'a Library) -> Option<Self> {
-        let settings = &config.tsubame;
+    pub fn new(site: SiteContext<'a>) -> Option<Self> {
+        let settings = &site.config.tsubame;
         let sitemaps = settings.sitemap.images || settings.sitemap.videos;
         if settings.delivery.is_none() && settings.calendar.is_none() && !sitemaps {
             return None;
         }
-        let url = SiteUrl::new(&config.base_url)?;
+        let url = SiteUrl::new(&site.config.base_url)?;
         let (pictures, listed, references) = Default::default();
-        Some(Self { config, library, url, pictures, listed, references })
+        Some(Self { site, url, pictures, listed, references })
     }
 
     /// Looks at a rendered page, before it is minified.
     pub fn offer(&self, render: &Render, path: &str, html: &[u8]) {
-        let settings = &self.config.tsubame;
+        let settings = &self.site.config.tsubame;
         let sitemaps = settings.sitemap.images || settings.sitemap.videos;
         if !path.ends_with(".html") || settings.delivery.is_none() && !sitemaps {
             return;
@@ -92,38 +92,38 @@ impl<'a> Extras<'a> {
 
     /// Makes the files and hands them over. Static files and assets of the same path win, but for the two that a host
     /// reads: those become part of the ones made here.
-    pub fn emit(self, built: &Built<'_>, statics: &mut Statics, sink: &dyn Sink, faults: &mut Vec<Diagnostic>) {
-        let settings = &self.config.tsubame;
-        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    pub fn emit(self, rendered: &RenderedFiles<'_>, statics: &mut StaticFiles, sink: &dyn Sink) -> Vec<Diagnostic> {
+        let (site, settings) = (self.site, &self.site.config.tsubame);
+        let (mut files, mut faults) = (BTreeMap::new(), Vec::new());
         if let Some(calendar) = &settings.calendar {
-            files.extend(calendar::make_calendars(calendar, (self.config, self.library), built.project, faults));
+            files.extend(calendar::make_calendars(calendar, site).unpack(&mut faults));
         }
         let listed = self.listed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if settings.sitemap.images {
             let pictures = self.pictures.into_inner().unwrap_or_else(PoisonError::into_inner);
-            files.extend(pictures.into_files(self.library, self.config, &listed));
+            files.extend(pictures.into_files(site.library, site.config, &listed));
         }
         if settings.sitemap.videos {
-            files.extend(videos::make_sitemap((self.config, self.library), &listed, built.project, faults));
+            files.extend(videos::make_sitemap(site, &listed).unpack(&mut faults));
         }
         if let Some(delivery) = &settings.delivery {
             let mut by_hand = |path: &str| {
                 let file = statics.take(path)?;
-                built.project.read_text(&file).map_err(|fault| faults.push(fault)).ok()
+                site.project.read_text(&file).map_err(|fault| faults.push(fault)).ok()
             };
             if delivery.redirects {
                 let hand = by_hand("_redirects");
-                let made = redirects::make_redirects(built.plan, self.library, &self.url);
-                let proxy = make_proxy(self.config, self.url.base_path());
+                let made = redirects::make_redirects(rendered.plan, site.library, &self.url);
+                let proxy = make_proxy(site.config, self.url.base_path());
                 let joined = redirects::join(hand.as_deref(), &made, proxy.as_deref());
                 files.insert("_redirects".to_owned(), joined.into_bytes());
             }
             if delivery.security_headers {
                 let hand = by_hand("_headers");
                 let references = self.references.into_inner().unwrap_or_else(PoisonError::into_inner);
-                let immutable = references.immutable(built, statics);
+                let immutable = references.immutable(rendered, statics);
                 let pagefind = settings.pagefind.as_ref().map(|pagefind| pagefind.output.as_str());
-                let form_hosts = headers::form_hosts(delivery, Backend::of(&self.config.extra));
+                let form_hosts = headers::form_hosts(delivery, Backend::of(&site.config.extra));
                 let inputs = headers::HeaderInputs {
                     base_path: self.url.base_path(),
                     immutable: &immutable,
@@ -135,7 +135,12 @@ impl<'a> Extras<'a> {
                 files.insert("_headers".to_owned(), headers::join(&made, hand.as_deref()).into_bytes());
             }
         }
-        hand_over(files, (built.plan, statics), &self.config.file, (sink, faults));
+        let (free, met) = rendered.part_free(files, statics);
+        for (path, bytes) in free {
+            sink.accept(Artifact { path, content: Content::Bytes(bytes.into()) });
+        }
+        faults.extend(met.iter().map(|path| path_taken(path, &site.config.file)));
+        faults
     }
 }
 
@@ -147,22 +152,27 @@ fn make_proxy(config: &Config, base_path: &str) -> Option<String> {
     Some(redirects::make_proxy(&redirects::Proxy { path: &path, server, base_path, api }))
 }
 
-fn hand_over(
-    files: BTreeMap<String, Vec<u8>>,
-    (plan, statics): (&Plan, &Statics),
-    config_file: &SourcePath,
-    (sink, faults): (&dyn Sink, &mut Vec<Diagnostic>),
-) {
-    let kept: HashSet<&str> = statics.paths().collect();
-    let rendered: HashSet<&str> = plan.jobs.iter().map(|job| job.path.as_str()).collect();
-    for (path, bytes) in files.into_iter().filter(|(path, _)| !kept.contains(path.as_str())) {
-        let folder = format!("{path}/");
-        if rendered.contains(path.as_str()) || rendered.iter().any(|other| other.starts_with(&folder)) {
-            let message = format!("`{path}` is a page of the site, and also a file that [extra.tsubame] asks for");
-            let fault = Diagnostic::error("path-collision", message).in_file(config_file);
-            faults.push(fault.with_hint("give the page another path, or switch the file off"));
-        } else {
-            sink.accept(Artifact { path, content: Content::Made(bytes) });
-        }
+impl RenderedFiles<'_> {
+    /// Those of the files that no static file stands in for and whose path no page has, and the paths that pages have.
+    fn part_free(
+        &self,
+        files: BTreeMap<String, Vec<u8>>,
+        statics: &StaticFiles,
+    ) -> (BTreeMap<String, Vec<u8>>, Vec<String>) {
+        let kept: HashSet<&str> = statics.paths().collect();
+        let rendered: HashSet<&str> = self.plan.jobs.iter().map(|job| job.path.as_str()).collect();
+        let is_met = |path: &String| {
+            let folder = format!("{path}/");
+            rendered.contains(path.as_str()) || rendered.iter().any(|other| other.starts_with(&folder))
+        };
+        let wanted = files.into_iter().filter(|(path, _)| !kept.contains(path.as_str()));
+        let (met, free): (BTreeMap<_, _>, BTreeMap<_, _>) = wanted.partition(|(path, _)| is_met(path));
+        (free, met.into_keys().collect())
     }
+}
+
+fn path_taken(path: &str, config_file: &SourcePath) -> Diagnostic {
+    let message = format!("`{path}` is a page of the site, and also a file that [extra.tsubame] asks for");
+    let fault = Diagnostic::error("path-collision", message).in_file(config_file);
+    fault.with_hint("give the page another path, or switch the file off")
 }

@@ -14,13 +14,13 @@ use tsubame_model::source::SourcePath;
 
 /// Results of one kind.
 #[derive(Default)]
-pub struct Shelf<V> {
-    kept: HashMap<String, Kept<V>>,
+pub struct TraceStore<V> {
+    traces: HashMap<String, StoredTrace<V>>,
     queries: QueryTable,
 }
 
-/// One result.
-struct Kept<V> {
+/// One result with what it depends on.
+struct StoredTrace<V> {
     /// Of all that it was made from beside answers.
     root: Fingerprint,
     /// Numbers of queries, and the answers' fingerprints.
@@ -51,9 +51,9 @@ impl QueryTable {
     }
 }
 
-/// A shelf on the day of a build: each query is asked at most once, whoever depends on it.
-pub struct Today<'a, V> {
-    shelf: &'a Shelf<V>,
+/// A store as one build sees it: each query is asked at most once, whoever depends on it.
+pub struct Revision<'a, V> {
+    store: &'a TraceStore<V>,
     engine: &'a Engine,
     answers: Vec<OnceLock<Fingerprint>>,
     found: AtomicUsize,
@@ -69,13 +69,13 @@ struct Fresh<V> {
 }
 
 /// What a build has made on top of what was kept.
-pub struct News<V>(Vec<Fresh<V>>);
+pub struct Inserts<V>(Vec<Fresh<V>>);
 
-impl<V: Clone + Send + Sync> Shelf<V> {
-    /// Opens the shelf for a build; `None` when its engine does not trace, as then nothing can be kept.
-    pub fn open<'a>(&'a self, engine: &'a Engine) -> Option<Today<'a, V>> {
-        engine.is_tracing().then(|| Today {
-            shelf: self,
+impl<V: Clone + Send + Sync> TraceStore<V> {
+    /// Begins a build; `None` when its engine does not trace, as then nothing can be kept.
+    pub fn begin_revision<'a>(&'a self, engine: &'a Engine) -> Option<Revision<'a, V>> {
+        engine.is_tracing().then(|| Revision {
+            store: self,
             engine,
             answers: self.queries.all.iter().map(|_| OnceLock::new()).collect(),
             found: AtomicUsize::new(0),
@@ -84,15 +84,15 @@ impl<V: Clone + Send + Sync> Shelf<V> {
     }
 
     /// Puts in what is new, and throws out what the build has neither found nor made.
-    pub fn close(&mut self, News(fresh): News<V>) {
-        self.kept.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
+    pub fn apply(&mut self, Inserts(fresh): Inserts<V>) {
+        self.traces.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
         for Fresh { key, root, trace, value } in fresh {
             let asked = trace.asked.into_iter();
             let asked = asked.map(|(query, print)| (self.queries.number(query), print)).collect();
             let images = trace.images.into();
-            self.kept.insert(key, Kept { root, asked, images, value, is_used: AtomicBool::new(false) });
+            self.traces.insert(key, StoredTrace { root, asked, images, value, is_used: AtomicBool::new(false) });
         }
-        self.forget_questions();
+        self.forget_queries();
     }
 
     /// How many queries are known.
@@ -102,29 +102,29 @@ impl<V: Clone + Send + Sync> Shelf<V> {
     }
 
     /// Drops queries that nobody asks any more, once they are as many as the others.
-    fn forget_questions(&mut self) {
+    fn forget_queries(&mut self) {
         let mut is_asked = vec![false; self.queries.all.len()];
-        self.kept.values().flat_map(|kept| &kept.asked).for_each(|(number, _)| is_asked[*number] = true);
+        self.traces.values().flat_map(|kept| &kept.asked).for_each(|(number, _)| is_asked[*number] = true);
         let asked = is_asked.iter().filter(|is_asked| **is_asked).count();
         if self.queries.all.len() <= 2 * asked {
             return;
         }
         let old = std::mem::take(&mut self.queries);
-        for (number, _) in self.kept.values_mut().flat_map(|kept| &mut kept.asked) {
+        for (number, _) in self.traces.values_mut().flat_map(|kept| &mut kept.asked) {
             *number = self.queries.number(old.all[*number].clone());
         }
     }
 }
 
-impl<V: Clone> Today<'_, V> {
-    /// The result under a key, if it would come out the same today.
+impl<V: Clone> Revision<'_, V> {
+    /// The result under a key, if it would come out the same in this build.
     pub fn find(&self, key: &str, root: &Fingerprint) -> Option<V> {
-        let kept = self.shelf.kept.get(key)?;
+        let kept = self.store.traces.get(key)?;
         let holds = |(number, print): &(usize, Fingerprint)| self.answer(*number) == *print;
         if kept.root != *root || !kept.asked.iter().all(holds) {
             return None;
         }
-        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.shelf.queries.all[*number]));
+        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.store.queries.all[*number]));
         self.engine.note_images(&kept.images);
         kept.is_used.store(true, Ordering::Relaxed);
         self.found.fetch_add(1, Ordering::Relaxed);
@@ -144,12 +144,12 @@ impl<V: Clone> Today<'_, V> {
         self.found.load(Ordering::Relaxed)
     }
 
-    /// Ends the build's use of the shelf.
-    pub fn finish(self) -> News<V> {
-        News(self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner))
+    /// Ends the build's use of the store.
+    pub fn finish(self) -> Inserts<V> {
+        Inserts(self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn answer(&self, number: usize) -> Fingerprint {
-        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.shelf.queries.all[number]))
+        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.store.queries.all[number]))
     }
 }

@@ -24,7 +24,7 @@ use tsubame_model::{
         Draft, Form, Mentions, Subject, Surroundings, Types, check_folders, check_mentions, in_words_of, is_of_reading,
         missing_template, parse_form, validate,
     },
-    source::{Data, Diagnostic, SourcePath},
+    source::{Checked, Data, Diagnostic, SourcePath},
 };
 
 /// An entry with a type, as its file says it.
@@ -40,7 +40,7 @@ pub struct TypedEntry {
 
 /// The typed entries of a site that are part of it now.
 #[derive(Clone, Debug)]
-pub struct Stock {
+pub struct TypedEntries {
     /// All types.
     pub types: Types,
     /// All entries that have one, in the order of their paths.
@@ -65,7 +65,7 @@ impl TypedEntry {
     }
 }
 
-impl Stock {
+impl TypedEntries {
     /// The entries as rules and targets look at them.
     pub fn mentions(&self) -> Vec<Mentions<'_>> {
         self.entries.iter().filter_map(|entry| self.mention(entry, true)).collect()
@@ -85,8 +85,8 @@ impl Stock {
 }
 
 /// Reads the types of a site, and looks at its forms, which nothing else in a build does.
-pub(super) fn read_types(project: &Project, faults: &mut Vec<Diagnostic>) -> Types {
-    let mut texts = Vec::new();
+pub(super) fn read_types(project: &Project) -> Checked<Types> {
+    let (mut texts, mut faults) = (Vec::new(), Vec::new());
     for path in project.below("data") {
         let (is_type, is_form) = (Types::is_type_file(path), Form::is_form_file(path));
         if !is_type && !is_form {
@@ -99,71 +99,103 @@ pub(super) fn read_types(project: &Project, faults: &mut Vec<Diagnostic>) -> Typ
         }
     }
     if texts.is_empty() {
-        return Types::default();
+        return Checked::new(Types::default(), faults);
     }
     let (types, found) = Types::parse(&texts);
     faults.extend(found);
     faults.extend(check_folders(&types, &project.files, &texts));
-    types
+    Checked::new(types, faults)
 }
 
-/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line, and
-/// the rest is said in the words of its type. While the types themselves have faults, no entry is blamed.
-pub(super) fn take_stock(
+/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line
+/// (`reading_faults`), and the rest is said in the words of its type. While the types themselves have faults, no entry
+/// is blamed.
+pub(super) fn check_typed_entries(
     project: &Project,
     config: &Config,
-    types: Types,
-    entries: &Entries,
-    faults: &mut Vec<Diagnostic>,
-) -> Stock {
+    read: &Entries,
+    types: Checked<Types>,
+    reading_faults: Vec<Diagnostic>,
+) -> Checked<TypedEntries> {
     let now = project.world.clock.build_time.clone();
     let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
-    if types.is_empty() || faults.iter().any(of_types) {
-        return Stock { types, entries: Vec::new(), held_back: Vec::new(), now };
+    let are_types_broken = types.faults.iter().any(of_types);
+    let Checked { value: types, mut faults } = types;
+    if types.is_empty() || are_types_broken {
+        let none = TypedEntries { types, entries: Vec::new(), held_back: Vec::new(), now };
+        return Checked::new(none, faults).with_faults(reading_faults);
     }
-    let whole = entries.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str()));
-    let of_broken = entries.broken.iter().filter_map(|entry| Some((&entry.path, entry.text.as_ref()?.whole.as_str())));
-    let texts: HashMap<&SourcePath, &str> = whole.chain(of_broken).collect();
-    let broken = faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
-    let files: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
-    let held_back: BTreeSet<SourcePath> =
-        entries.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
-    let is_draft_file = |path: &&SourcePath| {
-        let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
-        is_content(path, config) && is_typed && !files.contains(path) && !held_back.contains(*path)
-    };
-    let drafts: BTreeSet<&str> =
-        project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content")).collect();
-    let surroundings = Surroundings { types: &types, files: &project.files, drafts: &drafts, now: &now };
-    let look = |path: &&SourcePath| {
-        let text = match texts.get(path) {
+    let files = TypedFiles::list(project, config, read, &types, &reading_faults);
+    let context = Surroundings { types: &types, files: &project.files, drafts: &files.drafts, now: &now };
+    let check = |path: &&SourcePath| {
+        let text = match files.texts.get(path) {
             Some(text) => Cow::Borrowed(*text),
             None => Cow::Owned(project.read_text(path).ok()?),
         };
-        check_entry(path, &text, &surroundings).filter(|(entry, _)| config.drafts || !is_draft(&entry.data))
+        check_entry(path, &text, &context).filter(|checked| config.drafts || !is_draft(&checked.value.data))
     };
-    let files: Vec<&SourcePath> = files.into_iter().collect();
-    let checked: Vec<_> = files.par_iter().filter_map(look).collect();
-    let (entries, found): (Vec<TypedEntry>, Vec<Vec<Diagnostic>>) = checked.into_iter().unzip();
-    let found: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    let held_back = held_back.iter().filter_map(|path| {
+    let checked: Vec<Checked<TypedEntry>> = files.shown.par_iter().filter_map(check).collect();
+    let Checked { value: entries, faults: found } = checked.into_iter().collect();
+    let held_back = files.held_back.iter().filter_map(|path| {
         let text = project.read_text(path).ok()?;
         Some(read_entry(path, &text, &types)?.0)
     });
     let held_back = held_back.collect();
-    say_in_words_of_types(project, &types, &found, faults);
+    faults.extend(say_in_words_of_types(project, &types, &found, reading_faults));
     faults.extend(found);
-    let stock = Stock { types, entries, held_back, now };
-    faults.extend(check_mentions(&stock.types, &stock.all_mentions()));
-    stock
+    let typed = TypedEntries { types, entries, held_back, now };
+    faults.extend(check_mentions(&typed.types, &typed.all_mentions()));
+    Checked::new(typed, faults)
+}
+
+/// The content files that types may speak of.
+struct TypedFiles<'a> {
+    /// The texts of pages that could be read.
+    texts: HashMap<&'a SourcePath, &'a str>,
+    /// Pages of the site, and files with errors.
+    shown: Vec<&'a SourcePath>,
+    /// Pages that are held back by their dates.
+    held_back: BTreeSet<SourcePath>,
+    /// Pages that are drafts, by their paths below `content/`.
+    drafts: BTreeSet<&'a str>,
+}
+
+impl<'a> TypedFiles<'a> {
+    fn list(
+        project: &'a Project,
+        config: &Config,
+        read: &'a Entries,
+        types: &Types,
+        reading_faults: &'a [Diagnostic],
+    ) -> Self {
+        let whole = read.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str()));
+        let of_broken = read.broken.iter().filter_map(|entry| Some((&entry.path, entry.text.as_ref()?.whole.as_str())));
+        let texts: HashMap<&SourcePath, &str> = whole.chain(of_broken).collect();
+        let broken = reading_faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
+        let shown: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
+        let held_back: BTreeSet<SourcePath> =
+            read.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
+        let is_draft_file = |path: &&SourcePath| {
+            let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
+            is_content(path, config) && is_typed && !shown.contains(path) && !held_back.contains(*path)
+        };
+        let drafts = project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content"));
+        let drafts = drafts.collect();
+        Self { texts, shown: shown.into_iter().collect(), held_back, drafts }
+    }
 }
 
 /// What reading said of files with a type: gone where the type says something of the same line, else in its words.
-fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic], faults: &mut Vec<Diagnostic>) {
+fn say_in_words_of_types(
+    project: &Project,
+    types: &Types,
+    found: &[Diagnostic],
+    mut reading_faults: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
     let told: BTreeSet<_> = found.iter().filter(|fault| fault.is_error()).filter_map(line).collect();
-    faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
-    for fault in faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
+    reading_faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
+    for fault in reading_faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
         let Some(path) = fault.file.clone() else { continue };
         let kind = path.strip_folder("content").and_then(|relative| types.of_entry(relative));
         if let Some(kind) = kind
@@ -172,6 +204,7 @@ fn say_in_words_of_types(project: &Project, types: &Types, found: &[Diagnostic],
             *fault = in_words_of(kind, &text, fault.clone());
         }
     }
+    reading_faults
 }
 
 /// Reads one file, if it is an entry with a type and can be read at all.
@@ -187,16 +220,16 @@ fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntr
 }
 
 /// Reads one file as [`read_entry`] does, and checks it.
-fn check_entry(path: &SourcePath, text: &str, around: &Surroundings<'_>) -> Option<(TypedEntry, Vec<Diagnostic>)> {
-    let (entry, parts) = read_entry(path, text, around.types)?;
-    let kind = around.types.get(&entry.type_id)?;
+fn check_entry(path: &SourcePath, text: &str, context: &Surroundings<'_>) -> Option<Checked<TypedEntry>> {
+    let (entry, parts) = read_entry(path, text, context.types)?;
+    let kind = context.types.get(&entry.type_id)?;
     let Parts { format, front, body } = parts;
-    let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, around);
-    Some((entry, faults))
+    let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, context);
+    Some(Checked::new(entry, faults))
 }
 
 /// Finds types whose template is not there.
-pub(super) fn check_templates(project: &Project, types: &Types, templates: &TemplateSet) -> Vec<Diagnostic> {
+pub(super) fn missing_templates(project: &Project, types: &Types, templates: &TemplateSet) -> Vec<Diagnostic> {
     let missing = types.iter().filter_map(|kind| {
         let template = kind.template.as_ref().filter(|template| !templates.has(template))?;
         let text = project.read_text(&kind.file).unwrap_or_default();

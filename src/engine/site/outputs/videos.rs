@@ -9,11 +9,10 @@ use super::{
     sitemap_xml::{escape, sitemap_files},
 };
 use crate::{
-    config::Config,
-    content::{EntryId, Library, Page, PageId, Text},
-    site::Project,
+    content::{EntryId, PageId},
+    site::context::SiteContext,
 };
-use tsubame_model::source::{Data, Diagnostic};
+use tsubame_model::source::{Checked, Data, Diagnostic};
 
 const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
 
@@ -27,23 +26,18 @@ const MEDIA: [&str; 10] = ["3gp", "avi", "m3u8", "m4v", "mkv", "mov", "mp4", "mp
 const LONGEST_DESCRIPTION: usize = 2_048;
 
 /// The sitemap of what is `listed`, with a warning for every video that lacks what it needs.
-pub(super) fn make_sitemap(
-    (config, library): (&Config, &Library),
-    listed: &Listed,
-    project: &Project,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<(String, Vec<u8>)> {
-    let mut entries: Vec<String> = Vec::new();
+pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> Checked<Vec<(String, Vec<u8>)>> {
+    let SiteContext { config, library, .. } = site;
+    let (mut entries, mut faults): (Vec<String>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let is_listed = |id: &PageId| library.page(*id).meta.render && listed.has(EntryId::Page(*id), library);
     for id in library.page_ids().filter(is_listed) {
-        let page = library.page(id);
-        match describe(page, id, (config, library)) {
+        match describe(id, site) {
             Ok(entry) => entries.extend(entry),
-            Err((field, message)) => {
-                let text = project.read_text(&page.file.path).and_then(|text| Text::parse(&page.file.path, text)).ok();
+            Err(VideoFault { field, message }) => {
+                let path = &library.page(id).file.path;
                 let fault =
                     Diagnostic::warning("sitemap-video", format!("the video sitemap leaves this page out: {message}"));
-                let fault = fault.in_file(&page.file.path).with_place(text.and_then(|text| text.place_of_extra(field)));
+                let fault = fault.in_file(path).with_place(site.place_of_extra(path, field));
                 faults.push(fault.with_hint(
                     "a video needs `title`, `description`, and under [extra] `image`, `duration` \
                     and `video_url` or `embed_url`",
@@ -52,29 +46,39 @@ pub(super) fn make_sitemap(
         }
     }
     entries.sort_unstable();
-    sitemap_files("sitemap-video", NAMESPACE, &entries, config)
+    Checked::new(sitemap_files("sitemap-video", NAMESPACE, &entries, config), faults)
 }
 
-/// The entry of a page, nothing for a page without a video, or the field that is wrong and why.
-fn describe(
-    page: &Page,
-    id: PageId,
-    (config, library): (&Config, &Library),
-) -> Result<Option<String>, (&'static str, String)> {
+/// A field of a page with a video that is wrong, and why.
+struct VideoFault {
+    field: &'static str,
+    message: String,
+}
+
+impl VideoFault {
+    fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// The entry of a page, nothing for a page without a video, or what is wrong.
+fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFault> {
+    let SiteContext { config, library, .. } = site;
+    let page = library.page(id);
     let extra = &page.meta.extra;
     let text = |field: &str| extra.get(field).and_then(Data::as_str).filter(|text| !text.trim().is_empty());
     let (video, embed) = (text("video_url"), text("embed_url"));
     let Some(duration) = extra.get("duration").filter(|_| video.is_some() || embed.is_some()) else { return Ok(None) };
     let seconds = read_seconds(duration).ok_or_else(|| {
-        ("duration", "`duration` must be like \"PT5M20S\", or a number of seconds, up to eight hours".to_owned())
+        VideoFault::new("duration", "`duration` must be like \"PT5M20S\", or a number of seconds, up to eight hours")
     })?;
-    let image = text("image").ok_or_else(|| ("image", "`image` is missing".to_owned()))?;
+    let image = text("image").ok_or_else(|| VideoFault::new("image", "`image` is missing"))?;
     let thumbnail = of_front_matter(EntryId::Page(id), image, library, config)
-        .ok_or_else(|| ("image", format!("`{image}` is no file beside the page")))?;
+        .ok_or_else(|| VideoFault::new("image", format!("`{image}` is no file beside the page")))?;
     let title = page.meta.title.as_deref().filter(|title| !title.trim().is_empty());
-    let title = title.ok_or_else(|| ("title", "it has no title".to_owned()))?;
+    let title = title.ok_or_else(|| VideoFault::new("title", "it has no title"))?;
     let description = page.meta.description.as_deref().filter(|text| !text.trim().is_empty());
-    let description = description.ok_or_else(|| ("description", "it has no description".to_owned()))?;
+    let description = description.ok_or_else(|| VideoFault::new("description", "it has no description"))?;
     let description: String = description.chars().take(LONGEST_DESCRIPTION).collect();
     let is_media = |address: &&str| {
         let path = address.split(['?', '#']).next().unwrap_or_default();

@@ -9,11 +9,11 @@ use super::address::SiteUrl;
 use crate::{
     config::Origin,
     content::Library,
-    site::plan::{Plan, Render},
+    site::plan::{Render, RenderPlan},
 };
 
 /// The rules of a site, a line each, sorted.
-pub(super) fn make_redirects(plan: &Plan, library: &Library, url: &SiteUrl) -> String {
+pub(super) fn make_redirects(plan: &RenderPlan, library: &Library, url: &SiteUrl) -> String {
     // A section may lead elsewhere tomorrow, and browsers never ask again about a page that moved for good.
     let moving = library.sections.iter().filter(|section| section.meta.redirect_to.is_some());
     let moving: HashSet<String> =
