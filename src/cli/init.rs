@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 
 use super::{
     CLEAN, Terminal,
@@ -32,7 +32,7 @@ pub(super) fn init(args: &Args, command: &InitArgs, terminal: &mut Terminal<'_>)
         bail!("{} is not empty ({names}{more}); use --force to add what a site needs beside it", said(&folder));
     }
     if let Some(base_url) = &command.base_url {
-        check_base_url(base_url).map_err(|reason| anyhow!(reason))?;
+        check_base_url(base_url)?;
     }
     let options = ask(command, terminal)?;
     let mut scaffold = scaffold_site(&options);

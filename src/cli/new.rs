@@ -45,7 +45,7 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         is_section: command.section,
         title: command.title.clone(),
         date: command.date.clone(),
-        today: world.clock.build_time.date().to_string(),
+        today: world.clock.build_time.date(),
         is_draft: command.draft,
         lang: command.lang.clone(),
     };

@@ -11,7 +11,7 @@ use url::Url;
 use super::{
     CheckOptions, Findings,
     address::{Destination, SiteAddress},
-    external::{ExternalLinks, check_external},
+    external::{ExternalLinkResults, check_external},
     html_summary::HtmlSummary,
     link_resolver::{BrokenLink, LinkResolver},
     outputs::Outputs,
@@ -107,7 +107,7 @@ pub(super) struct CheckContext<'a> {
     /// The links of pages into the site that are broken, by page.
     pub broken_in_pages: Vec<BrokenPageLink>,
     /// What other sites answered.
-    pub external_links: ExternalLinks,
+    pub external_links: ExternalLinkResults,
     html_links: usize,
 }
 
@@ -132,7 +132,7 @@ impl<'a> CheckContext<'a> {
             html_links = checked.iter().map(|(count, _)| count).sum();
             broken_in_pages = checked.into_iter().flat_map(|(_, broken)| broken).collect();
         }
-        let external_links = ExternalLinks::default();
+        let external_links = ExternalLinkResults::default();
         Some(Self {
             project,
             config,

@@ -2,10 +2,10 @@
 //!
 //! The pages beside it are read, because the best template for an event is the last event.
 
-use anyhow::{Result, bail};
+use jiff::civil;
 
 use super::{
-    Scaffold, ScaffoldContext,
+    EntryRefusal, Scaffold, ScaffoldContext,
     conventions::{Conventions, FrontMatterStyle, SiblingExample},
     name::{EntryKind, EntryName, parse_name},
     quote::quoted,
@@ -30,7 +30,7 @@ pub struct EntryOptions {
     /// Its date, if one was given.
     pub date: Option<String>,
     /// The day on which it is made, which becomes its date where pages have dates.
-    pub today: String,
+    pub today: civil::Date,
     /// Whether it is not ready.
     pub is_draft: bool,
     /// Its language, if not the site's own.
@@ -49,10 +49,10 @@ pub struct EntryScaffold {
 }
 
 /// Works out the file of a new entry beside the files of the project. The error says what to do.
-pub fn scaffold_entry(options: &EntryOptions, context: ScaffoldContext<'_>) -> Result<EntryScaffold> {
+pub fn scaffold_entry(options: &EntryOptions, context: ScaffoldContext<'_>) -> Result<EntryScaffold, EntryRefusal> {
     let ScaffoldContext { config, files, .. } = context;
     let kind = match (options.is_section, options.in_folder) {
-        (true, true) => bail!("a section has a folder of its own already; leave out --dir or --section"),
+        (true, true) => return Err(EntryRefusal::SectionInFolder),
         (true, false) => EntryKind::Section,
         (false, true) => EntryKind::Folder,
         (false, false) => EntryKind::Page,
@@ -61,14 +61,14 @@ pub fn scaffold_entry(options: &EntryOptions, context: ScaffoldContext<'_>) -> R
     let is_section = name.kind == EntryKind::Section;
     if let Some(date) = &options.date {
         if is_section {
-            bail!("a section has no date; leave out --date");
+            return Err(EntryRefusal::SectionWithDate);
         }
         if Date::parse(date).is_none() {
-            bail!("`{date}` is not a date; write it as 2026-11-21 or 2026-11-21T10:00:00+09:00");
+            return Err(EntryRefusal::NotADate(date.clone()));
         }
     }
     if files.binary_search(&name.path).is_ok() {
-        bail!("{} exists already", name.path);
+        return Err(EntryRefusal::Exists(name.path.clone()));
     }
     let neighbours = read_neighbours(&name, context);
     let examples: Vec<SiblingExample> =
@@ -84,20 +84,25 @@ pub fn scaffold_entry(options: &EntryOptions, context: ScaffoldContext<'_>) -> R
 
 /// Whether an entry of this name and text can be made: what stands against it is the error, what should be known the
 /// value.
-pub(super) fn check_place(name: &EntryName, text: &str, context: ScaffoldContext<'_>) -> Result<Vec<Diagnostic>> {
+pub(super) fn check_place(
+    name: &EntryName,
+    text: &str,
+    context: ScaffoldContext<'_>,
+) -> Result<Vec<Diagnostic>, EntryRefusal> {
     let ScaffoldContext { config, files, .. } = context;
     if files.binary_search(&name.path).is_ok() {
-        bail!("{} exists already", name.path);
+        return Err(EntryRefusal::Exists(name.path.clone()));
     }
     check_address(name, text, config, &read_neighbours(name, context))?;
     Ok(unlisted(name, files).into_iter().collect())
 }
 
 /// Refuses an address that another entry has.
-fn check_address(name: &EntryName, text: &str, config: &Config, neighbours: &[Neighbour]) -> Result<()> {
+fn check_address(name: &EntryName, text: &str, config: &Config, neighbours: &[Neighbour]) -> Result<(), EntryRefusal> {
     let address = address(&name.path, text, config)?;
     if let Some(other) = neighbours.iter().find(|neighbour| neighbour.address == address) {
-        bail!("{} has the address {address} already, which {} would get; choose another name", other.path, name.path);
+        let (path, other) = (name.path.clone(), other.path.clone());
+        return Err(EntryRefusal::AddressTaken { path, address, other });
     }
     Ok(())
 }
@@ -175,7 +180,7 @@ fn front_matter(options: &EntryOptions, name: &EntryName, conventions: &Conventi
     let own_date = date_in_name(name, config);
     let date = options.date.clone().or_else(|| {
         let is_wanted = conventions.has_dates && !is_section && own_date.is_none();
-        is_wanted.then(|| options.today.clone())
+        is_wanted.then(|| options.today.to_string())
     });
     let site_title = || config.default_language_config().and_then(|language| language.title.clone());
     let title = options.title.clone().or_else(|| site_title().filter(|_| name.last.is_empty()));
@@ -216,7 +221,7 @@ fn title_from(name: &str, is_dated: bool) -> String {
 }
 
 /// The address that the new entry is going to have, by the rules of the build itself.
-fn address(path: &SourcePath, text: &str, config: &Config) -> Result<String> {
+fn address(path: &SourcePath, text: &str, config: &Config) -> Result<String, EntryRefusal> {
     let (address, slug) = if is_section_file(path.file_name()) {
         let parsed = parse_section(path, text.to_owned(), config);
         (parsed.map(|parsed| parsed.entry.path), None)
@@ -226,12 +231,9 @@ fn address(path: &SourcePath, text: &str, config: &Config) -> Result<String> {
         (parsed.map(|page| page.path), slug)
     };
     if slug.is_some_and(|slug| slug.is_empty()) {
-        bail!("{path} would have an empty address; choose a name with a letter or a digit in it");
+        return Err(EntryRefusal::EmptyAddress(path.clone()));
     }
-    address.or_else(|broken| {
-        let reasons: Vec<&str> = broken.faults.iter().map(|fault| fault.message.as_str()).collect();
-        bail!("{path} cannot be made: {}", reasons.join("; "))
-    })
+    address.map_err(|broken| EntryRefusal::Faulty { path: path.clone(), faults: broken.faults })
 }
 
 /// A page in a folder that is no section is on no list, which surprises.
@@ -275,7 +277,7 @@ mod tests {
         ("content/notes/2026-01-02-x.md", "---\ntitle: x\n---\n"),
     ];
 
-    fn draft(options: EntryOptions) -> Result<EntryScaffold> {
+    fn draft(options: EntryOptions) -> Result<EntryScaffold, EntryRefusal> {
         let texts = ProjectTexts(SITE.into_iter().map(|(path, text)| (SourcePath::new(path), text)).collect());
         let files: Vec<SourcePath> = texts.0.keys().cloned().collect();
         let settings =
@@ -284,7 +286,7 @@ mod tests {
         let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
         let world = World::of_files(Arc::new(texts), now);
         let context = ScaffoldContext { config: &config, files: &files, world: &world };
-        scaffold_entry(&EntryOptions { today: "2026-11-21".to_owned(), ..options }, context)
+        scaffold_entry(&EntryOptions { today: civil::date(2026, 11, 21), ..options }, context)
     }
 
     fn options(path: &str) -> EntryOptions {

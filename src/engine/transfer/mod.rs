@@ -7,10 +7,12 @@ mod conventions;
 mod entry;
 mod name;
 mod quote;
+mod refusal;
 mod site;
 mod typed;
 
 pub use entry::{EntryOptions, EntryScaffold, scaffold_entry};
+pub use refusal::{CategoryOffer, EntryRefusal, NotASiteAddress};
 pub use site::{SiteOptions, check_base_url, scaffold_site};
 pub use typed::scaffold_typed_entry;
 

@@ -2,12 +2,8 @@
 //!
 //! `events/sendai-night`, `content/events/sendai-night.md` and `./events/sendai-night` are the same page.
 
-use anyhow::{Result, bail};
-
-use crate::{
-    config::{Config, Lang},
-    content::is_temporary,
-};
+use super::EntryRefusal;
+use crate::{config::Config, content::is_temporary};
 use tsubame_model::source::SourcePath;
 
 /// What becomes of a path.
@@ -43,10 +39,15 @@ const DEVICES: [&str; 22] = [
 const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
 
 /// No file system takes a longer name.
-const LONGEST_NAME_BYTES: usize = 255;
+pub(super) const LONGEST_NAME_BYTES: usize = 255;
 
 /// Reads a typed path. `kind` is what the options ask for; the path itself can ask for more.
-pub(super) fn parse_name(typed: &str, kind: EntryKind, lang: Option<&str>, config: &Config) -> Result<EntryName> {
+pub(super) fn parse_name(
+    typed: &str,
+    kind: EntryKind,
+    lang: Option<&str>,
+    config: &Config,
+) -> Result<EntryName, EntryRefusal> {
     let is_slashed = typed.ends_with('/');
     let inside = typed.trim_start_matches("./").trim_end_matches('/');
     let inside = if inside == "content" { "" } else { inside.strip_prefix("content/").unwrap_or(inside) };
@@ -60,7 +61,7 @@ pub(super) fn parse_name(typed: &str, kind: EntryKind, lang: Option<&str>, confi
     let (code, is_named) = language(parts.last_mut(), lang, config)?;
     let kind = match (parts.last().copied(), kind) {
         (_, EntryKind::Folder) if is_slashed => {
-            bail!("`{typed}` ends with a slash, which means a section; leave out --dir or the slash");
+            return Err(EntryRefusal::SlashAfterPage(typed.to_owned()));
         }
         (Some("_index"), _) => {
             parts.pop();
@@ -74,10 +75,10 @@ pub(super) fn parse_name(typed: &str, kind: EntryKind, lang: Option<&str>, confi
         (_, kind) => kind,
     };
     if is_named && is_slashed {
-        bail!("`{typed}` names a language, but a section's folder has none; use --lang");
+        return Err(EntryRefusal::FolderWithLanguage(typed.to_owned()));
     }
     if parts.is_empty() && kind != EntryKind::Section {
-        bail!("`{typed}` names no page; write it like events/sendai-night");
+        return Err(EntryRefusal::NoPage(typed.to_owned()));
     }
     let folder = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{}/{name}", parts.join("/")) };
     let inside = match kind {
@@ -87,17 +88,17 @@ pub(super) fn parse_name(typed: &str, kind: EntryKind, lang: Option<&str>, confi
     };
     let path = SourcePath::new(format!("content/{inside}{code}.md"));
     if path.file_name().len() > LONGEST_NAME_BYTES {
-        bail!("the name {} is too long: {LONGEST_NAME_BYTES} bytes are the most", path.file_name());
+        return Err(EntryRefusal::TooLong(path.file_name().to_owned()));
     }
     if config.ignored_content.matches(path.as_str()) {
-        bail!("{path} would not become part of the site: `ignored_content` in {} matches it", config.file);
+        return Err(EntryRefusal::Ignored { path, config_file: config.file.clone() });
     }
     Ok(EntryName { path, kind, last: parts.last().copied().unwrap_or_default().to_owned() })
 }
 
 /// Splits the language off the last part, and gives the end of the file's name: `.en`, or nothing for the site's own
 /// language. The second value says whether the path named it.
-fn language(last: Option<&mut &str>, wanted: Option<&str>, config: &Config) -> Result<(String, bool)> {
+fn language(last: Option<&mut &str>, wanted: Option<&str>, config: &Config) -> Result<(String, bool), EntryRefusal> {
     let known = |code: &str| config.languages.keys().any(|lang| lang.as_str() == code);
     let named = last.and_then(|last| {
         let (name, code) = last.rsplit_once('.').filter(|(_, code)| config.is_multilingual() && known(code))?;
@@ -105,48 +106,46 @@ fn language(last: Option<&mut &str>, wanted: Option<&str>, config: &Config) -> R
         Some(code.to_owned())
     });
     if let Some(code) = wanted.filter(|code| !known(code)) {
-        let codes: Vec<&str> = config.languages.keys().map(Lang::as_str).collect();
-        bail!(
-            "the site has no language `{code}`, only {}; add [languages.{code}] to {}",
-            codes.join(", "),
-            config.file
-        );
+        let known = config.languages.keys().map(|lang| lang.as_str().to_owned()).collect();
+        let (code, config_file) = (code.to_owned(), config.file.clone());
+        return Err(EntryRefusal::UnknownLanguage { code, known, config_file });
     }
     if let (Some(named), Some(wanted)) = (&named, wanted)
         && named != wanted
     {
-        bail!("the path names the language `{named}`, but --lang says `{wanted}`");
+        return Err(EntryRefusal::TwoLanguages { named: named.clone(), wanted: wanted.to_owned() });
     }
     let code = named.as_deref().or(wanted).filter(|code| *code != config.default_language.as_str());
     Ok((code.map(|code| format!(".{code}")).unwrap_or_default(), named.is_some()))
 }
 
 /// Refuses parts that lead out of the folder, that the site would not take, or that not every computer can have.
-fn check_part(part: &str, typed: &str) -> Result<()> {
+fn check_part(part: &str, typed: &str) -> Result<(), EntryRefusal> {
     if part == ".." || (part.is_empty() && typed.starts_with('/')) {
-        bail!("`{typed}` leads out of content/; write the path from there, like events/sendai-night");
+        return Err(EntryRefusal::LeadsOut(typed.to_owned()));
     }
     if part.is_empty() || part == "." {
-        bail!("`{typed}` has an empty part");
+        return Err(EntryRefusal::EmptyPart(typed.to_owned()));
     }
     if part.chars().any(char::is_control) {
-        bail!("{typed:?} has a control character in it");
+        return Err(EntryRefusal::ControlCharacter(typed.to_owned()));
     }
-    if let Some(refused) = part.chars().find(|character| REFUSED.contains(character)) {
-        bail!("`{part}` has `{refused}` in it, which not every computer can have in a file's name");
+    if let Some(character) = part.chars().find(|character| REFUSED.contains(character)) {
+        return Err(EntryRefusal::RefusedCharacter { part: part.to_owned(), character });
     }
-    if part.starts_with('.') || part.starts_with('#') && is_temporary(&format!("{part}.md")) {
-        bail!("`{part}` would be left out of the site; names do not start with `{}`", &part[..1]);
+    let start = part.chars().next().unwrap_or_default();
+    if start == '.' || start == '#' && is_temporary(&format!("{part}.md")) {
+        return Err(EntryRefusal::LeftOut { part: part.to_owned(), start });
     }
     if part.ends_with(['.', ' ']) || part.starts_with(' ') {
-        bail!("`{part}` starts or ends with a space or a dot, which not every computer can have in a file's name");
+        return Err(EntryRefusal::SpaceOrDot(part.to_owned()));
     }
     let stem = part.split('.').next().unwrap_or_default().to_lowercase();
     if DEVICES.contains(&stem.as_str()) {
-        bail!("`{part}` is a name that Windows keeps for itself; choose another one");
+        return Err(EntryRefusal::DeviceName(part.to_owned()));
     }
     if part.len() > LONGEST_NAME_BYTES {
-        bail!("the name {part} is too long: {LONGEST_NAME_BYTES} bytes are the most");
+        return Err(EntryRefusal::TooLong(part.to_owned()));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A new site: settings, first texts, templates and a style, small enough to be read in one sitting.
 
-use super::{Scaffold, quote::quoted};
+use super::{NotASiteAddress, Scaffold, quote::quoted};
 use tsubame_model::source::{SiteFolder, SourcePath};
 
 /// What is asked for.
@@ -62,8 +62,8 @@ fn settings(options: &SiteOptions) -> String {
     )
 }
 
-/// Refuses what cannot be the address of a site. The reason is in words.
-pub fn check_base_url(base_url: &str) -> Result<(), String> {
+/// Refuses what cannot be the address of a site.
+pub fn check_base_url(base_url: &str) -> Result<(), NotASiteAddress> {
     if base_url == "/" {
         return Ok(());
     }
@@ -71,9 +71,7 @@ pub fn check_base_url(base_url: &str) -> Result<(), String> {
     let is_clean = !base_url.chars().any(|character| character.is_whitespace() || character.is_control());
     match host {
         Some(host) if is_clean && !host.is_empty() && !host.starts_with(['/', '?', '#']) => Ok(()),
-        _ => Err(format!(
-            "`{base_url}` is not an address of a site; write it as https://example.jp, or / for any server"
-        )),
+        _ => Err(NotASiteAddress(base_url.to_owned())),
     }
 }
 

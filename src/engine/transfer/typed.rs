@@ -3,11 +3,10 @@
 //! What is made here passes the validation of its own type; only what nobody can make up (a job that names a new
 //! company) keeps it a draft.
 
-use anyhow::{Context, Result, bail};
-use jiff::{Span, Zoned, civil::Date};
+use jiff::{Span, Zoned};
 
 use super::{
-    EntryOptions, EntryScaffold, Scaffold, ScaffoldContext,
+    CategoryOffer, EntryOptions, EntryRefusal, EntryScaffold, Scaffold, ScaffoldContext,
     entry::check_place,
     name::{EntryKind, parse_name},
     quote::{quoted, toml_key},
@@ -24,17 +23,16 @@ pub fn scaffold_typed_entry(
     kind: &ContentType,
     options: &EntryOptions,
     context: ScaffoldContext<'_>,
-) -> Result<EntryScaffold> {
+) -> Result<EntryScaffold, EntryRefusal> {
     let ScaffoldContext { config, files, world } = context;
     if options.is_section {
-        bail!("`{}` is a type of pages; leave out --section", kind.id);
+        return Err(EntryRefusal::SectionOfType(kind.id.clone()));
     }
     let typed = place(kind, &options.path)?;
     let in_folder = options.in_folder || kind.layout == Layout::Folder;
     let name_kind = if in_folder { EntryKind::Folder } else { EntryKind::Page };
     let name = parse_name(&typed, name_kind, options.lang.as_deref(), config)?;
-    let today = options.today.parse().with_context(|| format!("reading the day `{}`", options.today))?;
-    let writer = TypedEntryWriter { types, kind, files, options, today, now: &world.clock.build_time };
+    let writer = TypedEntryWriter { types, kind, files, options, now: &world.clock.build_time };
     let (text, picture) = writer.write()?;
     let warnings = check_place(&name, &text, context)?;
     let beside = |picture: String| SourcePath::new(format!("{}/{picture}", name.path.parent()));
@@ -47,23 +45,24 @@ pub fn scaffold_typed_entry(
 const PLACEHOLDER: &[u8] = include_bytes!("starter/placeholder.webp");
 
 /// The path below `content/`, from what was typed: the type's folder may be left out.
-fn place(kind: &ContentType, typed: &str) -> Result<String> {
+fn place(kind: &ContentType, typed: &str) -> Result<String, EntryRefusal> {
     let typed = typed.trim_start_matches("./");
     let typed = typed.strip_prefix("content/").unwrap_or(typed);
     let inside = typed.strip_prefix(kind.folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
     let inside = if kind.folder.is_empty() { typed } else { inside.unwrap_or(typed) };
     if inside.is_empty() || inside.ends_with('/') {
-        bail!("`{typed}` names no page; write it like `tsubame new {} sendai-night`", kind.id);
+        let (typed, type_id) = (typed.to_owned(), kind.id.clone());
+        return Err(EntryRefusal::NoPageOfType { typed, type_id });
     }
     let path = if kind.folder.is_empty() { inside.to_owned() } else { format!("{}/{inside}", kind.folder) };
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if !kind.categories.is_empty() && !kind.categories.iter().any(|category| category.folder == folder) {
         let start = format!("{}/", kind.folder);
-        let known = kind.categories.iter().map(|category| {
+        let categories = kind.categories.iter().map(|category| {
             let folder = category.folder.strip_prefix(&start).unwrap_or(&category.folder);
-            format!("`tsubame new {} {folder}/{}` ({})", kind.id, last_part(inside), category.label)
+            CategoryOffer { path: format!("{folder}/{}", last_part(inside)), label: category.label.clone() }
         });
-        bail!("say in which folder it goes: {}", known.collect::<Vec<_>>().join(", "));
+        return Err(EntryRefusal::NoCategory { type_id: kind.id.clone(), categories: categories.collect() });
     }
     Ok(path)
 }
@@ -77,13 +76,12 @@ struct TypedEntryWriter<'a> {
     kind: &'a ContentType,
     files: &'a [SourcePath],
     options: &'a EntryOptions,
-    today: Date,
     now: &'a Zoned,
 }
 
 impl TypedEntryWriter<'_> {
     /// The text of the file, and the name of the picture that has to lie beside it.
-    fn write(&self) -> Result<(String, Option<String>)> {
+    fn write(&self) -> Result<(String, Option<String>), EntryRefusal> {
         let known = self.known_values()?;
         let subject = Subject { data: &known, folder: &self.kind.folder, now: self.now };
         let (mut root, mut tables) = (Vec::new(), Vec::new());
@@ -129,7 +127,7 @@ impl TypedEntryWriter<'_> {
     }
 
     /// The values that stand in any entry: those on which it may depend whether others have a meaning.
-    fn known_values(&self) -> Result<Data> {
+    fn known_values(&self) -> Result<Data, EntryRefusal> {
         let mut root: Vec<(String, Data)> = Vec::new();
         for field in self.kind.fields.iter().filter(|field| field.required && field.show_when.is_empty()) {
             let Some(value) = self.sample(field)? else { continue };
@@ -145,7 +143,7 @@ impl TypedEntryWriter<'_> {
     }
 
     /// What the field begins with, if anything.
-    fn sample(&self, field: &Field) -> Result<Option<Data>> {
+    fn sample(&self, field: &Field) -> Result<Option<Data>, EntryRefusal> {
         let wished = match field.key.as_str() {
             "title" => self.options.title.clone(),
             "date" => self.options.date.clone(),
@@ -154,7 +152,7 @@ impl TypedEntryWriter<'_> {
         if let Some(wished) = wished {
             return Ok(Some(Data::Text(wished)));
         }
-        let inner = || -> Result<Option<Data>> {
+        let inner = || -> Result<Option<Data>, EntryRefusal> {
             let mut entries = Vec::new();
             for inner in &field.fields {
                 entries.extend(self.sample(inner)?.map(|value| (inner.key.clone(), value)));
@@ -176,12 +174,16 @@ impl TypedEntryWriter<'_> {
     }
 
     /// A date, or one that counts from today: `+30d 14:00+09:00`.
-    fn day(&self, sample: &str) -> Result<String> {
+    fn day(&self, sample: &str) -> Result<String, EntryRefusal> {
         let Some(rest) = sample.strip_prefix('+') else { return Ok(sample.to_owned()) };
         let (days, time) = rest.split_once(' ').unwrap_or((rest, ""));
         let days = days.strip_suffix('d').and_then(|days| days.parse::<i32>().ok());
-        let days = days.with_context(|| format!("{}: `{sample}` is no number of days", self.kind.file))?;
-        let day = self.today.checked_add(Span::new().try_days(days)?).context("counting days from today")?;
+        let span = days.and_then(|days| Span::new().try_days(days).ok());
+        let day = span.and_then(|span| self.options.today.checked_add(span).ok());
+        let Some(day) = day else {
+            let (type_file, sample) = (self.kind.file.clone(), sample.to_owned());
+            return Err(EntryRefusal::SampleDate { type_file, sample });
+        };
         let (clock, offset) = time.split_at_checked("14:00".len()).unwrap_or(("", ""));
         Ok(if clock.is_empty() { day.to_string() } else { format!("{day}T{clock}:00{offset}") })
     }

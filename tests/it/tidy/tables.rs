@@ -138,7 +138,6 @@ pub const PACKAGES: &[Package] = &[
             ("icalendar",             &["site"]),
             ("ammonia",               &["site", "check"]),
             ("lol_html",              &["site", "check"]),
-            ("anyhow",                &["transfer"]),
         ],
     },
     Package {

@@ -34,7 +34,7 @@ const MOST_HOSTS: usize = 16;
 
 /// What other sites answered.
 #[derive(Debug, Default)]
-pub(super) struct ExternalLinks {
+pub(super) struct ExternalLinkResults {
     /// By the address that was asked for, with the fragment that was looked for.
     by_address: BTreeMap<String, LinkStatus>,
     /// How many addresses the site links to.
@@ -54,7 +54,7 @@ struct ExternalPage {
     is_linked_whole: bool,
 }
 
-impl ExternalLinks {
+impl ExternalLinkResults {
     /// The answer to a link, if it was asked.
     pub fn find(&self, link: &TextLink, config: &Config) -> Option<&LinkStatus> {
         let (url, anchor) = split(link, config)?;
@@ -68,10 +68,10 @@ pub(super) fn check_external(
     config: &Config,
     world: &World,
     options: &CheckOptions<'_>,
-) -> ExternalLinks {
+) -> ExternalLinkResults {
     let wanted: BTreeSet<(String, Option<String>)> = text_links.iter().filter_map(|link| split(link, config)).collect();
     let mut cache = LinkCache::read(&*world.run_state, world.clock.wall_time.timestamp(), options.fresh);
-    let mut answers = ExternalLinks { links: wanted.len(), ..ExternalLinks::default() };
+    let mut answers = ExternalLinkResults { links: wanted.len(), ..ExternalLinkResults::default() };
     let mut pages: BTreeMap<String, ExternalPage> = BTreeMap::new();
     for (url, anchor) in wanted {
         let address = key(&url, anchor.as_deref());
