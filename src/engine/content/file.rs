@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::config::{Config, Lang};
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, pattern};
 
 /// The folder of all content.
 pub(super) const CONTENT: &str = "content";
@@ -100,18 +100,17 @@ pub(super) struct DatedName<'a> {
     pub rest: Option<&'a str>,
 }
 
-static DATED_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DATED_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"(?x)^ (?P<date> \d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])
             (?: T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)? (?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d) )? )
           (?: \s?[_-](?P<rest>.+) )?",
     )
-    .ok()
 });
 
 /// Finds the date at the head of a name, if there is one.
 pub(super) fn dated_name(name: &str) -> Option<DatedName<'_>> {
-    let parts = DATED_NAME.as_ref()?.captures(name)?;
+    let parts = DATED_NAME.captures(name)?;
     Some(DatedName { date: parts.name("date")?.as_str(), rest: parts.name("rest").map(|rest| rest.as_str()) })
 }
 

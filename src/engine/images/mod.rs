@@ -8,6 +8,7 @@
 mod avif;
 mod encode;
 mod format;
+mod image_op;
 mod jpeg;
 mod measure;
 mod memory_budget;
@@ -18,10 +19,11 @@ mod process;
 mod queue;
 
 pub use format::EncodedFormat;
+pub use image_op::{ImageOp, ResizeFilter};
 pub use measure::{ImageMetadata, Measure, measure, read_metadata};
 pub use memory_budget::share_memory;
 pub use memory_need::{MOST_BYTES, MemoryNeed};
 pub use name::{FOLDER, processed_name, unified_path};
 pub use operation::{Crop, ResizeInstructions, ResizeOperation, Size};
-pub use process::{ImageOp, ResizeFilter, process};
+pub use process::process;
 pub use queue::{ImageQueue, ImageSource, ResizeRequest};

@@ -4,77 +4,15 @@
 //! there is never a second image of the source's size (but for a source that is wanted turned in its own size). What
 //! takes more than [`MOST_BYTES`] all the same is refused before it begins.
 
-use fast_image_resize::{FilterType, MulDiv, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{MulDiv, ResizeOptions, Resizer};
 use image::{DynamicImage, ImageDecoder, metadata::Orientation};
 use rayon::prelude::*;
 
 use super::{
-    Crop, EncodedFormat, MOST_BYTES, MemoryNeed, ResizeInstructions, Size,
+    Crop, ImageOp, MOST_BYTES, MemoryNeed, Size,
     encode::encode,
     measure::{is_turned, open, orientation},
 };
-
-/// How pixels are resampled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ResizeFilter {
-    /// The nearest pixel as it is.
-    Nearest,
-    /// Linear.
-    Triangle,
-    /// Catmull and Rom's cubic.
-    CatmullRom,
-    /// Soft.
-    Gaussian,
-    /// Sharp.
-    #[default]
-    Lanczos3,
-}
-
-impl ResizeFilter {
-    /// All filters.
-    const ALL: [Self; 5] = [Self::Nearest, Self::Triangle, Self::CatmullRom, Self::Gaussian, Self::Lanczos3];
-
-    /// The name as an argument.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Nearest => "nearest",
-            Self::Triangle => "triangle",
-            Self::CatmullRom => "catmull_rom",
-            Self::Gaussian => "gaussian",
-            Self::Lanczos3 => "lanczos3",
-        }
-    }
-
-    /// Reads the argument `filter`; without one it is the default.
-    pub fn parse(name: Option<&str>) -> Result<Self, String> {
-        let Some(name) = name else { return Ok(Self::default()) };
-        Self::ALL.into_iter().find(|filter| filter.name() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            format!("`filter` is `{name}`, but it can be one of {known}")
-        })
-    }
-
-    fn algorithm(self) -> ResizeAlg {
-        match self {
-            Self::Nearest => ResizeAlg::Nearest,
-            Self::Triangle => ResizeAlg::Convolution(FilterType::Bilinear),
-            Self::CatmullRom => ResizeAlg::Convolution(FilterType::CatmullRom),
-            Self::Gaussian => ResizeAlg::Convolution(FilterType::Gaussian),
-            Self::Lanczos3 => ResizeAlg::Convolution(FilterType::Lanczos3),
-        }
-    }
-}
-
-/// One image to be made of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ImageOp {
-    /// Crop and size, as seen on the upright image.
-    pub instructions: ResizeInstructions,
-    /// What it is written as.
-    pub format: EncodedFormat,
-    /// How pixels are resampled.
-    pub filter: ResizeFilter,
-}
 
 /// Decodes a source and makes the ordered images of it. The outer error is about the source, the inner ones each about
 /// one image. Memory at the peak: the source's pixels, and for each image in work its own and its rows.
@@ -187,6 +125,7 @@ mod tests {
     use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::*;
+    use crate::images::{EncodedFormat, ResizeFilter, ResizeInstructions};
 
     /// An image in which every pixel tells where it is.
     fn map(width: u8, height: u8) -> DynamicImage {

@@ -16,6 +16,7 @@ mod highlight;
 mod image;
 mod link;
 mod link_target;
+mod plain_code;
 mod render;
 mod stream;
 mod summary;

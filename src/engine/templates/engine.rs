@@ -1,6 +1,11 @@
 //! Templates bound to a site: what renders.
 
-use std::{cell::Cell, collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    cell::Cell,
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Weak},
+};
 
 use tera::{Context, Tera};
 
@@ -63,13 +68,20 @@ pub(super) struct Renderer {
     files: Arc<BTreeMap<String, TemplateFile>>,
 }
 
+impl TemplateSet {
+    /// Binds the templates to a site.
+    pub fn bind(&self, inputs: Inputs) -> Engine {
+        Engine::new(self, inputs)
+    }
+}
+
 impl Engine {
-    pub(super) fn new(set: &TemplateSet, inputs: Inputs) -> Self {
-        let queries = Arc::new(QueryContext::new(inputs));
-        let renderer = Arc::new_cyclic(|renderer| {
+    fn new(set: &TemplateSet, inputs: Inputs) -> Self {
+        let queries = Arc::new(QueryContext::new(inputs, functions::answer));
+        let renderer = Arc::new_cyclic(|renderer: &Weak<Renderer>| {
             let mut tera = set.tera.clone();
             functions::register(&mut tera, &queries);
-            filters::register(&mut tera, &queries, renderer);
+            filters::register(&mut tera, &queries, renderer.clone());
             Renderer { tera, queries, files: Arc::clone(&set.files) }
         });
         Self { renderer, is_tracing: false }
@@ -155,7 +167,7 @@ impl Engine {
 
     /// What Markdown needs from the library.
     pub fn links(&self) -> &dyn ContentLinks {
-        &*self.renderer
+        &*self.renderer.queries
     }
 
     fn traced<T>(&self, render: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<Rendered<T>, Vec<Diagnostic>> {
@@ -168,11 +180,6 @@ impl Engine {
 }
 
 impl Renderer {
-    /// Where functions ask.
-    pub fn queries(&self) -> &QueryContext {
-        &self.queries
-    }
-
     fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
     }
@@ -254,20 +261,6 @@ impl TemplateHooks for Renderer {
         context.insert_value("summary", summary.into());
         context.insert_value("lang", lang.as_str().into());
         self.render_hook("summary-cutoff.html", &context)
-    }
-}
-
-impl ContentLinks for Renderer {
-    fn permalink(&self, relative: &str) -> Option<String> {
-        if trace::is_active() {
-            let answer = self.queries.ask(&Query::Permalink(relative.to_owned())).ok()?;
-            return answer.as_str().map(str::to_owned);
-        }
-        functions::url::permalink_of(&self.queries, relative)
-    }
-
-    fn why_missing(&self, relative: &str) -> Option<String> {
-        self.queries.inputs.library.find_held_back(relative).map(|held| held.explain(relative))
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use tera::Value;
 
-use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, functions, query::Query, trace};
+use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, query::Query, trace};
 use crate::{
     config::{Config, Lang},
     content::{Library, PageId, SectionId},
@@ -61,6 +61,9 @@ pub(super) enum QueryAnswer {
     Term(usize, usize),
 }
 
+/// Works out the answer to a query; the functions have it, each for its own queries.
+pub(super) type Answerer = fn(&QueryContext, &Query) -> QueryResult;
+
 /// An answer that is being worked out, or has been.
 type CachedAnswer = Arc<OnceLock<(QueryResult, Fingerprint)>>;
 
@@ -70,16 +73,17 @@ pub(super) struct QueryContext {
     pub inputs: Inputs,
     /// The shared values.
     pub catalog: Catalog,
+    answerer: Answerer,
     answered: RwLock<HashMap<Query, CachedAnswer>>,
 }
 
 impl QueryContext {
     /// Takes the inputs over.
-    pub fn new(mut inputs: Inputs) -> Self {
+    pub fn new(mut inputs: Inputs, answerer: Answerer) -> Self {
         let bodies = inputs.bodies.take();
         let catalog =
             Catalog::new(&inputs.config, Arc::clone(&inputs.world.files), Arc::clone(&inputs.library), bodies);
-        Self { inputs, catalog, answered: RwLock::default() }
+        Self { inputs, catalog, answerer, answered: RwLock::default() }
     }
 
     /// Answers, and records query and answer when a recording runs on this thread.
@@ -110,30 +114,11 @@ impl QueryContext {
     }
 
     fn answer(&self, query: &Query) -> QueryResult {
-        match query {
-            Query::Config(lang) => self.config(lang),
-            Query::Page { path, lang } => functions::content::find_page(self, path, lang),
-            Query::Section { path, lang } => functions::content::find_section(self, path, lang),
-            Query::Taxonomy { kind, lang } => functions::taxonomy::find_taxonomy(self, kind, lang),
-            Query::Term { kind, term, lang } => functions::taxonomy::find_term(self, kind, term, lang),
-            Query::TermUrl { kind, term, lang } => functions::taxonomy::find_term_url(self, kind, term, lang),
-            Query::Permalink(path) => functions::url::find_permalink(self, path),
-            Query::Url(url) => functions::url::resolve_url(self, url),
-            Query::Hash(hash) => functions::hash::resolve_hash(self, hash),
-            Query::Data(data) => functions::data::resolve_data(self, data),
-            Query::Translation { key, lang } => functions::language::find_translation(self, key, lang),
-            Query::TextDirection(lang) => functions::language::find_direction(lang),
-            Query::Variable(name) => {
-                Ok(QueryAnswer::Value(self.inputs.world.variables.variable(name).map_or_else(Value::none, Value::from)))
-            }
-            Query::Clock { as_seconds } => Ok(QueryAnswer::Value(functions::volatile::read_clock(self, *as_seconds))),
-            Query::Chance => Ok(QueryAnswer::Value(Value::none())),
-            Query::ImageMetadata(path) => functions::images::find_metadata(self, path),
-            Query::Resize(resize) => functions::images::resolve_resize(self, resize),
-        }
+        (self.answerer)(self, query)
     }
 
-    fn config(&self, lang: &str) -> QueryResult {
+    /// The settings as a language sees them.
+    pub fn config(&self, lang: &str) -> QueryResult {
         let value = self.lang(lang).and_then(|lang| self.catalog.config(lang));
         value.cloned().map(QueryAnswer::Value).ok_or_else(|| format!("the site has no language `{lang}`"))
     }

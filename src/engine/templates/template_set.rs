@@ -11,9 +11,7 @@ use tera::{Error, ErrorKind, Tera};
 
 use super::{
     builtins,
-    engine::Engine,
     include_depth::check_depth,
-    query_context::Inputs,
     registry::tera_with_names,
     template_file::TemplateFile,
     template_references::find_component,
@@ -76,11 +74,6 @@ impl TemplateSet {
     pub fn is_made_of(&self, files: &[TemplateFile]) -> bool {
         let is_known = |file: &TemplateFile| self.files.get(&file.name) == Some(file);
         self.files.len() == files.len() && files.iter().all(is_known)
-    }
-
-    /// Binds the templates to a site.
-    pub fn bind(&self, inputs: Inputs) -> Engine {
-        Engine::new(self, inputs)
     }
 }
 

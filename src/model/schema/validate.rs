@@ -13,7 +13,7 @@ use super::{
     value::{Problem, check_item, check_value, shortened},
 };
 use crate::source::{
-    Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, steps_to, suggest,
+    Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, pattern, steps_to, suggest,
 };
 
 /// An entry that is to be checked.
@@ -256,7 +256,7 @@ impl EntryCheck<'_> {
     }
 
     fn look_at_body(&mut self, field: &Field) {
-        static WITHOUT_ALT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"!\[\s*\]\([^)]*\)").ok());
+        static WITHOUT_ALT: LazyLock<Regex> = LazyLock::new(|| pattern(r"!\[\s*\]\([^)]*\)"));
         let body = &self.draft.text[self.draft.body.clone()];
         if is_sample(field, body) {
             let start = self.draft.body.start + (body.len() - body.trim_start().len());
@@ -275,7 +275,7 @@ impl EntryCheck<'_> {
         for line in body.split_inclusive('\n') {
             is_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
             let line_without_code = without_code(line);
-            let shapes = WITHOUT_ALT.as_ref().filter(|_| !is_code).into_iter();
+            let shapes = Some(&*WITHOUT_ALT).filter(|_| !is_code).into_iter();
             let found = shapes.flat_map(|shape| shape.find_iter(&line_without_code));
             for image in found {
                 let what = "の画像に代替テキストがありません";

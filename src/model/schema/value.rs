@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Field, Kind, condition::is_empty};
-use crate::source::{Data, Date, suggest};
+use crate::source::{Data, Date, pattern, suggest};
 
 /// What is wrong with a value, in words that follow the field's label, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,7 @@ impl Problem {
     }
 }
 
-static DURATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$").ok());
+static DURATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$"));
 
 /// Checks a value that is there. Tables, lists' sizes and what a value leads to are looked at elsewhere.
 pub(super) fn check_value(field: &Field, value: &Data) -> Option<Problem> {
@@ -113,7 +112,7 @@ fn is_instant(text: &str) -> bool {
 }
 
 fn is_duration(text: &str) -> bool {
-    let has_shape = DURATION.as_ref().is_some_and(|shape| shape.is_match(text));
+    let has_shape = DURATION.is_match(text);
     has_shape && text.contains(|c: char| c.is_ascii_digit()) && !text.ends_with('T')
 }
 

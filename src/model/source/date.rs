@@ -10,7 +10,7 @@ use jiff::{
 use regex::{Captures, Regex};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::Data;
+use super::{Data, pattern};
 
 /// A date with or without a time and an offset, kept as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +24,12 @@ pub struct Date {
 }
 
 /// Dates of YAML 1.1: one-digit parts, a space before the time, short offsets.
-static YAML_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static YAML_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"(?x)^ (\d{4})-(\d{1,2})-(\d{1,2})
           (?: (?:[Tt]|[\ \t]+) (\d{1,2}):(\d{2}):(\d{2}) (\.\d{0,9})?
               [\ \t]* (?: (Z) | ([-+])(\d{1,2}) (?: :(\d{2}) )? )? )? $",
     )
-    .ok()
 });
 
 impl Date {
@@ -55,7 +54,7 @@ impl Date {
                 .or_else(|| (day.year() == 9999).then_some(jiff::Timestamp::MAX))?;
             return Some(Self { text, instant, day });
         }
-        Self::from_yaml(&YAML_DATE.as_ref()?.captures(text)?)
+        Self::from_yaml(&YAML_DATE.captures(text)?)
     }
 
     /// The date as RFC 3339 with a time and an offset: as written where it has both, else in UTC.

@@ -5,7 +5,7 @@ use std::{marker::PhantomData, sync::LazyLock};
 use regex::Regex;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
-use super::Span;
+use super::{Span, pattern};
 
 /// Why a TOML or YAML text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
 }
 
 /// Where the YAML parser says in its messages that something is wrong.
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r" at line \d+ column \d+").ok());
+static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r" at line \d+ column \d+"));
 
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
@@ -54,7 +54,7 @@ pub fn parse_yaml_with<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) ->
         let span = yaml_span(text, &error);
         // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();
-        let message = PLACE.as_ref().map_or(message.clone(), |place| place.replace_all(&message, "").into_owned());
+        let message = PLACE.replace_all(&message, "").into_owned();
         FormatError { message: one_line(&message), span }
     })
 }

@@ -14,6 +14,7 @@ mod format;
 mod locate;
 mod network;
 mod path;
+mod pattern;
 mod place;
 mod tree;
 mod world;
@@ -30,6 +31,7 @@ pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, pars
 pub use locate::{Step, locate_key, locate_value, steps_to};
 pub use network::{Method, Network, Offline, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response};
 pub use path::SourcePath;
+pub use pattern::pattern;
 pub use place::{Place, Span};
 pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,

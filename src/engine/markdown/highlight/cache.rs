@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::HighlightedCode;
+use super::highlighted_code::HighlightedCode;
 
 /// How many bytes of code and HTML are kept.
 const LIMIT_BYTES: usize = 16 << 20;

@@ -1,17 +1,17 @@
 //! What stands in for the highlighting crate when the program is built without it: nothing is ever coloured.
 
-use super::{HighlightSettings, HighlightedCode};
+use super::{highlighted_code::HighlightedCode, settings::HighlightSettings};
 use crate::{
     config::{Highlighting, Themes},
-    markdown::code::plain_html,
+    markdown::plain_code::plain_html,
 };
 use tsubame_model::source::Diagnostic;
 
 /// No grammars and no themes.
-pub(super) struct HighlightEngine;
+pub(super) struct DisabledEngine;
 
 #[expect(clippy::unused_self, reason = "the interface is that of the real engine")]
-impl HighlightEngine {
+impl DisabledEngine {
     pub(super) const IS_BUILT_IN: bool = false;
 
     pub(super) fn load(_: &HighlightSettings) -> Self {

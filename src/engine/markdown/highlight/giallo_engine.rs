@@ -4,10 +4,13 @@ use std::sync::OnceLock;
 
 use giallo::{DataAttrPosition, Error, HighlightOptions, HtmlRenderer, Registry, ThemeVariant, parse_markdown_fence};
 
-use super::{ExtraFile, HighlightSettings, HighlightedCode};
+use super::{
+    highlighted_code::HighlightedCode,
+    settings::{ExtraFile, HighlightSettings},
+};
 use crate::{
     config::{DataAttribute, HighlightStyle, Highlighting, Themes},
-    markdown::{code::plain_html, escape::escape_html},
+    markdown::{escape::escape_html, plain_code::plain_html},
 };
 use tsubame_model::source::Diagnostic;
 
@@ -22,7 +25,7 @@ const LARGEST_FIRST_LINE: isize = 1_000_000_000;
 static BUILTIN: OnceLock<Result<Registry, String>> = OnceLock::new();
 
 /// All grammars and themes.
-pub(super) struct HighlightEngine {
+pub(super) struct GialloEngine {
     grammars: Grammars,
     faults: Vec<Diagnostic>,
 }
@@ -33,7 +36,7 @@ enum Grammars {
     Extended(Box<Registry>),
 }
 
-impl HighlightEngine {
+impl GialloEngine {
     pub(super) const IS_BUILT_IN: bool = true;
 
     /// Loads the builtin grammars and themes, then the site's own.

@@ -9,20 +9,27 @@ mod cache;
 mod disabled_engine;
 #[cfg(feature = "highlight")]
 mod giallo_engine;
+mod highlighted_code;
+mod settings;
 mod themes;
 
 #[cfg(not(feature = "highlight"))]
-use disabled_engine::HighlightEngine;
+use disabled_engine::DisabledEngine as HighlightEngine;
 #[cfg(feature = "highlight")]
-use giallo_engine::HighlightEngine;
+use giallo_engine::GialloEngine as HighlightEngine;
 
 use std::{
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
-use self::{cache::HighlightCache, themes::is_builtin_theme};
-use crate::config::{Config, HighlightStyle, Highlighting, Themes};
+use self::{
+    cache::HighlightCache,
+    highlighted_code::HighlightedCode,
+    settings::{ExtraFile, HighlightSettings},
+    themes::is_builtin_theme,
+};
+use crate::config::{Config, HighlightStyle};
 use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// Colours code. Cheap to make: grammars and themes are loaded at the first use.
@@ -30,31 +37,6 @@ pub struct Highlighter {
     settings: Option<HighlightSettings>,
     engine: OnceLock<HighlightEngine>,
     cache: HighlightCache,
-}
-
-/// What the configuration asks for.
-#[derive(Debug)]
-struct HighlightSettings {
-    highlighting: Highlighting,
-    grammars: Vec<ExtraFile>,
-    themes: Vec<ExtraFile>,
-}
-
-/// A grammar or a theme of the site's own.
-#[derive(Debug)]
-#[cfg_attr(not(feature = "highlight"), expect(dead_code, reason = "only the real engine reads files"))]
-struct ExtraFile {
-    path: SourcePath,
-    /// Where it is in the file system.
-    place: PathBuf,
-}
-
-/// A code block as HTML.
-#[derive(Debug)]
-pub(super) struct HighlightedCode {
-    pub(super) html: String,
-    /// What is wrong with the block.
-    pub(super) fault: Option<Diagnostic>,
 }
 
 impl Highlighter {
@@ -129,15 +111,5 @@ impl Highlighter {
 
     fn engine(&self, settings: &HighlightSettings) -> &HighlightEngine {
         self.engine.get_or_init(|| HighlightEngine::load(settings))
-    }
-}
-
-impl HighlightSettings {
-    fn theme_names(&self) -> impl Iterator<Item = &str> {
-        let (first, second) = match &self.highlighting.themes {
-            Themes::Single(theme) => (theme, None),
-            Themes::Dual { light, dark } => (light, Some(dark)),
-        };
-        [Some(first), second].into_iter().flatten().map(String::as_str)
     }
 }

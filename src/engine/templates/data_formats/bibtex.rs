@@ -8,7 +8,7 @@ use std::{
 use nom_bibtex::Bibtex;
 use tera::{Map, Value, value::Key};
 
-use super::DEEPEST;
+use super::nesting::DEEPEST;
 use crate::templates::values::{MapBuilder, texts};
 
 pub(super) fn parse_bibtex(text: &str) -> Result<Value, String> {

@@ -1,6 +1,7 @@
 //! Data files of every format as values. A fault names the file and, where the format's parser knows it, the place.
 
 mod bibtex;
+mod nesting;
 mod xml;
 
 use tera::Value;
@@ -54,9 +55,6 @@ fn parse_csv(text: &str) -> Result<Value, String> {
     }
     Ok(MapBuilder::with_capacity(2).set("headers", headers).set("records", records).finish())
 }
-
-/// Formats whose parsers call themselves for every level of nesting are not given more than this many levels.
-const DEEPEST: usize = 200;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use roxmltree_to_serde::{Config, xml_string_to_json};
 use tera::Value;
 
-use super::DEEPEST;
+use super::nesting::DEEPEST;
 use crate::templates::values::data_value;
 use tsubame_model::source::Data;
 

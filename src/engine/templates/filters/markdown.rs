@@ -1,29 +1,32 @@
 //! The filter `markdown`: renders a text as the body of the page or section in scope would be.
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
 use crate::{
     config::AnchorLinks,
-    markdown::{self, MarkdownContext},
-    templates::{engine::Renderer, tera_report::refusal},
+    markdown::{self, MarkdownContext, TemplateHooks},
+    templates::{query_context::QueryContext, tera_report::refusal},
 };
 
-/// The filter holds the renderer weakly, because the renderer holds the filter.
-pub(super) fn register(tera: &mut Tera, renderer: &Weak<Renderer>) {
-    let renderer = renderer.clone();
+/// What renders the small templates that Markdown needs.
+pub type SharedHooks = dyn TemplateHooks + Send + Sync;
+
+/// The filter holds what renders small templates weakly, because that holds the filter.
+pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, hooks: Weak<SharedHooks>) {
+    let queries = Arc::clone(queries);
     tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
-        let renderer = renderer.upgrade().ok_or_else(|| refusal("markdown", "the engine is gone"))?;
+        let hooks = hooks.upgrade().ok_or_else(|| refusal("markdown", "the engine is gone"))?;
         let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
-        let html = render(&renderer, text, state)?;
+        let html = render(&queries, &*hooks, text, state)?;
         // As in Zola: around several paragraphs, only the outermost tags go.
         Ok(if inline { html.trim_start_matches("<p>").trim_end_matches("</p>\n").to_owned() } else { html })
     });
 }
 
-fn render(renderer: &Renderer, text: &str, state: &State) -> TeraResult<String> {
-    let inputs = &renderer.queries().inputs;
+fn render(queries: &QueryContext, hooks: &dyn TemplateHooks, text: &str, state: &State) -> TeraResult<String> {
+    let inputs = &queries.inputs;
     let scope = match state.get::<Value>("page")? {
         Some(page) => Some(page),
         None => state.get::<Value>("section")?,
@@ -33,14 +36,14 @@ fn render(renderer: &Renderer, text: &str, state: &State) -> TeraResult<String> 
         value.and_then(Value::as_str).unwrap_or_default()
     };
     let lang = if scope.is_some() { state.get::<String>("lang")? } else { None };
-    let lang = lang.and_then(|code| renderer.queries().lang(&code)).unwrap_or(&inputs.config.default_language);
+    let lang = lang.and_then(|code| queries.lang(&code)).unwrap_or(&inputs.config.default_language);
     let body = markdown::render(
         text,
         &MarkdownContext {
             config: &inputs.config,
             highlighter: &inputs.highlighter,
-            links: renderer,
-            hooks: renderer,
+            links: queries,
+            hooks,
             lang,
             permalink: field("permalink"),
             relative: field("relative_path"),

@@ -8,9 +8,8 @@ use std::sync::{Arc, Weak};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{
-    engine::Renderer, functions::volatile::register_shuffle, query_context::QueryContext, tera_report::refusal,
-};
+use self::markdown::SharedHooks;
+use super::{functions::volatile::register_shuffle, query_context::QueryContext, tera_report::refusal};
 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
@@ -23,8 +22,8 @@ pub(super) fn register_names(tera: &mut Tera) {
 }
 
 /// Registers the filters over their names.
-pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, renderer: &Weak<Renderer>) {
+pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, hooks: Weak<SharedHooks>) {
     register_shuffle(tera, queries);
     num_format::register(tera, queries.inputs.config.default_language.as_str());
-    markdown::register(tera, renderer);
+    markdown::register(tera, queries, hooks);
 }

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask_or_none, language, switch};
+use super::arguments::{ask_or_none, language, switch};
 use crate::{
     content::EntryId,
     templates::{

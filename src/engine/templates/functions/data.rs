@@ -2,11 +2,12 @@
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, refusal, switch};
+use super::arguments::{ask, switch};
 use crate::templates::{
     data_formats,
     query::{DataFormat, DataQuery, DataSource, Query},
     query_context::{QueryAnswer, QueryContext, QueryResult},
+    tera_report::refusal,
 };
 use tsubame_model::source::{Method, Request};
 

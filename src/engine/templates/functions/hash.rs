@@ -6,10 +6,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, refusal, switch};
+use super::arguments::{ask, switch};
 use crate::templates::{
     query::{HashQuery, HashSource, Query},
     query_context::{QueryAnswer, QueryContext, QueryResult},
+    tera_report::refusal,
 };
 
 pub(super) fn get_hash(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {

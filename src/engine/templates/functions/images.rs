@@ -3,13 +3,14 @@
 use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value, value::Key};
 
-use super::{ask, refusal, switch};
+use super::arguments::{ask, switch};
 use crate::{
     images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest},
     templates::{
         file_lookup::FoundFile,
         query::{Query, ResizeQuery},
         query_context::{QueryAnswer, QueryContext, QueryResult},
+        tera_report::refusal,
         trace::record_image,
     },
 };

@@ -3,7 +3,7 @@
 use tera::{Kwargs, State, TeraResult, Value};
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
-use super::{ask, language};
+use super::arguments::{ask, language};
 use crate::templates::{
     query::Query,
     query_context::{QueryAnswer, QueryContext, QueryResult},

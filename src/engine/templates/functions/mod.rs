@@ -1,6 +1,7 @@
-//! Zola's template functions, one file a family. A function turns its arguments into a [`Query`] and asks it of the [`QueryContext`];
-//! the same file holds how it is answered.
+//! Zola's template functions, one file a family. A function turns its arguments into a [`Query`] and asks it of the
+//! [`QueryContext`]; the same file holds how it is answered.
 
+mod arguments;
 pub mod content;
 pub mod data;
 pub mod hash;
@@ -14,7 +15,11 @@ use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{query::Query, query_context::QueryContext, tera_report::refusal};
+use super::{
+    query::Query,
+    query_context::{QueryAnswer, QueryContext, QueryResult},
+    tera_report::refusal,
+};
 
 /// A function before it is bound to a site.
 type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
@@ -55,34 +60,27 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
     }
 }
 
-/// Asks, with a refusal as Tera's error.
-fn ask(queries: &QueryContext, function: &str, query: &Query) -> TeraResult<Value> {
-    queries.ask(query).map_err(|reason| refusal(function, &reason))
-}
-
-/// Asks, with a refusal as nothing where the template allows that.
-fn ask_or_none(queries: &QueryContext, function: &str, query: &Query, or_none: bool) -> TeraResult<Value> {
-    match queries.ask(query) {
-        Err(_) if or_none => Ok(Value::none()),
-        answer => answer.map_err(|reason| refusal(function, &reason)),
+/// Works out the answer to a query.
+pub(super) fn answer(queries: &QueryContext, query: &Query) -> QueryResult {
+    match query {
+        Query::Config(lang) => queries.config(lang),
+        Query::Page { path, lang } => content::find_page(queries, path, lang),
+        Query::Section { path, lang } => content::find_section(queries, path, lang),
+        Query::Taxonomy { kind, lang } => taxonomy::find_taxonomy(queries, kind, lang),
+        Query::Term { kind, term, lang } => taxonomy::find_term(queries, kind, term, lang),
+        Query::TermUrl { kind, term, lang } => taxonomy::find_term_url(queries, kind, term, lang),
+        Query::Permalink(path) => url::find_permalink(queries, path),
+        Query::Url(url) => url::resolve_url(queries, url),
+        Query::Hash(hash) => hash::resolve_hash(queries, hash),
+        Query::Data(data) => data::resolve_data(queries, data),
+        Query::Translation { key, lang } => language::find_translation(queries, key, lang),
+        Query::TextDirection(lang) => language::find_direction(lang),
+        Query::Variable(name) => {
+            Ok(QueryAnswer::Value(queries.inputs.world.variables.variable(name).map_or_else(Value::none, Value::from)))
+        }
+        Query::Clock { as_seconds } => Ok(QueryAnswer::Value(volatile::read_clock(queries, *as_seconds))),
+        Query::Chance => Ok(QueryAnswer::Value(Value::none())),
+        Query::ImageMetadata(path) => images::find_metadata(queries, path),
+        Query::Resize(resize) => images::resolve_resize(queries, resize),
     }
-}
-
-/// The language of the argument `lang`, else of what is being rendered, else the default one. Components do not see
-/// the language of their caller unless it is passed on.
-fn language(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<String> {
-    match arguments.get::<String>("lang")? {
-        Some(lang) => Ok(lang),
-        None => scope_language(queries, state),
-    }
-}
-
-fn scope_language(queries: &QueryContext, state: &State) -> TeraResult<String> {
-    let lang = state.get::<String>("lang")?;
-    Ok(lang.unwrap_or_else(|| queries.inputs.config.default_language.to_string()))
-}
-
-/// A switch that is off (or on) unless given.
-fn switch(arguments: &Kwargs, name: &str, default: bool) -> TeraResult<bool> {
-    Ok(arguments.get::<bool>(name)?.unwrap_or(default))
 }

@@ -2,12 +2,16 @@
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, ask_or_none, content::TOO_EARLY, language, refusal, switch};
+use super::{
+    arguments::{ask, ask_or_none, language, switch},
+    content::TOO_EARLY,
+};
 use crate::{
     config::slugify_path,
     templates::{
         query::Query,
         query_context::{QueryAnswer, QueryContext, QueryResult},
+        tera_report::refusal,
     },
 };
 

@@ -2,14 +2,19 @@
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::{ask, hash::short_hash, scope_language, switch};
+use super::{
+    arguments::{ask, scope_language, switch},
+    hash::short_hash,
+};
 use crate::{
     config::Config,
     content::EntryId,
+    markdown::ContentLinks,
     templates::{
         file_lookup::FoundFile,
         query::{Query, UrlQuery},
         query_context::{QueryAnswer, QueryContext, QueryResult},
+        trace,
     },
 };
 use tsubame_model::source::SourcePath;
@@ -29,6 +34,20 @@ pub(super) fn get_url(queries: &QueryContext, arguments: &Kwargs, state: &State)
 pub fn find_permalink(queries: &QueryContext, relative: &str) -> QueryResult {
     let url = permalink_of(queries, relative).ok_or_else(|| why_missing(queries, relative))?;
     Ok(QueryAnswer::Value(Value::from(url)))
+}
+
+impl ContentLinks for QueryContext {
+    fn permalink(&self, relative: &str) -> Option<String> {
+        if trace::is_active() {
+            let answer = self.ask(&Query::Permalink(relative.to_owned())).ok()?;
+            return answer.as_str().map(str::to_owned);
+        }
+        permalink_of(self, relative)
+    }
+
+    fn why_missing(&self, relative: &str) -> Option<String> {
+        self.inputs.library.find_held_back(relative).map(|held| held.explain(relative))
+    }
 }
 
 /// Why a content file has no address.

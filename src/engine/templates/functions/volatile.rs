@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::{ask, refusal, switch};
-use crate::templates::{query::Query, query_context::QueryContext};
+use super::arguments::{ask, switch};
+use crate::templates::{query::Query, query_context::QueryContext, tera_report::refusal};
 
 /// The instant is written in UTC with or without `utc=true`, as in Zola.
 pub(super) fn now(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Value, value::Key};
 
-use super::{MapBuilder, map_value};
+use super::map_builder::{MapBuilder, map_value};
 use crate::markdown::Heading;
 use tsubame_model::source::Data;
 
