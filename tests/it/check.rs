@@ -239,6 +239,7 @@ fn codes_in(source: &str, codes: &mut BTreeSet<String>) {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     for start in [
         "Diagnostic::error(",
+        "Diagnostic::of_tree(",
         "Diagnostic::warning(",
         "Diagnostic::of_tree(",
         "Problem::new(",

@@ -26,16 +26,13 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
 fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
     let is_ours = matches!(&fault.path[..], [Step::Key(extra), Step::Key(tsubame), ..]
         if extra == "extra" && tsubame == "tsubame");
-    let (code, what, hint) = if is_ours {
-        ("config-tsubame", "[extra.tsubame]", tsubame::HINT)
+    let (fault, what, hint) = if is_ours {
+        (Diagnostic::of_tree("config-tsubame", fault, text), "[extra.tsubame]", tsubame::HINT)
     } else {
-        (
-            "config",
-            "the configuration",
-            "keys and tables are those of Zola 0.23; the site's own settings go under [extra]",
-        )
+        let hint = "keys and tables are those of Zola 0.23; the site's own settings go under [extra]";
+        (Diagnostic::of_tree("config", fault, text), "the configuration", hint)
     };
-    let fault = Diagnostic::of_tree(code, fault, text).in_file(file);
+    let fault = fault.in_file(file);
     let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
     Diagnostic { message: format!("{what} cannot be read: {}", fault.message), ..fault }.with_hint(hint)
 }

@@ -200,21 +200,21 @@ mod tests {
         for (lines, line, word) in [
             ("[extra.tsubame]\nserch = {}", Some(5), "serch"),
             ("[extra.tsubame.search]\npagefnd = true", Some(5), "pagefnd"),
-            ("[extra.tsubame.search]\npagefind = \"yes\"", Some(5), "boolean"),
+            ("[extra.tsubame.search]\npagefind = \"yes\"", Some(5), "`true` or `false`"),
             ("[extra.tsubame.search]\ninclude = [\"uui\"]", Some(5), "uui"),
             ("tsubame = 1", Some(4), "a table"),
             ("[extra.tsubame.search]\noutput = \"../x\"", Some(5), "`../x`"),
             ("[extra.tsubame.search]\noutput = \"\"", Some(5), "no folder"),
-            ("[extra.tsubame.api]\nper_page = 0", Some(5), "zero"),
+            ("[extra.tsubame.api]\nper_page = 0", Some(5), "at least 1"),
             ("[extra.tsubame.search]\noutput = \"検索\"", Some(5), "no folder"),
             ("[extra.tsubame]\ntimezone = \"Asia/Edo\"", Some(5), "`Asia/Edo` is no time zone"),
-            ("[extra.tsubame.schedule]\nexpires = \"end\"", Some(5), "sequence"),
+            ("[extra.tsubame.schedule]\nexpires = \"end\"", Some(5), "a list of texts"),
             ("[extra.tsubame.delivery]\nframe_hosts = [\"https://a.jp/x\"]", Some(5), "no host"),
             ("[extra.tsubame.delivery]\nprecompress = [\"zip\"]", Some(5), "zip"),
             ("[extra.tsubame.delivery.headers]\n\"/a b\" = { X = \"1\" }", Some(5), "no path of a rule"),
             ("[extra.tsubame.delivery.headers.\"/*\"]\nX-A = \"1\\n2\"", Some(5), "one line"),
             ("[extra.tsubame.calendar]\nbegin = \"x\"", Some(5), "begin"),
-            ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "boolean"),
+            ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "`true` or `false`"),
         ] {
             let fault = read(lines).unwrap_err();
             assert_eq!(fault.code, "config-tsubame", "{lines}");
