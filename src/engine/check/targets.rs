@@ -39,7 +39,7 @@ pub fn count_content(project: &Project, config: &Config) -> Option<TargetReport>
         Ok(text) => {
             let (targets, found) = parse_targets(&path, &text, &typed_entries.types);
             diagnostics.extend(found);
-            count_targets(targets, &typed_entries.mentions())
+            count_targets(targets, &typed_entries.entry_refs())
         }
         Err(fault) => {
             diagnostics.push(fault);

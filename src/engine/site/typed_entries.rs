@@ -21,10 +21,10 @@ use crate::{
 };
 use tsubame_model::{
     schema::{
-        Draft, Form, Mentions, Subject, Surroundings, Types, check_folders, check_mentions, in_words_of, is_of_reading,
-        missing_template, parse_form, validate,
+        EntryInput, EntryRef, Form, FrontMatterText, Subject, Types, ValidationContext, check_entry_refs,
+        check_folders, front_matter_fault, missing_template, parse_form, validate,
     },
-    source::{Checked, Data, Diagnostic, SourcePath},
+    source::{Checked, Data, Diagnostic, Format, SourcePath},
 };
 
 /// An entry with a type, as its file says it.
@@ -67,20 +67,20 @@ impl TypedEntry {
 
 impl TypedEntries {
     /// The entries as rules and targets look at them.
-    pub fn mentions(&self) -> Vec<Mentions<'_>> {
-        self.entries.iter().filter_map(|entry| self.mention(entry, true)).collect()
+    pub fn entry_refs(&self) -> Vec<EntryRef<'_>> {
+        self.entries.iter().filter_map(|entry| self.entry_ref(entry, true)).collect()
     }
 
     /// The same, with the entries that are held back.
-    fn all_mentions(&self) -> Vec<Mentions<'_>> {
-        let held_back = self.held_back.iter().filter_map(|entry| self.mention(entry, false));
-        self.mentions().into_iter().chain(held_back).collect()
+    fn all_entry_refs(&self) -> Vec<EntryRef<'_>> {
+        let held_back = self.held_back.iter().filter_map(|entry| self.entry_ref(entry, false));
+        self.entry_refs().into_iter().chain(held_back).collect()
     }
 
-    fn mention<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<Mentions<'a>> {
+    fn entry_ref<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<EntryRef<'a>> {
         let subject = Subject { data: &entry.data, folder: entry.folder(), now: &self.now };
         let kind = self.types.get(&entry.type_id)?;
-        Some(Mentions { kind, file: &entry.file, relative: entry.relative(), subject, is_shown })
+        Some(EntryRef { kind, file: &entry.file, relative: entry.relative(), subject, is_shown })
     }
 }
 
@@ -126,7 +126,7 @@ pub(super) fn check_typed_entries(
         return Checked::new(none, faults).with_faults(reading_faults);
     }
     let files = TypedFiles::list(project, config, read, &types, &reading_faults);
-    let context = Surroundings { types: &types, files: &project.files, drafts: &files.drafts, now: &now };
+    let context = ValidationContext { types: &types, files: &project.files, drafts: &files.drafts, now: &now };
     let check = |path: &&SourcePath| {
         let text = match files.texts.get(path) {
             Some(text) => Cow::Borrowed(*text),
@@ -144,7 +144,7 @@ pub(super) fn check_typed_entries(
     faults.extend(say_in_words_of_types(project, &types, &found, reading_faults));
     faults.extend(found);
     let typed = TypedEntries { types, entries, held_back, now };
-    faults.extend(check_mentions(&typed.types, &typed.all_mentions()));
+    faults.extend(check_entry_refs(&typed.types, &typed.all_entry_refs()));
     Checked::new(typed, faults)
 }
 
@@ -194,14 +194,18 @@ fn say_in_words_of_types(
 ) -> Vec<Diagnostic> {
     let line = |fault: &Diagnostic| Some((fault.file.clone()?, fault.place.as_ref()?.line));
     let told: BTreeSet<_> = found.iter().filter(|fault| fault.is_error()).filter_map(line).collect();
-    reading_faults.retain(|fault| !is_of_reading(fault.code) || line(fault).is_none_or(|line| !told.contains(&line)));
-    for fault in reading_faults.iter_mut().filter(|fault| is_of_reading(fault.code)) {
+    reading_faults.retain(|fault| fault.cause.is_none() || line(fault).is_none_or(|line| !told.contains(&line)));
+    for fault in reading_faults.iter_mut().filter(|fault| fault.cause.is_some()) {
         let Some(path) = fault.file.clone() else { continue };
         let kind = path.strip_folder("content").and_then(|relative| types.of_entry(relative));
         if let Some(kind) = kind
             && let Ok(text) = project.read_text(&path)
         {
-            *fault = in_words_of(kind, &text, fault.clone());
+            let parts = split_front_matter(&path, &text).ok();
+            let parsed = parts.as_ref().map(|parts| FrontMatter::parse(&text, parts));
+            let format = parts.as_ref().map_or(Format::Toml, |parts| parts.format);
+            let front = FrontMatterText { text: &text, format, root: parsed.as_ref().map(|parsed| &parsed.root) };
+            *fault = front_matter_fault(kind, front, fault.clone());
         }
     }
     reading_faults
@@ -220,11 +224,12 @@ fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntr
 }
 
 /// Reads one file as [`read_entry`] does, and checks it.
-fn check_entry(path: &SourcePath, text: &str, context: &Surroundings<'_>) -> Option<Checked<TypedEntry>> {
+fn check_entry(path: &SourcePath, text: &str, context: &ValidationContext<'_>) -> Option<Checked<TypedEntry>> {
     let (entry, parts) = read_entry(path, text, context.types)?;
     let kind = context.types.get(&entry.type_id)?;
-    let Parts { format, front, body } = parts;
-    let faults = validate(&Draft { kind, file: path, text, format, front, body, data: &entry.data }, context);
+    let root = FrontMatter::parse(text, &parts).root;
+    let Parts { front, body, .. } = parts;
+    let faults = validate(&EntryInput { kind, file: path, text, front, body, root: &root, data: &entry.data }, context);
     Some(Checked::new(entry, faults))
 }
 

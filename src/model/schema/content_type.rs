@@ -1,6 +1,6 @@
 //! A content type: what an event, a video or a company consists of.
 
-use super::{Field, Rule, State};
+use super::{Field, State, TypeRule};
 use crate::source::SourcePath;
 
 /// One content type, with the fields that all types share.
@@ -29,7 +29,7 @@ pub struct ContentType {
     /// What follows from several fields and the clock.
     pub states: Vec<State>,
     /// What has to hold between fields, and between entries.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<TypeRule>,
     /// The file that describes it.
     pub file: SourcePath,
 }

@@ -59,22 +59,27 @@ impl<'a> DefinitionFile<'a> {
 
     /// Where a value stands.
     pub fn span_of(&self, steps: &[Step]) -> Span {
-        let mut node = &self.root;
-        for step in steps {
-            let inner = match step {
-                Step::Key(key) => node.get(key),
-                Step::Item(at) => node.as_list().and_then(|items| items.get(*at)),
-            };
-            let Some(inner) = inner else { break };
-            node = inner;
-        }
-        node.span.clone()
+        nearest_span(&self.root, steps)
     }
 
     /// A text at the top of the file, whatever else is wrong with it.
     pub fn text_of(&self, key: &str) -> Option<&str> {
         self.root.get(key)?.written_text()
     }
+}
+
+/// Where the value at the end of a path stands, or the nearest value around it that is there.
+pub(super) fn nearest_span(root: &DataNode<'_>, steps: &[Step]) -> Span {
+    let mut node = root;
+    for step in steps {
+        let inner = match step {
+            Step::Key(key) => node.get(key),
+            Step::Item(at) => node.as_list().and_then(|items| items.get(*at)),
+        };
+        let Some(inner) = inner else { break };
+        node = inner;
+    }
+    node.span.clone()
 }
 
 /// The hint that something else was meant.

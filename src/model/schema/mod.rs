@@ -11,7 +11,7 @@ mod field;
 mod form;
 mod form_check;
 mod form_reader;
-mod reading;
+mod front_matter_words;
 mod rule;
 mod state;
 mod submission;
@@ -29,14 +29,14 @@ pub use content_type::{Category, ContentType, Layout, Times};
 pub use field::{Choice, Field, Kind};
 pub use form::{Consent, Form, FormField, FormGroup, Input};
 pub use form_reader::parse_form;
-pub use reading::{in_words_of, is_of_reading};
-pub use rule::{Mentions, Reference, Rule, check_mentions};
+pub use front_matter_words::{FrontMatterText, front_matter_fault};
+pub use rule::{EntryRef, Reference, TypeRule, check_entry_refs};
 pub use state::{Case, State};
 pub use submission::{
-    Answer, FieldError, FieldErrorKind, FieldLimits, FormValues, GivenConsent, KnownReferences, SentFile, Submission,
-    SubmissionContext, has_forbidden_character,
+    FieldError, FieldErrorKind, FieldLimits, FormAnswer, FormValues, GivenConsent, KnownReferences, SentFile,
+    Submission, SubmissionContext, has_forbidden_character,
 };
 pub use targets::{Tally, Target, count_targets, parse_targets};
 pub use type_check::{check_folders, missing_template};
 pub use types::Types;
-pub use validate::{Draft, Surroundings, validate};
+pub use validate::{EntryInput, ValidationContext, validate};

@@ -8,7 +8,7 @@ pub(super) const CODE: &str = "entry-rule";
 
 /// What has to hold where some conditions hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
+pub struct TypeRule {
     /// Its name in this type.
     pub id: String,
     /// Its name for editors.
@@ -26,7 +26,7 @@ pub struct Rule {
     /// How that is written in a file.
     pub syntax: String,
     /// Whether it stops the site from being published.
-    pub level: Level,
+    pub level: RuleLevel,
 }
 
 /// Entries that name another one.
@@ -44,7 +44,7 @@ pub struct Reference {
 
 /// How much a broken rule matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
+pub enum RuleLevel {
     /// Nothing is published.
     #[default]
     Error,
@@ -52,7 +52,7 @@ pub enum Level {
     Warning,
 }
 
-impl Rule {
+impl TypeRule {
     /// What to do, and how that is written in a file.
     pub fn file_hint(&self) -> String {
         format!("{}{}", self.hint, self.syntax)
@@ -64,15 +64,15 @@ impl Rule {
         let hint = self.file_hint();
         let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
         match self.level {
-            Level::Error => fault,
-            Level::Warning => Diagnostic { severity: Severity::Warning, ..fault },
+            RuleLevel::Error => fault,
+            RuleLevel::Warning => Diagnostic { severity: Severity::Warning, ..fault },
         }
     }
 }
 
 /// An entry as rules between entries see it.
 #[derive(Clone, Copy, Debug)]
-pub struct Mentions<'a> {
+pub struct EntryRef<'a> {
     /// Its type.
     pub kind: &'a ContentType,
     /// Its file.
@@ -88,7 +88,7 @@ pub struct Mentions<'a> {
 /// Finds entries of the site that no other entry names although one has to; of an entry, the first such rule. Entries
 /// that are held back count among those that name others, so that no date that passes stops a site from being built,
 /// unless a rule asks for what is shown. A draft may wait for the entries that are going to name it.
-pub fn check_mentions(types: &Types, entries: &[Mentions<'_>]) -> Vec<Diagnostic> {
+pub fn check_entry_refs(types: &Types, entries: &[EntryRef<'_>]) -> Vec<Diagnostic> {
     let mut faults: Vec<Diagnostic> = Vec::new();
     let rules = types.iter().flat_map(|kind| kind.rules.iter().map(move |rule| (kind, rule)));
     for (kind, rule) in rules {

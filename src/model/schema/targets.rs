@@ -1,7 +1,7 @@
 //! How much content a site has promised: `data/targets.yaml`.
 
 use super::{
-    Condition, ContentType, Mentions, Types,
+    Condition, ContentType, EntryRef, Types,
     condition_check::ConditionScope,
     definition::{CODE, DefinitionFile, did_you_mean, key},
 };
@@ -101,7 +101,7 @@ fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut d
 }
 
 /// Counts the entries for each target.
-pub fn count_targets(targets: Vec<Target>, entries: &[Mentions<'_>]) -> Vec<Tally> {
+pub fn count_targets(targets: Vec<Target>, entries: &[EntryRef<'_>]) -> Vec<Tally> {
     let tally = |target: Target| {
         let of_type = entries.iter().filter(|entry| entry.kind.id == target.type_id);
         let have = of_type.filter(|entry| entry.subject.meets(&target.conditions)).count();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Zoned;
 
 use super::*;
-use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, parse_format};
+use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, parse_format, parse_tree};
 
 const COMMON: &str = "times: {publish: [extra.publish_at]}\nfields:\n  - {key: extra.publish_at, kind: datetime, label: 公開日時}\n  - {key: draft, kind: boolean, label: 下書き}\n";
 
@@ -70,19 +70,26 @@ fn check(text: &str) -> Vec<Diagnostic> {
     let files = files.map(SourcePath::new);
     let (fence, format) = if text.starts_with("+++") { ("+++\n", Format::Toml) } else { ("---\n", Format::Yaml) };
     let end = 4 + text[4..].find(fence).unwrap();
-    let data: Data = parse_format(format, &text[4..end]).unwrap();
-    let draft = Draft {
+    let (root, faults) = parse_tree(format, text, 4..end);
+    assert_eq!(faults, []);
+    let data = root.to_data();
+    let draft = EntryInput {
         kind: types.get("event").unwrap(),
         file: &files[3],
         text,
-        format,
         front: 4..end,
         body: end + 4..text.len(),
+        root: &root,
         data: &data,
     };
     validate(
         &draft,
-        &Surroundings { types: &types, files: &files, drafts: &BTreeSet::from(["companies/c/index.md"]), now: &now() },
+        &ValidationContext {
+            types: &types,
+            files: &files,
+            drafts: &BTreeSet::from(["companies/c/index.md"]),
+            now: &now(),
+        },
     )
 }
 
@@ -159,7 +166,7 @@ fn entries_that_nobody_names_are_found() {
     let (now, file) = (now(), SourcePath::new("content/companies/a/index.md"));
     let job: Data = parse_format(Format::Yaml, "extra: {company: companies/a/index.md}").unwrap();
     let empty = Data::Map(Vec::new());
-    let entry = |id: &str, relative, data| Mentions {
+    let entry = |id: &str, relative, data| EntryRef {
         kind: types.get(id).unwrap(),
         file: &file,
         relative,
@@ -167,20 +174,20 @@ fn entries_that_nobody_names_are_found() {
         is_shown: true,
     };
     let (company, job) = (entry("company", "companies/a/index.md", &empty), entry("job", "jobs/a.md", &job));
-    assert_eq!(check_mentions(&types, &[company, job]), []);
-    let found = check_mentions(&types, &[company]);
+    assert_eq!(check_entry_refs(&types, &[company, job]), []);
+    let found = check_entry_refs(&types, &[company]);
     assert_eq!(found.len(), 1);
     assert!(found[0].message.starts_with("求人がありません"));
     // A date that passes takes the job from the site, and must not stop the site from being built.
-    let over = Mentions { is_shown: false, ..job };
-    assert_eq!(check_mentions(&types, &[company, over]), []);
+    let over = EntryRef { is_shown: false, ..job };
+    assert_eq!(check_entry_refs(&types, &[company, over]), []);
     let strict = COMPANY.replace("field: extra.company}", "field: extra.company, shown: true}");
     let (strict, faults) = types_of(&[("company", &strict), ("job", JOB)]);
     assert_eq!(faults, []);
-    let company = Mentions { kind: strict.get("company").unwrap(), ..company };
-    assert_eq!(check_mentions(&strict, &[company, job]), []);
-    assert_eq!(check_mentions(&strict, &[company, over]).len(), 1);
-    assert_eq!(check_mentions(&strict, &[Mentions { is_shown: false, ..company }]), []);
+    let company = EntryRef { kind: strict.get("company").unwrap(), ..company };
+    assert_eq!(check_entry_refs(&strict, &[company, job]), []);
+    assert_eq!(check_entry_refs(&strict, &[company, over]).len(), 1);
+    assert_eq!(check_entry_refs(&strict, &[EntryRef { is_shown: false, ..company }]), []);
 }
 
 #[test]
@@ -299,15 +306,15 @@ fn targets_count_what_meets_their_conditions() {
     assert_eq!(faults, []);
     let data =
         [20, 30, 40].map(|seats| parse_format::<Data>(Format::Yaml, &format!("extra: {{seats: {seats}}}")).unwrap());
-    let entry = |data| Mentions {
+    let entry = |data| EntryRef {
         kind: types.get("event").unwrap(),
         file: &file,
         relative: "events/x.md",
         subject: Subject { data, folder: "events", now: &now },
         is_shown: true,
     };
-    let entries: Vec<Mentions<'_>> = data.iter().map(entry).collect();
-    let tally = |entries: &[Mentions<'_>]| {
+    let entries: Vec<EntryRef<'_>> = data.iter().map(entry).collect();
+    let tally = |entries: &[EntryRef<'_>]| {
         let tally = count_targets(targets.clone(), entries).remove(0);
         (tally.have, tally.missing())
     };

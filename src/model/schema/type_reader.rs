@@ -1,8 +1,8 @@
 //! Content types as they stand in the trees of their files, read with all that is wrong with their shape.
 
 use super::{
-    Case, Category, Choice, Condition, ContentType, Field, Kind, Layout, Reference, Rule, State, Times,
-    content_type::CommonParts, field::Pattern, rule::Level, state::StateTimes,
+    Case, Category, Choice, Condition, ContentType, Field, Kind, Layout, Reference, State, Times, TypeRule,
+    content_type::CommonParts, field::Pattern, rule::RuleLevel, state::StateTimes,
 };
 use crate::source::{Data, SourcePath, TableReader, ValueReader};
 
@@ -174,15 +174,16 @@ fn read_case(table: &mut TableReader<'_>) -> Option<Case> {
     Some(Case { value: value?, when })
 }
 
-fn read_rule(table: &mut TableReader<'_>) -> Option<Rule> {
+fn read_rule(table: &mut TableReader<'_>) -> Option<TypeRule> {
     let (id, label) = (table.required_text("id"), table.required_text("label"));
     let when = table.list("when", Condition::read).unwrap_or_default();
     let require = table.list("require", Condition::read).unwrap_or_default();
     let referenced_by = table.table("referenced_by", read_reference).flatten();
     let (message, hint) = (table.required_text("message"), table.text("hint").unwrap_or_default());
     let syntax = table.text("syntax").unwrap_or_default();
-    let level = table.one_of("level", &[("error", Level::Error), ("warning", Level::Warning)]).unwrap_or_default();
-    Some(Rule { id: id?, label: label?, when, require, referenced_by, message: message?, hint, syntax, level })
+    let level =
+        table.one_of("level", &[("error", RuleLevel::Error), ("warning", RuleLevel::Warning)]).unwrap_or_default();
+    Some(TypeRule { id: id?, label: label?, when, require, referenced_by, message: message?, hint, syntax, level })
 }
 
 fn read_reference(table: &mut TableReader<'_>) -> Option<Reference> {

@@ -8,36 +8,36 @@ use regex::Regex;
 use super::{
     Condition, ContentType, Field, Kind, Subject, Types,
     condition::is_empty,
-    definition::did_you_mean,
+    definition::{did_you_mean, nearest_span},
     types::folder_of,
     value::{Problem, check_item, check_value, shortened},
 };
 use crate::source::{
-    Data, Diagnostic, Format, Severity, SourcePath, Span, Step, locate_key, locate_value, pattern, steps_to, suggest,
+    Data, DataNode, Diagnostic, NodeEntry, Severity, SourcePath, Span, Step, pattern, steps_to, suggest,
 };
 
 /// An entry that is to be checked.
 #[derive(Clone, Debug)]
-pub struct Draft<'a> {
+pub struct EntryInput<'a> {
     /// Its type.
     pub kind: &'a ContentType,
     /// Its file.
     pub file: &'a SourcePath,
     /// The file's text.
     pub text: &'a str,
-    /// How the front matter is written.
-    pub format: Format,
     /// Where the front matter is in the text.
     pub front: Span,
     /// Where the body is in the text.
     pub body: Span,
-    /// The front matter.
+    /// The front matter, with its places.
+    pub root: &'a DataNode<'a>,
+    /// The same as plain data.
     pub data: &'a Data,
 }
 
 /// What an entry is checked against beside its type.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
+pub struct ValidationContext<'a> {
     /// All types.
     pub types: &'a Types,
     /// All files of the project, sorted.
@@ -49,7 +49,7 @@ pub struct Surroundings<'a> {
 }
 
 /// Finds every fault of an entry, in the order of its type's fields.
-pub fn validate(draft: &Draft<'_>, around: &Surroundings<'_>) -> Vec<Diagnostic> {
+pub fn validate(draft: &EntryInput<'_>, around: &ValidationContext<'_>) -> Vec<Diagnostic> {
     let relative = draft.file.strip_folder("content").unwrap_or(draft.file.as_str());
     let folder = folder_of(relative).unwrap_or_default();
     let subject = Subject { data: draft.data, folder, now: around.now };
@@ -67,6 +67,16 @@ pub fn validate(draft: &Draft<'_>, around: &Surroundings<'_>) -> Vec<Diagnostic>
     check.look_for_unknown(draft.data, "", &[]);
     check.look_at_rules();
     check.faults
+}
+
+/// The key at the end of a path, with its value.
+fn entry_at<'a>(root: &'a DataNode<'a>, path: &[Step]) -> Option<&'a NodeEntry<'a>> {
+    let (Step::Key(key), above) = path.split_last()? else { return None };
+    let node = above.iter().try_fold(root, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Item(at) => node.as_list()?.get(*at),
+    });
+    node?.entry(key)
 }
 
 /// A path as editors read it: `extra.speakers[2件目].company`.
@@ -104,8 +114,8 @@ fn sample_left() -> Problem {
 
 /// A check that is under way.
 struct EntryCheck<'a> {
-    draft: &'a Draft<'a>,
-    around: &'a Surroundings<'a>,
+    draft: &'a EntryInput<'a>,
+    around: &'a ValidationContext<'a>,
     subject: Subject<'a>,
     /// The keys of fields that have a fault.
     faulty: Vec<String>,
@@ -239,7 +249,7 @@ impl EntryCheck<'_> {
             None => format!("要らなければ消し、要るなら {} に項目を足してください", self.draft.kind.file),
         };
         let fault = Diagnostic::warning("entry-unknown-key", message).in_file(self.draft.file).with_hint(hint);
-        let span = locate_key(self.draft.format, self.front(), path);
+        let span = entry_at(self.draft.root, path).map(|entry| entry.key_span.clone());
         self.faults.push(self.placed(fault, span));
     }
 
@@ -296,7 +306,7 @@ impl EntryCheck<'_> {
                 continue;
             }
             let fault = rule.fault(self.draft.file);
-            let span = locate_value(self.draft.format, self.front(), &steps_to(&broken.field));
+            let span = Some(nearest_span(self.draft.root, &steps_to(&broken.field)));
             self.faults.push(self.placed(fault, span));
         }
     }
@@ -350,8 +360,7 @@ impl EntryCheck<'_> {
     }
 
     fn report(&mut self, field: &Field, path: &[Step], problem: Problem) {
-        let span = locate_value(self.draft.format, self.front(), path);
-        let span = span.map(|span| span.start + self.draft.front.start..span.end + self.draft.front.start);
+        let span = Some(nearest_span(self.draft.root, path));
         self.report_at((field, &written(path)), problem, span);
     }
 
@@ -368,11 +377,6 @@ impl EntryCheck<'_> {
 
     fn placed(&self, fault: Diagnostic, span: Option<Span>) -> Diagnostic {
         let start = self.draft.front.start;
-        let span = span.map_or(start.saturating_sub(1)..start, |span| span.start + start..span.end + start);
-        fault.at(self.draft.text, &span)
-    }
-
-    fn front(&self) -> &str {
-        &self.draft.text[self.draft.front.clone()]
+        fault.at(self.draft.text, &span.unwrap_or(start.saturating_sub(1)..start))
     }
 }

@@ -79,11 +79,6 @@ impl Data {
         }
     }
 
-    /// Reads the key of a table as text; `None` for what cannot be a key.
-    pub(super) fn deserialize_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-        Self::deserialize(deserializer).map(Self::into_key)
-    }
-
     pub(super) fn into_key(self) -> Option<String> {
         match self {
             Self::Text(key) => Some(key),

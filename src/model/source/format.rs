@@ -1,9 +1,9 @@
 //! TOML and YAML texts to typed values, with the place of a fault.
 
-use std::{marker::PhantomData, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::DeserializeOwned;
 
 use super::{Span, pattern};
 
@@ -43,14 +43,9 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r" at line \d+ column \
 
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
-    parse_yaml_with(text, PhantomData::<T>)
-}
-
-/// Reads YAML as [`parse_yaml`] does, by a reader that knows something beforehand.
-pub fn parse_yaml_with<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, FormatError> {
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     let reader = serde_yaml::Deserializer::from_str(if is_empty { "{}" } else { text });
-    seed.deserialize(reader).map_err(|error| {
+    T::deserialize(reader).map_err(|error| {
         let span = yaml_span(text, &error);
         // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();
@@ -60,7 +55,7 @@ pub fn parse_yaml_with<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) ->
 }
 
 /// Where the YAML parser met an error. Its index counts characters, so the place is taken from line and column.
-pub(super) fn yaml_span(text: &str, error: &serde_yaml::Error) -> Option<Span> {
+fn yaml_span(text: &str, error: &serde_yaml::Error) -> Option<Span> {
     let at = error.location()?;
     let before: usize = text.split_inclusive('\n').take(at.line().saturating_sub(1)).map(str::len).sum();
     let line = text.get(before..)?.lines().next().unwrap_or_default();

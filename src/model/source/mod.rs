@@ -11,11 +11,11 @@ mod diagnostic;
 mod files;
 mod folders;
 mod format;
-mod locate;
 mod network;
 mod path;
 mod pattern;
 mod place;
+mod step;
 mod tree;
 mod world;
 mod zone;
@@ -27,12 +27,12 @@ pub use date::{Date, deserialize_date};
 pub use diagnostic::{Cause, Diagnostic, Note, Severity, Stops, sort_diagnostics};
 pub use files::{ProjectFiles, ReadError};
 pub use folders::{CONFIG_FILES, SiteFolder, THEME_FILE};
-pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml, parse_yaml_with};
-pub use locate::{Step, locate_key, locate_value, steps_to};
+pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml};
 pub use network::{Method, Network, Offline, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response};
 pub use path::SourcePath;
 pub use pattern::pattern;
 pub use place::{Place, Span};
+pub use step::{Step, steps_to};
 pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,

@@ -7,7 +7,7 @@ use super::{
         Form, FormField, Input, Subject,
         form::{ATTRIBUTION, SENT_ALONG},
     },
-    Answer, FieldError, FieldErrorKind, FormValues, GivenConsent, SentFile, Submission, SubmissionContext,
+    FieldError, FieldErrorKind, FormAnswer, FormValues, GivenConsent, SentFile, Submission, SubmissionContext,
     normalise::{self, has_forbidden_character, says_nothing, shortened},
 };
 use crate::source::Data;
@@ -113,7 +113,7 @@ impl<'a> SubmissionCheck<'a> {
 
     /// Reads the fields that are asked. A field is looked at once the one that it depends on has been, so that what is
     /// not asked is no answer to others either.
-    fn read_fields(&mut self, references: &BTreeMap<String, String>) -> BTreeMap<String, Answer> {
+    fn read_fields(&mut self, references: &BTreeMap<String, String>) -> BTreeMap<String, FormAnswer> {
         let mut waiting: Vec<&FormField> = self.form.fields().collect();
         let mut answers = BTreeMap::new();
         let text = |(name, value): (&String, &String)| (name.clone(), Data::Text(value.clone()));
@@ -146,7 +146,7 @@ impl<'a> SubmissionCheck<'a> {
         }
     }
 
-    fn read_field(&self, field: &FormField) -> Result<Option<Answer>, FieldErrorKind> {
+    fn read_field(&self, field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
         if field.input == Input::File {
             return self.read_files(field);
         }
@@ -161,17 +161,17 @@ impl<'a> SubmissionCheck<'a> {
         };
         match field.input {
             _ if written.is_empty() => unanswered(field),
-            Input::Checkbox if written == Answer::TICKED => Ok(Some(Answer::Ticked)),
+            Input::Checkbox if written == FormAnswer::TICKED => Ok(Some(FormAnswer::Ticked)),
             Input::Checkbox => Err(FieldErrorKind::NotAChoice),
             Input::Select | Input::Radio => match field.choices.iter().find(|choice| choice.text() == written) {
-                Some(choice) => Ok(Some(Answer::Choice(choice.text()))),
+                Some(choice) => Ok(Some(FormAnswer::Choice(choice.text()))),
                 None => Err(FieldErrorKind::NotAChoice),
             },
             _ => read_typed(field, written),
         }
     }
 
-    fn read_files(&self, field: &FormField) -> Result<Option<Answer>, FieldErrorKind> {
+    fn read_files(&self, field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
         let sent: Vec<&SentFile> = self.files.get(field.name.as_str()).cloned().unwrap_or_default();
         match sent[..] {
             [] => return unanswered(field),
@@ -193,12 +193,12 @@ impl<'a> SubmissionCheck<'a> {
         if sent.iter().any(|file| file.size_bytes > most_megabytes.saturating_mul(1_000_000)) {
             return Err(FieldErrorKind::FileTooLarge { most_megabytes });
         }
-        Ok(Some(Answer::Files(sent.into_iter().cloned().collect())))
+        Ok(Some(FormAnswer::Files(sent.into_iter().cloned().collect())))
     }
 
     fn read_consent(&mut self) -> Option<GivenConsent> {
         let consent = &self.form.consent;
-        if !self.texts("consent").any(|text| text == Answer::TICKED) {
+        if !self.texts("consent").any(|text| text == FormAnswer::TICKED) {
             self.report("consent", &consent.label, FieldErrorKind::NotTicked);
             return None;
         }
@@ -240,7 +240,7 @@ impl<'a> SubmissionCheck<'a> {
     }
 }
 
-impl Answer {
+impl FormAnswer {
     /// What a ticked box without choices sends.
     const TICKED: &'static str = "yes";
 
@@ -263,7 +263,7 @@ impl Answer {
 }
 
 /// Nothing was answered, which is right unless the field has to be.
-fn unanswered(field: &FormField) -> Result<Option<Answer>, FieldErrorKind> {
+fn unanswered(field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
     match field.input {
         _ if !field.required => Ok(None),
         Input::Checkbox if field.choices.is_empty() => Err(FieldErrorKind::NotTicked),
@@ -274,17 +274,17 @@ fn unanswered(field: &FormField) -> Result<Option<Answer>, FieldErrorKind> {
 }
 
 /// Several choices: each once, in the order of the form.
-fn read_choices(field: &FormField, sent: &[&str]) -> Result<Option<Answer>, FieldErrorKind> {
+fn read_choices(field: &FormField, sent: &[&str]) -> Result<Option<FormAnswer>, FieldErrorKind> {
     let known: Vec<String> = field.choices.iter().map(|choice| choice.text()).collect();
     if sent.iter().any(|value| !known.iter().any(|known| known == value)) {
         return Err(FieldErrorKind::NotAChoice);
     }
     let chosen: Vec<String> = known.into_iter().filter(|value| sent.contains(&value.as_str())).collect();
-    if chosen.is_empty() { unanswered(field) } else { Ok(Some(Answer::Choices(chosen))) }
+    if chosen.is_empty() { unanswered(field) } else { Ok(Some(FormAnswer::Choices(chosen))) }
 }
 
 /// What was typed: normalised first, then measured and held against the field's own pattern.
-fn read_typed(field: &FormField, written: &str) -> Result<Option<Answer>, FieldErrorKind> {
+fn read_typed(field: &FormField, written: &str) -> Result<Option<FormAnswer>, FieldErrorKind> {
     let is_area = field.input == Input::Textarea;
     let line = if is_area { normalise::lines(written) } else { normalise::line(written) };
     if has_forbidden_character(written) || !is_area && line.contains(['\n', '\r']) {
@@ -300,14 +300,15 @@ fn read_typed(field: &FormField, written: &str) -> Result<Option<Answer>, FieldE
         return Err(FieldErrorKind::TooLong { length, most: normalise::EMAIL_OCTETS });
     }
     let answer = match field.input {
-        Input::Kana => normalise::kana(&line).map(Answer::Kana).ok_or(FieldErrorKind::NotKana)?,
-        Input::Email => normalise::email(&line).map(Answer::Email).ok_or(FieldErrorKind::NotEmail)?,
-        Input::Tel => normalise::tel(&line).map(Answer::Tel).ok_or(FieldErrorKind::NotTel)?,
-        Input::Postcode => normalise::postcode(&line).map(Answer::Postcode).ok_or(FieldErrorKind::NotPostcode)?,
-        Input::Date => normalise::day(&line).map(Answer::Day).ok_or(FieldErrorKind::NotADay)?,
-        _ => Answer::Text(line),
+        Input::Kana => normalise::kana(&line).map(FormAnswer::Kana).ok_or(FieldErrorKind::NotKana)?,
+        Input::Email => normalise::email(&line).map(FormAnswer::Email).ok_or(FieldErrorKind::NotEmail)?,
+        Input::Tel => normalise::tel(&line).map(FormAnswer::Tel).ok_or(FieldErrorKind::NotTel)?,
+        Input::Postcode => normalise::postcode(&line).map(FormAnswer::Postcode).ok_or(FieldErrorKind::NotPostcode)?,
+        Input::Date => normalise::day(&line).map(FormAnswer::Day).ok_or(FieldErrorKind::NotADay)?,
+        _ => FormAnswer::Text(line),
     };
-    let (Answer::Text(text) | Answer::Kana(text) | Answer::Email(text) | Answer::Tel(text)) = &answer else {
+    let (FormAnswer::Text(text) | FormAnswer::Kana(text) | FormAnswer::Email(text) | FormAnswer::Tel(text)) = &answer
+    else {
         return Ok(Some(answer));
     };
     let length = text.chars().count();

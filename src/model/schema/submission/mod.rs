@@ -76,7 +76,7 @@ pub struct Submission {
     /// The version of the form that the visitor saw, as the page sent it. A page may be old.
     pub form_version: Option<String>,
     /// The answers by the names of their fields; what was not asked or not answered is not there.
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: BTreeMap<String, FormAnswer>,
     /// What the form was sent for: the event, the company, and what follows from them.
     pub references: BTreeMap<String, String>,
     /// What was agreed to.
@@ -97,7 +97,7 @@ impl Submission {
     /// The first e-mail address among the answers, by which a repeat without a key is recognised.
     pub fn email(&self) -> Option<&str> {
         self.answers.values().find_map(|answer| match answer {
-            Answer::Email(address) => Some(address.as_str()),
+            FormAnswer::Email(address) => Some(address.as_str()),
             _ => None,
         })
     }
@@ -105,7 +105,7 @@ impl Submission {
 
 /// One answer, normalised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum FormAnswer {
     /// A text: a line without space around it, or lines parted by LF alone.
     Text(String),
     /// A reading in katakana, words parted by one space.

@@ -139,12 +139,12 @@ fn what_people_type_is_normalised_or_refused() {
         match found {
             Ok(submission) => {
                 let answer = submission.answers.get(name).map(|answer| match answer {
-                    Answer::Text(text)
-                    | Answer::Kana(text)
-                    | Answer::Email(text)
-                    | Answer::Tel(text)
-                    | Answer::Postcode(text) => text.clone(),
-                    Answer::Day(day) => day.to_string(),
+                    FormAnswer::Text(text)
+                    | FormAnswer::Kana(text)
+                    | FormAnswer::Email(text)
+                    | FormAnswer::Tel(text)
+                    | FormAnswer::Postcode(text) => text.clone(),
+                    FormAnswer::Day(day) => day.to_string(),
                     other => panic!("{other:?}"),
                 });
                 assert_eq!(answer.as_deref(), Some(stored), "{written:?}");
@@ -215,7 +215,7 @@ fn conditions_choices_and_repeated_names() {
     let hidden = send(&[("timing", "open"), ("year", "2027")], Vec::new()).unwrap();
     assert_eq!(hidden.answers.keys().collect::<Vec<_>>(), ["name", "timing"]);
     let twice = send(&[("interest", "made"), ("interest", "it"), ("interest", "made"), ("where", "仙台")], Vec::new());
-    assert_eq!(twice.unwrap().answers["interest"], Answer::Choices(vec![name("it"), name("made")]));
+    assert_eq!(twice.unwrap().answers["interest"], FormAnswer::Choices(vec![name("it"), name("made")]));
 }
 
 #[test]

@@ -1,0 +1,182 @@
+//! What reading an entry's front matter found wrong, in the words of its type: for editors, in Japanese, with the field's
+//! label and its hint.
+//!
+//! The fault comes with its cause as data; nothing is read out of its message.
+
+use super::{ContentType, Field};
+use crate::source::{Cause, DataNode, Diagnostic, Format, FullWidthSlip, NodeEntry, Step, TreeFault, TreeFaultKind};
+
+/// An entry's text and what of its front matter could be parsed, as far as there is any.
+#[derive(Clone, Copy, Debug)]
+pub struct FrontMatterText<'a> {
+    /// The whole file.
+    pub text: &'a str,
+    /// How the front matter is written.
+    pub format: Format,
+    /// What it says.
+    pub root: Option<&'a DataNode<'a>>,
+}
+
+/// Says a fault in the words of the entry's type. One without a cause stays as it is.
+pub fn front_matter_fault(kind: &ContentType, front: FrontMatterText<'_>, fault: Diagnostic) -> Diagnostic {
+    let Some(cause) = fault.cause.as_deref() else { return fault };
+    if *cause == Cause::NoFrontMatter {
+        let message = "ファイルの初めの設定（フロントマター）が、`+++` の行で囲まれていません";
+        let hint = "一行目を `+++` だけにし、項目を書き、そのあとにもう一度 `+++` だけの行を書いてください";
+        return Diagnostic { message: message.to_owned(), hint: Some(hint.to_owned()), ..fault };
+    }
+    let key = key_of(cause, front);
+    let field = key.as_deref().and_then(|key| find_field(kind, key));
+    let subject = match (field, &key) {
+        (Some(field), _) => format!("「{}」（{}）", field.label, field.key),
+        (None, Some(key)) => format!("`{key}`"),
+        (None, None) => "フロントマター".to_owned(),
+    };
+    let is_misplaced = field.is_some_and(|field| field.key.starts_with("extra.") && key.as_ref() != Some(&field.key));
+    let (reason, remedy) = match cause {
+        _ if is_misplaced && is_of_taxonomies(cause) => {
+            ("[extra] の行より下に書く項目です".to_owned(), Some("[extra] の行を忘れていないか見てください".to_owned()))
+        }
+        Cause::Tree(tree) => reason_of_tree(tree, front),
+        Cause::EmptyValue { .. } => ("空です".to_owned(), Some("書き足すか、行ごと消してください".to_owned())),
+        Cause::UndeclaredTaxonomy { .. } => ("この分類は zola.toml の taxonomies にありません".to_owned(), None),
+        Cause::NoDate { .. } => {
+            ("日付や時刻として読めません".to_owned(), Some("2026-11-21 のように書きます".to_owned()))
+        }
+        Cause::WrongOrder { .. } => ("出る日時が、消える日時より後になっています".to_owned(), None),
+        Cause::NoFrontMatter => return fault,
+    };
+    let remedy = remedy.map_or_else(String::new, |remedy| format!("。{remedy}"));
+    let hint = field.map(Field::file_hint).filter(|hint| !hint.is_empty()).or_else(|| fault.hint.clone());
+    Diagnostic { message: format!("{subject}を読めません。{reason}{remedy}"), hint, ..fault }
+}
+
+/// What is wrong with the writing or with the shape of a value, without the name of the value.
+fn reason_of_tree(fault: &TreeFault, front: FrontMatterText<'_>) -> (String, Option<String>) {
+    let slip = FullWidthSlip::at(front.format, front.text, &fault.span).filter(|_| fault.is_syntax());
+    // The value's name stands before the reason already.
+    let words = match slip {
+        Some(slip) => slip.in_japanese(),
+        None => TreeFault { path: Vec::new(), ..fault.clone() }.in_japanese(),
+    };
+    (words.message, words.hint)
+}
+
+fn is_of_taxonomies(cause: &Cause) -> bool {
+    match cause {
+        Cause::UndeclaredTaxonomy { .. } => true,
+        Cause::Tree(fault) => fault.path.first() == Some(&Step::Key("taxonomies".to_owned())),
+        _ => false,
+    }
+}
+
+/// The key that a fault is about, with those of the tables around it.
+fn key_of(cause: &Cause, front: FrontMatterText<'_>) -> Option<String> {
+    match cause {
+        Cause::Tree(fault) => {
+            let keys: Vec<&str> = fault
+                .path
+                .iter()
+                .map_while(|step| match step {
+                    Step::Key(key) => Some(key.as_str()),
+                    Step::Item(_) => None,
+                })
+                .collect();
+            match &fault.kind {
+                _ if !keys.is_empty() => Some(keys.join(".")),
+                TreeFaultKind::DuplicateKey { key, .. } => Some(key.clone()),
+                _ => key_before(front.root?, front.text, fault.span.start),
+            }
+        }
+        Cause::EmptyValue { key } | Cause::NoDate { key } | Cause::WrongOrder { key } => Some(key.clone()),
+        Cause::UndeclaredTaxonomy { name } => Some(format!("taxonomies.{name}")),
+        Cause::NoFrontMatter => None,
+    }
+}
+
+/// The key that stands before a place on the same line.
+fn key_before(node: &DataNode<'_>, text: &str, at: usize) -> Option<String> {
+    let is_before = |entry: &&NodeEntry<'_>| {
+        let between = text.get(entry.key_span.start..at.max(entry.key_span.start));
+        entry.key_span.start <= at && between.is_some_and(|between| !between.contains('\n'))
+    };
+    for entry in node.as_table()?.iter().rev() {
+        if let Some(inner) = key_before(&entry.node, text, at) {
+            return Some(format!("{}.{inner}", entry.key));
+        }
+        if is_before(&entry) {
+            return Some(entry.key.to_string());
+        }
+    }
+    None
+}
+
+/// The field that a key means, wherever its table is.
+fn find_field<'a>(kind: &'a ContentType, key: &str) -> Option<&'a Field> {
+    let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
+    let named = last(key);
+    kind.field(key).or_else(|| kind.fields.iter().find(|field| last(&field.key) == named))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        schema::Types,
+        source::{SourcePath, parse_tree, read_table},
+    };
+
+    const TYPE: &str = "id: a\nlabel: A\nfolder: a\nfields:\n  - { key: title, kind: text, label: 見出し, hint: 40字まで。 }\n  \
+        - { key: extra.access, kind: text, label: 行き方, hint: 駅から。 }\n";
+
+    fn say(text: &str, format: Format, cause: Option<Cause>) -> Vec<Diagnostic> {
+        let (types, _) = Types::parse(&[(SourcePath::new("data/types/a.yaml"), TYPE.to_owned())]);
+        let (root, mut faults) = parse_tree(format, text, 4..text.len() - 4);
+        if faults.is_empty() {
+            read_table(&root, &mut faults, |table| {
+                table.tolerate_unknown();
+                (table.text("title"), table.date("date"), table.integer::<usize>("weight"));
+                table.table("taxonomies", |inner| inner.texts("access"));
+            });
+        }
+        let faults = faults.into_iter().map(|fault| Diagnostic::of_tree("front-matter", fault, text));
+        let caused = cause.map(|cause| Diagnostic::error("x", "y").with_cause(cause));
+        let front = FrontMatterText { text, format, root: Some(&root) };
+        faults.chain(caused).map(|fault| front_matter_fault(types.get("a").unwrap(), front, fault)).collect()
+    }
+
+    #[test]
+    fn faults_of_front_matter_become_an_editors() {
+        for (line, expected) in [
+            ("title = 40人", "「見出し」（title）を読めません。文字を引用符で囲んでいません"),
+            ("title = “x”", "「見出し」（title）を読めません。全角の「“」があります。半角の"),
+            ("title ＝ \"x\"", "全角の「＝」があります"),
+            ("title = \"x", "「見出し」（title）を読めません。引用符が閉じていません"),
+            ("date = 2026-13-02", "`date`を読めません。日付や時刻として"),
+            ("taxonomies = {access = 5}", "「行き方」（extra.access）を読めません。[extra] の行より下に"),
+            ("[extra", "かっこが閉じていません"),
+            ("weight = 99999999999999999999", "`weight`を読めません。"),
+            ("weight = -1", "`weight`を読めません。0以上"),
+            ("title = 5", "「見出し」（title）を読めません。文字列を書くところに、数 5 があります"),
+        ] {
+            let said = say(&format!("+++\n{line}\n+++\n"), Format::Toml, None);
+            let found = said.first().unwrap_or_else(|| panic!("{line}"));
+            assert!(found.message.contains(expected), "{line}: {}", found.message);
+            assert_eq!(found.place.as_ref().map(|place| place.line), Some(2), "{line}");
+        }
+        let said = say("---\ntitle: 東北\ntitle: 5\n---\n", Format::Yaml, None);
+        assert!(said[0].message.starts_with("「見出し」（title）を読めません。"), "{}", said[0].message);
+        let key = || "extra.access".to_owned();
+        for (cause, expected) in [
+            (Cause::EmptyValue { key: "title".to_owned() }, "「見出し」（title）を読めません。空です。書き足すか"),
+            (Cause::NoFrontMatter, "`+++` の行で囲まれていません"),
+            (Cause::NoDate { key: key() }, "「行き方」（extra.access）を読めません。日付"),
+            (Cause::WrongOrder { key: key() }, "消える日時より後"),
+            (Cause::UndeclaredTaxonomy { name: "x".to_owned() }, "`taxonomies.x`を読めません。この分類は"),
+            (Cause::UndeclaredTaxonomy { name: "access".to_owned() }, "[extra] の行より下に"),
+        ] {
+            let said = say("+++\ntitle = \"x\"\n+++\n", Format::Toml, Some(cause));
+            assert!(said[0].message.contains(expected), "{}", said[0].message);
+        }
+    }
+}
