@@ -23,4 +23,5 @@ pub use open::OpenFile;
 pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
-pub use watch::{ChangeBatch, WatchEvent, WatchPaths, Watcher};
+pub use watch::{ChangeBatch, WatchEvent, Watcher};
+pub use watch_scope::WatchPaths;

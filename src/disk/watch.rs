@@ -16,7 +16,10 @@ use notify_debouncer_full::{
     notify::{self, Config, ErrorKind, RecommendedWatcher, RecursiveMode},
 };
 
-use super::{watch_scope::WatchScope, writes_only::WritesOnly};
+use super::{
+    watch_scope::{WatchPaths, WatchScope},
+    writes_only::WritesOnly,
+};
 
 /// However long files keep changing, a batch waits at most so many times the quiet that it is to be followed by.
 const LONGEST_WAIT: u32 = 10;
@@ -38,17 +41,6 @@ pub enum WatchEvent {
     Changed(ChangeBatch),
     /// Some files cannot be watched from now on.
     Blind(Error),
-}
-
-/// What is watched.
-#[derive(Clone, Debug)]
-pub struct WatchPaths {
-    /// The project's root, absolute and without links.
-    pub root: PathBuf,
-    /// The configuration file, from the root.
-    pub config_file: PathBuf,
-    /// The output folder, absolute: nothing in it counts.
-    pub output: PathBuf,
 }
 
 /// Watches until it is dropped.

@@ -8,7 +8,6 @@ use std::{
 
 use notify_debouncer_full::notify::RecursiveMode::{self, NonRecursive, Recursive};
 
-use super::watch::WatchPaths;
 use tsubame_model::source::{CONFIG_FILES, SiteFolder};
 
 /// Where the themes are.
@@ -22,6 +21,17 @@ fn watched_whole() -> impl Iterator<Item = &'static str> {
 
 /// Folders of tools, wherever they lie.
 const TOOLS: [&str; 2] = [".git", ".tsubame"];
+
+/// What is watched.
+#[derive(Clone, Debug)]
+pub struct WatchPaths {
+    /// The project's root, absolute and without links.
+    pub root: PathBuf,
+    /// The configuration file, from the root.
+    pub config_file: PathBuf,
+    /// The output folder, absolute: nothing in it counts.
+    pub output: PathBuf,
+}
 
 /// Says what to watch.
 pub(super) struct WatchScope {

@@ -1,82 +1,16 @@
 //! What rules look at: a built site, with where its links lead.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
-
 use rayon::prelude::*;
-use url::Url;
 
 use super::{
     CheckOptions, Findings,
     address::{Destination, SiteAddress},
     external::{ExternalLinkResults, check_external},
-    html_summary::HtmlSummary,
     link_resolver::{BrokenLink, LinkResolver},
-    outputs::Outputs,
-    text_links::{LinkPlaces, TextLink, collect_text_links},
+    rendered_site::{RenderedPage, RenderedSite},
+    text_links::{EntryLinks, LinkPlaces, TextLink, collect_text_links},
 };
-use crate::{
-    config::Config,
-    content::{EntryId, Library},
-    markdown::{ExternalLink, InternalLink, PathLink},
-    site::Project,
-};
-use tsubame_model::source::SourcePath;
-
-/// The links of one text, as Markdown recorded them.
-#[derive(Debug)]
-pub(super) struct EntryLinks {
-    pub id: EntryId,
-    pub internal: Arc<[InternalLink]>,
-    pub external: Arc<[ExternalLink]>,
-    pub paths: Arc<[PathLink]>,
-}
-
-/// A rendered page.
-#[derive(Debug)]
-pub(super) struct RenderedPage {
-    /// Its output path.
-    pub path: String,
-    /// The addresses it links to, each once.
-    pub links: Vec<String>,
-    /// What in it can be linked to.
-    pub anchors: HashSet<String>,
-    /// The address that `<base>` sets.
-    pub base: Option<String>,
-    /// What it tells search engines and asks of browsers.
-    pub summary: HtmlSummary,
-}
-
-impl RenderedPage {
-    /// The address from which its links count: its own, unless `<base>` sets another.
-    pub fn base_address(&self, site: &SiteAddress) -> Url {
-        let own = site.of_output(&self.path);
-        self.base.as_deref().and_then(|base| own.join(base).ok()).unwrap_or(own)
-    }
-}
-
-/// All files of a rendered site.
-#[derive(Debug)]
-pub(super) struct RenderedSite {
-    /// Their paths.
-    pub outputs: Outputs,
-    /// The pages, by their paths.
-    pub pages: Vec<RenderedPage>,
-    /// Where files come from that are published as they are.
-    pub sources: HashMap<String, SourcePath>,
-    /// Raster images that the build made.
-    pub images: HashMap<String, Raster>,
-}
-
-/// A raster image of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Raster {
-    /// The length of its file.
-    pub bytes: u64,
-    pub width_px: u32,
-}
+use crate::{config::Config, content::Library, site::Project};
 
 /// A broken link of a rendered page.
 #[derive(Debug)]

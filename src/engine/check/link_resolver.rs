@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{
     address::{Destination, OwnPath, SiteAddress, names_element},
-    context::{RenderedPage, RenderedSite},
     html_links::read_html_links,
     outputs::PathLookup,
+    rendered_site::{RenderedPage, RenderedSite},
 };
 use crate::site::Project;
 use tsubame_model::source::Diagnostic;

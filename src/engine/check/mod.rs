@@ -7,7 +7,9 @@
 //! This room has no second way to build a site, and it asks the network only through `source::World`.
 
 mod address;
+mod check_rule;
 mod context;
+mod explanation;
 mod explanations;
 mod external;
 mod folding;
@@ -18,12 +20,14 @@ mod literals;
 mod outputs;
 mod pages;
 mod registry;
+mod rendered_site;
 mod rules;
 mod sink;
 mod targets;
 mod text_links;
 
-pub use registry::{Explanation, find_explanation, list_explanations};
+pub use explanation::Explanation;
+pub use registry::{find_explanation, list_explanations};
 pub use sink::CheckSink;
 pub use targets::{TARGETS_FILE, TargetReport, count_content};
 

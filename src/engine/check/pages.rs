@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    context::{CheckContext, RenderedPage},
-    text_links::output_path,
-};
+use super::{context::CheckContext, rendered_site::RenderedPage, text_links::output_path};
 use crate::content::{EntryId, Library};
 use tsubame_model::source::{Diagnostic, SourcePath};
 

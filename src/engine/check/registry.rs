@@ -2,27 +2,7 @@
 //!
 //! What stands here is all that `--explain` shows, so a code without a row has no explanation; a test looks for those.
 
-use super::{context::CheckContext, explanations, rules};
-use tsubame_model::source::{Diagnostic, Severity};
-
-/// What a code means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// The code, as in [`Diagnostic::code`].
-    pub code: &'static str,
-    /// How much it matters, unless the site's settings say otherwise.
-    pub severity: Severity,
-    /// What is wrong, in a few words.
-    pub summary: &'static str,
-    /// Why it matters and what to do, with what is wrong and what is right; several lines.
-    pub text: &'static str,
-}
-
-/// A rule: what it is for, and what it finds.
-pub(super) struct CheckRule {
-    pub explanation: Explanation,
-    pub check: fn(&CheckContext<'_>) -> Vec<Diagnostic>,
-}
+use super::{check_rule::CheckRule, explanation::Explanation, explanations, rules};
 
 /// All rules.
 pub(super) const RULES: &[CheckRule] = &[

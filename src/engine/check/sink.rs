@@ -7,11 +7,13 @@ use std::{
 
 use super::{
     CheckOptions, Findings,
-    context::{CheckContext, EntryLinks, Raster, RenderedPage, RenderedSite},
+    context::CheckContext,
     html_links::{HtmlLinks, read_html_links},
     html_summary::summarize_html,
     outputs::Outputs,
     registry::RULES,
+    rendered_site::{Raster, RenderedPage, RenderedSite},
+    text_links::EntryLinks,
 };
 use crate::{
     config::Config,

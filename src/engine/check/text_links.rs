@@ -1,17 +1,24 @@
 //! The links of the texts, each with where it leads and where it stands.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    address::{Destination, SiteAddress},
-    context::EntryLinks,
-};
+use super::address::{Destination, SiteAddress};
 use crate::{
     config::Config,
     content::{EntryId, Library},
+    markdown::{ExternalLink, InternalLink, PathLink},
     site::{BodyText, Project},
 };
 use tsubame_model::source::{Place, SourcePath, Span};
+
+/// The links of one text, as Markdown recorded them.
+#[derive(Debug)]
+pub(super) struct EntryLinks {
+    pub id: EntryId,
+    pub internal: Arc<[InternalLink]>,
+    pub external: Arc<[ExternalLink]>,
+    pub paths: Arc<[PathLink]>,
+}
 
 /// One link of a content file.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 //! A resolved [`Config`] never changes: what the command line adds (base URL, drafts, minify) lies in
 //! [`BuildOptions`], and the two meet in [`resolve`]. This room knows nothing of content.
 
+mod choices;
 mod globs;
 mod language;
 mod language_merge;
@@ -20,6 +21,7 @@ mod taxonomy;
 mod theme;
 mod tsubame;
 
+pub use choices::{Level, SitemapPagers};
 pub use globs::Globs;
 pub use language::{Lang, LanguageConfig};
 pub use link_checker::LinkChecker;
@@ -27,7 +29,7 @@ pub use markdown::{AnchorLinks, DataAttribute, ExternalLinks, HighlightStyle, Hi
 pub use options::{BuildOptions, Mode};
 pub use resolve::resolve;
 pub use search::{IndexFormat, SearchConfig};
-pub use settings::{Config, Level, SitemapPagers};
+pub use settings::Config;
 pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;

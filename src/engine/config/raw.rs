@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    choices::{Level, SitemapPagers},
     markdown::{AnchorLinks, DataAttribute, HighlightStyle},
     search::SearchConfig,
-    settings::{Level, SitemapPagers},
     slugify::Slugify,
     tsubame::TsubameConfig,
 };

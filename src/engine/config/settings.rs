@@ -2,41 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use super::{Globs, Lang, LanguageConfig, LinkChecker, MarkdownConfig, Mode, Slugify, TaxonomyConfig, TsubameConfig};
+use super::{
+    Globs, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, Mode, SitemapPagers, Slugify, TaxonomyConfig,
+    TsubameConfig,
+};
 use tsubame_model::source::{Data, Place, SourcePath};
-
-/// Whether a broken link stops the build.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
-    /// It does.
-    #[default]
-    Error,
-    /// It is only reported.
-    Warn,
-}
-
-/// `exclude_paginated_pages_in_sitemap`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SitemapPagers {
-    /// No pager is left out.
-    #[default]
-    None,
-    /// All pagers are left out.
-    All,
-}
-
-impl Level {
-    /// The words for them in the file.
-    pub(super) const NAMES: [(&str, Self); 2] = [("error", Self::Error), ("warn", Self::Warn)];
-}
-
-impl SitemapPagers {
-    /// The words for them in the file.
-    pub(super) const NAMES: [(&str, Self); 2] = [("none", Self::None), ("all", Self::All)];
-}
 
 /// The resolved configuration of a site. See the Zola documentation of each key for its meaning.
 #[derive(Clone, Debug, PartialEq)]

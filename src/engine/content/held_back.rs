@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::library::Library;
-
 /// Why an entry is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldReason {
@@ -34,45 +32,6 @@ impl HeldBack {
         match self.reason {
             HoldReason::Early => format!("`{path}` is not published before {at} (`{field}`)"),
             HoldReason::Expired => format!("`{path}` is not published any more, since {at} (`{field}`)"),
-        }
-    }
-}
-
-impl Library {
-    /// The library with entries that it knows only as held back.
-    #[must_use]
-    pub fn with_held_back(self, held_back: HeldEntries) -> Self {
-        Self { held_back, ..self }
-    }
-
-    /// Whether an entry, by its path from the content folder, is held back.
-    pub fn find_held_back(&self, relative: &str) -> Option<&HeldBack> {
-        self.held_back.get(relative)
-    }
-
-    /// Whether anything is held back.
-    pub fn holds_back(&self) -> bool {
-        !self.held_back.is_empty()
-    }
-
-    /// Where links to an expired entry lead instead: the address of the nearest section above it.
-    pub fn stand_in(&self, relative: &str) -> Option<&str> {
-        self.find_held_back(relative).filter(|held| held.reason == HoldReason::Expired)?;
-        let (mut folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
-        // `x.en.md` is English, and so is the section wanted.
-        let lang = name.strip_suffix(".md")?.split_once('.').map_or("", |(_, lang)| lang);
-        let ending = if lang.is_empty() { ".md".to_owned() } else { format!(".{lang}.md") };
-        loop {
-            let slash = if folder.is_empty() { "" } else { "/" };
-            let found = [&ending, ".md"].into_iter().find_map(|end| self.find(&format!("{folder}{slash}_index{end}")));
-            if let Some(id) = found {
-                return Some(self.permalink(id));
-            }
-            folder = match folder.rsplit_once('/') {
-                Some((above, _)) => above,
-                None if folder.is_empty() => return None,
-                None => "",
-            };
         }
     }
 }

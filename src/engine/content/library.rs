@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     entry::{Page, Section},
     file::EntryFile,
-    held_back::HeldEntries,
+    held_back::{HeldBack, HeldEntries, HoldReason},
     id::{EntryId, PageId, SectionId},
     taxonomy::Taxonomy,
 };
@@ -135,6 +135,43 @@ impl Library {
         match id {
             EntryId::Page(id) => self.page(id).meta.title.as_deref(),
             EntryId::Section(id) => self.section(id).meta.title.as_deref(),
+        }
+    }
+
+    /// The library with entries that it knows only as held back.
+    #[must_use]
+    pub fn with_held_back(self, held_back: HeldEntries) -> Self {
+        Self { held_back, ..self }
+    }
+
+    /// Whether an entry, by its path from the content folder, is held back.
+    pub fn find_held_back(&self, relative: &str) -> Option<&HeldBack> {
+        self.held_back.get(relative)
+    }
+
+    /// Whether anything is held back.
+    pub fn holds_back(&self) -> bool {
+        !self.held_back.is_empty()
+    }
+
+    /// Where links to an expired entry lead instead: the address of the nearest section above it.
+    pub fn stand_in(&self, relative: &str) -> Option<&str> {
+        self.find_held_back(relative).filter(|held| held.reason == HoldReason::Expired)?;
+        let (mut folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        // `x.en.md` is English, and so is the section wanted.
+        let lang = name.strip_suffix(".md")?.split_once('.').map_or("", |(_, lang)| lang);
+        let ending = if lang.is_empty() { ".md".to_owned() } else { format!(".{lang}.md") };
+        loop {
+            let slash = if folder.is_empty() { "" } else { "/" };
+            let found = [&ending, ".md"].into_iter().find_map(|end| self.find(&format!("{folder}{slash}_index{end}")));
+            if let Some(id) = found {
+                return Some(self.permalink(id));
+            }
+            folder = match folder.rsplit_once('/') {
+                Some((above, _)) => above,
+                None if folder.is_empty() => return None,
+                None => "",
+            };
         }
     }
 }

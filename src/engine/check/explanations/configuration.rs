@@ -1,6 +1,6 @@
 //! Faults of the configuration and the theme.
 
-use super::{Explanation, error, warning};
+use crate::check::explanation::{Explanation, error, warning};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(

@@ -10,20 +10,11 @@ mod schema;
 mod templates;
 mod texts;
 
-use super::registry::Explanation;
-use tsubame_model::source::Severity;
+use super::explanation::Explanation;
 
 /// All of them, in the order of the phases.
 pub(super) fn of_the_build() -> impl Iterator<Item = &'static Explanation> {
     [configuration::ROWS, files::ROWS, schema::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS]
         .into_iter()
         .flatten()
-}
-
-const fn error(code: &'static str, summary: &'static str, text: &'static str) -> Explanation {
-    Explanation { code, severity: Severity::Error, summary, text }
-}
-
-const fn warning(code: &'static str, summary: &'static str, text: &'static str) -> Explanation {
-    Explanation { severity: Severity::Warning, ..error(code, summary, text) }
 }

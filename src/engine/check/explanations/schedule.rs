@@ -1,6 +1,6 @@
 //! Faults of dates at which entries come and go, and of the files that are made from content beside the pages.
 
-use super::{Explanation, error, warning};
+use crate::check::explanation::{Explanation, error, warning};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(

@@ -1,6 +1,6 @@
 //! Faults of entries against their content types, and of the files that describe types and forms.
 
-use super::{Explanation, error, warning};
+use crate::check::explanation::{Explanation, error, warning};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(

@@ -1,6 +1,6 @@
 //! Faults of templates, style sheets and images.
 
-use super::{Explanation, error};
+use crate::check::explanation::{Explanation, error};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(

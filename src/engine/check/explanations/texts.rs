@@ -1,6 +1,6 @@
 //! Faults of Markdown texts.
 
-use super::{Explanation, error, warning};
+use crate::check::explanation::{Explanation, error, warning};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    ExternalPage, LinkStatus, key,
-    link_status::{ProbeVerdict, check_anchors, read_verdict},
+    link_status::{LinkStatus, ProbeVerdict, check_anchors, read_verdict},
+    page::{ExternalPage, key},
 };
 use tsubame_model::source::{Network, ProbeRequest};
 

@@ -1,6 +1,6 @@
 //! What the answer of a server means for a link.
 
-use super::ExternalPage;
+use super::page::ExternalPage;
 use crate::{check::html_links::read_html_links, markdown::percent_decode};
 use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault};
 

@@ -7,6 +7,7 @@
 mod host;
 mod link_cache;
 mod link_status;
+mod page;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -20,7 +21,11 @@ use std::{
 use url::Url;
 
 pub(super) use self::link_status::LinkStatus;
-use self::{host::Host, link_cache::LinkCache};
+use self::{
+    host::Host,
+    link_cache::LinkCache,
+    page::{ExternalPage, key},
+};
 use super::{
     CheckOptions,
     address::{Destination, names_element},
@@ -41,17 +46,6 @@ pub(super) struct ExternalLinkResults {
     pub links: usize,
     /// How many of them the cache answered.
     pub cached: usize,
-}
-
-/// A page of another site, and the elements that links expect in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct ExternalPage {
-    /// The address without its fragment.
-    url: String,
-    /// Fragments, as in the addresses.
-    anchors: BTreeSet<String>,
-    /// Whether some link needs only the page.
-    is_linked_whole: bool,
 }
 
 impl ExternalLinkResults {
@@ -105,10 +99,6 @@ fn split(link: &TextLink, config: &Config) -> Option<(String, Option<String>)> {
     let mut page = url.clone();
     page.set_fragment(None);
     Some((page.into(), anchor))
-}
-
-fn key(url: &str, anchor: Option<&str>) -> String {
-    anchor.map_or_else(|| url.to_owned(), |anchor| format!("{url}#{anchor}"))
 }
 
 /// Scheme, name and port of an address: what one server answers for.

@@ -1,10 +1,11 @@
 //! Inline scripts and styles on a site whose headers forbid them: they do nothing once the site is published.
 
 use crate::check::{
+    check_rule::CheckRule,
     context::CheckContext,
+    explanation::Explanation,
     html_summary::InlineCode,
     pages::{PageWarning, documents, warn_of_pages},
-    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

@@ -6,9 +6,10 @@ use super::with_level;
 use crate::{
     check::{
         address::Destination,
+        check_rule::CheckRule,
         context::{BrokenPageLink, CheckContext},
+        explanation::Explanation,
         literals::{Literals, find_literal},
-        registry::{CheckRule, Explanation},
         text_links::output_path,
     },
     content::EntryId,

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use crate::check::{
     address::Destination,
-    context::{CheckContext, Raster, RenderedSite},
+    check_rule::CheckRule,
+    context::CheckContext,
+    explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
-    registry::{CheckRule, Explanation},
+    rendered_site::{Raster, RenderedSite},
     sink::measure_raster,
 };
 use tsubame_model::source::{Diagnostic, Severity};

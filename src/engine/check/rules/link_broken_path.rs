@@ -1,11 +1,7 @@
 //! Links of texts to paths of the site that lead nowhere.
 
 use super::with_level;
-use crate::check::{
-    context::CheckContext,
-    link_resolver::BrokenLink,
-    registry::{CheckRule, Explanation},
-};
+use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, link_resolver::BrokenLink};
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-broken-path";

@@ -1,11 +1,7 @@
 //! Links to a part of a page of another site that the page does not have.
 
 use super::{report_external, with_level};
-use crate::check::{
-    context::CheckContext,
-    external::LinkStatus,
-    registry::{CheckRule, Explanation},
-};
+use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus};
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-external-anchor";

@@ -2,10 +2,7 @@
 
 use super::{report_external, with_level};
 use crate::check::{
-    address::Destination,
-    context::CheckContext,
-    external::LinkStatus,
-    registry::{CheckRule, Explanation},
+    address::Destination, check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus,
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

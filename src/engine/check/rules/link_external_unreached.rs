@@ -1,11 +1,7 @@
 //! Links to other sites that could not be checked this time.
 
 use super::report_external;
-use crate::check::{
-    context::CheckContext,
-    external::LinkStatus,
-    registry::{CheckRule, Explanation},
-};
+use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus};
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "link-external-unreached";

@@ -1,9 +1,6 @@
 //! Pages in no section: no listing shows them, so visitors find them by chance.
 
-use crate::check::{
-    context::CheckContext,
-    registry::{CheckRule, Explanation},
-};
+use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation};
 use tsubame_model::source::{Diagnostic, Severity};
 
 const CODE: &str = "page-orphan";

@@ -6,10 +6,12 @@ use rayon::prelude::*;
 
 use crate::check::{
     address::Destination,
-    context::{CheckContext, RenderedPage},
+    check_rule::CheckRule,
+    context::CheckContext,
+    explanation::Explanation,
     outputs::PathLookup,
     pages::{PageWarning, indexable, warn_of_pages},
-    registry::{CheckRule, Explanation},
+    rendered_site::RenderedPage,
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

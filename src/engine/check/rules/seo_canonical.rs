@@ -1,9 +1,10 @@
 //! Canonical addresses: missing, or more than one.
 
 use crate::check::{
+    check_rule::CheckRule,
     context::CheckContext,
+    explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
-    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

@@ -1,10 +1,11 @@
 //! Descriptions of pages: missing, too short to say anything, too long to be shown.
 
 use crate::check::{
+    check_rule::CheckRule,
     context::CheckContext,
+    explanation::Explanation,
     html_summary::width,
     pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
-    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::check::{
+    check_rule::CheckRule,
     context::CheckContext,
+    explanation::Explanation,
     pages::{SourcedPage, indexable},
-    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

@@ -1,9 +1,10 @@
 //! Headings: one of the first level, and no level left out on the way down.
 
 use crate::check::{
+    check_rule::CheckRule,
     context::CheckContext,
+    explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
-    registry::{CheckRule, Explanation},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     check::{
+        check_rule::CheckRule,
         context::CheckContext,
+        explanation::Explanation,
         pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
-        registry::{CheckRule, Explanation},
     },
     site::read_types,
 };

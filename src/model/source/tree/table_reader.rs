@@ -3,7 +3,7 @@
 use super::{
     super::{Data, Date, Span},
     fault::{TreeFault, TreeFaultKind},
-    node::{DataNode, NodeEntry, NodeValue},
+    node::{DataNode, NodeEntry, NodeValue, Shape},
     suggest::suggest,
     value_reader::{Trail, ValueReader, WholeNumber},
 };
@@ -46,6 +46,17 @@ pub fn read_table<T>(
 /// Begins to read a value of any kind.
 pub fn read_value<'r>(node: &'r DataNode<'r>, faults: &'r mut Vec<TreeFault>) -> ValueReader<'r> {
     ValueReader { node, trail: Trail::Root, faults }
+}
+
+impl ValueReader<'_> {
+    /// A table with certain keys. Keys that `read` did not ask for are faults, unless it tolerates them.
+    pub fn table<T>(mut self, read: impl FnOnce(&mut TableReader<'_>) -> T) -> Option<T> {
+        let Some(entries) = self.node.as_table() else { return self.wrong(Shape::Table) };
+        let mut table = TableReader::new(self, entries);
+        let value = read(&mut table);
+        table.report_unknown();
+        Some(value)
+    }
 }
 
 impl<'r> TableReader<'r> {

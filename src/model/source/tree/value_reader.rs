@@ -5,7 +5,6 @@ use super::{
     fault::{FoundValue, TreeFault, TreeFaultKind},
     node::{DataNode, NodeValue, Shape},
     suggest::suggest,
-    table_reader::TableReader,
 };
 
 /// A value that is about to be read, with the way to it and the faults found so far.
@@ -55,7 +54,7 @@ impl<'r> ValueReader<'r> {
         self.fault(TreeFaultKind::Refused { reason: reason.into() });
     }
 
-    fn wrong<T>(&mut self, expected: Shape) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, expected: Shape) -> Option<T> {
         if let Some(found) = FoundValue::of(self.node) {
             self.fault(TreeFaultKind::WrongShape { expected, found });
         }
@@ -197,15 +196,6 @@ impl<'r> ValueReader<'r> {
             values.extend(value.map(|value| (entry.key.as_ref().to_owned(), value)));
         }
         Some(values)
-    }
-
-    /// A table with certain keys. Keys that `read` did not ask for are faults, unless it tolerates them.
-    pub fn table<T>(mut self, read: impl FnOnce(&mut TableReader<'_>) -> T) -> Option<T> {
-        let Some(entries) = self.node.as_table() else { return self.wrong(Shape::Table) };
-        let mut table = TableReader::new(self, entries);
-        let value = read(&mut table);
-        table.report_unknown();
-        Some(value)
     }
 }
 

@@ -1,0 +1,52 @@
+//! A rendered site as its check sees it: pages with their links, the paths of all files, pictures.
+
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
+
+use super::{address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs};
+use tsubame_model::source::SourcePath;
+
+/// A rendered page.
+#[derive(Debug)]
+pub(super) struct RenderedPage {
+    /// Its output path.
+    pub path: String,
+    /// The addresses it links to, each once.
+    pub links: Vec<String>,
+    /// What in it can be linked to.
+    pub anchors: HashSet<String>,
+    /// The address that `<base>` sets.
+    pub base: Option<String>,
+    /// What it tells search engines and asks of browsers.
+    pub summary: HtmlSummary,
+}
+
+impl RenderedPage {
+    /// The address from which its links count: its own, unless `<base>` sets another.
+    pub fn base_address(&self, site: &SiteAddress) -> Url {
+        let own = site.of_output(&self.path);
+        self.base.as_deref().and_then(|base| own.join(base).ok()).unwrap_or(own)
+    }
+}
+
+/// All files of a rendered site.
+#[derive(Debug)]
+pub(super) struct RenderedSite {
+    /// Their paths.
+    pub outputs: Outputs,
+    /// The pages, by their paths.
+    pub pages: Vec<RenderedPage>,
+    /// Where files come from that are published as they are.
+    pub sources: HashMap<String, SourcePath>,
+    /// Raster images that the build made.
+    pub images: HashMap<String, Raster>,
+}
+
+/// A raster image of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Raster {
+    /// The length of its file.
+    pub bytes: u64,
+    pub width_px: u32,
+}
