@@ -13,12 +13,13 @@
 //! | `tsubame-backend` | `src/backend` | the server of a programme | model, http |
 //! | `tsubame` | `src` | this one, the program | all |
 //!
-//! Its own rooms are three; each may use those above it:
+//! Its own rooms are four; each may use those above it, but `workspace` not `preview`:
 //!
 //! | room | holds |
 //! |---|---|
 //! | [`disk`] | finding, reading and watching a project, publishing a site, with compressed copies |
 //! | [`preview`] | the live preview: the site in memory, served over HTTP |
+//! | [`workspace`] | the project as the backend sees it: the trait of the backend over disk and engine |
 //! | [`cli`] | arguments, progress, printing, exit codes |
 //!
 //! `tests/it/tidy/tables.rs` holds it all as a table: the arrows between packages and between the rooms of one, and the
@@ -75,3 +76,5 @@
 pub mod cli;
 pub mod disk;
 pub mod preview;
+#[cfg(feature = "backend")]
+pub mod workspace;

@@ -155,7 +155,12 @@ pub const PACKAGES: &[Package] = &[
             room("web",       &["intake", "figures", "matching", "store", "outbox", "documents"]),
         ],
         owners: &[
-            ("axum", &["web"]),
+            ("anyhow",     &[ANYWHERE]),
+            ("thiserror",  &[ANYWHERE]),
+            ("axum",       &["web"]),
+            ("tokio",      &["web"]),
+            ("serde_json", &["web"]),
+            ("log",        &["web"]),
         ],
     },
     Package {
@@ -164,9 +169,10 @@ pub const PACKAGES: &[Package] = &[
         uses: &["tsubame-model", "tsubame-http", "tsubame-engine", "tsubame-backend"],
         is_pure: false,
         rooms: &[
-            room("disk",    &[]),
-            room("preview", &["disk"]),
-            room("cli",     &["disk", "preview"]),
+            room("disk",      &[]),
+            room("preview",   &["disk"]),
+            room("workspace", &["disk"]),
+            room("cli",       &["disk", "preview", "workspace"]),
         ],
         owners: &[
             ("serde",                 &[ANYWHERE]),
@@ -183,7 +189,7 @@ pub const PACKAGES: &[Package] = &[
             ("flate2",                &["disk"]),
             ("zstd",                  &["disk"]),
             ("axum",                  &["preview"]),
-            ("tokio",                 &["preview", "cli"]),
+            ("tokio",                 &["preview"]),
             ("memchr",                &["preview"]),
             ("percent_encoding",      &["preview"]),
             ("clap",                  &["cli"]),

@@ -1,0 +1,93 @@
+//! The one type of what goes wrong while a request is answered.
+//!
+//! A visitor is told what they can do about it, in the form of RFC 9457; what happened inside is written to the log and
+//! shown to nobody.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use tsubame_http::{Refusal, answer};
+
+use super::WorkspaceError;
+
+/// Why a request has no better answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing is at this address.
+    #[error("nothing is at this address")]
+    NotFound,
+    /// The address does not take this method.
+    #[error("the address does not take this method")]
+    MethodNotAllowed,
+    /// The body is longer than [`Limits`](tsubame_http::Limits) allow.
+    #[error("the body is too long")]
+    BodyTooLarge,
+    /// The answer took longer than [`Limits`](tsubame_http::Limits) allow.
+    #[error("the answer took too long")]
+    TimedOut,
+    /// The site's files cannot be read or have faults; the same request may go well later.
+    #[error("the workspace does not answer")]
+    Workspace(#[from] WorkspaceError),
+    /// Anything else that is nobody's fault outside.
+    #[error("a failure inside")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TimedOut | Self::Workspace(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What visitors read.
+    fn title(&self) -> &'static str {
+        match self {
+            Self::NotFound => "このアドレスには何もありません。",
+            Self::MethodNotAllowed => "このアドレスでは、その操作はできません。",
+            Self::BodyTooLarge => "送られた内容が長すぎます。短くして、もう一度お送りください。",
+            Self::TimedOut | Self::Workspace(_) => {
+                "ただいま混み合っています。しばらくしてから、もう一度お試しください。"
+            }
+            Self::Internal(_) => "サーバーで問題が起きました。しばらくしてから、もう一度お試しください。",
+        }
+    }
+
+    /// Writes down what visitors are not shown.
+    fn log(&self) {
+        match self {
+            Self::Workspace(error) => log::error!("{error}"),
+            Self::Internal(error) => log::error!("{error:#}"),
+            Self::TimedOut => log::warn!("{self}"),
+            Self::NotFound | Self::MethodNotAllowed | Self::BodyTooLarge => {}
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::BodyTooLarge => Self::BodyTooLarge,
+            Refusal::TimedOut => Self::TimedOut,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
+        let status = self.status();
+        let body = json!({ "status": status.as_u16(), "title": self.title() }).to_string();
+        let mut headers = vec![(header::CONTENT_TYPE, "application/problem+json".to_owned())];
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.push((header::RETRY_AFTER, "30".to_owned()));
+        }
+        answer(status, body, &headers)
+    }
+}

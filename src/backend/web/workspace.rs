@@ -1,0 +1,36 @@
+//! What the server needs of the site that it stands beside. The program implements it over its files and its builds.
+
+use tsubame_model::{schema::Form, source::Diagnostic};
+
+/// A site: its settings, its forms, its published pages.
+///
+/// Calls may wait for the disk, so handlers make them on threads that may. Each call sees the files as they are then.
+pub trait Workspace: Send + Sync + 'static {
+    /// The address of the published site, as its settings have it.
+    fn base_url(&self) -> Result<String, WorkspaceError>;
+
+    /// All forms, by the order of their names. One that has faults keeps all from being used, as it keeps the site from
+    /// being built.
+    fn forms(&self) -> Result<Vec<Form>, WorkspaceError>;
+
+    /// The bytes of the published page at an output path such as `entry/index.html`; `None` if there is none.
+    fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError>;
+}
+
+/// Why a workspace gives no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// The files of the site have faults.
+    #[error("the site has {} faults, the first: {}", .0.len(), first_of(.0))]
+    Faults(Vec<Diagnostic>),
+    /// The files cannot be read.
+    #[error("the site cannot be read: {0:#}")]
+    Unreadable(anyhow::Error),
+}
+
+fn first_of(faults: &[Diagnostic]) -> String {
+    faults.first().map_or_else(String::new, |fault| {
+        let file = fault.file.as_ref().map_or_else(String::new, |file| format!("{file}: "));
+        format!("{file}{}", fault.message)
+    })
+}
