@@ -18,7 +18,7 @@ use super::{
     address::BaseAddress,
     change::{PageMessage, SiteChange},
     overlay::{BuildFailure, render_overlay},
-    snapshot::Snapshot,
+    snapshot::{SearchFiles, Snapshot},
 };
 
 /// A page that has more messages than this waiting is told to compare stamps instead.
@@ -88,6 +88,11 @@ impl LiveSite {
     /// Serves a new site and tells the pages what that means for them. The result is the paths that changed.
     pub fn show(&self, site: Snapshot) -> Vec<String> {
         let old = self.state();
+        let site = match &old.site {
+            // Better an old search than none.
+            Some(before) => site.with_search_of(before),
+            None => site,
+        };
         let changed = match &old.site {
             Some(before) => before.changes(&site),
             None => Snapshot::default().changes(&site),
@@ -104,6 +109,17 @@ impl LiveSite {
         self.send(&PageMessage::of(&change, &stamp));
         dispose(old);
         changed
+    }
+
+    /// Serves other files of full-text search from now on. Pages need not be told: they ask for them when somebody
+    /// searches.
+    pub fn show_search(&self, files: &SearchFiles) {
+        let old = self.state();
+        if let Some(site) = &old.site {
+            let site = Arc::new(Snapshot::clone(site).with_search(files));
+            self.set(LiveState { site: Some(site), overlay: old.overlay.clone(), stamp: old.stamp.clone() });
+        }
+        dispose(old);
     }
 
     /// Lays a fault over the pages; the last good site stays.
@@ -150,7 +166,7 @@ mod tests {
             let content = Content::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
-        sink.finish()
+        sink.finish().0
     }
 
     #[test]

@@ -4,6 +4,9 @@
 //! a build → MemorySink → Snapshot → PreviewServer::show → what changed → a message to every open page
 //! ```
 //!
+//! Full-text search follows behind: the site is shown without waiting for it, with the files of the last search, until
+//! `PreviewServer::show_search` brings those that belong to it.
+//!
 //! It does not build and does not watch; `cli` does both and hands over what came of it.
 
 mod address;
@@ -21,4 +24,4 @@ mod socket;
 pub use address::BaseAddress;
 pub use overlay::BuildFailure;
 pub use server::PreviewServer;
-pub use snapshot::{MemorySink, Snapshot};
+pub use snapshot::{MemorySink, SearchFiles, Snapshot};

@@ -71,7 +71,7 @@ mod tests {
         for path in ["index.html", "a/b/index.html", "a/style.css", "移住/index.html", "移住/絵 1.png", "x.html"] {
             sink.accept(Artifact { path: path.to_owned(), content: Content::Bytes(Vec::new().into()) });
         }
-        let site = sink.finish();
+        let site = sink.finish().0;
         let file = |path: &str| ResolvedPath::File(path.to_owned());
         let redirect = |path: &str| ResolvedPath::Redirect(path.to_owned());
         let missing = |path: &str| ResolvedPath::Missing(path.to_owned());

@@ -5,7 +5,13 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::Result;
 use tsubame_http::{Listener, Server, ServerOptions};
 
-use super::{address::BaseAddress, live_site::LiveSite, overlay::BuildFailure, router::router, snapshot::Snapshot};
+use super::{
+    address::BaseAddress,
+    live_site::LiveSite,
+    overlay::BuildFailure,
+    router::router,
+    snapshot::{SearchFiles, Snapshot},
+};
 
 /// More threads would only take cores from the builds.
 const OPTIONS: ServerOptions = ServerOptions { name: "preview", threads: 2, patience: Duration::from_secs(1) };
@@ -32,6 +38,11 @@ impl PreviewServer {
     /// Serves a new site from now on. The result is the paths that changed.
     pub fn show(&self, site: Snapshot) -> Vec<String> {
         self.live.show(site)
+    }
+
+    /// Serves other files of full-text search from now on.
+    pub fn show_search(&self, files: &SearchFiles) {
+        self.live.show_search(files);
     }
 
     /// Shows what is wrong over the last good site.

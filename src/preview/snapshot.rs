@@ -4,13 +4,13 @@ use std::{
     cmp::Ordering,
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::body::Bytes;
 
 use crate::disk::OpenFile;
-use tsubame_engine::site::{Artifact, Content, Sink};
+use tsubame_engine::site::{Artifact, Content, SearchInput, Sink};
 use tsubame_model::source::SourcePath;
 
 /// One file of the site.
@@ -27,11 +27,29 @@ pub(super) enum SnapshotFile {
     },
 }
 
-/// The site as one build made it.
-#[derive(Debug, Default)]
+/// The site as one build made it, with the files of full-text search, which follow behind.
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     root: PathBuf,
-    files: BTreeMap<String, SnapshotFile>,
+    files: Arc<BTreeMap<String, SnapshotFile>>,
+    /// Of the build that they were last made for.
+    search: Arc<BTreeMap<String, SnapshotFile>>,
+}
+
+/// The files of full-text search as they were made for one build.
+#[derive(Debug, Default)]
+pub struct SearchFiles(Arc<BTreeMap<String, SnapshotFile>>);
+
+impl SearchFiles {
+    /// From what an indexer made.
+    pub fn new(artifacts: Vec<Artifact>) -> Self {
+        let files = artifacts.into_iter().filter_map(|artifact| match artifact.content {
+            Content::Bytes(bytes) => Some((artifact.path, SnapshotFile::Made(bytes))),
+            // An indexer makes all of its files.
+            Content::File { .. } => None,
+        });
+        Self(Arc::new(files.collect()))
+    }
 }
 
 impl Snapshot {
@@ -42,10 +60,20 @@ impl Snapshot {
 
     /// The file at an output path.
     pub(super) fn file(&self, path: &str) -> Option<&SnapshotFile> {
-        self.files.get(path)
+        self.files.get(path).or_else(|| self.search.get(path))
     }
 
-    /// How many files there are.
+    /// The same site with other files of full-text search.
+    pub(super) fn with_search(self, files: &SearchFiles) -> Self {
+        Self { search: Arc::clone(&files.0), ..self }
+    }
+
+    /// The same site with the files of full-text search that another one has.
+    pub(super) fn with_search_of(self, other: &Self) -> Self {
+        Self { search: Arc::clone(&other.search), ..self }
+    }
+
+    /// How many files there are, without those of full-text search.
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -55,7 +83,8 @@ impl Snapshot {
         self.files.is_empty()
     }
 
-    /// The paths of files that only one of two sites has, or that differ; sorted.
+    /// The paths of files that only one of two sites has, or that differ; sorted. Those of full-text search do not
+    /// count: they change with every edit, and no page shows them.
     pub(super) fn changes(&self, later: &Self) -> Vec<String> {
         let (mut old, mut new) = (self.files.iter().peekable(), later.files.iter().peekable());
         let mut changed = Vec::new();
@@ -105,24 +134,28 @@ fn without_hashes(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Takes the artifacts of one build.
+/// Takes the artifacts of one build, and leaves full-text search for later.
 pub struct MemorySink {
     root: PathBuf,
     taken: Mutex<Vec<(String, SnapshotFile)>>,
+    search: Mutex<Option<SearchInput>>,
 }
 
 impl MemorySink {
     /// For the project at `root`, an absolute path without links.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, taken: Mutex::default() }
+        Self { root, taken: Mutex::default(), search: Mutex::default() }
     }
 
-    /// The whole site, when its build is over and clean.
-    pub fn finish(self) -> Snapshot {
+    /// The whole site, when its build is over and clean, and what its full-text search is to be made from, if it has
+    /// one.
+    pub fn finish(self) -> (Snapshot, Option<SearchInput>) {
         let mut taken = self.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
         // A map is built from sorted pairs in one go.
         taken.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Snapshot { root: self.root, files: taken.into_iter().collect() }
+        let files = Arc::new(taken.into_iter().collect());
+        let search = self.search.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (Snapshot { root: self.root, files, search: Arc::default() }, search)
     }
 }
 
@@ -137,6 +170,11 @@ impl Sink for MemorySink {
         };
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, file));
     }
+
+    fn defer_search(&self, input: SearchInput) -> Option<SearchInput> {
+        *self.search.lock().unwrap_or_else(PoisonError::into_inner) = Some(input);
+        None
+    }
 }
 
 #[cfg(test)]
@@ -145,18 +183,18 @@ mod tests {
 
     use super::*;
 
-    fn made(files: &[(&str, &str)]) -> Snapshot {
+    fn site_of(files: &[(&str, &str)]) -> Snapshot {
         let sink = MemorySink::new(PathBuf::from("/nowhere"));
         for (path, text) in files {
             let content = Content::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
-        sink.finish()
+        sink.finish().0
     }
 
     #[test]
     fn hashes_in_addresses_alone_are_no_change_of_a_page() {
-        let page = |text| made(&[("a.html", text)]);
+        let page = |text| site_of(&[("a.html", text)]);
         let before = page("<link href=/a.css?h=0a1b><p>one</p><script src=/b.js?h=ff></script>");
         for (text, expected) in [
             ("<link href=/a.css?h=99><p>one</p><script src=/b.js?h=ff></script>", true),
@@ -166,25 +204,37 @@ mod tests {
         ] {
             assert_eq!(before.differs_by_hashes(&page(text), "a.html"), expected, "{text}");
         }
-        assert!(!before.differs_by_hashes(&made(&[]), "a.html"));
+        assert!(!before.differs_by_hashes(&site_of(&[]), "a.html"));
     }
 
     #[test]
     fn changes_are_what_differs() {
-        let before = made(&[("c.html", "1"), ("a.html", "1"), ("b.css", "1")]);
+        let before = site_of(&[("c.html", "1"), ("a.html", "1"), ("b.css", "1")]);
         for (after, expected) in [
-            (made(&[("a.html", "1"), ("b.css", "1"), ("c.html", "1")]), &[][..]),
-            (made(&[("a.html", "2"), ("b.css", "1"), ("c.html", "1")]), &["a.html"]),
-            (made(&[("a.html", "1"), ("c.html", "1")]), &["b.css"]),
+            (site_of(&[("a.html", "1"), ("b.css", "1"), ("c.html", "1")]), &[][..]),
+            (site_of(&[("a.html", "2"), ("b.css", "1"), ("c.html", "1")]), &["a.html"]),
+            (site_of(&[("a.html", "1"), ("c.html", "1")]), &["b.css"]),
             (
-                made(&[("a.html", "1"), ("aa.html", "1"), ("b.css", "2"), ("c.html", "1"), ("d.html", "1")]),
+                site_of(&[("a.html", "1"), ("aa.html", "1"), ("b.css", "2"), ("c.html", "1"), ("d.html", "1")]),
                 &["aa.html", "b.css", "d.html"],
             ),
-            (made(&[]), &["a.html", "b.css", "c.html"]),
+            (site_of(&[]), &["a.html", "b.css", "c.html"]),
         ] {
             assert_eq!(before.changes(&after), expected);
         }
-        assert_eq!(made(&[]).changes(&before).len(), 3);
+        assert_eq!(site_of(&[]).changes(&before).len(), 3);
+    }
+
+    #[test]
+    fn search_follows_behind_and_is_no_change() {
+        let site = site_of(&[("a.html", "1")]);
+        let content = Content::Bytes(Bytes::from_static(b"index"));
+        let files = SearchFiles::new(vec![Artifact { path: "pagefind/x".to_owned(), content }]);
+        let with_search = site.clone().with_search(&files);
+        assert!(site.changes(&with_search).is_empty() && with_search.len() == 1);
+        assert_eq!(with_search.file("pagefind/x"), Some(&SnapshotFile::Made(Bytes::from_static(b"index"))));
+        assert_eq!(site.file("pagefind/x"), None);
+        assert!(site_of(&[]).with_search_of(&with_search).file("pagefind/x").is_some());
     }
 
     #[test]
@@ -195,7 +245,7 @@ mod tests {
             let sink = MemorySink::new(root.clone());
             let content = Content::File { source: SourcePath::new("a.jpg"), may_link: false };
             sink.accept(Artifact { path: "x/a.jpg".to_owned(), content });
-            sink.finish()
+            sink.finish().0
         };
         let missing = gather();
         fs::write(root.join("a.jpg"), "1").unwrap();

@@ -1,9 +1,11 @@
 //! `tsubame serve`: the live preview, from the first build to Ctrl-C.
 //!
 //! One loop hears of everything: changed files, finished builds, the end. Builds run on a thread of their own, one at a
-//! time, so that what changes meanwhile is gathered into the next one and the end is never waited for.
+//! time, so that what changes meanwhile is gathered into the next one and the end is never waited for. Full-text search
+//! follows behind on another thread.
 
 mod rebuild;
+mod search;
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +21,10 @@ use std::{
 
 use anyhow::{Context, Error, Result};
 
-use self::rebuild::{BuildOutcome, BuildSetup, rebuild};
+use self::{
+    rebuild::{BuildOutcome, BuildSetup, rebuild},
+    search::{SearchOutcome, SearchThread},
+};
 use super::{
     CLEAN, Terminal,
     args::{Args, ServeArgs},
@@ -27,8 +32,9 @@ use super::{
 };
 use crate::{
     disk::{ChangeBatch, WatchEvent, WatchPaths, Watcher, discover},
-    preview::{BaseAddress, BuildFailure, PreviewServer, Snapshot},
+    preview::{BaseAddress, BuildFailure, PreviewServer, SearchFiles, Snapshot},
 };
+use tsubame_engine::site::SearchInput;
 use tsubame_http::{Listener, on_terminate};
 use tsubame_model::source::{Diagnostic, Severity};
 
@@ -40,6 +46,7 @@ enum LoopEvent {
     Changed(ChangeBatch),
     Blind(Error),
     Built(BuildOutcome),
+    Searchable(SearchOutcome),
     Stop,
 }
 
@@ -68,7 +75,7 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     };
     let _watcher = watch(watched, Duration::from_millis(command.debounce), events.clone())?;
 
-    let mut preview = ServeLoop { setup: Arc::new(setup), events, warnings: Vec::new(), files: 0 };
+    let mut preview = ServeLoop::new(setup, events);
     preview.begin();
     let mut waiting = None;
     let (first, changed) = loop {
@@ -77,6 +84,8 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
             LoopEvent::Changed(batch) => merge(&mut waiting, batch),
             LoopEvent::Blind(error) => writeln!(terminal.err, "warning: {error:#}")?,
             LoopEvent::Stop => return Ok(CLEAN),
+            // Nothing was shown yet that could be searched.
+            LoopEvent::Searchable(_) => {}
         }
     };
     let (site, told) = preview.open(first, terminal)?;
@@ -120,13 +129,23 @@ fn merge(waiting: &mut Option<ChangeBatch>, batch: ChangeBatch) {
 struct ServeLoop {
     setup: Arc<BuildSetup>,
     events: Sender<LoopEvent>,
+    search: SearchThread,
     /// Those of the last build, which are not told of twice.
     warnings: Vec<Diagnostic>,
+    /// What was wrong with the last search.
+    search_faults: Vec<Diagnostic>,
     /// Files of the site.
     files: usize,
 }
 
 impl ServeLoop {
+    fn new(setup: BuildSetup, events: Sender<LoopEvent>) -> Self {
+        let searched = events.clone();
+        let search = SearchThread::start(move |outcome| searched.send(LoopEvent::Searchable(outcome)).is_ok());
+        let (warnings, search_faults) = (Vec::new(), Vec::new());
+        Self { setup: Arc::new(setup), events, search, warnings, search_faults, files: 0 }
+    }
+
     /// Starts a build; the loop hears when it is over.
     fn begin(&self) {
         let (setup, events) = (Arc::clone(&self.setup), self.events.clone());
@@ -137,8 +156,15 @@ impl ServeLoop {
     }
 
     /// Shows what came of the first build. The result is what to serve, and what to say when it is served.
-    fn open(&mut self, first: BuildOutcome, terminal: &mut Terminal<'_>) -> io::Result<(FirstSite, Option<String>)> {
+    fn open(
+        &mut self,
+        mut first: BuildOutcome,
+        terminal: &mut Terminal<'_>,
+    ) -> io::Result<(FirstSite, Option<String>)> {
         self.tell_faults(&first, terminal)?;
+        if let Some(input) = first.search.take() {
+            self.search.request(input);
+        }
         let told = first.site.as_ref().ok().map(|site| {
             self.files = site.len();
             let (pages, sections) = (count(first.pages, "page"), count(first.sections, "section"));
@@ -190,9 +216,38 @@ impl ServeLoop {
                     let (batch, since) = building.take().unwrap_or_else(|| (ChangeBatch::default(), Instant::now()));
                     self.show(server, rebuilt, &batch, since, terminal)?;
                 }
+                LoopEvent::Searchable(outcome) => self.show_search(server, outcome, terminal)?,
                 LoopEvent::Stop => return Ok(()),
             }
         }
+    }
+
+    /// Has search made for the site that is shown now.
+    fn follow_with_search(&mut self, server: &PreviewServer, input: Option<SearchInput>) {
+        if let Some(input) = input {
+            self.search.request(input);
+        } else {
+            self.search.cancel();
+            server.show_search(&SearchFiles::default());
+        }
+    }
+
+    /// Serves a search, unless the site has changed since it was begun.
+    fn show_search(
+        &mut self,
+        server: &PreviewServer,
+        outcome: SearchOutcome,
+        terminal: &mut Terminal<'_>,
+    ) -> io::Result<()> {
+        if !self.search.is_current(&outcome) {
+            return Ok(());
+        }
+        server.show_search(&outcome.files);
+        if outcome.diagnostics != self.search_faults {
+            show_diagnostics(&outcome.diagnostics, terminal)?;
+            self.search_faults = outcome.diagnostics;
+        }
+        Ok(())
     }
 
     /// Serves what a build made and tells of it, in this order.
@@ -211,6 +266,7 @@ impl ServeLoop {
                 self.files = site.len();
                 let changed = server.show(site).len();
                 let seconds = since.elapsed().as_secs_f64();
+                self.follow_with_search(server, rebuilt.search.take());
                 self.tell_faults(&rebuilt, terminal)?;
                 writeln!(
                     terminal.out,

@@ -15,7 +15,7 @@ use crate::{
 };
 use tsubame_engine::{
     config::{BuildOptions, Config, Mode},
-    site::{Memo, Project, build_with, configure},
+    site::{Memo, Project, SearchInput, build_with, configure},
 };
 use tsubame_model::source::{Diagnostic, Network};
 
@@ -41,6 +41,8 @@ pub(super) struct BuildSetup {
 pub(super) struct BuildOutcome {
     /// The site, or why there is none.
     pub site: Result<Snapshot, BuildFailure>,
+    /// What the site's full-text search is to be made from, if it has one.
+    pub search: Option<SearchInput>,
     /// Faults and warnings, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Pages of the site.
@@ -75,6 +77,7 @@ pub(super) fn rebuild(setup: &BuildSetup) -> BuildOutcome {
     let started = Instant::now();
     let mut rebuilt = try_rebuild(setup).unwrap_or_else(|error| BuildOutcome {
         site: Err(BuildFailure::Error(format!("{error:#}"))),
+        search: None,
         diagnostics: Vec::new(),
         pages: 0,
         sections: 0,
@@ -101,8 +104,11 @@ fn try_rebuild(setup: &BuildSetup) -> Result<BuildOutcome> {
             (site, report.diagnostics, report.pages, report.sections)
         }
     };
-    let site = site.ok_or_else(|| BuildFailure::Faults(diagnostics.clone()));
-    Ok(BuildOutcome { site, diagnostics, pages, sections, seconds: 0.0 })
+    let (site, search) = match site {
+        Some((site, search)) => (Ok(site), search),
+        None => (Err(BuildFailure::Faults(diagnostics.clone())), None),
+    };
+    Ok(BuildOutcome { site, search, diagnostics, pages, sections, seconds: 0.0 })
 }
 
 /// A configuration file above the project would stand in for one that is gone.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::SearchInput;
 use crate::{content::Library, templates::Bodies};
 use tsubame_model::source::SourcePath;
 
@@ -60,6 +61,12 @@ pub trait Sink: Sync {
 
     /// Sees all rendered bodies, once, before anything is made of them; also when they have faults.
     fn inspect(&self, _library: &Arc<Library>, _bodies: &Bodies) {}
+
+    /// May take over what full-text search is made from, to have a [`SearchIndexer`](super::SearchIndexer) make its
+    /// files after the build. What is given back is made in the build.
+    fn defer_search(&self, input: SearchInput) -> Option<SearchInput> {
+        Some(input)
+    }
 
     /// Hears that a phase begins, with the number of its steps (0 when unknown).
     fn begin(&self, _phase: Phase, _steps: usize) {}

@@ -45,4 +45,5 @@ pub use memo::Memo;
 pub use project::Project;
 pub use report::Report;
 pub use schedule::NextChange;
+pub use search::{SearchIndexer, SearchInput};
 pub use typed_entries::{TypedEntries, TypedEntry};

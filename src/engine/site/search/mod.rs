@@ -2,12 +2,14 @@
 
 mod elasticlunr;
 mod fuse;
-mod pagefind;
+mod indexer;
+mod offered;
 mod text;
 
 use std::sync::Arc;
 
-pub(super) use self::{pagefind::SearchPages, text::plain_text};
+pub use self::indexer::{SearchIndexer, SearchInput};
+pub(super) use self::{offered::SearchPages, text::plain_text};
 use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},
