@@ -1,6 +1,6 @@
 //! Carrying out the plan: every render in parallel, each result handed over as soon as it is there.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use rayon::prelude::*;
@@ -8,15 +8,15 @@ use rayon::prelude::*;
 use super::{
     Artifact, Content, Sink,
     context::SiteContext,
-    memo::Revision,
+    memo::{DerivedPages, Revision},
     minify::minify_html,
-    outputs::AddedOutputs,
+    outputs::{AddedOutputs, PageScan, scan_page},
     plan::{FeedOf, Render, RenderJob, RenderPlan},
     search::SearchPages,
     sitemap::{ENTRIES_PER_FILE, collect_entries},
 };
 use crate::{
-    config::{Config, Lang},
+    config::Lang,
     templates::{Engine, FeedOwner, RenderTarget},
 };
 use tsubame_model::source::Diagnostic;
@@ -32,6 +32,8 @@ pub(super) struct ArtifactRenderer<'a> {
     pub added: Option<&'a AddedOutputs<'a>>,
     /// Artifacts of earlier builds, before they are minified, where they are kept.
     pub memo: Option<&'a Revision<'a, Bytes>>,
+    /// What earlier builds made of the same artifacts.
+    pub derived: &'a DerivedPages,
 }
 
 impl ArtifactRenderer<'_> {
@@ -39,7 +41,7 @@ impl ArtifactRenderer<'_> {
     pub fn render(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let found = Mutex::new(Vec::new());
         let accept = |path: String, result: Result<Bytes, Vec<Diagnostic>>| match result {
-            Ok(bytes) => sink.accept(finish(path, bytes, self.site.config)),
+            Ok(bytes) => sink.accept(self.finish(path, bytes)),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
         self.plan.jobs.par_iter().for_each(|job| {
@@ -49,11 +51,28 @@ impl ArtifactRenderer<'_> {
             let result = self.render_job(job);
             if let Ok(bytes) = &result {
                 self.search.iter().for_each(|search| search.offer(&job.render, &job.path, bytes));
-                self.added.iter().for_each(|added| added.offer(&job.render, &job.path, bytes));
+                let added = self.added.filter(|added| added.wants(&job.path));
+                added.iter().for_each(|added| added.offer(&job.render, &job.path, &self.scan(&job.path, bytes)));
             }
             accept(job.path.clone(), result);
         });
         found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn scan(&self, path: &str, bytes: &Bytes) -> Arc<PageScan> {
+        let scan = |html: &[u8]| Arc::new(scan_page(html));
+        if self.memo.is_some() { self.derived.scans.derive(path, bytes, scan) } else { scan(bytes) }
+    }
+
+    /// The artifact as it is published.
+    fn finish(&self, path: String, bytes: Bytes) -> Artifact {
+        let minify = |html: &[u8]| Bytes::from(minify_html(html));
+        let bytes = match self.memo {
+            _ if !self.site.config.minify_html || !path.ends_with(".html") => bytes,
+            Some(_) => self.derived.minified.derive(&path, &bytes, minify),
+            None => minify(&bytes),
+        };
+        Artifact { path, content: Content::Bytes(bytes) }
     }
 
     fn render_target(&self, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
@@ -127,10 +146,4 @@ impl ArtifactRenderer<'_> {
         }
         accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::SitemapIndex(&urls)));
     }
-}
-
-fn finish(path: String, bytes: Bytes, config: &Config) -> Artifact {
-    let is_minified = config.minify_html && path.ends_with(".html");
-    let bytes = if is_minified { Bytes::from(minify_html(&bytes)) } else { bytes };
-    Artifact { path, content: Content::Bytes(bytes) }
 }

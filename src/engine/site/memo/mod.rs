@@ -3,17 +3,20 @@
 //!
 //! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
 //! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
-//! render asked for ([`TraceStore`]); they hold while every query still has the same answer. Everything holds only while
-//! the settings do. So a build with a memo makes, byte for byte, what a build without one makes.
+//! render asked for ([`TraceStore`]); they hold while every query still has the same answer. What is made of an
+//! artifact's bytes alone ([`DerivedPages`]) holds as long as the artifact. Everything holds only while the settings do.
+//! So a build with a memo makes, byte for byte, what a build without one makes.
 
+mod derived;
 mod trace_store;
 
 use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
 
+use self::derived::DerivedStore;
 pub(super) use self::trace_store::{Revision, TraceStore};
-use super::Project;
+use super::{Project, outputs::PageScan};
 use crate::{
     config::Config,
     content::{Page, ParsedEntry, Section},
@@ -32,6 +35,22 @@ pub struct Memo {
     pub(super) sections: ParsedFiles<Section>,
     pub(super) bodies: TraceStore<SharedBody>,
     pub(super) artifacts: TraceStore<Bytes>,
+    pub(super) derived: DerivedPages,
+}
+
+/// What follows from the bytes of rendered pages alone.
+#[derive(Default)]
+pub(super) struct DerivedPages {
+    pub minified: DerivedStore<Bytes>,
+    pub scans: DerivedStore<Arc<PageScan>>,
+}
+
+impl DerivedPages {
+    /// Begins a build.
+    pub fn begin(&mut self) {
+        self.minified.begin();
+        self.scans.begin();
+    }
 }
 
 /// What everything else was made with.
@@ -60,6 +79,7 @@ impl Memo {
             sections: ParsedFiles::new(false),
             bodies: TraceStore::default(),
             artifacts: TraceStore::default(),
+            derived: DerivedPages::default(),
         }
     }
 

@@ -18,12 +18,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-pub(super) use self::address::{encode_address, encode_name};
 use self::{
     address::SiteUrl,
     hashed::References,
     pictures::{Listed, Pictures},
-    scan::scan_page,
+};
+pub(super) use self::{
+    address::{encode_address, encode_name},
+    scan::{PageScan, scan_page},
 };
 use super::{
     Artifact, Content, Project, Sink, api,
@@ -66,14 +68,15 @@ impl<'a> AddedOutputs<'a> {
         Some(Self { site, url, pictures, listed, references })
     }
 
-    /// Looks at a rendered page, before it is minified.
-    pub fn offer(&self, render: &Render, path: &str, html: &[u8]) {
+    /// Whether a page at this path is of interest.
+    pub fn wants(&self, path: &str) -> bool {
         let settings = &self.site.config.tsubame;
         let sitemaps = settings.sitemap.images || settings.sitemap.videos;
-        if !path.ends_with(".html") || settings.delivery.is_none() && !sitemaps {
-            return;
-        }
-        let scan = scan_page(html);
+        path.ends_with(".html") && (settings.delivery.is_some() || sitemaps)
+    }
+
+    /// Takes what was read from a page, as it was before it was minified.
+    pub fn offer(&self, render: &Render, path: &str, scan: &PageScan) {
         let owner = match render {
             Render::Page(id) => Some(EntryId::Page(*id)),
             Render::Section(id) | Render::SectionPager { section: id, pager: 0, .. } => Some(EntryId::Section(*id)),
@@ -82,7 +85,7 @@ impl<'a> AddedOutputs<'a> {
         if let Some(id) = owner.filter(|_| scan.is_hidden) {
             self.listed.lock().unwrap_or_else(PoisonError::into_inner).leave_out(id);
         }
-        if let Some(id) = owner.filter(|_| settings.sitemap.images) {
+        if let Some(id) = owner.filter(|_| self.site.config.tsubame.sitemap.images) {
             let found = scan.pictures.iter().filter_map(|written| self.url.absolute(path, written)).collect();
             self.pictures.lock().unwrap_or_else(PoisonError::into_inner).add(id, found);
         }

@@ -4,7 +4,7 @@ use lol_html::{HtmlRewriter, Settings, element, html_content::Element};
 
 /// What is read from a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Scan {
+pub(in crate::site) struct PageScan {
     /// The pictures of its main part, or of the whole page when no part is marked as such.
     pub pictures: Vec<String>,
     /// The addresses of files that it asks for or links to.
@@ -14,7 +14,7 @@ pub(super) struct Scan {
 }
 
 /// Reads a page, which may be broken: then as browsers would.
-pub(super) fn scan_page(html: &[u8]) -> Scan {
+pub(in crate::site) fn scan_page(html: &[u8]) -> PageScan {
     let (mut all, mut main, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let (mut has_main, mut is_hidden) = (false, false);
     let settings = Settings::new()
@@ -52,7 +52,7 @@ pub(super) fn scan_page(html: &[u8]) -> Scan {
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // It only fails where memory runs out; what was read until then is still true.
     let _ = rewriter.write(html).and_then(|()| rewriter.end());
-    Scan { pictures: if has_main { main } else { all }, addresses, is_hidden }
+    PageScan { pictures: if has_main { main } else { all }, addresses, is_hidden }
 }
 
 /// Whether the last part of an address has an ending: pages are not of interest.

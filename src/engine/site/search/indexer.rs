@@ -179,9 +179,9 @@ mod tests {
         PagefindConfig { output: "pagefind".into(), include: Vec::new(), include_characters: String::new() }
     }
 
-    fn page(path: &str, lang: &str, body: &str) -> (String, Vec<u8>) {
+    fn page(path: &str, lang: &str, body: &str) -> (String, Bytes) {
         let html = format!("<!doctype html><html{lang}><head><title>題</title></head><body>{body}</body></html>");
-        (path.to_owned(), html.into_bytes())
+        (path.to_owned(), html.into())
     }
 
     fn bundle(pages: Vec<(String, Bytes)>) -> Result<BundleFiles, String> {
@@ -221,10 +221,10 @@ mod tests {
             (" lang=\"ja\"", "", Some("search-empty")),
         ] {
             let html = format!("<html{lang}><body><p>{body}</p></body></html>");
-            let files = bundle(vec![("index.html".into(), html.into_bytes())]).expect("a bundle");
+            let files = bundle(vec![("index.html".into(), html.into())]).expect("a bundle");
             assert_eq!(check_bundle(&files, true).map(|fault| fault.code), code, "{lang} {body}");
         }
-        let fragment = vec![("index.html".to_owned(), b"<p>no element of its own</p>".to_vec())];
+        let fragment = vec![("index.html".to_owned(), Bytes::from_static(b"<p>no element of its own</p>"))];
         let files = bundle(fragment).expect("a bundle");
         assert_eq!(check_bundle(&files, true).map(|fault| fault.code), Some("search-empty"));
         let files = bundle(Vec::new()).expect("a bundle");
