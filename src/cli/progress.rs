@@ -1,4 +1,4 @@
-//! ProgressSink on a terminal, for builds that take longer than a moment.
+//! Progress on a terminal, for builds that take longer than a moment.
 
 use std::{sync::Arc, thread, time::Duration};
 

@@ -115,15 +115,16 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        Checked::new(body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places)).collect())
+        Checked::new(body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places, &text)).collect())
     }
 }
 
-/// Finds a fault's place in the file: by its span, or by the words it quotes when templates moved the text around.
-fn place_fault(fault: BodyFault, job: &BodyJob<'_>, text: &BodyText<'_>) -> Diagnostic {
+/// Finds a fault's place in the file. Where templates moved the text around, what stands at its span in the text that
+/// Markdown was `given` is looked for in the file; it is not there when a template wrote it.
+fn place_fault(fault: BodyFault, job: &BodyJob<'_>, text: &BodyText<'_>, given: &str) -> Diagnostic {
     let BodyFault { diagnostic, span } = fault;
     let place = if text.is_templated() {
-        diagnostic.message.split('`').nth(1).and_then(|word| text.place_of_words(word))
+        span.and_then(|span| text.place_of_words(given.get(span)?.trim_end()))
     } else {
         span.and_then(|span| text.place(&span))
     };

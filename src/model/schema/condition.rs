@@ -74,7 +74,7 @@ impl Condition {
         Some(Self {
             is: table.data("is"),
             is_not: table.data("is_not"),
-            one_of: table.list("one_of", |value| value.data()),
+            one_of: table.optional("one_of").and_then(ValueReader::data_list),
             present: table.boolean("present"),
             past: table.boolean("past"),
             at_least: table.number("at_least"),

@@ -38,7 +38,7 @@ fn read_form(table: &mut TableReader<'_>) -> Option<Form> {
     let groups = table.required("groups").and_then(|list| list.list(|item| item.table(read_group).flatten()));
     let consent = table.required("consent").and_then(|consent| consent.table(read_consent)).flatten();
     let (submit, thanks) = (table.required_text("submit"), table.required_text("thanks"));
-    let values = |_: &str, values: ValueReader<'_>| values.list(|value| value.data());
+    let values = |_: &str, values: ValueReader<'_>| values.data_list();
     Some(Form {
         intro: table.text("intro").unwrap_or_default(),
         references: table.texts("references").unwrap_or_default(),

@@ -135,8 +135,8 @@ mod tests {
         if faults.is_empty() {
             read_table(&root, &mut faults, |table| {
                 table.tolerate_unknown();
-                (table.text("title"), table.date("date"), table.integer::<usize>("weight"));
-                table.table("taxonomies", |inner| inner.texts("access"));
+                let _ = (table.text("title"), table.date("date"), table.integer::<usize>("weight"));
+                let _ = table.table("taxonomies", |inner| inner.texts("access"));
             });
         }
         let faults = faults.into_iter().map(|fault| Diagnostic::of_tree("front-matter", fault, text));

@@ -10,7 +10,7 @@ use crate::source::{Data, SourcePath, TableReader, ValueReader};
 #[derive(Clone, Debug)]
 pub(super) enum FieldItem {
     /// A field.
-    Own(Field),
+    Own(Box<Field>),
     /// The fields of a set.
     Use(FieldSetUse),
 }
@@ -83,11 +83,11 @@ pub(super) fn read_type(table: &mut TableReader<'_>) -> Option<(ContentType, Vec
 }
 
 /// Reads what all types share.
-pub(super) fn read_common(table: &mut TableReader<'_>) -> Option<CommonParts> {
+pub(super) fn read_common(table: &mut TableReader<'_>) -> CommonParts {
     let about = table.text("about").unwrap_or_default();
     let times = table.table("times", read_times).unwrap_or_default();
     let fields = table.tables("fields", read_field).unwrap_or_default();
-    Some(CommonParts { about, times, fields })
+    CommonParts { about, times, fields }
 }
 
 /// Reads the sets of fields.
@@ -101,7 +101,7 @@ pub(super) fn read_sets(table: &mut TableReader<'_>) -> Option<Vec<FieldSet>> {
 
 fn read_field_item(item: ValueReader<'_>) -> Option<FieldItem> {
     if item.node().get("use").is_none() {
-        return item.table(read_field).flatten().map(FieldItem::Own);
+        return item.table(read_field).flatten().map(|field| FieldItem::Own(Box::new(field)));
     }
     let read = |table: &mut TableReader<'_>| {
         let name = table.required_text("use");

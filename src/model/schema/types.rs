@@ -39,7 +39,7 @@ impl Types {
         let find = |name: &str| files.iter().find(|file| file.path.file_name() == name);
         let mut reader = TypesReader::default();
         if let Some(file) = find(COMMON) {
-            let (common, faults) = file.read(read_common);
+            let (common, faults) = file.read(|table| Some(read_common(table)));
             reader.diagnostics.extend(file.diagnostics(&faults));
             reader.common = common.unwrap_or_default();
             reader.common_file = Some(file);
@@ -120,7 +120,7 @@ impl<'f, 'a> TypesReader<'f, 'a> {
             let steps = vec![key("fields"), Step::Item(at)];
             match item {
                 FieldItem::Own(field) => {
-                    fields.push(PlacedField { field, file, steps: steps.clone(), used_at: steps });
+                    fields.push(PlacedField { field: *field, file, steps: steps.clone(), used_at: steps });
                 }
                 FieldItem::Use(set) => {
                     let Some(found) = self.sets.iter().find(|known| known.name == set.name) else {

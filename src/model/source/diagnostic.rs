@@ -114,7 +114,7 @@ impl Diagnostic {
     pub fn of_tree(code: &'static str, fault: TreeFault, text: &str) -> Self {
         let FaultWords { message, hint } = fault.in_english();
         let place = Some(Place::of(text, &fault.span));
-        Self { hint, place, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
+        Self { place, hint, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
     }
 
     /// Says what it is about, for others to say it in words of their own.

@@ -78,7 +78,7 @@ mod tests {
             let name = folder.name();
             let is_inside =
                 |path: &&str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            assert!(folder.listed().iter().all(|path| is_inside(&path)), "{name}");
+            assert!(folder.listed().iter().all(is_inside), "{name}");
             assert!(!folder.is_listed_whole() || folder.listed() == [name], "{name}");
         }
         assert_eq!(SiteFolder::theme_parts().collect::<Vec<_>>(), ["sass", "static", "templates", "theme.toml"]);

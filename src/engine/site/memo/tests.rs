@@ -42,7 +42,7 @@ impl Sink for CollectedFiles {
     fn accept(&self, artifact: Artifact) {
         let bytes = match artifact.content {
             Content::File { source, .. } => format!("file {source}").into_bytes(),
-            made => made.bytes().to_vec(),
+            made @ Content::Bytes(_) => made.bytes().to_vec(),
         };
         let before = self.0.lock().unwrap().insert(artifact.path, bytes);
         assert_eq!(before, None);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        Form, FormField, Input, Subject,
+        Choice, Form, FormField, Input, Subject,
         form::{ATTRIBUTION, SENT_ALONG},
     },
     FieldError, FieldErrorKind, FormAnswer, FormValues, GivenConsent, SentFile, Submission, SubmissionContext,
@@ -275,7 +275,7 @@ fn unanswered(field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
 
 /// Several choices: each once, in the order of the form.
 fn read_choices(field: &FormField, sent: &[&str]) -> Result<Option<FormAnswer>, FieldErrorKind> {
-    let known: Vec<String> = field.choices.iter().map(|choice| choice.text()).collect();
+    let known: Vec<String> = field.choices.iter().map(Choice::text).collect();
     if sent.iter().any(|value| !known.iter().any(|known| known == value)) {
         return Err(FieldErrorKind::NotAChoice);
     }

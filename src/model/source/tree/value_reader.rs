@@ -142,6 +142,12 @@ impl<'r> ValueReader<'r> {
         (self.node.value != NodeValue::Invalid).then(|| self.node.to_data())
     }
 
+    /// A list of plain data of any kind; items that could not be read are left out.
+    pub fn data_list(mut self) -> Option<Vec<Data>> {
+        let Some(items) = self.node.as_list() else { return self.wrong(Shape::List) };
+        Some(items.iter().filter(|item| item.value != NodeValue::Invalid).map(DataNode::to_data).collect())
+    }
+
     /// A table as plain data.
     pub fn data_table(mut self) -> Option<Data> {
         match self.node.value {
