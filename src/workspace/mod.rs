@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     const FORM: &str = "form: ask\nlabel: 質問\nversion: '1'\ngroups:\n- legend: 内容\n  fields:\n  - name: text\n    \
-        type: textarea\n    label: 質問\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\n\
+        type: textarea\n    label: 質問\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: ask_remark\n\
         thanks: 届きました\n";
 
     fn write(root: &Path, path: &str, text: &str) {
