@@ -9,12 +9,12 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{
-    CLEAN, FAULTS, Terminal,
     args::{Args, BuildArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::ProgressSink,
     show::{BuildSummary, show_diagnostics, show_json, shown},
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::disk::{Precompression, Publisher, discover};
 use tsubame_engine::{

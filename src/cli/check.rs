@@ -6,13 +6,13 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{
-    CLEAN, FAILURE, FAULTS, Terminal,
     args::{Args, CheckArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::ProgressSink,
     show::{count, link_counts, next_change_json, show_excerpts, show_next_change},
     targets::targets,
+    terminal::{CLEAN, FAILURE, FAULTS, Terminal},
 };
 use crate::disk::discover;
 use tsubame_engine::{

@@ -4,7 +4,7 @@
 
 use std::{io, path::Path};
 
-use super::Terminal;
+use super::terminal::Terminal;
 use tsubame_model::source::{Diagnostic, Severity};
 
 /// The folder of the site as seen from the current folder, with a slash at its end unless it is the same: annotations

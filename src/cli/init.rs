@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::{
-    CLEAN, Terminal,
     args::{Args, InitArgs},
     show::shown,
+    terminal::{CLEAN, Terminal},
 };
 use crate::disk::{Scaffolded, list_visible, write_scaffold};
 use tsubame_engine::transfer::{SiteOptions, check_base_url, scaffold_site};

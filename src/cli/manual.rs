@@ -7,8 +7,8 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use super::{
-    CLEAN, Terminal,
     args::{Args, CompletionArgs, ManArgs},
+    terminal::{CLEAN, Terminal},
 };
 use crate::disk::replace_file;
 

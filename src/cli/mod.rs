@@ -14,6 +14,7 @@ mod progress;
 mod serve;
 mod show;
 mod targets;
+mod terminal;
 
 use std::{
     ffi::OsString,
@@ -23,28 +24,12 @@ use std::{
 
 use clap::Parser;
 
-use self::args::{Args, Command, OutputFormat};
+pub use self::terminal::{CLEAN, FAILURE, FAULTS};
+use self::{
+    args::{Args, Command, OutputFormat},
+    terminal::Terminal,
+};
 use tsubame_engine::templates::give_threads_room;
-
-/// Nothing was wrong.
-pub const CLEAN: u8 = 0;
-/// The site has faults and was not published.
-pub const FAULTS: u8 = 1;
-/// Something outside the site failed: the disk, the arguments.
-pub const FAILURE: u8 = 2;
-
-/// Where a run prints.
-struct Terminal<'a> {
-    out: &'a mut dyn Write,
-    err: &'a mut dyn Write,
-    /// Whether `err` is a terminal that somebody watches: colours and progress make sense there.
-    is_watched: bool,
-    /// Ends commands that run until they are told to, with a message or by being hung up. Without it, signals to this
-    /// process do.
-    stop: Option<Receiver<()>>,
-    /// Where answers come from, if somebody is there to be asked.
-    answers: Option<&'a mut dyn BufRead>,
-}
 
 /// Runs the program as a process would: on the arguments, standard output and standard error of this one.
 pub fn main() -> u8 {

@@ -10,9 +10,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{
-    CLEAN, FAULTS, Terminal,
     args::{Args, NewArgs},
     show::{show_diagnostics, shown},
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::disk::{discover, write_scaffold};
 use tsubame_engine::{

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::Terminal;
+use super::terminal::Terminal;
 use crate::disk::Published;
 use tsubame_engine::{
     check::Findings,

@@ -6,11 +6,11 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
 use super::{
-    CLEAN, FAULTS, Terminal,
     args::{Args, CheckArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
     show::show_excerpts,
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::disk::discover;
 use tsubame_engine::{

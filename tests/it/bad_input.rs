@@ -10,10 +10,10 @@ use std::{
     process::Command,
 };
 
-use crate::support::{Outcome, Project, differences, read_tree};
+use crate::support::{Outcome, TestSite, differences, read_tree};
 
 /// Builds over an earlier output; a refusal must name one of `names` and leave that output alone.
-fn build(project: &Project, names: &[&str]) -> Outcome {
+fn build(project: &TestSite, names: &[&str]) -> Outcome {
     project.write("public/index.html", "昨日の家");
     project.write("public/.old/note.txt", "そのまま");
     let earlier = read_tree(&project.path("public"));
@@ -30,18 +30,18 @@ fn build(project: &Project, names: &[&str]) -> Outcome {
 fn bytes_that_are_no_text_are_refused() {
     for path in ["content/a.md", "templates/page.html", "zola.toml"] {
         let project =
-            Project::new().page("ok.md", "題", "本文").file(path, b"+++\ntitle = \"\xff\xfe\"\n+++\n\xc3\x28");
+            TestSite::new().page("ok.md", "題", "本文").file(path, b"+++\ntitle = \"\xff\xfe\"\n+++\n\xc3\x28");
         build(&project, &[path]).fails();
     }
     let whole = "+++\ntitle = \"家\"\n+++\n家".as_bytes();
     let half = &whole[..whole.len() - 1];
-    build(&Project::new().file("content/cut.md", half), &["content/cut.md"]).fails();
+    build(&TestSite::new().file("content/cut.md", half), &["content/cut.md"]).fails();
 }
 
 #[test]
 fn static_files_may_hold_any_bytes() {
     let bytes: Vec<u8> = (0..=255).collect();
-    let project = Project::new().file("static/any.html", &bytes).file("content/p/index.md", "+++\n+++\n");
+    let project = TestSite::new().file("static/any.html", &bytes).file("content/p/index.md", "+++\n+++\n");
     let outcome = build(&project.file("content/p/any.css", &bytes), &[]).succeeds();
     assert_eq!(outcome.files().get("any.html"), Some(&bytes));
     assert_eq!(outcome.files().get("p/any.css"), Some(&bytes));
@@ -49,7 +49,7 @@ fn static_files_may_hold_any_bytes() {
 
 #[test]
 fn unusual_but_legal_texts_are_built() {
-    let project = Project::new()
+    let project = TestSite::new()
         .file("content/bom.md", "\u{feff}+++\ntitle = \"印\"\n+++\n本文")
         .file("content/crlf.md", "+++\r\ntitle = \"改行\"\r\n+++\r\n\r\n一行\r\n\r\n二行\r\n")
         .file("content/bare.md", "+++\n+++")
@@ -64,8 +64,8 @@ fn unusual_but_legal_texts_are_built() {
 
 #[test]
 fn empty_files_are_refused_by_name() {
-    build(&Project::new().file("content/empty.md", ""), &["content/empty.md"]).fails();
-    build(&Project::new().file("zola.toml", ""), &["base_url"]).fails();
+    build(&TestSite::new().file("content/empty.md", ""), &["content/empty.md"]).fails();
+    build(&TestSite::new().file("zola.toml", ""), &["base_url"]).fails();
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_page_of_fifty_megabytes_is_built() {
     const PARAGRAPH: &str =
         "杜の都と呼ばれる街で、**働くこと**と暮らすことの距離が[ぐっと](https://example.jp/)近くなりました。\n\n";
     let body = PARAGRAPH.repeat(50_000_000 / PARAGRAPH.len() + 1);
-    let project = Project::new().page("large.md", "大きい", &body);
+    let project = TestSite::new().page("large.md", "大きい", &body);
     let outcome = build(&project, &["content/large.md"]).succeeds();
     assert!(fs::metadata(outcome.output.join("large/index.html")).expect("the page").len() > 50_000_000);
 }
@@ -81,7 +81,7 @@ fn a_page_of_fifty_megabytes_is_built() {
 #[test]
 fn ten_thousand_headings_get_ids_of_their_own() {
     let body = "## Same\n\n## 同じ\n\n".repeat(5_000);
-    let project = Project::new()
+    let project = TestSite::new()
         .file(
             "templates/page.html",
             "{% for h in page.toc %}<a href=\"#{{ h.id }}\"></a>{% endfor %}{{ page.content | safe }}",
@@ -98,7 +98,7 @@ fn deep_nesting_in_markdown_is_built_or_refused() {
     for (name, opening) in
         [("lists", "- "), ("quotes", "> "), ("brackets", "["), ("images", "!["), ("stars", "*a **b ")]
     {
-        let project = Project::new().page("deep.md", "題", &format!("{}x\n", opening.repeat(10_000)));
+        let project = TestSite::new().page("deep.md", "題", &format!("{}x\n", opening.repeat(10_000)));
         let outcome = build(&project, &["content/deep.md"]);
         eprintln!("10,000 nested {name}: {:?}", outcome.code);
     }
@@ -107,13 +107,13 @@ fn deep_nesting_in_markdown_is_built_or_refused() {
 #[test]
 fn deep_nesting_in_settings_is_built_or_refused() {
     let deep = format!("+++\n[extra]\na = {}{}\n+++\n", "[".repeat(10_000), "]".repeat(10_000));
-    build(&Project::new().file("content/deep.md", deep), &["content/deep.md"]);
+    build(&TestSite::new().file("content/deep.md", deep), &["content/deep.md"]);
     let deep = format!("---\nextra: {}{}\n---\n", "[".repeat(10_000), "]".repeat(10_000));
-    build(&Project::new().file("content/deep.md", deep), &["content/deep.md"]);
+    build(&TestSite::new().file("content/deep.md", deep), &["content/deep.md"]);
     let bomb = "---\nextra:\n  a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned()
         + &('b'..='j').map(alias_line).collect::<String>()
         + "---\n";
-    build(&Project::new().file("content/bomb.md", bomb), &["content/bomb.md"]);
+    build(&TestSite::new().file("content/bomb.md", bomb), &["content/bomb.md"]);
 }
 
 /// A line of YAML that repeats the line before it nine times.
@@ -126,15 +126,15 @@ fn alias_line(name: char) -> String {
 fn deep_nesting_in_templates_is_built_or_refused() {
     for (open, close) in [("(", ")"), ("[", "]"), ("-", ""), ("not ", "")] {
         let template = format!("{{{{ {}1{} }}}}", open.repeat(10_000), close.repeat(10_000));
-        build(&Project::new().file("templates/index.html", template), &["index.html"]);
+        build(&TestSite::new().file("templates/index.html", template), &["index.html"]);
     }
     let blocks = format!("{}x{}", "{% if true %}".repeat(5_000), "{% endif %}".repeat(5_000));
-    build(&Project::new().file("templates/index.html", blocks), &["index.html"]);
+    build(&TestSite::new().file("templates/index.html", blocks), &["index.html"]);
 }
 
 #[test]
 fn sections_may_be_two_hundred_deep() {
-    let mut project = Project::new();
+    let mut project = TestSite::new();
     let mut folder = String::new();
     for _ in 0..200 {
         folder.push_str("s/");
@@ -146,19 +146,19 @@ fn sections_may_be_two_hundred_deep() {
 
 #[test]
 fn templates_that_include_each_other_are_refused() {
-    let project = Project::new()
+    let project = TestSite::new()
         .file("templates/index.html", "{% include \"one.html\" %}")
         .file("templates/one.html", "{% include \"two.html\" %}")
         .file("templates/two.html", "{% include \"one.html\" %}");
     build(&project, &["one.html", "two.html"]).fails();
 
-    let itself = Project::new().file("templates/index.html", "a{% include \"index.html\" %}");
+    let itself = TestSite::new().file("templates/index.html", "a{% include \"index.html\" %}");
     build(&itself, &["index.html"]).fails();
 }
 
 #[test]
 fn a_component_that_calls_itself_without_end_is_refused() {
-    let project = Project::new()
+    let project = TestSite::new()
         .file(
             "templates/components.html",
             "{% component echo(n: integer) %}{{<echo n={n + 1} />}}{% endcomponent echo %}",
@@ -172,31 +172,31 @@ fn a_component_that_calls_itself_without_end_is_refused() {
 
 #[test]
 fn links_that_lead_in_circles_are_built_or_refused() {
-    let folder = Project::new().page("a/b.md", "題", "本文").link("content/a/loop", "..");
+    let folder = TestSite::new().page("a/b.md", "題", "本文").link("content/a/loop", "..");
     build(&folder, &["loop"]);
-    let files = Project::new().link("content/x.md", "y.md").link("content/y.md", "x.md");
+    let files = TestSite::new().link("content/x.md", "y.md").link("content/y.md", "x.md");
     build(&files, &["x.md", "y.md"]);
-    let assets = Project::new().file("static/a.txt", "a").link("static/loop", ".");
+    let assets = TestSite::new().file("static/a.txt", "a").link("static/loop", ".");
     build(&assets, &["loop"]);
 }
 
 #[test]
 fn links_out_of_the_project_are_built_or_refused() {
-    let elsewhere = Project::new().page("far.md", "遠く", "となりの家");
-    let file = Project::new().link("content/far.md", elsewhere.path("content/far.md"));
+    let elsewhere = TestSite::new().page("far.md", "遠く", "となりの家");
+    let file = TestSite::new().link("content/far.md", elsewhere.path("content/far.md"));
     if build(&file, &["content/far.md"]).code == Some(0) {
         build(&file, &[]).assert_file("far/index.html", "となりの家");
     }
-    let folder = Project::new().link("content/away", elsewhere.path("content"));
+    let folder = TestSite::new().link("content/away", elsewhere.path("content"));
     build(&folder, &["content/away"]);
-    build(&Project::new().link("static/away", elsewhere.path("content")), &["static/away"]);
+    build(&TestSite::new().link("static/away", elsewhere.path("content")), &["static/away"]);
     assert_eq!(read_tree(&elsewhere.path("content")).len(), 1, "what is linked to is only read");
 }
 
 #[test]
 fn an_output_folder_that_is_a_link_is_not_followed_to_ruin() {
-    let elsewhere = Project::empty().file("mine/dear.txt", "大切").file("mine/deep/dear.txt", "大切");
-    let project = Project::new().link("public", elsewhere.path("mine"));
+    let elsewhere = TestSite::empty().file("mine/dear.txt", "大切").file("mine/deep/dear.txt", "大切");
+    let project = TestSite::new().link("public", elsewhere.path("mine"));
     let outcome = project.run_process(&["build"]).does_not_panic();
     if outcome.code == Some(0) {
         outcome.assert_file("index.html", "試しの家");
@@ -208,16 +208,16 @@ fn an_output_folder_that_is_a_link_is_not_followed_to_ruin() {
 
 #[test]
 fn files_that_cannot_be_read_are_named() {
-    let dangling = Project::new().link("content/gone.md", "nowhere.md");
+    let dangling = TestSite::new().link("content/gone.md", "nowhere.md");
     build(&dangling, &["content/gone.md"]).assert_mentions("content/gone.md");
-    let template = Project::new().link("templates/page.html.bak", "nowhere").link("templates/x.html", "nowhere.html");
+    let template = TestSite::new().link("templates/page.html.bak", "nowhere").link("templates/x.html", "nowhere.html");
     build(&template, &["x.html", "page.html.bak"]).assert_mentions("x.html");
 
     // A folder whose name ends in `.md` is a folder, even where a file would be a section.
-    let folder = Project::new().page("x.md/inside.md", "題", "中").file("content/s/_index.md/note.txt", "");
+    let folder = TestSite::new().page("x.md/inside.md", "題", "中").file("content/s/_index.md/note.txt", "");
     build(&folder, &["x.md", "_index.md"]);
 
-    let locked = Project::new().page("locked.md", "題", "本文");
+    let locked = TestSite::new().page("locked.md", "題", "本文");
     let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o000);
     fs::set_permissions(locked.path("content/locked.md"), permissions).expect("permissions can be set");
     if fs::read(locked.path("content/locked.md")).is_ok() {
@@ -229,13 +229,13 @@ fn files_that_cannot_be_read_are_named() {
 
 #[test]
 fn output_that_cannot_be_written_is_a_failure() {
-    let project = Project::new().file("occupied", "ここは塞がっている");
+    let project = TestSite::new().file("occupied", "ここは塞がっている");
     let below = project.path("occupied/out");
     let outcome = project.run_process(&["build", "--output-dir", below.to_str().expect("UTF-8")]);
     outcome.does_not_panic().exits_with(2).assert_mentions("occupied");
     assert_eq!(fs::read_to_string(project.path("occupied")).expect("the file"), "ここは塞がっている");
 
-    let project = Project::new().file("public", "フォルダーではない");
+    let project = TestSite::new().file("public", "フォルダーではない");
     let outcome = project.run_process(&["build"]).does_not_panic();
     if outcome.code == Some(0) {
         outcome.assert_file("index.html", "試しの家");
@@ -265,7 +265,7 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_full_disk_leaves_the_earlier_site() {
-    let project = Project::new().page("a.md", "題", "昨日");
+    let project = TestSite::new().page("a.md", "題", "昨日");
     let Some(disk) = SmallDisk::mount(&project.path("disk")) else {
         eprintln!("left out: a small file system cannot be mounted here");
         return;
@@ -291,7 +291,7 @@ fn unusual_file_names_are_built() {
     // The second か゛ is decomposed, as some systems store it.
     let names =
         ["with space", "it's \"quoted\"", "🐦燕", "か\u{3099}くねん", "がくねん", "a&b<c>", "100%", "a#hash", "+plus"];
-    let mut project = Project::new().file("zola.toml", UNSLUGGED);
+    let mut project = TestSite::new().file("zola.toml", UNSLUGGED);
     for name in names {
         project = project
             .page(&format!("{name}/index.md"), "題", "本文")
@@ -316,7 +316,7 @@ const UNSLUGGED: &str = "base_url = \"https://example.jp\"\n[slugify]\npaths = \
 fn names_that_are_no_text_are_built_or_refused() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
     for folder in ["content", "static", "templates"] {
-        let project = Project::new().file(&format!("{folder}/ok.txt"), "");
+        let project = TestSite::new().file(&format!("{folder}/ok.txt"), "");
         let path = project.path(folder).join(OsStr::from_bytes(b"broken-\xff.md"));
         if fs::write(path, "+++\n+++\n").is_err() {
             eprintln!("left out: this file system takes only names in UTF-8");

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{Project, REPOSITORY, Tree, differences, read_tree};
+use crate::support::{REPOSITORY, TestSite, Tree, differences, read_tree};
 
 /// Sites whose fault is not found yet, and what they wait for. One that passes has to go.
 const LATER: &[(&str, &str)] = &[];
@@ -35,7 +35,7 @@ fn check(site: &Path) -> Vec<String> {
     let status: i32 = lines.next().and_then(|line| line.trim().parse().ok()).expect("an exit status");
     let words = lines.next().expect("the words of a good message");
 
-    let project = Project::copy_of(site);
+    let project = TestSite::copy_of(site);
     let earlier = earlier_output(&project);
     let outcome = project.run(&["build"]);
 
@@ -53,7 +53,7 @@ fn check(site: &Path) -> Vec<String> {
 }
 
 /// Puts something into `public/` that a failed build must leave alone, and returns it.
-fn earlier_output(project: &Project) -> Tree {
+fn earlier_output(project: &TestSite) -> Tree {
     project.write("public/index.html", "昨日の家");
     project.write("public/.well-known/note.txt", "そのまま");
     project.write("public/old/page/index.html", "古いページ");

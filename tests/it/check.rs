@@ -1,11 +1,8 @@
 //! `tsubame check`: sites with planted faults, and servers on this machine that answer as told.
 
 use std::{
-    collections::BTreeSet,
-    fs,
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     thread,
     time::Duration,
@@ -13,17 +10,17 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Outcome, Project, REPOSITORY};
+use crate::support::{Outcome, TestSite};
 
 /// A site with at least one fault for every rule that needs no network, and a sound link beside each.
-fn planted() -> Project {
+fn planted() -> TestSite {
     let base = "<link rel=\"stylesheet\" href=\"{{ get_url(path='site.css') }}\">\n\
         <a href=\"/gone-from-template/\">x</a> <a href=\"#main\">y</a>\n<a href='/events'>z</a>\n\
         <form action=\"/api/post\" method=\"post\"></form><form action=\"/search\"></form>\n\
         <img srcset=\"/a.png 1x, /b.png 2x\"><a href=\"mailto:a@example.jp\">m</a><a href=\"/skipped/x\">s</a>\n\
         <h1 id=\"top-of-page\">{{ page.title }}</h1>{% if page.title == \"催し\" %}<p id=main></p>{% endif %}\n\
         {{ page.content | safe }}\n";
-    Project::new()
+    TestSite::new()
         .file("zola.toml", "base_url = \"https://example.jp/\"\ntitle = \"家\"\ndefault_language = \"ja\"\n\
             [link_checker]\nskip_prefixes = [\"/skipped/\"]\nignored_files = [\"**/ignored.md\"]\n[slugify]\npaths = \"safe\"\n")
         .file("templates/page.html", base)
@@ -51,7 +48,7 @@ fn planted() -> Project {
         .file("content/hidden.md", "+++\ntitle = \"隠\"\nrender = false\n+++\n")
 }
 
-fn check(project: &Project, args: &[&str]) -> Outcome {
+fn check(project: &TestSite, args: &[&str]) -> Outcome {
     project.run(&[&["check", "--format", "json"], args].concat())
 }
 
@@ -126,13 +123,13 @@ fn a_site_that_does_not_build_is_said_to() {
     let outcome = project.run(&["check", "--skip-external"]).exits_with(1);
     outcome.assert_mentions("content-template").assert_mentions("the site does not build").assert_mentions("Checked ");
     check(&project, &["--skip-external"]).assert_diagnostic("content-template", "content/bad.md", 5);
-    let broken = Project::new().file("zola.toml", "base_url = ");
+    let broken = TestSite::new().file("zola.toml", "base_url = ");
     check(&broken, &[]).exits_with(1).assert_diagnostic("config", "zola.toml", 1);
 }
 
 #[test]
 fn broken_links_to_content_do_not_hide_others() {
-    let project = Project::new()
+    let project = TestSite::new()
         .page("_index.md", "家", "[a](@/none.md) [b](/gone/) [c](@/a.md#none) [d](@/a.md#there)")
         .page("a.md", "あ", "## There")
         .file("templates/page.html", "{{ page.content | safe }}<a href=/lost/>x</a>")
@@ -152,7 +149,7 @@ fn broken_links_to_content_do_not_hide_others() {
 
 #[test]
 fn a_sub_path_is_part_of_every_link() {
-    let project = Project::new()
+    let project = TestSite::new()
         .file("zola.toml", "base_url = \"https://example.jp/sub\"\ndefault_language = \"ja\"\n")
         .page("_index.md", "家", "[a](/sub/a/) [b](/a/) [c](/other/) [d](https://example.jp/sub/a)")
         .page("a.md", "あ", "x");
@@ -168,12 +165,12 @@ fn a_sub_path_is_part_of_every_link() {
 
 #[test]
 fn annotations_for_github() {
-    let project = Project::new().page("_index.md", "家", "[a](/gone,100%/)");
+    let project = TestSite::new().page("_index.md", "家", "[a](/gone,100%/)");
     let expected = "::error file=content/_index.md,line=5,col=5,title=link-broken-path::`/gone,100%25/` leads to no \
         file of the site%0Acorrect the path; in Markdown, [text](@/folder/file.md) stays right when pages move\n";
     let outcome = project.run(&["check", "--skip-external", "--format", "github"]).exits_with(1);
     assert_eq!(outcome.stdout, expected);
-    let bad = Project::new().page("_index.md", "家", "[a](@/gone.md)");
+    let bad = TestSite::new().page("_index.md", "家", "[a](@/gone.md)");
     let outcome = bad.run(&["build", "--format", "github"]).exits_with(1);
     assert!(
         outcome.stdout.starts_with("::error file=content/_index.md,line=5,col=1,title=link-missing-page::"),
@@ -184,7 +181,7 @@ fn annotations_for_github() {
 #[test]
 fn drafts_are_checked_when_asked_for() {
     let project =
-        Project::new().page("_index.md", "家", "").file("content/a.md", "+++\ndraft = true\n+++\n[a](/gone/)");
+        TestSite::new().page("_index.md", "家", "").file("content/a.md", "+++\ndraft = true\n+++\n[a](/gone/)");
     check(&project, &["--skip-external"]).succeeds();
     let found = shown(&check(&project, &["--skip-external-links", "--drafts"]));
     assert_eq!(found, ["link-broken-path content/a.md:4:5 /gone/"]);
@@ -192,69 +189,12 @@ fn drafts_are_checked_when_asked_for() {
 
 #[test]
 fn codes_are_explained() {
-    let project = Project::empty();
+    let project = TestSite::empty();
     let outcome = project.run(&["check", "--explain", "link-broken-path"]).succeeds();
     outcome.assert_mentions("link-broken-path (error): ").assert_mentions("wrong:  [the event]");
     let all = project.run(&["check", "--explain"]).succeeds();
     all.assert_mentions("page-orphan").assert_mentions("theme-missing");
     project.run(&["check", "--explain", "nothing"]).exits_with(2).assert_mentions("no code `nothing`");
-}
-
-#[test]
-fn every_code_has_an_explanation_and_every_explanation_a_code() {
-    let listed = Project::empty().run(&["check", "--explain"]).succeeds().stdout;
-    let explained: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let unique: BTreeSet<&str> = explained.iter().copied().collect();
-    assert_eq!(unique.len(), explained.len(), "a code is explained twice");
-    let mut codes = BTreeSet::new();
-    let mut files = Vec::new();
-    rust_files(&Path::new(REPOSITORY).join("src"), &mut files);
-    let is_explanation = |file: &Path| file.components().any(|part| part.as_os_str() == "explanations");
-    files.retain(|file| !file.ends_with("src/model/source/diagnostic.rs") && !is_explanation(file));
-    let sources: Vec<String> = files.iter().map(|file| fs::read_to_string(file).expect("a source file")).collect();
-    for source in &sources {
-        codes_in(source, &mut codes);
-    }
-    assert!(codes.len() > 50, "the search for codes finds too little: {codes:?}");
-    let explained: BTreeSet<String> = unique.into_iter().map(str::to_owned).collect();
-    let without: Vec<_> = codes.difference(&explained).collect();
-    assert!(without.is_empty(), "codes without a row in src/check/explanations: {without:?}");
-    // Some codes are handed to the function that makes the diagnostic.
-    let is_named = |code: &String| sources.iter().any(|source| source.contains(&format!("\"{code}\"")));
-    let dead: Vec<_> = explained.difference(&codes).filter(|code| !is_named(code)).collect();
-    assert!(dead.is_empty(), "explanations of codes that nothing reports: {dead:?}");
-}
-
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            rust_files(&path, files);
-        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
-            files.push(path);
-        }
-    }
-}
-
-/// The first text behind each of these, up to the tests of the file.
-fn codes_in(source: &str, codes: &mut BTreeSet<String>) {
-    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    for start in [
-        "Diagnostic::error(",
-        "Diagnostic::of_tree(",
-        "Diagnostic::warning(",
-        "Diagnostic::of_tree(",
-        "Problem::new(",
-        ".circle(",
-        "diagnose(&error, ",
-        "const CODE: &str = ",
-    ] {
-        for (at, _) in source.match_indices(start) {
-            let rest = source[at + start.len()..].trim_start();
-            let code = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
-            codes.extend(code.map(str::to_owned));
-        }
-    }
 }
 
 #[test]
@@ -271,7 +211,7 @@ fn a_checked_build_publishes_only_what_has_no_errors() {
 
 #[test]
 fn a_checked_build_tells_warnings_and_asks_nobody() {
-    let project = Project::new()
+    let project = TestSite::new()
         .page("_index.md", "家", "[gone](http://127.0.0.1:9/)")
         .file("templates/index.html", "<html><h1>x</h1>{{ section.content | safe }}</html>");
     let built = project.build_with(&["--check"]).succeeds().assert_file("index.html", "127.0.0.1:9");
@@ -284,7 +224,7 @@ fn a_checked_build_tells_warnings_and_asks_nobody() {
 
 #[test]
 fn the_site_of_this_repository_is_sound() {
-    let outcome = check(&Project::of_repository(), &["--skip-external"]).succeeds();
+    let outcome = check(&TestSite::of_repository(), &["--skip-external"]).succeeds();
     assert_eq!(shown(&outcome), Vec::<String>::new());
     assert!(outcome.count("html_links") > 100);
 }
@@ -363,7 +303,7 @@ fn other_sites_are_asked_once_and_remembered() {
     );
     let config =
         format!("[link_checker]\nskip_prefixes = [\"{good}/skip\"]\nskip_anchor_prefixes = [\"{good}/app\"]\n");
-    let project = Project::new()
+    let project = TestSite::new()
         .page("_index.md", "家", &body)
         .page("also.md", "また", &format!("{{{{ 1 }}}} [f]({bad}/missing)\n\n[z]: {bad}/missing"))
         .file("zola.toml", format!("base_url = \"https://example.jp\"\ndefault_language = \"ja\"\n{config}"));

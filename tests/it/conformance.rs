@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Project, REPOSITORY};
+use crate::support::{REPOSITORY, TestSite};
 
 /// A deliberate difference from what was recorded.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ fn a_difference_that_is_not_listed_is_a_fault() {
 
 /// Builds a copy of a site and compares it with what was recorded. The error says why there is nothing to compare.
 fn compare(site: &str) -> Result<Value, String> {
-    let project = Project::copy_of(&folder("sites").join(site));
+    let project = TestSite::copy_of(&folder("sites").join(site));
     let outcome = project.run(&["build"]);
     if outcome.code != Some(0) {
         return Err(format!("the build ends with {:?}\n{}", outcome.code, outcome.stderr));

@@ -1,17 +1,17 @@
 //! What a static host reads, compressed copies, calendar files and sitemaps: files beside those that Zola makes.
 
-use crate::support::{Project, differences};
+use crate::support::{TestSite, differences};
 
 const CONFIG: &str = "base_url = \"https://example.jp\"\ntitle = \"家\"\ndefault_language = \"ja\"\n";
 const ALL: &str = "[extra.tsubame.delivery]\nprecompress = [\"br\", \"gzip\", \"zstd\"]\n[extra.tsubame.calendar]\n\
     [extra.tsubame.sitemap]\nimages = true\nvideos = true\n";
 
-fn site(settings: &str) -> Project {
+fn site(settings: &str) -> TestSite {
     let page = "<html><head><link rel=stylesheet href=\"{{ get_url(path='site.css', cachebust=true) }}\">\
         <script src=\"{{ get_url(path='a.js', cachebust=true) }}\"></script>\
         <link rel=icon href=\"{{ get_url(path='icon.svg') }}\"></head>\
         <main>{{ page.content | safe }}</main></html>";
-    Project::new()
+    TestSite::new()
         .file("zola.toml", format!("{CONFIG}{settings}"))
         .file("templates/page.html", page)
         .file("static/site.css", "a { color: red }\n".repeat(60))

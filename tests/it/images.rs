@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use crate::support::{Project, REPOSITORY};
+use crate::support::{REPOSITORY, TestSite};
 
 const PAGE: &str = "{% set small = resize_image(path='wide.png', width=24, op='fit_width') %}\n\
     {% set photo = resize_image(path='rotated.jpg', width=9, height=9, format='webp', quality=60) %}\n\
@@ -12,15 +12,15 @@ fn source(name: &str) -> Vec<u8> {
     fs::read(format!("{REPOSITORY}/tests/conformance/sites/images/static/{name}")).expect("an image")
 }
 
-fn site() -> Project {
-    let project = Project::new().file("templates/index.html", PAGE);
+fn site() -> TestSite {
+    let project = TestSite::new().file("templates/index.html", PAGE);
     ["wide.png", "rotated.jpg"]
         .into_iter()
         .fold(project, |project, name| project.file(&format!("static/{name}"), source(name)))
 }
 
 /// What is kept, with the inode of each file: a file that is written again has another one.
-fn kept(project: &Project) -> BTreeMap<String, u64> {
+fn kept(project: &TestSite) -> BTreeMap<String, u64> {
     use std::os::unix::fs::DirEntryExt;
     let entries = fs::read_dir(project.path(".tsubame/images")).expect("the folder of kept images");
     let entries = entries.map(|entry| entry.expect("an entry"));
@@ -81,7 +81,7 @@ fn a_broken_image_is_named() {
 #[test]
 fn a_broken_image_is_told_with_the_page_that_wants_it() {
     let page = "{% set a = resize_image(path=page.colocated_path ~ 'a.png', width=24, op='fit_width') %}{{ a.url }}";
-    let project = Project::new()
+    let project = TestSite::new()
         .file("templates/page.html", page)
         .page("news/x/index.md", "題", "")
         .file("content/news/x/a.png", &source("wide.png")[..120]);
@@ -102,7 +102,7 @@ fn huge_progressive() -> Vec<u8> {
 #[test]
 fn what_would_take_too_much_memory_is_refused_where_it_is_asked_for() {
     let template = "\n{% set a = resize_image(path='huge.jpg', width=24, op='fit_width') %}{{ a.url }}";
-    let project = Project::new().file("templates/index.html", template).file("static/huge.jpg", huge_progressive());
+    let project = TestSite::new().file("templates/index.html", template).file("static/huge.jpg", huge_progressive());
     let outcome = project.build().fails();
     let faults = outcome.diagnostics();
     let message = faults[0]["message"].as_str().expect("a message");

@@ -6,10 +6,12 @@
 #![expect(clippy::print_stderr, reason = "a test that leaves something out says so")]
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites on the disk and read what was published")]
 
+mod api;
 mod bad_input;
 mod broken_sites;
 mod build;
 mod check;
+mod codes;
 mod conformance;
 mod delivery;
 mod images;

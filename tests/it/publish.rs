@@ -7,11 +7,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::support::{Project, Tree, differences, read_tree};
+use crate::support::{TestSite, Tree, differences, read_tree};
 
 /// Three pages, one of them with assets of its own, and static files.
-fn site() -> Project {
-    Project::new()
+fn site() -> TestSite {
+    TestSite::new()
         .page("a.md", "一", "あ")
         .page("b.md", "二", "い")
         .page("c/index.md", "三", "う")
@@ -112,7 +112,7 @@ fn dotfiles_can_be_kept() {
 
 #[test]
 fn a_folder_gives_way_to_a_file_and_a_file_to_a_folder() {
-    let project = Project::new().file("static/thing", "file").file("static/other/in", "folder");
+    let project = TestSite::new().file("static/thing", "file").file("static/other/in", "folder");
     project.build().succeeds();
     project.remove("static/thing");
     project.remove("static/other/in");
@@ -186,7 +186,7 @@ fn edited_sites_equal_clean_builds() {
     let dated = |day: u8, tag: &str, body: &str| {
         format!("+++\ntitle = \"{day}日\"\ndate = 2026-04-{day:02}\n[taxonomies]\ntags = [\"{tag}\"]\n+++\n\n{body}\n")
     };
-    let write = |path: &'static str, text: String| Box::new(move |project: &Project| project.write(path, &text));
+    let write = |path: &'static str, text: String| Box::new(move |project: &TestSite| project.write(path, &text));
     let edits: Vec<Edit> = vec![
         ("a first dated page", write("content/news/one.md", dated(1, "home", "一"))),
         ("a neighbour", write("content/news/two.md", dated(2, "home", "二"))),
@@ -217,11 +217,11 @@ fn site_config(base_url: &str, title: &str) -> String {
 }
 
 /// What is edited, and how.
-type Edit = (&'static str, Box<dyn Fn(&Project)>);
+type Edit = (&'static str, Box<dyn Fn(&TestSite)>);
 
 /// What a build of the same files gives where nothing was built before.
-fn clean_build(project: &Project) -> Tree {
-    let copy = Project::copy_of(project.root());
+fn clean_build(project: &TestSite) -> Tree {
+    let copy = TestSite::copy_of(project.root());
     for made in ["public", ".tsubame"] {
         if copy.path(made).exists() {
             fs::remove_dir_all(copy.path(made)).expect("a folder to remove");

@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use crate::{
     preview::running::Running,
-    support::{Project, REPOSITORY},
+    support::{REPOSITORY, TestSite},
 };
 
 /// Runs the program from a checkout; what follows are the program's own arguments.
@@ -33,13 +33,13 @@ fn every_command_works() {
             Some(Proof::Server) => {}
             Some(Proof::Serve(args)) => {
                 let args: Vec<&str> = args.iter().map(String::as_str).collect();
-                let running = Running::start(Project::of_repository().root(), &args);
+                let running = Running::start(TestSite::of_repository().root(), &args);
                 assert!(running.out.text().starts_with("Built "), "{}", running.err.text());
                 assert_eq!(running.stop(), 0);
             }
             Some(Proof::Run(args)) => {
                 let args: Vec<&str> = args.iter().map(String::as_str).collect();
-                let project = Project::of_repository();
+                let project = TestSite::of_repository();
                 let outcome = project.run(&args).succeeds();
                 if args.contains(&"build") {
                     outcome.assert_file("index.html", "CROSS SENDAI");

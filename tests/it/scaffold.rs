@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use crate::support::{Outcome, Project, read_tree};
+use crate::support::{Outcome, TestSite, read_tree};
 
 /// The path after `Made `.
 fn made(outcome: &Outcome) -> String {
@@ -13,7 +13,7 @@ fn made(outcome: &Outcome) -> String {
 #[test]
 fn a_new_site_builds_at_once() {
     for extra in [&[][..], &["--no-sass", "--search", "--title", "燕 \"の\" <家>", "--base-url", "/"]] {
-        let project = Project::empty();
+        let project = TestSite::empty();
         let arguments = [&["init", "サイト", "--yes"], extra].concat();
         let outcome = project.run(&arguments).succeeds();
         assert!(outcome.stdout.contains("tsubame build") && outcome.stderr.is_empty(), "{}", outcome.stdout);
@@ -35,7 +35,7 @@ fn a_new_site_builds_at_once() {
 
 #[test]
 fn a_site_grows_by_what_the_readme_says() {
-    let project = Project::empty();
+    let project = TestSite::empty();
     project.run(&["init", "--yes"]).succeeds();
     project.run(&["new", "news/"]).succeeds().assert_mentions("content/news/_index.md");
     let page = project.run(&["new", "news/first", "--title", "最初の知らせ", "--date", "2026-11-21"]).succeeds();
@@ -55,7 +55,7 @@ fn a_site_grows_by_what_the_readme_says() {
 
 #[test]
 fn new_events_of_the_repository_offer_the_fields_of_events() {
-    let project = Project::of_repository();
+    let project = TestSite::of_repository();
     let made = project.run(&["new", "events/2027-02-osaki", "--title", "大崎の夜"]).succeeds();
     made.assert_mentions("content type `event`");
     let text = fs::read_to_string(project.path("content/events/2027-02-osaki/index.md")).expect("a page");
@@ -72,7 +72,7 @@ fn new_events_of_the_repository_offer_the_fields_of_events() {
 
 #[test]
 fn refusals_name_what_is_in_the_way() {
-    let project = Project::new().page("a.md", "題", "本文").page("x/b.md", "題", "本文");
+    let project = TestSite::new().page("a.md", "題", "本文").page("x/b.md", "題", "本文");
     let before = read_tree(project.root());
     for (arguments, words) in [
         (&["init"][..], "zola.toml"),
@@ -90,13 +90,13 @@ fn refusals_name_what_is_in_the_way() {
         assert!(outcome.stderr.contains(words), "{arguments:?}: {}", outcome.stderr);
     }
     assert_eq!(read_tree(project.root()), before, "a refusal writes nothing");
-    Project::empty().run(&["new", "a"]).exits_with(2).assert_mentions("zola.toml");
+    TestSite::empty().run(&["new", "a"]).exits_with(2).assert_mentions("zola.toml");
     project.run(&["new", "x/c"]).succeeds().assert_mentions("tsubame new x/");
 }
 
 #[test]
 fn with_force_only_what_is_missing_is_written() {
-    let project = Project::new().file(".hidden", "x").file("content/about.md", "+++\ntitle = \"前から\"\n+++\n");
+    let project = TestSite::new().file(".hidden", "x").file("content/about.md", "+++\ntitle = \"前から\"\n+++\n");
     let before = read_tree(project.root());
     let outcome = project.run(&["init", "--force", "--yes"]).succeeds();
     assert!(outcome.stdout.contains("Left as they were: zola.toml, content/about.md"), "{}", outcome.stdout);
@@ -104,14 +104,14 @@ fn with_force_only_what_is_missing_is_written() {
     assert!(before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)));
     assert!(after.contains_key("templates/base.html") && after.contains_key(".gitignore"));
 
-    let hidden = Project::empty().file(".git/config", "x").file(".gitignore", "mine");
+    let hidden = TestSite::empty().file(".git/config", "x").file(".gitignore", "mine");
     hidden.run(&["init", "--yes"]).succeeds().assert_mentions("Left as they were: .gitignore");
     assert_eq!(fs::read_to_string(hidden.path(".gitignore")).expect("a file"), "mine");
 }
 
 #[test]
 fn a_project_is_found_from_below_and_without_a_terminal() {
-    let project = Project::new().page("x/_index.md", "節", "");
+    let project = TestSite::new().page("x/_index.md", "節", "");
     project.run_in("content/x", &["new", "x/夜", "--draft"]).succeeds();
     let text = fs::read_to_string(project.path("content/x/夜.md")).expect("a page");
     assert_eq!(text, "+++\ntitle = \"夜\"\ndraft = true\n+++\n\n");
@@ -122,7 +122,7 @@ fn a_project_is_found_from_below_and_without_a_terminal() {
 
 #[test]
 fn the_editor_opens_what_was_made() {
-    let project = Project::new().file("editor", "#!/bin/sh\necho \"$1 $2\" > \"$(dirname \"$0\")/opened\"\n");
+    let project = TestSite::new().file("editor", "#!/bin/sh\necho \"$1 $2\" > \"$(dirname \"$0\")/opened\"\n");
     let run = |editor: &str, path: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tsubame"));
         command.env_remove("VISUAL").env("EDITOR", editor).current_dir(project.root());
@@ -143,17 +143,17 @@ fn the_editor_opens_what_was_made() {
 #[test]
 fn every_shell_has_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let outcome = Project::empty().run(&["completion", shell]).succeeds();
+        let outcome = TestSite::empty().run(&["completion", shell]).succeeds();
         for word in ["tsubame", "build", "completion", "base-url"] {
             assert!(outcome.stdout.contains(word), "{shell} does not know {word}");
         }
     }
-    Project::empty().run(&["completion", "cmd"]).exits_with(2).assert_mentions("powershell");
+    TestSite::empty().run(&["completion", "cmd"]).exits_with(2).assert_mentions("powershell");
 }
 
 #[test]
 fn the_manual_has_a_page_for_every_command() {
-    let project = Project::empty();
+    let project = TestSite::empty();
     let main = project.run(&["man"]).succeeds().stdout;
     let folder = project.path("man");
     project.run(&["man", "--output", folder.to_str().expect("a path")]).succeeds();

@@ -1,11 +1,11 @@
 //! `publish_at`, `expires_at` and `--now`: what is part of the site when, and what that does to links and lookups.
 
-use crate::support::{Outcome, Project};
+use crate::support::{Outcome, TestSite};
 
 const NOW: &str = "2026-12-01T00:00:00Z";
 
-fn scheduled() -> Project {
-    Project::new()
+fn scheduled() -> TestSite {
+    TestSite::new()
         .file(
             "zola.toml",
             "base_url = \"https://example.jp\"\n[extra.tsubame]\ntimezone = \"Asia/Tokyo\"\n[extra.tsubame.schedule]\n\
@@ -23,7 +23,7 @@ fn scheduled() -> Project {
         .file("content/event.md", "+++\ntitle = \"会\"\n[extra]\nend = 2026-12-02T12:00:00+09:00\n+++\n")
 }
 
-fn build_at(project: &Project, now: &str) -> Outcome {
+fn build_at(project: &TestSite, now: &str) -> Outcome {
     project.build_with(&["--now", now])
 }
 
@@ -106,7 +106,7 @@ fn bad_dates_are_told_together() {
 
 #[test]
 fn sites_without_these_fields_do_not_change_with_time() {
-    let project = Project::new().page("a.md", "題", "本文");
+    let project = TestSite::new().page("a.md", "題", "本文");
     let first = build_at(&project, "2001-01-01").succeeds();
     assert!(first.report()["next_change"].is_null());
     assert_eq!(build_at(&project, "2031-01-01").succeeds().count("written"), 0);

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Outcome, Project, Tree, differences};
+use crate::support::{Outcome, TestSite, Tree, differences};
 
 const SWITCH: &str = "\n[extra.tsubame.search]\npagefind = true\n";
 const CONFIG: &str = "base_url = \"https://example.jp\"\ntitle = \"家\"\ndefault_language = \"ja\"\n";
@@ -12,12 +12,12 @@ const HTML: &str = "<!doctype html><html lang=\"{{ lang }}\"><head><title>題</t
     <ul><li>{{ TITLE }}<li>二</ul><p>前</p>{{ CONTENT | safe }}</body></html>";
 
 /// A site whose pages are whole documents; `settings` end its configuration.
-fn site(settings: &str) -> Project {
+fn site(settings: &str) -> TestSite {
     let template = |entry: &str| {
         let title = format!("{entry}.title or \"\"");
         HTML.replace("TITLE", &title).replace("CONTENT", &format!("{entry}.content"))
     };
-    Project::new()
+    TestSite::new()
         .file("zola.toml", format!("{CONFIG}{settings}"))
         .file("templates/index.html", template("section"))
         .file("templates/section.html", template("section"))
@@ -87,14 +87,14 @@ fn pages_that_shall_not_be_found_are_left_out() {
 
 #[test]
 fn the_bundle_depends_on_nothing_but_the_texts() {
-    let project = Project::of_repository();
+    let project = TestSite::of_repository();
     let first = project.build().succeeds();
     assert!(page_count(&first) >= 20, "the site of this repository can be searched");
     let files = bundle(&first);
     let again = project.build().succeeds();
     assert_eq!((again.count("written"), again.count("removed")), (0, 0), "a second build has nothing to write");
     // Not on where the site goes, and not on what minifying leaves of its end tags.
-    let other = Project::of_repository().build_with(&["--base-url", "https://example.jp/sub"]).succeeds();
+    let other = TestSite::of_repository().build_with(&["--base-url", "https://example.jp/sub"]).succeeds();
     assert_eq!(differences(&files, &bundle(&other)), Vec::<String>::new());
     let plain = site(SWITCH).build().succeeds();
     let small = site(SWITCH).build_with(&["--minify"]).succeeds();

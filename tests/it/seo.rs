@@ -1,19 +1,19 @@
 //! The rules of `check` over rendered pages: a sound site has nothing to tell, and each planted fault is found once.
 
-use crate::support::{Outcome, Project};
+use crate::support::{Outcome, TestSite};
 
 const HEAD: &str = "<!doctype html><html lang=ja><head><title>{{ TITLE }} | 仙台で働く</title>\
     <meta name=description content=\"{{ ABOUT }}\"><link rel=canonical href=\"{{ URL }}\"></head><body>";
 const ABOUT: &str = "東京で働く人が、仙台で働くことを考えるための頁です。動画と話で伝えます。";
 
 /// A site of whole documents; `planted` stands in the body of its page `a.md`.
-fn site(planted: &str, settings: &str) -> Project {
+fn site(planted: &str, settings: &str) -> TestSite {
     let head = |entry: &str| {
         let fields = [("TITLE", "title"), ("ABOUT", "description"), ("URL", "permalink")];
         fields.iter().fold(HEAD.to_owned(), |head, (word, field)| head.replace(word, &format!("{entry}.{field}")))
     };
     let list = "{% for page in section.pages %}<a href=\"{{ page.permalink }}\">{{ page.title }}</a>{% endfor %}";
-    Project::new()
+    TestSite::new()
         .file(
             "zola.toml",
             format!("base_url = \"https://example.jp\"\ntitle = \"家\"\ndefault_language = \"ja\"\n{settings}"),
@@ -46,7 +46,7 @@ fn png(width_px: u32) -> Vec<u8> {
     bytes
 }
 
-fn check(project: &Project) -> Outcome {
+fn check(project: &TestSite) -> Outcome {
     project.run(&["check", "--skip-external", "--format", "json"])
 }
 

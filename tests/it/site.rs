@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{Outcome, Project};
+use crate::support::{Outcome, TestSite};
 
 const BASE: &str = "https://cross-sendai.example.jp";
 
 /// Built once for all questions about it: that takes longer than asking them.
 #[test]
 fn it_is_whole() {
-    let outcome = Project::of_repository().build().succeeds();
+    let outcome = TestSite::of_repository().build().succeeds();
     links_and_assets_inside_it_exist(&outcome);
     every_page_has_what_search_engines_read(&outcome);
     it_builds_without_a_word(outcome);
@@ -35,7 +35,7 @@ fn it_builds_without_a_word(outcome: Outcome) {
 
 #[test]
 fn it_outlives_the_dates_in_it() {
-    let outcome = Project::of_repository().build_with(&["--now", "2028-01-01"]).succeeds();
+    let outcome = TestSite::of_repository().build_with(&["--now", "2028-01-01"]).succeeds();
     let is_of_jobs = |fault: &Value| fault["severity"] == "warning" && fault["code"] == "entry-rule";
     assert!(outcome.diagnostics().iter().all(is_of_jobs), "{:#?}", outcome.diagnostics());
     assert_states_agree(&outcome);

@@ -1,6 +1,6 @@
 //! Lays out a site in a temporary folder, builds it, and says what came of it.
 //!
-//! `Project::new().page("a.md", "題", "本文").build().succeeds().assert_file("a/index.html", "本文");`
+//! `TestSite::new().page("a.md", "題", "本文").build().succeeds().assert_file("a/index.html", "本文");`
 
 use std::{
     collections::BTreeMap,
@@ -33,12 +33,12 @@ const SECTION: &str = "<h1>{{ section.title }}</h1>\n<ul>{% for page in section.
 const PAGE: &str = "<h1>{{ page.title }}</h1>\n<main>{{ page.content | safe }}</main>\n";
 
 /// A site in a folder of its own, which goes when the project and all its outcomes are gone.
-pub struct Project {
+pub struct TestSite {
     folder: Rc<TempDir>,
     now: Option<&'static str>,
 }
 
-impl Project {
+impl TestSite {
     /// A site with a configuration, three templates and no content.
     pub fn new() -> Self {
         Self::empty()
@@ -101,7 +101,7 @@ impl Project {
         self
     }
 
-    /// As [`Project::file`], for edits between two builds.
+    /// As [`TestSite::file`], for edits between two builds.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the file");
@@ -153,7 +153,7 @@ impl Project {
         self.outcome(args, Some(i32::from(code)), &out, &err)
     }
 
-    /// As [`Project::run`] in a process of its own: for input that could bring the whole process down.
+    /// As [`TestSite::run`] in a process of its own: for input that could bring the whole process down.
     pub fn run_process(&self, args: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tsubame"));
         command.args(self.command_line(args).into_iter().skip(1));

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::task::spawn_blocking;
 use tsubame_http::answer;
 
-use super::{AppState, Error};
+use super::{Error, state::AppState};
 
 /// `GET /api/health`: 200 with the number of forms that can be received, or 503 while the site's files cannot be read or
 /// have faults. It says nothing else, since anybody may ask.

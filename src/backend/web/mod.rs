@@ -2,6 +2,7 @@
 
 mod error;
 mod health;
+mod state;
 mod workspace;
 
 use std::{sync::Arc, time::Duration};
@@ -9,17 +10,12 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, response::IntoResponse, routing::get};
 use tsubame_http::{Limits, with_cache_control};
 
+use self::state::AppState;
 pub use error::Error;
 pub use workspace::{Workspace, WorkspaceError};
 
 /// What every request keeps to. Forms are text; sixty-four kibibytes hold any of them many times over.
 const LIMITS: Limits = Limits { body_bytes: 64 * 1024, time: Duration::from_secs(10) };
-
-/// What handlers share.
-#[derive(Clone)]
-struct AppState {
-    workspace: Arc<dyn Workspace>,
-}
 
 /// All routes of the server, for the site in this workspace.
 ///

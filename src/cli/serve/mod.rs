@@ -26,9 +26,9 @@ use self::{
     search::{SearchOutcome, SearchThread},
 };
 use super::{
-    CLEAN, Terminal,
     args::{Args, ServeArgs},
     show::{count, show_diagnostics},
+    terminal::{CLEAN, Terminal},
 };
 use crate::{
     disk::{ChangeBatch, WatchEvent, WatchPaths, Watcher, discover},

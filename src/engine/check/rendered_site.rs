@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use super::{address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs};
+use crate::images::read_metadata;
 use tsubame_model::source::SourcePath;
 
 /// A rendered page.
@@ -50,3 +51,14 @@ pub(super) struct Raster {
     pub bytes: u64,
     pub width_px: u32,
 }
+
+/// Measures a file that is a raster image by its name; the head of the file tells.
+pub(super) fn measure_raster(path: &str, bytes: &[u8]) -> Option<Raster> {
+    let (_, ending) = path.rsplit_once('.')?;
+    RASTERS.iter().find(|raster| raster.eq_ignore_ascii_case(ending))?;
+    let width_px = read_metadata(bytes, Some(ending)).ok()?.width;
+    Some(Raster { bytes: bytes.len() as u64, width_px })
+}
+
+/// Endings of raster images that browsers show.
+const RASTERS: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];

@@ -12,13 +12,12 @@ use super::{
     html_summary::summarize_html,
     outputs::Outputs,
     registry::RULES,
-    rendered_site::{Raster, RenderedPage, RenderedSite},
+    rendered_site::{Raster, RenderedPage, RenderedSite, measure_raster},
     text_links::EntryLinks,
 };
 use crate::{
     config::Config,
     content::{EntryId, Library},
-    images::read_metadata,
     site::{Artifact, Content, Project, Report, Sink},
     templates::Bodies,
 };
@@ -109,17 +108,6 @@ impl Sink for CheckSink<'_> {
         *self.texts.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(library), texts));
     }
 }
-
-/// Measures a file that is a raster image by its name; the head of the file tells.
-pub(super) fn measure_raster(path: &str, bytes: &[u8]) -> Option<Raster> {
-    let (_, ending) = path.rsplit_once('.')?;
-    RASTERS.iter().find(|raster| raster.eq_ignore_ascii_case(ending))?;
-    let width_px = read_metadata(bytes, Some(ending)).ok()?.width;
-    Some(Raster { bytes: bytes.len() as u64, width_px })
-}
-
-/// Endings of raster images that browsers show.
-const RASTERS: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
 
 fn take<T: Default>(held: &Mutex<T>) -> T {
     std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner))

@@ -52,7 +52,9 @@ impl ArtifactRenderer<'_> {
             if let Ok(bytes) = &result {
                 self.search.iter().for_each(|search| search.offer(&job.render, &job.path, bytes));
                 let added = self.added.filter(|added| added.wants(&job.path));
-                added.iter().for_each(|added| added.offer(&job.render, &job.path, &self.scan(&job.path, bytes)));
+                if let Some(added) = added {
+                    added.offer(&job.render, &job.path, &self.scan(&job.path, bytes));
+                }
             }
             accept(job.path.clone(), result);
         });

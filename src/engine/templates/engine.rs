@@ -16,7 +16,7 @@ use super::{
     functions,
     query::Query,
     query_context::{Inputs, QueryContext},
-    render_plan::{RenderPlan, RenderPlanner},
+    render_plan::{PlannedRender, RenderPlanner},
     render_stack::with_room,
     render_target::RenderTarget,
     template_file::TemplateFile,
@@ -184,7 +184,7 @@ impl Renderer {
         self.tera.contains_template(template)
     }
 
-    fn render_plan(&self, mut plan: RenderPlan) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn render_plan(&self, mut plan: PlannedRender) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut template = plan.template.as_str();
         if !self.has(template) {
             if !builtins::has_placeholder(template) {
@@ -264,7 +264,7 @@ impl TemplateHooks for Renderer {
     }
 }
 
-fn missing_template(plan: &RenderPlan) -> Diagnostic {
+fn missing_template(plan: &PlannedRender) -> Diagnostic {
     let (label, path) = &plan.subject;
     let message = format!("the template `{}` does not exist, but was asked for {label}", plan.template);
     Diagnostic::error("template-missing", message)

@@ -18,7 +18,7 @@ use crate::{
 use tsubame_model::source::SourcePath;
 
 /// How one target is rendered.
-pub(super) struct RenderPlan {
+pub(super) struct PlannedRender {
     /// The template's name.
     pub template: String,
     /// Its variables.
@@ -81,7 +81,7 @@ impl RenderPlanner<'_> {
     }
 
     /// The plan of a target.
-    pub fn plan(&self, target: &RenderTarget<'_>) -> RenderPlan {
+    pub fn plan(&self, target: &RenderTarget<'_>) -> PlannedRender {
         match *target {
             RenderTarget::Page(id) => self.page(id),
             RenderTarget::Section(id) => self.section(id, None),
@@ -120,7 +120,7 @@ impl RenderPlanner<'_> {
         }
     }
 
-    fn page(&self, id: PageId) -> RenderPlan {
+    fn page(&self, id: PageId) -> PlannedRender {
         let page = self.queries.inputs.library.page(id);
         let mut context = self.context(&page.file.lang);
         let value = self.page_value(id);
@@ -129,10 +129,10 @@ impl RenderPlanner<'_> {
         place(&mut context, &page.permalink, &page.path);
         let template = self.page_template(id);
         let subject = ("while rendering this page".to_owned(), page.file.path.clone());
-        RenderPlan { template: template.to_owned(), context, subject, capacity_bytes }
+        PlannedRender { template: template.to_owned(), context, subject, capacity_bytes }
     }
 
-    fn section(&self, id: SectionId, pager: Option<(&Pagination, usize)>) -> RenderPlan {
+    fn section(&self, id: SectionId, pager: Option<(&Pagination, usize)>) -> PlannedRender {
         let section = self.queries.inputs.library.section(id);
         let mut context = self.context(&section.file.lang);
         let value = self.section_value(id);
@@ -143,10 +143,10 @@ impl RenderPlanner<'_> {
             self.paginate(&mut context, pagination, pager);
         }
         let subject = ("while rendering this section".to_owned(), section.file.path.clone());
-        RenderPlan { template: section.template().to_owned(), context, subject, capacity_bytes }
+        PlannedRender { template: section.template().to_owned(), context, subject, capacity_bytes }
     }
 
-    fn taxonomy(&self, at: usize) -> RenderPlan {
+    fn taxonomy(&self, at: usize) -> PlannedRender {
         let taxonomy = &self.queries.inputs.library.taxonomies[at];
         let mut context = self.context(&taxonomy.lang);
         let query = Query::Taxonomy { kind: taxonomy.config.slug.clone(), lang: taxonomy.lang.to_string() };
@@ -158,7 +158,7 @@ impl RenderPlanner<'_> {
         self.plan_of(&template, context, format!("while rendering the list of the taxonomy `{}`", taxonomy.config.name))
     }
 
-    fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> RenderPlan {
+    fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> PlannedRender {
         let kind = &self.queries.inputs.library.taxonomies[taxonomy];
         let named = &kind.terms[term];
         let mut context = self.context(&kind.lang);
@@ -173,17 +173,17 @@ impl RenderPlanner<'_> {
         self.plan_of(&template, context, what)
     }
 
-    fn feed(&self, file_name: &str, lang: &Lang, feed_url: &str, pages: &[PageId]) -> RenderPlan {
+    fn feed(&self, file_name: &str, lang: &Lang, feed_url: &str, pages: &[PageId]) -> PlannedRender {
         let mut context = self.context(lang);
         let pages: Vec<Value> = pages.iter().map(|id| self.page_value(*id)).collect();
         let capacity_bytes = pages.iter().map(content_bytes).sum();
         context.insert_value("pages", pages.into());
         context.insert_value("feed_url", feed_url.into());
         let plan = self.plan_of(file_name, context, format!("while rendering the feed {feed_url}"));
-        RenderPlan { capacity_bytes, ..plan }
+        PlannedRender { capacity_bytes, ..plan }
     }
 
-    fn own_feed(&self, plan: &mut RenderPlan, owner: FeedOwner) {
+    fn own_feed(&self, plan: &mut PlannedRender, owner: FeedOwner) {
         match owner {
             FeedOwner::Site => {}
             FeedOwner::Section(id) => {
@@ -203,7 +203,7 @@ impl RenderPlanner<'_> {
         }
     }
 
-    fn sitemap(&self, entries: &[SitemapEntry<'_>]) -> RenderPlan {
+    fn sitemap(&self, entries: &[SitemapEntry<'_>]) -> PlannedRender {
         let mut plan = self.site_plan("sitemap.xml", false);
         let value = |entry: &SitemapEntry<'_>| {
             MapBuilder::with_capacity(3)
@@ -218,7 +218,7 @@ impl RenderPlanner<'_> {
     }
 
     /// What belongs to the whole site, in its default language; the sitemap does not see `lang`.
-    fn site_plan(&self, template: &str, has_lang: bool) -> RenderPlan {
+    fn site_plan(&self, template: &str, has_lang: bool) -> PlannedRender {
         let mut context = self.context(&self.queries.inputs.config.default_language);
         if !has_lang {
             context.remove("lang");
@@ -226,9 +226,9 @@ impl RenderPlanner<'_> {
         self.plan_of(template, context, format!("while rendering {template}"))
     }
 
-    fn plan_of(&self, template: &str, context: Context, what: String) -> RenderPlan {
+    fn plan_of(&self, template: &str, context: Context, what: String) -> PlannedRender {
         let subject = (what, self.queries.inputs.config.file.clone());
-        RenderPlan { template: template.to_owned(), context, subject, capacity_bytes: 0 }
+        PlannedRender { template: template.to_owned(), context, subject, capacity_bytes: 0 }
     }
 
     /// The variables that every target in a language has.

@@ -2,7 +2,7 @@
 //!
 //! `events/sendai-night`, `content/events/sendai-night.md` and `./events/sendai-night` are the same page.
 
-use super::EntryRefusal;
+use super::refusal::{EntryRefusal, LONGEST_NAME_BYTES};
 use crate::{config::Config, content::is_temporary};
 use tsubame_model::source::SourcePath;
 
@@ -37,9 +37,6 @@ const DEVICES: [&str; 22] = [
 
 /// Characters that Windows refuses in names; a project is shared by people with different computers.
 const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];
-
-/// No file system takes a longer name.
-pub(super) const LONGEST_NAME_BYTES: usize = 255;
 
 /// Reads a typed path. `kind` is what the options ask for; the path itself can ask for more.
 pub(super) fn parse_name(

@@ -2,8 +2,10 @@
 
 use thiserror::Error;
 
-use super::name::LONGEST_NAME_BYTES;
 use tsubame_model::source::{Diagnostic, SourcePath};
+
+/// No file system takes a longer name.
+pub(super) const LONGEST_NAME_BYTES: usize = 255;
 
 /// Why an entry is not made.
 #[derive(Clone, Debug, PartialEq, Error)]

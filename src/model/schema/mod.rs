@@ -7,13 +7,16 @@ mod condition;
 mod condition_check;
 mod content_type;
 mod definition;
+mod entry_refs;
 mod field;
 mod form;
 mod form_check;
 mod form_reader;
 mod front_matter_words;
 mod rule;
+mod site_check;
 mod state;
+mod state_check;
 mod submission;
 mod targets;
 #[cfg(test)]
@@ -26,17 +29,18 @@ mod value;
 
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
+pub use entry_refs::{EntryRef, check_entry_refs};
 pub use field::{Choice, Field, Kind};
 pub use form::{Consent, Form, FormField, FormGroup, Input};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
-pub use rule::{EntryRef, Reference, TypeRule, check_entry_refs};
+pub use rule::{Reference, TypeRule};
+pub use site_check::{check_folders, missing_template};
 pub use state::{Case, State};
 pub use submission::{
     FieldError, FieldErrorKind, FieldLimits, FormAnswer, FormValues, GivenConsent, KnownReferences, SentFile,
     Submission, SubmissionContext, has_forbidden_character,
 };
 pub use targets::{Tally, Target, count_targets, parse_targets};
-pub use type_check::{check_folders, missing_template};
 pub use types::Types;
 pub use validate::{EntryInput, ValidationContext, validate};

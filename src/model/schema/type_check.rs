@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Condition, ContentType, Field, Kind, Types,
+    Condition, ContentType, Field, Kind,
     condition_check::{ConditionScope, asked_by, circle_message, circles},
-    definition::{DefinitionFile, did_you_mean, key},
+    definition::{DefinitionFile, key},
 };
-use crate::source::{Data, Diagnostic, Severity, SourcePath, Step, steps_to, suggest};
+use crate::source::{Data, Diagnostic, Step, steps_to};
 
 /// A type with the places of what it consists of.
 #[derive(Debug)]
@@ -50,35 +50,6 @@ pub(super) fn check_types(types: &[PlacedType<'_>], unread: &BTreeSet<String>) -
         check.look_at_rules();
     }
     faults
-}
-
-/// Finds types of whose folder there is nothing, which is more often a slip than a beginning.
-pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, String)]) -> Vec<Diagnostic> {
-    let folders: BTreeSet<&str> = files
-        .iter()
-        .filter_map(|path| path.strip_folder("content")?.rsplit_once('/'))
-        .map(|(folder, _)| folder)
-        .collect();
-    let missing =
-        types.iter().filter(|kind| !kind.folder.is_empty() && !folders.iter().any(|folder| kind.covers(folder)));
-    let missing = missing.map(|kind| {
-        let text = texts.iter().find(|(path, _)| *path == kind.file).map_or("", |(_, text)| text.as_str());
-        let hint = match suggest(&kind.folder, folders.iter().copied()) {
-            Some(meant) => did_you_mean(meant),
-            None => format!("content/{}/_index.md をつくってください", kind.folder),
-        };
-        let message = format!("フォルダー content/{} に何もないので、この種類のページは一つもありません", kind.folder);
-        let fault = DefinitionFile::parse(&kind.file, text).fault_at(&steps_to("folder"), message, &hint);
-        Diagnostic { severity: Severity::Warning, ..fault }
-    });
-    missing.collect()
-}
-
-/// The fault of a type whose template is not there; `text` is that of its file.
-pub fn missing_template(kind: &ContentType, text: &str, template: &str) -> Diagnostic {
-    let message = format!("テンプレート `{template}` がありません");
-    let hint = "サイトかテーマの templates/ にあるファイルの名前を書くか、この行を消してください";
-    DefinitionFile::parse(&kind.file, text).fault_at(&steps_to("template"), message, hint)
 }
 
 struct TypeCheck<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     content_type::{CommonParts, ContentType},
     definition::{DefinitionFile, did_you_mean, key},
-    state::check_states,
+    state_check::check_states,
     type_check::{PlacedField, PlacedType, check_types},
     type_reader::{FieldItem, FieldSet, read_common, read_sets, read_type},
 };

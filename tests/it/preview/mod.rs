@@ -9,10 +9,10 @@ use self::{
     client::{Socket, get, request},
     running::Running,
 };
-use crate::support::Project;
+use crate::support::TestSite;
 
-fn project() -> Project {
-    Project::new()
+fn project() -> TestSite {
+    TestSite::new()
         .config("slugify.paths = \"safe\"")
         .page("a/index.md", "あ", "本文")
         .page("b.md", "い", "本文")
@@ -195,7 +195,7 @@ fn a_taken_port_is_said_and_bad_arguments_are_refused() {
     let second = Running::start(project.root(), &["--port", &taken]);
     assert_ne!(second.address(), first.address());
     assert!(second.out.text().contains(&format!("Port {taken} is taken")), "{}", second.out.text());
-    let empty = Project::empty();
+    let empty = TestSite::empty();
     empty.run(&["serve"]).exits_with(2).assert_mentions("zola.toml");
     empty.run(&["serve", "--debounce", "0"]).exits_with(2).assert_mentions("--debounce");
 }

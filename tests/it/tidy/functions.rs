@@ -11,7 +11,7 @@ pub struct Function {
     pub line: usize,
     /// How many lines it takes, from `fn` to the closing brace.
     pub lines: usize,
-    /// How many parameters it takes, without `self`.
+    /// How many parameters it takes, without `self`; one that is a tuple counts as its elements.
     pub parameters: usize,
 }
 
@@ -35,7 +35,7 @@ fn function_at(masked: &str, at: usize) -> Option<Function> {
     }
     let end = matching(masked, body)?;
     let line = line_of(masked, at);
-    let parameters = split_top(&masked[open + 1..close]).into_iter().filter(|part| !is_self(part)).count();
+    let parameters = split_top(&masked[open + 1..close]).into_iter().filter(|part| !is_self(part)).map(weight).sum();
     Some(Function { name, line, lines: line_of(masked, end) - line + 1, parameters })
 }
 
@@ -92,6 +92,22 @@ pub fn split_top(list: &str) -> Vec<&str> {
     parts
 }
 
+/// How many values a parameter brings: those of a tuple one by one, also behind a reference.
+fn weight(parameter: &str) -> usize {
+    let Some((_, kind)) = parameter.split_once(':') else { return 1 };
+    elements(kind)
+}
+
+fn elements(kind: &str) -> usize {
+    let kind = kind.trim_start_matches(|found: char| found == '&' || found.is_whitespace());
+    let kind = if kind.starts_with('\'') { kind.split_once(' ').map_or(kind, |(_, rest)| rest) } else { kind };
+    let kind = kind.trim_start().trim_start_matches("mut ").trim();
+    match kind.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
+        Some(inside) => split_top(inside).into_iter().map(elements).sum::<usize>().max(1),
+        None => 1,
+    }
+}
+
 fn is_self(parameter: &str) -> bool {
     let name = parameter.split(':').next().unwrap_or_default();
     name.split(|found: char| !is_word(found)).any(|word| word == "self")
@@ -116,7 +132,7 @@ impl X {
         if x { y(|| {}) }
     }
 }
-fn two(self: Box<Self>, f: impl Fn(A, B) -> C, n: u8)
+fn two(self: Box<Self>, f: impl Fn(A, B) -> C, n: &'a mut (u8, (u8, &str), ()))
 where
     X: Y,
 {
@@ -124,7 +140,7 @@ where
 }
 ";
         let found: Vec<_> = functions(code).into_iter().map(|f| (f.name, f.line, f.lines, f.parameters)).collect();
-        let expected = [("one", 2, 1, 1), ("three", 4, 8, 3), ("two", 13, 6, 2), ("inner", 17, 1, 0)];
+        let expected = [("one", 2, 1, 1), ("three", 4, 8, 4), ("two", 13, 6, 5), ("inner", 17, 1, 0)];
         assert_eq!(found, expected.map(|(name, line, lines, count)| (name.to_owned(), line, lines, count)));
     }
 }

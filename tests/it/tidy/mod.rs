@@ -5,14 +5,19 @@
 
 mod functions;
 mod manifests;
+mod modules;
 mod paths;
 mod rules;
 mod tables;
 mod text;
+mod types;
+mod use_lines;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use tables::{PACKAGE_ROOT, PACKAGES, Package};
@@ -63,7 +68,7 @@ struct Home<'a> {
 }
 
 /// A rule: what it finds in one file.
-type Rule = fn(&SourceFile) -> Vec<String>;
+type FileRule = fn(&SourceFile) -> Vec<String>;
 
 #[test]
 fn rooms_import_only_what_the_design_allows() {
@@ -84,6 +89,33 @@ fn dependencies_stay_in_their_rooms() {
 fn files_and_functions_are_short() {
     over("src", rules::sizes);
     over("tests/it", rules::sizes);
+}
+
+#[test]
+fn bad_patterns_are_noticed() {
+    over("src", rules::patterns);
+}
+
+#[test]
+fn one_type_name_means_one_thing() {
+    report(&types::doubles(&[files("src"), files("tests/it")]));
+}
+
+#[test]
+fn files_do_not_import_each_other_in_a_circle() {
+    let mut findings = Vec::new();
+    for package in PACKAGES {
+        let is_own = |file: &&SourceFile| Package::of(&file.path).is_some_and(|of| of.name == package.name);
+        let own: Vec<&SourceFile> = files("src").iter().filter(is_own).collect();
+        let edges = modules::Modules::of(package.folder, &own).edges();
+        for circle in modules::circles(&edges) {
+            let steps = edges.iter().filter(|edge| circle.contains(&edge.from) && circle.contains(&edge.to));
+            let steps: Vec<String> =
+                steps.map(|edge| format!("    {}:{} takes from {}", edge.from, edge.line, edge.to)).collect();
+            findings.push(format!("a circle of {} files\n{}", circle.len(), steps.join("\n")));
+        }
+    }
+    report(&findings);
 }
 
 #[test]
@@ -154,16 +186,25 @@ fn over_manifests(rule: fn(&Package, &Table) -> Vec<String>) {
 }
 
 /// Applies a rule to every Rust file below a folder and fails with all that it finds.
-fn over(folder: &str, rule: Rule) {
-    let mut files = Vec::new();
-    collect(&Path::new(REPOSITORY).join(folder), folder, &mut files);
-    files.sort();
-    assert!(!files.is_empty(), "no Rust files below {folder}");
-    let findings = files.iter().flat_map(|(name, path)| {
-        let text = fs::read_to_string(path).expect("a Rust file in UTF-8");
-        rule(&SourceFile::new(name, &text))
-    });
-    report(&findings.collect::<Vec<_>>());
+fn over(folder: &'static str, rule: FileRule) {
+    report(&files(folder).iter().flat_map(rule).collect::<Vec<_>>());
+}
+
+/// The Rust files below a folder, sorted; each folder is read once for all rules.
+fn files(folder: &'static str) -> &'static [SourceFile] {
+    static READ: Mutex<BTreeMap<&str, &[SourceFile]>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    read.entry(folder).or_insert_with(|| Vec::leak(read_files(folder)))
+}
+
+fn read_files(folder: &str) -> Vec<SourceFile> {
+    let mut found = Vec::new();
+    collect(&Path::new(REPOSITORY).join(folder), folder, &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "no Rust files below {folder}");
+    let read =
+        |(name, path): (String, PathBuf)| SourceFile::new(&name, &fs::read_to_string(path).expect("a Rust file"));
+    found.into_iter().map(read).collect()
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) {

@@ -2,7 +2,7 @@
 
 use super::{
     SourceFile,
-    functions::functions,
+    functions::{functions, matching},
     paths::{climbs_out, crate_imports, package_uses},
     tables::{ANYWHERE, FEATURES, PACKAGE_ROOT},
     text::find_words,
@@ -116,6 +116,24 @@ pub fn examples(file: &SourceFile) -> Vec<String> {
     findings
 }
 
+/// Whether a pattern that is no pattern would be noticed: one that is dropped switches off what it is for, in silence.
+pub fn patterns(file: &SourceFile) -> Vec<String> {
+    let mut findings = Vec::new();
+    for at in find_words(&file.masked, "Regex") {
+        let line = super::text::line_of(&file.masked, at);
+        let before = file.masked[..at].trim_end_matches([' ', '\n']);
+        if before.ends_with("LazyLock<Option<") {
+            findings.push(file.finding(line, "a pattern must not be an `Option`: it is there or the program is wrong"));
+        }
+        let call = file.masked[at..].strip_prefix("Regex::new").and_then(|rest| rest.starts_with('(').then_some(rest));
+        let after = call.and_then(|rest| matching(rest, 0).map(|end| rest[end + 1..].trim_start()));
+        if after.is_some_and(|after| after.starts_with(".ok()")) {
+            findings.push(file.finding(line, "a pattern that cannot be read must not be dropped by `.ok()`"));
+        }
+    }
+    findings
+}
+
 /// Whether module names say something, and no lint is silenced without a reason.
 pub fn names(file: &SourceFile) -> Vec<String> {
     let mut findings = Vec::new();
@@ -164,10 +182,11 @@ mod tests {
     fn every_rule_finds_what_it_is_for() {
         let long = format!("//! Purpose.\nfn long() {{\n{}}}\n", "    x();\n".repeat(70));
         let wide = "//! Purpose.\nfn wide(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8) {}\n";
+        let pairs = "//! Purpose.\nfn pairs(a: (u8, &str), b: &mut (u8, (u8, u8)), c: u8) {}\n";
         let web = "//! Purpose.\nuse crate::web::forms::Form;\n";
         for (rule, path, text, line, words) in [
             (
-                imports as super::super::Rule,
+                imports as super::super::FileRule,
                 "src/engine/config/a.rs",
                 "//! A.\nuse crate::content::Page;\n",
                 2,
@@ -192,6 +211,9 @@ mod tests {
             (sizes, "src/a.rs", &"x\n".repeat(401), 401, "401 lines"),
             (sizes, "src/a.rs", wide, 2, "takes 6 parameters"),
             (examples, "src/a.rs", "//! ```text\n//! ```\n\n/// ```\n/// f();\n/// ```\n", 4, "as `text`"),
+            (sizes, "src/a.rs", pairs, 2, "takes 6 parameters"),
+            (patterns, "src/a.rs", "//! A.\nstatic A: LazyLock<Option<Regex>> = x;\n", 2, "must not be an `Option`"),
+            (patterns, "src/a.rs", "fn f() { Regex::new(&format!(\"a\"))\n    .ok() }\n", 1, "dropped by `.ok()`"),
             (opening, "src/a.rs", "use x;\n", 1, "`//!`"),
             (names, "src/site/helpers.rs", "", 1, "`helpers` says nothing"),
             (names, "src/site/mod.rs", "//! A.\npub mod utils;\n", 2, "`utils` says nothing"),
@@ -213,7 +235,7 @@ mod tests {
             use crate::{config::Config, markdown, site::Site};\nuse super::x;\n\
             #[expect(dead_code, reason = \"[soon]\")]\nfn f() {}\n// crate::web, tera::Tera\n";
         let file = SourceFile::new("src/engine/site/part.rs", text);
-        for rule in [imports, purity, dependencies, sizes, opening, names] {
+        for rule in [imports, purity, dependencies, sizes, patterns, opening, names] {
             assert_eq!(rule(&file), Vec::<String>::new());
         }
         let within = SourceFile::new("src/backend/web/editor/a.rs", "use crate::web::{Error, editor::x};\n");

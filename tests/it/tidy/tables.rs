@@ -129,6 +129,7 @@ pub const PACKAGES: &[Package] = &[
             ("rayon",                 &["images", "templates", "site", "check"]),
             ("blake3",                &["templates", "site"]),
             ("simdutf8",              &["site"]),
+            ("bytes",                 &["site"]),
             ("elasticlunr_rs",        &["site"]),
             ("pagefind",              &["site"]),
             // Pagefind's asynchronous functions run in a runtime of one thread.

@@ -1,6 +1,6 @@
 //! What the codes mean that the build itself reports: tables, by what a fault is in.
 //!
-//! A new code gets its row here; a test of `tests/it/check.rs` looks for codes without one.
+//! A new code gets its row here; a test of `tests/it/codes.rs` looks for codes without one.
 
 mod configuration;
 mod content;

@@ -8,8 +8,7 @@ use crate::check::{
     context::CheckContext,
     explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
-    rendered_site::{Raster, RenderedSite},
-    sink::measure_raster,
+    rendered_site::{Raster, RenderedSite, measure_raster},
 };
 use tsubame_model::source::{Diagnostic, Severity};
 

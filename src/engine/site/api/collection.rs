@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ApiContext, ApiEntry,
+    context::{ApiContext, ApiEntry, name_of, shown_fields},
     entry::EntryWriter,
     json::{count, object, text},
-    name_of, shown_fields,
 };
 use tsubame_model::{
     schema::{Choice, ContentType, Field, Kind},

@@ -1,9 +1,8 @@
 //! One entry as JSON: its fields by their names, relations as links, its text as HTML and as plain text.
 
 use super::{
-    ApiContext, ApiEntry,
+    context::{ApiContext, ApiEntry, name_of, shown_fields},
     json::{object, text},
-    name_of, shown_fields,
 };
 use crate::{
     config::Config,

@@ -1,8 +1,8 @@
 //! A content type as JSON Schema (2020-12): what an entry of the API looks like.
 
 use super::{
+    context::{name_of, shown_fields},
     json::{object, reference, text, texts},
-    name_of, shown_fields,
 };
 use tsubame_model::{
     schema::{Choice, ContentType, Field, Kind, State},

@@ -5,6 +5,7 @@
 //! same content at the same time gives the same bytes.
 
 mod collection;
+mod context;
 mod entry;
 mod json;
 mod json_schema;
@@ -15,11 +16,12 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Zoned;
 use rayon::prelude::*;
 
+pub(super) use self::context::ROOT;
 use self::{
     collection::{Collection, write_collection},
+    context::{ApiContext, ApiEntry},
     entry::{EntryWriter, id_of},
     json::{object, text},
     json_schema::schema_of,
@@ -32,52 +34,17 @@ use super::{
 };
 use crate::{
     config::Config,
-    content::{Page, PageId, newest_first},
+    content::{PageId, newest_first},
     templates::Bodies,
 };
 use tsubame_model::{
-    schema::{Choice, ContentType, Field, State, Subject},
+    schema::ContentType,
     source::{Data, Diagnostic},
 };
-
-/// Where the API lies in the output.
-pub(super) const ROOT: &str = "api/v1";
 
 /// Whether a path of the output is one of the API.
 pub(super) fn is_path(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// One entry that the API shows.
-pub(super) struct ApiEntry<'a> {
-    kind: &'a ContentType,
-    typed: &'a TypedEntry,
-    page: &'a Page,
-    id: String,
-    body: &'a str,
-}
-
-impl ApiEntry<'_> {
-    /// Which of its choices a state of the entry's type is in.
-    fn state<'s>(&self, state: &'s State, context: &ApiContext<'_>) -> Option<&'s Choice> {
-        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: context.now })
-    }
-}
-
-/// What all parts of the API are made from.
-struct ApiContext<'a> {
-    config: &'a Config,
-    /// The time by which states are told.
-    now: &'a Zoned,
-    /// All entries by their paths below `content/`.
-    shown: HashMap<&'a str, &'a ApiEntry<'a>>,
-}
-
-impl ApiContext<'_> {
-    /// The address of a file of the API.
-    fn url(&self, path: &str) -> String {
-        self.config.absolute_url(&format!("{ROOT}/{path}"))
-    }
 }
 
 /// All files of the API by their paths; none where it is off.
@@ -147,17 +114,6 @@ fn list_shown<'a>(site: SiteContext<'a>, typed_entries: &'a TypedEntries, bodies
         Some(ApiEntry { kind, typed, page, id: id_of(kind, page, config), body })
     });
     shown.collect()
-}
-
-/// The fields of a type that the API shows, but for the body, which has a place of its own.
-fn shown_fields(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    fields.iter().filter(|field| field.api && field.key != "body")
-}
-
-/// The name of a field in the API: its key without the table that front matter needs.
-fn name_of(field: &Field) -> &str {
-    let key = field.key.as_str();
-    key.strip_prefix("extra.").or_else(|| key.strip_prefix("taxonomies.")).unwrap_or(key)
 }
 
 fn about_collection(kind: &ContentType, total: usize, context: &ApiContext<'_>) -> Data {

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document: every file of the API, made from the types.
 
 use super::{
-    ApiContext, ROOT,
+    context::{ApiContext, ROOT},
     json::{object, reference, text, texts},
     json_schema::{relation, shape_of},
 };

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::{
-    RenderedFiles,
     address::{OwnAddress, encode_name},
+    rendered_files::RenderedFiles,
 };
 use crate::site::{api, statics::StaticFiles};
 

@@ -9,13 +9,14 @@ mod hashed;
 mod headers;
 mod pictures;
 mod redirects;
+mod rendered_files;
 mod scan;
 mod sitemap_xml;
 mod videos;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, HashSet},
+    sync::{Mutex, PoisonError},
 };
 
 use self::{
@@ -25,14 +26,10 @@ use self::{
 };
 pub(super) use self::{
     address::{encode_address, encode_name},
+    rendered_files::RenderedFiles,
     scan::{PageScan, scan_page},
 };
-use super::{
-    Artifact, Content, Project, Sink, api,
-    context::SiteContext,
-    plan::{Render, RenderPlan},
-    statics::StaticFiles,
-};
+use super::{Artifact, Content, Sink, api, context::SiteContext, plan::Render, statics::StaticFiles};
 use crate::{
     config::{Backend, Config},
     content::EntryId,
@@ -46,13 +43,6 @@ pub(super) struct AddedOutputs<'a> {
     pictures: Mutex<Pictures>,
     listed: Mutex<Listed>,
     references: Mutex<References>,
-}
-
-/// What a build has when all pages are rendered.
-pub(super) struct RenderedFiles<'a> {
-    pub project: &'a Project,
-    pub plan: &'a RenderPlan,
-    pub generated: &'a HashMap<String, Arc<[u8]>>,
 }
 
 impl<'a> AddedOutputs<'a> {

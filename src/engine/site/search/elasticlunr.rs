@@ -2,7 +2,7 @@
 
 use elasticlunr::{IndexBuilder, lang};
 
-use super::{Document, text::plain_text};
+use super::{document::Document, text::plain_text};
 use crate::config::{Lang, SearchConfig};
 use tsubame_model::source::Date;
 

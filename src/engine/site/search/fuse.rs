@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Document, text::plain_text};
+use super::{document::Document, text::plain_text};
 use crate::config::SearchConfig;
 
 #[derive(Serialize)]

@@ -9,24 +9,15 @@ use bytes::Bytes;
 use pagefind::{api::PagefindIndex, options::PagefindServiceConfig};
 use serde_json::Value;
 
+use super::input::SearchInput;
 use crate::{
     config::{PagefindConfig, PagefindPart},
     site::{Artifact, Content},
 };
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::Diagnostic;
 
 /// Pagefind parses pages on a thread of its own; elements that are never closed lie deep.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
-
-/// All that full-text search is made from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SearchInput {
-    pub(super) settings: PagefindConfig,
-    /// Named by faults.
-    pub(super) config_file: SourcePath,
-    /// Output paths with the HTML as rendered, sorted.
-    pub(super) pages: Vec<(String, Bytes)>,
-}
 
 /// Makes the files of full-text search, again and again for a site that is being edited: pages that stay the same are
 /// not parsed again. The files are byte for byte those that a new indexer would make.

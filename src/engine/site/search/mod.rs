@@ -1,14 +1,17 @@
 //! Search: indices in Zola's formats, one file a language, made from titles, descriptions and texts, and Pagefind's.
 
+mod document;
 mod elasticlunr;
 mod fuse;
 mod indexer;
+mod input;
 mod offered;
 mod text;
 
 use std::sync::Arc;
 
-pub use self::indexer::{SearchIndexer, SearchInput};
+use self::document::Document;
+pub use self::{indexer::SearchIndexer, input::SearchInput};
 pub(super) use self::{offered::SearchPages, text::plain_text};
 use super::Project;
 use crate::{
@@ -16,17 +19,7 @@ use crate::{
     content::{Library, Page, PageId, Section, SectionId},
     templates::{Bodies, SharedBody},
 };
-use tsubame_model::source::{Date, Diagnostic, SourcePath};
-
-/// One document of an index.
-struct Document<'a> {
-    url: &'a str,
-    title: &'a str,
-    description: &'a str,
-    date: Option<&'a Date>,
-    path: &'a str,
-    html: &'a str,
-}
+use tsubame_model::source::{Diagnostic, SourcePath};
 
 /// The library that reads elasticlunr indices in the browser. No dependency carries it, so the site must.
 const LIBRARY: &str = "elasticlunr.min.js";

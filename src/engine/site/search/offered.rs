@@ -4,10 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::{
-    found_pages, found_sections,
-    indexer::{SearchIndexer, SearchInput},
-};
+use super::{found_pages, found_sections, indexer::SearchIndexer, input::SearchInput};
 use crate::{
     config::{Config, PagefindConfig},
     content::Library,
@@ -72,7 +69,9 @@ impl<'a> SearchPages<'a> {
         let Some(input) = sink.defer_search(SearchInput { settings, config_file, pages }) else { return Vec::new() };
         sink.begin(Phase::Search, 0);
         let (artifacts, faults) = SearchIndexer::default().index(input);
-        artifacts.into_iter().for_each(|artifact| sink.accept(artifact));
+        for artifact in artifacts {
+            sink.accept(artifact);
+        }
         faults
     }
 }

@@ -1,0 +1,26 @@
+//! Where a run prints, whom it may ask, and what it ends with.
+
+use std::{
+    io::{BufRead, Write},
+    sync::mpsc::Receiver,
+};
+
+/// Nothing was wrong.
+pub const CLEAN: u8 = 0;
+/// The site has faults and was not published.
+pub const FAULTS: u8 = 1;
+/// Something outside the site failed: the disk, the arguments.
+pub const FAILURE: u8 = 2;
+
+/// Where a run prints.
+pub(super) struct Terminal<'a> {
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+    /// Whether `err` is a terminal that somebody watches: colours and progress make sense there.
+    pub is_watched: bool,
+    /// Ends commands that run until they are told to, with a message or by being hung up. Without it, signals to this
+    /// process do.
+    pub stop: Option<Receiver<()>>,
+    /// Where answers come from, if somebody is there to be asked.
+    pub answers: Option<&'a mut dyn BufRead>,
+}
