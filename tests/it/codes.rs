@@ -51,9 +51,7 @@ fn codes_in(source: &str, codes: &mut BTreeSet<String>) {
         "Diagnostic::error(",
         "Diagnostic::of_tree(",
         "Diagnostic::warning(",
-        "Diagnostic::of_tree(",
         "Problem::new(",
-        ".circle(",
         "diagnose(&error, ",
         "const CODE: &str = ",
     ] {
