@@ -47,6 +47,31 @@
 //! text, minified if the site asks for it, is an [`site::Artifact`]; the [`disk::Publisher`] compares it with what stands
 //! in `public/` and, when the whole site is clean, moves it there.
 //!
+//! # Where to change what
+//!
+//! | what | begin in |
+//! |---|---|
+//! | a command or an option | `src/cli/args.rs`, which names the file of each command beside it |
+//! | a key of `zola.toml` | `src/engine/config/raw.rs`; below `[extra.tsubame]` `src/engine/config/tsubame.rs` |
+//! | a key of front matter | `src/engine/content/front_matter/page.rs` |
+//! | what a template sees of a page | `src/engine/templates/values/page.rs` |
+//! | a function or filter of templates | `src/engine/templates/functions/mod.rs`, `src/engine/templates/filters/mod.rs` |
+//! | the HTML of Markdown | `src/engine/markdown/stream.rs` |
+//! | an operation on images | `src/engine/images/operation.rs` |
+//! | the order of the phases of a build | `src/engine/site/build.rs` |
+//! | calendars, sitemaps, `_headers`, `_redirects` | `src/engine/site/outputs/mod.rs` |
+//! | the content API | `src/engine/site/api/mod.rs` |
+//! | a rule of `check` | a file in `src/engine/check/rules`, listed in `src/engine/check/registry.rs` |
+//! | what a code of a fault means | `src/engine/check/explanations` |
+//! | a kind of field of content types | `src/model/schema/field.rs`, held against entries in `src/model/schema/value.rs` |
+//! | what a form accepts | `src/model/schema/submission/check.rs` |
+//! | words of faults in YAML and TOML | `src/model/source/tree/words.rs` |
+//! | how files get into `public/` | `src/disk/publish.rs` |
+//! | what the preview shows of faults | `src/preview/overlay.rs` |
+//! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs` |
+//! | a route of the server | `src/backend/web/mod.rs` |
+//! | who may import whom | `tests/it/tidy/tables.rs` |
+//!
 //! # What is deliberately not there
 //!
 //! No global state, no code that depends on the order of unordered maps, no second path for rebuilds.

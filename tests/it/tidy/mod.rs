@@ -147,6 +147,8 @@ fn the_maps_name_every_package_and_room() {
         let rooms = package.rooms.iter().map(|room| room.name.to_owned());
         parts.extend(rooms.filter(|room| Path::new(REPOSITORY).join(package.folder).join(room).exists()));
         findings.extend(rules::map(&path, &map, &parts));
+        let gone = rules::named_paths(&map).into_iter().filter(|name| !Path::new(REPOSITORY).join(name).exists());
+        findings.extend(gone.map(|name| format!("{path}:1: the map names {name}, which is not there")));
     }
     report(&findings);
 }

@@ -174,6 +174,12 @@ pub fn map(path: &str, library: &str, parts: &[String]) -> Vec<String> {
     missing.map(|part| format!("{path}:1: the map does not name `{part}`")).collect()
 }
 
+/// The paths of the repository that a text names between backquotes.
+pub fn named_paths(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.filter(|name| name.starts_with("src/") || name.starts_with("tests/")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,6 +250,7 @@ mod tests {
 
     #[test]
     fn the_map_is_checked() {
+        assert_eq!(named_paths("//! `x` in `src/x.rs`, see `tests/it/`\n//! `y`\n"), ["src/x.rs", "tests/it/"]);
         let rooms = ["source".to_owned(), "site".to_owned()];
         assert_eq!(map("src/lib.rs", "//! | `source` | texts |\nmod site; // `site`\n", &rooms).len(), 1);
     }

@@ -192,10 +192,15 @@ fn numbers(seed: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The seeds of random sequences: a few, or as many as `tests/prove` asks for when it compiles this.
+fn sequences() -> std::ops::Range<u64> {
+    0..option_env!("TSUBAME_PROVE").map_or(3, |count| count.parse().expect("TSUBAME_PROVE is a number"))
+}
+
 #[test]
 fn whatever_is_edited_the_memo_changes_nothing() {
     let (mut reused, mut clean, mut faulty) = (0, 0, 0);
-    for seed in 0..3 {
+    for seed in sequences() {
         let (mut site, mut memo) = (MemorySite::new(), Memo::default());
         for (step, salt) in numbers(seed).take(50).enumerate() {
             let (expected, files) = site.build(None);
