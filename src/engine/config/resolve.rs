@@ -32,9 +32,8 @@ fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
         let hint = "keys and tables are those of Zola 0.23; the site's own settings go under [extra]";
         (Diagnostic::of_tree("config", fault, text), "the configuration", hint)
     };
-    let fault = fault.in_file(file);
-    let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
-    Diagnostic { message: format!("{what} cannot be read: {}", fault.message), ..fault }.with_hint(hint)
+    let fault = fault.in_file(file).with_fallback_hint(hint);
+    Diagnostic { message: format!("{what} cannot be read: {}", fault.message), ..fault }
 }
 
 /// The settings as meant, and where they mean nothing.

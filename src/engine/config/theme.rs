@@ -13,11 +13,11 @@ pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Conf
     let defaults = read_table(&root, &mut wrong, read).flatten();
     if !wrong.is_empty() {
         let fault = |wrong| {
-            let fault = Diagnostic::of_tree("theme-toml", wrong, text).in_file(path);
-            let hint = "theme.toml is TOML; its [extra] table gives default settings";
-            let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
+            let fault = Diagnostic::of_tree("theme-toml", wrong, text)
+                .in_file(path)
+                .with_fallback_hint("theme.toml is TOML; its [extra] table gives default settings");
             let message = format!("the theme's settings cannot be read: {}", fault.message);
-            Diagnostic { message, ..fault }.with_hint(hint)
+            Diagnostic { message, ..fault }
         };
         return Err(wrong.into_iter().map(fault).collect());
     }

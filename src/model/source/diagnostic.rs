@@ -153,6 +153,12 @@ impl Diagnostic {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// Says what to do, unless that is said already.
+    #[must_use]
+    pub fn with_fallback_hint(self, hint: &str) -> Self {
+        Self { hint: self.hint.or_else(|| Some(hint.to_owned())), ..self }
+    }
+
     /// Adds another place worth seeing.
     #[must_use]
     pub fn with_note(mut self, label: impl Into<String>, file: &SourcePath, place: Option<Place>) -> Self {

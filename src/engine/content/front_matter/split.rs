@@ -80,11 +80,8 @@ impl<'a> FrontMatter<'a> {
             Format::Toml => "front matter between `+++` is TOML: key = \"value\"",
             Format::Yaml => "front matter between `---` is YAML: key: value",
         };
-        let fault = |fault| {
-            let fault = Diagnostic::of_tree("front-matter", fault, self.text).in_file(path);
-            let hint = fault.hint.clone().unwrap_or_else(|| hint.to_owned());
-            fault.with_hint(hint)
-        };
+        let fault =
+            |fault| Diagnostic::of_tree("front-matter", fault, self.text).in_file(path).with_fallback_hint(hint);
         (value, faults.into_iter().map(fault).collect())
     }
 
