@@ -5,37 +5,35 @@ use std::sync::Arc;
 use super::{
     analytics::count_words,
     file::{EntryFile, dated_name},
-    front_matter::{FrontMatter, PageMeta, SectionMeta, split_front_matter},
+    front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, split_front_matter},
 };
 use crate::config::{Config, slugify_path};
-use tsubame_model::source::{Cause, DataNode, Date, Diagnostic, Place, SourcePath, Span};
+use tsubame_model::source::{Cause, DataNode, Date, Diagnostic, Place, SourcePath};
 
-/// The whole text of a content file, with what is body in it.
+/// The whole text of a content file, with what is front matter and what is body in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// Front matter and body.
     pub whole: String,
-    /// Where the body is.
-    pub body: Span,
+    /// Where each of them is.
+    pub parts: Parts,
 }
 
 impl Text {
-    /// Finds the body in the text of a content file.
+    /// Finds the parts of a content file.
     pub fn parse(path: &SourcePath, whole: String) -> Result<Self, Diagnostic> {
-        let body = split_front_matter(path, &whole)?.body;
-        Ok(Self { whole, body })
+        let parts = split_front_matter(path, &whole)?;
+        Ok(Self { whole, parts })
     }
 
     /// The body.
     pub fn body(&self) -> &str {
-        &self.whole[self.body.clone()]
+        &self.whole[self.parts.body.clone()]
     }
 
-    /// The place of a field of `extra`, for a fault of it that is found when the front matter is gone.
-    pub fn place_of_extra(&self, field: &str) -> Option<Place> {
-        let parts = split_front_matter(&SourcePath::new(""), &self.whole).ok()?;
-        let front = FrontMatter::parse(&self.whole, &parts);
-        let entry = front.root.get("extra")?.entry(field)?;
+    /// The place of a field of `extra` in the front matter parsed from this text.
+    pub fn place_of_extra(&self, front: &DataNode<'_>, field: &str) -> Option<Place> {
+        let entry = front.get("extra")?.entry(field)?;
         Some(Place::of(&self.whole, &(entry.key_span.start..entry.node.span.end)))
     }
 }
@@ -60,6 +58,8 @@ pub struct BrokenEntry {
     pub text: Option<Text>,
     /// What of its front matter could be parsed.
     pub front: Option<Arc<DataNode<'static>>>,
+    /// Whether that is all of it, and only its values are at fault.
+    pub is_whole: bool,
     /// At least one error.
     pub faults: Vec<Diagnostic>,
 }
@@ -148,10 +148,11 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
             None
         }
     };
+    let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = Text { body: parts.body, whole: text };
+    let text = Text { parts, whole: text };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
-        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), faults });
+        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };
     let dated = dated_name(file.slug_source());
     if meta.date.is_none() {
@@ -176,10 +177,11 @@ pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result
     let front = FrontMatter::parse(&text, &parts);
     let (meta, mut faults) = front.read(path, SectionMeta::read);
     let file = EntryFile::new(path, config).map_err(|fault| faults.push(fault)).ok();
+    let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = Text { body: parts.body, whole: text };
+    let text = Text { parts, whole: text };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
-        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), faults });
+        return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };
     let (word_count, reading_time) = count_words(text.body(), &file.lang);
     let entry = Section { word_count, reading_time, ..Section::new(file, meta, config) };
@@ -188,7 +190,7 @@ pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result
 
 impl BrokenEntry {
     fn without_front_matter(path: &SourcePath, fault: Diagnostic) -> Self {
-        Self { path: path.clone(), text: None, front: None, faults: vec![fault] }
+        Self { path: path.clone(), text: None, front: None, is_whole: false, faults: vec![fault] }
     }
 }
 
@@ -274,7 +276,8 @@ mod tests {
             ("+++\n[extra]\nending = 3\n+++\nend = 1\n", None),
         ] {
             let text = Text::parse(&SourcePath::new("content/a.md"), text.to_owned()).unwrap();
-            assert_eq!(text.place_of_extra("end").map(|place| place.line), line, "{}", text.whole);
+            let front = FrontMatter::parse(&text.whole, &text.parts).root;
+            assert_eq!(text.place_of_extra(&front, "end").map(|place| place.line), line, "{}", text.whole);
         }
     }
 

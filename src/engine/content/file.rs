@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::config::{Config, Lang};
-use tsubame_model::source::{Diagnostic, SourcePath, pattern};
+use tsubame_model::source::{Diagnostic, SourcePath, entry_folder, pattern};
 
 /// The folder of all content.
 pub(super) const CONTENT: &str = "content";
@@ -47,8 +47,8 @@ impl EntryFile {
         let (own_folder, file_name) = relative.rsplit_once('/').unwrap_or(("", &relative));
         let stem = file_name.strip_suffix(".md").unwrap_or(file_name);
         let (name, lang) = split_language(path, stem, config)?;
-        let is_folder_page = stem.split('.').next() == Some("index") && !own_folder.is_empty();
-        let folder = if is_folder_page { own_folder.rsplit_once('/').map_or("", |(up, _)| up) } else { own_folder };
+        let folder = entry_folder(&relative);
+        let is_folder_page = folder.len() < own_folder.len();
         let canonical = if own_folder.is_empty() { name.to_owned() } else { format!("{own_folder}/{name}") };
         Ok(Self {
             path: path.clone(),

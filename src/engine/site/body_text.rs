@@ -49,13 +49,13 @@ impl BodyText<'_> {
 
     /// The place of a span of what Markdown was given; `None` when templates moved the text around.
     pub fn place(&self, span: &Span) -> Option<Place> {
-        let start = self.text.body.start;
+        let start = self.text.parts.body.start;
         (!self.is_templated).then(|| Place::of(&self.text.whole, &(span.start + start..span.end + start)))
     }
 
     /// The place of the first of these words in the body.
     pub fn place_of_words(&self, words: &str) -> Option<Place> {
-        let at = self.text.body().find(words).filter(|_| !words.is_empty())? + self.text.body.start;
+        let at = self.text.body().find(words).filter(|_| !words.is_empty())? + self.text.parts.body.start;
         Some(Place::of(&self.text.whole, &(at..at + words.len())))
     }
 
@@ -63,7 +63,7 @@ impl BodyText<'_> {
     /// links to the same address stand before it. A link whose address stands elsewhere (`[text][name]`) is its own
     /// place.
     pub fn place_of_link(&self, span: &Span, address: &str, number: usize) -> Option<Place> {
-        let (whole, start) = (&self.text.whole, self.text.body.start);
+        let (whole, start) = (&self.text.whole, self.text.parts.body.start);
         if self.is_templated {
             let at = find_address(self.text.body(), address, number)? + start;
             return Some(Place::of(whole, &(at..at + address.len())));
@@ -111,10 +111,13 @@ pub(super) fn has_code(text: &Text) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::Parts;
+    use tsubame_model::source::Format;
 
     fn text(whole: &str, is_templated: bool) -> BodyText<'static> {
-        let body = whole.find('\n').map_or(0, |at| at + 1)..whole.len();
-        BodyText { text: Cow::Owned(Text { whole: whole.to_owned(), body }), is_templated }
+        let start = whole.find('\n').map_or(0, |at| at + 1);
+        let parts = Parts { format: Format::Toml, front: 0..start, body: start..whole.len() };
+        BodyText { text: Cow::Owned(Text { whole: whole.to_owned(), parts }), is_templated }
     }
 
     #[test]

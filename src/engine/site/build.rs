@@ -52,8 +52,9 @@ pub fn read_types(project: &Project) -> Checked<Types> {
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
 pub fn read_typed_entries(project: &Project, config: &Config) -> Checked<TypedEntries> {
     let types = read_types(project);
-    let Checked { value: entries, faults } = read_entries(project, config, &types.value, &mut Memo::off());
-    let mut checked = check_typed_entries(project, config, &entries, types, faults);
+    let mut memo = Memo::off();
+    let Checked { value: entries, faults } = read_entries(project, config, &types.value, &mut memo);
+    let mut checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, &mut memo);
     checked.faults.extend(project.faults.iter().cloned());
     sort_diagnostics(&mut checked.faults);
     checked

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Project, Sink};
 use crate::{
     config::Config,
-    content::{Library, Text},
+    content::{FrontMatter, Library, Text},
     images::ImageQueue,
     markdown::Highlighter,
     templates::{Bodies, Engine, Inputs, TemplateSet},
@@ -35,7 +35,7 @@ impl SiteContext<'_> {
     /// Where a field below `[extra]` stands in an entry's file.
     pub fn place_of_extra(&self, path: &SourcePath, field: &str) -> Option<Place> {
         let text = self.project.read_text(path).and_then(|text| Text::parse(path, text)).ok()?;
-        text.place_of_extra(field)
+        text.place_of_extra(&FrontMatter::parse(&text.whole, &text.parts).root, field)
     }
 }
 

@@ -31,8 +31,12 @@ pub(super) struct Entries {
     pub sections: Vec<ParsedEntry<Section>>,
     /// Those whose files are at fault, with what could be parsed.
     pub broken: Vec<BrokenEntry>,
-    /// Those left out by their dates.
+    /// Pages left out by their dates, of which types and other entries know all the same.
+    pub held_pages: Vec<ParsedEntry<Page>>,
+    /// Why they are left out, and sections that are, by their paths below `content/`.
     pub held_back: HeldEntries,
+    /// Pages left out as drafts, by their paths below `content/`.
+    pub drafts: BTreeSet<String>,
     /// When the first of all dates that are to come is.
     pub next_change: Option<NextChange>,
 }
@@ -47,26 +51,39 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
         known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
     };
     let Checked { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
-    memo.sections.replace(&sections, |section| &section.file.path);
-    let drafts = draft_folders(&sections, config);
-    let is_draft = |path: &SourcePath| folders_of(path).any(|folder| drafts.contains(folder));
+    memo.sections.replace(sections.iter(), |section| &section.file.path);
+    let draft_folders = draft_folders(&sections, config);
+    let is_draft = |path: &SourcePath| folders_of(path).any(|folder| draft_folders.contains(folder));
     let now = project.world.clock.build_time.timestamp();
     let mut dates = DateFilter::new(Schedule { config, types, now });
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
     let sections = dates.keep_sections(sections.collect());
-    let pages = pages.into_iter().filter(|path| !is_draft(path) && !dates.is_below_held(path)).collect::<Vec<_>>();
+    let (draft_paths, pages): (Vec<&SourcePath>, Vec<&SourcePath>) = pages.into_iter().partition(|path| is_draft(path));
+    let (held_paths, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
+        pages.into_iter().partition(|path| dates.is_below_held(path));
     let parse =
         |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
-    let (mut pages, broken_pages) = read_all(project, &pages, parse).unpack(&mut faults);
-    broken.extend(broken_pages);
-    memo.pages.replace(&pages, |page| &page.file.path);
-    pages.retain(|parsed| config.drafts || !parsed.entry.meta.draft);
-    pages.retain(|ParsedEntry { entry, text, .. }| {
-        dates.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text })
-    });
+    let (pages, broken_pages) = read_all(project, &pages, parse).unpack(&mut faults);
+    // What is wrong with files that no page is made of is told when their time comes.
+    let (mut held_pages, broken_held) = read_all(project, &held_paths, parse).value;
+    broken.extend(broken_pages.into_iter().chain(broken_held));
+    memo.pages.replace(pages.iter().chain(&held_pages), |page| &page.file.path);
+    let (draft_pages, pages): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|parsed| parsed.entry.meta.draft && !config.drafts);
+    let drafts = draft_paths.into_iter().chain(draft_pages.iter().map(|parsed| &parsed.entry.file.path));
+    let drafts = drafts.filter_map(|path| path.strip_folder("content")).map(str::to_owned).collect();
+    let (pages, held): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|parsed| dates.keeps(&DatedEntry::of_page(parsed)));
+    held_pages.extend(held);
     let DateFilter { held_back, next_change, faults: of_dates, .. } = dates;
     faults.extend(of_dates);
-    Checked::new(Entries { pages, sections, broken, held_back, next_change }, faults)
+    Checked::new(Entries { pages, sections, broken, held_pages, held_back, drafts, next_change }, faults)
+}
+
+impl<'a> DatedEntry<'a> {
+    fn of_page(ParsedEntry { entry, text, front }: &'a ParsedEntry<Page>) -> Self {
+        Self { file: &entry.file, extra: &entry.meta.extra, text, front }
+    }
 }
 
 /// Keeps entries out of the site by their dates.
@@ -87,8 +104,8 @@ impl<'a> DateFilter<'a> {
 
     /// The sections that are part of the site now.
     fn keep_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
-        for ParsedEntry { entry, text, .. } in &sections {
-            if !self.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text })
+        for ParsedEntry { entry, text, front } in &sections {
+            if !self.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text, front })
                 && let Some(held) = self.held_back.get(&entry.file.relative)
             {
                 let field = format!("{}` of `{}", held.field, entry.file.path);

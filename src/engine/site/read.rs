@@ -34,10 +34,8 @@ pub(super) struct SiteContent {
 pub(super) fn read_content(build: &Build<'_>, memo: &mut Memo) -> Checked<SiteContent> {
     let Build { project, config, .. } = *build;
     let types = read_types(project);
-    let mut read = read_entries(project, config, &types.value, memo);
-    let reading_faults = std::mem::take(&mut read.faults);
-    let mut entries = read.value;
-    let checked = check_typed_entries(project, config, &entries, types, reading_faults);
+    let Checked { value: mut entries, faults } = read_entries(project, config, &types.value, memo);
+    let checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, memo);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
         let highlighter = Arc::clone(&build.highlighter);

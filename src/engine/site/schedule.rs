@@ -12,7 +12,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Cause, Checked, Data, Diagnostic, SourcePath},
+    source::{Cause, Checked, Data, DataNode, Diagnostic, Place, SourcePath},
 };
 
 /// The field that holds an entry back until its date.
@@ -39,6 +39,13 @@ pub(super) struct DatedEntry<'a> {
     pub file: &'a EntryFile,
     pub extra: &'a Data,
     pub text: &'a Text,
+    pub front: &'a DataNode<'static>,
+}
+
+impl DatedEntry<'_> {
+    fn place_of(&self, field: &str) -> Option<Place> {
+        self.text.place_of_extra(self.front, field)
+    }
 }
 
 /// What the dates of one entry say.
@@ -107,7 +114,7 @@ impl<'a> Schedule<'a> {
             let (gone, comes) = (expire.field, publish.field);
             let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
             let fault = Diagnostic::error("schedule-order", message).in_file(&entry.file.path);
-            let fault = fault.with_place(entry.text.place_of_extra(expire.field));
+            let fault = fault.with_place(entry.place_of(expire.field));
             let fault = fault.with_cause(Cause::WrongOrder { key: format!("extra.{gone}") });
             faults.push(fault.with_hint("give it a later end, or take one of the two out"));
         }
@@ -172,7 +179,7 @@ impl<'a> Schedule<'a> {
         let fault = Diagnostic::error("schedule-date", message).in_file(&entry.file.path);
         let fault = fault.with_hint("write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00");
         let fault = fault.with_cause(Cause::NoDate { key: format!("extra.{field}") });
-        Err(fault.with_place(entry.text.place_of_extra(field)))
+        Err(fault.with_place(entry.place_of(field)))
     }
 }
 
@@ -191,9 +198,9 @@ mod tests {
         let options = BuildOptions { drafts, ..BuildOptions::default() };
         let config = resolve(&SourcePath::new("zola.toml"), SETTINGS, &options).unwrap();
         let text = format!("+++\n[extra]\n{extra}\n+++\n");
-        let ParsedEntry { entry, text, .. } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
+        let ParsedEntry { entry, text, front } = parse_page(&SourcePath::new("content/a.md"), text, &config).unwrap();
         let schedule = Schedule { config: &config, types: &Types::default(), now: now.parse().unwrap() };
-        schedule.read(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text: &text })
+        schedule.read(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text: &text, front: &front })
     }
 
     #[test]

@@ -2,21 +2,19 @@
 //!
 //! A site without `data/types/` has no types, and then nothing here does anything.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeSet, HashMap},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Zoned;
 use rayon::prelude::*;
 
 use super::{
     Project,
-    entries::{Entries, is_content},
+    entries::Entries,
+    memo::{CheckedEntries, CheckedEntry, Memo},
 };
 use crate::{
     config::Config,
-    content::{FrontMatter, Parts, split_front_matter},
+    content::{BrokenEntry, Page, ParsedEntry, Parts, Text},
     templates::TemplateSet,
 };
 use tsubame_model::{
@@ -24,7 +22,7 @@ use tsubame_model::{
         EntryInput, EntryRef, Form, FrontMatterText, Subject, Types, ValidationContext, check_entry_refs,
         check_folders, front_matter_fault, missing_template, parse_form, validate,
     },
-    source::{Checked, Data, Diagnostic, Format, SourcePath},
+    source::{Checked, Data, DataNode, Diagnostic, Format, NodeValue, SourcePath, entry_folder},
 };
 
 /// An entry with a type, as its file says it.
@@ -32,6 +30,8 @@ use tsubame_model::{
 pub struct TypedEntry {
     /// Its file.
     pub file: SourcePath,
+    /// The folder in which it belongs, below `content/`: `events` for `events/night/index.md`.
+    pub folder: String,
     /// The id of its type.
     pub type_id: String,
     /// Its front matter.
@@ -44,7 +44,7 @@ pub struct TypedEntries {
     /// All types.
     pub types: Types,
     /// All entries that have one, in the order of their paths.
-    pub entries: Vec<TypedEntry>,
+    pub entries: Vec<Arc<TypedEntry>>,
     /// Those that are held back by their dates, of which only other entries' rules know.
     held_back: Vec<TypedEntry>,
     /// The time by which dates are past.
@@ -57,11 +57,9 @@ impl TypedEntry {
         self.file.strip_folder("content").unwrap_or(self.file.as_str())
     }
 
-    /// The folder in which the entry lies, below `content/`: `events` for `events/night/index.md`.
-    pub fn folder(&self) -> &str {
-        let (folder, name) = self.relative().rsplit_once('/').unwrap_or(("", self.relative()));
-        let is_index = name.starts_with("index.") && !folder.is_empty();
-        if is_index { folder.rsplit_once('/').map_or("", |(above, _)| above) } else { folder }
+    /// The entry as conditions see it at a time.
+    pub fn subject<'a>(&'a self, now: &'a Zoned) -> Subject<'a> {
+        Subject { data: &self.data, folder: &self.folder, now }
     }
 }
 
@@ -78,9 +76,14 @@ impl TypedEntries {
     }
 
     fn entry_ref<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<EntryRef<'a>> {
-        let subject = Subject { data: &entry.data, folder: entry.folder(), now: &self.now };
         let kind = self.types.get(&entry.type_id)?;
-        Some(EntryRef { kind, file: &entry.file, relative: entry.relative(), subject, is_shown })
+        Some(EntryRef {
+            kind,
+            file: &entry.file,
+            relative: entry.relative(),
+            subject: entry.subject(&self.now),
+            is_shown,
+        })
     }
 }
 
@@ -107,15 +110,15 @@ pub(super) fn read_types(project: &Project) -> Checked<Types> {
     Checked::new(types, faults)
 }
 
-/// Checks every entry that has a type. What the types say of a file replaces what reading it said of the same line
-/// (`reading_faults`), and the rest is said in the words of its type. While the types themselves have faults, no entry
-/// is blamed.
+/// Checks every entry that has a type, but for what the memo knows. What the types say of a file replaces what reading it
+/// said of the same line (the faults of `read`), and the rest is said in the words of its type. While the types themselves
+/// have faults, no entry is blamed.
 pub(super) fn check_typed_entries(
     project: &Project,
     config: &Config,
-    read: &Entries,
+    read: Checked<&Entries>,
     types: Checked<Types>,
-    reading_faults: Vec<Diagnostic>,
+    memo: &mut Memo,
 ) -> Checked<TypedEntries> {
     let now = project.world.clock.build_time.clone();
     let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
@@ -123,71 +126,76 @@ pub(super) fn check_typed_entries(
     let Checked { value: types, mut faults } = types;
     if types.is_empty() || are_types_broken {
         let none = TypedEntries { types, entries: Vec::new(), held_back: Vec::new(), now };
-        return Checked::new(none, faults).with_faults(reading_faults);
+        return Checked::new(none, faults).with_faults(read.faults);
     }
-    let files = TypedFiles::list(project, config, read, &types, &reading_faults);
-    let context = ValidationContext { types: &types, files: &project.files, drafts: &files.drafts, now: &now };
-    let check = |path: &&SourcePath| {
-        let text = match files.texts.get(path) {
-            Some(text) => Cow::Borrowed(*text),
-            None => Cow::Owned(project.read_text(path).ok()?),
-        };
-        check_entry(path, &text, &context).filter(|checked| config.drafts || !is_draft(&checked.value.data))
-    };
-    let checked: Vec<Checked<TypedEntry>> = files.shown.par_iter().filter_map(check).collect();
-    let Checked { value: entries, faults: found } = checked.into_iter().collect();
-    let held_back = files.held_back.iter().filter_map(|path| {
-        let text = project.read_text(path).ok()?;
-        Some(read_entry(path, &text, &types)?.0)
-    });
-    let held_back = held_back.collect();
-    faults.extend(say_in_words_of_types(project, &types, &found, reading_faults));
+    let Checked { value: read, faults: reading_faults } = read;
+    let files = ParsedFiles::list(read, config);
+    let drafts = read.drafts.iter().map(String::as_str).filter(|relative| types.of_entry(relative).is_some()).collect();
+    let context = ValidationContext { types: &types, files: &project.files, drafts: &drafts, now: &now };
+    let mut known = memo.checked_entries(&context);
+    let check = |file: &ParsedFile<'_>| check_entry(file, &context, known.as_deref());
+    let checked: Vec<CheckedEntry> = files.shown.par_iter().filter_map(check).collect();
+    let found: Vec<Diagnostic> = checked.iter().flat_map(|checked| checked.faults.iter().cloned()).collect();
+    let entries = checked.iter().map(|checked| Arc::clone(&checked.entry)).collect();
+    if let Some(known) = &mut known {
+        known.replace(checked.into_iter());
+    }
+    let held_back = files.held_back.iter().filter_map(|file| read_entry(file, &types)).collect();
+    faults.extend(say_in_words_of_types(read, &types, &found, reading_faults));
     faults.extend(found);
     let typed = TypedEntries { types, entries, held_back, now };
     faults.extend(check_entry_refs(&typed.types, &typed.all_entry_refs()));
     Checked::new(typed, faults)
 }
 
-/// The content files that types may speak of.
-struct TypedFiles<'a> {
-    /// The texts of pages that could be read.
-    texts: HashMap<&'a SourcePath, &'a str>,
-    /// Pages of the site, and files with errors.
-    shown: Vec<&'a SourcePath>,
-    /// Pages that are held back by their dates.
-    held_back: BTreeSet<SourcePath>,
-    /// Pages that are drafts, by their paths below `content/`.
-    drafts: BTreeSet<&'a str>,
+/// A content file with its parsed front matter.
+struct ParsedFile<'a> {
+    path: &'a SourcePath,
+    text: &'a Text,
+    front: &'a Arc<DataNode<'static>>,
 }
 
-impl<'a> TypedFiles<'a> {
-    fn list(
-        project: &'a Project,
-        config: &Config,
-        read: &'a Entries,
-        types: &Types,
-        reading_faults: &'a [Diagnostic],
-    ) -> Self {
-        let whole = read.pages.iter().map(|parsed| (&parsed.entry.file.path, parsed.text.whole.as_str()));
-        let of_broken = read.broken.iter().filter_map(|entry| Some((&entry.path, entry.text.as_ref()?.whole.as_str())));
-        let texts: HashMap<&SourcePath, &str> = whole.chain(of_broken).collect();
-        let broken = reading_faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.file.as_ref());
-        let shown: BTreeSet<&SourcePath> = texts.keys().copied().chain(broken).collect();
-        let held_back: BTreeSet<SourcePath> =
-            read.held_back.keys().map(|relative| SourcePath::new(format!("content/{relative}"))).collect();
-        let is_draft_file = |path: &&SourcePath| {
-            let is_typed = path.strip_folder("content").is_some_and(|relative| types.of_entry(relative).is_some());
-            is_content(path, config) && is_typed && !shown.contains(path) && !held_back.contains(*path)
+impl<'a> ParsedFile<'a> {
+    fn of_page(parsed: &'a ParsedEntry<Page>) -> Self {
+        Self { path: &parsed.entry.file.path, text: &parsed.text, front: &parsed.front }
+    }
+
+    /// A file of which no page could be made though its front matter could be parsed.
+    fn of_broken(broken: &'a BrokenEntry) -> Option<Self> {
+        let front = broken.front.as_ref().filter(|_| broken.is_whole)?;
+        Some(Self { path: &broken.path, text: broken.text.as_ref()?, front })
+    }
+}
+
+/// The content files that types may speak of.
+struct ParsedFiles<'a> {
+    /// Pages of the site, and files at fault, in the order of their paths.
+    shown: Vec<ParsedFile<'a>>,
+    /// Pages that are held back by their dates.
+    held_back: Vec<ParsedFile<'a>>,
+}
+
+impl<'a> ParsedFiles<'a> {
+    fn list(read: &'a Entries, config: &Config) -> Self {
+        let is_draft = |file: &ParsedFile<'_>| {
+            let draft = file.front.get("draft").map(|node| &node.value);
+            !config.drafts && draft == Some(&NodeValue::Boolean(true))
         };
-        let drafts = project.below("content").filter(is_draft_file).filter_map(|path| path.strip_folder("content"));
-        let drafts = drafts.collect();
-        Self { texts, shown: shown.into_iter().collect(), held_back, drafts }
+        let is_held = |file: &ParsedFile<'_>| {
+            file.path.strip_folder("content").is_some_and(|relative| read.held_back.contains_key(relative))
+        };
+        let broken = read.broken.iter().filter_map(ParsedFile::of_broken).filter(|file| !is_draft(file));
+        let (broken_held, broken): (Vec<_>, Vec<_>) = broken.partition(is_held);
+        let mut shown: Vec<ParsedFile<'a>> = read.pages.iter().map(ParsedFile::of_page).chain(broken).collect();
+        shown.sort_unstable_by_key(|file| file.path);
+        let held_back = read.held_pages.iter().map(ParsedFile::of_page).chain(broken_held).collect();
+        Self { shown, held_back }
     }
 }
 
 /// What reading said of files with a type: gone where the type says something of the same line, else in its words.
 fn say_in_words_of_types(
-    project: &Project,
+    read: &Entries,
     types: &Types,
     found: &[Diagnostic],
     mut reading_faults: Vec<Diagnostic>,
@@ -196,41 +204,55 @@ fn say_in_words_of_types(
     let told: BTreeSet<_> = found.iter().filter(|fault| fault.is_error()).filter_map(line).collect();
     reading_faults.retain(|fault| fault.cause.is_none() || line(fault).is_none_or(|line| !told.contains(&line)));
     for fault in reading_faults.iter_mut().filter(|fault| fault.cause.is_some()) {
-        let Some(path) = fault.file.clone() else { continue };
-        let kind = path.strip_folder("content").and_then(|relative| types.of_entry(relative));
-        if let Some(kind) = kind
-            && let Ok(text) = project.read_text(&path)
-        {
-            let parts = split_front_matter(&path, &text).ok();
-            let parsed = parts.as_ref().map(|parts| FrontMatter::parse(&text, parts));
-            let format = parts.as_ref().map_or(Format::Toml, |parts| parts.format);
-            let front = FrontMatterText { text: &text, format, root: parsed.as_ref().map(|parsed| &parsed.root) };
-            *fault = front_matter_fault(kind, front, fault.clone());
+        let Some(path) = &fault.file else { continue };
+        if let Some(kind) = path.strip_folder("content").and_then(|relative| types.of_entry(relative)) {
+            *fault = front_matter_fault(kind, find_front_matter(read, path), fault.clone());
         }
     }
     reading_faults
 }
 
-/// Reads one file, if it is an entry with a type and can be read at all.
-fn read_entry(path: &SourcePath, text: &str, types: &Types) -> Option<(TypedEntry, Parts)> {
-    let kind = types.of_entry(path.strip_folder("content")?)?;
-    let parts = split_front_matter(path, text).ok()?;
-    let front = FrontMatter::parse(text, &parts);
-    if !front.faults.is_empty() {
-        return None;
+/// The front matter of a file, or what of it could be parsed.
+fn find_front_matter<'a>(read: &'a Entries, path: &SourcePath) -> FrontMatterText<'a> {
+    let of_page = read.pages.iter().find(|parsed| parsed.entry.file.path == *path);
+    let of_page = of_page.map(|parsed| (&parsed.text, Some(&*parsed.front)));
+    let of_broken = || {
+        let broken = read.broken.iter().find(|broken| broken.path == *path)?;
+        Some((broken.text.as_ref()?, broken.front.as_deref()))
+    };
+    match of_page.or_else(of_broken) {
+        Some((text, root)) => FrontMatterText { text: &text.whole, format: text.parts.format, root },
+        None => FrontMatterText { text: "", format: Format::Toml, root: None },
     }
-    let data = front.root.to_data();
-    Some((TypedEntry { file: path.clone(), type_id: kind.id.clone(), data }, parts))
 }
 
-/// Reads one file as [`read_entry`] does, and checks it.
-fn check_entry(path: &SourcePath, text: &str, context: &ValidationContext<'_>) -> Option<Checked<TypedEntry>> {
-    let (entry, parts) = read_entry(path, text, context.types)?;
-    let kind = context.types.get(&entry.type_id)?;
-    let root = FrontMatter::parse(text, &parts).root;
-    let Parts { front, body, .. } = parts;
-    let faults = validate(&EntryInput { kind, file: path, text, front, body, root: &root, data: &entry.data }, context);
-    Some(Checked::new(entry, faults))
+/// The entry in a file, if it has a type.
+fn read_entry(file: &ParsedFile<'_>, types: &Types) -> Option<TypedEntry> {
+    let relative = file.path.strip_folder("content")?;
+    let type_id = types.of_entry(relative)?.id.clone();
+    let folder = entry_folder(relative).to_owned();
+    Some(TypedEntry { file: file.path.clone(), folder, type_id, data: file.front.to_data() })
+}
+
+/// Reads an entry as [`read_entry`] does, and checks it, unless both are known.
+fn check_entry(
+    file: &ParsedFile<'_>,
+    context: &ValidationContext<'_>,
+    known: Option<&CheckedEntries>,
+) -> Option<CheckedEntry> {
+    let kind = context.types.of_entry(file.path.strip_folder("content")?)?;
+    let passed_dates = |entry: &TypedEntry| kind.passed_dates(&entry.subject(context.now));
+    let known = known.and_then(|known| known.find(file.path, file.front));
+    if let Some(known) = known.filter(|known| passed_dates(&known.entry) == known.passed) {
+        return Some(known.clone());
+    }
+    let entry = read_entry(file, context.types)?;
+    let Parts { front, body, .. } = file.text.parts.clone();
+    let TypedEntry { folder, data, .. } = &entry;
+    let text = &file.text.whole;
+    let input = EntryInput { kind, file: file.path, folder, text, front, body, root: file.front, data };
+    let (faults, passed) = (validate(&input, context), passed_dates(&entry));
+    Some(CheckedEntry { front: Arc::clone(file.front), passed, entry: Arc::new(entry), faults })
 }
 
 /// Finds types whose template is not there.
@@ -241,8 +263,4 @@ pub(super) fn missing_templates(project: &Project, types: &Types, templates: &Te
         Some(missing_template(kind, &text, template))
     });
     missing.collect()
-}
-
-fn is_draft(data: &Data) -> bool {
-    data.get("draft") == Some(&Data::Bool(true))
 }

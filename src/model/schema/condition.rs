@@ -100,7 +100,7 @@ impl Condition {
             self.is_not.as_ref().map(|wanted| !is(wanted)),
             self.one_of.as_ref().map(|wanted| wanted.iter().any(is)),
             self.present.map(|wanted| value.is_some_and(|value| !is_empty(value)) == wanted),
-            self.past.map(|wanted| value.and_then(date).is_some_and(|date| is_past(&date, subject.now)) == wanted),
+            self.past.and_then(|wanted| Some(self.has_passed(subject)? == wanted)),
             self.at_least.map(|least| value.and_then(number).is_some_and(|number| number >= least)),
             self.at_most.map(|most| value.and_then(number).is_none_or(|number| number <= most)),
             self.starts_with.as_ref().map(|start| value.is_some_and(|value| starts_with(value, start))),
@@ -116,6 +116,12 @@ impl Condition {
             }),
         ];
         tests.into_iter().flatten().all(|test| test)
+    }
+
+    /// Whether the date that it asks about is past; `None` where it asks about none.
+    pub(super) fn has_passed(&self, subject: &Subject<'_>) -> Option<bool> {
+        self.past
+            .map(|_| subject.value(&self.field).as_ref().and_then(date).is_some_and(|date| is_past(&date, subject.now)))
     }
 
     /// The fields it looks at, with the keys that name them.

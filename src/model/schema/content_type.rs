@@ -1,6 +1,6 @@
 //! A content type: what an event, a video or a company consists of.
 
-use super::{Field, State, TypeRule};
+use super::{Field, State, Subject, TypeRule};
 use crate::source::SourcePath;
 
 /// One content type, with the fields that all types share.
@@ -38,6 +38,17 @@ impl ContentType {
     /// The field with this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Which of the dates of an entry that decide what is a fault are past: as long as these answers stay the same, the
+    /// clock changes nothing that [`validate`](super::validate) says.
+    pub fn passed_dates(&self, subject: &Subject<'_>) -> Vec<bool> {
+        let of_fields = self.fields.iter().flat_map(|field| {
+            let inner = field.fields.iter().flat_map(|inner| &inner.show_when);
+            field.show_when.iter().chain(inner)
+        });
+        let of_rules = self.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.require));
+        of_fields.chain(of_rules).filter_map(|condition| condition.has_passed(subject)).collect()
     }
 
     /// Whether entries in a folder are of this type, as far as no other type has a longer folder.

@@ -76,6 +76,7 @@ fn check(text: &str) -> Vec<Diagnostic> {
     let draft = EntryInput {
         kind: types.get("event").unwrap(),
         file: &files[3],
+        folder: "events",
         text,
         front: 4..end,
         body: end + 4..text.len(),

@@ -9,7 +9,7 @@ use super::{
     type_check::{PlacedField, PlacedType, check_types},
     type_reader::{FieldItem, FieldSet, read_common, read_sets, read_type},
 };
-use crate::source::{Diagnostic, SourcePath, Step, suggest};
+use crate::source::{Diagnostic, SourcePath, Step, entry_folder, suggest};
 
 /// The folder of the files that describe types.
 const FOLDER: &str = "data/types";
@@ -78,8 +78,13 @@ impl Types {
     }
 
     /// The type of the entry in a content file, by its path below `content/`: that of the longest folder that holds it.
+    /// Sections have none.
     pub fn of_entry(&self, relative: &str) -> Option<&ContentType> {
-        let folder = folder_of(relative)?;
+        let name = relative.rsplit('/').next().filter(|name| name.ends_with(".md"))?;
+        if name.split('.').next() == Some("_index") {
+            return None;
+        }
+        let folder = entry_folder(relative);
         self.types.iter().filter(|found| found.covers(folder)).max_by_key(|found| found.folder.len())
     }
 }
@@ -172,17 +177,5 @@ impl<'f, 'a> TypesReader<'f, 'a> {
         let hint = meant.map_or_else(|| format!("{FOLDER}/{SETS} にある組の名前を書きます"), did_you_mean);
         let steps = [steps, &[key("use")]].concat();
         self.diagnostics.push(file.fault_at(&steps, format!("項目の組 `{name}` はありません"), &hint));
-    }
-}
-
-/// The folder in which an entry lies, below `content/`: `events` for `events/night/index.md`; `None` for sections and
-/// what is no content.
-pub(super) fn folder_of(relative: &str) -> Option<&str> {
-    let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
-    let stem = name.strip_suffix(".md")?.split('.').next()?;
-    match stem {
-        "_index" => None,
-        "index" if !folder.is_empty() => Some(folder.rsplit_once('/').map_or("", |(above, _)| above)),
-        _ => Some(folder),
     }
 }

@@ -9,7 +9,6 @@ use super::{
     Condition, ContentType, Field, Kind, Subject, Types,
     condition::is_empty,
     definition::{did_you_mean, nearest_span},
-    types::folder_of,
     value::{Problem, check_item, check_value, shortened},
 };
 use crate::source::{
@@ -23,6 +22,8 @@ pub struct EntryInput<'a> {
     pub kind: &'a ContentType,
     /// Its file.
     pub file: &'a SourcePath,
+    /// The folder in which it belongs, below `content/`.
+    pub folder: &'a str,
     /// The file's text.
     pub text: &'a str,
     /// Where the front matter is in the text.
@@ -50,9 +51,7 @@ pub struct ValidationContext<'a> {
 
 /// Finds every fault of an entry, in the order of its type's fields.
 pub fn validate(draft: &EntryInput<'_>, around: &ValidationContext<'_>) -> Vec<Diagnostic> {
-    let relative = draft.file.strip_folder("content").unwrap_or(draft.file.as_str());
-    let folder = folder_of(relative).unwrap_or_default();
-    let subject = Subject { data: draft.data, folder, now: around.now };
+    let subject = Subject { data: draft.data, folder: draft.folder, now: around.now };
     let mut check = EntryCheck { draft, around, subject, faulty: Vec::new(), faults: Vec::new() };
     check.look_at_folder();
     for field in &draft.kind.fields {

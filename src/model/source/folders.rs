@@ -68,6 +68,14 @@ impl SiteFolder {
     }
 }
 
+/// The folder in which an entry belongs, by its path below `content/`: `events` for `events/night/index.md`, which is the
+/// page `night` of that folder, as for `events/night.md` and `events/_index.md`.
+pub fn entry_folder(relative: &str) -> &str {
+    let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+    let is_folder_page = name.split('.').next() == Some("index") && name.ends_with(".md") && !folder.is_empty();
+    if is_folder_page { folder.rsplit_once('/').map_or("", |(above, _)| above) } else { folder }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +88,18 @@ mod tests {
                 |path: &&str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
             assert!(folder.listed().iter().all(is_inside), "{name}");
             assert!(!folder.is_listed_whole() || folder.listed() == [name], "{name}");
+        }
+        for (relative, folder) in [
+            ("a.md", ""),
+            ("index.md", ""),
+            ("events/a.md", "events"),
+            ("events/_index.md", "events"),
+            ("events/night/index.md", "events"),
+            ("events/night/index.en.md", "events"),
+            ("night/index.md", ""),
+            ("night/index.html", "night"),
+        ] {
+            assert_eq!(entry_folder(relative), folder, "{relative}");
         }
         assert_eq!(SiteFolder::theme_parts().collect::<Vec<_>>(), ["sass", "static", "templates", "theme.toml"]);
     }

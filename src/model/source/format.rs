@@ -17,9 +17,10 @@ pub struct FormatError {
 }
 
 /// How settings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// `key = "value"`
+    #[default]
     Toml,
     /// `key: value`
     Yaml,

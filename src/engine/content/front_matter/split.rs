@@ -5,7 +5,7 @@ use tsubame_model::source::{
 };
 
 /// Where the parts of a content file are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// How the front matter is written.
     pub format: Format,

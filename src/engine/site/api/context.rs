@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Zoned;
 
 use crate::{config::Config, content::Page, site::TypedEntry};
-use tsubame_model::schema::{Choice, ContentType, Field, State, Subject};
+use tsubame_model::schema::{Choice, ContentType, Field, State};
 
 /// Where the API lies in the output.
 pub(in crate::site) const ROOT: &str = "api/v1";
@@ -22,7 +22,7 @@ pub(super) struct ApiEntry<'a> {
 impl ApiEntry<'_> {
     /// Which of its choices a state of the entry's type is in.
     pub fn state<'s>(&self, state: &'s State, context: &ApiContext<'_>) -> Option<&'s Choice> {
-        state.of(&Subject { data: &self.typed.data, folder: self.typed.folder(), now: context.now })
+        state.of(&self.typed.subject(context.now))
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn check_paths(config: &Config, plan: &RenderPlan, files: &[Generated
 fn list_shown<'a>(site: SiteContext<'a>, typed_entries: &'a TypedEntries, bodies: &'a Bodies) -> Vec<ApiEntry<'a>> {
     let SiteContext { config, library, .. } = site;
     let typed: HashMap<&str, &TypedEntry> =
-        typed_entries.entries.iter().map(|entry| (entry.relative(), entry)).collect();
+        typed_entries.entries.iter().map(|entry| (entry.relative(), &**entry)).collect();
     let is_shown = |id: &PageId| {
         let page = library.page(*id);
         page.meta.render && !page.meta.draft && !library.page_node(*id).hidden

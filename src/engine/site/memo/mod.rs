@@ -4,9 +4,12 @@
 //! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
 //! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
 //! render asked for ([`TraceStore`]); they hold while every query still has the same answer. What is made of an
-//! artifact's bytes alone ([`DerivedPages`]) holds as long as the artifact. Everything holds only while the settings do.
+//! artifact's bytes alone ([`DerivedPages`]) holds as long as the artifact, and what the type of an entry says of it
+//! ([`CheckedEntries`]) as long as the parsed file and all that types look at beside it. Everything holds only while the
+//! settings do.
 //! So a build with a memo makes, byte for byte, what a build without one makes.
 
+mod checked_entries;
 mod derived;
 mod trace_store;
 
@@ -14,6 +17,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
 
+pub(super) use self::checked_entries::{CheckedEntries, CheckedEntry};
 use self::derived::DerivedStore;
 pub(super) use self::trace_store::{Revision, TraceStore};
 use super::{Project, outputs::PageScan};
@@ -23,7 +27,10 @@ use crate::{
     markdown::Highlighter,
     templates::{Fingerprint, SharedBody, TemplateFile, TemplateSet},
 };
-use tsubame_model::source::{Diagnostic, ReadError, SourcePath};
+use tsubame_model::{
+    schema::ValidationContext,
+    source::{Diagnostic, ReadError, SourcePath},
+};
 
 /// Kept from build to build; see the module.
 pub struct Memo {
@@ -36,6 +43,7 @@ pub struct Memo {
     pub(super) bodies: TraceStore<SharedBody>,
     pub(super) artifacts: TraceStore<Bytes>,
     pub(super) derived: DerivedPages,
+    checked: CheckedEntries,
 }
 
 /// What follows from the bytes of rendered pages alone.
@@ -80,6 +88,7 @@ impl Memo {
             bodies: TraceStore::default(),
             artifacts: TraceStore::default(),
             derived: DerivedPages::default(),
+            checked: CheckedEntries::default(),
         }
     }
 
@@ -108,6 +117,14 @@ impl Memo {
             };
         }
         highlighter
+    }
+
+    /// What types said of entries in the build before, as far as it holds beside these types, files and drafts; `None` where
+    /// nothing is kept.
+    pub(super) fn checked_entries(&mut self, context: &ValidationContext<'_>) -> Option<&mut CheckedEntries> {
+        let known = Some(&mut self.checked).filter(|_| self.is_on)?;
+        known.begin(context);
+        Some(known)
     }
 
     /// The templates made of these files. Nothing that was rendered with others holds.
@@ -152,10 +169,16 @@ impl<T: Clone> ParsedFiles<T> {
     }
 
     /// Keeps the entries of this build and no others.
-    pub fn replace(&mut self, entries: &[ParsedEntry<T>], path_of: impl Fn(&T) -> &SourcePath) {
+    pub fn replace<'a>(
+        &mut self,
+        entries: impl Iterator<Item = &'a ParsedEntry<T>>,
+        path_of: impl Fn(&T) -> &SourcePath,
+    ) where
+        T: 'a,
+    {
         if let Some(kept) = &mut self.kept {
             let mut old = std::mem::take(kept);
-            kept.extend(entries.iter().map(|parsed| {
+            kept.extend(entries.map(|parsed| {
                 let path = path_of(&parsed.entry);
                 let known = old.remove(path).filter(|known| known.text.whole == parsed.text.whole);
                 (path.clone(), known.unwrap_or_else(|| parsed.clone()))

@@ -76,6 +76,44 @@ const INDEX: &str = "{% extends 'base.html' %}{% block main %}{% set d = load_da
 const LIST: &str = "{% for term in terms %}{{ term.name }}{{ term.page_count }}{% endfor %}";
 const SINGLE: &str = "{{ now() }}{{ term.name }}{% for page in paginator.pages %}{{ page.title }}{% endfor %}";
 
+const TYPE: &str = "id: talk
+label: 催し
+folder: b
+fields:
+  - {key: extra.until, kind: date, label: 期限}
+  - {key: extra.report, kind: text, label: 報告, required: true, show_when: [{field: extra.until, past: true}]}
+  - {key: extra.partner, kind: relation, to: note, label: 相手}
+rules:
+  - id: light
+    label: 軽さ
+    level: warning
+    when: [{field: extra.until, past: false}]
+    require: [{field: weight, at_most: 2}]
+    message: 重い
+";
+
+const OTHER_TYPE: &str = "id: note
+label: 記事
+folder: a
+fields: []
+rules:
+  - id: named
+    label: 名指し
+    level: warning
+    when: [{field: weight, is: 2}]
+    referenced_by: {type: talk, field: extra.partner}
+    message: 誰も呼ばない
+";
+
+const ALL_TYPES: &str = "fields:
+  - {key: title, kind: text, label: 題}
+  - {key: weight, kind: integer, label: 重さ}
+  - {key: date, kind: date, label: 日付}
+  - {key: draft, kind: boolean, label: 下書き}
+  - {key: taxonomies.tags, kind: list, label: 札}
+  - {key: extra.photo, kind: boolean, label: 写真}
+";
+
 impl MemorySite {
     fn new() -> Self {
         let mut site = Self { files: BTreeMap::new(), city: "仙台".to_owned(), seconds: 1_700_000_000 };
@@ -104,6 +142,15 @@ impl MemorySite {
         site
     }
 
+    /// The same site, with types for all its pages.
+    fn with_types() -> Self {
+        let mut site = Self::new();
+        for (name, text) in [("talk", TYPE), ("note", OTHER_TYPE), ("_common", ALL_TYPES)] {
+            site.write(&format!("data/types/{name}.yaml"), text);
+        }
+        site
+    }
+
     fn write(&mut self, path: &str, text: &str) {
         self.files.insert(path.to_owned(), text.as_bytes().to_vec());
     }
@@ -118,7 +165,15 @@ impl MemorySite {
     fn write_page(&mut self, number: usize, salt: usize) {
         let (folder, lang) = (["a", "b"][number % 2], if number == 5 { ".en" } else { "" });
         let tags = ["[]", "[\"海\"]", "[\"海\", \"山\"]"][salt % 3];
-        let extra = ["", "[extra]\nphoto = true\n"][salt / 3 % 2];
+        let photo = ["", "photo = true\n"][salt / 3 % 2];
+        let dated = if number % 2 == 1 {
+            let (day, partner) = (14 + salt % 12, [0, 0, 2, 4][salt % 4]);
+            let report = ["report = \"済\"\n", ""][usize::from(salt % 7 == 0)];
+            format!("until = 2023-11-{day}\npartner = \"a/p{partner}.md\"\n{report}")
+        } else {
+            String::new()
+        };
+        let extra = format!("[extra]\n{photo}{dated}");
         let text = match salt % 5 {
             0 => "本文。\n\n<!-- more -->\n\n## 見出し\n\nつづき\n".to_owned(),
             1 => "[零](@/a/p0.md) と `{{ page.title }}`: {{ page.title }} {{ config.base_url }}\n".to_owned(),
@@ -137,7 +192,7 @@ impl MemorySite {
 
     /// One edit, of a kind and with a content that follow from `salt`.
     fn edit(&mut self, salt: usize) {
-        let (kind, salt) = (salt % 16, salt / 16);
+        let (kind, salt) = (salt % 17, salt / 17);
         let number = salt % 9;
         match kind {
             0..=5 => self.write_page(number, salt),
@@ -156,6 +211,7 @@ impl MemorySite {
             12 => self.write("templates/page.html", &PAGE.replace("<h1>", &format!("<h1 id=h{}>", salt % 2))),
             13 => self.write("zola.toml", &CONFIG.replace("hello\"\n", &format!("hello {}\"\n", salt % 2))),
             14 => self.seconds += 86_400,
+            15 => self.write("data/types/talk.yaml", &TYPE.replace("at_most: 2", &format!("at_most: {}", salt % 3))),
             _ => self
                 .write("content/b/p8.md", ["+++\n+++\n[x](@/a/gone.md)\n", "+++\nx = \n+++\n", "+++\n+++\n"][salt % 3]),
         }
@@ -201,7 +257,7 @@ fn sequences() -> std::ops::Range<u64> {
 fn whatever_is_edited_the_memo_changes_nothing() {
     let (mut reused, mut clean, mut faulty) = (0, 0, 0);
     for seed in sequences() {
-        let (mut site, mut memo) = (MemorySite::new(), Memo::default());
+        let (mut site, mut memo) = (MemorySite::with_types(), Memo::default());
         for (step, salt) in numbers(seed).take(50).enumerate() {
             let (expected, files) = site.build(None);
             let (report, with_memo) = site.build(Some(&mut memo));
@@ -252,6 +308,34 @@ fn nothing_holds_under_other_settings_or_templates() {
         assert_eq!(report.reused, 0, "{path}");
         assert_eq!(files, site.build(None).1);
         assert!(site.build(Some(&mut memo)).0.reused > 0);
+    }
+}
+
+#[test]
+fn an_entry_is_checked_again_when_something_changes_that_its_type_looks_at() {
+    let path = SourcePath::new("content/b/p3.md");
+    let entry = |memo: &Memo| {
+        let front = &memo.pages.kept.as_ref().unwrap()[&path].front;
+        Arc::clone(&memo.checked.find(&path, front).unwrap().entry)
+    };
+    let (mut site, mut memo) = (MemorySite::with_types(), Memo::default());
+    site.build(Some(&mut memo));
+    let first = entry(&memo);
+    site.write("content/b/p1.md", "+++\n+++\n");
+    site.seconds += 60;
+    site.build(Some(&mut memo));
+    assert!(Arc::ptr_eq(&first, &entry(&memo)), "another entry was edited");
+    for edit in [
+        |site: &mut MemorySite| site.seconds += 30 * 86_400,
+        |site: &mut MemorySite| site.write("data/types/talk.yaml", &TYPE.replace("軽さ", "重さ")),
+        |site: &mut MemorySite| site.write("content/a/new.md", "+++\n+++\n"),
+        |site: &mut MemorySite| site.write("content/b/p3.md", "+++\nweight = 3\n[extra]\nuntil = 2099-01-01\n+++\n"),
+    ] {
+        let before = entry(&memo);
+        edit(&mut site);
+        let (report, _) = site.build(Some(&mut memo));
+        assert!(!Arc::ptr_eq(&before, &entry(&memo)));
+        assert_eq!(report.diagnostics, site.build(None).0.diagnostics);
     }
 }
 
