@@ -5,7 +5,10 @@
 use std::{io, path::Path};
 
 use super::terminal::Terminal;
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::{
+    encode::{encode_command_property, encode_command_text},
+    source::{Diagnostic, Severity},
+};
 
 /// The folder of the site as seen from the current folder, with a slash at its end unless it is the same: annotations
 /// name files from the root of the repository, where a workflow runs.
@@ -34,27 +37,17 @@ fn annotation(diagnostic: &Diagnostic, folder: &str) -> String {
     };
     let mut properties = Vec::new();
     if let Some(file) = &diagnostic.file {
-        properties.push(format!("file={}", escape_property(&format!("{folder}{file}"))));
+        properties.push(format!("file={}", encode_command_property(&format!("{folder}{file}"))));
     }
     if let Some(place) = &diagnostic.place {
         properties.push(format!("line={},col={}", place.line, place.column));
     }
-    properties.push(format!("title={}", escape_property(diagnostic.code)));
+    properties.push(format!("title={}", encode_command_property(diagnostic.code)));
     let mut message = diagnostic.message.clone();
     if let Some(hint) = &diagnostic.hint {
         message.extend(["\n", hint]);
     }
-    format!("::{kind} {}::{}", properties.join(","), escape(&message))
-}
-
-/// A command is one line, and `%` begins an escape.
-fn escape(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Properties also end at commas and colons.
-fn escape_property(text: &str) -> String {
-    escape(text).replace(':', "%3A").replace(',', "%2C")
+    format!("::{kind} {}::{}", properties.join(","), encode_command_text(&message))
 }
 
 #[cfg(test)]

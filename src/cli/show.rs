@@ -11,7 +11,10 @@ use tsubame_engine::{
     check::Findings,
     site::{NextChange, Report},
 };
-use tsubame_model::source::{Diagnostic, Place, Severity, SourcePath};
+use tsubame_model::{
+    encode::terminal_text,
+    source::{Diagnostic, Place, Severity, SourcePath},
+};
 
 /// What a run that published did.
 pub(super) struct BuildSummary {
@@ -66,7 +69,8 @@ pub(super) fn link_counts_json(findings: &Findings) -> Value {
 /// Says when the site changes by itself, so that it can be built anew then.
 pub(super) fn show_next_change(report: &Report, terminal: &mut Terminal<'_>) -> io::Result<()> {
     let Some(NextChange { text, file, field, .. }) = &report.next_change else { return Ok(()) };
-    writeln!(terminal.out, "Next change: {text} (`{field}` of {file})")
+    let line = format!("Next change: {text} (`{field}` of {file})");
+    writeln!(terminal.out, "{}", terminal_text(&line))
 }
 
 /// Whose date the next change is.
@@ -94,12 +98,27 @@ pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
     // One fault in a template shows in every page that uses it: the first of them stands for all.
     for same in diagnostics.chunk_by(is_same_fault) {
-        writeln!(terminal.err, "{}\n", renderer.render(&[group(&same[0])]))?;
+        writeln!(terminal.err, "{}\n", renderer.render(&[group(&printable(&same[0]))]))?;
         if same.len() > 1 {
             writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
         }
     }
     Ok(())
+}
+
+/// A fault whose texts a terminal may print: what editors write is shown and not obeyed. The renderer itself sees to the
+/// excerpts.
+fn printable(diagnostic: &Diagnostic) -> Diagnostic {
+    let shown = |text: &str| terminal_text(text).into_owned();
+    let mut printable = diagnostic.clone();
+    printable.message = shown(&printable.message);
+    printable.hint = printable.hint.as_deref().map(shown);
+    printable.file = printable.file.map(|file| SourcePath::new(shown(file.as_str())));
+    for note in &mut printable.notes {
+        note.label = shown(&note.label);
+        note.file = SourcePath::new(shown(note.file.as_str()));
+    }
+    printable
 }
 
 /// Whether two faults differ at most in the notes on where they showed.

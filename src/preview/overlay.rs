@@ -4,7 +4,10 @@
 
 use std::fmt::Write;
 
-use tsubame_model::source::{Diagnostic, Place, Severity};
+use tsubame_model::{
+    encode::{escape_html, terminal_text},
+    source::{Diagnostic, Place, Severity},
+};
 
 /// The element that carries the overlay.
 const HOST: &str = "tsubame-fault";
@@ -29,7 +32,7 @@ pub(super) fn render_overlay(failure: &BuildFailure) -> String {
             kinds.map(|same| push_diagnostic(&mut items, same[0], same.len())).count()
         }
         BuildFailure::Error(text) => {
-            let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", escaped(text));
+            let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", shown(text));
             1
         }
     };
@@ -58,18 +61,18 @@ fn push_diagnostic(out: &mut String, found: &Diagnostic, times: usize) {
     if let Some(file) = &found.file {
         push_place(out, "h2", file.as_str(), found.place.as_ref());
     }
-    let code = escaped(found.code);
+    let code = shown(found.code);
     let _ = write!(
         out,
         "<p class=\"message\" lang=\"en\">{} <span class=\"code\">{code}</span></p>",
-        escaped(&found.message)
+        shown(&found.message)
     );
     push_excerpt(out, found.place.as_ref());
     if let Some(hint) = &found.hint {
-        let _ = write!(out, "<p class=\"hint\">直し方: <span lang=\"en\">{}</span></p>", escaped(hint));
+        let _ = write!(out, "<p class=\"hint\">直し方: <span lang=\"en\">{}</span></p>", shown(hint));
     }
     for note in &found.notes {
-        let _ = write!(out, "<div class=\"note\"><p lang=\"en\">{}</p>", escaped(&note.label));
+        let _ = write!(out, "<div class=\"note\"><p lang=\"en\">{}</p>", shown(&note.label));
         push_place(out, "h3", note.file.as_str(), note.place.as_ref());
         push_excerpt(out, note.place.as_ref());
         out.push_str("</div>");
@@ -82,7 +85,7 @@ fn push_diagnostic(out: &mut String, found: &Diagnostic, times: usize) {
 }
 
 fn push_place(out: &mut String, heading: &str, file: &str, place: Option<&Place>) {
-    let _ = write!(out, "<{heading}><code>{}", escaped(file));
+    let _ = write!(out, "<{heading}><code>{}", shown(file));
     if let Some(place) = place {
         let _ = write!(out, ":{}:{}</code> <span>{}行 {}列</span>", place.line, place.column, place.line, place.column);
     } else {
@@ -105,9 +108,9 @@ fn push_excerpt(out: &mut String, place: Option<&Place>) {
     let _ = writeln!(
         out,
         "<pre><code><span class=\"number\">{number} | </span>{}<mark>{}</mark>{}",
-        escaped(&before),
-        escaped(&meant),
-        escaped(&after)
+        shown(&before),
+        shown(&meant),
+        shown(&after)
     );
     let indent: String = before.chars().map(blank).collect();
     let _ = write!(out, "<span class=\"caret\" aria-hidden=\"true\">{margin} | {indent}{carets}</span></code></pre>");
@@ -133,22 +136,9 @@ fn is_wide(char: char) -> bool {
         | '\u{20000}'..='\u{3FFFD}')
 }
 
-/// A text with the characters that mean something in HTML as entities, for text and attributes in double quotes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // The parser of HTML would drop or replace it.
-            '\0' => out.push('\u{FFFD}'),
-            _ => out.push(char),
-        }
-    }
-    out
+/// A text for people to read, as text or attribute of HTML.
+fn shown(text: &str) -> String {
+    escape_html(&terminal_text(text)).into_owned()
 }
 
 #[cfg(test)]
@@ -162,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_shown_and_escaped() {
+    fn everything_is_shown_and_escape_html() {
         let note_file = SourcePath::new("templates/\"b\".html");
         let found = error("<img src=x onerror=alert(1)> & 'more'").with_hint("write </dialog>").with_note(
             "called <here>",

@@ -3,16 +3,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::snapshot::Snapshot;
-
-/// Everything but what may stand in the path of a URL (RFC 3986: `pchar` and `/`).
-#[rustfmt::skip]
-const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$').remove(b'&')
-    .remove(b'\'').remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b';').remove(b'=')
-    .remove(b':').remove(b'@');
+use tsubame_model::encode::encode_path;
 
 /// What to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +27,7 @@ pub(super) fn find(site: &Snapshot, base: &str, raw: &str) -> ResolvedPath {
     let Some(inside) = path.strip_prefix(base) else {
         // `/blog` for the site at `/blog/`.
         let is_base = base.strip_suffix('/') == Some(path.as_str()) && !path.is_empty();
-        return if is_base { ResolvedPath::Redirect(percent_encoded(base)) } else { ResolvedPath::Outside };
+        return if is_base { ResolvedPath::Redirect(encode_path(base)) } else { ResolvedPath::Outside };
     };
     if inside.is_empty() || inside.ends_with('/') {
         let index = format!("{inside}index.html");
@@ -44,7 +38,7 @@ pub(super) fn find(site: &Snapshot, base: &str, raw: &str) -> ResolvedPath {
     }
     let index = format!("{inside}/index.html");
     if site.file(&index).is_some() {
-        return ResolvedPath::Redirect(percent_encoded(&format!("{base}{inside}/")));
+        return ResolvedPath::Redirect(encode_path(&format!("{base}{inside}/")));
     }
     ResolvedPath::Missing(if inside.ends_with(".html") { inside.to_owned() } else { index })
 }
@@ -52,11 +46,6 @@ pub(super) fn find(site: &Snapshot, base: &str, raw: &str) -> ResolvedPath {
 /// The text behind `%E6%97%A5`; `None` if it is not UTF-8. A `%` that stands alone stands for itself.
 pub(super) fn percent_decoded(raw: &str) -> Option<String> {
     percent_decode_str(raw).decode_utf8().ok().map(Cow::into_owned)
-}
-
-/// A path as it stands in a header.
-fn percent_encoded(path: &str) -> String {
-    utf8_percent_encode(path, NOT_IN_PATHS).to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Adding to a page what keeps it alive, when it is served; nothing of it is ever stored.
 
-use super::overlay::{escaped, overlay_element};
+use super::overlay::overlay_element;
+use tsubame_model::encode::escape_html;
 
 /// Where the script of the preview is served.
 pub(super) const SCRIPT_PATH: &str = "/__tsubame/reload.js";
@@ -22,7 +23,7 @@ impl ReloadSnippet<'_> {
     fn render(&self) -> String {
         let overlay = self.overlay.map(overlay_element).unwrap_or_default();
         let pages = serde_json::to_string(&self.pages).unwrap_or_default();
-        let (stamp, pages, base) = (escaped(self.stamp), escaped(&pages), escaped(self.base));
+        let (stamp, pages, base) = (escape_html(self.stamp), escape_html(&pages), escape_html(self.base));
         format!(
             "{overlay}<script src=\"{SCRIPT_PATH}\" defer data-stamp=\"{stamp}\" data-pages=\"{pages}\" \
              data-base=\"{base}\"></script>"

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::markdown::percent_decode;
+use tsubame_model::encode::percent_decode;
 
 /// Stands in for the host of a site whose `base_url` names none, such as `/`.
 const NO_HOST: &str = "http://site.invalid/";

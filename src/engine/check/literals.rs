@@ -3,10 +3,12 @@
 use super::{address::Destination, context::BrokenPageLink};
 use crate::{
     config::Config,
-    markdown::percent_decode,
     site::{Project, find_whole_addresses},
 };
-use tsubame_model::source::{Place, SourcePath, Span};
+use tsubame_model::{
+    encode::percent_decode,
+    source::{Place, SourcePath, Span},
+};
 
 /// The texts of templates and settings.
 pub(super) struct Literals(Vec<(SourcePath, String)>);

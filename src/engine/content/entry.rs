@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     analytics::count_words,
     file::{EntryFile, dated_name},
-    front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, split_front_matter},
+    front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, check_wildcards, split_front_matter},
 };
 use crate::config::{Config, slugify_path};
 use tsubame_model::source::{Cause, DataNode, Date, Diagnostic, Place, SourcePath};
@@ -138,6 +138,7 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
     let front = FrontMatter::parse(&text, &parts);
     let (mut meta, mut faults) = front.read(path, PageMeta::read);
     faults.extend(meta.check(&front, path));
+    faults.extend(wildcard_aliases(&meta.aliases, &front, path, config));
     let file = match EntryFile::new(path, config) {
         Ok(file) => {
             faults.extend(undeclared_taxonomies(&meta, &file, &front, config));
@@ -176,6 +177,8 @@ pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result
     };
     let front = FrontMatter::parse(&text, &parts);
     let (meta, mut faults) = front.read(path, SectionMeta::read);
+    faults.extend(meta.check(&front, path));
+    faults.extend(wildcard_aliases(&meta.aliases, &front, path, config));
     let file = EntryFile::new(path, config).map_err(|fault| faults.push(fault)).ok();
     let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
@@ -211,6 +214,16 @@ fn page_path(file: &EntryFile, meta: &PageMeta, slug: &str, config: &Config) -> 
         None => format!("{}{}/{slug}", config.language_root(&file.lang), file.folder),
     };
     if path.ends_with('/') { path } else { path + "/" }
+}
+
+fn wildcard_aliases(
+    aliases: &[String],
+    front: &FrontMatter<'_>,
+    path: &SourcePath,
+    config: &Config,
+) -> Vec<Diagnostic> {
+    let are_rules = config.tsubame.delivery.as_ref().is_some_and(|delivery| delivery.redirects);
+    if are_rules { check_wildcards(aliases, front, path) } else { Vec::new() }
 }
 
 fn undeclared_taxonomies(

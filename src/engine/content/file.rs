@@ -43,6 +43,9 @@ pub(super) fn root_index(lang: &Lang, config: &Config) -> String {
 impl EntryFile {
     /// Reads the name of a content file.
     pub fn new(path: &SourcePath, config: &Config) -> Result<Self, Diagnostic> {
+        if let Some(letter) = path.as_str().chars().find(|letter| letter.is_control()) {
+            return Err(control_character(path, letter));
+        }
         let relative = path.strip_folder(CONTENT).unwrap_or(path.as_str()).to_owned();
         let (own_folder, file_name) = relative.rsplit_once('/').unwrap_or(("", &relative));
         let stem = file_name.strip_suffix(".md").unwrap_or(file_name);
@@ -73,6 +76,15 @@ impl EntryFile {
             _ => &self.name,
         }
     }
+}
+
+/// A name becomes an address, and no address has such a character.
+fn control_character(path: &SourcePath, letter: char) -> Diagnostic {
+    let what = format!(
+        "the name of the file holds the control character U+{:04X}, which no address can have",
+        u32::from(letter)
+    );
+    Diagnostic::error("content-name", what).in_file(path).with_hint("rename the file or its folder")
 }
 
 /// The name without its language, and the language. In a site of one language, dots are part of the name.

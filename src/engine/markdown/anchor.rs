@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::escape::{escape_html, percent_decode};
+use tsubame_model::encode::{escape_html, percent_decode};
 
 /// Whether the rendered HTML has an element with this id or name, so that a link to `#anchor` leads somewhere.
 ///

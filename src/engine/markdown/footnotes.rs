@@ -9,7 +9,7 @@ use std::{
 
 use pulldown_cmark::{CowStr, Event, TagEnd};
 
-use super::escape::escape_html;
+use tsubame_model::encode::escape_html;
 
 /// A definition, taken out of the place where it was written.
 #[derive(Debug)]

@@ -4,11 +4,12 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
-use super::{
-    Body, BodyFault, Heading, MarkdownContext, escape::push_escaped, heading_ids::HeadingIds, toc::push_heading,
-};
+use super::{Body, BodyFault, Heading, MarkdownContext, heading_ids::HeadingIds, toc::push_heading};
 use crate::config::{AnchorLinks, slugify_anchor};
-use tsubame_model::source::{Diagnostic, Span};
+use tsubame_model::{
+    encode::push_html,
+    source::{Diagnostic, Span},
+};
 
 /// Start tags up to the value of `id`, and end tags, by level. Texts have many headings, so these are not formatted.
 const TAGS: [(&str, &str); 6] = [
@@ -83,10 +84,10 @@ impl<'a> OpenHeading<'a> {
     fn start_tag(&self, id: &str) -> String {
         let mut tag = String::with_capacity(id.len() + 16);
         tag.push_str(TAGS[self.level as usize - 1].0);
-        push_escaped(&mut tag, id);
+        push_html(&mut tag, id);
         for (at, class) in self.classes.iter().enumerate() {
             tag.push_str(if at == 0 { "\" class=\"" } else { " " });
-            push_escaped(&mut tag, class);
+            push_html(&mut tag, class);
         }
         tag.push_str("\">");
         tag

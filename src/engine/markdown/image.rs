@@ -4,11 +4,13 @@ use pulldown_cmark::CowStr;
 
 use super::{
     Body, MarkdownContext, PathLink,
-    escape::{push_escaped, push_href},
     link::missing_target,
     link_target::{LinkTarget, colocated_address, resolve_content},
 };
-use tsubame_model::source::Span;
+use tsubame_model::{
+    encode::{push_href, push_html},
+    source::Span,
+};
 
 /// An image whose end has not been reached; its alternative text is the plain text up to there.
 #[derive(Debug)]
@@ -74,10 +76,10 @@ impl<'a> OpenImage<'a> {
         html.push_str("<img src=\"");
         push_href(&mut html, &self.address);
         html.push_str("\" alt=\"");
-        push_escaped(&mut html, &self.alt);
+        push_html(&mut html, &self.alt);
         if !self.title.is_empty() {
             html.push_str("\" title=\"");
-            push_escaped(&mut html, &self.title);
+            push_html(&mut html, &self.title);
         }
         html.push_str(if is_lazy { "\" loading=\"lazy\" decoding=\"async\" />" } else { "\" />" });
         html

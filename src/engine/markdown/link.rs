@@ -6,11 +6,13 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::{
     Body, BodyFault, ExternalLink, InternalLink, MarkdownContext, PathLink,
-    escape::{percent_decode, push_escaped, push_href},
     link_target::{LinkTarget, colocated_address, resolve_content},
 };
 use crate::config::{ExternalLinks, Level};
-use tsubame_model::source::{Diagnostic, Severity, Span};
+use tsubame_model::{
+    encode::{percent_decode, push_href, push_html},
+    source::{Diagnostic, Severity, Span},
+};
 
 /// The start of a link with its final address; what the link leads to is recorded in `body`.
 pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &MarkdownContext<'_>, body: &mut Body) -> Event<'a> {
@@ -99,7 +101,7 @@ fn external_start(settings: &ExternalLinks, address: &str, title: &str) -> Strin
     tag.push_str("<a ");
     let mut push_attribute = |name: &str, value: &str| {
         tag.extend([name, "=\""]);
-        push_escaped(&mut tag, value);
+        push_html(&mut tag, value);
         tag.push_str("\" ");
     };
     if let Some(class) = &settings.class {

@@ -1,6 +1,7 @@
 //! What kind of place a link or an image points at, and where that is. It knows nothing of HTML.
 
-use super::{ContentLinks, MarkdownContext, escape::percent_decode};
+use super::{ContentLinks, MarkdownContext};
+use tsubame_model::encode::percent_decode;
 
 /// The place a link names, by the form of its address.
 #[derive(Debug, PartialEq)]

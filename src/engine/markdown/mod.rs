@@ -8,7 +8,6 @@
 mod anchor;
 mod body;
 mod code;
-mod escape;
 mod footnotes;
 mod heading;
 mod heading_ids;
@@ -26,7 +25,6 @@ mod toc;
 
 pub use anchor::has_anchor;
 pub use body::{Body, BodyFault, ContentLinks, ExternalLink, InternalLink, MarkdownContext, PathLink, TemplateHooks};
-pub use escape::percent_decode;
 pub use highlight::Highlighter;
 pub use render::render;
 pub use toc::Heading;

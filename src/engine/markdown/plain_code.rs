@@ -1,6 +1,6 @@
 //! A code block as HTML without colours.
 
-use super::escape::{escape_html, push_escaped};
+use tsubame_model::encode::{escape_html, push_html};
 
 /// The language of code without one.
 const PLAIN: &str = "plain";
@@ -17,7 +17,7 @@ pub(super) fn plain_html(fence: &str, code: &str) -> String {
         html.extend([" data-lang=\"", &escape_html(language), "\""]);
     }
     html.push('>');
-    push_escaped(&mut html, code);
+    push_html(&mut html, code);
     html.push_str("</code></pre>\n");
     html
 }

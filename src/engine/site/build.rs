@@ -137,12 +137,13 @@ fn plan_outputs<'a>(
     bodies: Bodies,
 ) -> Checked<Planned<'a>> {
     let site = stage.site();
-    let api = api::build_api(site, typed, &bodies);
+    let Checked { value: api, faults: clashes } = api::build_api(site, typed, &bodies);
     let indices = search::build_indices(site.config, site.library, &bodies);
     let generated = with_content_files(generated, &api, indices);
     let engine = stage.engine(&generated, Some(bodies));
     let statics = statics::list(site);
     let Checked { value: plan, mut faults } = plan_renders(site, &statics);
+    faults.extend(clashes);
     faults.extend(api::check_paths(site.config, &plan, &api));
     let search = SearchPages::new(site.config, site.library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));

@@ -1,6 +1,9 @@
 //! Carrying out the plan: every render in parallel, each result handed over as soon as it is there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    string::FromUtf8Error,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use rayon::prelude::*;
@@ -19,7 +22,7 @@ use crate::{
     config::Lang,
     templates::{Engine, FeedOwner, RenderTarget},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::{encode::without_forbidden_xml, source::Diagnostic};
 
 /// What all renders of a build share.
 pub(super) struct ArtifactRenderer<'a> {
@@ -78,7 +81,7 @@ impl ArtifactRenderer<'_> {
     }
 
     fn render_target(&self, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
-        self.engine.render(target).map(|rendered| Bytes::from(rendered.text))
+        self.engine.render(target).map(|rendered| Bytes::from(finish_text(target, rendered.text)))
     }
 
     /// Takes the result from the memo or renders the target.
@@ -88,10 +91,11 @@ impl ArtifactRenderer<'_> {
         if let Some(bytes) = memo.find(path, &root) {
             return Ok(bytes);
         }
-        let mut rendered = self.engine.render(target)?;
+        let rendered = self.engine.render(target)?;
+        let mut text = finish_text(target, rendered.text);
         // What is kept for long does not hold more memory than it fills.
-        rendered.text.shrink_to_fit();
-        let bytes = Bytes::from(rendered.text);
+        text.shrink_to_fit();
+        let bytes = Bytes::from(text);
         memo.keep(path, root, rendered.trace, &bytes);
         Ok(bytes)
     }
@@ -147,5 +151,15 @@ impl ArtifactRenderer<'_> {
             accept(name, self.render_target(&RenderTarget::Sitemap(part)));
         }
         accept("sitemap.xml".to_owned(), self.render_target(&RenderTarget::SitemapIndex(&urls)));
+    }
+}
+
+/// The text as it is published. Readers of feeds and sitemaps give up on a whole file for one character that XML forbids,
+/// and such a character is pasted into a text more easily than it is seen there.
+fn finish_text(target: &RenderTarget<'_>, text: Vec<u8>) -> Vec<u8> {
+    match target {
+        RenderTarget::Feed { .. } | RenderTarget::Sitemap(_) | RenderTarget::SitemapIndex(_) => String::from_utf8(text)
+            .map_or_else(FromUtf8Error::into_bytes, |text| without_forbidden_xml(text).into_bytes()),
+        _ => text,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     config::Lang,
     content::{EntryId, PageId, Pagination, SectionId},
 };
-use tsubame_model::source::SourcePath;
+use tsubame_model::{encode::json_in_html, source::SourcePath};
 
 /// How one target is rendered.
 pub(super) struct PlannedRender {
@@ -115,6 +115,7 @@ impl RenderPlanner<'_> {
             RenderTarget::Redirect(url) => {
                 let mut context = Context::new();
                 context.insert_value("url", url.into());
+                context.insert_value("url_json", json_in_html(&url).into());
                 self.plan_of(builtins::REDIRECT, context, format!("the redirect to {url}"))
             }
         }

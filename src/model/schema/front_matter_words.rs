@@ -39,6 +39,10 @@ pub fn front_matter_fault(kind: &ContentType, front: FrontMatterText<'_>, fault:
         }
         Cause::Tree(tree) => reason_of_tree(tree, front),
         Cause::EmptyValue { .. } => ("空です".to_owned(), Some("書き足すか、行ごと消してください".to_owned())),
+        Cause::ControlCharacter { .. } => {
+            let remedy = "改行か、ほかの文書から写した文字なら、消してください";
+            ("アドレスに使えない、目に見えない文字（制御文字）が入っています".to_owned(), Some(remedy.to_owned()))
+        }
         Cause::UndeclaredTaxonomy { .. } => ("この分類は zola.toml の taxonomies にありません".to_owned(), None),
         Cause::NoDate { .. } => {
             ("日付や時刻として読めません".to_owned(), Some("2026-11-21 のように書きます".to_owned()))
@@ -88,7 +92,10 @@ fn key_of(cause: &Cause, front: FrontMatterText<'_>) -> Option<String> {
                 _ => key_before(front.root?, front.text, fault.span.start),
             }
         }
-        Cause::EmptyValue { key } | Cause::NoDate { key } | Cause::WrongOrder { key } => Some(key.clone()),
+        Cause::EmptyValue { key }
+        | Cause::ControlCharacter { key }
+        | Cause::NoDate { key }
+        | Cause::WrongOrder { key } => Some(key.clone()),
         Cause::UndeclaredTaxonomy { name } => Some(format!("taxonomies.{name}")),
         Cause::NoFrontMatter => None,
     }

@@ -72,6 +72,11 @@ pub enum Cause {
         /// The key, with those of the tables around it: `taxonomies.tags`.
         key: String,
     },
+    /// A value that becomes an address and holds a character that none can have.
+    ControlCharacter {
+        /// The key, with those of the tables around it: `taxonomies.tags`.
+        key: String,
+    },
     /// A taxonomy that the configuration does not declare.
     UndeclaredTaxonomy {
         /// Its name.

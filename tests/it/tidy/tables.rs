@@ -51,7 +51,8 @@ pub const PACKAGES: &[Package] = &[
         is_pure: true,
         rooms: &[
             room("source", &[]),
-            room("schema", &["source"]),
+            room("encode", &[]),
+            room("schema", &["source", "encode"]),
         ],
         owners: &[
             ("serde",         &[ANYWHERE]),
@@ -62,6 +63,10 @@ pub const PACKAGES: &[Package] = &[
             ("toml_parser",   &["source"]),
             ("saphyr_parser", &["source"]),
             ("serde_yaml",    &["source"]),
+            ("percent_encoding",      &["encode"]),
+            ("pulldown_cmark_escape", &["encode"]),
+            ("serde_json",    &["encode"]),
+            ("url",           &["schema"]),
         ],
     },
     Package {
@@ -106,10 +111,8 @@ pub const PACKAGES: &[Package] = &[
             ("slug",                  &["config"]),
             ("lexical_sort",          &["content"]),
             ("unicode_segmentation",  &["content", "markdown"]),
-            ("percent_encoding",      &["markdown", "site"]),
             ("url",                   &["site", "check"]),
             ("pulldown_cmark",        &["markdown"]),
-            ("pulldown_cmark_escape", &["markdown"]),
             ("gh_emoji",              &["markdown"]),
             ("giallo",                &["markdown"]),
             ("image",                 &["images"]),

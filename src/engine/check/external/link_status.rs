@@ -1,7 +1,8 @@
 //! What the answer of a server means for a link.
 
 use super::page::ExternalPage;
-use crate::{check::html_links::read_html_links, markdown::percent_decode};
+use crate::check::html_links::read_html_links;
+use tsubame_model::encode::percent_decode;
 use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault};
 
 /// What is known of an address.

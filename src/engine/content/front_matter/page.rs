@@ -1,6 +1,9 @@
 //! The front matter of a page.
 
-use super::FrontMatter;
+use super::{
+    FrontMatter,
+    address_check::{AddressValue, check_addresses},
+};
 use tsubame_model::source::{Cause, Data, Date, Diagnostic, SourcePath, TableReader};
 
 /// What the front matter of a page says. Keys that are not listed are tolerated, as Zola does.
@@ -91,7 +94,7 @@ impl PageMeta {
         }
     }
 
-    /// Finds what the shape alone does not show: empty slugs, paths and terms.
+    /// Finds what the shape alone does not show: empty slugs, paths and terms, and what can be in no address.
     pub(in crate::content) fn check(&self, front: &FrontMatter<'_>, path: &SourcePath) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         let mut report = |message: String, hint: String, key: &str| {
@@ -111,6 +114,14 @@ impl PageMeta {
                 report(message, hint, &format!("taxonomies.{taxonomy}"));
             }
         }
+        let texts = [("slug", self.slug.as_ref()), ("path", self.path.as_ref())];
+        let aliases = self.aliases.iter().map(|alias| ("aliases", Some(alias)));
+        let mut addresses = AddressValue::list(texts.into_iter().chain(aliases));
+        for (taxonomy, terms) in &self.taxonomies {
+            let value = |term| AddressValue { key: format!("taxonomies.{taxonomy}"), value: term };
+            addresses.extend(terms.iter().map(|term| value(term.as_str())));
+        }
+        faults.extend(check_addresses(&addresses, front, path));
         faults
     }
 }

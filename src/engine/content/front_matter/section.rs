@@ -1,7 +1,11 @@
 //! The front matter of a section.
 
+use super::{
+    FrontMatter,
+    address_check::{AddressValue, check_addresses},
+};
 use crate::config::AnchorLinks;
-use tsubame_model::source::{Data, TableReader};
+use tsubame_model::source::{Data, Diagnostic, SourcePath, TableReader};
 
 /// How a section orders its pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,6 +136,13 @@ impl SectionMeta {
             hidden: table.boolean("hidden"),
             extra: table.data_table("extra").unwrap_or(Data::Map(Vec::new())),
         }
+    }
+
+    /// Finds what can be in no address.
+    pub(in crate::content) fn check(&self, front: &FrontMatter<'_>, path: &SourcePath) -> Vec<Diagnostic> {
+        let texts = [("paginate_path", Some(&self.paginate_path)), ("redirect_to", self.redirect_to.as_ref())];
+        let aliases = self.aliases.iter().map(|alias| ("aliases", Some(alias)));
+        check_addresses(&AddressValue::list(texts.into_iter().chain(aliases)), front, path)
     }
 
     /// The page size, when the section is paginated.

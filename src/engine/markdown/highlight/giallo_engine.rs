@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     config::{DataAttribute, HighlightStyle, Highlighting, Themes},
-    markdown::{escape::escape_html, plain_code::plain_html},
+    markdown::plain_code::plain_html,
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::{encode::escape_html, source::Diagnostic};
 
 /// What classes of coloured code start with.
 const CLASS_PREFIX: &str = "z-";

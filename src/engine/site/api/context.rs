@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Zoned;
 
 use crate::{config::Config, content::Page, site::TypedEntry};
+use tsubame_model::encode::{encode_address, encode_path};
 use tsubame_model::schema::{Choice, ContentType, Field, State};
 
 /// Where the API lies in the output.
@@ -38,7 +39,7 @@ pub(super) struct ApiContext<'a> {
 impl ApiContext<'_> {
     /// The address of a file of the API.
     pub fn url(&self, path: &str) -> String {
-        self.config.absolute_url(&format!("{ROOT}/{path}"))
+        encode_address(&self.config.absolute_url(&format!("{ROOT}/{}", encode_path(path))))
     }
 }
 

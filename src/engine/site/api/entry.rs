@@ -4,15 +4,9 @@ use super::{
     context::{ApiContext, ApiEntry, name_of, shown_fields},
     json::{object, text},
 };
-use crate::{
-    config::Config,
-    content::Page,
-    site::{
-        outputs::{encode_address, encode_name},
-        search::plain_text,
-    },
-};
+use crate::{config::Config, content::Page, site::search::plain_text};
 use tsubame_model::{
+    encode::{encode_address, encode_file_name},
     schema::{ContentType, Field, Kind, State},
     source::{Data, Date},
 };
@@ -130,7 +124,7 @@ impl EntryWriter<'_> {
         let beside =
             shown.page.assets.iter().any(|asset| asset.strip_folder(shown.page.file.path.parent()) == Some(name));
         if beside {
-            encode_address(&shown.page.permalink) + &encode_name(name)
+            encode_address(&shown.page.permalink) + &encode_file_name(name)
         } else {
             encode_address(&self.context.config.absolute_url(name))
         }

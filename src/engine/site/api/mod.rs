@@ -39,7 +39,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::ContentType,
-    source::{Data, Diagnostic},
+    source::{Checked, Data, Diagnostic},
 };
 
 /// Whether a path of the output is one of the API.
@@ -48,9 +48,15 @@ pub(super) fn is_path(path: &str) -> bool {
 }
 
 /// All files of the API by their paths; none where it is off.
-pub(super) fn build_api(site: SiteContext<'_>, typed_entries: &TypedEntries, bodies: &Bodies) -> Vec<GeneratedFile> {
+pub(super) fn build_api(
+    site: SiteContext<'_>,
+    typed_entries: &TypedEntries,
+    bodies: &Bodies,
+) -> Checked<Vec<GeneratedFile>> {
     let config = site.config;
-    let Some(settings) = config.tsubame.api.filter(|_| !typed_entries.types.is_empty()) else { return Vec::new() };
+    let Some(settings) = config.tsubame.api.filter(|_| !typed_entries.types.is_empty()) else {
+        return Checked::default();
+    };
     let shown = list_shown(site, typed_entries, bodies);
     let context = ApiContext {
         config,
@@ -75,7 +81,28 @@ pub(super) fn build_api(site: SiteContext<'_>, typed_entries: &TypedEntries, bod
     }
     files.push(("openapi.json".to_owned(), document(&typed_entries.types, &context)));
     files.push(("index.json".to_owned(), index(config, collections, &context)));
-    files.into_par_iter().map(serialised).collect()
+    Checked::new(files.into_par_iter().map(serialised).collect(), check_ids(&shown))
+}
+
+/// Finds entries that would have one name in their collection: only one of them could be read there.
+fn check_ids(shown: &[ApiEntry<'_>]) -> Vec<Diagnostic> {
+    let mut taken: HashMap<(&str, &str), &ApiEntry<'_>> = HashMap::new();
+    let mut by_path: Vec<&ApiEntry<'_>> = shown.iter().collect();
+    by_path.sort_unstable_by_key(|shown| &shown.page.file.path);
+    let clash = |shown: &ApiEntry<'_>, other: &ApiEntry<'_>| {
+        let path = &other.page.file.path;
+        let message = format!("the content API would call this entry `{}`, as it calls {path}", shown.id);
+        let hint = "rename one of the two: in such a name, `__` stands for a slash";
+        Diagnostic::error("api-id", message).in_file(&shown.page.file.path).with_hint(hint)
+    };
+    let mut faults = Vec::new();
+    for shown in by_path {
+        match taken.get(&(shown.kind.id.as_str(), shown.id.as_str())) {
+            Some(other) => faults.push(clash(shown, other)),
+            None => drop(taken.insert((&shown.kind.id, &shown.id), shown)),
+        }
+    }
+    faults
 }
 
 /// Data can always become JSON, so nothing is lost here.

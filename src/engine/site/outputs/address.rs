@@ -1,9 +1,8 @@
 //! Addresses of a rendered page → paths of the site.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Position, Url};
 
-use crate::markdown::percent_decode;
+use tsubame_model::encode::percent_decode;
 
 /// Stands in for the host of a site whose `base_url` names none.
 const NO_HOST: &str = "http://site.invalid";
@@ -71,6 +70,11 @@ impl SiteUrl {
         url.path().to_owned()
     }
 
+    /// The same as it is called, not encoded.
+    pub fn decoded_path_of(&self, output: &str) -> String {
+        percent_decode(&self.path_of(output)).into_owned()
+    }
+
     fn join(&self, page: &str, written: &str) -> Option<Url> {
         let page = self.base.join(&self.path_of(page)).ok()?;
         let url = page.join(written).ok()?;
@@ -79,50 +83,9 @@ impl SiteUrl {
     }
 }
 
-/// An address as browsers ask for it: its host as written, the rest percent-encoded; what is escaped already stays so.
-pub(in crate::site) fn encode_address(address: &str) -> String {
-    let host = address.find("://").map_or(0, |at| at + 3);
-    let path = if host == 0 { 0 } else { address[host..].find('/').map_or(address.len(), |at| host + at) };
-    let (host, path) = address.split_at(path);
-    format!("{host}{}", utf8_percent_encode(path, NEVER_BARE))
-}
-
-/// A path of the output as a host matches it in its rules, where a star would stand for anything.
-pub(super) fn encode_rule_path(path: &str) -> String {
-    utf8_percent_encode(path, NOT_IN_RULES).to_string()
-}
-
-/// What stands nowhere in an address (RFC 3986, 2).
-#[rustfmt::skip]
-const NEVER_BARE: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
-
-/// Everything but what may stand in a path, and the star.
-#[rustfmt::skip]
-const NOT_IN_RULES: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$').remove(b'&')
-    .remove(b'\'').remove(b'(').remove(b')').remove(b'+').remove(b',').remove(b';').remove(b'=').remove(b':').remove(b'@');
-
-/// The name of a file as part of an address: nothing in it is an escape, a query or a fragment.
-pub(in crate::site) fn encode_name(name: &str) -> String {
-    encode_address(&name.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_encoded_once() {
-        for (written, encoded) in [
-            ("https://例え.jp/春/a b.png?x=1", "https://例え.jp/%E6%98%A5/a%20b.png?x=1"),
-            ("https://a.jp", "https://a.jp"),
-            ("/a%20b/{c}.png", "/a%20b/%7Bc%7D.png"),
-        ] {
-            assert_eq!(encode_address(written), encoded);
-        }
-        assert_eq!(encode_name("50% #1?.png"), "50%25%20%231%3F.png");
-    }
 
     #[test]
     fn addresses_of_the_site() {

@@ -11,7 +11,10 @@ use crate::{
     content::Page,
     site::context::SiteContext,
 };
-use tsubame_model::source::{Checked, Data, Date, Diagnostic};
+use tsubame_model::{
+    encode::{calendar_text, calendar_uri},
+    source::{Checked, Data, Date, Diagnostic},
+};
 
 /// The file's name.
 const FILE: &str = "calendar.ics";
@@ -73,23 +76,24 @@ fn make_event(page: &Page, settings: &CalendarConfig, config: &Config) -> Result
         );
         return Err(EventFault { field: settings.end.clone(), message });
     }
-    let mut event = Event::with_uid(&uid(page, config));
+    let mut event = Event::with_uid(&calendar_text(&uid(page, config)).replace('\n', "_"));
     let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref()).map_or(start.at, |date| date.instant);
     event.append_property(Property::new("DTSTAMP", utc(changed)));
     event.append_property(start.property("DTSTART", false));
     if let Some(end) = end {
         event.append_property(end.property("DTEND", true));
     }
-    event.summary(page.meta.title.as_deref().unwrap_or_default());
+    event.summary(&calendar_text(page.meta.title.as_deref().unwrap_or_default()));
     let about = page.meta.description.as_deref().map_or_else(String::new, |about| format!("{about}\n\n"));
-    event.description(&format!("{about}{}", page.permalink));
-    event.append_property(Property::new("URL", page.permalink.as_str()));
+    let address = calendar_uri(&page.permalink);
+    event.description(&calendar_text(&format!("{about}{}", page.permalink)));
+    event.append_property(Property::new("URL", address));
     let is_online = text(&settings.mode) == Some(settings.online.as_str());
     let place: Vec<&str> = [&settings.venue, &settings.address].into_iter().filter_map(|field| text(field)).collect();
     // An event without a place still says how people take part: its venue is a word such as "online".
     let place = if is_online { place.first().map(|venue| (*venue).to_owned()) } else { Some(place.join(" ")) };
     if let Some(place) = place.filter(|place| !place.is_empty()) {
-        event.location(&place);
+        event.location(&calendar_text(&place));
     }
     let is_any =
         |values: &[String]| text(&settings.status).is_some_and(|status| values.iter().any(|value| value == status));

@@ -8,11 +8,9 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::{
-    address::{OwnAddress, encode_name},
-    rendered_files::RenderedFiles,
-};
+use super::{address::OwnAddress, rendered_files::RenderedFiles};
 use crate::site::{api, statics::StaticFiles};
+use tsubame_model::encode::encode_file_name;
 
 /// Kinds of files that may ask for others by their names.
 const TEXTS: [&str; 9] = ["css", "html", "js", "json", "mjs", "svg", "txt", "webmanifest", "xml"];
@@ -40,7 +38,7 @@ impl References {
             candidates.retain(|path| {
                 let name = path.rsplit('/').next().unwrap_or_default();
                 // A file's own name in its own text, in a remark say, asks for nothing.
-                path == asker || !names(text, name) && !names(text, &encode_name(name))
+                path == asker || !names(text, name) && !names(text, &encode_file_name(name))
             });
         };
         // The content API tells what pages say and is run by nobody: a name in it asks for nothing.

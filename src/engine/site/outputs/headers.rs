@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use super::address::encode_rule_path;
 use crate::config::{Backend, DeliveryConfig, Origin};
+use tsubame_model::encode::{encode_rule_path, header_value};
 
 /// What of a site the headers depend on.
 pub(super) struct HeaderInputs<'a> {
@@ -133,7 +133,7 @@ pub(super) fn join(made: &[HeaderRule], by_hand: Option<&str>) -> String {
     for HeaderRule { path, headers } in made.iter().filter(|rule| !rule.headers.is_empty()) {
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
-            let _ = writeln!(text, "  {name}: {value}");
+            let _ = writeln!(text, "  {name}: {}", header_value(value));
         }
     }
     match by_hand {

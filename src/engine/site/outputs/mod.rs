@@ -25,7 +25,6 @@ use self::{
     pictures::{Listed, Pictures},
 };
 pub(super) use self::{
-    address::{encode_address, encode_name},
     rendered_files::RenderedFiles,
     scan::{PageScan, scan_page},
 };

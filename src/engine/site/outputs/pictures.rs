@@ -5,15 +5,15 @@ use std::{
     fmt::Write,
 };
 
-use super::{
-    address::{encode_address, encode_name},
-    sitemap_xml::{escape, sitemap_files},
-};
+use super::sitemap_xml::sitemap_files;
 use crate::{
     config::Config,
     content::{EntryId, Library},
 };
-use tsubame_model::source::{Data, SourcePath};
+use tsubame_model::{
+    encode::{encode_address, encode_file_name, escape_xml},
+    source::{Data, SourcePath},
+};
 
 /// Search engines read so many pictures of one page.
 const MOST_PER_PAGE: usize = 1_000;
@@ -43,11 +43,11 @@ impl Pictures {
                 }
             }
             let images = addresses.iter().fold(String::new(), |mut images, address| {
-                let _ = writeln!(images, "<image:image><image:loc>{}</image:loc></image:image>", escape(address));
+                let _ = writeln!(images, "<image:image><image:loc>{}</image:loc></image:image>", escape_xml(address));
                 images
             });
             if !images.is_empty() {
-                let loc = escape(library.permalink(id));
+                let loc = escape_xml(library.permalink(id));
                 entries.insert(loc.clone(), format!("<url>\n<loc>{loc}</loc>\n{images}</url>\n"));
             }
         }
@@ -99,7 +99,7 @@ pub(super) fn of_front_matter(id: EntryId, written: &str, library: &Library, con
     };
     let beside = SourcePath::new(format!("{folder}/{written}"));
     if assets.contains(&beside) {
-        return Some(encode_address(library.permalink(id)) + &encode_name(written));
+        return Some(encode_address(library.permalink(id)) + &encode_file_name(written));
     }
     written.starts_with('/').then(|| encode_address(&config.absolute_url(written)))
 }

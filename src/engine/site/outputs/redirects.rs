@@ -11,6 +11,7 @@ use crate::{
     content::Library,
     site::plan::{Render, RenderPlan},
 };
+use tsubame_model::encode::{encode_rule_path, encode_rule_target, percent_decode};
 
 /// The rules of a site, a line each, sorted.
 pub(super) fn make_redirects(plan: &RenderPlan, library: &Library, url: &SiteUrl) -> String {
@@ -24,7 +25,8 @@ pub(super) fn make_redirects(plan: &RenderPlan, library: &Library, url: &SiteUrl
         .filter_map(|job| {
             let Render::Redirect(target) = &job.render else { return None };
             let status = if moving.contains(&job.path) { 302 } else { 301 };
-            Some((url.path_of(&job.path), url.without_host(target), status))
+            let from = encode_rule_path(&url.decoded_path_of(&job.path));
+            Some((from, encode_rule_target(&url.without_host(target)), status))
         })
         .collect();
     rules.sort_unstable();
@@ -51,8 +53,7 @@ pub(super) struct Proxy<'a> {
 /// The rules of a proxy. They do not end with `!`: a file of the site always wins.
 pub(super) fn make_proxy(proxy: &Proxy<'_>) -> String {
     let Proxy { path, server, base_path, api } = proxy;
-    // In a rule, a star stands for anything and a colon begins a name; everything else was refused with the settings.
-    let path = path.replace('*', "%2A").replace(':', "%3A");
+    let path = encode_rule_path(&percent_decode(path));
     let mut text = String::from("# Passed on to the server behind the forms.\n");
     let api = api.map(|folder| format!("{base_path}{folder}/")).filter(|api| api.starts_with(&format!("{path}/")));
     if let Some(api) = api {

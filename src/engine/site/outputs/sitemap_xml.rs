@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::{config::Config, site::sitemap::ENTRIES_PER_FILE};
+use tsubame_model::encode::escape_xml;
 
 /// The files of a sitemap `NAME.xml` with these entries, each a whole `<url>` element; none without entries.
 /// `namespace` is the attribute that declares the entries' own elements.
@@ -27,7 +28,7 @@ pub(super) fn sitemap_files(
             let mut files: Vec<(String, Vec<u8>)> =
                 parts.map(|(at, part)| (format!("{name}{}.xml", at + 1), frame(part).into_bytes())).collect();
             let listed = files.iter().fold(String::new(), |mut text, (path, _)| {
-                let _ = writeln!(text, "<sitemap><loc>{}</loc></sitemap>", escape(&config.absolute_url(path)));
+                let _ = writeln!(text, "<sitemap><loc>{}</loc></sitemap>", escape_xml(&config.absolute_url(path)));
                 text
             });
             let index = format!(
@@ -38,24 +39,6 @@ pub(super) fn sitemap_files(
             files
         }
     }
-}
-
-/// Text of an element, without what XML forbids.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&apos;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            letter if letter.is_control() => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -75,10 +58,5 @@ mod tests {
         assert_eq!(names(ENTRIES_PER_FILE + 1), ["s1.xml", "s2.xml", "s.xml"]);
         let index = String::from_utf8(files(ENTRIES_PER_FILE + 1).pop().unwrap().1).unwrap();
         assert!(index.contains("<loc>https://a.jp/s2.xml</loc>"), "{index}");
-    }
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(escape("a & <b> \"春\" 'c'\n\u{0}"), "a &amp; &lt;b&gt; &quot;春&quot; &apos;c&apos; ");
     }
 }

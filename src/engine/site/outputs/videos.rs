@@ -6,13 +6,16 @@ use jiff::SignedDuration;
 
 use super::{
     pictures::{Listed, of_front_matter},
-    sitemap_xml::{escape, sitemap_files},
+    sitemap_xml::sitemap_files,
 };
 use crate::{
     content::{EntryId, PageId},
     site::context::SiteContext,
 };
-use tsubame_model::source::{Checked, Data, Diagnostic};
+use tsubame_model::{
+    encode::escape_xml,
+    source::{Checked, Data, Diagnostic},
+};
 
 const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
 
@@ -87,7 +90,7 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
     };
     let media = video.filter(is_media);
     let player = embed.or_else(|| video.filter(|address| !is_media(address)));
-    let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape(&page.permalink));
+    let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape_xml(&page.permalink));
     let published = page.meta.date.as_ref().map(|date| config.tsubame.zone.rfc3339(date));
     for (element, value) in [
         ("thumbnail_loc", Some(thumbnail.as_str())),
@@ -99,7 +102,7 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
         ("publication_date", published.as_deref()),
     ] {
         if let Some(value) = value {
-            let _ = writeln!(entry, "<video:{element}>{}</video:{element}>", escape(value));
+            let _ = writeln!(entry, "<video:{element}>{}</video:{element}>", escape_xml(value));
         }
     }
     entry.push_str("</video:video>\n</url>\n");

@@ -1,16 +1,16 @@
-//! Escaping into HTML and reading percent-encoded text. It knows nothing of Markdown.
+//! HTML: text and attributes in quotes.
 
 use std::borrow::Cow;
 
 use pulldown_cmark_escape::StrWrite;
 
 /// Appends `text` with the five special characters of HTML as entities, so that it may stand in an attribute.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
+pub fn push_html(out: &mut String, text: &str) {
     written(pulldown_cmark_escape::escape_html(out, text));
 }
 
 /// Appends an address as the value of `href` or `src`: percent-encoded where needed, `&` and quotes as entities.
-pub(super) fn push_href(out: &mut String, address: &str) {
+pub fn push_href(out: &mut String, address: &str) {
     written(pulldown_cmark_escape::escape_href(out, address));
 }
 
@@ -19,38 +19,19 @@ fn written(outcome: Result<(), <String as StrWrite>::Error>) {
     debug_assert!(outcome.is_ok(), "writing into a string does not fail");
 }
 
-/// `text` with the five special characters of HTML as entities.
-pub(super) fn escape_html(text: &str) -> Cow<'_, str> {
+/// `text` with the five special characters of HTML as entities, for text and for attributes in quotes of either kind.
+pub fn escape_html(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '>', '&', '"', '\'']) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    push_escaped(&mut out, text);
+    push_html(&mut out, text);
     Cow::Owned(out)
-}
-
-/// `text` with `%E6%97%A5` read as the bytes it stands for; what is then not UTF-8 becomes U+FFFD.
-pub fn percent_decode(text: &str) -> Cow<'_, str> {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percent_decoding() {
-        for (encoded, decoded) in [
-            ("a/b.md", "a/b.md"),
-            ("%E8%A6%8B%e5%87%BA.md", "見出.md"),
-            ("100%", "100%"),
-            ("%4", "%4"),
-            ("%zz%41", "%zzA"),
-            ("%ff", "\u{FFFD}"),
-        ] {
-            assert_eq!(percent_decode(encoded), decoded, "{encoded}");
-        }
-    }
 
     #[test]
     fn html_escaping() {

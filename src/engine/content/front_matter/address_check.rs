@@ -1,0 +1,56 @@
+//! Values of front matter that become addresses: what no address and no rule of a host can hold is refused where it is
+//! written.
+
+use super::FrontMatter;
+use tsubame_model::source::{Cause, Diagnostic, SourcePath};
+
+/// A value that becomes an address, or a part of one.
+pub(super) struct AddressValue<'a> {
+    /// The key under which it stands, with dots between tables.
+    pub key: String,
+    /// The value, or one of a list.
+    pub value: &'a str,
+}
+
+impl<'a> AddressValue<'a> {
+    /// The values that there are under these keys.
+    pub fn list(values: impl IntoIterator<Item = (&'a str, Option<&'a String>)>) -> Vec<Self> {
+        let value = |(key, value): (&str, Option<&'a String>)| Some(Self { key: key.to_owned(), value: value? });
+        values.into_iter().filter_map(value).collect()
+    }
+}
+
+/// Finds values with control characters, which no address has.
+pub(super) fn check_addresses(
+    values: &[AddressValue<'_>],
+    front: &FrontMatter<'_>,
+    path: &SourcePath,
+) -> Vec<Diagnostic> {
+    let fault = |AddressValue { key, value }: &AddressValue<'_>| {
+        let letter = value.chars().find(|letter| letter.is_control())?;
+        let what =
+            format!("`{key}` holds the control character U+{:04X}, which no address can have", u32::from(letter));
+        let fault = Diagnostic::error("front-matter", what).in_file(path);
+        let fault = fault.with_hint("take it out: it may be a line break, or come from text that was pasted");
+        Some(front.at(fault, key).with_cause(Cause::ControlCharacter { key: key.clone() }))
+    };
+    values.iter().filter_map(fault).collect()
+}
+
+/// Finds aliases that would be rules for more than one path where aliases become rules of a host.
+pub(in crate::content) fn check_wildcards(
+    aliases: &[String],
+    front: &FrontMatter<'_>,
+    path: &SourcePath,
+) -> Vec<Diagnostic> {
+    let is_wildcard = |alias: &&String| alias.split('/').any(|part| part.contains('*') || part.starts_with(':'));
+    let fault = |alias: &String| {
+        let message = format!("the alias `{alias}` looks like a rule for many paths, and an alias is one path");
+        let fault = Diagnostic::error("alias-wildcard", message).in_file(path);
+        let fault = fault.with_hint(
+            "write such a rule into static/_redirects; in an alias, leave out `*` and parts that begin with `:`",
+        );
+        front.at(fault, "aliases")
+    };
+    aliases.iter().filter(is_wildcard).map(fault).collect()
+}

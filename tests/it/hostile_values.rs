@@ -1,0 +1,166 @@
+//! Values that editors write, pasted or meant badly, against every format that leaves the program: either they are
+//! refused with their place, or they stay values. The encoders have tests of their own; these see that they are used.
+
+use crate::support::{Outcome, TestSite};
+
+const DELIVERY: &str = "base_url = \"https://example.jp\"\n[extra.tsubame.delivery]\n";
+
+/// XML files of an output that no reader of XML takes, with the reason.
+fn broken_xml(built: &Outcome) -> Vec<String> {
+    let xml = |(path, bytes): (&String, &Vec<u8>)| {
+        let text = String::from_utf8_lossy(bytes);
+        let error = roxmltree::Document::parse(&text).err()?;
+        Some(format!("{path}: {error}"))
+    };
+    let files = built.files();
+    files.iter().filter(|(path, _)| path.ends_with(".xml")).filter_map(xml).collect()
+}
+
+#[test]
+fn feed_not_wellformed() {
+    let config = "base_url = \"https://example.jp\"\ntitle = \"R&D <家>\"\ngenerate_feeds = true\nfeed_filenames = [\"atom.xml\", \"rss.xml\"]\n\
+        taxonomies = [{ name = \"tags\", feed = true }]\n[slugify]\npaths = \"safe\"\ntaxonomies = \"safe\"\n";
+    let page = |title: &str, tag: &str, text: &str| {
+        format!("+++\ntitle = \"{title}\"\ndate = 2026-01-01\n[taxonomies]\ntags = [\"{tag}\"]\n+++\n{text}\n")
+    };
+    for (path, content, is_refused) in [
+        ("Q&A.md", page("q", "x", "x"), false),
+        ("<b>.md", page("q", "x", "x"), false),
+        ("b.md", page("b", "R&D", "x"), false),
+        ("c.md", page("c", "x", "pasted\u{B}text \u{1} \u{FFFF}"), false),
+        ("d.md", page("a\\u0001b", "x", "x"), false),
+        ("s/_index.md", "+++\ntitle = \"Food & <Drink>\"\ngenerate_feeds = true\n+++\n".to_owned(), false),
+        ("e\u{1}.md", page("e", "x", "x"), true),
+        ("f.md", page("f", "x\\u0002", "x"), true),
+        ("g.md", page("g", "x", "x").replace("title", "slug = \"g\\u000B\"\ntitle"), true),
+        ("h.md", page("h", "x", "x").replace("title", "path = \"a\\nb\"\ntitle"), true),
+    ] {
+        let project = TestSite::new()
+            .file("zola.toml", config)
+            .file("templates/taxonomy_list.html", "x")
+            .file("templates/taxonomy_single.html", "x")
+            .file(&format!("content/{path}"), content);
+        let built = project.build();
+        if is_refused {
+            assert_eq!(built.fails().diagnostics()[0]["file"], format!("content/{path}"));
+        } else {
+            assert_eq!(broken_xml(&built.succeeds()), Vec::<String>::new(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn zola_13_feed_address_with_ampersand() {
+    let config = "base_url = \"https://example.jp/a&b\"\ngenerate_feeds = true\n\
+        taxonomies = [{ name = \"tags\", feed = true }]\n[slugify]\ntaxonomies = \"off\"\n";
+    let project = TestSite::new()
+        .file("zola.toml", config)
+        .file("templates/taxonomy_list.html", "x")
+        .file("templates/taxonomy_single.html", "x")
+        .file("content/stall.md", "+++\ndate = 2026-01-01\n[taxonomies]\ntags = [\"Food & Drink\"]\n+++\nx\n");
+    let built = project.build().succeeds();
+    assert!(built.text("tags/Food & Drink/atom.xml").contains("/a&amp;b/tags/Food &amp; Drink/atom.xml"));
+    assert_eq!(broken_xml(&built), Vec::<String>::new());
+}
+
+#[test]
+fn alias_wildcard() {
+    for alias in ["*", ":any", ":x/y", "/a/*", "/a*b/c", "a/:b/c.html"] {
+        let page = format!("+++\ntitle = \"a\"\nweight = 1\naliases = [\"good\", \"{alias}\"]\n+++\nx\n");
+        let project = TestSite::new().file("content/a.md", &page);
+        // In a plain site an alias is a page that redirects, and nothing else.
+        project.build().succeeds();
+        let project = project.file("zola.toml", DELIVERY);
+        project.build().fails().assert_diagnostic("alias-wildcard", "content/a.md", 4);
+    }
+    let page = "+++\ntitle = \"a\"\npath = \":splat/*\"\naliases = [\"12:30 #1?x=%41 春\"]\n+++\nx\n";
+    let rules = TestSite::new().file("zola.toml", DELIVERY).file("content/a.md", page).build().succeeds();
+    let rules = rules.text("_redirects");
+    let rule = rules.lines().find(|line| line.contains("12")).expect("a rule");
+    assert_eq!(rule, "/12%3A30%20%231%3Fx=%2541%20%E6%98%A5/ /%3Asplat/%2A/ 301!");
+}
+
+#[test]
+fn redirect_page() {
+    let target = "/x\"><script>alert(1)</script>";
+    let project = TestSite::new()
+        .file("zola.toml", DELIVERY)
+        .file("content/s/_index.md", format!("+++\nredirect_to = '{target}'\n+++\n"))
+        .file("content/p.md", "+++\npath = 'y\"></script><script>alert(2)</script>'\naliases = [\"old\"]\n+++\nx\n")
+        .file("content/j/_index.md", "+++\nredirect_to = 'javascript:alert(3)'\n+++\n");
+    let built = project.build().succeeds();
+    for page in ["s", "old"] {
+        let html = built.text(&format!("{page}/index.html"));
+        assert_eq!(html.matches("<script").count(), 1, "{html}");
+        assert_eq!(html.matches("</script").count(), 1, "{html}");
+        assert!(!html.contains("\"><"), "{html}");
+    }
+    // It is a path of the site, not an address that browsers run.
+    assert!(built.text("j/index.html").contains("\"https://example.jp/javascript:alert(3)\""));
+    for line in built.text("_redirects").lines().filter(|line| line.starts_with('/')) {
+        assert_eq!(line.split_whitespace().count(), 3, "{line}");
+    }
+    let folded = project.file("content/s/_index.md", "+++\nredirect_to = \"/x\\nX\"\n+++\n");
+    folded.build().fails().assert_diagnostic("front-matter", "content/s/_index.md", 2);
+}
+
+#[test]
+fn calendar_carriage_return() {
+    let config = "base_url = \"https://example.jp\"\n[extra.tsubame.calendar]\nsection = \"ev\"\n";
+    let page = "+++\r\ntitle = \"x\\rATTACH:https://evil.example/\"\r\ndescription = \"\"\"one\r\ntwo\"\"\"\r\ndate = 2026-01-01\r\n\
+        [extra]\r\nstart = 2026-02-01T10:00:00+09:00\r\nvenue = \"a\\rb\\u0001\"\r\n+++\r\nx\r\n";
+    let built = TestSite::new().file("zola.toml", config).file("content/ev/a b,c.md", page).build().succeeds();
+    let calendar = built.text("ev/a-b-c/calendar.ics");
+    for line in calendar.split("\r\n") {
+        assert!(!line.contains(['\r', '\n']) && !line.starts_with("ATTACH"), "{line:?}");
+    }
+    assert!(calendar.contains("SUMMARY:x\\nATTACH:https://evil.example/"), "{calendar}");
+}
+
+#[test]
+fn url_field() {
+    let project = TestSite::new().file("zola.toml", "base_url = \"https://example.jp\"\n[extra.tsubame]\n").file(
+        "data/types/company.yaml",
+        "id: company\nlabel: 企業\nfolder: companies\nfields:\n  - {key: title, kind: text, label: 名}\n  \
+            - {key: extra.website, kind: url, label: サイト}\n",
+    );
+    for website in [
+        "https://e.example/\"><meta>",
+        "https://e.example/<b>",
+        "javascript:alert(1)",
+        "https://e.example/a b",
+        "//e.example",
+    ] {
+        let page = format!("+++\ntitle = \"x\"\n[extra]\nwebsite = '{website}'\n+++\n");
+        project.write("content/companies/a.md", page);
+        project.build().fails().assert_diagnostic("entry-kind", "content/companies/a.md", 4);
+    }
+}
+
+#[test]
+fn names_in_the_content_api_are_of_one_entry_each() {
+    let project = TestSite::new()
+        .file("zola.toml", "base_url = \"https://example.jp\"\n[extra.tsubame.api]\n")
+        .file(
+            "data/types/note.yaml",
+            "id: note\nlabel: 記事\nfolder: n\nfields:\n  - {key: title, kind: text, label: 名}\n",
+        )
+        .page("n/a/b.md", "一", "")
+        .page("n/a__b.md", "二", "");
+    let clash = &project.build().fails().diagnostics()[0];
+    assert_eq!((clash["code"].as_str(), clash["file"].as_str()), (Some("api-id"), Some("content/n/a__b.md")));
+    project.remove("content/n/a__b.md");
+    project.write("content/n/50% #1.md", "+++\ntitle = \"三\"\npath = \"x\"\n+++\n");
+    let built = project.build().succeeds();
+    built
+        .assert_file("api/v1/note/index.json", "/api/v1/note/entries/50%25%20%231.json")
+        .assert_file("api/v1/note/entries/50% #1.json", "三");
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_shown() {
+    let project = TestSite::new().file("content/a.md", "+++\ntitle = \"x\"\n+++\n[x](@/\u{1b}]0;owned\u{7}.md)\n");
+    let failed = project.run(&["build"]).fails();
+    assert!(!failed.stderr.contains(['\u{1b}', '\u{7}']), "{:?}", failed.stderr);
+    assert!(failed.stderr.contains("\\u{1b}]0;owned"), "{}", failed.stderr);
+}
