@@ -50,7 +50,7 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         lang: command.lang.clone(),
     };
     let context = ScaffoldContext { config: &config, files: &found.project.files, world };
-    let Checked { value: types, faults } = read_types(&found.project);
+    let Checked { value: types, faults } = read_types(&found.project, &config);
     let by_place = if command.name.is_none() { type_of_place(&types, &options) } else { None };
     if (command.name.is_some() || by_place.is_some()) && faults.iter().any(Diagnostic::is_error) {
         show_diagnostics(&faults, terminal)?;
@@ -90,7 +90,10 @@ fn type_of_place<'a>(types: &'a Types, options: &EntryOptions) -> Option<&'a Con
 /// The type that was asked for.
 fn find_type<'a>(types: &'a Types, id: &str) -> Result<&'a ContentType> {
     if types.is_empty() {
-        bail!("the site has no content types: data/types/ holds none; `tsubame new PATH` makes a page without a type");
+        bail!(
+            "the site has no content types: there are none in data/types/, or the configuration has no [extra.tsubame]; \
+             `tsubame new PATH` makes a page without a type"
+        );
     }
     let ids = || types.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
     types.get(id).with_context(|| format!("there is no content type `{id}`, only {}", ids()))

@@ -104,7 +104,7 @@ fn forms_reach_their_server() {
         let failed = project(url, more).build().exits_with(1).assert_diagnostic("config-backend", "zola.toml", 5);
         failed.assert_mentions(words).assert_mentions("backend_url");
     }
-    let lost = site("[extra]\nx = 1\n").file("data/forms/contact.yaml", "form: contact\n").build().exits_with(1);
+    let lost = site("[extra.tsubame]\n").file("data/forms/contact.yaml", "form: contact\n").build().exits_with(1);
     lost.assert_mentions("config-backend").assert_mentions("contact.yaml");
 }
 

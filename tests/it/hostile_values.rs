@@ -96,7 +96,7 @@ fn redirect_page() {
         assert!(!html.contains("\"><"), "{html}");
     }
     // It is a path of the site, not an address that browsers run.
-    assert!(built.text("j/index.html").contains("\"https://example.jp/javascript:alert(3)\""));
+    assert!(built.text("j/index.html").contains("= \"https://example.jp/javascript:alert(3)"));
     for line in built.text("_redirects").lines().filter(|line| line.starts_with('/')) {
         assert_eq!(line.split_whitespace().count(), 3, "{line}");
     }
@@ -138,9 +138,62 @@ fn url_field() {
 }
 
 #[test]
+fn csp_foreign() {
+    let delivery = "frame_hosts = [\"https://video.example.jp\"]\nimage_hosts = [\"https://*.img.jp\"]\n";
+    let project = TestSite::new().file("zola.toml", format!("{DELIVERY}{delivery}"));
+    let warnings = |project: &TestSite, text: &str| {
+        project.write("content/a.md", format!("+++\ntitle = \"a\"\n+++\n{text}\n"));
+        let checked = project.run(&["check", "--skip-external", "--format", "json"]).exits_with(0);
+        checked.diagnostics().into_iter().filter(|fault| fault["code"] == "csp-foreign").collect::<Vec<_>>()
+    };
+    for text in [
+        "<iframe src=\"https://www.tube.example/embed/x\" title=\"x\"></iframe>",
+        "<script src=\"https://cdn.example/x.js\"></script>",
+        "<link rel=\"stylesheet\" href=\"https://cdn.example/x.css\">",
+        "![a picture](https://img.example/x.png)",
+        "<picture><source srcset=\"https://img.example/x.png 2x\"></picture>",
+        "<video poster=\"https://cdn.example/x.png\"></video>",
+        "<audio src=\"https://cdn.example/x.mp3\"></audio>",
+        "<form action=\"https://forms.example/x\"><button>go</button></form>",
+        "<form><button formaction=\"https://forms.example/x\">go</button></form>",
+        "<base href=\"https://evil.example/\">",
+        "<object data=\"https://cdn.example/x.pdf\"></object>",
+        "<embed src=\"/a/index.html\">",
+        "<link rel=\"preload\" as=\"font\" href=\"//fonts.example/x.woff2\">",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"img-src 'none'\"><img src=\"/icon.svg\" alt=\"\">",
+    ] {
+        let found = warnings(&project, text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0]["file"], "content/a.md", "{text}");
+    }
+    for text in [
+        "<iframe src=\"https://video.example.jp/1\" title=\"x\"></iframe>",
+        "![a](https://1.img.jp/x.png) [link](https://www.tube.example/)",
+        "<form action=\"/x\" method=\"post\"></form><link rel=\"canonical\" href=\"https://other.example/\">",
+    ] {
+        assert_eq!(warnings(&project, text), Vec::<serde_json::Value>::new(), "{text}");
+    }
+    // Style sheets ask as well, and headers of one's own count.
+    let style = "@font-face { font-family: x; src: url(https://fonts.example/x.woff2) }\n";
+    let styled = project.file("static/a.css", style);
+    let found = warnings(&styled, "x");
+    assert_eq!((found.len(), &found[0]["file"]), (1, &serde_json::json!("static/a.css")), "{found:?}");
+    let own = "/*\n  Content-Security-Policy: default-src 'self'; font-src https://fonts.example; frame-src https://a.example\n";
+    let own = styled.file("static/_headers", own);
+    assert_eq!(
+        warnings(&own, "<iframe src=\"https://a.example/\" title=\"x\"></iframe>"),
+        Vec::<serde_json::Value>::new()
+    );
+    assert_eq!(warnings(&own, "<iframe src=\"https://video.example.jp/\" title=\"x\"></iframe>").len(), 1);
+    // A site that sends no policy hears nothing of it.
+    let plain = own.file("zola.toml", "base_url = \"https://example.jp\"\n").file("static/_headers", "");
+    assert_eq!(warnings(&plain, "<script src=\"https://cdn.example/x.js\"></script>"), Vec::<serde_json::Value>::new());
+}
+
+#[test]
 fn names_in_the_content_api_are_of_one_entry_each() {
     let project = TestSite::new()
-        .file("zola.toml", "base_url = \"https://example.jp\"\n[extra.tsubame.api]\n")
+        .file("zola.toml", "base_url = \"https://example.jp\"\n[extra.tsubame.api]\nenabled = true\n")
         .file(
             "data/types/note.yaml",
             "id: note\nlabel: 記事\nfolder: n\nfields:\n  - {key: title, kind: text, label: 名}\n",
@@ -159,7 +212,8 @@ fn names_in_the_content_api_are_of_one_entry_each() {
 
 #[test]
 fn what_a_terminal_would_obey_is_shown() {
-    let project = TestSite::new().file("content/a.md", "+++\ntitle = \"x\"\n+++\n[x](@/\u{1b}]0;owned\u{7}.md)\n");
+    let project =
+        TestSite::new().file("content/a.md", "+++\n[taxonomies]\n\"\\u001b]0;owned\\u0007\" = [\"x\"]\n+++\n");
     let failed = project.run(&["build"]).fails();
     assert!(!failed.stderr.contains(['\u{1b}', '\u{7}']), "{:?}", failed.stderr);
     assert!(failed.stderr.contains("\\u{1b}]0;owned"), "{}", failed.stderr);

@@ -28,3 +28,4 @@ mod support;
 mod theme;
 mod tidy;
 mod typed;
+mod zola_cases;

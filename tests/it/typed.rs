@@ -24,7 +24,8 @@ pub fn typed() -> TestSite {
     {
         project = project.file(&format!("content/{folder}_index.md"), "+++\ntitle = \"節\"\n+++\n");
     }
-    project
+    let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
+    project.file("zola.toml", format!("{settings}[extra.tsubame]\n"))
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(super) struct OwnPath {
     pub path: String,
     /// What follows the `#`, decoded.
     pub anchor: Option<String>,
+    /// Whether the address was written with its host, as one writes addresses of other sites.
+    pub is_full: bool,
 }
 
 impl SiteAddress {
@@ -78,11 +80,12 @@ impl SiteAddress {
         }
         let path = percent_decode(url.path()).into_owned();
         let anchor = url.fragment().map(|fragment| percent_decode(fragment).into_owned());
+        let is_full = address.trim_start().starts_with("//") || Url::parse(address).is_ok();
         let base = self.base_path.as_str();
         let inside = path.strip_prefix(base).or_else(|| (format!("{path}/") == base).then_some(""));
         match inside {
-            Some(inside) => Destination::Own(OwnPath { path: inside.to_owned(), anchor }),
-            None => Destination::Beside(OwnPath { path: path.trim_start_matches('/').to_owned(), anchor }),
+            Some(inside) => Destination::Own(OwnPath { path: inside.to_owned(), anchor, is_full }),
+            None => Destination::Beside(OwnPath { path: path.trim_start_matches('/').to_owned(), anchor, is_full }),
         }
     }
 

@@ -6,7 +6,10 @@ use std::{cell::RefCell, fmt};
 
 use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
 
-use super::html_links::{decode_entities, split_srcset};
+use super::{
+    html_links::{decode_entities, split_srcset},
+    page_requests::{PageRequest, read_requests},
+};
 
 /// What is read from a page.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,10 @@ pub(super) struct HtmlSummary {
     pub json_ld: Vec<String>,
     /// What a strict Content-Security-Policy forbids, each once.
     pub inline: Vec<InlineCode>,
+    /// What it makes a browser ask for or send.
+    pub requests: Vec<PageRequest>,
+    /// The Content-Security-Policies that stand in it.
+    pub policies: Vec<String>,
 }
 
 /// Code or style that stands in a page itself and not in a file.
@@ -80,7 +87,9 @@ pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
     let is_data = RefCell::new(false);
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element: &mut Element<'_, '_>| {
-            read_element(element, &mut summary.borrow_mut());
+            let summary = &mut *summary.borrow_mut();
+            read_element(element, summary);
+            read_requests(element, &mut summary.requests);
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script: &mut Element<'_, '_>| {
@@ -163,7 +172,11 @@ fn read_meta(value: &dyn Fn(&str) -> Option<String>, summary: &mut HtmlSummary) 
         Some("robots" | "googlebot") => summary.is_hidden |= content().to_ascii_lowercase().contains("noindex"),
         _ => {}
     }
-    summary.is_redirect |= value("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"));
+    let equivalent = value("http-equiv").unwrap_or_default().to_ascii_lowercase();
+    summary.is_redirect |= equivalent == "refresh";
+    if equivalent == "content-security-policy" {
+        summary.policies.push(content());
+    }
 }
 
 fn add_inline(what: InlineCode, summary: &mut HtmlSummary) {

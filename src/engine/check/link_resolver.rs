@@ -16,6 +16,8 @@ use tsubame_model::source::Diagnostic;
 pub(super) enum BrokenLink {
     /// It leads to no file; the path that may be meant.
     NoFile { suggestion: Option<String> },
+    /// It is a whole address of the site's host below which this site has nothing: another site may live there.
+    NoFolder { folder: String },
     /// It leads to a page that has no such element.
     NoAnchor { page: String, anchor: String },
     /// It leads to a page only by a detour; the path that leads there at once.
@@ -53,6 +55,10 @@ impl<'a> LinkResolver<'a> {
             PathLookup::File(file) => (file, None),
             PathLookup::Folder(file) => {
                 (file, Some(BrokenLink::LacksSlash { right: self.shown(&format!("{}/", own.path)) }))
+            }
+            PathLookup::Nothing(None) if own.is_full && !self.rendered.outputs.has_folder(&own.path) => {
+                let folder = own.path.split('/').next().unwrap_or_default();
+                return Some(BrokenLink::NoFolder { folder: self.shown(folder) });
             }
             PathLookup::Nothing(near) => {
                 return Some(BrokenLink::NoFile { suggestion: near.map(|path| self.shown(&path)) });
@@ -101,6 +107,12 @@ impl BrokenLink {
                 let message = format!("`{written}` leads to no file of the site");
                 let hint = "correct the path; in Markdown, [text](@/folder/file.md) stays right when pages move";
                 Diagnostic::error(code, message).with_hint(hint)
+            }
+            Self::NoFolder { folder } => {
+                let message = format!("`{written}` leads to no file of this site, which has nothing below {folder}");
+                let hint =
+                    "fine if that is a site of its own at the same host: `skip_prefixes` in [link_checker] says so";
+                Diagnostic::warning(code, message).with_hint(hint)
             }
             Self::NoAnchor { page, anchor } => {
                 let message = format!("`{written}` leads to no element with the id `{anchor}` on {page}");

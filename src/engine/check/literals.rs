@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn where_addresses_are_written() {
-        let own = |path: &str| Destination::Own(OwnPath { path: path.to_owned(), anchor: None });
+        let own = |path: &str| Destination::Own(OwnPath { path: path.to_owned(), anchor: None, is_full: false });
         for (text, written, destination, found) in [
             ("<a href=\"/gone/\">", "/gone/", own("gone/"), Some("/gone/")),
             ("x /gone/ <a href='/gone/'>", "/gone/", own("gone/"), Some("/gone/'>")),

@@ -18,11 +18,14 @@ mod html_summary;
 mod link_resolver;
 mod literals;
 mod outputs;
+mod page_requests;
 mod pages;
 mod registry;
 mod rendered_site;
 mod rules;
+mod security_policy;
 mod sink;
+mod style_requests;
 mod targets;
 mod text_links;
 

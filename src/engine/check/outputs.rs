@@ -13,6 +13,8 @@ pub(super) struct Outputs {
     paths: HashSet<String>,
     /// Each path by its folded form, made when the first link leads nowhere.
     folded: OnceLock<HashMap<String, String>>,
+    /// The first parts of all paths, made when they are first asked for.
+    folders: OnceLock<HashSet<String>>,
 }
 
 /// What a server finds at a path.
@@ -29,7 +31,7 @@ pub(super) enum PathLookup {
 impl Outputs {
     /// The site with these files.
     pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
-        Self { paths: paths.into_iter().collect(), folded: OnceLock::new() }
+        Self { paths: paths.into_iter().collect(), folded: OnceLock::new(), folders: OnceLock::new() }
     }
 
     /// What stands at a path, which is decoded and has no leading slash.
@@ -47,6 +49,13 @@ impl Outputs {
         }
         let index = format!("{path}/index.html");
         if self.paths.contains(&index) { PathLookup::Folder(index) } else { PathLookup::Nothing(self.suggest(path)) }
+    }
+
+    /// Whether any file of the site lies in the same folder of its root as this path would.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let first = |path: &str| path.split('/').next().map(str::to_owned).unwrap_or_default();
+        let folders = self.folders.get_or_init(|| self.paths.iter().map(|path| first(path)).collect());
+        folders.contains(&first(path))
     }
 
     fn suggest(&self, path: &str) -> Option<String> {

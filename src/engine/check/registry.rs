@@ -20,6 +20,7 @@ pub(super) const RULES: &[CheckRule] = &[
     rules::image_size::RULE,
     rules::image_heavy::RULE,
     rules::csp_inline::RULE,
+    rules::csp_foreign::RULE,
     rules::link_external_broken::RULE,
     rules::link_external_anchor::RULE,
     rules::link_external_unreached::RULE,

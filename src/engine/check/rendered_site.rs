@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::{address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs};
+use super::{
+    address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs, security_policy::HeaderPolicies,
+    style_requests::StyleRequest,
+};
 use crate::images::read_metadata;
 use tsubame_model::source::SourcePath;
 
@@ -42,6 +45,10 @@ pub(super) struct RenderedSite {
     pub sources: HashMap<String, SourcePath>,
     /// Raster images that the build made.
     pub images: HashMap<String, Raster>,
+    /// What style sheets ask for, by their output paths.
+    pub styles: HashMap<String, Vec<StyleRequest>>,
+    /// The policies that the host sends.
+    pub header_policies: HeaderPolicies,
 }
 
 /// A raster image of the site.

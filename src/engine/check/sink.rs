@@ -1,6 +1,7 @@
 //! The sink of a build that is only looked at: it keeps what rules need, and drops the bytes.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -13,6 +14,8 @@ use super::{
     outputs::Outputs,
     registry::RULES,
     rendered_site::{Raster, RenderedPage, RenderedSite, measure_raster},
+    security_policy::HeaderPolicies,
+    style_requests::{StyleRequest, read_style_requests},
     text_links::EntryLinks,
 };
 use crate::{
@@ -30,14 +33,17 @@ pub struct CheckSink<'a> {
     pages: Mutex<Vec<RenderedPage>>,
     files: Mutex<Vec<(String, Option<SourcePath>)>>,
     images: Mutex<HashMap<String, Raster>>,
+    styles: Mutex<HashMap<String, Vec<StyleRequest>>>,
+    header_policies: Mutex<HeaderPolicies>,
     texts: Mutex<Option<(Arc<Library>, Vec<EntryLinks>)>>,
 }
 
 impl<'a> CheckSink<'a> {
     /// Waits for a build of this project.
     pub fn new(project: &'a Project, config: &'a Config) -> Self {
-        let (pages, files, images) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { project, config, pages, files, images, texts: Mutex::default() }
+        let (pages, files, images, texts) = Default::default();
+        let (styles, header_policies) = Default::default();
+        Self { project, config, pages, files, images, styles, header_policies, texts }
     }
 
     /// Applies all rules to the build that went into this sink and ended with `report`. What the build itself found is
@@ -63,7 +69,8 @@ impl<'a> CheckSink<'a> {
         let paths = pages.iter().map(|page| page.path.clone()).chain(files.iter().map(|(path, _)| path.clone()));
         let outputs = Outputs::new(paths);
         let sources = files.into_iter().filter_map(|(path, source)| Some((path, source?))).collect();
-        RenderedSite { outputs, pages, sources, images: take(&self.images) }
+        let (styles, header_policies) = (take(&self.styles), take(&self.header_policies));
+        RenderedSite { outputs, pages, sources, images: take(&self.images), styles, header_policies }
     }
 
     /// Keeps what rules need of an artifact, which goes on to somebody else.
@@ -79,9 +86,26 @@ impl<'a> CheckSink<'a> {
                 if let Some(image) = measure_raster(&path, bytes) {
                     self.images.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), image);
                 }
+                self.look_at_text(&path, || Some(Cow::Borrowed(bytes)));
                 self.keep_file(path, None);
             }
-            Content::File { source, .. } => self.keep_file(path, Some(source.clone())),
+            Content::File { source, .. } => {
+                self.look_at_text(&path, || self.project.world.files.read(source).ok().map(Cow::Owned));
+                self.keep_file(path, Some(source.clone()));
+            }
+        }
+    }
+
+    /// Reads style sheets and the host's headers.
+    fn look_at_text<'b>(&self, path: &str, bytes: impl FnOnce() -> Option<Cow<'b, [u8]>>) {
+        if path == "_headers" {
+            let text = bytes().unwrap_or_default();
+            let policies = HeaderPolicies::parse(&String::from_utf8_lossy(&text));
+            *self.header_policies.lock().unwrap_or_else(PoisonError::into_inner) = policies;
+        } else if path.ends_with(".css") {
+            let text = bytes().unwrap_or_default();
+            let requests = read_style_requests(&String::from_utf8_lossy(&text));
+            self.styles.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), requests);
         }
     }
 

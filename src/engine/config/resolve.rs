@@ -60,7 +60,8 @@ fn interpret(raw: RawConfig, source: ConfigSource<'_>, options: &BuildOptions) -
     faults.extend(found);
     let tsubame = raw.tsubame.unwrap_or_default();
     let allowed = tsubame.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
-    faults.extend(raw.extra.as_ref().and_then(|extra| check_backend(extra, allowed, source)));
+    let extra = raw.extra.as_ref().filter(|_| tsubame.is_there);
+    faults.extend(extra.and_then(|extra| check_backend(extra, allowed, source)));
     let config = Config {
         file: source.file.clone(),
         base_url,

@@ -22,6 +22,9 @@ use tsubame_model::source::{TableReader, Zone};
 /// The program's own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TsubameConfig {
+    /// Whether the table is there at all. In a site without it, nothing that Zola does not know means anything: neither
+    /// `data/types`, `data/forms` nor dates in `[extra]` of an entry.
+    pub is_there: bool,
     /// Full-text search by Pagefind, where it is switched on.
     pub pagefind: Option<PagefindConfig>,
     /// The zone of dates that name no offset.
@@ -81,6 +84,7 @@ impl TsubameConfig {
     /// Reads `[extra.tsubame]`.
     pub(super) fn read(table: &mut TableReader<'_>) -> Self {
         Self {
+            is_there: true,
             pagefind: table.table("search", PagefindConfig::read).flatten(),
             zone: table.parse("timezone", parse_zone).unwrap_or_default(),
             schedule: table.table("schedule", ScheduleConfig::read).unwrap_or_default(),

@@ -45,13 +45,13 @@ pub fn build_with(project: &Project, config: &Arc<Config>, sink: &dyn Sink, memo
 }
 
 /// Reads the content types of a project, with the faults of their files and of forms.
-pub fn read_types(project: &Project) -> Checked<Types> {
-    typed_entries::read_types(project)
+pub fn read_types(project: &Project, config: &Config) -> Checked<Types> {
+    typed_entries::read_types(project, config)
 }
 
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
 pub fn read_typed_entries(project: &Project, config: &Config) -> Checked<TypedEntries> {
-    let types = read_types(project);
+    let types = read_types(project, config);
     let mut memo = Memo::off();
     let Checked { value: entries, faults } = read_entries(project, config, &types.value, &mut memo);
     let mut checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, &mut memo);

@@ -10,7 +10,8 @@ use tsubame_model::{
 /// Reads the configuration of a project, with the settings of its theme.
 pub fn configure(project: &Project, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
     let config = with_theme(project, options)?;
-    let form = project.below("data").find(|path| Form::is_form_file(path));
+    let mut forms = project.below("data").filter(|path| config.tsubame.is_there && Form::is_form_file(path));
+    let form = forms.next();
     match form.and_then(|form| missing_backend(&config.extra, form)) {
         Some(fault) => Err(vec![fault.in_file(&project.config_file)]),
         None => Ok(config),

@@ -11,10 +11,10 @@ use super::{
     schedule::{DatedEntry, Schedule, Scheduled},
 };
 use crate::{
-    config::Config,
+    config::{Config, Lang},
     content::{
-        BrokenEntry, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets, parse_page,
-        parse_section, section_assets,
+        BrokenEntry, EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets,
+        parse_page, parse_section, section_assets,
     },
 };
 use tsubame_model::{
@@ -53,7 +53,12 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
     let Checked { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
     memo.sections.replace(sections.iter(), |section| &section.file.path);
     let draft_folders = draft_folders(&sections, config);
-    let is_draft = |path: &SourcePath| folders_of(path).any(|folder| draft_folders.contains(folder));
+    let is_draft = |path: &SourcePath| {
+        !draft_folders.is_empty()
+            && EntryFile::new(path, config).is_ok_and(|file| {
+                folders_of(path).any(|folder| draft_folders.contains(&(folder.to_owned(), file.lang.clone())))
+            })
+    };
     let now = project.world.clock.build_time.timestamp();
     let mut dates = DateFilter::new(Schedule { config, types, now });
     let sections = sections.into_iter().filter(|parsed| !is_draft(&parsed.entry.file.path));
@@ -206,10 +211,11 @@ fn is_known_index(name: &str, config: &Config) -> bool {
     code.is_none_or(|code| config.is_multilingual() && config.languages.keys().any(|lang| lang.as_str() == code))
 }
 
-/// The folders whose section is a draft: everything below them is left out, in all languages.
-fn draft_folders(sections: &[ParsedEntry<Section>], config: &Config) -> BTreeSet<String> {
+/// The folders whose section is a draft in a language: everything below them is left out in that language, and in no
+/// other.
+fn draft_folders(sections: &[ParsedEntry<Section>], config: &Config) -> BTreeSet<(String, Lang)> {
     let drafts = sections.iter().filter(|parsed| parsed.entry.meta.draft && !config.drafts);
-    drafts.map(|parsed| parsed.entry.file.path.parent().to_owned()).collect()
+    drafts.map(|ParsedEntry { entry, .. }| (entry.file.path.parent().to_owned(), entry.file.lang.clone())).collect()
 }
 
 /// The folder of a file and all folders above it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{context::SiteContext, feeds::FeedPages, statics::StaticFiles};
 use crate::{
-    config::Lang,
+    config::{Lang, LanguageConfig},
     content::{EntryId, PageId, Pagination, SectionId},
 };
 use tsubame_model::source::{Checked, Diagnostic};
@@ -192,7 +192,10 @@ impl Planner<'_> {
     fn plan_section(&mut self, id: SectionId) {
         let SiteContext { config, library, .. } = self.site;
         let (section, node) = (library.section(id), library.section_node(id));
-        if let Some(settings) = config.languages.get(&section.file.lang).filter(|_| section.meta.generate_feeds) {
+        // The feed of the site stands where that of a language's root would, and holds all that it would hold.
+        let is_of_site = |settings: &&LanguageConfig| section.is_index() && settings.generate_feeds;
+        let settings = config.languages.get(&section.file.lang).filter(|settings| !is_of_site(settings));
+        if let Some(settings) = settings.filter(|_| section.meta.generate_feeds) {
             self.add_feeds(node.pages.clone(), &section.path, &FeedOf::Section(id), &settings.feed_filenames);
         }
         if !section.meta.render {

@@ -33,7 +33,7 @@ pub(super) struct SiteContent {
 /// Reads all entries, with how they hang together, their texts, and what their types say of them.
 pub(super) fn read_content(build: &Build<'_>, memo: &mut Memo) -> Checked<SiteContent> {
     let Build { project, config, .. } = *build;
-    let types = read_types(project);
+    let types = read_types(project, config);
     let Checked { value: mut entries, faults } = read_entries(project, config, &types.value, memo);
     let checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, memo);
     if config.markdown.highlighting.is_some() && entries.have_code() {

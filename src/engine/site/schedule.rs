@@ -88,8 +88,11 @@ pub(super) struct Schedule<'a> {
 }
 
 impl<'a> Schedule<'a> {
-    /// Reads the dates of an entry.
+    /// Reads the dates of an entry; in a site that does not ask for them, there are none.
     pub fn read(&self, entry: &DatedEntry<'_>) -> Checked<Scheduled> {
+        if !self.config.tsubame.is_there {
+            return Checked::default();
+        }
         let DateFields { publish, expire, change } = self.fields(entry.file);
         let mut faults = Vec::new();
         let mut read = |field: &'a str, edge| match self.read_date(field, edge, entry) {

@@ -87,8 +87,12 @@ impl TypedEntries {
     }
 }
 
-/// Reads the types of a site, and looks at its forms, which nothing else in a build does.
-pub(super) fn read_types(project: &Project) -> Checked<Types> {
+/// Reads the types of a site, and looks at its forms, which nothing else in a build does. A site that does not ask for them
+/// has none, whatever lies in its `data/`.
+pub(super) fn read_types(project: &Project, config: &Config) -> Checked<Types> {
+    if !config.tsubame.is_there {
+        return Checked::default();
+    }
     let (mut texts, mut faults) = (Vec::new(), Vec::new());
     for path in project.below("data") {
         let (is_type, is_form) = (Types::is_type_file(path), Form::is_form_file(path));

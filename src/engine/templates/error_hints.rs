@@ -36,7 +36,6 @@ pub(super) fn hint(kind: &TeraFaultKind) -> Option<String> {
         TeraFaultKind::Refused { function } => return function_hint(function).map(str::to_owned),
         TeraFaultKind::UnknownFilter(_) => "check the spelling; filters are those of Tera 2 and Zola 0.23",
         TeraFaultKind::UnknownTest(_) => "check the spelling; tests are those of Tera 2 and Zola 0.23",
-        TeraFaultKind::UnknownFunction(_) => "check the spelling; functions are those of Tera 2 and Zola 0.23",
         TeraFaultKind::UnknownComponent(_) => {
             "define it in any template: {% component name(argument) %} … {% endcomponent name %}"
         }
@@ -64,7 +63,8 @@ pub(super) fn hint(kind: &TeraFaultKind) -> Option<String> {
         TeraFaultKind::ComponentRecursion => {
             "a component that calls itself needs a condition around the call that ends it"
         }
-        TeraFaultKind::OutsideBlocks | TeraFaultKind::Other => return None,
+        // Told with the function's name.
+        TeraFaultKind::UnknownFunction(_) | TeraFaultKind::OutsideBlocks | TeraFaultKind::Other => return None,
     };
     Some(hint.to_owned())
 }

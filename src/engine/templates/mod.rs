@@ -24,6 +24,7 @@ mod filters;
 mod fingerprint;
 mod functions;
 mod include_depth;
+mod old_words;
 mod query;
 mod query_context;
 mod registry;

@@ -7,6 +7,7 @@ use tera::Error;
 use super::{
     builtins,
     error_hints::hint,
+    old_words::{hint_at, hint_of_function, hint_of_tag},
     template_file::TemplateFile,
     template_references::{find_component, find_reference},
     tera_report::{TeraFault, TeraFaultKind, TeraPlace, read_error},
@@ -49,7 +50,25 @@ impl Sources<'_> {
             }
             _ => self.placed(Diagnostic::error(code, fault.message.as_str()), fault),
         };
-        Diagnostic { hint: hint(&fault.kind), ..diagnostic }
+        Diagnostic { hint: self.old_words_hint(fault).or_else(|| hint(&fault.kind)), ..diagnostic }
+    }
+
+    /// What to write instead of something that earlier versions had, if that is what stands at the fault.
+    fn old_words_hint(&self, fault: &TeraFault) -> Option<String> {
+        if let TeraFaultKind::UnknownFunction(name) = &fault.kind {
+            return Some(hint_of_function(name));
+        }
+        let at = fault.place.as_ref()?;
+        let text = match self.content {
+            Some((_, text)) if at.template == ONE_OFF => text.body(),
+            _ => self.template_text(&at.template)?,
+        };
+        let start = at.range.as_ref()?.start;
+        match fault.kind {
+            TeraFaultKind::Other => hint_at(text, start),
+            TeraFaultKind::UnknownTag => hint_of_tag(text, start),
+            _ => None,
+        }
     }
 
     /// Puts a fault where Tera says, with the calls that led there.

@@ -4,6 +4,31 @@ use crate::check::explanation::{Explanation, error, warning};
 
 pub(super) const ROWS: &[Explanation] = &[
     error(
+        "alias-wildcard",
+        "an alias looks like a rule for many paths",
+        "In a site with [extra.tsubame.delivery], aliases become rules of the host, where `*` stands for anything and a part \
+            that begins with `:` for any one part. An alias is one path; rules for many stand in static/_redirects.\n\
+            \n\
+            wrong:  aliases = [\"/old/*\"]\n\
+            right:  aliases = [\"/old/page/\"]        or /old/* /new/:splat 301 in static/_redirects",
+    ),
+    error(
+        "api-id",
+        "two entries would have the same name in the content API",
+        "The name of an entry is its path inside the folder of its type, with `__` for slashes.\n\
+            \n\
+            wrong:  events/2026/night.md and events/2026__night.md\n\
+            right:  events/2026/night.md and events/2026-night.md",
+    ),
+    error(
+        "content-name",
+        "the name of a content file holds a control character",
+        "Names become addresses, and no address has such a character. It may have come with a name that was pasted.\n\
+            \n\
+            wrong:  content/news\u{1}.md\n\
+            right:  content/news.md",
+    ),
+    error(
         "content-language",
         "a file name names a language that the site does not have",
         "In a site of several languages, what stands between the last two dots of a name is the language.\n\

@@ -62,7 +62,9 @@ impl<'a> Host<'a> {
                 judged.map(|(anchor, answer)| (key(&page.url, anchor), answer)).collect()
             }
             ProbeVerdict::Broken(reason) => all(LinkStatus::Broken(reason)),
-            ProbeVerdict::Later(reason, _) | ProbeVerdict::Silent(reason) => all(LinkStatus::Unreached(reason)),
+            ProbeVerdict::Later(reason, _) | ProbeVerdict::Refused(reason) | ProbeVerdict::Silent(reason) => {
+                all(LinkStatus::Unreached(reason))
+            }
         }
     }
 
@@ -74,7 +76,7 @@ impl<'a> Host<'a> {
             let asked = match &outcome {
                 ProbeVerdict::Later(_, asked) => Duration::from_secs(asked.unwrap_or_default()),
                 ProbeVerdict::Silent(_) => Duration::ZERO,
-                ProbeVerdict::Page(_) | ProbeVerdict::Broken(_) => return outcome,
+                ProbeVerdict::Page(_) | ProbeVerdict::Broken(_) | ProbeVerdict::Refused(_) => return outcome,
             };
             if asked.as_secs() > LONGEST_WAIT_SECONDS {
                 return outcome;

@@ -27,6 +27,8 @@ pub(super) enum ProbeVerdict {
     Broken(String),
     /// This may be better in a moment; why, and how many seconds the server wants to have until then.
     Later(String, Option<u64>),
+    /// The server does not let a program look, though people may be let in; why.
+    Refused(String),
     /// The server did not answer at all; why.
     Silent(String),
 }
@@ -36,8 +38,12 @@ pub(super) fn read_verdict(outcome: Result<ProbeAnswer, ProbeFault>) -> ProbeVer
     match outcome {
         Ok(ProbeAnswer { status: 200..=299 | 304, body, .. }) => ProbeVerdict::Page(body),
         // A timeout of its own, a request that came too early, too many of them, and all that is the server's fault.
-        Ok(ProbeAnswer { status: status @ (408 | 425 | 429 | 500..), retry_after_seconds, .. }) => {
+        Ok(ProbeAnswer { status: status @ (408 | 425 | 429 | 500..=998), retry_after_seconds, .. }) => {
             ProbeVerdict::Later(format!("the server answers {status}"), retry_after_seconds)
+        }
+        // Sign in, go away, not like this: what stands behind is not for programs, and no worse for it.
+        Ok(ProbeAnswer { status: status @ (401..=403 | 405..=407 | 451 | 999), .. }) => {
+            ProbeVerdict::Refused(format!("the server answers {status}"))
         }
         Ok(ProbeAnswer { status, .. }) => ProbeVerdict::Broken(format!("the server answers {status}")),
         Err(fault @ (ProbeFault::EndlessRedirect | ProbeFault::NoAddress(_))) => {
@@ -83,6 +89,11 @@ mod tests {
             (answer(404, None), broken("the server answers 404")),
             (answer(410, Some(9)), broken("the server answers 410")),
             (answer(300, None), broken("the server answers 300")),
+            (answer(400, None), broken("the server answers 400")),
+            (answer(401, None), ProbeVerdict::Refused("the server answers 401".to_owned())),
+            (answer(403, None), ProbeVerdict::Refused("the server answers 403".to_owned())),
+            (answer(405, None), ProbeVerdict::Refused("the server answers 405".to_owned())),
+            (answer(406, None), ProbeVerdict::Refused("the server answers 406".to_owned())),
             (answer(429, Some(9)), ProbeVerdict::Later("the server answers 429".to_owned(), Some(9))),
             (answer(503, None), ProbeVerdict::Later("the server answers 503".to_owned(), None)),
             (Err(ProbeFault::EndlessRedirect), broken("it redirects without end")),

@@ -12,8 +12,8 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
         severity: Severity::Warning,
         summary: "another site could not be asked whether it has a page",
         text: "Its name was not found, it did not answer within 20 seconds, its certificate was not accepted, or it had \
-            a fault of its own (an answer of the 500s, or 429 for too many questions). It was tried three times. \
-            Nothing is known of the link, so this never fails a run, and the next run asks again. A site that is \
+            a fault of its own (an answer of the 500s, or 429 for too many questions); then it was tried three times. Or it \
+            does not let programs look (401, 403, 405, 406), though people may well be let in. Nothing is known of the link, so this never fails a run, and the next run asks again. A site that is \
             never there is most likely gone for good.",
     },
     check,

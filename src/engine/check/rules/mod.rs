@@ -1,5 +1,6 @@
 //! The rules, one file each. A rule looks at a [`CheckContext`] and returns what is wrong; it knows nothing of the others.
 
+pub(super) mod csp_foreign;
 pub(super) mod csp_inline;
 pub(super) mod html_broken_link;
 pub(super) mod image_alt;

@@ -47,7 +47,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
 
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     // Their faults are told by the build.
-    let types = read_types(context.project).value;
+    let types = read_types(context.project, context.config).value;
     let warnings = indexable(context).into_iter().flat_map(|found| {
         let messages = found.page.summary.json_ld.iter().flat_map(|block| check_block(block));
         let messages = messages.chain(lacking(&types, &found));

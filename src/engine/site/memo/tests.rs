@@ -52,7 +52,7 @@ impl Sink for CollectedFiles {
 const CONFIG: &str = "base_url = \"https://a.jp\"\ndefault_language = \"ja\"\ngenerate_feeds = true\n\
     taxonomies = [{ name = \"tags\", paginate_by = 2 }]\n[languages.en]\ntaxonomies = [{ name = \"tags\", paginate_by = 9 }]\n\
     [translations]\nhello = \"こんにちは\"\n[languages.en.translations]\nhello = \"hello\"\n[markdown]\n\
-    insert_anchor_links = \"right\"\n[markdown.highlighting]\ntheme = \"github-light\"\n";
+    insert_anchor_links = \"right\"\n[markdown.highlighting]\ntheme = \"github-light\"\n[extra.tsubame]\n";
 
 const BASE: &str = "{{ trans(key='hello', lang=lang) }} {{ get_url(path='app.css', cachebust=true) }}\n\
     {% block main %}{% endblock main %}{{ get_env(name='CITY') }}";

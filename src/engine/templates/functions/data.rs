@@ -1,6 +1,7 @@
 //! `load_data`: its arguments, and where the data comes from. What the data means is read in `data_formats`.
 
 use tera::{Kwargs, State, TeraResult, Value};
+use url::Url;
 
 use super::arguments::{ask, switch};
 use crate::templates::{
@@ -89,7 +90,9 @@ fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String,
         }
     }
     let method = if query.is_post { Method::Post } else { Method::Get };
-    let request = Request { url: url.to_owned(), method, headers, body: query.body.clone() };
+    // Letters and spaces are sent as servers expect them, whatever the template wrote.
+    let address = Url::parse(url).map_err(|reason| format!("`{url}` is no address: {reason}"))?;
+    let request = Request { url: address.into(), method, headers, body: query.body.clone() };
     let response =
         queries.inputs.world.network.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
     if (200..300).contains(&response.status) {

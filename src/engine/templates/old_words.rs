@@ -1,0 +1,124 @@
+//! Hints for what Tera 1 and Zola 0.22 had and their successors write otherwise, by what stands in the template where it
+//! cannot be read on.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use tsubame_model::source::pattern;
+
+/// The end of a path of names, before the dot of `list.0`.
+static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([A-Za-z_][\w.\[\]?]*)\.$"));
+/// A call of a macro, from the colons on.
+static MACRO_CALL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^::\s*([A-Za-z_]\w*)\s*\(([^()]*)\)"));
+/// The start of a call whose first argument has no name.
+static CALL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\bis\s+(?:not\s+)?|\|\s*)?([A-Za-z_]\w*)\s*\(\s*$"));
+/// An `include` with its template.
+static INCLUDE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"include\s+("[^"]*"|'[^']*')\s*$"#));
+/// The first text of a list.
+static FIRST_TEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^\[\s*("[^"]*"|'[^']*')"#));
+/// The tag of a shortcode with a body, from its name on.
+static SHORTCODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([A-Za-z_]\w*)\s*\("));
+
+/// The names of the arguments that tests take.
+const TEST_ARGUMENTS: [(&str, &str); 5] = [
+    ("starting_with", "pat"),
+    ("ending_with", "pat"),
+    ("containing", "pat"),
+    ("matching", "pat"),
+    ("divisible_by", "divisor"),
+];
+
+/// What to write instead of what stands before and after the byte at which a template cannot be read on.
+pub(super) fn hint_at(text: &str, at: usize) -> Option<String> {
+    let (before, after) = text.split_at_checked(at)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    if let Some(call) = MACRO_CALL.captures(after) {
+        let component = component_call(&call[1], &call[2]);
+        return Some(format!("macros became components in Tera 2: write {{{{{component}}}}} for the call"));
+    }
+    if let Some(name) = INCLUDE.captures(line).filter(|_| after.starts_with("ignore")) {
+        return Some(format!("Tera 2 includes one file that is there: write {{% include {} %}}", &name[1]));
+    }
+    if line.trim_end().ends_with("include") && after.starts_with('[') {
+        let first = FIRST_TEXT.captures(after).map_or_else(|| "\"a.html\"".to_owned(), |first| first[1].to_owned());
+        return Some(format!("Tera 2 includes one file that is there: write {{% include {first} %}}"));
+    }
+    let number: String = after.chars().take_while(char::is_ascii_digit).collect();
+    if let Some(path) = PATH.captures(line).filter(|_| !number.is_empty()) {
+        return Some(format!("an item of a list is asked for in brackets: write {}[{number}]", &path[1]));
+    }
+    if let Some(call) = CALL.captures(line).filter(|_| !after.starts_with(')')) {
+        let value = first_value(after);
+        let known = TEST_ARGUMENTS.iter().find(|(test, _)| *test == &call[2]);
+        let name = known.map_or("name", |(_, name)| *name);
+        return Some(format!("arguments have names in Tera 2: write {}({name}={value})", &call[2]));
+    }
+    None
+}
+
+/// What to write instead of a tag that Tera does not have, by what stands from its name on.
+pub(super) fn hint_of_tag(text: &str, at: usize) -> Option<String> {
+    let name = &SHORTCODE.captures(text.get(at..)?)?[1];
+    Some(format!(
+        "shortcodes became components in Zola 0.23: write {{% <{name} argument={{value}}> %}} … {{% </{name}> %}}"
+    ))
+}
+
+/// What to write instead of a function that does not exist, where it may have been a shortcode or a macro.
+pub(super) fn hint_of_function(name: &str) -> String {
+    format!(
+        "check the spelling; functions are those of Tera 2 and Zola 0.23, and what was a shortcode or a macro is called as \
+         a component: {{{{<{name} argument={{value}} />}}}}"
+    )
+}
+
+/// The call of a component with the arguments of a macro: texts stay, everything else stands in braces.
+fn component_call(name: &str, arguments: &str) -> String {
+    let argument = |argument: &str| {
+        let (name, value) = argument.split_once('=').unwrap_or(("argument", argument));
+        let (name, value) = (name.trim(), value.trim());
+        let is_text = value.len() > 1 && value.starts_with('"') && value.ends_with('"');
+        if is_text { format!(" {name}={value}") } else { format!(" {name}={{{value}}}") }
+    };
+    let arguments: String = arguments.split(',').filter(|part| !part.trim().is_empty()).map(argument).collect();
+    format!("<{name}{arguments} />")
+}
+
+/// The value at the start of a list of arguments.
+fn first_value(after: &str) -> &str {
+    let end = match after.chars().next() {
+        Some(quote @ ('"' | '\'' | '`')) => after[1..].find(quote).map(|at| at + 2),
+        _ => after.find([',', ')', '\n']),
+    };
+    after[..end.unwrap_or(after.len())].trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tera_1_had_is_written_otherwise() {
+        for (before, after, expected) in [
+            ("{{ cards", "::one(title=\"a\") }}", "{{<one title=\"a\" />}}"),
+            ("{{ self", "::row(n=1, item=page.title) }}", "{{<row n={1} item={page.title} />}}"),
+            ("{{ m", "::empty() }}", "{{<empty />}}"),
+            ("{% include ", "[\"a.html\", \"b.html\"] %}", "{% include \"a.html\" %}"),
+            ("{% include \"m.html\" ", "ignore missing %}", "{% include \"m.html\" %}"),
+            ("x\n{{ config.extra.list.", "0 }}", "config.extra.list[0]"),
+            ("{{ a[1].b.", "12.c }}", "a[1].b[12]"),
+            ("{% if \"abc\" is starting_with(", "\"a\") %}", "starting_with(pat=\"a\")"),
+            ("{% if n is not divisible_by(", "2) %}", "divisible_by(divisor=2)"),
+            ("{{ x | truncate(", "10) }}", "truncate(name=10)"),
+        ] {
+            let hint = hint_at(&format!("{before}{after}"), before.len()).unwrap_or_else(|| panic!("{before}{after}"));
+            assert!(hint.ends_with(expected) || hint.contains(&format!("{expected} for the call")), "{hint}");
+        }
+        for (before, after) in [("{{ a ", "}"), ("{% if x ", "y %}"), ("{{ f(", ")) }}"), ("", "")] {
+            assert_eq!(hint_at(&format!("{before}{after}"), before.len()), None, "{before}{after}");
+        }
+        assert!(hint_of_tag("{% youtube(id=1) %}", 3).is_some_and(|hint| hint.contains("{% <youtube ")));
+        assert_eq!(hint_of_tag("{% nope %}", 3), None);
+    }
+}
