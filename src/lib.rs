@@ -2,14 +2,15 @@
 //!
 //! # The map
 //!
-//! Five packages, each a folder with rooms; the head of its `lib.rs` says what each room holds. The manifests say which
+//! Six packages, each a folder with rooms; the head of its `lib.rs` says what each room holds. The manifests say which
 //! package may use which, so the compiler sees to it:
 //!
 //! | package | folder | holds | uses |
 //! |---|---|---|---|
-//! | `tsubame-model` | `src/model` | [`source`]: paths, places, [`source::Diagnostic`], plain data, [`source::World`]; [`schema`]: content types, forms, what is wrong with an entry | – |
+//! | `tsubame-model` | `src/model` | [`source`]: paths, places, [`source::Diagnostic`], plain data, [`source::World`]; [`encode`]: one encoder for each format that leaves the program; [`schema`]: content types, forms, what is wrong with an entry | – |
 //! | `tsubame-http` | `src/http` | what preview and backend share of serving | – |
-//! | `tsubame-engine` | `src/engine` | the build, pure: [`config`], [`content`], [`markdown`], [`images`], [`templates`], [`site`], [`check`], [`transfer`] | model |
+//! | `tsubame-images` | `src/images` | [`tsubame_images`]: what is asked to be made of images, and making it, bytes to bytes | model |
+//! | `tsubame-engine` | `src/engine` | the build, pure: [`config`], [`content`], [`markdown`], [`templates`], [`site`], [`check`], [`transfer`] | model, images |
 //! | `tsubame-backend` | `src/backend` | the server of a programme | model, http |
 //! | `tsubame` | `src` | this one, the program | all |
 //!
@@ -57,7 +58,7 @@
 //! | what a template sees of a page | `src/engine/templates/values/page.rs` |
 //! | a function or filter of templates | `src/engine/templates/functions/mod.rs`, `src/engine/templates/filters/mod.rs` |
 //! | the HTML of Markdown | `src/engine/markdown/stream.rs` |
-//! | an operation on images | `src/engine/images/operation.rs` |
+//! | an operation on images | `src/images/operation.rs` |
 //! | the order of the phases of a build | `src/engine/site/build.rs` |
 //! | calendars, sitemaps, `_headers`, `_redirects` | `src/engine/site/outputs/mod.rs` |
 //! | the content API | `src/engine/site/api/mod.rs` |
@@ -79,6 +80,7 @@
 //! [`source`]: tsubame_model::source
 //! [`source::Diagnostic`]: tsubame_model::source::Diagnostic
 //! [`source::World`]: tsubame_model::source::World
+//! [`encode`]: tsubame_model::encode
 //! [`schema`]: tsubame_model::schema
 //! [`schema::validate`]: tsubame_model::schema::validate
 //! [`config`]: tsubame_engine::config
@@ -87,7 +89,6 @@
 //! [`content::assemble`]: tsubame_engine::content::assemble
 //! [`markdown`]: tsubame_engine::markdown
 //! [`markdown::render`]: tsubame_engine::markdown::render
-//! [`images`]: tsubame_engine::images
 //! [`templates`]: tsubame_engine::templates
 //! [`templates::Engine`]: tsubame_engine::templates::Engine
 //! [`site`]: tsubame_engine::site

@@ -8,7 +8,6 @@
 //! | [`config`] | `zola.toml` as written → [`config::Config`] |
 //! | [`content`] | files with front matter → pages and sections → [`content::Library`] |
 //! | [`markdown`] | Markdown → HTML, table of contents, summary, links |
-//! | [`images`] | what is asked to be made of images, and making it, bytes to bytes |
 //! | [`templates`] | Tera: loading, the values and functions that templates see |
 //! | [`site`] | the phases of a build: files → artifacts and diagnostics; files beside Zola's: calendars, sitemaps, headers |
 //! | [`check`] | rules over a built site, one file a rule; what every code of a fault means |
@@ -18,7 +17,6 @@
 pub mod check;
 pub mod config;
 pub mod content;
-pub mod images;
 pub mod markdown;
 pub mod site;
 pub mod templates;

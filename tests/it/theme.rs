@@ -23,12 +23,12 @@ fn printed_as_they_are(template: &str) -> Vec<&str> {
 }
 
 fn templates(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the templates") {
+        let path = entry.expect("a template").path();
         if path.is_dir() {
             templates(&path, found);
         } else {
-            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+            found.push((path.display().to_string(), fs::read_to_string(&path).expect("text")));
         }
     }
 }

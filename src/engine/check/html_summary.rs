@@ -8,7 +8,7 @@ use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
 
 use super::{
     html_links::{decode_entities, split_srcset},
-    page_requests::{PageRequest, read_requests},
+    page_requests::{ElementRequest, read_requests},
 };
 
 /// What is read from a page.
@@ -32,7 +32,7 @@ pub(super) struct HtmlSummary {
     /// What a strict Content-Security-Policy forbids, each once.
     pub inline: Vec<InlineCode>,
     /// What it makes a browser ask for or send.
-    pub requests: Vec<PageRequest>,
+    pub requests: Vec<ElementRequest>,
     /// The Content-Security-Policies that stand in it.
     pub policies: Vec<String>,
 }

@@ -29,7 +29,7 @@ pub(super) enum RequestKind {
 
 /// Something that a page asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PageRequest {
+pub(super) struct ElementRequest {
     pub kind: RequestKind,
     /// The element that asks.
     pub tag: String,
@@ -38,12 +38,12 @@ pub(super) struct PageRequest {
 }
 
 /// Adds what an element asks for, each once.
-pub(super) fn read_requests(element: &Element<'_, '_>, requests: &mut Vec<PageRequest>) {
+pub(super) fn read_requests(element: &Element<'_, '_>, requests: &mut Vec<ElementRequest>) {
     let tag = element.tag_name();
     let value = |name: &str| element.get_attribute(name).map(|value| decode_entities(&value).trim().to_owned());
     let mut ask = |kind: RequestKind, address: Option<String>| {
         let Some(address) = address.filter(|address| !address.is_empty()) else { return };
-        let request = PageRequest { kind, tag: tag.clone(), address };
+        let request = ElementRequest { kind, tag: tag.clone(), address };
         if !requests.contains(&request) {
             requests.push(request);
         }

@@ -8,7 +8,7 @@ use super::{
     address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs, security_policy::HeaderPolicies,
     style_requests::StyleRequest,
 };
-use crate::images::read_metadata;
+use tsubame_images::read_metadata;
 use tsubame_model::source::SourcePath;
 
 /// A rendered page.

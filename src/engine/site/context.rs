@@ -6,10 +6,10 @@ use super::{Project, Sink};
 use crate::{
     config::Config,
     content::{FrontMatter, Library, Text},
-    images::ImageQueue,
     markdown::Highlighter,
     templates::{Bodies, Engine, Inputs, TemplateSet},
 };
+use tsubame_images::ImageQueue;
 use tsubame_model::source::{Place, SourcePath};
 
 /// What every phase has: the project with its settings, and who takes what is made.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::{Artifact, Content, Sink};
-use crate::images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
+use tsubame_images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
 use tsubame_model::source::{ByteStore, Diagnostic, ProjectFiles, SourcePath, World};
 
 /// Changes whenever the same operation would give other bytes than before.
@@ -168,7 +168,7 @@ fn unseal(mut sealed: Vec<u8>) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::images::Size;
+    use tsubame_images::Size;
 
     #[test]
     fn photographs_go_together_and_large_sources_alone() {

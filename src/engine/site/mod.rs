@@ -36,6 +36,7 @@ mod sitemap;
 mod statics;
 mod template_files;
 mod typed_entries;
+mod typed_entry;
 
 pub use artifact::{Artifact, Content, Phase, Sink};
 pub use body_text::{BodyText, find_whole_addresses};
@@ -46,4 +47,5 @@ pub use project::Project;
 pub use report::Report;
 pub use schedule::NextChange;
 pub use search::{SearchIndexer, SearchInput};
-pub use typed_entries::{TypedEntries, TypedEntry};
+pub use typed_entries::TypedEntries;
+pub use typed_entry::TypedEntry;

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 
 use super::{Artifact, Content, Sink, context::SiteContext};
-use crate::images::FOLDER;
+use tsubame_images::FOLDER;
 use tsubame_model::source::SourcePath;
 
 /// Output paths with the files that go there.

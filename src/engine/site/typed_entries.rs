@@ -11,6 +11,7 @@ use super::{
     Project,
     entries::Entries,
     memo::{CheckedEntries, CheckedEntry, Memo},
+    typed_entry::TypedEntry,
 };
 use crate::{
     config::Config,
@@ -19,24 +20,11 @@ use crate::{
 };
 use tsubame_model::{
     schema::{
-        EntryInput, EntryRef, Form, FrontMatterText, Subject, Types, ValidationContext, check_entry_refs,
-        check_folders, front_matter_fault, missing_template, parse_form, validate,
+        EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs, check_folders,
+        front_matter_fault, missing_template, parse_form, validate,
     },
-    source::{Checked, Data, DataNode, Diagnostic, Format, NodeValue, SourcePath, entry_folder},
+    source::{Checked, DataNode, Diagnostic, Format, NodeValue, SourcePath, entry_folder},
 };
-
-/// An entry with a type, as its file says it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TypedEntry {
-    /// Its file.
-    pub file: SourcePath,
-    /// The folder in which it belongs, below `content/`: `events` for `events/night/index.md`.
-    pub folder: String,
-    /// The id of its type.
-    pub type_id: String,
-    /// Its front matter.
-    pub data: Data,
-}
 
 /// The typed entries of a site that are part of it now.
 #[derive(Clone, Debug)]
@@ -49,18 +37,6 @@ pub struct TypedEntries {
     held_back: Vec<TypedEntry>,
     /// The time by which dates are past.
     pub now: Zoned,
-}
-
-impl TypedEntry {
-    /// The path below `content/`.
-    pub fn relative(&self) -> &str {
-        self.file.strip_folder("content").unwrap_or(self.file.as_str())
-    }
-
-    /// The entry as conditions see it at a time.
-    pub fn subject<'a>(&'a self, now: &'a Zoned) -> Subject<'a> {
-        Subject { data: &self.data, folder: &self.folder, now }
-    }
 }
 
 impl TypedEntries {
@@ -133,11 +109,11 @@ pub(super) fn check_typed_entries(
         return Checked::new(none, faults).with_faults(read.faults);
     }
     let Checked { value: read, faults: reading_faults } = read;
-    let files = ParsedFiles::list(read, config);
+    let files = TypedFiles::list(read, config);
     let drafts = read.drafts.iter().map(String::as_str).filter(|relative| types.of_entry(relative).is_some()).collect();
     let context = ValidationContext { types: &types, files: &project.files, drafts: &drafts, now: &now };
     let mut known = memo.checked_entries(&context);
-    let check = |file: &ParsedFile<'_>| check_entry(file, &context, known.as_deref());
+    let check = |file: &FrontMatterFile<'_>| check_entry(file, &context, known.as_deref());
     let checked: Vec<CheckedEntry> = files.shown.par_iter().filter_map(check).collect();
     let found: Vec<Diagnostic> = checked.iter().flat_map(|checked| checked.faults.iter().cloned()).collect();
     let entries = checked.iter().map(|checked| Arc::clone(&checked.entry)).collect();
@@ -153,13 +129,13 @@ pub(super) fn check_typed_entries(
 }
 
 /// A content file with its parsed front matter.
-struct ParsedFile<'a> {
+struct FrontMatterFile<'a> {
     path: &'a SourcePath,
     text: &'a Text,
     front: &'a Arc<DataNode<'static>>,
 }
 
-impl<'a> ParsedFile<'a> {
+impl<'a> FrontMatterFile<'a> {
     fn of_page(parsed: &'a ParsedEntry<Page>) -> Self {
         Self { path: &parsed.entry.file.path, text: &parsed.text, front: &parsed.front }
     }
@@ -172,27 +148,28 @@ impl<'a> ParsedFile<'a> {
 }
 
 /// The content files that types may speak of.
-struct ParsedFiles<'a> {
+struct TypedFiles<'a> {
     /// Pages of the site, and files at fault, in the order of their paths.
-    shown: Vec<ParsedFile<'a>>,
+    shown: Vec<FrontMatterFile<'a>>,
     /// Pages that are held back by their dates.
-    held_back: Vec<ParsedFile<'a>>,
+    held_back: Vec<FrontMatterFile<'a>>,
 }
 
-impl<'a> ParsedFiles<'a> {
+impl<'a> TypedFiles<'a> {
     fn list(read: &'a Entries, config: &Config) -> Self {
-        let is_draft = |file: &ParsedFile<'_>| {
+        let is_draft = |file: &FrontMatterFile<'_>| {
             let draft = file.front.get("draft").map(|node| &node.value);
             !config.drafts && draft == Some(&NodeValue::Boolean(true))
         };
-        let is_held = |file: &ParsedFile<'_>| {
+        let is_held = |file: &FrontMatterFile<'_>| {
             file.path.strip_folder("content").is_some_and(|relative| read.held_back.contains_key(relative))
         };
-        let broken = read.broken.iter().filter_map(ParsedFile::of_broken).filter(|file| !is_draft(file));
+        let broken = read.broken.iter().filter_map(FrontMatterFile::of_broken).filter(|file| !is_draft(file));
         let (broken_held, broken): (Vec<_>, Vec<_>) = broken.partition(is_held);
-        let mut shown: Vec<ParsedFile<'a>> = read.pages.iter().map(ParsedFile::of_page).chain(broken).collect();
+        let mut shown: Vec<FrontMatterFile<'a>> =
+            read.pages.iter().map(FrontMatterFile::of_page).chain(broken).collect();
         shown.sort_unstable_by_key(|file| file.path);
-        let held_back = read.held_pages.iter().map(ParsedFile::of_page).chain(broken_held).collect();
+        let held_back = read.held_pages.iter().map(FrontMatterFile::of_page).chain(broken_held).collect();
         Self { shown, held_back }
     }
 }
@@ -231,7 +208,7 @@ fn find_front_matter<'a>(read: &'a Entries, path: &SourcePath) -> FrontMatterTex
 }
 
 /// The entry in a file, if it has a type.
-fn read_entry(file: &ParsedFile<'_>, types: &Types) -> Option<TypedEntry> {
+fn read_entry(file: &FrontMatterFile<'_>, types: &Types) -> Option<TypedEntry> {
     let relative = file.path.strip_folder("content")?;
     let type_id = types.of_entry(relative)?.id.clone();
     let folder = entry_folder(relative).to_owned();
@@ -240,7 +217,7 @@ fn read_entry(file: &ParsedFile<'_>, types: &Types) -> Option<TypedEntry> {
 
 /// Reads an entry as [`read_entry`] does, and checks it, unless both are known.
 fn check_entry(
-    file: &ParsedFile<'_>,
+    file: &FrontMatterFile<'_>,
     context: &ValidationContext<'_>,
     known: Option<&CheckedEntries>,
 ) -> Option<CheckedEntry> {

@@ -12,9 +12,9 @@ use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, query::Q
 use crate::{
     config::{Config, Lang},
     content::{Library, PageId, SectionId},
-    images::ImageQueue,
     markdown::Highlighter,
 };
+use tsubame_images::ImageQueue;
 use tsubame_model::source::{SourcePath, World};
 
 /// Everything that functions and filters may ask about.

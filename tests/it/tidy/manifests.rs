@@ -69,7 +69,9 @@ mod tests {
                 .expect("a manifest");
         assert_eq!(
             arrows(engine, &manifest),
-            ["src/engine/Cargo.toml: uses [\"tsubame-http\"] of the workspace; the design says [\"tsubame-model\"]"]
+            [
+                "src/engine/Cargo.toml: uses [\"tsubame-http\"] of the workspace; the design says [\"tsubame-images\", \"tsubame-model\"]"
+            ]
         );
         let unowned = owners(engine, &manifest);
         assert!(unowned.iter().any(|finding| finding.contains("`left_pad` has no owner")), "{unowned:?}");

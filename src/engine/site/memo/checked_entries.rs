@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::super::TypedEntry;
+use crate::site::typed_entry::TypedEntry;
 use tsubame_model::{
     schema::{Types, ValidationContext},
     source::{DataNode, Diagnostic, SourcePath},

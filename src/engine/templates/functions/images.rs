@@ -4,16 +4,14 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value, value::Key};
 
 use super::arguments::{ask, switch};
-use crate::{
-    images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest},
-    templates::{
-        file_lookup::FoundFile,
-        query::{Query, ResizeQuery},
-        query_context::{QueryAnswer, QueryContext, QueryResult},
-        tera_report::refusal,
-        trace::record_image,
-    },
+use crate::templates::{
+    file_lookup::FoundFile,
+    query::{Query, ResizeQuery},
+    query_context::{QueryAnswer, QueryContext, QueryResult},
+    tera_report::refusal,
+    trace::record_image,
 };
+use tsubame_images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest};
 use tsubame_model::source::SourcePath;
 
 pub(super) fn resize_image(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {

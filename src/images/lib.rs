@@ -2,8 +2,10 @@
 //!
 //! While templates render, a [`ImageQueue`] measures sources and collects the wanted operations; after the last render the
 //! site takes them from it and calls [`process`], once for each source and for as many at once as [`share_memory`]
-//! lets. Bytes come in and bytes go out; this room knows
-//! nothing of templates, of output folders or of what is kept between builds.
+//! lets. Bytes come in and bytes go out: nothing here knows of templates, of output folders or of what is kept between
+//! builds. It is a package of its own since codecs are generic: so they are compiled once, and fast even in a build for
+//! tests.
+#![deny(clippy::disallowed_methods)]
 
 mod avif;
 mod encode;

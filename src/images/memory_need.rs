@@ -122,7 +122,7 @@ fn encoder_bytes(format: EncodedFormat) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::images::{ResizeFilter, ResizeInstructions};
+    use crate::{ResizeFilter, ResizeInstructions};
 
     fn square(side_px: u32, pixel_bytes: u64, decoder_bytes: u64, is_progressive: bool) -> MemoryNeed {
         let size = Size::new(side_px, side_px);

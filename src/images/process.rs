@@ -125,7 +125,7 @@ mod tests {
     use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::*;
-    use crate::images::{EncodedFormat, ResizeFilter, ResizeInstructions};
+    use crate::{EncodedFormat, ResizeFilter, ResizeInstructions};
 
     /// An image in which every pixel tells where it is.
     fn map(width: u8, height: u8) -> DynamicImage {
