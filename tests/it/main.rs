@@ -24,6 +24,7 @@ mod schedule;
 mod search;
 mod seo;
 mod site;
+mod supply;
 mod support;
 mod theme;
 mod tidy;

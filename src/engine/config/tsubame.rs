@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn search_is_off_unless_asked_for() {
         for lines in ["", "[extra.tsubame]", "[extra.tsubame.search]", "[extra.tsubame.search]\npagefind = false"] {
-            assert_eq!(read(lines), Ok(TsubameConfig::default()), "{lines}");
+            let expected = TsubameConfig { is_there: !lines.is_empty(), ..TsubameConfig::default() };
+            assert_eq!(read(lines), Ok(expected), "{lines}");
         }
     }
 

@@ -168,7 +168,7 @@ impl MemorySite {
         let photo = ["", "photo = true\n"][salt / 3 % 2];
         let dated = if number % 2 == 1 {
             let (day, partner) = (14 + salt % 12, [0, 0, 2, 4][salt % 4]);
-            let report = ["report = \"済\"\n", ""][usize::from(salt % 7 == 0)];
+            let report = ["report = \"済\"\n", ""][usize::from(salt.is_multiple_of(7))];
             format!("until = 2023-11-{day}\npartner = \"a/p{partner}.md\"\n{report}")
         } else {
             String::new()
