@@ -19,6 +19,7 @@ mod name;
 mod operation;
 mod process;
 mod queue;
+mod svg;
 
 pub use format::EncodedFormat;
 pub use image_op::{ImageOp, ResizeFilter};

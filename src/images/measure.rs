@@ -1,13 +1,12 @@
 //! What can be said about an image without decoding it: its size as one sees it, its format, what its EXIF data tells.
 
-use std::{io::Cursor, str};
+use std::io::Cursor;
 
 use exif::{In, Tag, Value};
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use serde::Serialize;
-use svg_metadata::Metadata as Svg;
 
-use super::{MemoryNeed, Size, avif::avif_size};
+use super::{MemoryNeed, Size, avif::avif_size, svg::svg_size};
 
 /// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
 pub(super) const MOST_PIXELS: u64 = 300_000_000;
@@ -143,40 +142,9 @@ fn is_lossy(format: ImageFormat) -> bool {
     !matches!(format, Png | Pnm | Tiff | Tga | Bmp | Ico | Hdr | Farbfeld)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats stops at both ends")]
-fn svg_size(bytes: &[u8]) -> Result<Size, String> {
-    let text = str::from_utf8(bytes).map_err(|_| "the drawing is not UTF-8 text")?;
-    let svg = Svg::parse(text).map_err(|error| error.to_string())?;
-    let (width, height) = match (svg.width(), svg.height(), svg.view_box()) {
-        (Some(width), Some(height), _) => (width, height),
-        (_, _, Some(view)) => (view.width, view.height),
-        _ => return Err("the drawing has neither width and height nor a view box".to_owned()),
-    };
-    Ok(Size::new(width as u32, height as u32))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn drawings_have_a_size_or_a_reason() {
-        for (attributes, expected) in [
-            ("width='30' height='20'", Ok((30, 20))),
-            ("viewBox='0 0 12 34'", Ok((12, 34))),
-            ("width='30' viewBox='0 0 12 34'", Ok((12, 34))),
-            ("width='30'", Err("neither")),
-        ] {
-            let text = format!("<svg xmlns='http://www.w3.org/2000/svg' {attributes}></svg>");
-            match (read_metadata(text.as_bytes(), Some("SVG")), expected) {
-                (Ok(found), expected) => {
-                    assert_eq!(Ok((found.width, found.height)), expected.map_err(str::to_owned));
-                    assert_eq!((found.format, found.mime), (Some("svg"), Some("text/svg+xml")));
-                }
-                (Err(error), expected) => assert!(error.contains(expected.unwrap_err()), "{error}"),
-            }
-        }
-    }
 
     #[test]
     fn what_is_no_image_or_too_large_is_refused() {

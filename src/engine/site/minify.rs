@@ -2,18 +2,23 @@
 
 use minify_html::{Cfg, minify};
 
+use super::html_shape::HtmlShape;
+
 /// The minifier calls itself for every level of elements. So many levels fit on any stack.
 const SHALLOW_LEVELS: usize = 200;
 
 /// Nobody writes so many levels; such a page is published as it is rather than with a stack of gigabytes.
 const DEEPEST_LEVELS: usize = 20_000;
 
+/// So many brackets may lie in each other where styles can stand; the parser of CSS calls itself for each of them.
+const MOST_BRACKETS: usize = 60;
+
 /// Room for the deepest page. Only what is touched takes memory.
 const STACK_BYTES: usize = 1024 * 1024 * 1024;
 
 /// Minifies a page, on a thread with more room if its elements lie deep.
 pub(super) fn minify_html(html: &[u8]) -> Vec<u8> {
-    let levels = most_levels(html);
+    let levels = HtmlShape::of(html).levels;
     if levels <= SHALLOW_LEVELS {
         return minify_here(html);
     }
@@ -26,13 +31,23 @@ pub(super) fn minify_html(html: &[u8]) -> Vec<u8> {
     })
 }
 
-/// At least as many levels as elements lie in each other: end tags that HTML lets one leave out are missed.
-fn most_levels(html: &[u8]) -> usize {
+fn minify_here(html: &[u8]) -> Vec<u8> {
+    let mut settings = Cfg::new();
+    settings.keep_html_and_head_opening_tags = true;
+    settings.minify_css = most_brackets(html) <= MOST_BRACKETS;
+    settings.minify_js = false;
+    minify(html, &settings)
+}
+
+/// How deep brackets lie in each other between one tag and the next, or inside of a tag: at least as deep as in any
+/// style sheet or `style` attribute.
+fn most_brackets(html: &[u8]) -> usize {
     let (mut now, mut most) = (0_usize, 0);
-    for at in memchr::memchr_iter(b'<', html) {
-        match &html[at + 1..] {
-            [b'/', ..] => now = now.saturating_sub(1),
-            tag @ [letter, ..] if letter.is_ascii_alphabetic() && !is_void(tag) => now += 1,
+    for byte in html {
+        match byte {
+            b'<' => now = 0,
+            b'(' | b'[' | b'{' => now += 1,
+            b')' | b']' | b'}' => now = now.saturating_sub(1),
             _ => {}
         }
         most = most.max(now);
@@ -40,27 +55,28 @@ fn most_levels(html: &[u8]) -> usize {
     most
 }
 
-/// Whether a tag, from its name on, is that of an element without content.
-fn is_void(tag: &[u8]) -> bool {
-    const VOID: [&[u8]; 13] = [
-        b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"track",
-        b"wbr",
-    ];
-    let length = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
-    VOID.iter().any(|name| name.eq_ignore_ascii_case(&tag[..length]))
-}
-
-fn minify_here(html: &[u8]) -> Vec<u8> {
-    let mut settings = Cfg::new();
-    settings.keep_html_and_head_opening_tags = true;
-    settings.minify_css = true;
-    settings.minify_js = false;
-    minify(html, &settings)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn styles_without_end_do_not_end_the_program() {
+        for style in [
+            "a{".repeat(100_000),
+            format!("{}a{}{{b:c}}", ":not(".repeat(100_000), ")".repeat(100_000)),
+            format!("@media {}a{{b:c}}", "(".repeat(100_000)),
+            format!("a{{b:{}", "[".repeat(100_000)),
+        ] {
+            let html = format!("<!doctype html><title>x</title><p>\n  <style>{style}</style>");
+            assert!(!minify_html(html.as_bytes()).is_empty());
+        }
+        let small = b"<!doctype html><title>x</title><style> a { b : c ( d ) } </style>";
+        assert!(
+            minify_html(small).ends_with(b"<style>a{b:c( d)}</style>"),
+            "{}",
+            String::from_utf8_lossy(&minify_html(small))
+        );
+    }
 
     #[test]
     fn deep_pages_are_minified_too() {

@@ -19,6 +19,7 @@ mod context;
 mod entries;
 mod feeds;
 mod held_links;
+mod html_shape;
 mod images;
 mod links;
 mod memo;

@@ -52,6 +52,15 @@ pub(super) const ROWS: &[Explanation] = &[
             wrong:  cargo build --no-default-features\n\
             right:  cargo build",
     ),
+    warning(
+        "highlight-too-much",
+        "a part of a code block stays without colours",
+        "Colouring takes the square of a line's length and of how deep code lies in brackets, so lines of more than \
+            2,000 bytes, blocks with many of more than 250 and code more than 100 brackets deep stay plain.\n\
+            \n\
+            wrong:  a minified script in a code block\n\
+            right:  the script as it was written, or a link to the file",
+    ),
     error(
         "highlight-unknown-theme",
         "there is no such colour theme",

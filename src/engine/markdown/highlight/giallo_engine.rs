@@ -1,10 +1,14 @@
 //! Highlighting by the crate `giallo`. No other file knows of it.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
-use giallo::{DataAttrPosition, Error, HighlightOptions, HtmlRenderer, Registry, ThemeVariant, parse_markdown_fence};
+use giallo::{
+    DataAttrPosition, Error, HighlightOptions, HighlightedCode as Tokens, HtmlRenderer, Registry, ThemeVariant,
+    parse_markdown_fence,
+};
 
 use super::{
+    colour_limits::Colourable,
     highlighted_code::HighlightedCode,
     settings::{ExtraFile, HighlightSettings},
 };
@@ -20,6 +24,9 @@ const CLASS_PREFIX: &str = "z-";
 /// A number of a first line beyond this is none that anybody means, and near the largest number the renderer would
 /// overflow.
 const LARGEST_FIRST_LINE: isize = 1_000_000_000;
+
+/// The renderer looks at all that the fence says of lines, for every line.
+const LONGEST_FENCE_BYTES: usize = 2_000;
 
 /// The builtin grammars and themes: large, and the same for every site that adds none.
 static BUILTIN: OnceLock<Result<Registry, String>> = OnceLock::new();
@@ -105,6 +112,9 @@ impl GialloEngine {
     /// Colours a block. Code that cannot be coloured stays plain.
     pub(super) fn highlight(&self, settings: &Highlighting, fence: &str, code: &str) -> HighlightedCode {
         let fence_words = fence;
+        if fence.len() > LONGEST_FENCE_BYTES {
+            return HighlightedCode { html: plain_html(fence, code), fault: None };
+        }
         let mut fence = parse_markdown_fence(fence_words);
         fence.options.line_number_start =
             fence.options.line_number_start.clamp(-LARGEST_FIRST_LINE, LARGEST_FIRST_LINE);
@@ -115,7 +125,11 @@ impl GialloEngine {
             Themes::Dual { light, dark } => ThemeVariant::Dual { light: light.as_str(), dark: dark.as_str() },
         };
         let options = HighlightOptions::new(&fence.lang, theme).fallback_to_plain(true);
-        let tokens = match self.registry().highlight(code, &options) {
+        let code = &*one_line_ending(code);
+        let limited = Colourable::of(code);
+        let coloured = self.registry().highlight(&limited.code, &options);
+        let plain_options = HighlightOptions::new("plain", theme).fallback_to_plain(true);
+        let tokens = match coloured.and_then(|tokens| self.with_plain_lines(tokens, &limited, code, &plain_options)) {
             Ok(tokens) => tokens,
             // The configuration's fault, found by `check`; it need not be told for each block.
             Err(Error::ThemeNotFound(_)) => return HighlightedCode { html: plain_html(fence_words, code), fault },
@@ -136,8 +150,37 @@ impl GialloEngine {
             css_class_prefix: (settings.style == HighlightStyle::Class).then(|| CLASS_PREFIX.to_owned()),
             ..HtmlRenderer::default()
         };
+        let fault = fault.or_else(|| limited.plain.first().map(|line| too_much(*line, limited.plain.len())));
         HighlightedCode { html: renderer.render(&tokens, &fence.options), fault }
     }
+
+    /// Puts the lines that stay plain where nothing was coloured.
+    fn with_plain_lines<'a>(
+        &self,
+        mut coloured: Tokens<'a>,
+        limited: &Colourable<'_>,
+        code: &str,
+        options: &HighlightOptions,
+    ) -> Result<Tokens<'a>, Error> {
+        if limited.plain.is_empty() {
+            return Ok(coloured);
+        }
+        let is_plain = |(number, _): &(usize, &str)| limited.plain.binary_search(number).is_ok();
+        let lines: Vec<&str> = code.split('\n').enumerate().filter(is_plain).map(|(_, line)| line).collect();
+        let plain = self.registry().highlight(&lines.join("\n"), options)?;
+        for (number, line) in limited.plain.iter().zip(plain.tokens) {
+            if coloured.tokens.len() <= *number {
+                coloured.tokens.resize_with(number + 1, Vec::new);
+            }
+            coloured.tokens[*number] = line;
+        }
+        Ok(coloured)
+    }
+}
+
+/// The crate takes `\r` for the end of a line too.
+fn one_line_ending(code: &str) -> Cow<'_, str> {
+    if code.contains('\r') { Cow::Owned(code.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(code) }
 }
 
 fn data_attribute_position(position: DataAttribute) -> DataAttrPosition {
@@ -147,6 +190,14 @@ fn data_attribute_position(position: DataAttribute) -> DataAttrPosition {
         DataAttribute::Both => DataAttrPosition::Both,
         DataAttribute::None => DataAttrPosition::None,
     }
+}
+
+fn too_much(first: usize, count: usize) -> Diagnostic {
+    let more = if count > 1 { format!(" and {} others", count - 1) } else { String::new() };
+    let message =
+        format!("line {}{more} of this code stays without colours: it is too long, or lies too deep", first + 1);
+    Diagnostic::warning("highlight-too-much", message)
+        .with_hint("break long lines, or publish the file as it is and link to it; minified code is nothing to read")
 }
 
 fn missing_language(language: &str) -> Diagnostic {

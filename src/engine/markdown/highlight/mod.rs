@@ -5,6 +5,8 @@
 //! here knows of Markdown beyond the words behind a fence.
 
 mod cache;
+#[cfg(feature = "highlight")]
+mod colour_limits;
 #[cfg(not(feature = "highlight"))]
 mod disabled_engine;
 #[cfg(feature = "highlight")]

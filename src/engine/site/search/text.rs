@@ -6,6 +6,15 @@ use std::{
 };
 
 use ammonia::Builder;
+use lol_html::{RewriteStrSettings, doc_comments, element, rewrite_str};
+
+use crate::site::html_shape::HtmlShape;
+
+/// The parser that builds the tree of elements looks at all open ones for many of the tags: so many looks take seconds.
+const MOST_LOOKS: usize = 20_000_000;
+
+/// It compares every attribute of a tag with all others.
+const MOST_ATTRIBUTES: usize = 1_000;
 
 /// Removes all tags, and scripts, styles and preformatted text with what they hold.
 static STRIPPER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -22,7 +31,9 @@ static STRIPPER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// The text of some HTML: white space squeezed, blank lines dropped, cut after `limit` code points.
 pub(in crate::site) fn plain_text(html: &str, limit: Option<usize>) -> String {
-    let stripped = STRIPPER.clean(html).to_string();
+    let shape = HtmlShape::of(html.as_bytes());
+    let is_costly = shape.levels.saturating_mul(shape.tags) > MOST_LOOKS || shape.attributes > MOST_ATTRIBUTES;
+    let stripped = if is_costly { strip_tags(html) } else { STRIPPER.clean(html).to_string() };
     let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines: Vec<String> = stripped.lines().map(squeeze).filter(|line| !line.is_empty()).collect();
     let text = lines.join("\n");
@@ -32,9 +43,42 @@ pub(in crate::site) fn plain_text(html: &str, limit: Option<usize>) -> String {
     }
 }
 
+/// Removes tags one after the other, whatever lies in what.
+fn strip_tags(html: &str) -> String {
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(element!("script, style, pre", |element| {
+            element.remove();
+            Ok(())
+        }))
+        .append_element_content_handler(element!("*", |element| {
+            element.remove_and_keep_content();
+            Ok(())
+        }))
+        .append_document_content_handler(doc_comments!(|comment| {
+            comment.remove();
+            Ok(())
+        }))
+        .with_strict(false);
+    // It only fails where memory runs out.
+    rewrite_str(html, settings).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nested_html_takes_no_time() {
+        let formatting: String = (0..3_000).map(|at| format!("<b class=a{at}>")).collect();
+        for (html, text) in [
+            (format!("{}仙台{}", "<div>".repeat(200_000), "</div>".repeat(200_000)), "仙台"),
+            (format!("{}仙台", "<ul><li>".repeat(100_000)), "仙台"),
+            (format!("{formatting}仙{}台", "<p></p>".repeat(50_000)), "仙台"),
+            (format!("<p {}>仙<script>x</script><!-- y -->台", "a b=c d='e' ".repeat(20_000)), "仙台"),
+        ] {
+            assert_eq!(plain_text(&html, None), text);
+        }
+    }
 
     #[test]
     fn texts() {

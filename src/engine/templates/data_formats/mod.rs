@@ -85,6 +85,10 @@ mod tests {
     fn faults_name_the_file() {
         let deep_xml = "<a>".repeat(100_000);
         let deep_json = "[".repeat(100_000);
+        // Names of tags are not all that can stand between `<` and `>`.
+        let hidden_xml = format!("<a>{}", "<b c=\"/>\">".repeat(20_000));
+        let wide_xml = format!("<a {}/>", (0..501).map(|at| format!("a{at}='' ")).collect::<String>());
+        let named_xml = format!("<a {}/>", (0..51).map(|at| format!("xmlns:n{at}='{at}' ")).collect::<String>());
         let deep_bibtex = format!("@book{{k, title = {}", "{".repeat(100_000));
         for (format, text) in [
             (DataFormat::Toml, "a = "),
@@ -94,6 +98,9 @@ mod tests {
             (DataFormat::Csv, "a,b\n1\n"),
             (DataFormat::Xml, "<a>"),
             (DataFormat::Xml, &deep_xml),
+            (DataFormat::Xml, &hidden_xml),
+            (DataFormat::Xml, &wide_xml),
+            (DataFormat::Xml, &named_xml),
             (DataFormat::Bibtex, &deep_bibtex),
         ] {
             let reason = parse_data("data/x.json", text.to_owned(), format).unwrap_err();

@@ -1,5 +1,9 @@
 //! XML as nested maps: attributes begin with `@`, text beside them is `#text`, repeated elements are lists.
 
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use roxmltree_to_serde::{Config, xml_string_to_json};
 use tera::Value;
 
@@ -7,30 +11,50 @@ use super::nesting::DEEPEST;
 use crate::templates::values::data_value;
 use tsubame_model::source::Data;
 
+/// The parser compares every attribute of a tag with all others.
+const MOST_ATTRIBUTES: usize = 500;
+
+/// The parser looks through all namespaces for every element below.
+const MOST_NAMESPACES: usize = 50;
+
 pub(super) fn parse_xml(text: String) -> Result<Value, String> {
-    if is_too_deep(&text) {
-        return Err(format!("elements are nested more than {DEEPEST} deep"));
-    }
+    check_shape(&text)?;
     let json = xml_string_to_json(text, &Config::new_with_defaults()).map_err(|error| error.to_string())?;
     let data: Data = serde_json::from_value(json).map_err(|error| error.to_string())?;
     Ok(data_value(&data))
 }
 
-/// An upper bound of the nesting, from the tags alone; comments and character data can only make it too high by what
-/// looks like tags in them.
-fn is_too_deep(text: &str) -> bool {
+/// Refuses what would take the parser too much stack or time.
+fn check_shape(text: &str) -> Result<(), String> {
+    let mut reader = Reader::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut depth = 0_usize;
-    for (at, _) in text.match_indices('<') {
-        let tag = &text[at + 1..];
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if !tag.starts_with(['!', '?']) {
-            let end = tag.find(['<', '>']).unwrap_or(tag.len());
-            depth += usize::from(!tag[..end].ends_with('/'));
-        }
-        if depth > DEEPEST {
-            return true;
+    loop {
+        match reader.read_event().map_err(|error| error.to_string())? {
+            Event::Start(tag) => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(format!("elements are nested more than {DEEPEST} deep"));
+                }
+                check_tag(&tag)?;
+            }
+            Event::Empty(tag) => check_tag(&tag)?,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof => return Ok(()),
+            _ => {}
         }
     }
-    false
+}
+
+fn check_tag(tag: &BytesStart<'_>) -> Result<(), String> {
+    let (mut attributes, mut namespaces) = (0_usize, 0_usize);
+    for attribute in tag.attributes().with_checks(false) {
+        attributes += 1;
+        namespaces += usize::from(attribute.is_ok_and(|attribute| attribute.key.as_ref().starts_with(b"xmlns")));
+    }
+    if attributes > MOST_ATTRIBUTES || namespaces > MOST_NAMESPACES {
+        return Err(format!(
+            "an element has more than {MOST_ATTRIBUTES} attributes, or declares more than {MOST_NAMESPACES} namespaces"
+        ));
+    }
+    Ok(())
 }
