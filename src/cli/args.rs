@@ -37,6 +37,9 @@ pub(super) enum Command {
     Completion(CompletionArgs),
     /// Print the manual page, or write one for every command
     Man(ManArgs),
+    /// Do work that might end the process; the program starts itself with it
+    #[command(hide = true)]
+    Apart(ApartArgs),
 }
 
 impl Command {
@@ -45,7 +48,9 @@ impl Command {
         match self {
             Self::Build(command) => command.format,
             Self::Check(command) => command.format,
-            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) => OutputFormat::Human,
+            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) | Self::Apart(_) => {
+                OutputFormat::Human
+            }
         }
     }
 }
@@ -176,6 +181,19 @@ pub(super) struct ManArgs {
     /// Write a page for every command into this folder, instead of printing the main one
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ApartArgs {
+    /// What is to be done with what comes on standard input
+    pub work: ApartWork,
+}
+
+/// The work of a process apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ApartWork {
+    /// Compiles style sheets
+    Sass,
 }
 
 #[derive(Debug, clap::Args)]

@@ -147,8 +147,14 @@ mod tests {
         let args = Args::try_parse_from([&["tsubame", "init"], arguments].concat()).unwrap();
         let Command::Init(command) = args.command else { panic!("another command") };
         let (mut out, mut err, mut answers) = (Vec::new(), Vec::new(), answers.as_bytes());
-        let mut terminal =
-            Terminal { out: &mut out, err: &mut err, is_watched: false, stop: None, answers: Some(&mut answers) };
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            is_watched: false,
+            stop: None,
+            answers: Some(&mut answers),
+            apart: None,
+        };
         let options = ask(&command, &mut terminal);
         (options, String::from_utf8(err).unwrap())
     }

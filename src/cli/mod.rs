@@ -2,6 +2,7 @@
 //!
 //! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
 
+mod apart;
 mod args;
 mod build;
 mod check;
@@ -19,31 +20,34 @@ mod terminal;
 use std::{
     ffi::OsString,
     io::{self, BufRead, IsTerminal, Write},
-    sync::mpsc::Receiver,
+    sync::{Arc, mpsc::Receiver},
 };
 
 use clap::Parser;
 
 pub use self::terminal::{CLEAN, FAILURE, FAULTS};
 use self::{
+    apart::OwnProgram,
     args::{Args, Command, OutputFormat},
     terminal::Terminal,
 };
 use tsubame_engine::templates::give_threads_room;
+use tsubame_model::source::Apart;
 
 /// Runs the program as a process would: on the arguments, standard output and standard error of this one.
 pub fn main() -> u8 {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let is_watched = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut input = io::stdin().lock();
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-    let answers = can_ask.then_some(&mut input as &mut dyn BufRead);
-    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched, stop: None, answers })
+    let mut input = can_ask.then(|| io::stdin().lock());
+    let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
+    let apart = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn Apart>);
+    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched, stop: None, answers, apart })
 }
 
 /// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, stop: None, answers: None })
+    run_on(args, Terminal { out, err, is_watched: false, stop: None, answers: None, apart: None })
 }
 
 /// As [`run`], for `serve`, which then ends when `stop` gets a message or its sender is dropped.
@@ -53,7 +57,7 @@ pub fn run_until(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, stop: Some(stop), answers: None })
+    run_on(args, Terminal { out, err, is_watched: false, stop: Some(stop), answers: None, apart: None })
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {
@@ -75,6 +79,7 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
         Command::New(ref command) => new::new(&args, command, &mut terminal),
         Command::Completion(ref command) => manual::print_completion(command, &mut terminal),
         Command::Man(ref command) => manual::print_manual(command, &mut terminal),
+        Command::Apart(ref command) => apart::work_apart(command, &mut terminal),
     };
     result.unwrap_or_else(|error| {
         // Nothing can be done when even the streams are closed.

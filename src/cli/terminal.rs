@@ -2,8 +2,10 @@
 
 use std::{
     io::{BufRead, Write},
-    sync::mpsc::Receiver,
+    sync::{Arc, mpsc::Receiver},
 };
+
+use tsubame_model::source::Apart;
 
 /// Nothing was wrong.
 pub const CLEAN: u8 = 0;
@@ -23,4 +25,6 @@ pub(super) struct Terminal<'a> {
     pub stop: Option<Receiver<()>>,
     /// Where answers come from, if somebody is there to be asked.
     pub answers: Option<&'a mut dyn BufRead>,
+    /// Starts this program anew, for work that might end the process; only where this process is the program.
+    pub apart: Option<Arc<dyn Apart>>,
 }

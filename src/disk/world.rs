@@ -6,12 +6,15 @@ use std::{
     os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use jiff::Zoned;
 
 use super::{fetch::WebClient, file_cache::FileCache};
-use tsubame_model::source::{BuildClock, EnvVariables, ProjectFiles, ReadError, SiteFolder, SourcePath, World};
+use tsubame_model::source::{
+    BuildClock, EnvVariables, ProjectFiles, ReadError, SiteFolder, SourcePath, Stopwatch, World,
+};
 
 /// Where processed images are kept between builds.
 const IMAGE_CACHE: &str = ".tsubame/images";
@@ -29,6 +32,8 @@ pub(super) fn open_world(root: &Path) -> World {
         network: Arc::new(WebClient::default()),
         variables: Arc::new(ProcessVariables),
         clock: BuildClock { build_time: now.clone(), wall_time: now },
+        stopwatch: Arc::new(ProcessWatch(Instant::now())),
+        apart: None,
     }
 }
 
@@ -91,6 +96,16 @@ impl ProjectFiles for DiskFiles {
 
     fn locate(&self, path: &SourcePath) -> PathBuf {
         self.root.join(path.as_str())
+    }
+}
+
+/// Runs since the world was made.
+#[derive(Debug)]
+struct ProcessWatch(Instant);
+
+impl Stopwatch for ProcessWatch {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_
     );
     let (drafts, now) = (command.drafts, command.now.clone());
     let (root, network) = (found.root.clone(), found.project.world.network);
-    let setup = BuildSetup { root, config: args.config.clone(), base, drafts, now, network, memo: Mutex::default() };
+    let (config, apart, memo) = (args.config.clone(), terminal.apart.clone(), Mutex::default());
+    let setup = BuildSetup { root, config, base, drafts, now, network, apart, memo };
     let (events, received) = mpsc::channel();
     stop_on_end(events.clone(), terminal.stop.take())?;
     // Watching begins before the first build reads anything, so that nothing is missed.

@@ -17,7 +17,7 @@ use tsubame_engine::{
     config::{BuildOptions, Config, Mode},
     site::{Memo, Project, SearchInput, build_with, configure},
 };
-use tsubame_model::source::{Diagnostic, Network};
+use tsubame_model::source::{Apart, Diagnostic, Network};
 
 /// What every build of one run shares.
 pub(super) struct BuildSetup {
@@ -33,6 +33,8 @@ pub(super) struct BuildSetup {
     pub now: Option<String>,
     /// What other servers answered lately is known to all builds.
     pub network: Arc<dyn Network>,
+    /// Where work is done that could end the preview.
+    pub apart: Option<Arc<dyn Apart>>,
     /// What each build keeps for the next one.
     pub memo: Mutex<Memo>,
 }
@@ -93,6 +95,7 @@ fn try_rebuild(setup: &BuildSetup) -> Result<BuildOutcome> {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
     found.project.world.network = Arc::clone(&setup.network);
+    found.project.world.apart.clone_from(&setup.apart);
     let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
         Err(diagnostics) => (None, diagnostics, 0, 0),
         Ok(config) => {

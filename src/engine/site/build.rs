@@ -66,7 +66,7 @@ fn run_phases(build: &Build<'_>, memo: &mut Memo) -> Report {
     let content = report.note(read_content(build, memo));
     report.count(&content);
     let templates = report.note(read_templates(build, &content.typed.types, memo));
-    let generated = report.note(generate_files(build));
+    let generated = report.note(generate_files(build, memo));
     let Some(templates) = templates.filter(|_| report.is_clean()) else { return report };
 
     let SiteContent { library, texts, typed, .. } = content;

@@ -70,7 +70,7 @@ mod tests {
             ("", 0, 0, 0),
             ("a < b", 0, 0, 0),
             ("<p>a<br><img src=x></p>", 1, 3, 1),
-            ("<div><p></p><p a=\"b c d\" e='f'g h/i>", 2, 3, 4),
+            ("<div><p></p><p a=\"b c d\" e='f'g h/i>", 2, 3, 5),
             ("<b><b><b>", 3, 3, 0),
         ] {
             assert_eq!(HtmlShape::of(html.as_bytes()), HtmlShape { levels, tags, attributes }, "{html}");

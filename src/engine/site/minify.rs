@@ -70,12 +70,8 @@ mod tests {
             let html = format!("<!doctype html><title>x</title><p>\n  <style>{style}</style>");
             assert!(!minify_html(html.as_bytes()).is_empty());
         }
-        let small = b"<!doctype html><title>x</title><style> a { b : c ( d ) } </style>";
-        assert!(
-            minify_html(small).ends_with(b"<style>a{b:c( d)}</style>"),
-            "{}",
-            String::from_utf8_lossy(&minify_html(small))
-        );
+        let small = minify_html(b"<!doctype html><title>x</title><style> a { color : red } </style>");
+        assert!(String::from_utf8_lossy(&small).contains("<style>a{color:red}</style>"));
     }
 
     #[test]

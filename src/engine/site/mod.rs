@@ -46,6 +46,7 @@ pub use configure::configure;
 pub use memo::Memo;
 pub use project::Project;
 pub use report::Report;
+pub use sass::compile_sheets;
 pub use schedule::NextChange;
 pub use search::{SearchIndexer, SearchInput};
 pub use typed_entries::TypedEntries;

@@ -76,8 +76,8 @@ pub(super) fn read_templates(build: &Build<'_>, types: &Types, memo: &mut Memo) 
 }
 
 /// Style sheets made from Sass and from the colour themes of code, by output path.
-pub(super) fn generate_files(build: &Build<'_>) -> Checked<GeneratedFiles> {
-    sass::compile(build.project, build.config).map(|mut files| {
+pub(super) fn generate_files(build: &Build<'_>, memo: &mut Memo) -> Checked<GeneratedFiles> {
+    sass::compile(build.project, build.config, &mut memo.sheets).map(|mut files| {
         let sheets = build.highlighter.style_sheets().into_iter();
         files.extend(sheets.map(|(name, css)| (name.to_owned(), Arc::from(css.into_bytes()))));
         Arc::new(files)

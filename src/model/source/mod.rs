@@ -3,6 +3,7 @@
 //! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: [`World`]
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
 
+mod apart;
 mod byte_store;
 mod checked;
 mod data;
@@ -16,10 +17,12 @@ mod path;
 mod pattern;
 mod place;
 mod step;
+mod stopwatch;
 mod tree;
 mod world;
 mod zone;
 
+pub use apart::{Apart, ApartEnd, ApartTask};
 pub use byte_store::{ByteStore, EmptyStore};
 pub use checked::Checked;
 pub use data::Data;
@@ -33,6 +36,7 @@ pub use path::SourcePath;
 pub use pattern::pattern;
 pub use place::{Place, Span};
 pub use step::{Step, steps_to};
+pub use stopwatch::{StoppedWatch, Stopwatch};
 pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,

@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 
 use jiff::Zoned;
 
-use super::{ByteStore, EmptyStore, Network, Offline, ProjectFiles};
+use super::{Apart, ByteStore, EmptyStore, Network, Offline, ProjectFiles, StoppedWatch, Stopwatch};
 
 /// Everything outside that a build may ask for. `disk` makes the real one.
 #[derive(Clone)]
@@ -23,6 +23,11 @@ pub struct World {
     pub variables: Arc<dyn EnvVariables>,
     /// The time.
     pub clock: BuildClock,
+    /// How long something takes.
+    pub stopwatch: Arc<dyn Stopwatch>,
+    /// Where work is done that could end this process. Without it, such work is done here, which is for those who trust
+    /// the files.
+    pub apart: Option<Arc<dyn Apart>>,
 }
 
 impl World {
@@ -35,6 +40,8 @@ impl World {
             network: Arc::new(Offline),
             variables: Arc::new(NoVariables),
             clock: BuildClock { build_time: now.clone(), wall_time: now },
+            stopwatch: Arc::new(StoppedWatch),
+            apart: None,
         }
     }
 }

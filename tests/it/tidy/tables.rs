@@ -215,6 +215,7 @@ pub const PACKAGES: &[Package] = &[
             ("clap_mangen",           &["cli"]),
             ("opener",                &["cli"]),
             ("indicatif",             &["cli"]),
+            ("rustix",                &["cli"]),
             ("annotate_snippets",     &["cli"]),
             ("mimalloc",              &[PACKAGE_ROOT]),
         ],

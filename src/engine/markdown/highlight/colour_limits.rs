@@ -103,7 +103,7 @@ mod tests {
             assert_eq!(Colourable::of(code), Colourable { code: Cow::Borrowed(code), plain: Vec::new() });
         }
         let long_lines = format!("{}\n", "x".repeat(1_000)).repeat(40);
-        assert_eq!(plain(&long_lines), []);
+        assert!(plain(&long_lines).is_empty());
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
         let many = format!("{}\nshort\n", "x".repeat(2_000)).repeat(12);
         assert_eq!(plain(&many), [20, 22]);
         assert_eq!(plain(&format!("{}a\n\nb", "{\n".repeat(100))), (99..101).chain([102]).collect::<Vec<_>>());
-        assert_eq!(plain(&"()\n".repeat(1_000)), []);
+        assert!(plain(&"()\n".repeat(1_000)).is_empty());
         assert_eq!(plain(&format!("a\n{} b\nc", "> ".repeat(100))), [1, 2]);
         assert_eq!(plain(&format!("{}\na", "(".repeat(3_000))), [0], "what is left out opens nothing");
     }

@@ -20,7 +20,7 @@ use bytes::Bytes;
 pub(super) use self::checked_entries::{CheckedEntries, CheckedEntry};
 use self::derived::DerivedStore;
 pub(super) use self::trace_store::{Revision, TraceStore};
-use super::{Project, outputs::PageScan};
+use super::{Project, outputs::PageScan, sass::CompiledSheets};
 use crate::{
     config::Config,
     content::{Page, ParsedEntry, Section},
@@ -38,6 +38,7 @@ pub struct Memo {
     is_on: bool,
     basis: Option<MemoBasis>,
     templates: Option<TemplateSet>,
+    pub(super) sheets: CompiledSheets,
     pub(super) pages: ParsedFiles<Page>,
     pub(super) sections: ParsedFiles<Section>,
     pub(super) bodies: TraceStore<SharedBody>,
@@ -83,6 +84,7 @@ impl Memo {
             is_on: false,
             basis: None,
             templates: None,
+            sheets: CompiledSheets::default(),
             pages: ParsedFiles::new(false),
             sections: ParsedFiles::new(false),
             bodies: TraceStore::default(),

@@ -1,0 +1,166 @@
+//! Sass → CSS.
+//!
+//! The compiler calls itself for whatever a sheet nests, and a sheet can call and repeat itself without end; nothing in
+//! the compiler stops it. So the program does it in a process apart ([`World::apart`]), and when that one breaks off or
+//! does not end, the sheet it was at is at fault and the others are compiled all the same.
+//!
+//! [`World::apart`]: tsubame_model::source::World::apart
+
+mod sheet_job;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+pub use self::sheet_job::compile_sheets;
+use self::sheet_job::{SheetJob, SheetResult};
+use super::Project;
+use crate::config::Config;
+use tsubame_model::source::{Apart, ApartEnd, ApartTask, Checked, Diagnostic, Place, SourcePath};
+
+/// How long one sheet may take. The largest that are in use take a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// After so many sheets that do not end, the rest waits until these are mended.
+const MOST_ENDS: usize = 3;
+
+/// Compiled style sheets by output path.
+type Sheets = HashMap<String, Arc<[u8]>>;
+
+/// The sheets of the last build and what became of them, for a build that has the same.
+#[derive(Debug, Default)]
+pub(super) struct CompiledSheets(Option<(SheetJob, Vec<SheetOutcome>)>);
+
+/// What became of a sheet.
+#[derive(Clone, Debug)]
+enum SheetOutcome {
+    Compiled(SheetResult),
+    Ended(ApartEnd),
+}
+
+/// Compiles the theme's style sheets, then the site's over them: output path → CSS.
+pub(super) fn compile(project: &Project, config: &Config, known: &mut CompiledSheets) -> Checked<Sheets> {
+    let of_theme = config.theme.iter().map(|theme| format!("themes/{theme}/sass"));
+    let of_site = config.compile_sass.then(|| "sass".to_owned());
+    let mut faults = Vec::new();
+    let listed: Vec<(String, &SourcePath)> =
+        of_theme.chain(of_site).flat_map(|folder| list_sheets(project, &folder, &mut faults)).collect();
+    if listed.is_empty() {
+        return Checked::new(Sheets::new(), faults);
+    }
+    let job = SheetJob {
+        sheets: listed.iter().map(|(_, path)| path.as_str().to_owned()).collect(),
+        sources: read_sources(project),
+    };
+    let outcomes = match known.0.take() {
+        Some((before, outcomes)) if before == job => outcomes,
+        _ => run(&job, project.world.apart.as_deref()),
+    };
+    let mut sheets = Sheets::new();
+    for ((output, path), outcome) in listed.into_iter().zip(&outcomes) {
+        match outcome {
+            SheetOutcome::Compiled(Ok(css)) => drop(sheets.insert(output, Arc::from(css.clone().into_bytes()))),
+            SheetOutcome::Compiled(Err(report)) => faults.push(fault_of(project, path, report)),
+            SheetOutcome::Ended(end) => faults.push(unfinished(path, end)),
+        }
+    }
+    known.0 = Some((job, outcomes));
+    Checked::new(sheets, faults)
+}
+
+/// The sheets of a folder with their paths in the output.
+fn list_sheets<'a>(project: &'a Project, folder: &str, faults: &mut Vec<Diagnostic>) -> Vec<(String, &'a SourcePath)> {
+    let mut by_output: BTreeMap<String, &SourcePath> = BTreeMap::new();
+    let mut listed = Vec::new();
+    for path in project.below(folder) {
+        let Some(relative) = path.strip_folder(folder).filter(|relative| is_sheet(relative)) else { continue };
+        let output = format!("{}.css", relative.rsplit_once('.').map_or(relative, |(stem, _)| stem));
+        if let Some(other) = by_output.insert(output.clone(), path) {
+            let fault = Diagnostic::error("sass-collision", format!("{other} and this file both become {output}"));
+            faults.push(fault.in_file(path).with_hint("rename one of them, or start its name with `_`"));
+        }
+        listed.push((output, path));
+    }
+    listed
+}
+
+/// Style sheets of their own; names and folders that start with `_` are parts of others.
+fn is_sheet(relative: &str) -> bool {
+    let ending = relative.rsplit_once('.').map(|(_, ending)| ending);
+    matches!(ending, Some("scss" | "sass")) && !relative.split('/').any(|part| part.starts_with('_'))
+}
+
+/// All that sheets can import.
+fn read_sources(project: &Project) -> BTreeMap<String, Option<String>> {
+    let is_source = |path: &&SourcePath| match path.extension() {
+        Some("scss" | "sass") => true,
+        Some("css") => path.as_str().split('/').any(|part| part == "sass"),
+        _ => false,
+    };
+    let text = |path: &SourcePath| String::from_utf8(project.world.files.read(path).ok()?).ok();
+    project.files.iter().filter(is_source).map(|path| (path.as_str().to_owned(), text(path))).collect()
+}
+
+/// Compiles all sheets of a job, as far as they end.
+fn run(job: &SheetJob, apart: Option<&dyn Apart>) -> Vec<SheetOutcome> {
+    let mut outcomes: Vec<SheetOutcome> = Vec::new();
+    let Some(apart) = apart else {
+        job.run(&mut |result| outcomes.push(SheetOutcome::Compiled(result)));
+        return outcomes;
+    };
+    for _ in 0..MOST_ENDS {
+        let rest = SheetJob { sheets: job.sheets[outcomes.len()..].to_vec(), sources: job.sources.clone() };
+        if rest.sheets.is_empty() {
+            break;
+        }
+        // Texts under texts can always be written as JSON.
+        let input = serde_json::to_vec(&rest).unwrap_or_default();
+        let mut on_line = |line: String| {
+            outcomes.extend(serde_json::from_str(&line).ok().map(SheetOutcome::Compiled));
+        };
+        let ended = apart.run(ApartTask::Sass, input, PATIENCE, &mut on_line);
+        let is_short = outcomes.len() < job.sheets.len();
+        if let Err(end) = ended.and_then(|()| if is_short { Err(silent()) } else { Ok(()) }) {
+            outcomes.truncate(job.sheets.len() - 1);
+            let is_lasting = matches!(end, ApartEnd::NotStarted(_));
+            outcomes.push(SheetOutcome::Ended(end));
+            if is_lasting {
+                break;
+            }
+        }
+    }
+    outcomes
+}
+
+fn silent() -> ApartEnd {
+    ApartEnd::Broken("it ended without an answer".to_owned())
+}
+
+/// A sheet at which the compiler broke off or did not end.
+fn unfinished(path: &SourcePath, end: &ApartEnd) -> Diagnostic {
+    let message = format!("the style sheet cannot be compiled: {end}");
+    Diagnostic::error("sass", message).in_file(path).with_hint(
+        "look for mixins, functions or loops without an end and for rules nested without an end, in it and in what it imports",
+    )
+}
+
+/// Turns the compiler's report (`Error: message`, the excerpt, `./file:line:column`) into a diagnostic.
+fn fault_of(project: &Project, path: &SourcePath, report: &str) -> Diagnostic {
+    let message = report.lines().next().unwrap_or_default().trim_start_matches("Error: ");
+    let fault = Diagnostic::error("sass", format!("the style sheet cannot be compiled: {message}"))
+        .with_hint("the style sheet is Sass as dart-sass 1.5x knows it");
+    let place = report.lines().rev().find_map(parse_location);
+    let Some((file, line, column)) = place else { return fault.in_file(path) };
+    let file = SourcePath::new(file.trim_start_matches("./"));
+    let text = project.read_text(&file).unwrap_or_default();
+    let fault = if file == *path { fault } else { fault.with_note("while compiling", path, None) };
+    fault.in_file(&file).with_place(Some(Place::at(&text, line, column, 1)))
+}
+
+fn parse_location(line: &str) -> Option<(&str, usize, usize)> {
+    let (rest, column) = line.trim().rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some((file, line.parse().ok()?, column.parse().ok()?))
+}

@@ -1,0 +1,40 @@
+//! Work that is done in a process apart, because what editors write may end the process that reads it, or never let it
+//! come to an end.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// The kinds of such work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApartTask {
+    /// Compiling style sheets.
+    Sass,
+}
+
+/// How a process apart ended, other than well.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ApartEnd {
+    /// Nothing came from it for too long, and it was stopped.
+    #[error("it takes longer than {} s", .0.as_secs())]
+    TooLong(Duration),
+    /// It broke off, for want of stack or memory; how, in words.
+    #[error("it needs more stack or memory than it may have ({0})")]
+    Broken(String),
+    /// It could not be started; the reason in words.
+    #[error("the program cannot start itself anew: {0}")]
+    NotStarted(String),
+}
+
+/// Starts processes apart. May be called from many threads.
+pub trait Apart: Send + Sync {
+    /// Has some work done. Each line of what comes of it is handed over as soon as it is there; without one for longer
+    /// than `patience`, the process is stopped.
+    fn run(
+        &self,
+        task: ApartTask,
+        input: Vec<u8>,
+        patience: Duration,
+        on_line: &mut dyn FnMut(String),
+    ) -> Result<(), ApartEnd>;
+}
