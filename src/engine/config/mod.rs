@@ -34,6 +34,7 @@ pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
 pub use tsubame::{
-    ApiConfig, Backend, CalendarConfig, CheckConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin,
-    PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig, missing_backend,
+    ApiConfig, Backend, CalendarConfig, CheckConfig, ContentConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue,
+    LimitsConfig, Origin, PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig,
+    missing_backend,
 };

@@ -5,7 +5,9 @@
 
 mod additions;
 mod backend;
+mod content;
 mod delivery;
+mod limits;
 mod schedule;
 
 use std::num::NonZeroUsize;
@@ -14,7 +16,9 @@ pub(super) use self::backend::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
     backend::{Backend, missing_backend},
+    content::ContentConfig,
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
+    limits::LimitsConfig,
     schedule::ScheduleConfig,
 };
 use tsubame_model::source::{TableReader, Zone};
@@ -41,6 +45,10 @@ pub struct TsubameConfig {
     pub check: CheckConfig,
     /// The content API, where it is switched on.
     pub api: Option<ApiConfig>,
+    /// What texts of content may ask for.
+    pub content: ContentConfig,
+    /// How much work a render may be.
+    pub limits: LimitsConfig,
 }
 
 /// How the content API is made.
@@ -93,6 +101,8 @@ impl TsubameConfig {
             sitemap: table.table("sitemap", SitemapConfig::read).unwrap_or_default(),
             check: table.table("check", CheckConfig::read).unwrap_or_default(),
             api: table.table("api", ApiConfig::read).flatten(),
+            content: table.table("content", ContentConfig::read).unwrap_or_default(),
+            limits: table.table("limits", LimitsConfig::read).unwrap_or_default(),
         }
     }
 }
@@ -219,6 +229,9 @@ mod tests {
             ("[extra.tsubame.delivery.headers]\n\"/a b\" = { X = \"1\" }", Some(5), "no path of a rule"),
             ("[extra.tsubame.delivery.headers.\"/*\"]\nX-A = \"1\\n2\"", Some(5), "one line"),
             ("[extra.tsubame.calendar]\nbegin = \"x\"", Some(5), "begin"),
+            ("[extra.tsubame.content]\nhosts = [\"https://a.jp\"]", Some(5), "no host"),
+            ("[extra.tsubame.content]\nfiles = [\".env\"]", Some(5), "begins with a dot"),
+            ("[extra.tsubame.limits]\ntemplate_steps = 0", Some(5), "at least 1"),
             ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "`true` or `false`"),
         ] {
             let fault = read(lines).unwrap_err();

@@ -11,7 +11,9 @@ use tera::{Context, Tera};
 
 use super::{
     body_template::{self, ShieldedBody},
-    builtins, filters,
+    builtins,
+    counted_templates::TemplateInsertions,
+    filters,
     fingerprint::Fingerprint,
     functions,
     query::Query,
@@ -23,6 +25,8 @@ use super::{
     template_set::TemplateSet,
     tera_diagnostics::{Sources, diagnose},
     trace::{self, Recording, Trace},
+    work::{CountedWriter, TextOf, count_work, with_budget},
+    work_faults::WorkFault,
 };
 use crate::{
     config::Lang,
@@ -66,6 +70,14 @@ pub(super) struct Renderer {
     tera: Tera,
     queries: Arc<QueryContext>,
     files: Arc<BTreeMap<String, TemplateFile>>,
+    /// Where counting words were put into the templates.
+    insertions: Arc<TemplateInsertions>,
+}
+
+/// Why a render failed: what Tera says, and what was used up, if that is why.
+struct RenderFailure {
+    error: tera::Error,
+    work: Option<WorkFault>,
 }
 
 impl TemplateSet {
@@ -79,10 +91,11 @@ impl Engine {
     fn new(set: &TemplateSet, inputs: Inputs) -> Self {
         let queries = Arc::new(QueryContext::new(inputs, functions::answer));
         let renderer = Arc::new_cyclic(|renderer: &Weak<Renderer>| {
-            let mut tera = set.tera.clone();
+            let counted = if queries.catalog.is_rendered() { set.for_targets() } else { set.for_content() };
+            let mut tera = counted.tera.clone();
             functions::register(&mut tera, &queries);
             filters::register(&mut tera, &queries, renderer.clone());
-            Renderer { tera, queries, files: Arc::clone(&set.files) }
+            Renderer { tera, queries, files: Arc::clone(&set.files), insertions: Arc::clone(&counted.insertions) }
         });
         Self { renderer, is_tracing: false }
     }
@@ -194,35 +207,56 @@ impl Renderer {
             template = builtins::PLACEHOLDER;
         }
         let capacity_bytes = plan.capacity_bytes + FRAME_BYTES;
-        self.render_template(template, &plan.context, capacity_bytes).map_err(|error| {
-            let sources = Sources { templates: &self.files, content: None };
+        self.render_template(template, &plan.context, capacity_bytes).map_err(|failure| {
             let (label, path) = &plan.subject;
             let add_subject = |fault: Diagnostic| {
                 let fault = if fault.file.is_some() { fault } else { self.in_template(fault, template) };
                 fault.with_note(label.as_str(), path, None)
             };
-            diagnose(&error, CODE, sources).into_iter().map(add_subject).collect()
+            self.faults(&failure, CODE, self.sources()).into_iter().map(add_subject).collect()
         })
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources { insertions: Some(&self.insertions), ..Sources::of(&self.files) }
+    }
+
+    /// Everything that a failure says.
+    fn faults(&self, failure: &RenderFailure, code: &'static str, sources: Sources<'_>) -> Vec<Diagnostic> {
+        let faults = diagnose(&failure.error, code, sources);
+        match &failure.work {
+            Some(work) => vec![work.diagnostic(faults.into_iter().next(), &self.files, sources)],
+            None => faults,
+        }
+    }
+
+    /// Renders with room on the stack and a budget of work.
+    fn render_counted<T>(&self, render: impl FnOnce() -> Result<T, tera::Error>) -> Result<T, RenderFailure> {
+        let inputs = &self.queries.inputs;
+        let limits = &inputs.config.tsubame.limits;
+        let (result, used_up) = with_budget(limits, &inputs.world.stopwatch, || with_room(render));
+        result.map_err(|error| RenderFailure { error, work: used_up.map(|(what, at)| WorkFault { what, at }) })
     }
 
     fn render_body(&self, context: &Context, path: &SourcePath, text: &Text) -> Result<String, Vec<Diagnostic>> {
         let shielded = ShieldedBody::new(text.body());
-        let render = || self.tera.render_str(&shielded.text, context, false);
-        let rendered = with_room(render).map_err(|error| {
-            let sources = Sources { templates: &self.files, content: Some((path, text)) };
+        let (counted, insertions) = count_work(&shielded.text, TextOf::Content);
+        let rendered = self.render_counted(|| self.tera.render_str(&counted, context, false)).map_err(|failure| {
+            let sources =
+                Sources { content: Some((path, text)), content_insertions: Some(&insertions), ..self.sources() };
             let add_subject = |fault: Diagnostic| match &fault.file {
                 Some(file) if file == path => fault,
                 Some(_) => fault.with_note("while templating this content", path, None),
                 None => fault.in_file(path),
             };
-            diagnose(&error, "content-template", sources).into_iter().map(add_subject).collect::<Vec<_>>()
+            self.faults(&failure, "content-template", sources).into_iter().map(add_subject).collect::<Vec<_>>()
         })?;
         Ok(shielded.restore(rendered))
     }
 
-    fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, tera::Error> {
+    fn render_template(&self, name: &str, context: &Context, capacity_bytes: usize) -> Result<Vec<u8>, RenderFailure> {
         let mut bytes = Vec::with_capacity(capacity_bytes);
-        with_room(|| self.tera.render_to(name, context, &mut bytes))?;
+        self.render_counted(|| self.tera.render_to(name, context, &mut CountedWriter(&mut bytes)))?;
         Ok(bytes)
     }
 
@@ -238,11 +272,12 @@ impl Renderer {
 
     fn render_hook(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
         let _nesting = NestedRender::enter(template)?;
-        let rendered = self.render_template(template, context, 256).and_then(|bytes| Ok(String::from_utf8(bytes)?));
-        rendered.map_err(|error| {
-            let sources = Sources { templates: &self.files, content: None };
-            let fault = diagnose(&error, CODE, sources).into_iter().next();
-            fault.unwrap_or_else(|| Diagnostic::error(CODE, error.to_string()))
+        let rendered = self.render_template(template, context, 256).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| RenderFailure { error: error.into(), work: None })
+        });
+        rendered.map_err(|failure| {
+            let fault = self.faults(&failure, CODE, self.sources()).into_iter().next();
+            fault.unwrap_or_else(|| Diagnostic::error(CODE, failure.error.to_string()))
         })
     }
 }

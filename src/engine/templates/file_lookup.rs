@@ -42,6 +42,7 @@ impl QueryContext {
                 || (folder.is_empty() || path.contains(".."))
                     && self.inputs.world.files.exists(&SourcePath::new(&candidate));
             if is_there {
+                self.check_open(&candidate)?;
                 return Ok(Some(FoundFile::Project(SourcePath::new(candidate))));
             }
         }
@@ -53,6 +54,15 @@ impl QueryContext {
         }
         let theme = self.inputs.config.theme.as_ref().map(|theme| format!("themes/{theme}/static/{path}"));
         Ok(theme.filter(|path| in_project(path)).map(|path| FoundFile::Project(SourcePath::new(path))))
+    }
+
+    /// While texts of content are templated, files and folders whose names begin with a dot stay closed, whoever asks:
+    /// secrets lie there, and a component may be handed its path by a text.
+    fn check_open(&self, path: &str) -> Result<(), String> {
+        if self.catalog.is_rendered() || !path.split('/').any(|part| part.starts_with('.')) {
+            return Ok(());
+        }
+        Err(format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"))
     }
 
     /// The bytes of a file that was found.

@@ -4,13 +4,14 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use tera::{Error, ErrorKind, Tera};
 
 use super::{
     builtins,
+    counted_templates::{CountedFor, CountedTemplates, TemplateInsertions},
     include_depth::check_depth,
     registry::tera_with_names,
     template_file::TemplateFile,
@@ -28,9 +29,21 @@ const CODE: &str = "template";
 /// The templates of a site, parsed and validated; independent of any content.
 #[derive(Clone)]
 pub struct TemplateSet {
-    pub(super) tera: Tera,
+    /// For pages and other targets.
+    targets: CountedTera,
+    /// For texts of content, made when one is first a template.
+    content: Arc<OnceLock<CountedTera>>,
+    /// What `content` is made from.
+    config: Arc<Config>,
     pub(super) files: Arc<BTreeMap<String, TemplateFile>>,
     warnings: Vec<Diagnostic>,
+}
+
+/// Templates in which work is counted, and the ways back from their places to the files.
+#[derive(Clone)]
+pub(super) struct CountedTera {
+    pub tera: Tera,
+    pub insertions: Arc<TemplateInsertions>,
 }
 
 impl fmt::Debug for TemplateSet {
@@ -51,13 +64,31 @@ impl TemplateSet {
         let mut warnings = Vec::new();
         let texts: TemplateTexts<'_> =
             files.values().map(|file| (file.name.as_str(), blank_unreachable(file, &mut warnings))).collect();
-        match load_tera(&texts, &BTreeSet::new(), config) {
-            Ok(tera) => {
+        match load_counted(&texts, CountedFor::Targets, config) {
+            Ok(targets) => {
                 drop(texts);
-                Ok(Self { tera, files: Arc::new(files), warnings })
+                let (content, config) = (Arc::default(), Arc::new(config.clone()));
+                Ok(Self { targets, content, config, files: Arc::new(files), warnings })
             }
-            Err(first) => Err(collect_faults(&files, &texts, first, config)),
+            // What is wrong is told from the author's own words.
+            Err(counted) => Err(match load_tera(&texts, &BTreeSet::new(), config) {
+                Err(first) => collect_faults(&files, &texts, first, config),
+                Ok(_) => diagnose(&counted, CODE, Sources::of(&files)),
+            }),
         }
+    }
+
+    /// Tera for pages and other targets.
+    pub(super) fn for_targets(&self) -> &CountedTera {
+        &self.targets
+    }
+
+    /// Tera for texts of content.
+    pub(super) fn for_content(&self) -> &CountedTera {
+        self.content.get_or_init(|| {
+            let texts = self.files.values().map(|file| (file.name.as_str(), blank_unreachable(file, &mut Vec::new())));
+            load_counted(&texts.collect(), CountedFor::Content, &self.config).unwrap_or_else(|_| self.targets.clone())
+        })
     }
 
     /// What is odd about the templates without stopping them.
@@ -67,7 +98,7 @@ impl TemplateSet {
 
     /// Whether there is such a template, of the site, of the theme or built in.
     pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+        self.targets.tera.contains_template(name)
     }
 
     /// Whether these files make the same set, the settings being the same.
@@ -79,6 +110,15 @@ impl TemplateSet {
 
 /// What Tera is given, by the templates' names.
 type TemplateTexts<'a> = BTreeMap<&'a str, Cow<'a, str>>;
+
+fn load_counted(texts: &TemplateTexts<'_>, counted_for: CountedFor, config: &Config) -> Result<CountedTera, Error> {
+    let theme = config.theme.as_ref().map(|theme| format!("{theme}/templates/"));
+    let own = texts.iter().map(|(name, text)| (*name, &**text));
+    let CountedTemplates { texts, insertions } = CountedTemplates::new(own, theme.as_deref(), counted_for);
+    let counted = texts.iter().map(|(name, text)| (name.as_str(), Cow::Borrowed(text.as_str()))).collect();
+    let tera = load_tera(&counted, &BTreeSet::new(), config)?;
+    Ok(CountedTera { tera, insertions: Arc::new(insertions) })
+}
 
 fn load_tera(texts: &TemplateTexts<'_>, left_out: &BTreeSet<String>, config: &Config) -> Result<Tera, Error> {
     let mut tera = tera_with_names();
@@ -97,7 +137,7 @@ fn collect_faults(
     first: Error,
     config: &Config,
 ) -> Vec<Diagnostic> {
-    let sources = Sources { templates: files, content: None };
+    let sources = Sources::of(files);
     let (mut faults, mut left_out) = syntax_faults(texts, sources);
     let mut error = if left_out.is_empty() { Some(first) } else { load_tera(texts, &left_out, config).err() };
     while let Some(current) = error {

@@ -6,11 +6,13 @@ use tera::Error;
 
 use super::{
     builtins,
+    counted_templates::TemplateInsertions,
     error_hints::hint,
     old_words::{hint_at, hint_of_function, hint_of_tag},
     template_file::TemplateFile,
     template_references::{find_component, find_reference},
     tera_report::{TeraFault, TeraFaultKind, TeraPlace, read_error},
+    work::Insertions,
 };
 use crate::content::Text;
 use tsubame_model::source::{Diagnostic, Place, SourcePath, Span};
@@ -25,11 +27,22 @@ pub(super) struct Sources<'a> {
     pub templates: &'a BTreeMap<String, TemplateFile>,
     /// The content file whose body is being templated.
     pub content: Option<(&'a SourcePath, &'a Text)>,
+    /// Where words were put into the templates that Tera was given.
+    pub insertions: Option<&'a TemplateInsertions>,
+    /// The same for the content file.
+    pub content_insertions: Option<&'a Insertions>,
 }
 
 /// Everything an error says. `code` is that of faults found while rendering or loading.
 pub(super) fn diagnose(error: &Error, code: &'static str, sources: Sources<'_>) -> Vec<Diagnostic> {
     read_error(error).iter().map(|fault| sources.diagnostic(code, fault)).collect()
+}
+
+impl<'a> Sources<'a> {
+    /// Templates as they were read.
+    pub fn of(templates: &'a BTreeMap<String, TemplateFile>) -> Self {
+        Self { templates, content: None, insertions: None, content_insertions: None }
+    }
 }
 
 impl Sources<'_> {
@@ -125,6 +138,13 @@ impl Sources<'_> {
 
     /// Lines of a body are counted from the file's first line.
     fn place(&self, at: &TeraPlace) -> Option<Place> {
+        let insertions = if at.template == ONE_OFF {
+            self.content_insertions
+        } else {
+            self.insertions.and_then(|insertions| insertions.get(&at.template))
+        };
+        let (column, width) =
+            insertions.map_or((at.column, at.width), |insertions| insertions.original(at.line, at.column, at.width));
         let (text, lines_before) = match self.content {
             Some((_, text)) if at.template == ONE_OFF => {
                 let head = &text.whole[..text.parts.body.start];
@@ -132,7 +152,12 @@ impl Sources<'_> {
             }
             _ => (self.template_text(&at.template)?, 0),
         };
-        Some(Place::at(text, at.line + lines_before, at.column, at.width))
+        Some(Place::at(text, at.line + lines_before, column, width))
+    }
+
+    /// A line of the body that is being templated, as a place in its file.
+    pub fn place_in_content(&self, line: usize) -> Option<Place> {
+        self.place(&TeraPlace { template: ONE_OFF.to_owned(), line, column: 1, width: 1, range: None })
     }
 
     fn template_text(&self, template: &str) -> Option<&str> {

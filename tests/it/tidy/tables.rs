@@ -127,7 +127,7 @@ pub const PACKAGES: &[Package] = &[
             ("slug",                  &["config"]),
             ("lexical_sort",          &["content"]),
             ("unicode_segmentation",  &["content", "markdown"]),
-            ("url",                   &["templates", "site", "check"]),
+            ("url",                   &["config", "templates", "site", "check"]),
             ("cssparser",             &["check"]),
             ("content_security_policy", &["check"]),
             ("pulldown_cmark",        &["markdown"]),

@@ -3,6 +3,8 @@
 
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
 
+use crate::templates::work::{refused, spend_steps};
+
 /// Puts the filter in the place of Tera's.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("group_by", group_by);
@@ -19,6 +21,7 @@ fn group_by(items: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value
         if value.is_none() {
             continue;
         }
+        spend_steps(1 + groups.len() as u64 / 64).map_err(refused)?;
         match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, members)) => members.push(item),
             None => groups.push((value, vec![item])),

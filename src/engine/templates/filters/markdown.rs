@@ -7,7 +7,11 @@ use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 use crate::{
     config::AnchorLinks,
     markdown::{self, MarkdownContext, TemplateHooks},
-    templates::{query_context::QueryContext, tera_report::refusal},
+    templates::{
+        query_context::QueryContext,
+        tera_report::refusal,
+        work::{check_text, refused, spend_steps},
+    },
 };
 
 /// What renders the small templates that Markdown needs.
@@ -18,6 +22,8 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, hooks: Weak
     let queries = Arc::clone(queries);
     tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
         let hooks = hooks.upgrade().ok_or_else(|| refusal("markdown", "the engine is gone"))?;
+        // About as many steps as a loop over its letters would take.
+        spend_steps(text.len() as u64 / 16).and_then(|()| check_text(text.len())).map_err(refused)?;
         let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
         let html = render(&queries, &*hooks, text, state)?;
         // As in Zola: around several paragraphs, only the outermost tags go.

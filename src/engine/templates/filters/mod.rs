@@ -1,5 +1,6 @@
 //! Zola's own filters. Those of `tera-contrib` need nothing of the site and are in `registry`.
 
+mod bounded;
 mod group_by;
 pub mod markdown;
 mod num_format;
@@ -14,6 +15,7 @@ use super::{functions::volatile::register_shuffle, query_context::QueryContext, 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
     group_by::register(tera);
+    bounded::register(tera);
     for name in ["markdown", "num_format", "shuffle"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
             Err(refusal(name, "called before there is a site"))

@@ -4,6 +4,7 @@
 mod arguments;
 pub mod content;
 pub mod data;
+mod guarded;
 pub mod hash;
 pub mod images;
 pub mod language;
@@ -16,13 +17,21 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::{
+    guarded_names::{SUFFIX, is_guarded},
     query::Query,
     query_context::{QueryAnswer, QueryContext, QueryResult},
     tera_report::refusal,
+    work::{refused, spend_bytes, spend_steps},
 };
 
 /// A function before it is bound to a site.
 type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
+
+/// What a call counts for, in rounds of a loop.
+const STEPS_PER_CALL: u64 = 10;
+
+/// What asking for an image counts for.
+const STEPS_PER_IMAGE: u64 = 100;
 
 const ALL: &[(&str, FunctionBody)] = &[
     ("get_page", content::get_page),
@@ -46,18 +55,42 @@ const ALL: &[(&str, FunctionBody)] = &[
 pub(super) fn register_names(tera: &mut Tera) {
     for (name, _) in ALL {
         let name = *name;
-        tera.register_function(name, move |_: Kwargs, _: &State| -> TeraResult<Value> {
-            Err(refusal(name, "called before there is a site"))
-        });
+        let refuse =
+            move |_: Kwargs, _: &State| -> TeraResult<Value> { Err(refusal(name, "called before there is a site")) };
+        tera.register_function(name, refuse);
+        if is_guarded(name) {
+            tera.register_function(format!("{name}{SUFFIX}"), refuse);
+        }
     }
 }
 
 /// Registers the functions over their names.
 pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
     for (name, body) in ALL {
-        let (queries, body) = (Arc::clone(queries), *body);
-        tera.register_function(*name, move |arguments: Kwargs, state: &State| body(&queries, &arguments, state));
+        let (name, body) = (*name, *body);
+        let site = Arc::clone(queries);
+        let call = move |arguments: Kwargs, state: &State| {
+            spend(name, &arguments)?;
+            body(&site, &arguments, state)
+        };
+        tera.register_function(name, call);
+        if is_guarded(name) {
+            let site = Arc::clone(queries);
+            let ask_first = move |arguments: Kwargs, state: &State| {
+                spend(name, &arguments)?;
+                guarded::check_call(&site, name, &arguments)?;
+                body(&site, &arguments, state)
+            };
+            tera.register_function(format!("{name}{SUFFIX}"), ask_first);
+        }
     }
+}
+
+/// Counts the work of a call. Answers are kept for the length of a build, and images that are asked for are made.
+fn spend(name: &str, arguments: &Kwargs) -> TeraResult<()> {
+    let steps = if name == "resize_image" { STEPS_PER_IMAGE } else { STEPS_PER_CALL };
+    let texts: usize = arguments.iter().filter_map(|(_, value)| value.as_str()).map(str::len).sum();
+    spend_steps(steps).and_then(|()| spend_bytes(texts)).map_err(refused)
 }
 
 /// Works out the answer to a query.

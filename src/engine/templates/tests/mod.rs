@@ -4,6 +4,8 @@ mod faults;
 mod functions;
 mod rendering;
 mod traces;
+mod trust;
+mod work;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -124,6 +126,12 @@ impl TemplateSite {
             images: Arc::default(),
             bodies,
         }
+    }
+
+    /// A body without text for each entry.
+    fn no_bodies(&self) -> Bodies {
+        let empty = |count: usize| vec![SharedBody::default(); count];
+        Bodies { pages: empty(self.library.pages.len()), sections: empty(self.library.sections.len()) }
     }
 
     /// Templates bound to rendered bodies; every text is its own HTML, and `@/…` in it is a link.

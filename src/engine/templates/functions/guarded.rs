@@ -1,0 +1,72 @@
+//! What texts of content may ask of functions.
+//!
+//! Templates come by review and are trusted as in Zola. Who writes texts may by that neither read the environment of the
+//! machine that builds the site, nor files that are not the site's, nor send either to others: what a text calls itself
+//! is held to the settings. What a template or component calls is the template's own, also when a text calls that and
+//! hands it the arguments; only files whose names begin with a dot stay closed then, see [`QueryContext::find_file`].
+
+use tera::{Kwargs, TeraResult};
+
+use crate::templates::{file_lookup::FoundFile, query_context::QueryContext, tera_report::refusal};
+use tsubame_model::source::{SiteFolder, SourcePath};
+
+/// Refuses a call that a text of content may not make.
+pub(super) fn check_call(queries: &QueryContext, function: &str, arguments: &Kwargs) -> TeraResult<()> {
+    let path = arguments.get::<String>("path")?;
+    let checked = match function {
+        "get_env" => check_variable(queries, &arguments.must_get::<String>("name")?),
+        "get_url" if !arguments.get::<bool>("cachebust")?.unwrap_or_default() => Ok(()),
+        "get_url" => {
+            let lang = arguments.get::<String>("lang")?.unwrap_or_default();
+            let below_lang = path.as_ref().map(|path| format!("{lang}/{}", path.trim_start_matches('/')));
+            path.iter().chain(&below_lang).try_for_each(|path| check_file(queries, path))
+        }
+        _ => {
+            let url = arguments.get::<String>("url")?;
+            let of_path = path.map_or(Ok(()), |path| check_file(queries, &path));
+            of_path.and_then(|()| url.map_or(Ok(()), |url| check_url(queries, &url)))
+        }
+    };
+    checked.map_err(|reason| refusal(function, &reason))
+}
+
+fn check_variable(queries: &QueryContext, name: &str) -> Result<(), String> {
+    if queries.inputs.config.tsubame.content.env.iter().any(|allowed| allowed == name) {
+        return Ok(());
+    }
+    Err(format!(
+        "texts of content may not read the variable `{name}` of the environment; call it in a template, or add it to \
+         `env` under [extra.tsubame.content]"
+    ))
+}
+
+fn check_url(queries: &QueryContext, url: &str) -> Result<(), String> {
+    // What is not plainly an address may mean one host here and another one to the network.
+    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && url.contains("://");
+    if is_plain && queries.inputs.config.tsubame.content.allows_host(url) {
+        return Ok(());
+    }
+    Err(format!(
+        "texts of content may not load `{url}`; load it in a template, or add its host to `hosts` under \
+         [extra.tsubame.content]"
+    ))
+}
+
+/// Files that do not exist are left to the function.
+fn check_file(queries: &QueryContext, path: &str) -> Result<(), String> {
+    match queries.find_file(path)? {
+        Some(FoundFile::Project(found)) if !may_read(queries, &found) => Err(format!(
+            "texts of content may not read `{found}`, only files of content/, data/, static/ and the theme's static/; \
+             load it in a template, or add it to `files` under [extra.tsubame.content]"
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn may_read(queries: &QueryContext, path: &SourcePath) -> bool {
+    let of_site = [SiteFolder::Content, SiteFolder::Data, SiteFolder::Static];
+    let of_theme = queries.inputs.config.theme.iter().map(|theme| format!("themes/{theme}/static"));
+    let folders = of_site.into_iter().map(|folder| folder.name().to_owned()).chain(of_theme);
+    folders.into_iter().any(|folder| path.strip_folder(&folder).is_some())
+        || queries.inputs.config.tsubame.content.allows_file(path.as_str())
+}

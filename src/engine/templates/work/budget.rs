@@ -1,0 +1,200 @@
+//! How much work one render may be, and how much it has been so far.
+//!
+//! A variable of the thread, as for traces: a function of Tera gets nothing of the render that calls it, and a render
+//! stays on its thread. Renders inside a render spend what the outer one has.
+
+use std::{
+    cell::RefCell,
+    fmt,
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::config::LimitsConfig;
+use tsubame_model::source::Stopwatch;
+
+/// So many steps are taken between two looks at the watch.
+const STEPS_PER_LOOK: u64 = 32;
+
+/// The longest text that a template may put together.
+pub const LARGEST_TEXT_BYTES: usize = 16 * 1024 * 1024;
+
+/// The longest list that a template may put together.
+pub const LONGEST_LIST: usize = 1_000_000;
+
+/// How many lists and maps a template may put together. Values nested in each other so often still fit on the stack.
+const MOST_PARTS: u64 = 100_000;
+
+/// What a render has used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overspent {
+    /// Rounds of loops, calls of components, includes and blocks.
+    Steps(u64),
+    /// Bytes written or put together.
+    Bytes(u64),
+    /// Its time.
+    Time(Duration),
+    /// A text that is too long.
+    Text,
+    /// A list that is too long.
+    List,
+    /// Lists and maps put together.
+    Parts,
+}
+
+impl fmt::Display for Overspent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Steps(most) => write!(f, "the render has no end in sight: it takes more than {most} steps"),
+            Self::Bytes(most) => write!(f, "the render writes or puts together more than {most} bytes"),
+            Self::Time(most) => write!(f, "the render takes longer than {} s", most.as_secs()),
+            Self::Text => write!(f, "a text of more than {LARGEST_TEXT_BYTES} bytes is put together here"),
+            Self::List => write!(f, "a list of more than {LONGEST_LIST} items is put together here"),
+            Self::Parts => write!(f, "more than {MOST_PARTS} lists and maps are put together"),
+        }
+    }
+}
+
+/// A loop: the number of its template, none for a text of content, and its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoopPlace {
+    pub template: Option<usize>,
+    pub line: usize,
+}
+
+/// What a render spends from.
+struct Budget {
+    limits: LimitsConfig,
+    stopwatch: Arc<dyn Stopwatch>,
+    started: Duration,
+    steps: u64,
+    bytes: u64,
+    parts: u64,
+    next_look: u64,
+    last_loop: Option<LoopPlace>,
+    overspent: Option<Overspent>,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Option<Budget>> = const { RefCell::new(None) };
+}
+
+/// Runs a render with a budget of its own, unless it is part of another. Also tells what was used up, and the loop that
+/// was entered last.
+pub fn with_budget<T>(
+    limits: &LimitsConfig,
+    stopwatch: &Arc<dyn Stopwatch>,
+    render: impl FnOnce() -> T,
+) -> (T, Option<(Overspent, Option<LoopPlace>)>) {
+    let spent = |budget: &Budget| budget.overspent.map(|overspent| (overspent, budget.last_loop));
+    if RUNNING.with_borrow(Option::is_some) {
+        return (render(), RUNNING.with_borrow(|budget| budget.as_ref().and_then(spent)));
+    }
+    let started = stopwatch.elapsed();
+    RUNNING.set(Some(Budget {
+        limits: limits.clone(),
+        stopwatch: Arc::clone(stopwatch),
+        started,
+        steps: 0,
+        bytes: 0,
+        parts: 0,
+        next_look: 0,
+        last_loop: None,
+        overspent: None,
+    }));
+    let end = EndOfBudget;
+    let result = render();
+    let overspent = RUNNING.with_borrow(|budget| budget.as_ref().and_then(spent));
+    drop(end);
+    (result, overspent)
+}
+
+/// Ends the budget, also when the render panics.
+struct EndOfBudget;
+
+impl Drop for EndOfBudget {
+    fn drop(&mut self) {
+        RUNNING.set(None);
+    }
+}
+
+/// Spends steps.
+pub fn spend_steps(steps: u64) -> Result<(), Overspent> {
+    change(|budget| {
+        budget.steps = budget.steps.saturating_add(steps);
+        if budget.steps > budget.limits.template_steps {
+            return Err(Overspent::Steps(budget.limits.template_steps));
+        }
+        if budget.steps < budget.next_look {
+            return Ok(());
+        }
+        budget.next_look = budget.steps + STEPS_PER_LOOK;
+        let most = Duration::from_secs(budget.limits.template_seconds);
+        let taken = budget.stopwatch.elapsed().saturating_sub(budget.started);
+        if taken > most { Err(Overspent::Time(most)) } else { Ok(()) }
+    })
+}
+
+/// Spends bytes.
+pub fn spend_bytes(bytes: usize) -> Result<(), Overspent> {
+    change(|budget| {
+        budget.bytes = budget.bytes.saturating_add(bytes as u64);
+        if budget.bytes > budget.limits.template_bytes {
+            return Err(Overspent::Bytes(budget.limits.template_bytes));
+        }
+        Ok(())
+    })
+}
+
+/// Spends lists and maps that are put together.
+pub fn spend_parts(parts: u64) -> Result<(), Overspent> {
+    change(|budget| {
+        budget.parts = budget.parts.saturating_add(parts);
+        if budget.parts > MOST_PARTS { Err(Overspent::Parts) } else { Ok(()) }
+    })
+}
+
+/// Refuses a text of this length that is put together.
+pub fn check_text(bytes: usize) -> Result<(), Overspent> {
+    change(|_| if bytes > LARGEST_TEXT_BYTES { Err(Overspent::Text) } else { Ok(()) })
+}
+
+/// Refuses a list of this length that is put together.
+pub fn check_list(items: usize) -> Result<(), Overspent> {
+    change(|_| if items > LONGEST_LIST { Err(Overspent::List) } else { Ok(()) })
+}
+
+/// Remembers a loop that is entered.
+pub fn enter_loop(place: LoopPlace) {
+    RUNNING.with_borrow_mut(|budget| {
+        if let Some(budget) = budget {
+            budget.last_loop = Some(place);
+        }
+    });
+}
+
+fn change(spend: impl FnOnce(&mut Budget) -> Result<(), Overspent>) -> Result<(), Overspent> {
+    RUNNING.with_borrow_mut(|budget| {
+        let Some(budget) = budget else { return Ok(()) };
+        if let Some(overspent) = budget.overspent {
+            return Err(overspent);
+        }
+        spend(budget).inspect_err(|overspent| budget.overspent = Some(*overspent))
+    })
+}
+
+/// Writes for a render, as much as its budget allows.
+pub struct CountedWriter<'a>(pub &'a mut Vec<u8>);
+
+impl Write for CountedWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        spend_bytes(bytes.len()).map_err(|overspent| io::Error::other(overspent.to_string()))?;
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

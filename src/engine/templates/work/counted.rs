@@ -1,0 +1,423 @@
+//! Templates in which work is counted. Tera has no limit of its own but for components inside components, and nothing in
+//! it can be asked to stop; so words are put into each template that call [`hooks`] wherever a render could go on for
+//! long or put together something large:
+//!
+//! | in the template | counted |
+//! |---|---|
+//! | `{% for … in LIST %}`, `[… for … in LIST]` | the length of the list, before the first round |
+//! | the rounds of a loop that compares, searches, slices, filters or puts together | each, so that time is looked at |
+//! | `{% include %}`, the beginnings of components and blocks | each |
+//! | arguments of components, `{% set %}` of what is put together | texts and lists, by their lengths |
+//! | `{{ … }}` where Tera may catch what is written | its bytes; elsewhere the writer counts them |
+//!
+//! Functions and filters of this program count for themselves. In the text of content, calls of functions that read
+//! anything are also led to their [`guarded`] twins here.
+//!
+//! [`hooks`]: super::hooks
+//! [`guarded`]: crate::templates::guarded_names
+
+use std::collections::BTreeSet;
+
+use super::{
+    hooks::{KEPT, LOOP, WORK, WRITTEN},
+    insertions::{Insertion, Insertions, insert},
+};
+use crate::templates::{
+    guarded_names::{SUFFIX, is_guarded},
+    tags::{Tag, TagKind, Word, WordKind, tags},
+};
+
+/// Filters that take no longer than the text or list they are given is short; others count as work in a loop.
+const LIGHT_FILTERS: &[&str] =
+    &["abs", "date", "default", "first", "float", "get", "int", "last", "length", "nth", "pluralize", "round", "safe"];
+
+/// Whose text it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextOf {
+    /// A template's, by its number.
+    Template {
+        /// The number by which loops are found again.
+        number: usize,
+        /// Whether Tera may catch what it writes, instead of writing it at once.
+        is_caught: bool,
+    },
+    /// A content file's.
+    Content,
+}
+
+/// The template with counting words, and the way back from its places.
+pub fn count_work(text: &str, of: TextOf) -> (String, Insertions) {
+    let tags = tags(text);
+    let composed = tags.iter().filter_map(|tag| composed_name(text, tag)).collect();
+    let mut counter = Counter { text, of, insertions: Vec::new(), loops: Vec::new(), composed };
+    for tag in tags {
+        counter.read(&tag);
+    }
+    insert(text, counter.insertions)
+}
+
+/// Whether a template has parts that Tera catches instead of writing them: then what it includes may be caught too.
+pub fn catches(text: &str) -> bool {
+    tags(text).iter().any(|tag| {
+        let is_block_set = matches!(tag.word(text, 0), "set" | "set_global") && tag.word(text, 2) != "=";
+        let catches = matches!(tag.word(text, 0), "filter" | "component" | "<") || is_block_set;
+        (tag.kind == TagKind::Statement && catches) || tag.words.iter().any(|word| &text[word.span.clone()] == "super")
+    })
+}
+
+struct Counter<'a> {
+    text: &'a str,
+    of: TextOf,
+    insertions: Vec<Insertion>,
+    /// The loops that are open, each by the place in its body and whether its rounds are counted.
+    loops: Vec<OpenLoop>,
+    /// Names of lists and maps that are put together here.
+    composed: BTreeSet<&'a str>,
+}
+
+struct OpenLoop {
+    body: usize,
+    trims: bool,
+    is_counted: bool,
+}
+
+impl Counter<'_> {
+    fn read(&mut self, tag: &Tag) {
+        if is_heavy(self.text, tag) {
+            self.count_rounds();
+        }
+        self.count_comprehensions(tag);
+        if self.of == TextOf::Content {
+            self.guard_calls(tag);
+        }
+        match tag.kind {
+            TagKind::Output => self.count_output(tag),
+            TagKind::Statement => self.count_statement(tag),
+        }
+    }
+
+    fn put(&mut self, at: usize, words: impl Into<String>) {
+        self.insertions.push(Insertion { at, words: words.into(), copy: 0..0 });
+    }
+
+    fn count_statement(&mut self, tag: &Tag) {
+        let end = tag.end_of_words();
+        match tag.word(self.text, 0) {
+            "for" => {
+                let list = if tag.word(self.text, 2) == "," { 5 } else { 3 };
+                if let Some(first) = tag.words.get(list) {
+                    self.wrap(first.span.start..end, &self.loop_filter(tag.span.start));
+                }
+                self.loops.push(OpenLoop { body: tag.span.end, trims: tag.trims_after, is_counted: false });
+            }
+            "endfor" => drop(self.loops.pop()),
+            "set" | "set_global" => match (tag.word(self.text, 2), tag.words.get(3..)) {
+                ("=", Some(value)) => {
+                    let parts = count_parts(self.text, value);
+                    if parts > 0 || puts_together(self.text, value) {
+                        let parts = if parts > 0 { format!("(parts={parts})") } else { String::new() };
+                        self.wrap(tag.words[3].span.start..end, &format!("{KEPT}{parts}"));
+                    }
+                }
+                _ => self.put(end, format!(" | {KEPT} ")),
+            },
+            "include" => {
+                let trim = if tag.trims_before { "-" } else { "" };
+                self.put(tag.span.start, format!("{{{{{trim} {WORK}() }}}}"));
+            }
+            "block" => self.call_behind(tag, ""),
+            "component" => self.call_behind(tag, &arguments(self.text, tag)),
+            _ => {}
+        }
+    }
+
+    /// Puts a call behind a tag.
+    fn call_behind(&mut self, tag: &Tag, arguments: &str) {
+        let trim = if tag.trims_after { "-" } else { "" };
+        self.put(tag.span.end, format!("{{{{ {WORK}({arguments}) {trim}}}}}"));
+    }
+
+    /// Puts a filter around an expression.
+    fn wrap(&mut self, expression: std::ops::Range<usize>, filter: &str) {
+        self.put(expression.start, "(");
+        self.put(expression.end, format!(") | {filter} "));
+    }
+
+    fn loop_filter(&self, at: usize) -> String {
+        let line = memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at]).count() + 1;
+        match self.of {
+            TextOf::Template { number, .. } => format!("{LOOP}(line={line},template={number})"),
+            TextOf::Content => format!("{LOOP}(line={line})"),
+        }
+    }
+
+    /// Has the rounds of the innermost loop counted.
+    fn count_rounds(&mut self) {
+        let Some(open) = self.loops.last_mut().filter(|open| !open.is_counted) else { return };
+        open.is_counted = true;
+        let (at, trim) = (open.body, if open.trims { "-" } else { "" });
+        self.put(at, format!("{{{{ {WORK}() {trim}}}}}"));
+    }
+
+    fn count_comprehensions(&mut self, tag: &Tag) {
+        let word = |number: usize| tag.word(self.text, number);
+        let lists: Vec<(usize, usize)> = (1..tag.words.len())
+            .filter(|number| word(*number) == "for" && tag.words[*number].kind == WordKind::Name)
+            .filter_map(|number| {
+                let list = match (word(number + 2), word(number + 4)) {
+                    ("in", _) => number + 3,
+                    (",", "in") => number + 5,
+                    _ => return None,
+                };
+                Some((tag.words.get(list)?.span.start, end_of_list(self.text, tag.words.get(list..)?)?))
+            })
+            .collect();
+        for (start, end) in lists {
+            self.wrap(start..end, &self.loop_filter(start));
+        }
+    }
+
+    fn guard_calls(&mut self, tag: &Tag) {
+        for (number, pair) in tag.words.windows(2).enumerate() {
+            let [name, next] = pair else { continue };
+            let before = number.checked_sub(1).map_or("", |before| tag.word(self.text, before));
+            let is_call = &self.text[next.span.clone()] == "(" && !matches!(before, "|" | "." | "?.");
+            if is_call && is_guarded(&self.text[name.span.clone()]) {
+                self.put(name.span.end, SUFFIX);
+            }
+        }
+    }
+
+    fn count_output(&mut self, tag: &Tag) {
+        let is_caught = match self.of {
+            TextOf::Template { is_caught, .. } => is_caught,
+            TextOf::Content => true,
+        };
+        let (Some(first), Some(last)) = (tag.words.first(), tag.words.last()) else { return };
+        // Lists and maps that were put together here can be longer than they look.
+        let is_caught = is_caught || self.composed.contains(&self.text[first.span.clone()]);
+        // What a component writes is counted there.
+        if !is_caught || &self.text[first.span.clone()] == "<" {
+            return;
+        }
+        let end = tag.end_of_words();
+        let value = &self.text[first.span.start..last.span.end];
+        if is_path(self.text, &tag.words) && !value.contains('\n') {
+            // What is missing passes, so that Tera tells of it in its own words.
+            let words = format!(" {WRITTEN}(value={value}) }}}}{{{{ ");
+            let start = WRITTEN.len() + " (value=".len();
+            self.insertions.push(Insertion { at: first.span.start, copy: start..start + value.chars().count(), words });
+        } else if tag.words.len() > 1 || first.kind == WordKind::Name {
+            self.wrap(first.span.start..end, WRITTEN);
+        }
+    }
+}
+
+/// The name that a tag gives to a list or map that it puts together.
+fn composed_name<'a>(text: &'a str, tag: &Tag) -> Option<&'a str> {
+    let is_set = tag.kind == TagKind::Statement && matches!(tag.word(text, 0), "set" | "set_global");
+    let value = tag.words.get(3..).filter(|_| is_set && tag.word(text, 2) == "=")?;
+    (count_parts(text, value) > 0).then(|| tag.word(text, 1))
+}
+
+/// Whether the words are a name with fields and subscripts.
+fn is_path(text: &str, words: &[Word]) -> bool {
+    let is_part = |word: &Word| match word.kind {
+        WordKind::Mark => matches!(&text[word.span.clone()], "." | "?." | "[" | "?[" | "]"),
+        WordKind::Name => {
+            !matches!(&text[word.span.clone()], "if" | "else" | "in" | "is" | "and" | "or" | "not" | "for")
+        }
+        WordKind::Text | WordKind::Number => true,
+    };
+    words.first().is_some_and(|first| first.kind == WordKind::Name) && words.iter().all(is_part)
+}
+
+/// Where the list of a comprehension ends, given the words from its first on: before `if` or the closing bracket.
+fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut end = words.first()?.span.end;
+    for word in words {
+        match &text[word.span.clone()] {
+            "(" | "[" | "{" | "?[" if word.kind == WordKind::Mark => depth += 1,
+            "]" | "if" if depth == 0 => return Some(end),
+            ")" | "]" | "}" if word.kind == WordKind::Mark => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        end = word.span.end;
+    }
+    None
+}
+
+/// How many lists and maps the words put together; brackets behind a value only look into it.
+fn count_parts(text: &str, words: &[Word]) -> usize {
+    let mut before = "";
+    let mut parts = 0;
+    for word in words {
+        let current = &text[word.span.clone()];
+        let is_behind_value =
+            before.ends_with([')', ']', '}', '"', '\'', '`']) || before.ends_with(char::is_alphanumeric);
+        let is_keyword = matches!(before, "if" | "else" | "in" | "and" | "or" | "not");
+        match current {
+            "{" => parts += 1,
+            "[" if !is_behind_value || is_keyword => parts += 1,
+            _ => {}
+        }
+        before = current;
+    }
+    parts
+}
+
+/// Whether the words may make a text or list that is longer than those they name.
+fn puts_together(text: &str, words: &[Word]) -> bool {
+    words
+        .iter()
+        .any(|word| word.kind == WordKind::Mark && matches!(&text[word.span.clone()], "~" | "|" | "(" | "..." | "<"))
+}
+
+/// Whether a tag may take long by itself, so that the rounds of a loop around it have to be counted.
+fn is_heavy(text: &str, tag: &Tag) -> bool {
+    let word = |number: usize| tag.word(text, number);
+    let is_plain = |number: usize| {
+        let kind = tag.words.get(number).map(|word| word.kind);
+        matches!(kind, Some(WordKind::Text | WordKind::Number)) || matches!(word(number), "true" | "false" | "none")
+    };
+    let is_for = tag.kind == TagKind::Statement && word(0) == "for";
+    let mut opened = Vec::new();
+    tag.words.iter().enumerate().any(|(number, found)| {
+        let current = word(number);
+        match (found.kind, current) {
+            (WordKind::Mark, "[" | "?[" | "{" | "(") => {
+                opened.push(current);
+                // Calls of functions; arguments of filters and tests belong to these.
+                let is_call = current == "(" && number > 0 && tag.words[number - 1].kind == WordKind::Name;
+                is_call && !matches!(number.checked_sub(2).map_or("", word), "|" | "is" | "not")
+            }
+            (WordKind::Mark, "]" | "}" | ")") => {
+                opened.pop();
+                false
+            }
+            (WordKind::Mark, ":") => opened.last().is_some_and(|open| *open != "{"),
+            (WordKind::Mark, "~" | "...") => true,
+            (WordKind::Mark, "==" | "!=" | "<" | ">" | "<=" | ">=") => {
+                !is_plain(number + 1) && number.checked_sub(1).is_none_or(|before| !is_plain(before))
+            }
+            (WordKind::Mark, "|") => !LIGHT_FILTERS.contains(&word(number + 1)),
+            (WordKind::Name, "in") => !is_for,
+            _ => false,
+        }
+    })
+}
+
+/// The parameters of a component as arguments of a call: `a=a,b=b`.
+fn arguments(text: &str, tag: &Tag) -> String {
+    let mut depth = 0_usize;
+    let mut is_next = false;
+    let mut names: Vec<String> = Vec::new();
+    for word in &tag.words {
+        let current = &text[word.span.clone()];
+        match (word.kind, current) {
+            (WordKind::Mark, "(" | "[" | "{") => {
+                depth += 1;
+                is_next = depth == 1 && current == "(";
+            }
+            (WordKind::Mark, ")" | "]" | "}") => {
+                depth = depth.saturating_sub(1);
+                // What follows the parameters is no parameter.
+                if depth == 0 {
+                    break;
+                }
+            }
+            (WordKind::Mark, ",") => is_next = depth == 1,
+            (WordKind::Mark, "@" | "...") => {}
+            (WordKind::Name, name) if is_next => {
+                names.push(format!("{name}={name}"));
+                is_next = false;
+            }
+            _ => is_next = false,
+        }
+    }
+    names.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(text: &str) -> String {
+        count_work(text, TextOf::Template { number: 7, is_caught: true }).0
+    }
+
+    #[test]
+    fn work_is_counted_where_it_is_done() {
+        for (text, expected) in [
+            ("plain {{ 1 }} {{ 'a' }} {{ <c a={b}/> }}", "plain {{ 1 }} {{ 'a' }} {{ <c a={b}/> }}"),
+            ("{{- a.b[0] -}}", "{{-  tsubame_written(value=a.b[0]) }}{{ a.b[0] -}}"),
+            ("{{- a | upper }}", "{{- (a | upper ) | tsubame_written }}"),
+            ("{{ a if b else c }}", "{{ (a if b else c ) | tsubame_written }}"),
+            ("{% for a in b -%}x{% endfor %}", "{% for a in (b ) | tsubame_loop(line=1,template=7) -%}x{% endfor %}"),
+            (
+                "\n{% for k, v in b|sort -%}{% if k in v %}{% endif %}{% endfor %}",
+                "\n{% for k, v in (b|sort ) | tsubame_loop(line=2,template=7) -%}{{ tsubame_work() -}}{% if k in v %}{% endif %}{% endfor %}",
+            ),
+            ("{% set a = b.c['d'] %}", "{% set a = b.c['d'] %}"),
+            ("{% set a = a ~ a %}", "{% set a = (a ~ a ) | tsubame_kept %}"),
+            ("{% set_global a = [[a], b[0]] %}", "{% set_global a = ([[a], b[0]] ) | tsubame_kept(parts=2) %}"),
+            ("{% set a | upper %}{% endset %}", "{% set a | upper  | tsubame_kept %}{% endset %}"),
+            ("{%- include 'a' %}", "{{- tsubame_work() }}{%- include 'a' %}"),
+            ("{% block a -%} ", "{% block a -%}{{ tsubame_work() -}} "),
+            (
+                "{% component c(a, @b: map = {\"x\": [1]}, ...d) {\"doc\": \"x\"} %}",
+                "{% component c(a, @b: map = {\"x\": [1]}, ...d) {\"doc\": \"x\"} %}{{ tsubame_work(a=a,b=b,d=d) }}",
+            ),
+            (
+                "{% set a = [x for x in (b if c else d) if x] %}",
+                "{% set a = ([x for x in ((b if c else d)) | tsubame_loop(line=1,template=7)  if x] ) | tsubame_kept(parts=1) %}",
+            ),
+        ] {
+            assert_eq!(counted(text), expected, "{text}");
+        }
+        let text = "{{ a }}";
+        assert_eq!(count_work(text, TextOf::Template { number: 7, is_caught: false }).0, text);
+        let body = "{{ load_data(path=get_env (name='A')) }}{{ a.get_env }}{{ x | load_data(y=1) }}";
+        let guarded = count_work(body, TextOf::Content).0;
+        assert!(guarded.starts_with("{{ (load_data_in_content(path=get_env_in_content (name='A')) "), "{guarded}");
+        assert!(guarded.contains("x | load_data(y=1)"), "{guarded}");
+    }
+
+    #[test]
+    fn loops_are_counted_by_rounds_where_a_round_may_take_long() {
+        let body = |inside: &str| format!("{{% for a in b %}}{inside}{{% endfor %}}");
+        for (inside, is_heavy) in [
+            ("{{ a.title }}", false),
+            ("{% if a.x == 'y' %}{% endif %}", false),
+            ("{% if a.x == b.x %}{% endif %}", true),
+            ("{{ a.d | date(format='%Y') }}", false),
+            ("{{ a.d | sort | length }}", true),
+            ("{% set c = d[1:] %}", true),
+            ("{% set c = {\"a\": d} %}", false),
+            ("{% set c = [...c, a] %}", true),
+            ("{% if not a in b %}{% endif %}", true),
+            ("{{ a ~ b }}", true),
+        ] {
+            assert_eq!(counted(&body(inside)).contains("tsubame_work"), is_heavy, "{inside}");
+        }
+        let nested = counted("{% for a in b %}{% for c in d %}{{ a ~ c }}{{ a ~ c }}{% endfor %}{% endfor %}");
+        assert_eq!(nested.matches("tsubame_work").count(), 1);
+    }
+
+    #[test]
+    fn what_may_be_caught_is_known() {
+        for (text, expected) in [
+            ("{% set a = 1 %}{{ b }}{% if a > 1 %}{% endif %}{% include 'x' %}", false),
+            ("{% set a %}{% endset %}", true),
+            ("{% set a | upper %}{% endset %}", true),
+            ("{% filter upper %}{% endfilter %}", true),
+            ("{% component a() %}{% endcomponent %}", true),
+            ("{% <a> %}{% </a> %}", true),
+            ("{{ <a/> }}", false),
+            ("{{ super() }}", true),
+        ] {
+            assert_eq!(catches(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the words call that are put into templates to count their work. Each gives back what it got.
+
+use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
+
+use super::budget::{self, LoopPlace, Overspent};
+use crate::templates::tera_report::refusal;
+
+/// Counts a step, and texts and lists that are its arguments.
+pub const WORK: &str = "tsubame_work";
+/// Counts the rounds of a loop.
+pub const LOOP: &str = "tsubame_loop";
+/// Counts a value that was put together.
+pub const KEPT: &str = "tsubame_kept";
+/// Counts what Tera writes where it may catch it, as a function and as a filter.
+pub const WRITTEN: &str = "tsubame_written";
+
+/// Deeper values are not measured.
+const DEEPEST: usize = 64;
+
+/// Nobody reads a refusal that is about work: the engine tells it from the budget itself.
+pub fn refused(overspent: Overspent) -> tera::Error {
+    refusal("work", &overspent.to_string())
+}
+
+/// Registers all of them.
+pub fn register(tera: &mut Tera) {
+    tera.register_function(WORK, work);
+    tera.register_function(WRITTEN, |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        arguments.get::<&Value>("value")?.map_or(Ok(()), count_written).map(|()| Value::safe_string(""))
+    });
+    tera.register_filter(WRITTEN, |value: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+        count_written(value).map(|()| value.clone())
+    });
+    tera.register_filter(KEPT, kept);
+    tera.register_filter(LOOP, enter);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
+fn work(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    budget::spend_steps(1).map_err(refused)?;
+    for (_, value) in arguments.iter() {
+        check_size(value).map_err(refused)?;
+    }
+    Ok(Value::safe_string(""))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
+fn kept(value: &Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let parts = arguments.get::<u64>("parts")?.unwrap_or_default();
+    let spend = || {
+        check_size(value)?;
+        budget::spend_bytes(value.as_str().map_or(0, str::len))?;
+        budget::spend_steps(1 + value.as_array().map_or(0, |list| list.len() as u64 / 64))?;
+        budget::spend_parts(parts)
+    };
+    spend().map_err(refused)?;
+    Ok(value.clone())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
+fn enter(list: &Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    if let Some(line) = arguments.get::<usize>("line")? {
+        budget::enter_loop(LoopPlace { template: arguments.get::<usize>("template")?, line });
+    }
+    let rounds = match list.as_str() {
+        Some(text) => text.len(),
+        None => list.len().unwrap_or_default(),
+    };
+    budget::spend_steps(1 + rounds as u64).map_err(refused)?;
+    Ok(list.clone())
+}
+
+/// Refuses texts and lists that are too long, also one level below.
+fn check_size(value: &Value) -> Result<(), Overspent> {
+    if let Some(text) = value.as_str() {
+        return budget::check_text(text.len());
+    }
+    if let Some(list) = value.as_array() {
+        return budget::check_list(list.len());
+    }
+    let map = value.as_map().into_iter().flatten();
+    map.filter_map(|(_, value)| value.as_str()).try_for_each(|text| budget::check_text(text.len()))
+}
+
+fn count_written(value: &Value) -> TeraResult<()> {
+    budget::spend_bytes(1).and_then(|()| count_bytes(value, 0)).map_err(refused)
+}
+
+/// Spends the bytes that a value has when it is written. What is shared is written again each time, so that values put
+/// together in a few lines can have more of them than a machine has memory.
+pub fn count_bytes(value: &Value, depth: usize) -> Result<(), Overspent> {
+    if let Some(text) = value.as_str() {
+        return budget::spend_bytes(text.len());
+    }
+    if depth > DEEPEST {
+        return budget::spend_bytes(1);
+    }
+    if let Some(list) = value.as_array() {
+        budget::spend_bytes(list.len() * 4)?;
+        return list.iter().filter(|item| is_large(item)).try_for_each(|item| count_bytes(item, depth + 1));
+    }
+    for (key, value) in value.as_map().into_iter().flatten() {
+        budget::spend_bytes(8 + key_bytes(key))?;
+        count_bytes(value, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// Whether a value is more than a number.
+fn is_large(value: &Value) -> bool {
+    value.is_string() || value.is_array() || value.is_map()
+}
+
+fn key_bytes(key: &Key<'_>) -> usize {
+    key.as_str().map_or(8, str::len)
+}

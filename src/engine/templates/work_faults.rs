@@ -1,0 +1,64 @@
+//! A render that was given up, as a fault with a place.
+
+use std::collections::BTreeMap;
+
+use super::{
+    template_file::TemplateFile,
+    tera_diagnostics::Sources,
+    work::{LoopPlace, Overspent},
+};
+use tsubame_model::source::{Diagnostic, Place};
+
+/// What was used up, and the loop that was entered last.
+pub(super) struct WorkFault {
+    pub what: Overspent,
+    pub at: Option<LoopPlace>,
+}
+
+impl WorkFault {
+    /// The fault. Tera's own says where the render stood, but not when it was the writer that refused.
+    pub fn diagnostic(
+        &self,
+        found: Option<Diagnostic>,
+        templates: &BTreeMap<String, TemplateFile>,
+        sources: Sources<'_>,
+    ) -> Diagnostic {
+        let told = Diagnostic::error("template-work", self.what.to_string()).with_hint(self.hint());
+        match found.filter(|found| found.place.is_some()) {
+            Some(found) => Diagnostic { message: told.message, hint: told.hint, code: told.code, ..found },
+            None => self.put_in_loop(told, templates, sources),
+        }
+    }
+
+    fn put_in_loop(
+        &self,
+        fault: Diagnostic,
+        templates: &BTreeMap<String, TemplateFile>,
+        sources: Sources<'_>,
+    ) -> Diagnostic {
+        let Some(at) = self.at else { return fault };
+        match (at.template, sources.content) {
+            (Some(number), _) => match templates.values().nth(number) {
+                Some(file) => fault.in_file(&file.path).with_place(Some(Place::at(&file.text, at.line, 1, 1))),
+                None => fault,
+            },
+            (None, Some((path, _))) => fault.in_file(path).with_place(sources.place_in_content(at.line)),
+            (None, None) => fault,
+        }
+    }
+
+    fn hint(&self) -> String {
+        let key = match self.what {
+            Overspent::Steps(_) => "template_steps",
+            Overspent::Bytes(_) => "template_bytes",
+            Overspent::Time(_) => "template_seconds",
+            Overspent::Text | Overspent::List | Overspent::Parts => {
+                return "look for what grows with every round of a loop; this limit cannot be moved".to_owned();
+            }
+        };
+        format!(
+            "look for loops inside loops and for what calls or includes itself; if the site needs so much, set a larger \
+             `{key}` under [extra.tsubame.limits]"
+        )
+    }
+}
