@@ -64,6 +64,16 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  {{ page.extra.place.name | default(value=\"\") }}",
     ),
     error(
+        "template-work",
+        "a render was given up",
+        "It has no end in sight, or would fill the memory: loops inside loops, components and includes that call each \
+            other again and again, texts that double with every round. [extra.tsubame.limits] sets how much a page may \
+            take.\n\
+            \n\
+            wrong:  {% for a in pages %}{% for b in pages %}{% for c in pages %}\n\
+            right:  {% for tag, tagged in pages | group_by(attribute=\"taxonomies.tags.0\") %}",
+    ),
+    error(
         "template-unreachable",
         "a part of a template is never seen",
         "What stands outside of the blocks of a template that extends another is dropped.\n\
@@ -82,7 +92,8 @@ pub(super) const ROWS: &[Explanation] = &[
     error(
         "sass",
         "a style sheet cannot be compiled",
-        "The files of sass/ are Sass or SCSS.\n\
+        "The files of sass/ are Sass or SCSS. A sheet that takes longer than ten seconds, or more memory than there is, \
+            calls or repeats itself without an end.\n\
             \n\
             wrong:  a { color: $blue }      without $blue\n\
             right:  $blue: #00f; before it",

@@ -21,15 +21,12 @@ use std::collections::BTreeSet;
 use super::{
     hooks::{KEPT, LOOP, WORK, WRITTEN},
     insertions::{Insertion, Insertions, insert},
+    tag_work::{composed_name, count_parts, is_heavy, is_path, puts_together},
 };
 use crate::templates::{
     guarded_names::{SUFFIX, is_guarded},
     tags::{Tag, TagKind, Word, WordKind, tags},
 };
-
-/// Filters that take no longer than the text or list they are given is short; others count as work in a loop.
-const LIGHT_FILTERS: &[&str] =
-    &["abs", "date", "default", "first", "float", "get", "int", "last", "length", "nth", "pluralize", "round", "safe"];
 
 /// Whose text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,25 +210,6 @@ impl Counter<'_> {
     }
 }
 
-/// The name that a tag gives to a list or map that it puts together.
-fn composed_name<'a>(text: &'a str, tag: &Tag) -> Option<&'a str> {
-    let is_set = tag.kind == TagKind::Statement && matches!(tag.word(text, 0), "set" | "set_global");
-    let value = tag.words.get(3..).filter(|_| is_set && tag.word(text, 2) == "=")?;
-    (count_parts(text, value) > 0).then(|| tag.word(text, 1))
-}
-
-/// Whether the words are a name with fields and subscripts.
-fn is_path(text: &str, words: &[Word]) -> bool {
-    let is_part = |word: &Word| match word.kind {
-        WordKind::Mark => matches!(&text[word.span.clone()], "." | "?." | "[" | "?[" | "]"),
-        WordKind::Name => {
-            !matches!(&text[word.span.clone()], "if" | "else" | "in" | "is" | "and" | "or" | "not" | "for")
-        }
-        WordKind::Text | WordKind::Number => true,
-    };
-    words.first().is_some_and(|first| first.kind == WordKind::Name) && words.iter().all(is_part)
-}
-
 /// Where the list of a comprehension ends, given the words from its first on: before `if` or the closing bracket.
 fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
     let mut depth = 0_usize;
@@ -246,66 +224,6 @@ fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
         end = word.span.end;
     }
     None
-}
-
-/// How many lists and maps the words put together; brackets behind a value only look into it.
-fn count_parts(text: &str, words: &[Word]) -> usize {
-    let mut before = "";
-    let mut parts = 0;
-    for word in words {
-        let current = &text[word.span.clone()];
-        let is_behind_value =
-            before.ends_with([')', ']', '}', '"', '\'', '`']) || before.ends_with(char::is_alphanumeric);
-        let is_keyword = matches!(before, "if" | "else" | "in" | "and" | "or" | "not");
-        match current {
-            "{" => parts += 1,
-            "[" if !is_behind_value || is_keyword => parts += 1,
-            _ => {}
-        }
-        before = current;
-    }
-    parts
-}
-
-/// Whether the words may make a text or list that is longer than those they name.
-fn puts_together(text: &str, words: &[Word]) -> bool {
-    words
-        .iter()
-        .any(|word| word.kind == WordKind::Mark && matches!(&text[word.span.clone()], "~" | "|" | "(" | "..." | "<"))
-}
-
-/// Whether a tag may take long by itself, so that the rounds of a loop around it have to be counted.
-fn is_heavy(text: &str, tag: &Tag) -> bool {
-    let word = |number: usize| tag.word(text, number);
-    let is_plain = |number: usize| {
-        let kind = tag.words.get(number).map(|word| word.kind);
-        matches!(kind, Some(WordKind::Text | WordKind::Number)) || matches!(word(number), "true" | "false" | "none")
-    };
-    let is_for = tag.kind == TagKind::Statement && word(0) == "for";
-    let mut opened = Vec::new();
-    tag.words.iter().enumerate().any(|(number, found)| {
-        let current = word(number);
-        match (found.kind, current) {
-            (WordKind::Mark, "[" | "?[" | "{" | "(") => {
-                opened.push(current);
-                // Calls of functions; arguments of filters and tests belong to these.
-                let is_call = current == "(" && number > 0 && tag.words[number - 1].kind == WordKind::Name;
-                is_call && !matches!(number.checked_sub(2).map_or("", word), "|" | "is" | "not")
-            }
-            (WordKind::Mark, "]" | "}" | ")") => {
-                opened.pop();
-                false
-            }
-            (WordKind::Mark, ":") => opened.last().is_some_and(|open| *open != "{"),
-            (WordKind::Mark, "~" | "...") => true,
-            (WordKind::Mark, "==" | "!=" | "<" | ">" | "<=" | ">=") => {
-                !is_plain(number + 1) && number.checked_sub(1).is_none_or(|before| !is_plain(before))
-            }
-            (WordKind::Mark, "|") => !LIGHT_FILTERS.contains(&word(number + 1)),
-            (WordKind::Name, "in") => !is_for,
-            _ => false,
-        }
-    })
 }
 
 /// The parameters of a component as arguments of a call: `a=a,b=b`.

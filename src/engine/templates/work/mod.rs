@@ -4,6 +4,7 @@ mod budget;
 mod counted;
 mod hooks;
 mod insertions;
+mod tag_work;
 
 pub use self::{
     budget::{CountedWriter, LoopPlace, Overspent, check_list, check_text, spend_bytes, spend_steps, with_budget},
