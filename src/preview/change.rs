@@ -98,7 +98,8 @@ impl SiteChange {
 }
 
 fn is_search(path: &str) -> bool {
-    path.starts_with("search_index.") || path.starts_with("pagefind/")
+    // The library has the stop words of its indices in it.
+    path.starts_with("search_index.") || path.starts_with("pagefind/") || path == "elasticlunr.min.js"
 }
 
 #[cfg(test)]
@@ -124,6 +125,7 @@ mod tests {
             ("robots.txt", "none"),
             ("search_index.ja.js", "none"),
             ("search_index.en.json", "none"),
+            ("elasticlunr.min.js", "none"),
             ("pagefind/index/ja_1.pf_index", "none"),
             ("pagefind/pagefind-ui.css", "none"),
         ] {

@@ -37,10 +37,6 @@ const DIFFERENCES: &[Difference] = &[
         reason: "Tera 2.4, as in Zola 0.23.6: filters on safe text give safe text, `indent` takes any one character",
         files: &[("templates", "components/index.html"), ("templates", "filters-text/index.html")],
     },
-    Difference {
-        reason: "no dependency carries the browser's half of elasticlunr; a warning says where to put it",
-        files: &[("search-elasticlunr-js", "elasticlunr.min.js"), ("search-elasticlunr-json", "elasticlunr.min.js")],
-    },
 ];
 
 /// A long list here would mean that Tsubame is something else than a generator compatible with Zola.

@@ -14,6 +14,7 @@ mod check;
 mod codes;
 mod conformance;
 mod delivery;
+mod elasticlunr;
 mod hostile_values;
 mod images;
 mod preview;

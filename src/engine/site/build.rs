@@ -92,7 +92,7 @@ fn run_phases(build: &Build<'_>, memo: &mut Memo) -> Report {
 fn check_settings(build: &Build<'_>) -> Vec<Diagnostic> {
     let mut faults = build.project.faults.clone();
     faults.extend(build.highlighter.check(&build.config.file));
-    faults.extend(search::check_search(build.project, build.config));
+    faults.extend(search::check_search(build.config));
     faults
 }
 

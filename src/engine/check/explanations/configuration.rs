@@ -103,14 +103,6 @@ pub(super) const ROWS: &[Explanation] = &[
             wrong:  [search] index_format = \"elasticlunr_json\"       for Japanese\n\
             right:  [search] index_format = \"fuse_json\"",
     ),
-    warning(
-        "search-library",
-        "the script that reads the search index is missing",
-        "The index is made, but the browser needs elasticlunr.min.js to search in it, which is not brought along.\n\
-            \n\
-            wrong:  an index without the script\n\
-            right:  static/elasticlunr.min.js",
-    ),
     error(
         "config-tsubame",
         "a setting below [extra.tsubame] is unknown or has the wrong type",

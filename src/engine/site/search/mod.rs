@@ -5,70 +5,65 @@ mod elasticlunr;
 mod fuse;
 mod indexer;
 mod input;
+mod library;
 mod offered;
 mod text;
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use self::document::Document;
 pub use self::{indexer::SearchIndexer, input::SearchInput};
 pub(super) use self::{offered::SearchPages, text::plain_text};
-use super::Project;
 use crate::{
     config::{Config, IndexFormat, Lang, SearchConfig},
     content::{Library, Page, PageId, Section, SectionId},
     templates::{Bodies, SharedBody},
 };
-use tsubame_model::source::{Diagnostic, SourcePath};
-
-/// The library that reads elasticlunr indices in the browser. No dependency carries it, so the site must.
-const LIBRARY: &str = "elasticlunr.min.js";
+use tsubame_model::source::Diagnostic;
 
 /// Finds what stands against the search indices that the configuration asks for.
-pub(super) fn check_search(project: &Project, config: &Config) -> Vec<Diagnostic> {
+pub(super) fn check_search(config: &Config) -> Vec<Diagnostic> {
     let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
-    let elastic: Vec<&Lang> =
-        indexed.filter(|(_, settings)| is_elasticlunr(&settings.search)).map(|(lang, _)| lang).collect();
-    let unknown = elastic.iter().filter(|lang| !elasticlunr::knows(lang));
-    let fault = |lang: &&Lang| {
+    let elastic = indexed.filter(|(_, settings)| is_elasticlunr(&settings.search)).map(|(lang, _)| lang);
+    let unknown = elastic.filter(|lang| !elasticlunr::knows(lang));
+    let fault = |lang: &Lang| {
         let message = format!("elasticlunr has no rules for the language `{lang}`, so its search index cannot be made");
         Diagnostic::error("search-language", message)
             .in_file(&config.file)
             .with_hint("set `index_format` to \"fuse_json\" or \"fuse_javascript\", or turn `build_search_index` off")
     };
-    let mut faults: Vec<Diagnostic> = unknown.map(fault).collect();
-    let theme = config.theme.iter().map(|theme| format!("themes/{theme}/static/{LIBRARY}"));
-    let has_library = theme
-        .chain([format!("static/{LIBRARY}")])
-        .any(|path| project.files.binary_search(&SourcePath::new(path)).is_ok());
-    if !elastic.is_empty() && !has_library {
-        let message =
-            format!("the search index needs {LIBRARY} in the browser, which Zola adds by itself but Tsubame does not");
-        let fault = Diagnostic::warning("search-library", message).in_file(&config.file);
-        faults.push(fault.with_hint(format!("download it from the elasticlunr.js project into static/{LIBRARY}")));
-    }
-    faults
+    unknown.map(fault).collect()
 }
 
-/// The index files by name. Orphan pages and those that ask not to be found are in none.
+/// The index files by name, and as with Zola the library that reads those of elasticlunr. Orphan pages and those that
+/// ask not to be found are in none.
 pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies) -> Vec<(String, Arc<[u8]>)> {
-    let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
-    let index = |lang: &Lang, search: &SearchConfig| {
+    let mut files = Vec::new();
+    let mut stop_words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (lang, settings) in config.languages.iter().filter(|(_, settings)| settings.build_search_index) {
+        let search = &settings.search;
         let documents = collect_documents(lang, library, bodies);
         let json = if is_elasticlunr(search) {
-            elasticlunr::index(lang, &documents, search)
+            let Some(index) = elasticlunr::index(lang, &documents, search) else { continue };
+            stop_words.entry(index.language).or_default().extend(index.stop_words);
+            index.json
         } else {
             fuse::index(&documents, search)
         };
-        match search.index_format {
+        files.push(match search.index_format {
             IndexFormat::ElasticlunrJson | IndexFormat::FuseJson => (format!("search_index.{lang}.json"), json),
             IndexFormat::ElasticlunrJavascript | IndexFormat::FuseJavascript => {
                 (format!("search_index.{lang}.js"), format!("window.searchIndex = {json}"))
             }
-        }
-    };
-    let indices = indexed.map(|(lang, settings)| index(lang, &settings.search));
-    indices.map(|(name, text)| (name, Arc::from(text.into_bytes()))).collect()
+        });
+    }
+    if !stop_words.is_empty() {
+        files.push((library::PATH.to_owned(), library::script(&stop_words)));
+    }
+    files.into_iter().map(|(name, text)| (name, Arc::from(text.into_bytes()))).collect()
 }
 
 fn is_elasticlunr(search: &SearchConfig) -> bool {
