@@ -211,9 +211,11 @@ function searchSettings(known, config) {
 // What an object says, without what it leaves open.
 function pick(object, keys) {
   const picked = {};
-  keys.filter((key) => object && !isMissing(object[key])).forEach((key) => {
-    picked[key] = object[key];
-  });
+  keys
+    .filter((key) => object && !isMissing(object[key]))
+    .forEach((key) => {
+      picked[key] = object[key];
+    });
   return picked;
 }
 

@@ -29,9 +29,18 @@ function follow(word, known, regions, from) {
 }
 
 // Rules that put `text` in the place of an ending that lies in a region.
-const inP1 = (text) => (stem, { p1 }) => stem.length >= p1 && stem + text;
-const inP2 = (text) => (stem, { p2 }) => stem.length >= p2 && stem + text;
-const inPV = (text) => (stem, { pV }) => stem.length >= pV && stem + text;
+const inP1 =
+  (text) =>
+  (stem, { p1 }) =>
+    stem.length >= p1 && stem + text;
+const inP2 =
+  (text) =>
+  (stem, { p2 }) =>
+    stem.length >= p2 && stem + text;
+const inPV =
+  (text) =>
+  (stem, { pV }) =>
+    stem.length >= pV && stem + text;
 
 // Rules that cut such an ending off, and then follow others for what stands before it.
 const inP1Then = (known) => (stem, regions) => inP1("")(stem, regions) && (follow(stem, known, regions) || stem);

@@ -6,7 +6,7 @@
   // The second name is what plug-ins for further languages look for.
   else scope.elasticlunr = scope.lunr = make();
 })(typeof self === "object" ? self : this, function () {
-"use strict";
-/* parts */
-return elasticlunr;
+  "use strict";
+  /* parts */
+  return elasticlunr;
 });

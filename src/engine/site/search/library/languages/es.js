@@ -16,8 +16,8 @@
   const AT = rules(["at", inP2("")]);
   const SUFFIXES = rules(
     [
-      "anza anzas ico ica icos icas ismo ismos able ables ible ibles ista istas oso osa osos osas amiento amientos " +
-        "imiento imientos",
+      "anza anzas ico ica icos icas ismo ismos able ables ible ibles ista istas oso osa osos osas amiento " +
+        "amientos imiento imientos",
       inP2(""),
     ],
     ["adora ador ación adoras adores aciones ante antes ancia ancias", inP2Then(rules(["ic", inP2("")]))],
@@ -36,11 +36,11 @@
   const VERBS = rules(
     ["en es éis emos", (stem) => stem.replace(/gu$/, "g")],
     [
-      "arían arías arán arás aríais aría aréis aríamos aremos ará aré erían erías erán erás eríais ería eréis eríamos " +
-        "eremos erá eré irían irías irán irás iríais iría iréis iríamos iremos irá iré aba ada ida ía ara iera ad ed " +
-        "id ase iese aste iste an aban ían aran ieran asen iesen aron ieron ado ido ando iendo ió ar er ir as abas " +
-        "adas idas ías aras ieras ases ieses ís áis abais íais arais ierais aseis ieseis asteis isteis ados idos amos " +
-        "ábamos íamos imos áramos iéramos iésemos ásemos",
+      "arían arías arán arás aríais aría aréis aríamos aremos ará aré erían erías erán erás eríais ería eréis " +
+        "eríamos eremos erá eré irían irías irán irás iríais iría iréis iríamos iremos irá iré aba ada ida ía " +
+        "ara iera ad ed id ase iese aste iste an aban ían aran ieran asen iesen aron ieron ado ido ando iendo ió " +
+        "ar er ir as abas adas idas ías aras ieras ases ieses ís áis abais íais arais ierais aseis ieseis asteis " +
+        "isteis ados idos amos ábamos íamos imos áramos iéramos iésemos ásemos",
       (stem) => stem,
     ]
   );
@@ -65,12 +65,12 @@
   };
 
   const COMMON =
-    "a al algo algunas algunos ante antes como con contra cual cuando de del desde donde durante e el ella ellas " +
-    "ellos en entre era eran es esa ese eso esta estaba estado estamos estar este esto estos está están fue " +
-    "fueron ha había han has hasta hay la las le les lo los me mi mis mucho muchos muy más mí nada ni no nos " +
-    "nosotros nuestra nuestro o os otra otras otro otros para pero poco por porque que quien quienes qué se sea " +
-    "sido sin sobre son su sus suyo sí también tanto te tengo tiene tienen todo todos tu tus tú un una uno unos " +
-    "vosotros y ya yo él";
+    "a al algo algunas algunos ante antes como con contra cual cuando de del desde donde durante e el ella " +
+    "ellas ellos en entre era eran es esa ese eso esta estaba estado estamos estar este esto estos está " +
+    "están fue fueron ha había han has hasta hay la las le les lo los me mi mis mucho muchos muy más mí nada " +
+    "ni no nos nosotros nuestra nuestro o os otra otras otro otros para pero poco por porque que quien " +
+    "quienes qué se sea sido sin sobre son su sus suyo sí también tanto te tengo tiene tienen todo todos tu " +
+    "tus tú un una uno unos vosotros y ya yo él";
 
   addLanguage("es", LATIN, COMMON, stem);
 }

@@ -7,7 +7,10 @@
   const last = (word) => word[word.length - 1];
 
   // Cuts an ending off where it lies in the second region, and puts something else in its place where it does not.
-  const cutOr = (instead) => (stem, { p2 }, end) => stem.length >= p2 ? stem : stem + instead;
+  const cutOr =
+    (instead) =>
+    (stem, { p2 }, end) =>
+      stem.length >= p2 ? stem : stem + instead;
 
   const IC = rules(["ic", cutOr("iqU")]);
   const BEFORE_EMENT = rules(

@@ -15,8 +15,8 @@
   const STEPS = [
     rules(["al el", undouble]),
     rules([
-      "ban ben ba be ra re nak nek val vel tól től ról ről ból ből hoz hez höz nál nél ig at et ot öt ért képp képpen " +
-        "kor ul ül vá vé onként enként anként ként en on an ön n t",
+      "ban ben ba be ra re nak nek val vel tól től ról ről ból ből hoz hez höz nál nél ig at et ot öt ért képp " +
+        "képpen kor ul ül vá vé onként enként anként ként en on an ön n t",
       (stem, regions) => stem.length >= regions.p1 && withoutAccent(stem, regions),
     ]),
     rules(["én", inP1("e")], ["án ánként", inP1("a")]),
@@ -30,8 +30,8 @@
     ),
     rules(
       [
-        "jaim jeim aim eim im jaid jeid aid eid id jai jei ai ei i jaink jeink eink aink ink jaitok jeitek aitok eitek " +
-          "itek jeik jaik aik eik ik",
+        "jaim jeim aim eim im jaid jeid aid eid id jai jei ai ei i jaink jeink eink aink ink jaitok jeitek aitok " +
+          "eitek itek jeik jaik aik eik ik",
         inP1(""),
       ],
       ["áim áid ái áink áitok áik", inP1("a")],
@@ -47,15 +47,16 @@
   };
 
   const COMMON =
-    "a abban ahhoz ahogy ahol aki akik akkor alatt amely amelyek amelyet amikor amit amíg annak arra arról az " +
-    "azok azon azonban azt azután azzal azért be benne bár cikk csak de e eddig egy egyes egyetlen egyik egyéb " +
-    "együtt ehhez ekkor el ellen elég elő először ennek ez ezek ezen ezt ezzel ezért fel felé hanem hiszen hogy " +
-    "hogyan igen ill ilyen ilyenkor is ismét itt jobban jó jól kell kellett keresztül ki kívül között közül " +
-    "legalább lehet lehetett lenne lesz lett maga magát majd meg mellett mely melyek mert mi mikor milyen minden " +
-    "mindent mint mintha mit mivel miért most már más másik még míg nagy nagyon ne nekem neki nem nincs néha " +
-    "néhány nélkül olyan ott pedig persze rá s saját sem semmi sok sokat sokkal szemben szerint szinte számára " +
-    "talán tehát teljes tovább továbbá több utolsó után utána vagy vagyis valaki valami való van vannak vele " +
-    "viszont volna volt voltak végül által általában át és így össze úgy új újabb újra ő ők őket";
+    "a abban ahhoz ahogy ahol aki akik akkor alatt amely amelyek amelyet amikor amit amíg annak arra arról " +
+    "az azok azon azonban azt azután azzal azért be benne bár cikk csak de e eddig egy egyes egyetlen egyik " +
+    "egyéb együtt ehhez ekkor el ellen elég elő először ennek ez ezek ezen ezt ezzel ezért fel felé hanem " +
+    "hiszen hogy hogyan igen ill ilyen ilyenkor is ismét itt jobban jó jól kell kellett keresztül ki kívül " +
+    "között közül legalább lehet lehetett lenne lesz lett maga magát majd meg mellett mely melyek mert mi " +
+    "mikor milyen minden mindent mint mintha mit mivel miért most már más másik még míg nagy nagyon ne nekem " +
+    "neki nem nincs néha néhány nélkül olyan ott pedig persze rá s saját sem semmi sok sokat sokkal szemben " +
+    "szerint szinte számára talán tehát teljes tovább továbbá több utolsó után utána vagy vagyis valaki " +
+    "valami való van vannak vele viszont volna volt voltak végül által általában át és így össze úgy új " +
+    "újabb újra ő ők őket";
 
   addLanguage("hu", LATIN, COMMON, stem);
 }

@@ -4,8 +4,8 @@
   const BETWEEN_VOWELS = new RegExp(`([${VOWELS}])([ui])(?=[${VOWELS}])`, "g");
   const GRAVE = { á: "à", é: "è", í: "ì", ó: "ò", ú: "ù", qu: "qU" };
   const PRONOUNS = endings(
-    "ci gli la le li lo mi ne si ti vi sene gliela gliele glieli glielo gliene mela mele meli melo mene tela tele teli " +
-      "telo tene cela cele celi celo cene vela vele veli velo vene"
+    "ci gli la le li lo mi ne si ti vi sene gliela gliele glieli glielo gliene mela mele meli melo mene tela " +
+      "tele teli telo tene cela cele celi celo cene vela vele veli velo vene"
   );
   const BEFORE_PRONOUN = rules(
     ["ando endo", (stem, { pV }, end) => stem.length >= pV && stem + end],
@@ -16,8 +16,8 @@
   const IC = rules(["ic", inP2("")]);
   const SUFFIXES = rules(
     [
-      "anza anze ico ici ica ice iche ichi ismo ismi abile abili ibile ibili ista iste isti istà istè istì oso osi osa " +
-        "ose mente atrice atrici ante anti",
+      "anza anze ico ici ica ice iche ichi ismo ismi abile abili ibile ibili ista iste isti istà istè istì oso " +
+        "osi osa ose mente atrice atrici ante anti",
       inP2(""),
     ],
     ["azione azioni atore atori", inP2Then(IC)],
@@ -30,11 +30,11 @@
     ["ivo ivi iva ive", inP2Then(rules(["at", inP2Then(IC)]))]
   );
   const VERBS = endings(
-    "ammo ando ano are arono asse assero assi assimo ata ate ati ato ava avamo avano avate avi avo emmo enda ende endi " +
-      "endo erà erai eranno ere erebbe erebbero erei eremmo eremo ereste eresti erete erò erono essero ete eva evamo " +
-      "evano evate evi evo Yamo iamo immo irà irai iranno ire irebbe irebbero irei iremmo iremo ireste iresti irete " +
-      "irò irono isca iscano isce isci isco iscono issero ita ite iti ito iva ivamo ivano ivate ivi ivo ono uta ute " +
-      "uti uto ar ir"
+    "ammo ando ano are arono asse assero assi assimo ata ate ati ato ava avamo avano avate avi avo emmo enda " +
+      "ende endi endo erà erai eranno ere erebbe erebbero erei eremmo eremo ereste eresti erete erò erono " +
+      "essero ete eva evamo evano evate evi evo Yamo iamo immo irà irai iranno ire irebbe irebbero irei iremmo " +
+      "iremo ireste iresti irete irò irono isca iscano isce isci isco iscono issero ita ite iti ito iva ivamo " +
+      "ivano ivate ivi ivo ono uta ute uti uto ar ir"
   );
 
   const withoutVowels = (word, pV) => {
@@ -57,11 +57,11 @@
 
   const COMMON =
     "a abbiamo ad ai al alla alle allo anche aveva avevano c che chi ci come con contro cui da dagli dai dal " +
-    "dalla dalle dallo degli dei del della delle dello di dov dove e ebbe ed era erano fu furono gli ha hai hanno " +
-    "ho i il in io l la le lei li lo loro lui ma mi mia mie miei mio ne negli nei nel nella nelle nello noi non " +
-    "nostra nostre nostri nostro o per perché più quale quanta quanti quanto quella quelle quelli quello questa " +
-    "queste questi questo se sei si sia siamo sono sta su sua sue sugli sui sul sulla sulle sullo suo suoi ti tra " +
-    "tu tua tue tuo tuoi tutti tutto un una uno vi voi vostra vostro è";
+    "dalla dalle dallo degli dei del della delle dello di dov dove e ebbe ed era erano fu furono gli ha hai " +
+    "hanno ho i il in io l la le lei li lo loro lui ma mi mia mie miei mio ne negli nei nel nella nelle " +
+    "nello noi non nostra nostre nostri nostro o per perché più quale quanta quanti quanto quella quelle " +
+    "quelli quello questa queste questi questo se sei si sia siamo sono sta su sua sue sugli sui sul sulla " +
+    "sulle sullo suo suoi ti tra tu tua tue tuo tuoi tutti tutto un una uno vi voi vostra vostro è";
 
   addLanguage("it", LATIN, COMMON, stem);
 }

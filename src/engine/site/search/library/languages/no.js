@@ -10,8 +10,7 @@
   const OTHER = endings("leg eleg ig eig lig elig els lov elov slov hetslov");
 
   const mayEndInS = (word) =>
-    is("bcdfghjlmnoprtvyz", word[word.length - 2]) ||
-    (word.endsWith("ks") && isNot(VOWELS, word[word.length - 3]));
+    is("bcdfghjlmnoprtvyz", word[word.length - 2]) || (word.endsWith("ks") && isNot(VOWELS, word[word.length - 3]));
 
   const stem = (word) => {
     const p1 = Math.max(3, region(word, VOWELS));

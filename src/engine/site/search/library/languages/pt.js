@@ -28,8 +28,7 @@
   const RESIDUES = rules(["os a i o á í ó", inPV("")]);
 
   // Cuts `u` off after `g`, and `i` after `c`.
-  const withoutSoftener = (word, pV) =>
-    /(gu|ci)$/.test(word) && word.length - 1 >= pV ? word.slice(0, -1) : word;
+  const withoutSoftener = (word, pV) => (/(gu|ci)$/.test(word) && word.length - 1 >= pV ? word.slice(0, -1) : word);
   const FORMS = rules(
     ["e é ê", (stem, { pV }) => stem.length >= pV && withoutSoftener(stem, pV)],
     ["ç", (stem) => `${stem}c`]

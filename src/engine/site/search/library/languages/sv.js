@@ -2,8 +2,8 @@
 {
   const VOWELS = "aeiouyäåö";
   const MAIN = endings(
-    "a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas " +
-      "es ades andes ens arens hetens erns at andet het ast",
+    "a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as arnas " +
+      "ernas ornas es ades andes ens arens hetens erns at andet het ast",
     "s"
   );
   const PAIR = endings("dd gd nn dt gt kt tt");
@@ -19,11 +19,12 @@
   };
 
   const COMMON =
-    "alla allt att av blev bli blir blivit de dem den denna deras dess dessa det detta dig din dina ditt du där " +
-    "då efter ej eller en er era ert ett från för ha hade han hans har henne hennes hon honom hur här i icke " +
-    "ingen inom inte jag ju kan kunde man med mellan men mig min mina mitt mot mycket ni nu när någon något några " +
-    "och om oss på samma sedan sig sin sina sitta själv skulle som så sådan till under upp ut utan vad var vara " +
-    "varför varit varje vars vart vem vi vid vilka vilken vilket vår våra vårt än är åt över";
+    "alla allt att av blev bli blir blivit de dem den denna deras dess dessa det detta dig din dina ditt du " +
+    "där då efter ej eller en er era ert ett från för ha hade han hans har henne hennes hon honom hur här i " +
+    "icke ingen inom inte jag ju kan kunde man med mellan men mig min mina mitt mot mycket ni nu när någon " +
+    "något några och om oss på samma sedan sig sin sina sitta själv skulle som så sådan till under upp ut " +
+    "utan vad var vara varför varit varje vars vart vem vi vid vilka vilken vilket vår våra vårt än är åt " +
+    "över";
 
   addLanguage("sv", LATIN, COMMON, stem);
 }

@@ -187,24 +187,40 @@
       () => take(word, "lAr") && word.maybe(ki),
       () =>
         take(word, "ncA") &&
-        word.maybe(() => word.any(() => take(word, "lArI"), owned, () => take(word, "lAr") && ki())),
+        word.maybe(() =>
+          word.any(
+            () => take(word, "lArI"),
+            owned,
+            () => take(word, "lAr") && ki()
+          )
+        ),
       () =>
         word.begin() &&
         word.suffixes("ndA nA") &&
-        word.any(() => end("lArI"), () => end("sU") && pluralThenKi(word), ki),
+        word.any(
+          () => end("lArI"),
+          () => end("sU") && pluralThenKi(word),
+          ki
+        ),
       () =>
         word.begin() &&
         word.suffixes("ndAn nU") &&
-        word.any(() => end("sU") && pluralThenKi(word), () => word.suffix("lArI")),
+        word.any(
+          () => end("sU") && pluralThenKi(word),
+          () => word.suffix("lArI")
+        ),
       () =>
         take(word, "DAn") &&
         word.maybe(
           () =>
             word.begin() &&
-            word.any(() => end("possessive") && pluralThenKi(word), () => end("lAr") && word.maybe(ki), ki)
+            word.any(
+              () => end("possessive") && pluralThenKi(word),
+              () => end("lAr") && word.maybe(ki),
+              ki
+            )
         ),
-      () =>
-        take(word, "nUn ylA") && word.maybe(() => word.any(() => take(word, "lAr") && ki(), owned, ki)),
+      () => take(word, "nUn ylA") && word.maybe(() => word.any(() => take(word, "lAr") && ki(), owned, ki)),
       () => take(word, "lArI"),
       ki,
       () =>
