@@ -87,8 +87,9 @@ mod tests {
         let deep_json = "[".repeat(100_000);
         // Names of tags are not all that can stand between `<` and `>`.
         let hidden_xml = format!("<a>{}", "<b c=\"/>\">".repeat(20_000));
-        let wide_xml = format!("<a {}/>", (0..501).map(|at| format!("a{at}='' ")).collect::<String>());
-        let named_xml = format!("<a {}/>", (0..51).map(|at| format!("xmlns:n{at}='{at}' ")).collect::<String>());
+        let wide_xml = format!("<a {}/>", (0..501).map(|at| format!("a{at}='' ")).collect::<Vec<_>>().concat());
+        let named_xml =
+            format!("<a {}/>", (0..51).map(|at| format!("xmlns:n{at}='{at}' ")).collect::<Vec<_>>().concat());
         let deep_bibtex = format!("@book{{k, title = {}", "{".repeat(100_000));
         for (format, text) in [
             (DataFormat::Toml, "a = "),
