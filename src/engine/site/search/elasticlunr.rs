@@ -56,7 +56,7 @@ fn build_index(code: &Lang, documents: &[Document<'_>], search: &SearchConfig) -
         builder = match field {
             "path" => builder.add_field_with_tokenizer(field, Box::new(|path| cut_words(path_parts(path)))),
             _ => match lang::from_code(base(code)) {
-                Some(language) => builder.add_field_with_tokenizer(field, words_of(language)),
+                Some(language) => builder.add_field_with_tokenizer(field, Box::new(words_of(language))),
                 None => builder.add_field(field),
             },
         };
@@ -69,8 +69,8 @@ fn build_index(code: &Lang, documents: &[Document<'_>], search: &SearchConfig) -
 }
 
 /// The words of a text by the rules of a language, none of them too long.
-fn words_of(language: Box<dyn Language>) -> Box<dyn Fn(&str) -> Vec<String>> {
-    Box::new(move |text| cut_words(language.tokenize(text)))
+fn words_of(language: Box<dyn Language>) -> impl Fn(&str) -> Vec<String> {
+    move |text| cut_words(language.tokenize(text))
 }
 
 fn cut_words(mut words: Vec<String>) -> Vec<String> {

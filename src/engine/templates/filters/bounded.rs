@@ -130,7 +130,6 @@ fn split(text: &str, arguments: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(text.split(separator).map(Value::from).collect::<Vec<Value>>().into())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 fn unique(list: &[Value], _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
     let mut found: Vec<Value> = Vec::new();
     for item in list {
