@@ -62,11 +62,14 @@
 //! | the order of the phases of a build | `src/engine/site/build.rs` |
 //! | calendars, sitemaps, `_headers`, `_redirects` | `src/engine/site/outputs/mod.rs` |
 //! | the content API | `src/engine/site/api/mod.rs` |
+//! | how a value is written into HTML, XML, JSON, addresses, rules, calendars, a terminal | a file in `src/model/encode` |
 //! | a rule of `check` | a file in `src/engine/check/rules`, listed in `src/engine/check/registry.rs` |
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types | `src/model/schema/field.rs`, held against entries in `src/model/schema/value.rs` |
 //! | what a form accepts | `src/model/schema/submission/check.rs` |
 //! | words of faults in YAML and TOML | `src/model/source/tree/words.rs` |
+//! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
+//! | what may be a dependency | `.ci/deny.toml` |
 //! | how files get into `public/` | `src/disk/publish.rs` |
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs` |
