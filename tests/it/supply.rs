@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, path::Path, process::Command};
 
 use serde_json::Value;
+use spdx::{Expression, ParseMode};
 use toml::Table;
 
 use crate::support::REPOSITORY;
@@ -33,37 +34,8 @@ fn texts(list: &toml::Value) -> Vec<String> {
 
 /// Whether a licence of the form `A OR (B AND C)` can be had with these; a slash is an old form of `OR`.
 fn is_allowed(expression: &str, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ").replace(" WITH ", "~WITH~");
-    let mut words = spaced.split_whitespace().peekable();
-    let outcome = either(&mut words, allowed);
-    outcome && words.next().is_none()
-}
-
-fn either<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let mut outcome = both(words, allowed);
-    while words.next_if(|word| *word == "OR").is_some() {
-        outcome |= both(words, allowed);
-    }
-    outcome
-}
-
-fn both<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let mut outcome = one(words, allowed);
-    while words.next_if(|word| *word == "AND").is_some() {
-        outcome &= one(words, allowed);
-    }
-    outcome
-}
-
-fn one<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    match words.next() {
-        Some("(") => {
-            let outcome = either(words, allowed);
-            words.next() == Some(")") && outcome
-        }
-        Some(licence) => allowed(&licence.replace("~WITH~", " WITH ")),
-        None => false,
-    }
+    let parsed = Expression::parse_mode(expression, ParseMode::LAX);
+    parsed.is_ok_and(|expression| expression.evaluate(|licence| allowed(&licence.to_string())))
 }
 
 #[test]

@@ -20,8 +20,8 @@ use crate::{
 };
 use tsubame_model::{
     schema::{
-        EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs, check_folders,
-        front_matter_fault, missing_template, parse_form, validate,
+        ContentType, EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs,
+        check_folders, front_matter_fault, missing_template, parse_form, validate,
     },
     source::{Checked, DataNode, Diagnostic, Format, NodeValue, SourcePath, entry_folder},
 };
@@ -120,7 +120,7 @@ pub(super) fn check_typed_entries(
     if let Some(known) = &mut known {
         known.replace(checked.into_iter());
     }
-    let held_back = files.held_back.iter().filter_map(|file| read_entry(file, &types)).collect();
+    let held_back = files.held_back.iter().filter_map(|file| Some(read_entry(file, file.find_type(&types)?))).collect();
     faults.extend(say_in_words_of_types(read, &types, &found, reading_faults));
     faults.extend(found);
     let typed = TypedEntries { types, entries, held_back, now };
@@ -136,6 +136,16 @@ struct FrontMatterFile<'a> {
 }
 
 impl<'a> FrontMatterFile<'a> {
+    /// Its path below `content/`.
+    fn relative(&self) -> &'a str {
+        self.path.strip_folder("content").unwrap_or(self.path.as_str())
+    }
+
+    /// The type of its entry, if it has one.
+    fn find_type<'t>(&self, types: &'t Types) -> Option<&'t ContentType> {
+        types.of_entry(self.relative())
+    }
+
     fn of_page(parsed: &'a ParsedEntry<Page>) -> Self {
         Self { path: &parsed.entry.file.path, text: &parsed.text, front: &parsed.front }
     }
@@ -161,9 +171,7 @@ impl<'a> TypedFiles<'a> {
             let draft = file.front.get("draft").map(|node| &node.value);
             !config.drafts && draft == Some(&NodeValue::Boolean(true))
         };
-        let is_held = |file: &FrontMatterFile<'_>| {
-            file.path.strip_folder("content").is_some_and(|relative| read.held_back.contains_key(relative))
-        };
+        let is_held = |file: &FrontMatterFile<'_>| read.held_back.contains_key(file.relative());
         let broken = read.broken.iter().filter_map(FrontMatterFile::of_broken).filter(|file| !is_draft(file));
         let (broken_held, broken): (Vec<_>, Vec<_>) = broken.partition(is_held);
         let mut shown: Vec<FrontMatterFile<'a>> =
@@ -207,12 +215,10 @@ fn find_front_matter<'a>(read: &'a Entries, path: &SourcePath) -> FrontMatterTex
     }
 }
 
-/// The entry in a file, if it has a type.
-fn read_entry(file: &FrontMatterFile<'_>, types: &Types) -> Option<TypedEntry> {
-    let relative = file.path.strip_folder("content")?;
-    let type_id = types.of_entry(relative)?.id.clone();
-    let folder = entry_folder(relative).to_owned();
-    Some(TypedEntry { file: file.path.clone(), folder, type_id, data: file.front.to_data() })
+/// The entry of this type in a file.
+fn read_entry(file: &FrontMatterFile<'_>, kind: &ContentType) -> TypedEntry {
+    let folder = entry_folder(file.relative()).to_owned();
+    TypedEntry { file: file.path.clone(), folder, type_id: kind.id.clone(), data: file.front.to_data() }
 }
 
 /// Reads an entry as [`read_entry`] does, and checks it, unless both are known.
@@ -221,13 +227,13 @@ fn check_entry(
     context: &ValidationContext<'_>,
     known: Option<&CheckedEntries>,
 ) -> Option<CheckedEntry> {
-    let kind = context.types.of_entry(file.path.strip_folder("content")?)?;
+    let kind = file.find_type(context.types)?;
     let passed_dates = |entry: &TypedEntry| kind.passed_dates(&entry.subject(context.now));
     let known = known.and_then(|known| known.find(file.path, file.front));
     if let Some(known) = known.filter(|known| passed_dates(&known.entry) == known.passed) {
         return Some(known.clone());
     }
-    let entry = read_entry(file, context.types)?;
+    let entry = read_entry(file, kind);
     let Parts { front, body, .. } = file.text.parts.clone();
     let TypedEntry { folder, data, .. } = &entry;
     let text = &file.text.whole;

@@ -51,8 +51,10 @@ pub(super) fn hint_at(text: &str, at: usize) -> Option<String> {
     if let Some(call) = CALL.captures(line).filter(|_| !after.starts_with(')')) {
         let value = first_value(after);
         let known = TEST_ARGUMENTS.iter().find(|(test, _)| *test == &call[2]);
-        let name = known.map_or("name", |(_, name)| *name);
-        return Some(format!("arguments have names in Tera 2: write {}({name}={value})", &call[2]));
+        return Some(match known {
+            Some((test, name)) => format!("arguments have names in Tera 2: write {test}({name}={value})"),
+            None => format!("arguments have names in Tera 2: write its name first, as in {}(NAME={value})", &call[2]),
+        });
     }
     None
 }
@@ -110,7 +112,7 @@ mod tests {
             ("{{ a[1].b.", "12.c }}", "a[1].b[12]"),
             ("{% if \"abc\" is starting_with(", "\"a\") %}", "starting_with(pat=\"a\")"),
             ("{% if n is not divisible_by(", "2) %}", "divisible_by(divisor=2)"),
-            ("{{ x | truncate(", "10) }}", "truncate(name=10)"),
+            ("{{ x | truncate(", "10) }}", "truncate(NAME=10)"),
         ] {
             let hint = hint_at(&format!("{before}{after}"), before.len()).unwrap_or_else(|| panic!("{before}{after}"));
             assert!(hint.ends_with(expected) || hint.contains(&format!("{expected} for the call")), "{hint}");

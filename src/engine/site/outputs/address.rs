@@ -64,15 +64,14 @@ impl SiteUrl {
     /// The path of an output file as browsers ask for it, percent-encoded.
     pub fn path_of(&self, output: &str) -> String {
         let mut url = self.base.clone();
-        let shown = output.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
-        let escaped = shown.unwrap_or(output).replace('%', "%25");
+        let escaped = shown(output).replace('%', "%25");
         url.set_path(&format!("{}{escaped}", self.base.path()));
         url.path().to_owned()
     }
 
     /// The same as it is called, not encoded.
     pub fn decoded_path_of(&self, output: &str) -> String {
-        percent_decode(&self.path_of(output)).into_owned()
+        format!("{}{}", percent_decode(self.base.path()), shown(output))
     }
 
     fn join(&self, page: &str, written: &str) -> Option<Url> {
@@ -81,6 +80,12 @@ impl SiteUrl {
         let is_own = url.host() == self.base.host() && url.port() == self.base.port();
         (is_own && matches!(url.scheme(), "http" | "https") && url.path().starts_with(self.base.path())).then_some(url)
     }
+}
+
+/// An output file as browsers ask for it: without the name of an index.
+fn shown(output: &str) -> &str {
+    let folder = output.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+    folder.unwrap_or(output)
 }
 
 #[cfg(test)]

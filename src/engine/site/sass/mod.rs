@@ -141,9 +141,14 @@ fn silent() -> ApartEnd {
 /// A sheet at which the compiler broke off or did not end.
 fn unfinished(path: &SourcePath, end: &ApartEnd) -> Diagnostic {
     let message = format!("the style sheet cannot be compiled: {end}");
-    Diagnostic::error("sass", message).in_file(path).with_hint(
-        "look for mixins, functions or loops without an end and for rules nested without an end, in it and in what it imports",
-    )
+    let hint = match end {
+        ApartEnd::NotStarted(_) => "nothing is wrong with the sheet; let this user start processes, and build again",
+        ApartEnd::TooLong(_) | ApartEnd::Broken(_) => {
+            "look for mixins, functions or loops without an end and for rules nested without an end, in it and in what it \
+             imports"
+        }
+    };
+    Diagnostic::error("sass", message).in_file(path).with_hint(hint)
 }
 
 /// Turns the compiler's report (`Error: message`, the excerpt, `./file:line:column`) into a diagnostic.
