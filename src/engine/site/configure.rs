@@ -24,10 +24,18 @@ fn with_theme(project: &Project, options: &BuildOptions) -> Result<Config, Vec<D
     let Some(theme) = config.theme.clone() else { return Ok(config) };
     let path = SourcePath::new(format!("themes/{theme}/theme.toml"));
     if project.files.binary_search(&path).is_err() {
+        // A link that leads out of the project may be why; it is wrong then to say that nothing is there.
+        let is_above = |file: &SourcePath| file == &path || path.strip_folder(file.as_str()).is_some();
+        let mut causes: Vec<Diagnostic> =
+            project.faults.iter().filter(|fault| fault.file.as_ref().is_some_and(is_above)).cloned().collect();
+        if causes.iter().any(Diagnostic::is_error) {
+            return Err(causes);
+        }
         let message = format!("the theme `{theme}` is not installed: {path} does not exist");
         let fault = Diagnostic::error("theme-missing", message).with_place(config.theme_place.clone());
         let hint = format!("put the theme into themes/{theme}, or correct `theme`");
-        return Err(vec![fault.in_file(&project.config_file).with_hint(hint)]);
+        causes.push(fault.in_file(&project.config_file).with_hint(hint));
+        return Err(causes);
     }
     let settings = project.read_text(&path).map_err(|fault| vec![fault])?;
     merge_theme(config, &path, &settings)

@@ -52,7 +52,7 @@ pub use engine::{Engine, Rendered};
 pub use fingerprint::Fingerprint;
 pub use query::{DataFormat, DataQuery, DataSource, HashQuery, HashSource, Query, ResizeQuery, UrlQuery};
 pub use query_context::Inputs;
-pub use render_stack::give_threads_room;
+pub use render_stack::{BuildThreads, give_threads_room};
 pub use render_target::{FeedOwner, RenderTarget, SitemapEntry};
 pub use template_file::TemplateFile;
 pub use template_set::TemplateSet;

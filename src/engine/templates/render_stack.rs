@@ -16,6 +16,22 @@ pub fn give_threads_room() {
     let _ = rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK_BYTES).build_global();
 }
 
+/// Threads with such a stack, apart from those of the whole program: a build that does not end keeps no other waiting.
+#[derive(Debug)]
+pub struct BuildThreads(rayon::ThreadPool);
+
+impl BuildThreads {
+    /// As many threads as the machine has cores.
+    pub fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
+        rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK_BYTES).build().map(Self)
+    }
+
+    /// Does the work on these threads, and waits for it.
+    pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.0.install(work)
+    }
+}
+
 /// Runs `render` here, or on a stack of its own where too little is left of this one. That costs about 0.2 ms each time,
 /// so whoever renders a whole site calls [`give_threads_room`] first.
 pub(super) fn with_room<T>(render: impl FnOnce() -> T) -> T {
