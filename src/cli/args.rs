@@ -63,7 +63,7 @@ pub(super) struct BuildArgs {
     /// Where to write the site, instead of `output_dir`
     #[arg(short, long)]
     pub output_dir: Option<PathBuf>,
-    /// Write into the folder given by --output-dir even if it exists
+    /// Replace what is in the output folder even if no build made it
     #[arg(short, long)]
     pub force: bool,
     /// Make drafts part of the site
@@ -94,6 +94,15 @@ pub(super) struct ServeArgs {
     /// The port; when it is taken, the next free one
     #[arg(short, long, default_value_t = 1111)]
     pub port: u16,
+    /// The folder that --store-html writes to, instead of `output_dir`
+    #[arg(short, long)]
+    pub output_dir: Option<PathBuf>,
+    /// Let --store-html replace what is in a folder that no build made
+    #[arg(long)]
+    pub force: bool,
+    /// Write the site into the output folder too, as long as it is served
+    #[arg(short = 'H', long)]
+    pub store_html: bool,
     /// The site's address, instead of the one that is served
     #[arg(short = 'u', long)]
     pub base_url: Option<String>,
@@ -109,6 +118,12 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     pub open: bool,
+    /// Build anew too when this file or folder changes, from the project's folder on; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub extra_watch_path: Vec<PathBuf>,
+    /// Taken for Zola's sake: only what a change touches is made anew in any case
+    #[arg(short, long)]
+    pub fast: bool,
     /// Wait for so many milliseconds without a change before building anew
     #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
     pub debounce: u64,

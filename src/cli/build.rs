@@ -1,22 +1,25 @@
 //! `tsubame build`
 
 use std::{
-    path::{Component, Path, PathBuf},
+    io::{self, Write},
+    path::PathBuf,
+    process,
     sync::Arc,
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use super::{
     args::{Args, BuildArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
+    output::claim_output,
     progress::ProgressSink,
     show::{BuildSummary, show_diagnostics, show_json, shown},
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use crate::disk::{Precompression, Publisher, discover};
+use crate::disk::{Interrupt, Precompression, Publisher, discover};
 use tsubame_engine::{
     check::{CheckOptions, CheckSink, Findings},
     config::{BuildOptions, Config, Encoding, Mode},
@@ -24,7 +27,8 @@ use tsubame_engine::{
     site::{Artifact, Report, Sink, build as build_site, configure},
     templates::Bodies,
 };
-use tsubame_model::source::{SiteFolder, sort_diagnostics};
+use tsubame_http::on_terminate;
+use tsubame_model::source::sort_diagnostics;
 
 /// Builds and publishes the site; shows every fault. The result is the exit code.
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
@@ -47,9 +51,12 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
         }
     };
     set_clock(&mut found, &config, command.now.as_deref())?;
-    let output = output_folder(&found.root, &config, command)?;
-    let publisher = Publisher::new(&found.root, &output, config.preserve_dotfiles_in_output)?;
-    let publisher = publisher.with_precompressions(precompressions(&config));
+    let claim = claim_output(&found, &config, command.output_dir.as_deref(), command.force)?;
+    let output = shown(claim.folder());
+    let publisher = Publisher::new(&found.root, claim).with_precompressions(precompressions(&config));
+    if terminal.owns_process {
+        end_tidily(publisher.interrupt())?;
+    }
     let checks = command.check.then(|| CheckSink::new(&found.project, &config));
     let sink = BuildSink { publisher: &publisher, checks: checks.as_ref() };
     let progress = ProgressSink::new(&sink, terminal.is_watched);
@@ -66,10 +73,19 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
     }
     if end.report.is_clean() {
         let published = publisher.commit()?;
-        end.summary =
-            Some(BuildSummary { published, seconds: started.elapsed().as_secs_f64(), output: shown(&output) });
+        end.summary = Some(BuildSummary { published, seconds: started.elapsed().as_secs_f64(), output });
     }
     end.show(terminal)
+}
+
+/// Has signals end the process as they always do, but with nothing of the build left behind.
+fn end_tidily(build: Interrupt) -> Result<()> {
+    on_terminate(move |signal| {
+        let is_published = build.stop();
+        let end = if is_published { "The site was published." } else { "The build was ended; nothing was published." };
+        let _ = writeln!(io::stderr(), "\n{end}");
+        process::exit(signal.exit_code());
+    })
 }
 
 /// Passes each artifact on to be published, and shows it to the rules first if they are wanted: one build for both.
@@ -135,57 +151,4 @@ fn precompressions(config: &Config) -> Vec<Precompression> {
     wanted.sort_unstable();
     wanted.dedup();
     wanted
-}
-
-/// Where the site goes. A folder named on the command line is only replaced with `--force`; one that holds sources of
-/// the project, or lies among them, never: publishing removes what it did not write.
-fn output_folder(root: &Path, config: &Config, command: &BuildArgs) -> Result<PathBuf> {
-    let output = match &command.output_dir {
-        Some(folder) => std::path::absolute(folder).context("finding the output folder")?,
-        None => root.join(&config.output_dir),
-    };
-    let place = resolved(&output);
-    if place.is_file() {
-        bail!("{} is a file; the site needs a folder", output.display());
-    }
-    if output.is_symlink() && !place.exists() {
-        bail!("{} is a link that leads nowhere; remove it or make what it points at", output.display());
-    }
-    let sources = SiteFolder::ALL.map(|folder| resolved(&root.join(folder.name())));
-    let config_file = resolved(&root.join(config.file.as_str()));
-    let holds_sources = root.starts_with(&place)
-        || config_file.starts_with(&place)
-        || sources.iter().any(|source| place.starts_with(source) || source.starts_with(&place));
-    let is_hidden = place
-        .strip_prefix(root)
-        .is_ok_and(|inside| inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')));
-    if holds_sources || is_hidden {
-        bail!("{} holds files of the project itself; choose another output folder", output.display());
-    }
-    if command.output_dir.is_some() && !command.force && place.exists() {
-        bail!("{} exists already; use --force to replace what is in it", output.display());
-    }
-    Ok(place)
-}
-
-/// The path without links, `.` and `..`, as far as it exists; what does not exist yet is taken as written.
-fn resolved(path: &Path) -> PathBuf {
-    let mut missing = Vec::new();
-    let mut existing = path;
-    loop {
-        if let Ok(found) = existing.canonicalize() {
-            return missing.iter().rev().fold(found, |place, part| match part {
-                Component::Normal(name) => place.join(name),
-                Component::ParentDir => place.parent().map_or(place.clone(), Path::to_path_buf),
-                _ => place,
-            });
-        }
-        match (existing.components().next_back(), existing.parent()) {
-            (Some(last), Some(parent)) => {
-                missing.push(last);
-                existing = parent;
-            }
-            _ => return path.to_path_buf(),
-        }
-    }
 }

@@ -151,6 +151,7 @@ mod tests {
             out: &mut out,
             err: &mut err,
             is_watched: false,
+            owns_process: false,
             stop: None,
             answers: Some(&mut answers),
             apart: None,

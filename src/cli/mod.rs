@@ -11,6 +11,7 @@ mod github;
 mod init;
 mod manual;
 mod new;
+mod output;
 mod progress;
 mod serve;
 mod show;
@@ -42,12 +43,14 @@ pub fn main() -> u8 {
     let mut input = can_ask.then(|| io::stdin().lock());
     let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
     let apart = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn Apart>);
-    run_on(std::env::args_os(), Terminal { out: &mut out, err: &mut err, is_watched, stop: None, answers, apart })
+    let terminal =
+        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, apart };
+    run_on(std::env::args_os(), terminal)
 }
 
 /// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, stop: None, answers: None, apart: None })
+    run_on(args, Terminal { out, err, is_watched: false, owns_process: false, stop: None, answers: None, apart: None })
 }
 
 /// As [`run`], for `serve`, which then ends when `stop` gets a message or its sender is dropped.
@@ -57,7 +60,7 @@ pub fn run_until(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, stop: Some(stop), answers: None, apart: None })
+    run_on(args, Terminal { out, err, is_watched: false, owns_process: false, stop: Some(stop), answers: None, apart: None })
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {

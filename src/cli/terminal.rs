@@ -20,6 +20,8 @@ pub(super) struct Terminal<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `err` is a terminal that somebody watches: colours and progress make sense there.
     pub is_watched: bool,
+    /// Whether the run is all that its process does, so that signals to the process mean the run.
+    pub owns_process: bool,
     /// Ends commands that run until they are told to, with a message or by being hung up. Without it, signals to this
     /// process do.
     pub stop: Option<Receiver<()>>,

@@ -4,7 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{walk::walk, world::open_world};
+use super::{
+    output_place::ProjectPlaces,
+    read_log::ReadLog,
+    walk::{ListedFiles, list_files},
+    world::open_world,
+};
 use tsubame_engine::site::Project;
 use tsubame_model::source::{CONFIG_FILES, SourcePath};
 
@@ -12,8 +17,19 @@ use tsubame_model::source::{CONFIG_FILES, SourcePath};
 pub struct Discovered {
     /// The project's files.
     pub project: Project,
-    /// Its folder, absolute.
+    /// Its folder, absolute and without links.
     pub root: PathBuf,
+    /// Where links among its files lead, absolute.
+    pub links: Vec<PathBuf>,
+    /// What its world was asked for beside the files that are listed.
+    pub reads: ReadLog,
+}
+
+impl Discovered {
+    /// What an output folder must not touch.
+    pub fn places(&self) -> ProjectPlaces<'_> {
+        ProjectPlaces { root: &self.root, config_file: &self.project.config_file, links: &self.links }
+    }
 }
 
 /// Looks for the configuration from `start` upwards: the file `config` if one is named, else `zola.toml` anywhere above
@@ -38,7 +54,10 @@ pub fn discover(start: &Path, config: Option<&Path>) -> Result<Discovered> {
         bail!("{} lies outside of the site's folder {}; copy it there", file.display(), root.display());
     };
     let config_file = SourcePath::new(inside.to_string_lossy().replace('\\', "/"));
-    let (files, faults) = walk(&root);
-    let world = open_world(&root);
-    Ok(Discovered { project: Project { config_file, files, world, faults }, root })
+    let ListedFiles { files, faults, links } = list_files(&root);
+    let reads = ReadLog::default();
+    // Files that others only link to are not where the watched folders are.
+    links.iter().filter(|target| !target.is_dir()).for_each(|target| reads.note_place(target.clone()));
+    let world = open_world(&root, reads.clone());
+    Ok(Discovered { project: Project { config_file, files, world, faults }, root, links, reads })
 }

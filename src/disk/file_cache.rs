@@ -8,12 +8,15 @@ use std::{
     collections::HashSet,
     fs::{self, File, Metadata},
     path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, SystemTime},
 };
 
 use parking_lot::Mutex;
+
+use super::{
+    state_folder::make_state_folder,
+    whole_file::{Durability, write_whole},
+};
 use tsubame_model::source::ByteStore;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -25,13 +28,12 @@ const KEPT_FOR: Duration = DAY.saturating_mul(14);
 pub(super) struct FileCache {
     folder: PathBuf,
     used: Mutex<HashSet<String>>,
-    counter: AtomicUsize,
 }
 
 impl FileCache {
     /// What is kept in `folder`, which is made when something is kept.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, used: Mutex::default(), counter: AtomicUsize::new(0) }
+        Self { folder, used: Mutex::default() }
     }
 
     fn mark(&self, key: &str) {
@@ -50,12 +52,8 @@ impl ByteStore for FileCache {
 
     fn put(&self, key: &str, bytes: &[u8]) {
         self.mark(key);
-        let number = self.counter.fetch_add(1, Ordering::Relaxed);
-        let waiting = self.folder.join(format!("{}-{number}.new", process::id()));
-        let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&waiting, bytes));
-        if written.and_then(|()| fs::rename(&waiting, self.folder.join(key))).is_err() {
-            let _ = fs::remove_file(&waiting);
-        }
+        let _ = make_state_folder(&self.folder)
+            .and_then(|()| write_whole(&self.folder.join(key), bytes, Durability::Whole));
     }
 
     /// Removes what neither this build nor one of the last days has used.

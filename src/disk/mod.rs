@@ -2,26 +2,43 @@
 //!
 //! The only room that touches files. It knows of a site only its files going in and its artifacts coming out.
 
+mod bounds;
 mod discover;
+mod earlier_output;
 mod fetch;
 mod file_cache;
+mod file_stamp;
 mod open;
+mod output_claim;
+mod output_lock;
+mod output_place;
+mod output_stamp;
 mod precompress;
 mod probe;
 mod publish;
+mod read_log;
+mod relocate;
 mod replace;
 mod scaffold;
+mod seen_files;
 mod staging;
+mod state_folder;
 mod walk;
 mod watch;
 mod watch_scope;
+mod whole_file;
 mod world;
 mod writes_only;
 
 pub use discover::{Discovered, discover};
 pub use open::OpenFile;
+pub use output_claim::{ClaimedOutput, OutputRequest};
+pub use output_place::{ProjectPlaces, absolute};
 pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
+pub use read_log::ReadLog;
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
+pub use seen_files::SeenFiles;
+pub use staging::Interrupt;
 pub use watch::{ChangeBatch, WatchEvent, Watcher};
 pub use watch_scope::WatchPaths;

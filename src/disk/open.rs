@@ -5,7 +5,10 @@ use std::{
     path::Path,
 };
 
-use super::world::{file_stamp, refusal};
+use super::{
+    bounds::{ProjectBounds, refusal},
+    file_stamp::{file_stamp, stamp_of},
+};
 use tsubame_model::source::{ReadError, SourcePath};
 
 /// A file of the project, open for reading.
@@ -19,13 +22,10 @@ pub struct OpenFile {
 }
 
 impl OpenFile {
-    /// Opens a file below `root`, an absolute path without links; no link leads out of it. What is no plain file, a
-    /// pipe say, is not opened, since that might wait forever.
+    /// Opens a file below `root`, an absolute path without links; no link leads out of it but to a theme. What is no
+    /// plain file, a pipe say, is not opened, since that might wait forever.
     pub fn open(root: &Path, path: &SourcePath) -> Result<Self, ReadError> {
-        let place = root.join(path.as_str()).canonicalize().map_err(|error| refusal(&error))?;
-        if !place.starts_with(root) {
-            return Err(ReadError::Outside);
-        }
+        let place = ProjectBounds::of(root).resolve(path)?;
         let is_file = fs::metadata(&place).map_err(|error| refusal(&error))?.is_file();
         if !is_file {
             return Err(ReadError::Refused("it is not a file".to_owned()));
@@ -37,7 +37,7 @@ impl OpenFile {
 
     /// The stamp of a file without opening it; `None` if there is no such file.
     pub fn stamp_of(root: &Path, path: &SourcePath) -> Option<String> {
-        fs::metadata(root.join(path.as_str())).ok().map(|found| file_stamp(&found))
+        stamp_of(&root.join(path.as_str()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Publishing: artifacts → the output folder, each file whole or not at all, and only what changed.
 //!
-//! While a build runs, new and changed files gather in a staging folder. `commit` then moves them into place one rename
-//! at a time (or all at once into a folder that did not exist) and removes what the site no longer has. Without a
-//! commit the output folder stays as it was.
+//! While a build runs, new and changed files gather in a staging folder, which is never in the output folder: whoever
+//! serves or deploys that one would show drafts. `commit` then moves them into place one rename at a time (or all at
+//! once into a folder that did not exist) and removes what the site no longer has. Without a commit the output folder
+//! stays as it was.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -11,9 +12,10 @@ use std::{
 };
 
 use super::{
+    output_claim::ClaimedOutput,
     precompress::{Precompression, is_packable},
     replace::Replacement,
-    staging::Staging,
+    staging::{Interrupt, Staging},
 };
 use anyhow::{Context, Error, Result};
 use parking_lot::Mutex;
@@ -34,11 +36,10 @@ pub struct Published {
 /// Takes the artifacts of one build.
 pub struct Publisher {
     root: PathBuf,
-    output: PathBuf,
+    claim: ClaimedOutput,
     staging: Staging,
     /// Whether there is an older site to compare with.
     is_update: bool,
-    keeps_dotfiles: bool,
     precompressions: Vec<Precompression>,
     /// Held for moments only, never while the disk is asked.
     state: Mutex<PublishState>,
@@ -65,27 +66,27 @@ enum TakenFile {
 }
 
 impl Publisher {
-    /// A publisher for the project at `root` into the folder `output`. With `keeps_dotfiles`, files and folders at the
-    /// top of the output folder whose names start with a dot are never removed.
-    pub fn new(root: &Path, output: &Path, keeps_dotfiles: bool) -> Result<Self> {
-        if let Some(parent) = output.parent() {
-            fs::create_dir_all(parent).with_context(|| format!("making the folder {}", parent.display()))?;
-        }
-        Ok(Self {
+    /// A publisher for the project at `root` into a folder that was claimed for it.
+    pub fn new(root: &Path, claim: ClaimedOutput) -> Self {
+        Self {
             root: root.to_path_buf(),
-            output: output.to_path_buf(),
-            staging: Staging::new(output)?,
-            is_update: output.is_dir(),
-            keeps_dotfiles,
+            staging: Staging::new(claim.staging()),
+            is_update: claim.folder().is_dir(),
+            claim,
             precompressions: Vec::new(),
             state: Mutex::default(),
-        })
+        }
     }
 
     /// Lets files have compressed copies beside them.
     #[must_use]
     pub fn with_precompressions(self, precompressions: Vec<Precompression>) -> Self {
         Self { precompressions, ..self }
+    }
+
+    /// A way to end the build from another thread, such as that of signals.
+    pub fn interrupt(&self) -> Interrupt {
+        self.staging.interrupt()
     }
 
     /// Publishes what was taken. On an error, the output folder is as it was before.
@@ -95,23 +96,22 @@ impl Publisher {
         }
         self.pack_all()?;
         let files = std::mem::take(&mut self.state.lock().files);
-        let mut staged: Vec<String> =
-            files.iter().filter(|(_, file)| **file == TakenFile::Staged).map(|(path, _)| path.clone()).collect();
-        staged.sort();
+        let _publishing = self.staging.publish();
+        let mut paths: Vec<&str> = files.keys().map(String::as_str).collect();
+        paths.sort_unstable();
+        let is_staged = |path: &str| files.get(path) == Some(&TakenFile::Staged);
+        let locate = |path: &str| if is_staged(path) { self.staging.site() } else { self.claim.folder() };
+        let _lock = self.claim.confirm(&paths, locate)?;
+        let staged: Vec<&str> = paths.iter().copied().filter(|path| is_staged(path)).collect();
         let (written, unchanged) = (staged.len(), files.len() - staged.len());
-        if !self.is_update {
-            match self.move_all() {
-                Ok(()) => return Ok(Published { written, unchanged, removed: 0 }),
-                // Another build that ran at the same time was faster, so there is a site to replace now.
-                Err(_) if self.output.is_dir() => {}
-                Err(error) => {
-                    return Err(error).with_context(|| format!("publishing to {}", self.output.display()));
-                }
-            }
+        if !self.is_update && self.move_all() {
+            self.staging.note_published();
+            return Ok(Published { written, unchanged, removed: 0 });
         }
-        let paths: HashSet<String> = files.into_keys().collect();
-        let replacement = Replacement::new(&self.output, self.staging.path());
-        let removed = replacement.carry_out(&staged, &paths, self.keeps_dotfiles)?;
+        let paths: HashSet<&str> = paths.into_iter().collect();
+        let replacement = Replacement::new(self.claim.folder(), &self.staging, self.claim.keeps_dotfiles());
+        let removed = replacement.carry_out(&staged, &paths)?;
+        self.staging.note_published();
         Ok(Published { written, unchanged, removed })
     }
 
@@ -125,7 +125,7 @@ impl Publisher {
             files.iter().filter(|(path, _)| is_packable(path)).map(|(path, file)| (path, *file)).collect();
         packable.sort_unstable_by_key(|(path, _)| *path);
         packable.par_iter().try_for_each(|(path, file)| {
-            let folder = if *file == TakenFile::Staged { self.staging.path() } else { &self.output };
+            let folder = if *file == TakenFile::Staged { self.staging.site() } else { self.claim.folder() };
             let bytes = fs::read(folder.join(path)).with_context(|| format!("reading {path} to compress it"))?;
             self.precompressions.par_iter().try_for_each(|packing| {
                 let copy = format!("{path}.{}", packing.ending());
@@ -136,23 +136,28 @@ impl Publisher {
 
     /// Keeps the copy that is there, or makes one.
     fn pack(&self, packing: Precompression, copy: String, bytes: &[u8]) -> Result<()> {
-        let place = self.output.join(&copy);
+        let place = self.claim.folder().join(&copy);
         let is_file = self.is_update && self.is_plain(&copy) && !place.is_symlink();
         let file = if is_file && fs::read(&place).is_ok_and(|old| packing.holds(&old, bytes)) {
             TakenFile::Unchanged
         } else {
             let Some(packed) = packing.pack(bytes) else { return Ok(()) };
-            let place = self.staging.place(&copy).with_context(|| format!("making the folder of {copy}"))?;
-            fs::write(&place, packed).with_context(|| format!("writing {copy}"))?;
+            self.staging.write(&copy, |place| fs::write(place, packed)).with_context(|| format!("writing {copy}"))?;
             TakenFile::Staged
         };
         self.state.lock().files.insert(copy, file);
         Ok(())
     }
 
-    fn move_all(&self) -> io::Result<()> {
-        fs::create_dir_all(self.staging.path())?;
-        fs::rename(self.staging.path(), &self.output)
+    /// Makes the staged files the whole output folder, which was not there, in one step; `false` where that cannot be,
+    /// and they have to be moved one by one.
+    fn move_all(&self) -> bool {
+        let output = self.claim.folder();
+        let parents = output.parent().map_or(Ok(()), fs::create_dir_all);
+        let moved = parents
+            .and_then(|()| fs::create_dir_all(self.staging.site()))
+            .and_then(|()| fs::rename(self.staging.site(), output));
+        moved.is_ok()
     }
 
     /// Whether no folder above a file of the output folder is a link, which would lead writing out of it.
@@ -160,7 +165,7 @@ impl Publisher {
         let Some((folder, _)) = path.rsplit_once('/') else { return true };
         let known = self.state.lock().plain_folders.get(folder).copied();
         known.unwrap_or_else(|| {
-            let is_plain = self.is_plain(folder) && !self.output.join(folder).is_symlink();
+            let is_plain = self.is_plain(folder) && !self.claim.folder().join(folder).is_symlink();
             self.state.lock().plain_folders.insert(folder.to_owned(), is_plain);
             is_plain
         })
@@ -171,12 +176,12 @@ impl Publisher {
         let file = if self.is_unchanged(artifact)? {
             TakenFile::Unchanged
         } else {
-            let place = self.staging.place(path).with_context(|| format!("making the folder of {path}"))?;
-            let result = match &artifact.content {
-                Content::Bytes(bytes) => fs::write(&place, bytes),
-                Content::File { source, may_link } => copy(&self.root.join(source.as_str()), &place, *may_link),
+            let write = |place: &Path| match &artifact.content {
+                Content::Bytes(bytes) => fs::write(place, bytes),
+                Content::File { source, may_link } => copy(&self.root.join(source.as_str()), place, *may_link),
             };
-            result.with_context(|| format!("writing {path} (to {})", place.display()))?;
+            let context = || format!("writing {path} (to {})", self.staging.site().display());
+            self.staging.write(path, write).with_context(context)?;
             TakenFile::Staged
         };
         self.state.lock().files.insert(path.to_owned(), file);
@@ -187,7 +192,7 @@ impl Publisher {
         if !self.is_update || !self.is_plain(&artifact.path) {
             return Ok(false);
         }
-        let place = self.output.join(&artifact.path);
+        let place = self.claim.folder().join(&artifact.path);
         let length = match place.symlink_metadata() {
             Ok(found) if found.is_file() => found.len(),
             _ => return Ok(false),
@@ -226,124 +231,5 @@ impl Sink for Publisher {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use walkdir::WalkDir;
-
-    use super::*;
-
-    /// The files of a folder with their texts.
-    fn tree(folder: &Path) -> BTreeMap<String, String> {
-        let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-        let named = files.map(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(entry.path()).unwrap())
-        });
-        named.collect()
-    }
-
-    fn publisher(root: &Path, keeps_dotfiles: bool, files: &[(&str, &str)]) -> Publisher {
-        let publisher = Publisher::new(root, &root.join("public"), keeps_dotfiles).unwrap();
-        for (path, text) in files {
-            publisher.accept(Artifact {
-                path: (*path).to_owned(),
-                content: Content::Bytes(text.as_bytes().to_vec().into()),
-            });
-        }
-        publisher
-    }
-
-    fn published(written: usize, unchanged: usize, removed: usize) -> Published {
-        Published { written, unchanged, removed }
-    }
-
-    #[test]
-    fn only_changes_are_written_and_what_is_gone_is_removed() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        let first = [("index.html", "a"), ("x/index.html", "b"), ("y/z/index.html", "c")];
-        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(3, 0, 0));
-        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(0, 3, 0));
-        let second = [("index.html", "a"), ("x/index.html", "B")];
-        assert_eq!(publisher(root, false, &second).commit().unwrap(), published(1, 1, 1));
-        let files = tree(&root.join("public"));
-        assert_eq!(
-            files.into_iter().collect::<Vec<_>>(),
-            second.map(|(path, text)| (path.to_owned(), text.to_owned()))
-        );
-        assert!(!root.join("public/y").exists());
-        assert_eq!(fs::read_dir(root).unwrap().count(), 1, "nothing is left beside the output folder");
-    }
-
-    #[test]
-    fn copies_follow_their_files() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        let (long, other) = ("仙台".repeat(500), "東京".repeat(500));
-        let pack = |files: &[(&str, &str)]| {
-            publisher(root, false, files)
-                .with_precompressions(vec![Precompression::Brotli, Precompression::Gzip])
-                .commit()
-                .unwrap()
-        };
-        let read = |path: &str| fs::read(root.join("public").join(path)).unwrap_or_default();
-        let first = [("index.html", long.as_str()), ("s.html", "short"), ("own.css", &long), ("own.css.br", "mine")];
-        assert_eq!(pack(&first), published(7, 0, 0));
-        assert_eq!(pack(&first), published(0, 7, 0));
-        assert_eq!(read("own.css.br"), b"mine", "a file of the site wins");
-        let kept = read("own.css.gz");
-        fs::write(root.join("public/own.css.gz"), "broken").unwrap();
-        assert_eq!(pack(&[("index.html", other.as_str()), first[1], first[2], first[3]]), published(4, 3, 0));
-        assert!(Precompression::Brotli.holds(&read("index.html.br"), other.as_bytes()));
-        assert_eq!(read("own.css.gz"), kept);
-        assert_eq!(pack(&[first[1]]), published(0, 1, 6));
-        pack(&first);
-        assert_eq!(publisher(root, false, &first).commit().unwrap(), published(0, 4, 3), "switched off");
-    }
-
-    #[test]
-    fn without_a_commit_everything_stays_as_it_was() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        publisher(root, false, &[("index.html", "a")]).commit().unwrap();
-        drop(publisher(root, false, &[("index.html", "b"), ("new.html", "c")]));
-        assert_eq!(tree(root), BTreeMap::from([("public/index.html".to_owned(), "a".to_owned())]));
-    }
-
-    #[test]
-    fn files_and_folders_may_change_places() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        publisher(root, false, &[("a", "file"), ("b/c", "file")]).commit().unwrap();
-        publisher(root, false, &[("a/x/y", "deep"), ("b", "flat")]).commit().unwrap();
-        let expected = [("a/x/y", "deep"), ("b", "flat")].map(|(path, text)| (path.to_owned(), text.to_owned()));
-        assert_eq!(tree(&root.join("public")), BTreeMap::from(expected));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_inside_the_output_folder_is_replaced_and_not_followed() {
-        let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let root = root.path();
-        publisher(root, false, &[("a/index.html", "a")]).commit().unwrap();
-        fs::remove_dir_all(root.join("public/a")).unwrap();
-        std::os::unix::fs::symlink(outside.path(), root.join("public/a")).unwrap();
-        publisher(root, false, &[("a/index.html", "b")]).commit().unwrap();
-        assert_eq!(tree(&root.join("public")), BTreeMap::from([("a/index.html".to_owned(), "b".to_owned())]));
-        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn dotfiles_at_the_top_can_be_kept() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        publisher(root, false, &[("index.html", "a")]).commit().unwrap();
-        fs::create_dir_all(root.join("public/.git")).unwrap();
-        for path in ["public/.git/HEAD", "public/.nojekyll", "public/foreign.txt"] {
-            fs::write(root.join(path), "x").unwrap();
-        }
-        assert_eq!(publisher(root, true, &[("index.html", "a")]).commit().unwrap(), published(0, 1, 1));
-        assert_eq!(publisher(root, false, &[("index.html", "a")]).commit().unwrap(), published(0, 1, 2));
-    }
-}
+#[path = "publish_tests.rs"]
+mod tests;

@@ -2,13 +2,13 @@
 
 use std::{
     fs,
-    io::{self, ErrorKind, Write},
+    io::ErrorKind,
     path::{Component, Path, PathBuf},
-    process,
 };
 
 use anyhow::{Context, Result, bail};
 
+use super::whole_file::{Durability, write_new, write_whole};
 use tsubame_model::source::SourcePath;
 
 /// What was made of a list of files.
@@ -54,10 +54,7 @@ pub fn replace_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf> 
     let place = folder.join(name);
     let write = || {
         fs::create_dir_all(folder)?;
-        let waiting = waiting_name(&place);
-        fs::write(&waiting, bytes).and_then(|()| fs::rename(&waiting, &place)).inspect_err(|_| {
-            let _ = fs::remove_file(&waiting);
-        })
+        write_whole(&place, bytes, Durability::Kept)
     };
     write().with_context(|| format!("writing {}", place.display()))?;
     Ok(place)
@@ -132,34 +129,6 @@ fn make_folder(folder: &Path, undo: &mut Undo) -> Result<()> {
         bail!("{} is not a folder", folder.display());
     }
     Ok(())
-}
-
-/// Writes a file that did not exist; `false` if it does. The bytes gather under another name, so that nobody ever sees
-/// half of them under this one.
-fn write_new(place: &Path, bytes: &[u8]) -> io::Result<bool> {
-    if place.symlink_metadata().is_ok() {
-        return Ok(false);
-    }
-    let waiting = waiting_name(place);
-    let written = fs::File::create(&waiting).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    // Unlike a rename, a link never takes the place of a file that somebody else has just made.
-    let result = written.and_then(|()| match fs::hard_link(&waiting, place) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        // Some file systems have no links.
-        Err(_) if place.symlink_metadata().is_err() => fs::rename(&waiting, place).map(|()| true),
-        Err(error) => Err(error),
-    });
-    let _ = fs::remove_file(&waiting);
-    result
-}
-
-/// A name for bytes that wait, short enough wherever the file's own name is.
-fn waiting_name(place: &Path) -> PathBuf {
-    place.with_file_name(format!(".tsubame-{}.new", process::id()))
 }
 
 #[cfg(test)]

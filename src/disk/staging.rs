@@ -1,70 +1,96 @@
-//! The folder beside or in the output folder in which a build waits until it may be published.
+//! The folder in which the files of a build wait until they may be published.
 
 use std::{
     collections::HashSet,
-    fs, io,
+    fs, io, mem,
     path::{Path, PathBuf},
-    process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use anyhow::{Context, Result};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
-/// How the names of staging folders begin.
-pub(super) const PREFIX: &str = ".tsubame-";
-
-/// A folder for one run, removed when it is dropped.
+/// A folder with the files of one build, as they are to stand in the output folder, and with what they replace.
 pub(super) struct Staging {
-    path: PathBuf,
+    site: PathBuf,
+    replaced: PathBuf,
     /// Folders that exist already, by their paths in the site, so that each is made once.
     folders: Mutex<HashSet<String>>,
+    gate: Arc<PublishGate>,
+}
+
+/// Stands between those who write and those who want to end a build.
+#[derive(Default)]
+struct PublishGate {
+    lock: RwLock<()>,
+    is_published: AtomicBool,
 }
 
 impl Staging {
-    /// Names the folder for `output`, on the same file system (inside it when it exists, as it may be a mount point), and
-    /// clears away those of runs that died.
-    pub fn new(output: &Path) -> Result<Self> {
-        let (parent, prefix) = if output.is_dir() {
-            (output, PREFIX.to_owned())
-        } else {
-            let name = output.file_name().context("the output folder has no name")?.to_string_lossy();
-            (output.parent().context("the output folder has no folder above it")?, format!(".{name}{PREFIX}"))
-        };
-        for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-            let left_by = entry.file_name().to_string_lossy().strip_prefix(&prefix).and_then(|pid| pid.parse().ok());
-            if left_by.is_some_and(is_gone) {
-                let _ = fs::remove_dir_all(entry.path());
-            }
+    /// In `folder`, which is there and empty.
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            site: folder.join("site"),
+            replaced: folder.join("replaced"),
+            folders: Mutex::default(),
+            gate: Arc::default(),
         }
-        let path = parent.join(format!("{prefix}{}", process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Ok(Self { path, folders: Mutex::default() })
     }
 
-    /// The folder itself; it exists once a file was placed in it.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// The folder of the files; it exists once one was placed in it.
+    pub fn site(&self) -> &Path {
+        &self.site
     }
 
-    /// The place for a file of the site, with the folders above it made.
-    pub fn place(&self, relative: &str) -> io::Result<PathBuf> {
+    /// A folder for what is replaced, until all is done.
+    pub fn replaced(&self) -> &Path {
+        &self.replaced
+    }
+
+    /// Writes a file of the site, with the folders above it made.
+    pub fn write(&self, relative: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+        let _open = self.gate.lock.read();
         let folder = relative.rsplit_once('/').map_or("", |(folder, _)| folder);
         let is_new = !self.folders.lock().contains(folder);
         if is_new {
-            fs::create_dir_all(self.path.join(folder))?;
+            fs::create_dir_all(self.site.join(folder))?;
             self.folders.lock().insert(folder.to_owned());
         }
-        Ok(self.path.join(relative))
+        write(&self.site.join(relative))
+    }
+
+    /// Holds interrupts back until what is returned is dropped: publishing must not stop in the middle.
+    pub fn publish(&self) -> RwLockWriteGuard<'_, ()> {
+        self.gate.lock.write()
+    }
+
+    /// Has later interrupts know that there was nothing left to end.
+    pub fn note_published(&self) {
+        self.gate.is_published.store(true, Ordering::Relaxed);
+    }
+
+    /// A way to end the build from another thread.
+    pub fn interrupt(&self) -> Interrupt {
+        let folder = self.site.parent().unwrap_or(&self.site).to_path_buf();
+        Interrupt { gate: Arc::clone(&self.gate), folder }
     }
 }
 
-/// Whether no process of that number runs; where that cannot be known, one is assumed to.
-fn is_gone(pid: u32) -> bool {
-    pid != process::id() && Path::new("/proc/self").exists() && !Path::new(&format!("/proc/{pid}")).exists()
+/// Ends a build that is to be published, when the process is about to end.
+pub struct Interrupt {
+    gate: Arc<PublishGate>,
+    folder: PathBuf,
 }
 
-impl Drop for Staging {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.path);
+impl Interrupt {
+    /// Waits for the moment in which nothing is being written, and removes what has gathered; from then on threads that
+    /// want to write wait for ever. A build that is being published is published whole before; the result is whether it
+    /// was.
+    pub fn stop(&self) -> bool {
+        mem::forget(self.gate.lock.write());
+        let _ = fs::remove_dir_all(&self.folder);
+        self.gate.is_published.load(Ordering::Relaxed)
     }
 }

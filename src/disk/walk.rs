@@ -1,15 +1,33 @@
 //! Listing the files of a project.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::{bounds::ProjectBounds, whole_file::WAITING_PREFIX};
 use tsubame_model::source::{Diagnostic, SiteFolder, SourcePath};
 
-/// All files of a project, sorted, with a fault for each that cannot be listed: links that loop or leave the project,
-/// folders that may not be read, names that are not text. Links that stay inside are followed.
-pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
+/// What a project consists of.
+#[derive(Debug, Default)]
+pub(super) struct ListedFiles {
+    /// All files, sorted.
+    pub files: Arc<[SourcePath]>,
+    /// A fault for each that cannot be listed: links that loop or leave the project, folders that may not be read, names
+    /// that are not text.
+    pub faults: Vec<Diagnostic>,
+    /// Where links among the files lead.
+    pub links: Vec<PathBuf>,
+}
+
+/// Lists the files of a project. Links that stay inside are followed, and those to themes.
+pub(super) fn list_files(root: &Path) -> ListedFiles {
+    let bounds = ProjectBounds::of(root);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let mut links: Vec<PathBuf> = bounds.theme_parts().collect();
     for folder in SiteFolder::ALL.iter().flat_map(|folder| folder.listed()) {
         let start = root.join(folder);
         if start.symlink_metadata().is_err() {
@@ -17,11 +35,14 @@ pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
         }
         let mut leaving = Vec::new();
         let walker = WalkDir::new(&start).follow_links(true).into_iter().filter_entry(|entry| {
-            let stays = !entry.path_is_symlink() || stays_inside(entry.path(), root);
+            if !is_wanted(root, entry) {
+                return false;
+            }
+            let stays = stays_inside(&bounds, root, entry, &mut links);
             if !stays {
                 leaving.push(leaves_project(root, entry.path()));
             }
-            stays && is_wanted(root, entry)
+            stays
         });
         for entry in walker {
             match entry {
@@ -37,7 +58,7 @@ pub(super) fn walk(root: &Path) -> (Arc<[SourcePath]>, Vec<Diagnostic>) {
         faults.append(&mut leaving);
     }
     files.sort();
-    (files.into(), faults)
+    ListedFiles { files: files.into(), faults, links }
 }
 
 fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
@@ -48,13 +69,32 @@ fn shown(root: &Path, path: &Path) -> SourcePath {
     SourcePath::new(relative(root, path).to_string_lossy())
 }
 
-fn stays_inside(path: &Path, root: &Path) -> bool {
+/// Whether the walk may go on into what an entry leads to. Only links lead elsewhere, and what lies in a folder of
+/// themes that is a link itself.
+fn stays_inside(bounds: &ProjectBounds, root: &Path, entry: &DirEntry, links: &mut Vec<PathBuf>) -> bool {
+    let inside = relative(root, entry.path());
+    let is_theme = inside.starts_with(SiteFolder::Themes.name()) && inside.iter().count() == 2;
+    if !entry.path_is_symlink() && !is_theme {
+        return true;
+    }
     // A link that leads nowhere is met again as an error of the walk, with its reason.
-    path.canonicalize().map_or(true, |target| target.starts_with(root))
+    let Ok(target) = entry.path().canonicalize() else { return true };
+    if inside == Path::new(SiteFolder::Themes.name()) {
+        return true;
+    }
+    let stays = bounds.hold(inside, &target);
+    if stays && entry.path_is_symlink() && !is_theme {
+        links.push(target);
+    }
+    stays
 }
 
-/// Themes bring content, demos and tools of their own that are no part of the site.
+/// Themes bring content, demos and tools of their own that are no part of the site, and files that wait are no part of
+/// anything.
 fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
+    if entry.file_name().to_string_lossy().starts_with(WAITING_PREFIX) {
+        return false;
+    }
     let mut parts = relative(root, entry.path()).components().map(|part| part.as_os_str().to_string_lossy());
     match (parts.next().as_deref(), parts.next(), parts.next()) {
         (Some(first), Some(_), Some(part)) if first == SiteFolder::Themes.name() => {
@@ -67,7 +107,7 @@ fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
 fn leaves_project(root: &Path, path: &Path) -> Diagnostic {
     Diagnostic::error("link-leaves-project", "the symbolic link leads out of the project")
         .in_file(&shown(root, path))
-        .with_hint("copy what it points at into the project, or remove the link")
+        .with_hint("copy what it points at into the project, or remove the link; only themes may lie elsewhere")
 }
 
 fn not_text(root: &Path, path: &Path) -> Diagnostic {

@@ -17,6 +17,8 @@ use notify_debouncer_full::{
 };
 
 use super::{
+    file_stamp::stamp_of,
+    seen_files::SeenFiles,
     watch_scope::{WatchPaths, WatchScope},
     writes_only::WritesOnly,
 };
@@ -35,6 +37,17 @@ pub struct ChangeBatch {
     pub paths: BTreeSet<PathBuf>,
 }
 
+impl ChangeBatch {
+    /// Takes in what changed later. What may be anything stays so.
+    pub fn add(&mut self, later: Self) {
+        if self.paths.is_empty() || later.paths.is_empty() {
+            self.paths.clear();
+        } else {
+            self.paths.extend(later.paths);
+        }
+    }
+}
+
 /// What a watcher has to say.
 pub enum WatchEvent {
     /// Files changed.
@@ -51,6 +64,7 @@ pub struct Watcher {
 
 enum Signal {
     Events(DebounceEventResult),
+    Seen(SeenFiles),
     Stop,
 }
 
@@ -82,6 +96,13 @@ impl Watcher {
         let thread = thread.spawn(move || watching.run(&received, quiet, report)).context("starting the watcher")?;
         Ok(Self { signals, thread: Some(thread) })
     }
+
+    /// Watches files that a build has looked at beside those that are always watched, in place of those of a build
+    /// before. What has changed since the build looked at it is told of at once.
+    pub fn follow(&self, files: SeenFiles) {
+        // Without the thread nothing is told of any more.
+        let _ = self.signals.send(Signal::Seen(files));
+    }
 }
 
 impl Drop for Watcher {
@@ -103,9 +124,12 @@ struct Watching {
 impl Watching {
     fn run(mut self, signals: &Receiver<Signal>, quiet: Duration, mut report: impl FnMut(WatchEvent)) {
         loop {
-            let Ok(Signal::Events(first)) = signals.recv() else { return };
             let mut seen = Seen::default();
-            seen.take(first, &self.plan);
+            match signals.recv() {
+                Ok(Signal::Events(first)) => drop(seen.take(first, &self.plan)),
+                Ok(Signal::Seen(files)) => self.follow(&files, &mut seen),
+                Ok(Signal::Stop) | Err(_) => return,
+            }
             if seen.is_nothing() {
                 continue;
             }
@@ -119,6 +143,7 @@ impl Watching {
                             until = Instant::now() + quiet;
                         }
                     }
+                    Ok(Signal::Seen(files)) => self.follow(&files, &mut seen),
                     Err(RecvTimeoutError::Timeout) => break,
                     Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
@@ -136,11 +161,22 @@ impl Watching {
         }
     }
 
+    /// Watches what a build has looked at. Whoever wrote to it before it was watched was not heard.
+    fn follow(&mut self, files: &SeenFiles, seen: &mut Seen) {
+        self.plan.see(files);
+        if let Err(error) = self.renew(&BTreeSet::new()) {
+            seen.errors.push(error);
+        }
+        let changed = files.iter().filter(|(path, stamp)| stamp_of(path) != **stamp && self.plan.counts(path));
+        seen.paths.extend(changed.map(|(path, _)| path.clone()));
+    }
+
     /// Watches what is there now. A folder that itself changed may be another one of the same name by now, of which
-    /// the system says nothing until it is asked to again.
+    /// the system says nothing until it is asked to again; so may the folders that were reached through it.
     fn renew(&mut self, changed: &BTreeSet<PathBuf>) -> Result<()> {
         let wanted = self.plan.folders();
-        let is_stale = |path: &PathBuf| !wanted.contains_key(path) || changed.contains(path);
+        let has_changed = |path: &PathBuf| path.ancestors().any(|above| changed.contains(above));
+        let is_stale = |path: &PathBuf| wanted.get(path) != self.kept.get(path) || has_changed(path);
         let stale: Vec<PathBuf> = self.kept.keys().filter(|path| is_stale(path)).cloned().collect();
         for path in stale {
             // The system has dropped a folder that is gone by itself.

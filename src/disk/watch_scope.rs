@@ -2,12 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
 
 use notify_debouncer_full::notify::RecursiveMode::{self, NonRecursive, Recursive};
 
+use super::seen_files::SeenFiles;
 use tsubame_model::source::{CONFIG_FILES, SiteFolder};
 
 /// Where the themes are.
@@ -31,18 +33,35 @@ pub struct WatchPaths {
     pub config_file: PathBuf,
     /// The output folder, absolute: nothing in it counts.
     pub output: PathBuf,
+    /// Files and folders, absolute, that are watched because somebody asked for it.
+    pub extra: Vec<PathBuf>,
 }
 
 /// Says what to watch.
 pub(super) struct WatchScope {
     watched: WatchPaths,
     config_file: PathBuf,
+    /// Files that builds have read or looked for elsewhere, and the folders above those of the project, which may be
+    /// missing.
+    seen: BTreeSet<PathBuf>,
 }
 
 impl WatchScope {
     pub fn new(watched: WatchPaths) -> Self {
         let config_file = watched.root.join(&watched.config_file);
-        Self { watched, config_file }
+        Self { watched, config_file, seen: BTreeSet::new() }
+    }
+
+    /// Takes over what a build has read elsewhere, in place of what one before has.
+    pub fn see(&mut self, files: &SeenFiles) {
+        let root = &self.watched.root;
+        let is_inside = |path: &&Path| path.starts_with(root) && path != root;
+        let with_folders = files.keys().flat_map(|file| {
+            let target = file.canonicalize().ok();
+            let folders = file.ancestors().skip(1).take_while(is_inside).map(Path::to_path_buf);
+            folders.chain([file.clone()]).chain(target).collect::<Vec<_>>()
+        });
+        self.seen = with_folders.collect();
     }
 
     /// The folders that there are now, with how deep to watch them. The root and the folder of the themes are watched
@@ -69,25 +88,38 @@ impl WatchScope {
         if let Some(folder) = self.config_file.parent() {
             add(folder.to_path_buf(), NonRecursive);
         }
+        for folder in self.seen.iter().filter(|path| !self.is_usual(path)).filter_map(|path| path.parent()) {
+            add(folder.to_path_buf(), NonRecursive);
+        }
+        for extra in &self.watched.extra {
+            // What is watched already may have to be watched deeper.
+            if extra.is_dir() {
+                found.insert(extra.clone(), Recursive);
+            } else if let Some(folder) = extra.parent() {
+                found.entry(folder.to_path_buf()).or_insert(NonRecursive);
+            }
+        }
         found
     }
 
     /// Whether a change of this path may change the site.
     pub fn counts(&self, path: &Path) -> bool {
-        if path.starts_with(&self.watched.output) {
+        let of_tools = |part: &OsStr| TOOLS.iter().any(|tool| part == *tool);
+        let inside = path.strip_prefix(&self.watched.root).unwrap_or(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.starts_with(&self.watched.output) || is_temporary(&name) || inside.iter().any(of_tools) {
             return false;
         }
-        let Ok(inside) = path.strip_prefix(&self.watched.root) else { return path == self.config_file };
-        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        let (Some(first), Some(name)) = (parts.first(), parts.last()) else { return false };
-        if is_temporary(name) || parts.iter().any(|part| TOOLS.contains(&part.as_ref())) {
-            return false;
-        }
-        let is_folder = watched_whole().any(|folder| folder == *first);
-        let is_theme =
-            *first == THEMES && parts.get(2).is_none_or(|part| SiteFolder::theme_parts().any(|known| known == *part));
-        let is_config = path == self.config_file || parts.len() == 1 && CONFIG_FILES.contains(&name.as_ref());
-        is_folder || is_theme || is_config
+        self.is_usual(path)
+            || self.seen.contains(path)
+            || self.watched.extra.iter().any(|extra| path.starts_with(extra) && path != self.watched.root)
+    }
+
+    /// Whether a path is part of what any site is made from.
+    fn is_usual(&self, path: &Path) -> bool {
+        let inside = path.strip_prefix(&self.watched.root);
+        let is_config_name = |inside: &Path| CONFIG_FILES.iter().any(|name| inside == Path::new(name));
+        path == self.config_file || inside.is_ok_and(|inside| is_in_watched_folder(inside) || is_config_name(inside))
     }
 
     /// The paths from the root.
@@ -95,6 +127,15 @@ impl WatchScope {
         let root = &self.watched.root;
         paths.iter().map(|path| path.strip_prefix(root).unwrap_or(path).to_path_buf()).collect()
     }
+}
+
+/// Whether a path from the root is, or lies in, a folder that is watched with all that is in it.
+pub(super) fn is_in_watched_folder(inside: &Path) -> bool {
+    let mut parts = inside.iter().filter_map(OsStr::to_str);
+    let first = parts.next().unwrap_or_default();
+    let is_theme =
+        first == THEMES && parts.nth(1).is_none_or(|part| SiteFolder::theme_parts().any(|known| known == part));
+    is_theme || watched_whole().any(|folder| folder == first)
 }
 
 /// Whether only a program that is editing another file makes a file of this name: backups, locks, swap files.
@@ -121,6 +162,7 @@ mod tests {
             root: PathBuf::from("/site"),
             config_file: PathBuf::from("settings/mine.toml"),
             output: PathBuf::from("/site/static/built"),
+            extra: vec![PathBuf::from("/shared/words"), PathBuf::from("/site/tools")],
         });
         for (path, counts) in [
             ("content/a.md", true),
@@ -157,5 +199,44 @@ mod tests {
             assert_eq!(plan.counts(&Path::new("/site").join(path)), counts, "{path}");
         }
         assert!(!plan.counts(Path::new("/elsewhere/content/a.md")));
+        for (path, counts) in [
+            ("/shared/words/a/b.toml", true),
+            ("/shared/words", true),
+            ("/shared/words/.git/HEAD", false),
+            ("/shared/words/a.toml~", false),
+            ("/shared/other", false),
+            ("/site/tools/x", true),
+        ] {
+            assert_eq!(plan.counts(Path::new(path)), counts, "{path}");
+        }
+    }
+
+    #[test]
+    fn files_that_builds_read_count_wherever_they_lie() {
+        let root = PathBuf::from("/no-site");
+        let watched = WatchPaths {
+            config_file: PathBuf::from("zola.toml"),
+            output: root.join("public"),
+            extra: Vec::new(),
+            root: root.clone(),
+        };
+        let mut plan = WatchScope::new(watched);
+        let seen = ["i18n/deep/en.toml", "public/x.json", "a.css"].map(|path| (root.join(path), None));
+        plan.see(&seen.into_iter().chain([(PathBuf::from("/far/notes.md"), None)]).collect());
+        for (path, counts) in [
+            ("/no-site/i18n/deep/en.toml", true),
+            ("/no-site/i18n/deep/ja.toml", false),
+            ("/no-site/i18n/deep", true),
+            ("/no-site/i18n", true),
+            ("/no-site/a.css", true),
+            ("/no-site", false),
+            ("/no-site/public/x.json", false),
+            ("/far/notes.md", true),
+            ("/far", false),
+        ] {
+            assert_eq!(plan.counts(Path::new(path)), counts, "{path}");
+        }
+        plan.see(&SeenFiles::new());
+        assert!(!plan.counts(Path::new("/no-site/a.css")));
     }
 }

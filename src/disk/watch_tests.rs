@@ -19,7 +19,9 @@ fn site() -> (TempDir, Watcher, Receiver<ChangeBatch>) {
         fs::create_dir_all(root.join(name)).unwrap();
     }
     fs::write(root.join("zola.toml"), "").unwrap();
-    let watched = WatchPaths { output: root.join("public"), config_file: PathBuf::from("zola.toml"), root };
+    let (config_file, output, extra) = (PathBuf::from("zola.toml"), root.join("public"), vec![root.join("extra")]);
+    fs::create_dir(root.join("extra")).unwrap();
+    let watched = WatchPaths { root, config_file, output, extra };
     let (batches, received) = mpsc::channel();
     let watcher = Watcher::start(watched, Duration::from_millis(20), move |sighting| match sighting {
         WatchEvent::Changed(batch) => drop(batches.send(batch)),
@@ -82,6 +84,59 @@ fn folders_that_appear_or_are_replaced_are_watched() {
     wait_for("themes/two/templates", &batches);
     fs::write(root.join("themes/two/templates/c.html"), "c").unwrap();
     wait_for("themes/two/templates/c.html", &batches);
+}
+
+#[test]
+fn files_that_a_build_has_read_are_watched() {
+    let (folder, watcher, batches) = site();
+    let root = folder.path().canonicalize().unwrap();
+    fs::create_dir_all(root.join("i18n")).unwrap();
+    fs::create_dir_all(root.join("lang")).unwrap();
+    for path in ["i18n/en.toml", "i18n/other.toml", "lang/ja.toml"] {
+        fs::write(root.join(path), "one").unwrap();
+    }
+    std::os::unix::fs::symlink("../lang/ja.toml", root.join("i18n/ja.toml")).unwrap();
+    let read = |path: &str| (root.join(path), stamp_of(&root.join(path)));
+    let seen = || ["i18n/en.toml", "i18n/ja.toml", "later/deep/x.toml"].map(read).into_iter().collect();
+    // What is written between the build and now is told of at once.
+    let first = seen();
+    fs::write(root.join("i18n/en.toml"), "meanwhile").unwrap();
+    watcher.follow(first);
+    wait_for("i18n/en.toml", &batches);
+
+    watcher.follow(seen());
+    while batches.recv_timeout(SILENCE).is_ok() {}
+    fs::write(root.join("i18n/other.toml"), "two").unwrap();
+    assert_eq!(batches.recv_timeout(SILENCE).ok(), None);
+    fs::write(root.join("i18n/en.toml"), "two").unwrap();
+    wait_for("i18n/en.toml", &batches);
+    fs::write(root.join("lang/ja.toml"), "two").unwrap();
+    wait_for("lang/ja.toml", &batches);
+    fs::create_dir_all(root.join("later/deep")).unwrap();
+    wait_for("later", &batches);
+    fs::write(root.join("later/deep/x.toml"), "two").unwrap();
+    wait_for("later/deep/x.toml", &batches);
+    fs::write(root.join("extra/any"), "two").unwrap();
+    wait_for("extra/any", &batches);
+}
+
+#[test]
+fn a_theme_that_lies_elsewhere_is_watched() {
+    let (folder, _watcher, batches) = site();
+    let root = folder.path();
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::create_dir_all(elsewhere.path().join("a/templates")).unwrap();
+    fs::create_dir_all(elsewhere.path().join("b/templates")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("a"), root.join("themes/far")).unwrap();
+    wait_for("themes/far", &batches);
+    fs::write(elsewhere.path().join("a/templates/x.html"), "one").unwrap();
+    wait_for("themes/far/templates/x.html", &batches);
+    // Another theme under the same name.
+    fs::remove_file(root.join("themes/far")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("b"), root.join("themes/far")).unwrap();
+    wait_for("themes/far", &batches);
+    fs::write(elsewhere.path().join("b/templates/y.html"), "two").unwrap();
+    wait_for("themes/far/templates/y.html", &batches);
 }
 
 #[test]

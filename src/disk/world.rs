@@ -2,8 +2,7 @@
 
 use std::{
     env, fs,
-    io::{self, Read},
-    os::unix::fs::MetadataExt,
+    io::Read,
     path::{Component, Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -11,24 +10,28 @@ use std::{
 
 use jiff::Zoned;
 
-use super::{fetch::WebClient, file_cache::FileCache};
+use super::{
+    bounds::{ProjectBounds, refusal},
+    fetch::WebClient,
+    file_cache::FileCache,
+    file_stamp::stamp_of,
+    read_log::ReadLog,
+    state_folder::STATE_FOLDER,
+};
 use tsubame_model::source::{
     BuildClock, EnvVariables, ProjectFiles, ReadError, SiteFolder, SourcePath, Stopwatch, World,
 };
 
-/// Where processed images are kept between builds.
-const IMAGE_CACHE: &str = ".tsubame/images";
-
-/// Where runs leave what later ones may want to know.
-const RUN_STATE: &str = ".tsubame";
-
-/// The world of the project at `root`, an absolute path without links. The clock stands still from here on.
-pub(super) fn open_world(root: &Path) -> World {
+/// The world of the project at `root`, an absolute path without links. The clock stands still from here on, and what is
+/// read is noted in `log`.
+pub(super) fn open_world(root: &Path, log: ReadLog) -> World {
     let now = Zoned::now();
+    let state = root.join(STATE_FOLDER);
     World {
-        files: Arc::new(DiskFiles { root: root.to_path_buf() }),
-        image_cache: Arc::new(FileCache::new(root.join(IMAGE_CACHE))),
-        run_state: Arc::new(FileCache::new(root.join(RUN_STATE))),
+        files: Arc::new(DiskFiles { root: root.to_path_buf(), bounds: ProjectBounds::of(root), log }),
+        // Processed images.
+        image_cache: Arc::new(FileCache::new(state.join("images"))),
+        run_state: Arc::new(FileCache::new(state)),
         network: Arc::new(WebClient::default()),
         variables: Arc::new(ProcessVariables),
         clock: BuildClock { build_time: now.clone(), wall_time: now },
@@ -40,6 +43,8 @@ pub(super) fn open_world(root: &Path) -> World {
 /// Files below a folder.
 struct DiskFiles {
     root: PathBuf,
+    bounds: ProjectBounds,
+    log: ReadLog,
 }
 
 impl DiskFiles {
@@ -55,23 +60,9 @@ impl DiskFiles {
         if is_walked {
             return Ok(self.root.join(relative));
         }
-        let place = self.root.join(relative).canonicalize().map_err(|error| refusal(&error))?;
-        if place.starts_with(&self.root) { Ok(place) } else { Err(ReadError::Outside) }
+        self.log.note(&self.root, path);
+        self.bounds.resolve(path)
     }
-}
-
-pub(super) fn refusal(error: &io::Error) -> ReadError {
-    match error.kind() {
-        io::ErrorKind::NotFound => ReadError::Missing,
-        _ => ReadError::Refused(error.to_string()),
-    }
-}
-
-/// A text that is another one whenever the file was written to.
-pub(super) fn file_stamp(found: &fs::Metadata) -> String {
-    // The time of the last change to the inode is later than any that a program sets.
-    let times = (found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec());
-    format!("{} {} {times:?}", found.len(), found.ino())
 }
 
 impl ProjectFiles for DiskFiles {
@@ -87,7 +78,7 @@ impl ProjectFiles for DiskFiles {
     }
 
     fn stamp(&self, path: &SourcePath) -> Option<String> {
-        fs::metadata(self.inside(path).ok()?).ok().map(|found| file_stamp(&found))
+        stamp_of(&self.inside(path).ok()?)
     }
 
     fn exists(&self, path: &SourcePath) -> bool {

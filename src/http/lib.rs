@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Listener + Router → Server: threads of its own → Shutdown: no new connections, open ones get a moment
+//! connection → OpenConnections: the longest silent goes when one too many comes → WatchedStream: stalled readers go
 //! request → AllowedHosts → Limits → handler → Representation → respond
 //! ```
 //!
@@ -9,8 +10,11 @@
 //! |---|---|
 //! | `listener` | [`Listener`]: a port on which connections already wait |
 //! | `server` | [`Server`]: a router on threads of its own, and its orderly end |
+//! | `serving` | accepting connections, and answering what comes on them |
+//! | `patience` | [`ConnectionLimits`]: how many connections, and how long they may keep the server waiting |
+//! | `connection`, `connections` | one connection with a watch on its reader; all that are open, by how long they are silent |
 //! | `shutdown` | [`Shutdown`] and [`ShutdownSignal`], for connections that last |
-//! | `signals` | [`on_terminate`]: Ctrl-C and the signal of supervisors |
+//! | `signals` | [`on_terminate`]: Ctrl-C, the signal of supervisors and that of closed terminals |
 //! | `hosts` | [`AllowedHosts`], [`is_same_origin`]: who may ask |
 //! | `limits` | [`Limits`]: how long a body may be, how long an answer may take |
 //! | `representation` | [`Representation`], [`respond`]: a file over HTTP, with type, tag and ranges |
@@ -19,13 +23,17 @@
 //! Texts that visitors see are Japanese; everything else is for the log.
 
 mod answer;
+mod connection;
+mod connections;
 mod hosts;
 mod limits;
 mod listener;
+mod patience;
 mod pieces;
 mod range;
 mod representation;
 mod server;
+mod serving;
 mod shutdown;
 mod signals;
 
@@ -33,7 +41,8 @@ pub use answer::{answer, plain, with_cache_control};
 pub use hosts::{AllowedHosts, is_same_origin};
 pub use limits::{Limits, Refusal};
 pub use listener::Listener;
+pub use patience::ConnectionLimits;
 pub use representation::{FileContent, Representation, content_type, respond};
 pub use server::{Server, ServerOptions};
 pub use shutdown::{Shutdown, ShutdownSignal};
-pub use signals::on_terminate;
+pub use signals::{EndSignal, on_terminate};

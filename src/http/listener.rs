@@ -6,6 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use socket2::SockRef;
+
+/// So much the system keeps of an answer for a browser that is slow to read it; it would let it grow to megabytes.
+const SEND_BUFFER_BYTES: usize = 128 * 1024;
 
 /// How many ports are tried before giving up.
 const MOST_PORTS: u16 = 100;
@@ -39,6 +43,8 @@ impl Listener {
 
     fn try_bind(address: SocketAddr) -> std::io::Result<Self> {
         let inner = TcpListener::bind(address)?;
+        // Connections take it over from the port they come in at.
+        let _ = SockRef::from(&inner).set_send_buffer_size(SEND_BUFFER_BYTES);
         let address = inner.local_addr()?;
         Ok(Self { inner, address })
     }

@@ -10,7 +10,7 @@ use futures_util::stream;
 use tokio::task;
 
 /// So much of a file is in memory at a time.
-const PIECE_BYTES: u64 = 256 * 1024;
+const PIECE_BYTES: u64 = 64 * 1024;
 
 /// So many bytes of a file from `start` on; `None` if the first of them cannot be read. It may wait for the disk.
 ///
@@ -67,7 +67,7 @@ mod tests {
             let body = pieces(file.try_clone().unwrap(), start, length)?;
             runtime.block_on(to_bytes(body, usize::MAX)).ok()
         };
-        for (start, length) in [(0_usize, 600_000_usize), (3, 4), (1, 262_144), (5, 262_145), (599_999, 1)] {
+        for (start, length) in [(0_usize, 600_000_usize), (3, 4), (1, 65_536), (5, 65_537), (599_999, 1)] {
             assert!(read(start as u64, length as u64).unwrap() == bytes[start..start + length], "{start} {length}");
         }
         assert!(read(600_000, 1).is_none());

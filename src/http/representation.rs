@@ -1,6 +1,7 @@
 //! A file over HTTP: type, tag, parts of it, and what is sent when the browser has it already.
 
 use std::{
+    convert::Infallible,
     fs::File,
     hash::{DefaultHasher, Hash, Hasher},
 };
@@ -10,6 +11,7 @@ use axum::{
     http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts},
     response::Response,
 };
+use futures_util::stream;
 
 use super::{
     answer::{answer, plain},
@@ -20,8 +22,8 @@ use super::{
 /// What is to be sent.
 #[derive(Debug)]
 pub enum Representation {
-    /// These bytes.
-    Bytes(Bytes),
+    /// These bytes, one after the other.
+    Pieces(Vec<Bytes>),
     /// A file, of which only what is asked for is read.
     File(FileContent),
 }
@@ -40,7 +42,7 @@ pub struct FileContent {
 impl Representation {
     fn length(&self) -> u64 {
         match self {
-            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Pieces(pieces) => pieces.iter().map(|piece| piece.len() as u64).sum(),
             Self::File(content) => content.length,
         }
     }
@@ -50,7 +52,7 @@ impl Representation {
         // Only told apart from other versions of the same file, so a fast hash will do. Its keys are fixed.
         let mut hasher = DefaultHasher::new();
         match self {
-            Self::Bytes(bytes) => bytes.hash(&mut hasher),
+            Self::Pieces(pieces) => pieces.iter().for_each(|piece| hasher.write(piece)),
             Self::File(content) => content.version.hash(&mut hasher),
         }
         format!("\"{:016x}\"", hasher.finish())
@@ -59,13 +61,26 @@ impl Representation {
     /// So many bytes from `start` on, all of which are there.
     fn part(self, start: u64, length: u64) -> Option<Body> {
         match self {
-            Self::Bytes(bytes) => {
-                let start = usize::try_from(start).ok()?.min(bytes.len());
-                let end = start.saturating_add(usize::try_from(length).ok()?).min(bytes.len());
-                Some(Body::from(bytes.slice(start..end)))
+            Self::Pieces(pieces) => {
+                let (mut start, mut left) = (usize::try_from(start).ok()?, usize::try_from(length).ok()?);
+                let parts = pieces.into_iter().filter_map(|piece| {
+                    let from = start.min(piece.len());
+                    let to = from.saturating_add(left).min(piece.len());
+                    (start, left) = (start - from, left - (to - from));
+                    (from < to).then(|| piece.slice(from..to))
+                });
+                Some(joined(parts.collect()))
             }
             Self::File(content) => pieces(content.file, start, length),
         }
+    }
+}
+
+fn joined(mut parts: Vec<Bytes>) -> Body {
+    match parts.len() {
+        0 => Body::empty(),
+        1 => Body::from(parts.remove(0)),
+        _ => Body::from_stream(stream::iter(parts.into_iter().map(Ok::<_, Infallible>))),
     }
 }
 
@@ -145,7 +160,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let content = Representation::Bytes(Bytes::from_static(b"0123456789"));
+        let content = Representation::Pieces([&b"012"[..], b"", b"3456", b"789"].map(Bytes::from_static).to_vec());
         respond(&request.body(()).unwrap().into_parts().0, StatusCode::OK, "a.txt", content)
     }
 
@@ -185,6 +200,24 @@ mod tests {
             let found = sent(&Method::GET, &[range.clone(), (header::IF_RANGE, known)]);
             assert_eq!(found.status().as_u16(), status, "{known}");
         }
+    }
+
+    #[test]
+    fn pieces_are_one_text() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for (range, expected) in [
+            ("bytes=0-9", "0123456789"),
+            ("bytes=0-2", "012"),
+            ("bytes=2-7", "234567"),
+            ("bytes=3-6", "3456"),
+            ("bytes=9-", "9"),
+        ] {
+            let body = sent(&Method::GET, &[(header::RANGE, range)]).into_body();
+            let bytes = runtime.block_on(axum::body::to_bytes(body, usize::MAX)).unwrap();
+            assert_eq!(bytes, expected, "{range}");
+        }
+        let split = Representation::Pieces(vec![Bytes::from_static(b"01"), Bytes::from_static(b"23")]);
+        assert_eq!(split.tag(), Representation::Pieces(vec![Bytes::from_static(b"0123")]).tag());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result};
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::{
     net::TcpListener,
     runtime::{Builder, Runtime},
@@ -11,7 +11,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{listener::Listener, shutdown::Shutdown};
+use super::{listener::Listener, patience::ConnectionLimits, serving::serve, shutdown::Shutdown};
+
+/// So many threads read files and do what takes long; what is more waits for one of them.
+const MOST_BLOCKING_THREADS: usize = 32;
 
 /// How a server runs.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct ServerOptions {
     pub threads: usize,
     /// How long connections may take to end when the server does.
     pub patience: Duration,
+    /// What connections keep to.
+    pub connections: ConnectionLimits,
 }
 
 /// Serves until it is shut down or dropped.
@@ -39,6 +44,7 @@ impl Server {
     pub fn start(listener: Listener, router: Router, options: &ServerOptions, shutdown: Shutdown) -> Result<Self> {
         let mut threads = Builder::new_multi_thread();
         threads.worker_threads(options.threads).thread_name(options.name).enable_all();
+        threads.max_blocking_threads(MOST_BLOCKING_THREADS);
         let runtime = threads.build().with_context(|| format!("starting the threads of the {}", options.name))?;
         let address = listener.address();
         listener.inner.set_nonblocking(true).context("preparing the port")?;
@@ -46,11 +52,7 @@ impl Server {
             let _context = runtime.enter();
             TcpListener::from_std(listener.inner).context("preparing the port")?
         };
-        // Answers and messages are mostly small and must not wait for more to send.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-        let mut signal = shutdown.signal();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move { signal.received().await });
-        let task = runtime.spawn(async move { drop(serving.await) });
+        let task = runtime.spawn(serve(listener, router, options.connections, shutdown.clone()));
         Ok(Self { runtime, task, address, shutdown, patience: options.patience })
     }
 
@@ -74,6 +76,10 @@ impl Server {
 }
 
 #[cfg(test)]
+#[path = "pressure_tests.rs"]
+mod pressure_tests;
+
+#[cfg(test)]
 mod tests {
     use std::{
         io::{Read, Write},
@@ -87,7 +93,7 @@ mod tests {
 
     fn start(router: Router, patience: Duration) -> Server {
         let listener = Listener::bind_next_free(IpAddr::from([127, 0, 0, 1]), 0).unwrap();
-        let options = ServerOptions { name: "test", threads: 1, patience };
+        let options = ServerOptions { name: "test", threads: 1, patience, connections: ConnectionLimits::default() };
         Server::start(listener, router, &options, Shutdown::default()).unwrap()
     }
 

@@ -39,6 +39,13 @@ pub(super) enum PageMessage<'a> {
         #[serde(flatten)]
         change: &'a SiteChange,
     },
+    /// A build is under way, and has been for a while; what is served stays the same until then.
+    Working {
+        /// How long it has been.
+        seconds: u64,
+    },
+    /// It is no longer.
+    Idle,
     /// The site has faults.
     Fault {
         /// The stamp of what is served now.
@@ -153,5 +160,7 @@ mod tests {
         assert_eq!(PageMessage::Hello { stamp: "s" }.to_json(), r#"{"kind":"hello","stamp":"s"}"#);
         let fault = PageMessage::Fault { stamp: "s", html: "<p>\"" }.to_json();
         assert_eq!(fault, r#"{"kind":"fault","stamp":"s","html":"<p>\""}"#);
+        assert_eq!(PageMessage::Working { seconds: 7 }.to_json(), r#"{"kind":"working","seconds":7}"#);
+        assert_eq!(PageMessage::Idle.to_json(), r#"{"kind":"idle"}"#);
     }
 }

@@ -3,11 +3,11 @@
 use std::{
     process,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use axum::extract::ws::Utf8Bytes;
@@ -23,6 +23,9 @@ use super::{
 
 /// A page that has more messages than this waiting is told to compare stamps instead.
 const MOST_WAITING: usize = 64;
+
+/// A page that has gone without a word is missed after twice this time.
+const ASK_EVERY: Duration = Duration::from_secs(30);
 
 /// What is served at one time. A page that was made from one state knows it by the stamp.
 pub(super) struct LiveState {
@@ -42,7 +45,11 @@ pub(super) struct LiveSite {
     pub base: String,
     /// Tells the sockets when the server ends.
     pub shutdown: Shutdown,
+    /// How often open pages are asked whether they are still there.
+    pub ask_every: Duration,
     state: RwLock<Arc<LiveState>>,
+    /// When the build began of which open pages say that it takes long.
+    working_since: Mutex<Option<Instant>>,
     messages: broadcast::Sender<Utf8Bytes>,
     instance: String,
     count: AtomicU64,
@@ -50,7 +57,7 @@ pub(super) struct LiveSite {
 
 impl LiveSite {
     /// With its first state.
-    pub fn new(base: &BaseAddress, first: Result<Snapshot, BuildFailure>) -> Self {
+    pub fn new(base: &BaseAddress, first: Option<Result<Snapshot, BuildFailure>>) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let interface = base.address().ip();
         let hosts = if interface.is_loopback() {
@@ -60,15 +67,18 @@ impl LiveSite {
         };
         let instance = format!("{:x}.{:x}", started.as_nanos(), process::id());
         let (site, overlay) = match first {
-            Ok(site) => (Some(Arc::new(site)), None),
-            Err(failure) => (None, Some(render_overlay(&failure).into())),
+            Some(Ok(site)) => (Some(Arc::new(site)), None),
+            Some(Err(failure)) => (None, Some(render_overlay(&failure).into())),
+            None => (None, None),
         };
         let state = LiveState { site, overlay, stamp: format!("{instance}.0") };
         Self {
             hosts,
             base: base.path().to_owned(),
             shutdown: Shutdown::default(),
+            ask_every: ASK_EVERY,
             state: RwLock::new(Arc::new(state)),
+            working_since: Mutex::default(),
             messages: broadcast::Sender::new(MOST_WAITING),
             instance,
             count: AtomicU64::new(1),
@@ -83,6 +93,12 @@ impl LiveSite {
     /// The messages from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Utf8Bytes> {
         self.messages.subscribe()
+    }
+
+    /// How many open pages listen.
+    #[cfg(test)]
+    pub fn listeners(&self) -> usize {
+        self.messages.receiver_count()
     }
 
     /// Serves a new site and tells the pages what that means for them. The result is the paths that changed.
@@ -135,6 +151,24 @@ impl LiveSite {
         self.send(&PageMessage::Fault { stamp: &stamp, html: &overlay });
     }
 
+    /// Has open pages say that a build is under way since then.
+    pub fn show_working(&self, since: Instant) {
+        *self.working_since.lock().unwrap_or_else(PoisonError::into_inner) = Some(since);
+        self.send(&PageMessage::Working { seconds: since.elapsed().as_secs() });
+    }
+
+    /// Has them say no more that a build is under way.
+    pub fn end_working(&self) {
+        if self.working_since.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            self.send(&PageMessage::Idle);
+        }
+    }
+
+    /// For how many seconds a build has been under way of which pages are to tell.
+    pub fn working_seconds(&self) -> Option<u64> {
+        self.working_since.lock().unwrap_or_else(PoisonError::into_inner).map(|since| since.elapsed().as_secs())
+    }
+
     fn set(&self, state: LiveState) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
     }
@@ -172,13 +206,18 @@ mod tests {
     #[test]
     fn scenes_follow_each_other() {
         let base = BaseAddress::of("127.0.0.1:1111".parse().unwrap());
-        let live = LiveSite::new(&base, Err(BuildFailure::Error("first".to_owned())));
+        let live = LiveSite::new(&base, Some(Err(BuildFailure::Error("first".to_owned()))));
         let mut messages = live.subscribe();
         let mut kinds = || {
             let text = messages.try_recv().ok()?;
             Some(text.as_str().split('"').nth(3).unwrap_or_default().to_owned())
         };
         assert!(live.state().site.is_none() && live.state().overlay.is_some());
+        live.end_working();
+        live.show_working(Instant::now());
+        assert!(live.working_seconds().is_some());
+        live.end_working();
+        assert_eq!((kinds().as_deref(), kinds().as_deref(), kinds()), (Some("working"), Some("idle"), None));
 
         assert_eq!(live.show(site(&[("a.html", "1")])), ["a.html"]);
         assert_eq!(kinds().as_deref(), Some("reload"));

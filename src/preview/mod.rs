@@ -14,6 +14,8 @@ mod change;
 mod live_site;
 mod overlay;
 mod page;
+#[cfg(test)]
+mod pressure_tests;
 mod request_path;
 mod router;
 mod server;

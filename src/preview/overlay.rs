@@ -12,6 +12,9 @@ use tsubame_model::{
 /// The element that carries the overlay.
 const HOST: &str = "tsubame-fault";
 
+/// Every open page is sent all that is shown, so it is not thousands.
+const MOST_FAULTS: usize = 50;
+
 /// Why there is no new site.
 #[derive(Clone, Debug)]
 pub enum BuildFailure {
@@ -28,8 +31,13 @@ pub(super) fn render_overlay(failure: &BuildFailure) -> String {
         BuildFailure::Faults(diagnostics) => {
             let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.is_error()).collect();
             // One fault in a template shows in every page that uses it: the first of them stands for all.
-            let kinds = errors.chunk_by(|a, b| is_same_fault(a, b));
-            kinds.map(|same| push_diagnostic(&mut items, same[0], same.len())).count()
+            let kinds: Vec<&[&Diagnostic]> = errors.chunk_by(|a, b| is_same_fault(a, b)).collect();
+            kinds.iter().take(MOST_FAULTS).for_each(|same| push_diagnostic(&mut items, same[0], same.len()));
+            if kinds.len() > MOST_FAULTS {
+                let more = kinds.len() - MOST_FAULTS;
+                let _ = write!(items, "<li><p>ほかに{more}件あります。すべてはターミナルに表示しています。</p></li>");
+            }
+            kinds.len()
         }
         BuildFailure::Error(text) => {
             let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", shown(text));
@@ -183,6 +191,10 @@ mod tests {
         let html = render_overlay(&twice);
         assert_eq!(html.matches("<li>").count(), 2);
         assert!(html.contains("直すところが2件") && html.contains("ほかに1か所"), "{html}");
+        let many = (0..MOST_FAULTS + 3).map(|number| error(&number.to_string())).collect();
+        let html = render_overlay(&BuildFailure::Faults(many));
+        assert_eq!(html.matches("<h2>").count(), MOST_FAULTS);
+        assert!(html.contains("直すところが53件") && html.contains("ほかに3件"), "{html}");
         let html = render_overlay(&BuildFailure::Error("no <site>".to_owned()));
         assert!(html.contains("no &lt;site&gt;") && html.contains("1件"), "{html}");
     }

@@ -30,6 +30,14 @@ const NOTHING_YET: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charse
     <title>ビルドできませんでした</title></head>\
     <body><p>まだ表示できるページがありません。</p></body></html>\n";
 
+/// The page as long as the first build is under way.
+const STILL_BUILDING: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
+    <title>ビルドしています</title></head>\
+    <body><p>サイトを作っています。できしだい、この画面は自動で新しくなります。</p></body></html>\n";
+
+/// Longer pages are served as they are, since telling where their body ends takes reading them whole.
+const LONGEST_PAGE_BYTES: u64 = 16 * 1024 * 1024;
+
 /// What browsers fetch to show it as a page; scripts that fetch a part of one get it as it is.
 const SHOWN_AS_PAGE: [&str; 5] = ["document", "embed", "frame", "iframe", "object"];
 
@@ -41,8 +49,12 @@ pub(super) fn serve_page(live: &LiveSite, request: &Parts) -> Response {
     }
     let state = live.state();
     let Some(site) = &state.site else {
-        let html = snippet(live, &state, None).inject(NOTHING_YET.as_bytes());
-        return respond(request, StatusCode::INTERNAL_SERVER_ERROR, "index.html", Representation::Bytes(html.into()));
+        let (status, page) = match state.overlay {
+            Some(_) => (StatusCode::INTERNAL_SERVER_ERROR, NOTHING_YET),
+            None => (StatusCode::SERVICE_UNAVAILABLE, STILL_BUILDING),
+        };
+        let html = snippet(live, &state, None).inject(&Bytes::from_static(page.as_bytes()));
+        return respond(request, status, "index.html", Representation::Pieces(html));
     };
     let page = PageRequest { live, state: &state, site, request };
     match find(site, &live.base, request.uri.path()) {
@@ -57,7 +69,13 @@ pub(super) fn serve_page(live: &LiveSite, request: &Parts) -> Response {
 }
 
 fn snippet<'a>(live: &'a LiveSite, state: &'a LiveState, pages: Option<Vec<String>>) -> ReloadSnippet<'a> {
-    ReloadSnippet { stamp: &state.stamp, pages, base: &live.base, overlay: state.overlay.as_deref() }
+    ReloadSnippet {
+        stamp: &state.stamp,
+        pages,
+        base: &live.base,
+        overlay: state.overlay.as_deref(),
+        working: live.working_seconds(),
+    }
 }
 
 /// One request to a good site.
@@ -84,7 +102,7 @@ impl PageRequest<'_> {
     fn missing(&self, wanted: Option<String>) -> Response {
         let pages: Vec<String> = [MISSING_PAGE.to_owned()].into_iter().chain(wanted).collect();
         self.content(MISSING_PAGE, StatusCode::NOT_FOUND, pages.clone()).unwrap_or_else(|_| {
-            let html = Representation::Bytes(self.injected(MISSING.as_bytes(), pages));
+            let html = self.injected(&Bytes::from_static(MISSING.as_bytes()), pages);
             respond(self.request, StatusCode::NOT_FOUND, MISSING_PAGE, html)
         })
     }
@@ -92,14 +110,15 @@ impl PageRequest<'_> {
     fn content(&self, path: &str, status: StatusCode, pages: Vec<String>) -> Result<Response, ReadError> {
         let is_page = content_type(path).starts_with("text/html") && self.is_shown_as_page();
         let content = match self.site.file(path).ok_or(ReadError::Missing)? {
-            SnapshotFile::Made(bytes) if is_page => Representation::Bytes(self.injected(bytes, pages)),
-            SnapshotFile::Made(bytes) => Representation::Bytes(bytes.clone()),
+            SnapshotFile::Made(bytes) if is_page => self.injected(bytes, pages),
+            SnapshotFile::Made(bytes) => Representation::Pieces(vec![bytes.clone()]),
             SnapshotFile::File { source, .. } => {
-                let OpenFile { mut file, length, stamp } = OpenFile::open(self.site.root(), source)?;
-                if is_page {
+                let OpenFile { file, length, stamp } = OpenFile::open(self.site.root(), source)?;
+                if is_page && length <= LONGEST_PAGE_BYTES {
                     let mut html = Vec::new();
-                    file.read_to_end(&mut html).map_err(|error| ReadError::Refused(error.to_string()))?;
-                    Representation::Bytes(self.injected(&html, pages))
+                    let read = file.take(LONGEST_PAGE_BYTES).read_to_end(&mut html);
+                    read.map_err(|error| ReadError::Refused(error.to_string()))?;
+                    self.injected(&html.into(), pages)
                 } else {
                     Representation::File(FileContent { file, length, version: stamp })
                 }
@@ -108,8 +127,8 @@ impl PageRequest<'_> {
         Ok(respond(self.request, status, path, content))
     }
 
-    fn injected(&self, html: &[u8], pages: Vec<String>) -> Bytes {
-        snippet(self.live, self.state, Some(pages)).inject(html).into()
+    fn injected(&self, html: &Bytes, pages: Vec<String>) -> Representation {
+        Representation::Pieces(snippet(self.live, self.state, Some(pages)).inject(html))
     }
 
     fn is_shown_as_page(&self) -> bool {

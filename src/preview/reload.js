@@ -1,11 +1,13 @@
 // Keeps an open page of the preview up to date. Every page carries in its script element what it was made from:
-// `stamp`, the output paths that it depends on (null: any), and the path before the site's own paths.
+// `stamp`, the output paths that it depends on (null: any), the path before the site's own paths, and for how many
+// seconds a build has been under way that takes long.
 (() => {
   "use strict";
   const own = document.currentScript.dataset;
   const pages = JSON.parse(own.pages);
   const base = own.base;
   const HOST = "tsubame-fault";
+  const WORKING = "tsubame-working";
   const SCROLL = "tsubame:scroll";
   let stamp = own.stamp;
   let wait = 250;
@@ -73,7 +75,31 @@
     openFault(host.shadowRoot);
   }
 
+  function hideWorking() {
+    document.querySelectorAll(WORKING).forEach((host) => host.remove());
+  }
+
+  // A note in a corner, above an overlay too, that counts on until it is taken away.
+  function showWorking(seconds) {
+    hideWorking();
+    const since = Date.now() - seconds * 1000;
+    const host = document.createElement(WORKING);
+    const root = host.attachShadow({ mode: "open" });
+    root.innerHTML = '<link rel="stylesheet" href="/__tsubame/overlay.css"><output lang="ja"></output>';
+    const tell = () => {
+      const passed = Math.round((Date.now() - since) / 1000);
+      root.querySelector("output").textContent = `ビルドに時間がかかっています（${passed}秒）。終わりしだい、保存した内容を表示します。`;
+    };
+    tell();
+    const timer = setInterval(() => (host.isConnected ? tell() : clearInterval(timer)), 1000);
+    host.popover = "manual";
+    (document.body ?? document.documentElement).append(host);
+    host.showPopover?.();
+  }
+
   function receive(message) {
+    if (message.kind === "working") return showWorking(message.seconds);
+    if (message.kind === "idle") return hideWorking();
     if (message.stamp === stamp) return;
     if (message.kind === "hello") return reload();
     stamp = message.stamp;
@@ -96,5 +122,6 @@
 
   restoreScroll();
   openFault(document.querySelector(HOST)?.shadowRoot);
+  if (own.working) showWorking(Number(own.working));
   connect();
 })();

@@ -1,9 +1,13 @@
 //! The running preview: a handle to show sites with, and an orderly end.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Result;
-use tsubame_http::{Listener, Server, ServerOptions};
+use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions};
 
 use super::{
     address::BaseAddress,
@@ -14,7 +18,10 @@ use super::{
 };
 
 /// More threads would only take cores from the builds.
-const OPTIONS: ServerOptions = ServerOptions { name: "preview", threads: 2, patience: Duration::from_secs(1) };
+const THREADS: usize = 2;
+
+/// So long connections may take to end when the preview does.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serves until it is shut down or dropped.
 pub struct PreviewServer {
@@ -23,10 +30,19 @@ pub struct PreviewServer {
 }
 
 impl PreviewServer {
-    /// Serves what the first build made; connections that waited until now are answered.
-    pub fn start(listener: Listener, base: &BaseAddress, first: Result<Snapshot, BuildFailure>) -> Result<Self> {
-        let live = Arc::new(LiveSite::new(base, first));
-        let server = Server::start(listener, router(Arc::clone(&live)), &OPTIONS, live.shutdown.clone())?;
+    /// Serves what the first build made, or says that it is at work; connections that waited until now are answered.
+    pub fn start(
+        listener: Listener,
+        base: &BaseAddress,
+        first: Option<Result<Snapshot, BuildFailure>>,
+    ) -> Result<Self> {
+        Self::start_with(listener, LiveSite::new(base, first), ConnectionLimits::default())
+    }
+
+    pub(super) fn start_with(listener: Listener, live: LiveSite, connections: ConnectionLimits) -> Result<Self> {
+        let live = Arc::new(live);
+        let options = ServerOptions { name: "preview", threads: THREADS, patience: PATIENCE, connections };
+        let server = Server::start(listener, router(Arc::clone(&live)), &options, live.shutdown.clone())?;
         Ok(Self { live, server })
     }
 
@@ -48,6 +64,22 @@ impl PreviewServer {
     /// Shows what is wrong over the last good site.
     pub fn show_failure(&self, failure: &BuildFailure) {
         self.live.show_failure(failure);
+    }
+
+    /// Has open pages say that a build is under way since then.
+    pub fn show_working(&self, since: Instant) {
+        self.live.show_working(since);
+    }
+
+    /// Has them say no more that a build is under way.
+    pub fn end_working(&self) {
+        self.live.end_working();
+    }
+
+    /// How many open pages listen.
+    #[cfg(test)]
+    pub(super) fn listeners(&self) -> usize {
+        self.live.listeners()
     }
 
     /// Ends: connections are told and given a moment, then the port is free.

@@ -1,5 +1,7 @@
 //! Adding to a page what keeps it alive, when it is served; nothing of it is ever stored.
 
+use axum::body::Bytes;
+
 use super::overlay::overlay_element;
 use tsubame_model::encode::escape_html;
 
@@ -16,6 +18,8 @@ pub(super) struct ReloadSnippet<'a> {
     pub base: &'a str,
     /// The overlay, while the site has faults.
     pub overlay: Option<&'a str>,
+    /// For how many seconds a build has been under way that takes long.
+    pub working: Option<u64>,
 }
 
 impl ReloadSnippet<'_> {
@@ -24,22 +28,18 @@ impl ReloadSnippet<'_> {
         let overlay = self.overlay.map(overlay_element).unwrap_or_default();
         let pages = serde_json::to_string(&self.pages).unwrap_or_default();
         let (stamp, pages, base) = (escape_html(self.stamp), escape_html(&pages), escape_html(self.base));
+        let working = self.working.map(|seconds| format!(" data-working=\"{seconds}\"")).unwrap_or_default();
         format!(
             "{overlay}<script src=\"{SCRIPT_PATH}\" defer data-stamp=\"{stamp}\" data-pages=\"{pages}\" \
-             data-base=\"{base}\"></script>"
+             data-base=\"{base}\"{working}></script>"
         )
     }
 
     /// The page with the snippet before the end of its body: before the last `</body>`, else the last `</html>`, else at
-    /// the very end.
-    pub fn inject(&self, html: &[u8]) -> Vec<u8> {
+    /// the very end. The page itself is not copied, however many browsers take however long to read it.
+    pub fn inject(&self, html: &Bytes) -> Vec<Bytes> {
         let place = last_end_tag(html, b"body").or_else(|| last_end_tag(html, b"html")).unwrap_or(html.len());
-        let snippet = self.render();
-        let mut page = Vec::with_capacity(html.len() + snippet.len());
-        page.extend_from_slice(&html[..place]);
-        page.extend_from_slice(snippet.as_bytes());
-        page.extend_from_slice(&html[place..]);
-        page
+        vec![html.slice(..place), self.render().into(), html.slice(place..)]
     }
 }
 
@@ -66,6 +66,7 @@ mod tests {
             pages: Some(vec!["a/\"b\"/index.html".to_owned()]),
             base: "/x/",
             overlay: None,
+            working: None,
         };
         let html = snippet.render();
         assert_eq!(
@@ -83,16 +84,18 @@ mod tests {
             ("</body", "</body@"),
             ("</bodyguard>", "</bodyguard>@"),
         ] {
-            let injected = String::from_utf8(snippet.inject(page.as_bytes())).unwrap();
+            let injected = String::from_utf8(snippet.inject(&Bytes::from_static(page.as_bytes())).concat()).unwrap();
             assert_eq!(injected, expected.replace('@', &html), "{page}");
         }
     }
 
     #[test]
     fn the_overlay_comes_with_the_page() {
-        let snippet = ReloadSnippet { stamp: "1", pages: None, base: "/", overlay: Some("<dialog></dialog>") };
-        let page = String::from_utf8(snippet.inject(b"</body>")).unwrap();
+        let snippet =
+            ReloadSnippet { stamp: "1", pages: None, base: "/", overlay: Some("<dialog></dialog>"), working: Some(7) };
+        let page = String::from_utf8(snippet.inject(&Bytes::from_static(b"</body>")).concat()).unwrap();
         let element = "<tsubame-fault><template shadowrootmode=\"open\"><dialog></dialog></template></tsubame-fault>";
         assert!(page.starts_with(element) && page.contains("data-pages=\"null\""), "{page}");
+        assert!(page.contains(" data-working=\"7\"></script>"), "{page}");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Bytes,
     extract::{
         State, WebSocketUpgrade,
         ws::{self, WebSocket},
@@ -10,7 +11,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use tokio::sync::broadcast::error::RecvError;
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{Instant, interval_at},
+};
 use tsubame_http::{is_same_origin, plain};
 
 use super::{change::PageMessage, live_site::LiveSite};
@@ -18,17 +22,28 @@ use super::{change::PageMessage, live_site::LiveSite};
 /// Pages have nothing to say, so nothing long is taken from them.
 const LONGEST_MESSAGE_BYTES: usize = 1024;
 
+/// Nor are so many frames of one page in the time between two questions whether it is still there.
+const MOST_FRAMES: usize = 64;
+
 /// Opens the socket for the preview's own pages.
 pub(super) async fn open(State(live): State<Arc<LiveSite>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     if !is_same_origin(&headers) {
         return plain(StatusCode::FORBIDDEN, "ほかのサイトからは接続できません。");
     }
-    upgrade.max_message_size(LONGEST_MESSAGE_BYTES).on_upgrade(move |socket| talk(live, socket))
+    upgrade
+        .max_message_size(LONGEST_MESSAGE_BYTES)
+        .max_frame_size(LONGEST_MESSAGE_BYTES)
+        .read_buffer_size(2 * LONGEST_MESSAGE_BYTES)
+        .write_buffer_size(0)
+        .on_upgrade(move |socket| talk(live, socket))
 }
 
-/// Sends what is served now, then every change, until the page or the server goes.
+/// Sends what is served now, then every change, until the page or the server goes. A page that does not answer when it
+/// is asked whether it is there has gone; one that does not read is cut off as every reader is.
 async fn talk(live: Arc<LiveSite>, mut socket: WebSocket) {
     let mut closing = live.shutdown.signal();
+    let mut asking = interval_at(Instant::now() + live.ask_every, live.ask_every);
+    let (mut is_there, mut frames) = (true, 0);
     // Subscribed before the stamp is read, so that no change falls between the two.
     let mut messages = live.subscribe();
     if send_stamp(&live, &mut socket).await.is_err() {
@@ -43,9 +58,21 @@ async fn talk(live: Arc<LiveSite>, mut socket: WebSocket) {
                 Err(RecvError::Lagged(_)) => send_stamp(&live, &mut socket).await,
                 Err(RecvError::Closed) => break,
             },
+            _ = asking.tick() => {
+                frames = 0;
+                if !std::mem::take(&mut is_there) {
+                    return;
+                }
+                socket.send(ws::Message::Ping(Bytes::new())).await
+            }
             received = socket.recv() => match received {
                 Some(Ok(ws::Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => Ok(()),
+                Some(Ok(_)) if frames >= MOST_FRAMES => return,
+                Some(Ok(_)) => {
+                    is_there = true;
+                    frames += 1;
+                    Ok(())
+                }
             },
         };
         if sent.is_err() {
@@ -57,5 +84,9 @@ async fn talk(live: Arc<LiveSite>, mut socket: WebSocket) {
 
 async fn send_stamp(live: &LiveSite, socket: &mut WebSocket) -> Result<(), axum::Error> {
     let hello = PageMessage::Hello { stamp: &live.state().stamp }.to_json();
-    socket.send(ws::Message::Text(hello.into())).await
+    socket.send(ws::Message::Text(hello.into())).await?;
+    match live.working_seconds() {
+        Some(seconds) => socket.send(ws::Message::Text(PageMessage::Working { seconds }.to_json().into())).await,
+        None => Ok(()),
+    }
 }

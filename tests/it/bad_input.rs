@@ -4,20 +4,19 @@
 //! hangs, and a refused build leaves `public/` as it was. The program runs as a process of its own, because a stack
 //! that overflows would take the tests down with it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::fs;
 
-use crate::support::{Outcome, TestSite, differences, read_tree};
+use crate::{
+    small_disk::SmallDisk,
+    support::{Outcome, TestSite, differences, read_tree},
+};
 
 /// Builds over an earlier output; a refusal must name one of `names` and leave that output alone.
 fn build(project: &TestSite, names: &[&str]) -> Outcome {
     project.write("public/index.html", "昨日の家");
     project.write("public/.old/note.txt", "そのまま");
     let earlier = read_tree(&project.path("public"));
-    let outcome = project.run_process(&["build"]).does_not_panic();
+    let outcome = project.run_process(&["build", "--force"]).does_not_panic();
     if outcome.code != Some(0) {
         let is_named = names.iter().any(|name| outcome.stderr.contains(name));
         assert!(is_named, "no message names one of {names:?}:\n{}", outcome.stderr);
@@ -241,25 +240,6 @@ fn output_that_cannot_be_written_is_a_failure() {
         outcome.assert_file("index.html", "試しの家");
     } else {
         outcome.assert_mentions("public");
-    }
-}
-
-/// A small file system in memory, mounted while this value lives.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    /// Only root can mount, and not everywhere; `None` when it does not work.
-    fn mount(folder: &Path) -> Option<Self> {
-        fs::create_dir_all(folder).expect("a folder to mount on");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(folder).output();
-        mount.is_ok_and(|output| output.status.success()).then(|| Self(folder.to_owned()))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let unmounted = Command::new("umount").arg(&self.0).status();
-        assert!(unmounted.is_ok_and(|status| status.success()), "{} is still mounted", self.0.display());
     }
 }
 

@@ -37,7 +37,7 @@ fn check(site: &Path) -> Vec<String> {
 
     let project = TestSite::copy_of(site);
     let earlier = earlier_output(&project);
-    let outcome = project.run(&["build"]);
+    let outcome = project.run(&["build", "--force"]);
 
     let mut faults = Vec::new();
     if outcome.code != Some(status) {

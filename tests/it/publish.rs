@@ -105,7 +105,7 @@ fn dotfiles_can_be_kept() {
     project.write("public/.nojekyll", "");
     project.write("public/mine.txt", "忘れもの");
     project.write("public/old/.hidden", "中の点");
-    let outcome = project.build().succeeds();
+    let outcome = project.build_with(&["--force"]).succeeds();
     outcome.assert_file(".git/config", "[core]").assert_no_file("mine.txt").assert_no_file("old");
     project.build().succeeds().assert_file(".nojekyll", "").assert_file("a/index.html", "あ");
 }

@@ -6,16 +6,18 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
+use super::store::{SiteStore, StoringSink};
 use crate::{
     cli::clock::set_coarse_clock,
-    disk::discover,
+    disk::{Discovered, SeenFiles, discover},
     preview::{BaseAddress, BuildFailure, MemorySink, Snapshot},
 };
 use tsubame_engine::{
     config::{BuildOptions, Config, Mode},
     site::{Memo, Project, SearchInput, build_with, configure},
+    templates::BuildThreads,
 };
 use tsubame_model::source::{Apart, Diagnostic, Network};
 
@@ -35,8 +37,15 @@ pub(super) struct BuildSetup {
     pub network: Arc<dyn Network>,
     /// Where work is done that could end the preview.
     pub apart: Option<Arc<dyn Apart>>,
+    /// Where the site is written to beside, if it is.
+    pub store: Option<SiteStore>,
+}
+
+/// What one build after the other works with. A build that does not end keeps it, and the next one gets another.
+pub(super) struct Workbench {
+    threads: BuildThreads,
     /// What each build keeps for the next one.
-    pub memo: Mutex<Memo>,
+    memo: Mutex<Memo>,
 }
 
 /// What came of one build.
@@ -47,6 +56,10 @@ pub(super) struct BuildOutcome {
     pub search: Option<SearchInput>,
     /// Faults and warnings, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the build looked at beside the folders of a project, if it came so far.
+    pub seen: Option<SeenFiles>,
+    /// Why the site is not in its folder too, where it should be.
+    pub store_fault: Option<Error>,
     /// Pages of the site.
     pub pages: usize,
     /// Sections of the site.
@@ -55,12 +68,32 @@ pub(super) struct BuildOutcome {
     pub seconds: f64,
 }
 
+impl Workbench {
+    pub fn new() -> Result<Self> {
+        let threads = BuildThreads::new().context("starting the threads of builds")?;
+        Ok(Self { threads, memo: Mutex::default() })
+    }
+}
+
 impl BuildSetup {
     /// Where `build` would write the site, as far as the configuration can be read.
     pub fn output_folder(&self) -> PathBuf {
         let project = discover(&self.root, self.config.as_deref()).map(|found| found.project).ok();
         let config = project.and_then(|project| configure(&project, &self.options(None)).ok());
         self.root.join(config.map_or_else(|| "public".to_owned(), |config| config.output_dir))
+    }
+
+    /// Says at once if the site may not be stored where it should be.
+    pub fn check_store(&self, found: &Discovered) -> Result<()> {
+        match (&self.store, configure(&found.project, &self.options(None))) {
+            (Some(store), Ok(config)) => store.begin(found, &config).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes what was stored away again.
+    pub fn end_store(&self) -> Result<()> {
+        self.store.as_ref().map_or(Ok(()), |store| store.end(|| discover(&self.root, self.config.as_deref())))
     }
 
     fn options(&self, base_url: Option<String>) -> BuildOptions {
@@ -75,12 +108,14 @@ impl BuildSetup {
 }
 
 /// Looks at the project anew and builds it.
-pub(super) fn rebuild(setup: &BuildSetup) -> BuildOutcome {
+pub(super) fn rebuild(setup: &BuildSetup, bench: &Workbench) -> BuildOutcome {
     let started = Instant::now();
-    let mut rebuilt = try_rebuild(setup).unwrap_or_else(|error| BuildOutcome {
+    let mut rebuilt = bench.threads.run(|| try_rebuild(setup, bench)).unwrap_or_else(|error| BuildOutcome {
         site: Err(BuildFailure::Error(format!("{error:#}"))),
         search: None,
         diagnostics: Vec::new(),
+        seen: None,
+        store_fault: None,
         pages: 0,
         sections: 0,
         seconds: 0.0,
@@ -89,29 +124,42 @@ pub(super) fn rebuild(setup: &BuildSetup) -> BuildOutcome {
     rebuilt
 }
 
-fn try_rebuild(setup: &BuildSetup) -> Result<BuildOutcome> {
+fn try_rebuild(setup: &BuildSetup, bench: &Workbench) -> Result<BuildOutcome> {
     let mut found = discover(&setup.root, setup.config.as_deref())?;
     if !is_same(&found.root, &setup.root) {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
     found.project.world.network = Arc::clone(&setup.network);
     found.project.world.apart.clone_from(&setup.apart);
-    let (site, diagnostics, pages, sections) = match setup.configure(&found.project) {
-        Err(diagnostics) => (None, diagnostics, 0, 0),
+    let (mut site, mut search, mut store_fault) = (None, None, None);
+    let (mut pages, mut sections) = (0, 0);
+    let diagnostics = match setup.configure(&found.project) {
+        Err(diagnostics) => diagnostics,
         Ok(config) => {
             set_coarse_clock(&mut found, &config, setup.now.as_deref())?;
-            let sink = MemorySink::new(found.root);
-            let mut memo = setup.memo.lock().unwrap_or_else(PoisonError::into_inner);
-            let report = build_with(&found.project, &Arc::new(config), &sink, &mut memo);
-            let site = report.is_clean().then(|| sink.finish());
-            (site, report.diagnostics, report.pages, report.sections)
+            let config = Arc::new(config);
+            let stored = setup.store.as_ref().and_then(|store| match store.begin(&found, &config) {
+                Ok(publisher) => Some((store, publisher)),
+                Err(error) => {
+                    store_fault = Some(error);
+                    None
+                }
+            });
+            let sink = StoringSink { memory: MemorySink::new(found.root.clone()), stored };
+            let mut memo = bench.memo.lock().unwrap_or_else(PoisonError::into_inner);
+            let report = build_with(&found.project, &config, &sink, &mut memo);
+            (pages, sections) = (report.pages, report.sections);
+            if report.is_clean() {
+                let (snapshot, input, fault) = sink.finish(&config);
+                (site, search) = (Some(snapshot), input);
+                store_fault = store_fault.or(fault);
+            }
+            report.diagnostics
         }
     };
-    let (site, search) = match site {
-        Some((site, search)) => (Ok(site), search),
-        None => (Err(BuildFailure::Faults(diagnostics.clone())), None),
-    };
-    Ok(BuildOutcome { site, search, diagnostics, pages, sections, seconds: 0.0 })
+    let site = site.ok_or_else(|| BuildFailure::Faults(diagnostics.clone()));
+    let seen = Some(found.reads.take());
+    Ok(BuildOutcome { site, search, diagnostics, seen, store_fault, pages, sections, seconds: 0.0 })
 }
 
 /// A configuration file above the project would stand in for one that is gone.

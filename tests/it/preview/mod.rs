@@ -217,3 +217,80 @@ fn ctrl_c_ends_the_process_cleanly() {
     assert!(killed.is_ok_and(|status| status.success()), "a signal is sent");
     assert_eq!(child.wait().expect("an end").code(), Some(0));
 }
+
+/// A home page that says what another file of the project says.
+fn project_with_words() -> TestSite {
+    TestSite::new()
+        .file("templates/index.html", "{% set words = load_data(path=\"i18n/en.toml\") %}{{ words.hello }}")
+        .file("i18n/en.toml", "hello = \"Good morning\"\n")
+}
+
+#[test]
+fn serve_watches_a_file_that_a_build_reads() {
+    let project = project_with_words();
+    let running = Running::start(project.root(), &[]);
+    let address = running.address();
+    assert!(get(address, "/", "").text().contains("Good morning"));
+    let (mut socket, _) = Socket::open(address);
+    project.write("i18n/en.toml", "hello = \"Good evening\"\n");
+    assert_eq!(socket.message()["kind"], "reload");
+    assert!(get(address, "/", "").text().contains("Good evening"));
+    // What a template no longer asks for is no reason to build, and what it asks for now is.
+    project.write("templates/index.html", "{{ load_data(path=\"notes/plain.txt\", required=false) }}x");
+    assert_eq!(socket.message()["kind"], "reload");
+    project.write("i18n/en.toml", "hello = \"Good night\"\n");
+    assert!(socket.is_silent_for(Duration::from_millis(500)));
+    project.write("notes/plain.txt", "それから");
+    assert_eq!(socket.message()["kind"], "reload");
+    assert!(get(address, "/", "").text().contains("それから"));
+}
+
+#[test]
+fn serve_takes_zolas_options() {
+    let project = project_with_words().file("extra/note", "");
+    let outside = TestSite::empty().file("shared/words", "");
+    let shared = outside.path("shared");
+    let out = project.path("out");
+    let args = ["--fast", "--force", "--output-dir", out.to_str().expect("UTF-8"), "--store-html", "--drafts"];
+    let more =
+        ["--no-port-append", "--extra-watch-path", "extra", "--extra-watch-path", shared.to_str().expect("UTF-8")];
+    let running = Running::start(project.root(), &[&args[..], &more].concat());
+    running.err.wait_for("--fast changes nothing");
+    let stored = || std::fs::read_to_string(out.join("index.html")).unwrap_or_default();
+    assert!(stored().contains("Good morning") && !stored().contains("__tsubame"), "{}", stored());
+    project.write("i18n/en.toml", "hello = \"Good evening\"\n");
+    running.out.wait_for("i18n/en.toml: ");
+    assert!(stored().contains("Good evening"));
+    project.write("extra/note", "x");
+    running.out.wait_for("extra/note: ");
+    outside.write("shared/words", "x");
+    running.out.wait_for("shared/words: ");
+    assert_eq!(running.stop(), 0);
+    assert!(!out.join("index.html").exists(), "the preview's pages do not stay");
+
+    let running = Running::start(project.root(), &["-f", "--force", "-o", "elsewhere"]);
+    running.err.wait_for("--output-dir and --force change nothing without --store-html");
+    assert_eq!(running.stop(), 0);
+    project.run(&["serve", "--extra-watch-path", "no-such"]).exits_with(2).assert_mentions("no-such");
+    project.write("dear/mine.txt", "大切");
+    let dear = project.path("dear");
+    let refused = project.run(&["serve", "--port", "0", "-H", "-o", dear.to_str().expect("UTF-8")]).exits_with(2);
+    refused.assert_mentions("mine.txt").assert_mentions("--force");
+}
+
+#[test]
+fn a_theme_that_lies_elsewhere_is_served_and_watched() {
+    let theme = TestSite::empty()
+        .file("theme.toml", "")
+        .file("templates/index.html", "一<link rel=stylesheet href=/far.css>")
+        .file("static/far.css", "a {}");
+    let project = TestSite::new().config("theme = \"far\"").link("themes/far", theme.root());
+    project.remove("templates/index.html");
+    let running = Running::start(project.root(), &[]);
+    let address = running.address();
+    assert_eq!(get(address, "/far.css", "").text(), "a {}");
+    let (mut socket, _) = Socket::open(address);
+    theme.write("templates/index.html", "二");
+    assert_eq!(socket.message()["kind"], "reload");
+    assert!(get(address, "/", "").text().contains('二'));
+}

@@ -82,6 +82,9 @@ pub const PACKAGES: &[Package] = &[
             ("futures_util",      &[ANYWHERE]),
             ("http_range_header", &[ANYWHERE]),
             ("mime_guess",        &[ANYWHERE]),
+            ("hyper",             &[ANYWHERE]),
+            ("hyper_util",        &[ANYWHERE]),
+            ("socket2",           &[ANYWHERE]),
         ],
     },
     Package {
@@ -209,7 +212,7 @@ pub const PACKAGES: &[Package] = &[
             ("axum",                  &["preview"]),
             ("tokio",                 &["preview"]),
             ("memchr",                &["preview"]),
-            ("percent_encoding",      &["preview"]),
+            ("percent_encoding",      &["disk", "preview"]),
             ("clap",                  &["cli"]),
             ("clap_complete",         &["cli"]),
             ("clap_mangen",           &["cli"]),

@@ -1,0 +1,128 @@
+//! What belongs to a project: its folder, and themes that lie elsewhere and to which it has links.
+//!
+//! Themes are code that whoever runs the site has chosen, and developed beside it often enough; texts are not, so no
+//! other link leads out of a project.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs, io,
+    path::{Component, Path, PathBuf},
+};
+
+use tsubame_model::source::{ReadError, SiteFolder, SourcePath, THEME_FILE};
+
+/// The folders that a project's files may lie in.
+#[derive(Clone, Debug)]
+pub(super) struct ProjectBounds {
+    root: PathBuf,
+    /// Themes outside of the root: the names that they have in the project, and where they are.
+    themes: BTreeMap<OsString, PathBuf>,
+}
+
+impl ProjectBounds {
+    /// Of the project at `root`, an absolute path without links.
+    pub fn of(root: &Path) -> Self {
+        let folder = root.join(SiteFolder::Themes.name());
+        let themes = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| {
+            let place = entry.path().canonicalize().ok().filter(|place| !place.starts_with(root))?;
+            // Whatever else a link leads to, a home folder say, is not read.
+            let settings = place.join(THEME_FILE).canonicalize().ok()?;
+            (settings.starts_with(&place) && settings.is_file()).then(|| (entry.file_name(), place))
+        });
+        Self { root: root.to_path_buf(), themes: themes.collect() }
+    }
+
+    /// Whether a file of the project may lie at a place, which is one without links.
+    pub fn hold(&self, relative: &Path, place: &Path) -> bool {
+        place.starts_with(&self.root) || self.theme_of(relative).is_some_and(|theme| place.starts_with(theme))
+    }
+
+    /// The place of a file, without links, if nothing of its path and no link on the way leads out.
+    pub fn resolve(&self, path: &SourcePath) -> Result<PathBuf, ReadError> {
+        let relative = Path::new(path.as_str());
+        if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(ReadError::Outside);
+        }
+        let place = self.root.join(relative).canonicalize().map_err(|error| refusal(&error))?;
+        if self.hold(relative, &place) { Ok(place) } else { Err(ReadError::Outside) }
+    }
+
+    /// The parts of those themes that a site is made from.
+    pub fn theme_parts(&self) -> impl Iterator<Item = PathBuf> {
+        self.themes.values().flat_map(|theme| SiteFolder::theme_parts().map(|part| theme.join(part)))
+    }
+
+    fn theme_of(&self, relative: &Path) -> Option<&Path> {
+        let mut parts = relative.components().filter(|part| *part != Component::CurDir).map(Component::as_os_str);
+        let is_theme = parts.next().is_some_and(|first| first == SiteFolder::Themes.name());
+        self.themes.get(parts.next().filter(|_| is_theme)?).map(PathBuf::as_path)
+    }
+}
+
+/// The system's reason, as a build sees it.
+pub(super) fn refusal(error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => ReadError::Missing,
+        _ => ReadError::Refused(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn only_themes_lie_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let outer = folder.path().canonicalize().unwrap();
+        let root = outer.join("site");
+        for (path, text) in [
+            ("site/static/own.css", ""),
+            ("site/themes/near/theme.toml", ""),
+            ("theme/theme.toml", ""),
+            ("theme/static/a.css", ""),
+            ("home/static/secret", "x"),
+            ("fake/static/x", ""),
+        ] {
+            fs::create_dir_all(outer.join(path).parent().unwrap()).unwrap();
+            fs::write(outer.join(path), text).unwrap();
+        }
+        for (link, target) in [
+            ("site/themes/far", "../../theme"),
+            ("site/themes/home", "../../home"),
+            ("site/themes/fake", "../../fake"),
+            ("fake/theme.toml", "../home/static/secret"),
+            ("theme/static/inner", "a.css"),
+            ("theme/static/out", "../../home/static/secret"),
+            ("theme/static/back", "../../site/static/own.css"),
+            ("site/static/out", "../../theme/static/a.css"),
+        ] {
+            symlink(target, outer.join(link)).unwrap();
+        }
+        let bounds = ProjectBounds::of(&root);
+        for (path, expected) in [
+            ("static/own.css", Ok("site/static/own.css")),
+            ("themes/near/theme.toml", Ok("site/themes/near/theme.toml")),
+            ("themes/far/static/a.css", Ok("theme/static/a.css")),
+            ("./themes/./far/theme.toml", Ok("theme/theme.toml")),
+            ("themes/far/static/inner", Ok("theme/static/a.css")),
+            ("themes/far/static/back", Ok("site/static/own.css")),
+            ("themes/far/static/none", Err(ReadError::Missing)),
+            ("themes/far/static/out", Err(ReadError::Outside)),
+            ("themes/home/static/secret", Err(ReadError::Outside)),
+            ("themes/fake/static/x", Err(ReadError::Outside)),
+            ("static/out", Err(ReadError::Outside)),
+            ("themes/far/../../../home/static/secret", Err(ReadError::Outside)),
+        ] {
+            assert_eq!(bounds.resolve(&SourcePath::new(path)), expected.map(|path| outer.join(path)), "{path}");
+        }
+        assert!(bounds.theme_parts().any(|part| part == outer.join("theme/templates")));
+        fs::rename(root.join("themes"), outer.join("themes")).unwrap();
+        symlink("../themes", root.join("themes")).unwrap();
+        let bounds = ProjectBounds::of(&root);
+        assert!(bounds.resolve(&SourcePath::new("themes/near/theme.toml")).is_ok());
+    }
+}
