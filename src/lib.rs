@@ -71,8 +71,11 @@
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
 //! | what may be a dependency | `.ci/deny.toml` |
 //! | how files get into `public/` | `src/disk/publish.rs` |
+//! | which folder a site may be published to | `src/disk/output_place.rs`, `src/disk/output_claim.rs` |
+//! | what belongs to a project, and what of it is watched | `src/disk/bounds.rs`, `src/disk/watch_scope.rs` |
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
-//! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs` |
+//! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
+//! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
 //! | a route of the server | `src/backend/web/mod.rs` |
 //! | who may import whom | `tests/it/tidy/tables.rs` |
 //!

@@ -1,6 +1,11 @@
 //! The disk and the network: finding, reading and watching a project, publishing a site.
 //!
 //! The only room that touches files. It knows of a site only its files going in and its artifacts coming out.
+//!
+//! ```text
+//! request → ProjectPlaces (may a site be there?) → OutputLock (is nobody at work?) → KnownOutput (may what is there go?)
+//!   → ClaimedOutput → Publisher: files gather in Staging → Replacement, one rename at a time → OutputStamp
+//! ```
 
 mod bounds;
 mod discover;

@@ -168,7 +168,7 @@ fn an_output_folder_may_be_a_file_system_of_its_own() {
 }
 
 #[test]
-fn theme_is_a_symbolic_link() {
+fn zola_09_theme_is_a_symbolic_link() {
     let elsewhere = TestSite::empty()
         .file("theme/theme.toml", "name = \"plain\"\n")
         .file("theme/templates/index.html", "<h1>遠くの{{ section.title }}</h1>")

@@ -226,7 +226,7 @@ fn project_with_words() -> TestSite {
 }
 
 #[test]
-fn serve_watches_a_file_that_a_build_reads() {
+fn zola_11_serve_file_that_a_build_reads() {
     let project = project_with_words();
     let running = Running::start(project.root(), &[]);
     let address = running.address();
@@ -246,7 +246,7 @@ fn serve_watches_a_file_that_a_build_reads() {
 }
 
 #[test]
-fn serve_takes_zolas_options() {
+fn zola_12_serve_with_zolas_options() {
     let project = project_with_words().file("extra/note", "");
     let outside = TestSite::empty().file("shared/words", "");
     let shared = outside.path("shared");
