@@ -60,7 +60,10 @@ pub fn run_until(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, owns_process: false, stop: Some(stop), answers: None, apart: None })
+    run_on(
+        args,
+        Terminal { out, err, is_watched: false, owns_process: false, stop: Some(stop), answers: None, apart: None },
+    )
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {

@@ -1,8 +1,8 @@
 //! The output folder that a run publishes to.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::disk::{ClaimedOutput, Discovered, OutputRequest, absolute};
 use tsubame_engine::{
@@ -20,6 +20,11 @@ pub(super) fn claim_output(
 ) -> Result<ClaimedOutput> {
     let folder = match given {
         Some(folder) => absolute(folder)?,
+        None if leads_out(&config.output_dir) => bail!(
+            "`output_dir` in {} leads out of the project; name such a folder on the command line: --output-dir {}",
+            found.project.config_file,
+            config.output_dir
+        ),
         None => found.root.join(&config.output_dir),
     };
     let own = configure(&found.project, &BuildOptions::default()).map(|own| own.base_url);
@@ -30,4 +35,29 @@ pub(super) fn claim_output(
         base_urls: [config.base_url.clone()].into_iter().chain(own).collect(),
     };
     ClaimedOutput::new(&found.places(), request)
+}
+
+/// Whether a folder of the settings lies elsewhere: those may come from somebody else than who runs the program.
+fn leads_out(folder: &str) -> bool {
+    let steps = Path::new(folder).components().try_fold(0_usize, |depth, step| match step {
+        Component::Normal(_) => Some(depth + 1),
+        Component::CurDir => Some(depth),
+        Component::ParentDir => depth.checked_sub(1),
+        Component::RootDir | Component::Prefix(_) => None,
+    });
+    steps.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_name_no_folder_outside_of_the_project() {
+        for (folder, expected) in
+            [("public", false), ("./a/../b", false), ("..", true), ("a/../../b", true), ("/srv/www", true)]
+        {
+            assert_eq!(leads_out(folder), expected, "{folder}");
+        }
+    }
 }

@@ -69,7 +69,6 @@ fn output_dir_wipes_no_folder_that_no_build_made() {
     let site = || TestSite::new().page("a.md", "題", "本文").file("docs/adr/0001.md", "大切");
     for (project, dear) in [
         (site().config("output_dir = \"docs\""), "docs/adr/0001.md"),
-        (site().config(&format!("output_dir = \"{other}\"")), "thesis.txt"),
         (site().link("public", &other), "public/thesis.txt"),
         (site().file("public/mine.txt", "大切"), "public/mine.txt"),
     ] {
@@ -78,6 +77,15 @@ fn output_dir_wipes_no_folder_that_no_build_made() {
         assert!(project.path(dear).exists() || elsewhere.path(dear).exists(), "{dear} is gone");
         assert!(!project.path("public/index.html").exists() && !elsewhere.path("index.html").exists());
     }
+    // Where the settings lead out of the project, only who runs the program can say so.
+    let project = site().config(&format!("output_dir = \"{other}\""));
+    project.build_with(&["--force"]).exits_with(2).assert_mentions("--output-dir");
+    project
+        .build_with(&["--output-dir", &other])
+        .exits_with(2)
+        .assert_mentions("--force")
+        .assert_mentions("thesis.txt");
+    assert!(elsewhere.path("thesis.txt").exists());
     // Who really wants it says so once, and the folder is the site's from then on.
     let project = site().config("output_dir = \"docs\"");
     project.build_with(&["--force"]).succeeds();
@@ -86,9 +94,14 @@ fn output_dir_wipes_no_folder_that_no_build_made() {
     // With or without its memory: a fresh clone of a repository that holds its output has none.
     fs::remove_dir_all(project.path(".tsubame")).expect("a memory to lose");
     project.build().succeeds();
-    for never in [".", "content", "..", "private"] {
+    for (never, remedy) in [
+        (".", "choose another output folder"),
+        ("content", "choose another output folder"),
+        ("..", "name such a folder on the command line"),
+        ("private", "choose another output folder"),
+    ] {
         let project = site().file("private/keys", "x").config(&format!("output_dir = \"{never}\""));
-        project.build_with(&["--force"]).exits_with(2).assert_mentions("choose another output folder");
+        project.build_with(&["--force"]).exits_with(2).assert_mentions(remedy);
         assert!(project.path("content/a.md").exists() && project.path("private/keys").exists(), "{never}");
     }
 }

@@ -88,6 +88,7 @@ impl Preview {
                 owns_process: false,
                 stop: Some(stopped),
                 answers: None,
+                apart: None,
             };
             serve_with(&args, command, &mut terminal, patience).unwrap()
         });
