@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use super::{Span, pattern};
+use super::{Span, nesting::nesting, pattern};
 
 /// Why a TOML or YAML text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,15 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
 /// Where the YAML parser says in its messages that something is wrong.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r" at line \d+ column \d+"));
 
+/// How many brackets and braces may be open at once, wherever they stand: the parser looks at all of them at every step.
+/// No value may be nested so deep; the number is so large because a text may hold some that open nothing.
+const MOST_OPEN: usize = 10_000;
+
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
+    if nesting(text) > MOST_OPEN {
+        return Err(FormatError { message: "lists and tables are nested too deeply".to_owned(), span: None });
+    }
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     let reader = serde_yaml::Deserializer::from_str(if is_empty { "{}" } else { text });
     T::deserialize(reader).map_err(|error| {

@@ -12,6 +12,7 @@ mod diagnostic;
 mod files;
 mod folders;
 mod format;
+mod nesting;
 mod network;
 mod path;
 mod pattern;

@@ -8,13 +8,15 @@ use std::{
 use nom_bibtex::Bibtex;
 use tera::{Map, Value, value::Key};
 
-use super::nesting::DEEPEST;
+use super::{bibtex_expansion::check_expansion, nesting::DEEPEST};
 use crate::templates::values::{MapBuilder, texts};
 
 pub(super) fn parse_bibtex(text: &str) -> Result<Value, String> {
     if is_too_deep(text) {
         return Err(format!("braces are nested more than {DEEPEST} deep"));
     }
+    let entries = Bibtex::raw_parse(text).map_err(|error| error.to_string())?;
+    check_expansion(&entries)?;
     let bibtex = Bibtex::parse(text).map_err(|error| error.to_string())?;
     let entry = |entry: &nom_bibtex::Bibliography| {
         MapBuilder::with_capacity(3)

@@ -1,6 +1,7 @@
 //! Data files of every format as values. A fault names the file and, where the format's parser knows it, the place.
 
 mod bibtex;
+mod bibtex_expansion;
 mod nesting;
 mod xml;
 
@@ -91,7 +92,9 @@ mod tests {
         let named_xml =
             format!("<a {}/>", (0..51).map(|at| format!("xmlns:n{at}='{at}' ")).collect::<Vec<_>>().concat());
         let deep_bibtex = format!("@book{{k, title = {}", "{".repeat(100_000));
+        let deep_yaml = "[".repeat(100_000);
         for (format, text) in [
+            (DataFormat::Yaml, deep_yaml.as_str()),
             (DataFormat::Toml, "a = "),
             (DataFormat::Json, "{"),
             (DataFormat::Json, &deep_json),

@@ -8,6 +8,7 @@
 //! This module knows nothing of pages, types or settings.
 
 mod fault;
+mod key_index;
 mod node;
 #[cfg(test)]
 mod parity_tests;

@@ -4,6 +4,8 @@
 pub fn suggest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let longest = written.chars().count();
     let limit = (longest / 3).max(1);
+    // Names of very different lengths are far from each other, and comparing them would take long where one is very long.
+    let names = names.filter(|name| name.chars().count().abs_diff(longest) <= limit);
     let near = names.map(|name| (distance(written, name), name)).filter(|(distance, _)| *distance <= limit);
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }

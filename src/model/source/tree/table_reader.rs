@@ -1,5 +1,7 @@
 //! Reading a table by its keys, collecting all that is wrong with it.
 
+use std::collections::BTreeSet;
+
 use super::{
     super::{Data, Date, Span},
     fault::{TreeFault, TreeFaultKind},
@@ -125,11 +127,10 @@ impl<'r> TableReader<'r> {
         if self.tolerates_unknown {
             return;
         }
-        let unknown: Vec<_> = self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_ref())).collect();
-        for (at, entry) in unknown.iter().enumerate() {
-            if unknown[..at].iter().any(|other| other.key == entry.key) {
-                continue;
-            }
+        let mut told = BTreeSet::new();
+        let unknown = self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_ref()));
+        let unknown: Vec<_> = unknown.filter(|entry| told.insert(entry.key.as_ref())).collect();
+        for entry in unknown {
             let (key, allowed) = (entry.key.as_ref().to_owned(), self.asked.clone());
             let meant = suggest(&key, allowed.iter().copied());
             let kind = TreeFaultKind::UnknownKey { key, meant, allowed };

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::{
     super::Span,
     fault::{SyntaxProblem, TreeFault},
+    key_index::KeyIndex,
     node::{DataNode, NodeEntry, NodeValue},
 };
 
@@ -30,6 +31,22 @@ struct TableDraft<'a> {
     span: Span,
     made_by: MadeBy,
     entries: Vec<(KeyPart<'a>, DraftValue<'a>)>,
+    keys: KeyIndex<'a>,
+}
+
+impl<'a> TableDraft<'a> {
+    fn new(span: Span, made_by: MadeBy) -> Self {
+        Self { span, made_by, entries: Vec::new(), keys: KeyIndex::default() }
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.keys.find(key, &self.entries, |(part, _)| &part.text)
+    }
+
+    fn push(&mut self, key: KeyPart<'a>, value: DraftValue<'a>) {
+        self.entries.push((key, value));
+        self.keys.added(&self.entries, |(part, _)| &part.text);
+    }
 }
 
 /// What brought a table into being, which decides what may add to it.
@@ -57,17 +74,12 @@ impl<'a> TableDrafts<'a> {
     pub const ROOT: TableNumber = 0;
 
     pub fn new(root: Span) -> Self {
-        let root = TableDraft { span: root, made_by: MadeBy::Header, entries: Vec::with_capacity(16) };
-        Self { tables: vec![root], faults: Vec::new() }
+        Self { tables: vec![TableDraft::new(root, MadeBy::Header)], faults: Vec::new() }
     }
 
     fn add(&mut self, span: Span, made_by: MadeBy) -> TableNumber {
-        self.tables.push(TableDraft { span, made_by, entries: Vec::new() });
+        self.tables.push(TableDraft::new(span, made_by));
         self.tables.len() - 1
-    }
-
-    fn position(&self, table: TableNumber, key: &str) -> Option<usize> {
-        self.tables[table].entries.iter().position(|(part, _)| part.text == key)
     }
 
     /// The table that lines below a header belong to. Where the header is at fault, it is one that says more of what is
@@ -78,10 +90,10 @@ impl<'a> TableDrafts<'a> {
             return self.add(span, MadeBy::Header);
         };
         let new = self.tables.len();
-        let Some(at) = self.position(parent, &key.text) else {
+        let Some(at) = self.tables[parent].position(&key.text) else {
             self.add(span, MadeBy::Header);
             let value = if is_list { DraftValue::Tables(vec![new]) } else { DraftValue::Table(new) };
-            self.tables[parent].entries.push((key, value));
+            self.tables[parent].push(key, value);
             return new;
         };
         let (first, value) = &mut self.tables[parent].entries[at];
@@ -104,7 +116,7 @@ impl<'a> TableDrafts<'a> {
         }
         self.faults.push(TreeFault::duplicate(&key.text, key.span.clone(), first));
         self.add(span, MadeBy::Header);
-        self.tables[parent].entries.push((key, DraftValue::Table(new)));
+        self.tables[parent].push(key, DraftValue::Table(new));
         new
     }
 
@@ -112,20 +124,20 @@ impl<'a> TableDrafts<'a> {
     pub fn insert(&mut self, table: TableNumber, mut path: Vec<KeyPart<'a>>, node: DataNode<'a>) {
         let Some(key) = path.pop() else { return };
         let Some(table) = self.descend(table, &path, MadeBy::DottedKey) else { return };
-        if let Some(at) = self.position(table, &key.text) {
+        if let Some(at) = self.tables[table].position(&key.text) {
             let first = self.tables[table].entries[at].0.span.clone();
             self.faults.push(TreeFault::duplicate(&key.text, key.span.clone(), first));
         }
-        self.tables[table].entries.push((key, DraftValue::Node(node)));
+        self.tables[table].push(key, DraftValue::Node(node));
     }
 
     /// Goes down from a table along a path, making the tables that are missing; `None` where something else is in the
     /// way, about which there is a fault then.
     fn descend(&mut self, mut table: TableNumber, path: &[KeyPart<'a>], by: MadeBy) -> Option<TableNumber> {
         for key in path {
-            let Some(at) = self.position(table, &key.text) else {
+            let Some(at) = self.tables[table].position(&key.text) else {
                 let new = self.add(key.span.clone(), by);
-                self.tables[table].entries.push((key.clone(), DraftValue::Table(new)));
+                self.tables[table].push(key.clone(), DraftValue::Table(new));
                 table = new;
                 continue;
             };

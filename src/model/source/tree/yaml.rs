@@ -8,8 +8,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 use saphyr_parser::{Event, Parser, ScanError};
 
 use super::{
-    super::{Span, parse_yaml},
+    super::{Span, nesting::nesting, parse_yaml},
     fault::{SyntaxProblem, TreeFault},
+    key_index::KeyIndex,
     node::{DataNode, NodeEntry, NodeValue},
     yaml_place::CharPlaces,
     yaml_scalar::{check_tag, resolve},
@@ -84,14 +85,30 @@ struct OpenYaml<'a> {
 
 enum Inside<'a> {
     List(Vec<DataNode<'a>>),
-    Table(Vec<NodeEntry<'a>>, NextKey<'a>),
+    Table(OpenTable<'a>),
     /// Something with a tag that means nothing.
     Invalid,
 }
 
+#[derive(Default)]
+struct OpenTable<'a> {
+    entries: Vec<NodeEntry<'a>>,
+    keys: KeyIndex<'a>,
+    next: NextKey<'a>,
+}
+
+impl<'a> OpenTable<'a> {
+    fn push(&mut self, entry: NodeEntry<'a>) {
+        self.entries.push(entry);
+        self.keys.added(&self.entries, |entry| &entry.key);
+    }
+}
+
 /// Where reading a table stands.
+#[derive(Default)]
 enum NextKey<'a> {
     /// Before a key.
+    #[default]
     Wanted,
     /// After a key.
     Read(Cow<'a, str>, Span),
@@ -126,7 +143,7 @@ impl<'a> YamlBuilder<'a> {
             }
             Event::MappingStart(anchor, tag) => {
                 let tag = check_tag(tag.as_deref());
-                self.begin(anchor, span, tag.map(|()| Inside::Table(Vec::new(), NextKey::Wanted)));
+                self.begin(anchor, span, tag.map(|()| Inside::Table(OpenTable::default())));
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&span),
             Event::Scalar(..) | Event::Alias(_) if self.skipped > 0 => {}
@@ -175,7 +192,9 @@ impl<'a> YamlBuilder<'a> {
         let Some(OpenYaml { start, anchor, inside }) = self.open.pop() else { return };
         let (last, value) = match inside {
             Inside::List(items) => (items.last().map(|item| item.span.end), NodeValue::List(items)),
-            Inside::Table(entries, _) => (entries.last().map(|entry| entry.node.span.end), NodeValue::Table(entries)),
+            Inside::Table(OpenTable { entries, .. }) => {
+                (entries.last().map(|entry| entry.node.span.end), NodeValue::Table(entries))
+            }
             Inside::Invalid => (None, NodeValue::Invalid),
         };
         let is_block_list = matches!(value, NodeValue::List(_)) && span.is_empty();
@@ -200,12 +219,12 @@ impl<'a> YamlBuilder<'a> {
         match &mut open.inside {
             Inside::List(items) => items.push(node),
             Inside::Invalid => {}
-            Inside::Table(entries, next) => match std::mem::replace(next, NextKey::Wanted) {
-                NextKey::Read(key, key_span) => entries.push(NodeEntry { key, key_span, node }),
+            Inside::Table(table) => match std::mem::take(&mut table.next) {
+                NextKey::Read(key, key_span) => table.push(NodeEntry { key, key_span, node }),
                 NextKey::Unusable => {}
                 NextKey::Wanted => {
-                    let (key, fault) = key_of(node, entries);
-                    *next = key;
+                    let (key, fault) = key_of(node, table);
+                    table.next = key;
                     self.faults.extend(fault);
                 }
             },
@@ -245,10 +264,10 @@ impl<'a> YamlBuilder<'a> {
         self.is_stopped = true;
         self.skipped = 0;
         while let Some(open) = self.open.last_mut() {
-            if let Inside::Table(entries, next) = &mut open.inside
-                && let NextKey::Read(key, key_span) = std::mem::replace(next, NextKey::Wanted)
+            if let Inside::Table(table) = &mut open.inside
+                && let NextKey::Read(key, key_span) = std::mem::take(&mut table.next)
             {
-                entries.push(NodeEntry { key, key_span, node: DataNode::new(at..at, NodeValue::Invalid) });
+                table.push(NodeEntry { key, key_span, node: DataNode::new(at..at, NodeValue::Invalid) });
             }
             self.end_cut(at);
         }
@@ -258,7 +277,7 @@ impl<'a> YamlBuilder<'a> {
         let Some(OpenYaml { start, inside, .. }) = self.open.pop() else { return };
         let value = match inside {
             Inside::List(items) => NodeValue::List(items),
-            Inside::Table(entries, _) => NodeValue::Table(entries),
+            Inside::Table(table) => NodeValue::Table(table.entries),
             Inside::Invalid => NodeValue::Invalid,
         };
         self.deliver(DataNode { is_cut: true, ..DataNode::new(start..at.max(start), value) });
@@ -266,7 +285,7 @@ impl<'a> YamlBuilder<'a> {
 }
 
 /// What a value is as a key of a table, with the fault that there is one already or that it cannot be one.
-fn key_of<'a>(node: DataNode<'a>, entries: &[NodeEntry<'a>]) -> (NextKey<'a>, Option<TreeFault>) {
+fn key_of<'a>(node: DataNode<'a>, table: &OpenTable<'a>) -> (NextKey<'a>, Option<TreeFault>) {
     let span = node.span.clone();
     let key = match node.value {
         NodeValue::Text(text) => Some(text),
@@ -277,17 +296,8 @@ fn key_of<'a>(node: DataNode<'a>, entries: &[NodeEntry<'a>]) -> (NextKey<'a>, Op
         let detail = "only a text, a number or a boolean can be a key";
         return (NextKey::Unusable, Some(TreeFault::syntax(span, SyntaxProblem::Key, detail)));
     };
-    let first = entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span.clone());
+    let first = table.keys.find(&key, &table.entries, |entry| &entry.key);
+    let first = first.and_then(|place| table.entries.get(place)).map(|entry| entry.key_span.clone());
     let fault = first.map(|first| TreeFault::duplicate(&key, span.clone(), first));
     (NextKey::Read(key, span), fault)
-}
-
-/// How many brackets and braces are open at most in a text, wherever they stand. Reading very many takes very long.
-fn nesting(text: &str) -> usize {
-    let count = |(open, most): (usize, usize), byte| match byte {
-        b'[' | b'{' => (open + 1, most.max(open + 1)),
-        b']' | b'}' => (open.saturating_sub(1), most),
-        _ => (open, most),
-    };
-    text.bytes().fold((0, 0), count).1
 }

@@ -1,0 +1,11 @@
+//! How deeply a text is nested, before any parser has read it.
+
+/// How many brackets and braces are open at most in a text, wherever they stand.
+pub(super) fn nesting(text: &str) -> usize {
+    let count = |(open, most): (usize, usize), byte| match byte {
+        b'[' | b'{' => (open + 1, most.max(open + 1)),
+        b']' | b'}' => (open.saturating_sub(1), most),
+        _ => (open, most),
+    };
+    text.bytes().fold((0, 0), count).1
+}
