@@ -5,11 +5,12 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs, io,
     path::{Component, Path, PathBuf},
 };
 
+use super::output_place::PRIVATE_FOLDER;
 use tsubame_model::source::{ReadError, SiteFolder, SourcePath, THEME_FILE};
 
 /// The folders that a project's files may lie in.
@@ -33,9 +34,13 @@ impl ProjectBounds {
         Self { root: root.to_path_buf(), themes: themes.collect() }
     }
 
-    /// Whether a file of the project may lie at a place, which is one without links.
+    /// Whether a file of the project may lie at a place, which is one without links. No link leads from what is the
+    /// site's to what the project keeps to itself: its history, settings of the environment, what a server holds.
     pub fn hold(&self, relative: &Path, place: &Path) -> bool {
-        place.starts_with(&self.root) || self.theme_of(relative).is_some_and(|theme| place.starts_with(theme))
+        if let Ok(inside) = place.strip_prefix(&self.root) {
+            return inside == relative || !is_kept(inside);
+        }
+        self.theme_of(relative).is_some_and(|theme| place.starts_with(theme))
     }
 
     /// The place of a file, without links, if nothing of its path and no link on the way leads out.
@@ -58,6 +63,14 @@ impl ProjectBounds {
         let is_theme = parts.next().is_some_and(|first| first == SiteFolder::Themes.name());
         self.themes.get(parts.next().filter(|_| is_theme)?).map(PathBuf::as_path)
     }
+}
+
+/// Whether a path from the root is none of a site's files, but of the project's own ones.
+fn is_kept(inside: &Path) -> bool {
+    let first = inside.iter().next().unwrap_or_default();
+    let is_of_site = SiteFolder::ALL.iter().any(|folder| first == folder.name());
+    let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
+    first == PRIVATE_FOLDER || !is_of_site && inside.iter().any(is_hidden)
 }
 
 /// The system's reason, as a build sees it.
@@ -86,6 +99,11 @@ mod tests {
             ("theme/static/a.css", ""),
             ("home/static/secret", "x"),
             ("fake/static/x", ""),
+            ("site/.git/config", "SECRET"),
+            ("site/.env", "SECRET"),
+            ("site/private/keys", "SECRET"),
+            ("site/static/.well-known/a", ""),
+            ("site/notes/a", ""),
         ] {
             fs::create_dir_all(outer.join(path).parent().unwrap()).unwrap();
             fs::write(outer.join(path), text).unwrap();
@@ -99,6 +117,11 @@ mod tests {
             ("theme/static/out", "../../home/static/secret"),
             ("theme/static/back", "../../site/static/own.css"),
             ("site/static/out", "../../theme/static/a.css"),
+            ("site/static/env", "../.env"),
+            ("site/static/history", "../.git"),
+            ("site/static/keys", "../private/keys"),
+            ("site/static/known", ".well-known/a"),
+            ("site/static/notes", "../notes"),
         ] {
             symlink(target, outer.join(link)).unwrap();
         }
@@ -115,6 +138,12 @@ mod tests {
             ("themes/home/static/secret", Err(ReadError::Outside)),
             ("themes/fake/static/x", Err(ReadError::Outside)),
             ("static/out", Err(ReadError::Outside)),
+            ("static/env", Err(ReadError::Outside)),
+            ("static/history/config", Err(ReadError::Outside)),
+            ("static/keys", Err(ReadError::Outside)),
+            ("static/known", Ok("site/static/.well-known/a")),
+            ("static/notes/a", Ok("site/notes/a")),
+            (".env", Ok("site/.env")),
             ("themes/far/../../../home/static/secret", Err(ReadError::Outside)),
         ] {
             assert_eq!(bounds.resolve(&SourcePath::new(path)), expected.map(|path| outer.join(path)), "{path}");

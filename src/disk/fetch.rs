@@ -18,6 +18,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// No data file of a site is larger; a server that sends more is cut off.
 const LARGEST_BODY_BYTES: u64 = 50 * 1024 * 1024;
 
+/// As many as the client follows by itself.
+const MOST_REDIRECTS: u32 = 10;
+
 /// A preview builds at every save and need not ask the same server each time.
 const KEPT_FOR: Duration = Duration::from_mins(5);
 
@@ -92,7 +95,14 @@ impl RecentAnswers {
 
 /// Sends one request and reads the whole answer as text.
 fn send(request: &Request) -> Result<Response, String> {
-    let agent: Agent = Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false).build().into();
+    let most_redirects = if request.follows_redirects { MOST_REDIRECTS } else { 0 };
+    let agent: Agent = Agent::config_builder()
+        .timeout_global(Some(TIMEOUT))
+        .http_status_as_error(false)
+        .max_redirects(most_redirects)
+        .max_redirects_will_error(request.follows_redirects)
+        .build()
+        .into();
     let method = match request.method {
         Method::Get => http::Method::GET,
         Method::Post => http::Method::POST,
@@ -108,8 +118,10 @@ fn send(request: &Request) -> Result<Response, String> {
         .run();
     let mut answer = answer.map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();
+    let location = answer.headers().get(http::header::LOCATION).and_then(|location| location.to_str().ok());
+    let location = location.map(str::to_owned);
     let body = answer.body_mut().with_config().limit(LARGEST_BODY_BYTES).read_to_string();
-    Ok(Response { status, body: body.map_err(|error| error.to_string())? })
+    Ok(Response { status, location, body: body.map_err(|error| error.to_string())? })
 }
 
 #[cfg(test)]
@@ -121,6 +133,29 @@ mod tests {
     };
 
     use super::*;
+
+    fn get(url: &str) -> Request {
+        let url = url.to_owned();
+        Request { url, method: Method::Get, headers: Vec::new(), body: None, follows_redirects: true }
+    }
+
+    #[test]
+    fn redirects_are_followed_or_told() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = thread::spawn(move || {
+            for answer in ["302 Found\r\nlocation: /b", "200 OK", "302 Found\r\nlocation: /b"] {
+                let (mut stream, _) = listener.accept().unwrap();
+                let _ = stream.read(&mut [0; 1024]).unwrap();
+                write!(stream, "HTTP/1.1 {answer}\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok").unwrap();
+            }
+        });
+        let request = get(&format!("http://{address}/a"));
+        assert_eq!(send(&request).unwrap().status, 200);
+        let told = send(&Request { follows_redirects: false, ..request }).unwrap();
+        assert_eq!((told.status, told.location.as_deref()), (302, Some("/b")));
+        server.join().unwrap();
+    }
 
     #[test]
     fn good_answers_are_asked_for_once_and_others_again() {
@@ -134,7 +169,7 @@ mod tests {
             }
         });
         let url = format!("http://{address}/");
-        let request = Request { url, method: Method::Get, headers: Vec::new(), body: None };
+        let request = get(&url);
         let client = WebClient::default();
         assert_eq!(client.fetch(&request).unwrap().status, 503);
         assert_eq!(client.fetch(&request).unwrap().status, 200);
@@ -145,8 +180,8 @@ mod tests {
 
     #[test]
     fn the_oldest_answers_go_when_there_are_too_many() {
-        let request = |at: usize| Request { url: at.to_string(), method: Method::Get, headers: Vec::new(), body: None };
-        let answer = |length: usize| Response { status: 200, body: "x".repeat(length) };
+        let request = |at: usize| get(&at.to_string());
+        let answer = |length: usize| Response { status: 200, location: None, body: "x".repeat(length) };
         let mut answers = RecentAnswers::default();
         (0..=MOST_ANSWERS).for_each(|at| answers.insert(&request(at), &answer(1)));
         assert_eq!((answers.find(&request(0)), answers.bytes), (None, MOST_ANSWERS));

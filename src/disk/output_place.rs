@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use tsubame_model::source::{SiteFolder, SourcePath};
 
 /// Where the server keeps its database and its keys.
-const PRIVATE: &str = "private";
+pub(super) const PRIVATE_FOLDER: &str = "private";
 
 /// Histories of versions, wherever they lie.
 const HISTORIES: [&str; 3] = [".git", ".hg", ".svn"];
@@ -42,7 +42,7 @@ impl ProjectPlaces<'_> {
         }
         let root = self.root;
         let mut sources: Vec<PathBuf> = SiteFolder::ALL.iter().map(|source| root.join(source.name())).collect();
-        sources.extend([root.join(PRIVATE), root.join(self.config_file.as_str())]);
+        sources.extend([root.join(PRIVATE_FOLDER), root.join(self.config_file.as_str())]);
         sources.extend(self.links.iter().cloned());
         let holds_sources = holds(&place, root) || sources.iter().any(|source| holds(&place, source));
         let is_inside = sources.iter().any(|source| holds(source, &place));

@@ -105,9 +105,16 @@ fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
 }
 
 fn leaves_project(root: &Path, path: &Path) -> Diagnostic {
-    Diagnostic::error("link-leaves-project", "the symbolic link leads out of the project")
-        .in_file(&shown(root, path))
-        .with_hint("copy what it points at into the project, or remove the link; only themes may lie elsewhere")
+    let is_inside = path.canonicalize().is_ok_and(|target| target.starts_with(root));
+    let (message, hint) = if is_inside {
+        let message =
+            "the symbolic link leads to what the project keeps to itself: hidden files, or what a server holds";
+        (message, "remove the link")
+    } else {
+        let hint = "copy what it points at into the project, or remove the link; only themes may lie elsewhere";
+        ("the symbolic link leads out of the project", hint)
+    };
+    Diagnostic::error("link-leaves-project", message).in_file(&shown(root, path)).with_hint(hint)
 }
 
 fn not_text(root: &Path, path: &Path) -> Diagnostic {

@@ -144,6 +144,8 @@ pub struct DataQuery {
     pub body: Option<String>,
     /// Names and values of headers that were asked for, in order.
     pub headers: Vec<(String, String)>,
+    /// Whether a text of content asks, which no redirect may lead to a host that the settings do not name.
+    pub is_of_content: bool,
 }
 
 /// Where `load_data` finds its data.

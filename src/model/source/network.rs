@@ -24,6 +24,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body of a post.
     pub body: Option<String>,
+    /// Whether to go on where a redirect leads; else it is the answer.
+    pub follows_redirects: bool,
 }
 
 /// What the network answered.
@@ -31,6 +33,8 @@ pub struct Request {
 pub struct Response {
     /// The status, such as 200.
     pub status: u16,
+    /// Where a redirect leads that was not followed, as the server wrote it.
+    pub location: Option<String>,
     /// The body as text.
     pub body: String,
 }

@@ -10,13 +10,22 @@ use crate::templates::{
     query_context::{QueryAnswer, QueryContext, QueryResult},
     tera_report::refusal,
 };
-use tsubame_model::source::{Method, Request};
+use tsubame_model::source::{Method, Request, Response};
+
+/// So many redirects in a row are followed for a text of content.
+const MOST_REDIRECTS: usize = 5;
 
 /// Who asks, when data is asked for over the network.
 const USER_AGENT: &str = concat!("tsubame/", env!("CARGO_PKG_VERSION"));
 
 pub(super) fn load_data(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
     let query = read_arguments(arguments)?;
+    ask(queries, "load_data", &Query::Data(Box::new(query)))
+}
+
+/// The same for a text of content.
+pub(super) fn load_data_of_content(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
+    let query = DataQuery { is_of_content: true, ..read_arguments(arguments)? };
     ask(queries, "load_data", &Query::Data(Box::new(query)))
 }
 
@@ -53,7 +62,8 @@ fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
         headers.push(("Content-Type".to_owned(), content_type));
     }
     let body = arguments.get::<String>("body")?.filter(|_| is_post);
-    Ok(DataQuery { source, format, required: switch(arguments, "required", true)?, is_post, body, headers })
+    let required = switch(arguments, "required", true)?;
+    Ok(DataQuery { source, format, required, is_post, body, headers, is_of_content: false })
 }
 
 /// Data that is missing or refused is nothing when it is not required; data that is broken is always a fault.
@@ -92,12 +102,43 @@ fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String,
     let method = if query.is_post { Method::Post } else { Method::Get };
     // Letters and spaces are sent as servers expect them, whatever the template wrote.
     let address = Url::parse(url).map_err(|reason| format!("`{url}` is no address: {reason}"))?;
-    let request = Request { url: address.into(), method, headers, body: query.body.clone() };
-    let response =
-        queries.inputs.world.network.fetch(&request).map_err(|reason| format!("{url} cannot be fetched: {reason}"))?;
+    let follows_redirects = !query.is_of_content;
+    let mut request = Request { url: address.into(), method, headers, body: query.body.clone(), follows_redirects };
+    let send = |request: &Request| {
+        let answer = queries.inputs.world.network.fetch(request);
+        answer.map_err(|reason| format!("{url} cannot be fetched: {reason}"))
+    };
+    let mut response = send(&request)?;
+    for _ in 0..MOST_REDIRECTS {
+        let Some(next) = redirect_of_content(queries, &request, &response)? else { break };
+        request.url = next;
+        response = send(&request)?;
+    }
     if (200..300).contains(&response.status) {
         Ok(response.body)
     } else {
         Err(format!("{url} cannot be fetched: it answers with status {}", response.status))
     }
+}
+
+/// Where an answer sends a request of a text on to, if the settings name that host. What is posted goes nowhere else.
+fn redirect_of_content(
+    queries: &QueryContext,
+    request: &Request,
+    response: &Response,
+) -> Result<Option<String>, String> {
+    let is_redirect = !request.follows_redirects && (300..400).contains(&response.status);
+    let Some(location) = response.location.as_deref().filter(|_| is_redirect && request.method == Method::Get) else {
+        return Ok(None);
+    };
+    let next = Url::parse(&request.url).and_then(|from| from.join(location));
+    let next = next.map_err(|reason| format!("{} redirects to no address: {reason}", request.url))?;
+    if !queries.inputs.config.tsubame.content.allows_host(next.as_str()) {
+        return Err(format!(
+            "{} redirects to {next}, and texts of content may not load from there; load it in a template, or add the \
+             host to `hosts` under [extra.tsubame.content]",
+            request.url
+        ));
+    }
+    Ok(Some(next.into()))
 }

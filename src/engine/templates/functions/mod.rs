@@ -76,6 +76,7 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
         tera.register_function(name, call);
         if is_guarded(name) {
             let site = Arc::clone(queries);
+            let body = if name == "load_data" { data::load_data_of_content } else { body };
             let ask_first = move |arguments: Kwargs, state: &State| {
                 spend(name, &arguments)?;
                 guarded::check_call(&site, name, &arguments)?;

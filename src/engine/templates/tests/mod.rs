@@ -41,14 +41,20 @@ impl ProjectFiles for MemoryFiles {
     }
 }
 
-/// Answers with the address it is asked for.
+/// Answers with the address it is asked for, or where that has moved to.
 struct Echo;
 
 impl Network for Echo {
     fn fetch(&self, request: &Request) -> Result<Response, String> {
-        let status = if request.url.ends_with("gone") { 404 } else { 200 };
+        let (status, location) = match request.url.rsplit('/').next() {
+            Some("gone") => (404, None),
+            Some("moved-away") if !request.follows_redirects => (302, Some("https://other.jp/x")),
+            Some("moved-here") if !request.follows_redirects => (302, Some("../new")),
+            _ => (200, None),
+        };
         let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Ok(Response { status, body: format!("{:?} {} {}", request.method, request.url, headers.join(" ")) })
+        let body = format!("{:?} {} {}", request.method, request.url, headers.join(" "));
+        Ok(Response { status, location: location.map(str::to_owned), body })
     }
     fn probe(&self, _: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
         Ok(ProbeAnswer::default())

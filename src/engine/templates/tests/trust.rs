@@ -60,6 +60,7 @@ fn content_reads_secrets() {
         "{{ load_data(url='https://b.jp/x') }}",
         "{{ load_data(url='https://b.jp/x', required=false) }}",
         "{{ load_data(url='https://a.jp@b.jp/x') }}",
+        "{{ load_data(url='https://a.jp/moved-away') }}",
         "{{ <load path='.env'/> }}",
         "{% set x %}{{ <load path='data/.hidden.json'/> }}{% endset %}",
     ] {
@@ -85,6 +86,7 @@ fn content_reads_what_is_the_sites_own_or_named() {
         ("{{ load_data(literal='[1]', format='json') }}", "[1]"),
         ("{{ get_env(name='CITY') }}", "仙台"),
         ("{{ load_data(url='https://b.jp/x', format='plain') | truncate(length=20) }}", "Get https://b.jp/x A…"),
+        ("{{ load_data(url='https://b.jp/a/moved-here') | truncate(length=22) }}", "Get https://b.jp/new A…"),
         ("{{ load_data(path='private/data.json') }}", "SECRET"),
         ("{{ load_data(path='zola.toml', format='plain') | truncate(length=6) }}", "[extra…"),
         ("{{ get_url(path='a.txt') }}", "https://a.jp/a.txt"),
