@@ -2,19 +2,8 @@
 
 use url::Url;
 
+use crate::site::SiteUrl;
 use tsubame_model::encode::percent_decode;
-
-/// Stands in for the host of a site whose `base_url` names none, such as `/`.
-const NO_HOST: &str = "http://site.invalid/";
-
-/// The address of the site.
-#[derive(Clone, Debug)]
-pub(super) struct SiteAddress {
-    /// With a slash at its end.
-    base: Url,
-    /// The path of the base on its host, decoded, with slashes at both ends.
-    base_path: String,
-}
 
 /// Where an address leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,56 +31,26 @@ pub(super) struct OwnPath {
     pub is_full: bool,
 }
 
-impl SiteAddress {
-    /// The address of a site with this `base_url`; `None` when that is none.
-    pub fn new(base_url: &str) -> Option<Self> {
-        let with_slash = format!("{}/", base_url.trim_end_matches('/'));
-        let absolute = Url::parse(&with_slash).ok().filter(Url::has_host);
-        let base = absolute.or_else(|| Url::parse(NO_HOST).and_then(|host| host.join(&with_slash)).ok())?;
-        let base_path = percent_decode(base.path()).into_owned();
-        Some(Self { base, base_path })
-    }
-
-    /// The path of the site's base on its host, with slashes at both ends.
-    pub fn base_path(&self) -> &str {
-        &self.base_path
-    }
-
-    /// The address of an output file; that of `a/index.html` is `a/`.
-    pub fn of_output(&self, path: &str) -> Url {
-        let shown = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
-        let mut url = self.base.clone();
-        let full = format!("{}{}", self.base_path, shown.unwrap_or(path));
-        url.set_path(&full.replace('%', "%25"));
-        url
-    }
-
-    /// Where `address` leads when it stands on the page `page`.
-    pub fn resolve(&self, page: &Url, address: &str) -> Destination {
+impl Destination {
+    /// Where `address` leads when it stands on the page `page` of the site.
+    pub fn of(site: &SiteUrl, page: &Url, address: &str) -> Self {
         let url = match page.join(address) {
             Ok(url) => url,
-            Err(error) => return Destination::Invalid(error.to_string()),
+            Err(error) => return Self::Invalid(error.to_string()),
         };
         if !matches!(url.scheme(), "http" | "https") {
-            return Destination::Ignored;
+            return Self::Ignored;
         }
-        if !self.is_own_host(&url) {
-            return Destination::External(url);
+        if !site.is_own_host(&url) {
+            return Self::External(url);
         }
-        let path = percent_decode(url.path()).into_owned();
         let anchor = url.fragment().map(|fragment| percent_decode(fragment).into_owned());
         let is_full = address.trim_start().starts_with("//") || Url::parse(address).is_ok();
-        let base = self.base_path.as_str();
-        let inside = path.strip_prefix(base).or_else(|| (format!("{path}/") == base).then_some(""));
-        match inside {
-            Some(inside) => Destination::Own(OwnPath { path: inside.to_owned(), anchor, is_full }),
-            None => Destination::Beside(OwnPath { path: path.trim_start_matches('/').to_owned(), anchor, is_full }),
+        if let Some(path) = site.path_inside(&url) {
+            return Self::Own(OwnPath { path, anchor, is_full });
         }
-    }
-
-    /// A site that moved to `https` still finds its old links to itself.
-    fn is_own_host(&self, url: &Url) -> bool {
-        url.host() == self.base.host() && url.port() == self.base.port()
+        let path = percent_decode(url.path()).trim_start_matches('/').to_owned();
+        Self::Beside(OwnPath { path, anchor, is_full })
     }
 }
 
@@ -123,7 +82,7 @@ mod tests {
 
     #[test]
     fn addresses_lead_somewhere() {
-        let site = SiteAddress::new("https://例え.jp/sub").unwrap();
+        let site = SiteUrl::new("https://例え.jp/sub").unwrap();
         let page = site.of_output("お知らせ/春/index.html");
         assert_eq!(page.path(), "/sub/%E3%81%8A%E7%9F%A5%E3%82%89%E3%81%9B/%E6%98%A5/");
         for (address, expected) in [
@@ -143,18 +102,18 @@ mod tests {
             ("https://", "invalid"),
             ("https://[", "invalid"),
         ] {
-            assert_eq!(shown(&site.resolve(&page, address)), expected, "{address}");
+            assert_eq!(shown(&Destination::of(&site, &page, address)), expected, "{address}");
         }
     }
 
     #[test]
     fn sites_without_a_host() {
-        let site = SiteAddress::new("/").unwrap();
-        assert_eq!(site.base_path(), "/");
-        assert_eq!(shown(&site.resolve(&site.of_output("a/index.html"), "../b.css")), "own b.css");
-        assert_eq!(shown(&site.resolve(&site.of_output("404.html"), "https://e.jp/")), "https://e.jp/");
-        let below = SiteAddress::new("/sub/").unwrap();
-        assert_eq!(shown(&below.resolve(&below.of_output("index.html"), "/sub/x/")), "own x/");
+        let site = SiteUrl::new("/").unwrap();
+        assert_eq!(site.decoded_base_path(), "/");
+        assert_eq!(shown(&Destination::of(&site, &site.of_output("a/index.html"), "../b.css")), "own b.css");
+        assert_eq!(shown(&Destination::of(&site, &site.of_output("404.html"), "https://e.jp/")), "https://e.jp/");
+        let below = SiteUrl::new("/sub/").unwrap();
+        assert_eq!(shown(&Destination::of(&below, &below.of_output("index.html"), "/sub/x/")), "own x/");
     }
 
     #[test]

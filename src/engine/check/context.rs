@@ -4,13 +4,17 @@ use rayon::prelude::*;
 
 use super::{
     CheckOptions, Findings,
-    address::{Destination, SiteAddress},
+    address::Destination,
     external::{ExternalLinkResults, check_external},
     link_resolver::{BrokenLink, LinkResolver},
     rendered_site::{RenderedPage, RenderedSite},
     text_links::{EntryLinks, LinkPlaces, TextLink, collect_text_links},
 };
-use crate::{config::Config, content::Library, site::Project};
+use crate::{
+    config::Config,
+    content::Library,
+    site::{Project, SiteUrl},
+};
 
 /// A broken link of a rendered page.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub(super) struct CheckContext<'a> {
     pub config: &'a Config,
     pub library: &'a Library,
     /// The address of the site.
-    pub site: SiteAddress,
+    pub site: SiteUrl,
     /// The links of the texts, by entry.
     pub text_links: Vec<TextLink>,
     /// `None` when the site has errors.
@@ -54,7 +58,7 @@ impl<'a> CheckContext<'a> {
         texts: &[EntryLinks],
         rendered: Option<RenderedSite>,
     ) -> Option<Self> {
-        let site = SiteAddress::new(&config.base_url)?;
+        let site = SiteUrl::new(&config.base_url)?;
         let text_links = collect_text_links(project, config, &site, library, texts);
         let (mut broken_in_texts, mut broken_in_pages, mut html_links) = (Vec::new(), Vec::new(), 0);
         if let Some(rendered) = &rendered {
@@ -112,7 +116,7 @@ impl<'a> CheckContext<'a> {
 /// How many links of a page lead into the site, and which of them are broken.
 fn check_page(
     resolver: &LinkResolver<'_>,
-    site: &SiteAddress,
+    site: &SiteUrl,
     config: &Config,
     at: usize,
     page: &RenderedPage,
@@ -120,7 +124,7 @@ fn check_page(
     let base = page.base_address(site);
     let (mut count, mut broken) = (0, Vec::new());
     for written in page.links.iter().filter(|written| !config.link_checker.skips(written)) {
-        let destination = site.resolve(&base, written);
+        let destination = Destination::of(site, &base, written);
         count += usize::from(matches!(destination, Destination::Own(_)));
         if let Some(fault) = resolver.find_fault(&destination) {
             broken.push(BrokenPageLink { page: at, written: written.clone(), destination, fault });

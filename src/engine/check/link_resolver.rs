@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::{
-    address::{Destination, OwnPath, SiteAddress, names_element},
+    address::{Destination, OwnPath, names_element},
     html_links::read_html_links,
     outputs::PathLookup,
     rendered_site::{RenderedPage, RenderedSite},
 };
-use crate::site::Project;
+use crate::site::{Project, SiteUrl};
 use tsubame_model::source::Diagnostic;
 
 /// What is wrong with a link inside the site.
@@ -29,14 +29,14 @@ pub(super) enum BrokenLink {
 /// Knows all files of a rendered site.
 pub(super) struct LinkResolver<'a> {
     project: &'a Project,
-    site: &'a SiteAddress,
+    site: &'a SiteUrl,
     rendered: &'a RenderedSite,
     pages: HashMap<&'a str, &'a RenderedPage>,
 }
 
 impl<'a> LinkResolver<'a> {
     /// A resolver of links into this site.
-    pub fn new(project: &'a Project, site: &'a SiteAddress, rendered: &'a RenderedSite) -> Self {
+    pub fn new(project: &'a Project, site: &'a SiteUrl, rendered: &'a RenderedSite) -> Self {
         let pages = rendered.pages.iter().map(|page| (page.path.as_str(), page)).collect();
         Self { project, site, rendered, pages }
     }
@@ -89,42 +89,44 @@ impl<'a> LinkResolver<'a> {
 
     /// A path as it may be written in a link.
     fn shown(&self, path: &str) -> String {
-        format!("{}{path}", self.site.base_path())
+        format!("{}{path}", self.site.decoded_base_path())
     }
 }
 
 impl BrokenLink {
-    /// As a fault of a link that is written so; file and place are still to be said.
-    pub fn describe(&self, code: &'static str, written: &str) -> Diagnostic {
+    /// As a fault of a link that is written so; `shown_on` ends the sentence. File and place are still to be said.
+    pub fn describe(&self, code: &'static str, written: &str, shown_on: &str) -> Diagnostic {
         match self {
             Self::NoFile { suggestion: Some(suggestion) } => {
-                let message = format!("`{written}` leads to no file of the site");
+                let message = format!("`{written}` leads to no file of the site{shown_on}");
                 Diagnostic::error(code, message).with_hint(format!(
                     "the site has {suggestion}, spelled with other letter case or Unicode characters"
                 ))
             }
             Self::NoFile { suggestion: None } => {
-                let message = format!("`{written}` leads to no file of the site");
+                let message = format!("`{written}` leads to no file of the site{shown_on}");
                 let hint = "correct the path; in Markdown, [text](@/folder/file.md) stays right when pages move";
                 Diagnostic::error(code, message).with_hint(hint)
             }
             Self::NoFolder { folder } => {
-                let message = format!("`{written}` leads to no file of this site, which has nothing below {folder}");
+                let message =
+                    format!("`{written}` leads to no file of this site, which has nothing below {folder}{shown_on}");
                 let hint =
                     "fine if that is a site of its own at the same host: `skip_prefixes` in [link_checker] says so";
                 Diagnostic::warning(code, message).with_hint(hint)
             }
             Self::NoAnchor { page, anchor } => {
-                let message = format!("`{written}` leads to no element with the id `{anchor}` on {page}");
+                let message = format!("`{written}` leads to no element with the id `{anchor}` on {page}{shown_on}");
                 Diagnostic::error(code, message)
                     .with_hint("correct the part after `#`, or give the heading that id: ## Heading {#id}")
             }
             Self::LacksSlash { right } => {
-                let message = format!("`{written}` leads to its page only by a redirect");
+                let message = format!("`{written}` leads to its page only by a redirect{shown_on}");
                 Diagnostic::warning(code, message).with_hint(format!("write {right} with a slash at its end"))
             }
             Self::BesideBase { right } => {
-                let message = format!("`{written}` leads out of the site, which does not begin at the host's root");
+                let message =
+                    format!("`{written}` leads out of the site, which does not begin at the host's root{shown_on}");
                 Diagnostic::error(code, message).with_hint(format!("write {right}, as `base_url` has a path"))
             }
         }

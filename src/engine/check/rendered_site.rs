@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use super::{
-    address::SiteAddress, html_summary::HtmlSummary, outputs::Outputs, security_policy::HeaderPolicies,
-    style_requests::StyleRequest,
+    html_summary::HtmlSummary, outputs::Outputs, security_policy::HeaderPolicies, style_requests::StyleRequest,
 };
+use crate::site::SiteUrl;
 use tsubame_images::read_metadata;
 use tsubame_model::source::SourcePath;
 
@@ -28,7 +28,7 @@ pub(super) struct RenderedPage {
 
 impl RenderedPage {
     /// The address from which its links count: its own, unless `<base>` sets another.
-    pub fn base_address(&self, site: &SiteAddress) -> Url {
+    pub fn base_address(&self, site: &SiteUrl) -> Url {
         let own = site.of_output(&self.path);
         self.base.as_deref().and_then(|base| own.join(base).ok()).unwrap_or(own)
     }

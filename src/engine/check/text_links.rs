@@ -2,12 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::address::{Destination, SiteAddress};
+use super::address::Destination;
 use crate::{
     config::Config,
     content::{EntryId, Library},
     markdown::{ExternalLink, InternalLink, PathLink},
-    site::{BodyText, Project},
+    site::{BodyText, Project, SiteUrl},
 };
 use tsubame_model::source::{Place, SourcePath, Span};
 
@@ -47,7 +47,7 @@ enum Spot {
 pub(super) fn collect_text_links(
     project: &Project,
     config: &Config,
-    site: &SiteAddress,
+    site: &SiteUrl,
     library: &Library,
     texts: &[EntryLinks],
 ) -> Vec<TextLink> {
@@ -79,7 +79,7 @@ fn is_skipped(link: &TextLink, config: &Config) -> bool {
 struct Entry<'a> {
     id: EntryId,
     library: &'a Library,
-    site: &'a SiteAddress,
+    site: &'a SiteUrl,
 }
 
 impl Entry<'_> {
@@ -91,7 +91,7 @@ impl Entry<'_> {
             let count = counts.entry(written.clone()).or_default();
             let spot = Spot::Body { span: span.clone(), number: *count };
             *count += 1;
-            let destination = self.site.resolve(&page, address);
+            let destination = Destination::of(self.site, &page, address);
             text_links.push(TextLink { entry: self.id, written, destination, names_content, spot });
         };
         for link in &*text.internal {
@@ -113,7 +113,7 @@ impl Entry<'_> {
             && let Some(target) = &self.library.section(id).meta.redirect_to
             && (target.starts_with("http:") || target.starts_with("https:"))
         {
-            let destination = self.site.resolve(&page, target);
+            let destination = Destination::of(self.site, &page, target);
             let (written, spot) = (target.clone(), Spot::FrontMatter);
             text_links.push(TextLink { entry: self.id, written, destination, names_content: false, spot });
         }

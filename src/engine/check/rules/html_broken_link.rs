@@ -115,11 +115,10 @@ impl<'a> Search<'a> {
         let first = links.first()?;
         let page = &self.context.rendered.as_ref()?.pages[first.page].path;
         let pages = match links.len() {
-            1 => format!("on the page {page}"),
-            count => format!("on {count} pages, among them {page}"),
+            1 => format!(", on the page {page}"),
+            count => format!(", on {count} pages, among them {page}"),
         };
-        let mut fault = first.fault.describe(CODE, &first.written);
-        fault.message = format!("{}, {pages}", fault.message);
+        let fault = first.fault.describe(CODE, &first.written, &pages);
         Some(with_level(fault, self.context.config.internal_links))
     }
 

@@ -37,7 +37,7 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for found in indexable(context) {
         let own = context.site.of_output(&found.page.path);
         for image in &found.page.summary.images {
-            let Destination::Own(target) = context.site.resolve(&own, &image.src) else { continue };
+            let Destination::Own(target) = Destination::of(&context.site, &own, &image.src) else { continue };
             let raster = *known.entry(target.path.clone()).or_insert_with(|| find(context, rendered, &target.path));
             let Some(Raster { bytes, width_px }) = raster else { continue };
             let (message, example) = match image.width.filter(|_| !image.has_srcset) {

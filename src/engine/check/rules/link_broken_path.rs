@@ -36,7 +36,7 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
                 Diagnostic::error(CODE, message)
                     .with_hint("the page is not rendered: see `render` in its front matter, or its section's `sort_by`")
             }
-            fault => fault.describe(CODE, &link.written),
+            fault => fault.describe(CODE, &link.written, ""),
         };
         with_level(fault.in_file(file).with_place(place), context.config.internal_links)
     });

@@ -35,7 +35,7 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let Some(rendered) = &context.rendered else { return Vec::new() };
     let targets = |page: &RenderedPage| -> Vec<String> {
         let base = page.base_address(&context.site);
-        let paths = page.links.iter().filter_map(|written| match context.site.resolve(&base, written) {
+        let paths = page.links.iter().filter_map(|written| match Destination::of(&context.site, &base, written) {
             Destination::Own(own) => Some(own.path),
             _ => None,
         });

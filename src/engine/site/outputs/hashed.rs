@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::{address::OwnAddress, rendered_files::RenderedFiles};
-use crate::site::{api, statics::StaticFiles};
+use super::rendered_files::RenderedFiles;
+use crate::site::{api, site_url::OwnAddress, statics::StaticFiles};
 use tsubame_model::encode::encode_file_name;
 
 /// Kinds of files that may ask for others by their names.

@@ -3,7 +3,6 @@
 //!
 //! A site that asks for none of them pays nothing: then there is no [`AddedOutputs`] at all.
 
-mod address;
 mod calendar;
 mod hashed;
 mod headers;
@@ -20,7 +19,6 @@ use std::{
 };
 
 use self::{
-    address::SiteUrl,
     hashed::References,
     pictures::{Listed, Pictures},
 };
@@ -28,7 +26,9 @@ pub(super) use self::{
     rendered_files::RenderedFiles,
     scan::{PageScan, scan_page},
 };
-use super::{Artifact, Content, Sink, api, context::SiteContext, plan::Render, statics::StaticFiles};
+use super::{
+    Artifact, Content, Sink, api, context::SiteContext, plan::Render, site_url::SiteUrl, statics::StaticFiles,
+};
 use crate::{
     config::{Backend, Config},
     content::EntryId,

@@ -5,11 +5,13 @@
 
 use std::{collections::HashSet, fmt::Write};
 
-use super::address::SiteUrl;
 use crate::{
     config::Origin,
     content::Library,
-    site::plan::{Render, RenderPlan},
+    site::{
+        plan::{Render, RenderPlan},
+        site_url::SiteUrl,
+    },
 };
 use tsubame_model::encode::{encode_rule_path, encode_rule_target, percent_decode};
 

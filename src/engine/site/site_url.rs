@@ -1,19 +1,22 @@
-//! Addresses of a rendered page → paths of the site.
+//! The address of the site, and which addresses lead into it.
 
 use url::{Position, Url};
 
 use tsubame_model::encode::percent_decode;
 
-/// Stands in for the host of a site whose `base_url` names none.
+/// Stands in for the host of a site whose `base_url` names none, such as `/`.
 const NO_HOST: &str = "http://site.invalid";
 
 /// The address of the site.
-pub(super) struct SiteUrl {
+#[derive(Clone, Debug)]
+pub(crate) struct SiteUrl {
     /// With a slash at its end.
     base: Url,
+    /// The path of the base on its host, decoded, with slashes at both ends.
+    decoded_base_path: String,
 }
 
-/// A path of the site that a page asks for.
+/// A file of the site that a page asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OwnAddress {
     /// Decoded, from the site's base, without a leading slash.
@@ -28,7 +31,8 @@ impl SiteUrl {
         let with_slash = format!("{}/", base_url.trim_end_matches('/'));
         let absolute = Url::parse(&with_slash).ok().filter(Url::has_host);
         let base = absolute.or_else(|| Url::parse(NO_HOST).and_then(|host| host.join(&with_slash)).ok())?;
-        Some(Self { base })
+        let decoded_base_path = percent_decode(base.path()).into_owned();
+        Some(Self { base, decoded_base_path })
     }
 
     /// The path of the base on its host as browsers ask for it, with slashes at both ends.
@@ -36,17 +40,48 @@ impl SiteUrl {
         self.base.path()
     }
 
+    /// The same as it is called, not encoded.
+    pub fn decoded_base_path(&self) -> &str {
+        &self.decoded_base_path
+    }
+
+    /// The address of an output file; that of `a/index.html` is `a/`.
+    pub fn of_output(&self, output: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&self.decoded_path_of(output).replace('%', "%25"));
+        url
+    }
+
+    /// The path of an output file on the site's host, not encoded.
+    pub fn decoded_path_of(&self, output: &str) -> String {
+        let shown = output.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+        format!("{}{}", self.decoded_base_path, shown.unwrap_or(output))
+    }
+
+    /// Whether an address is one of the site's host. A site that moved to `https` still finds its old links to itself.
+    pub fn is_own_host(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https") && url.host() == self.base.host() && url.port() == self.base.port()
+    }
+
+    /// What stands below the site's base at an address of its host, decoded, without a leading slash.
+    pub fn path_inside(&self, url: &Url) -> Option<String> {
+        let path = percent_decode(url.path());
+        let base = self.decoded_base_path.as_str();
+        let is_base = base.strip_suffix('/') == Some(path.as_ref());
+        let inside = path.strip_prefix(base).or_else(|| is_base.then_some(""));
+        inside.map(str::to_owned)
+    }
+
     /// An address, as written on the page with this output path, that leads into the site.
-    pub fn resolve(&self, page: &str, written: &str) -> Option<OwnAddress> {
+    pub(super) fn resolve(&self, page: &str, written: &str) -> Option<OwnAddress> {
         let url = self.join(page, written)?;
-        let path = percent_decode(url.path().strip_prefix(self.base.path())?).into_owned();
         let is_hash = |value: &str| value.len() == 20 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
         let has_hash = url.query_pairs().any(|(name, value)| name == "h" && is_hash(&value));
-        Some(OwnAddress { path, has_hash })
+        Some(OwnAddress { path: self.path_inside(&url)?, has_hash })
     }
 
     /// The same in full, as sitemaps have it.
-    pub fn absolute(&self, page: &str, written: &str) -> Option<String> {
+    pub(super) fn absolute(&self, page: &str, written: &str) -> Option<String> {
         let mut url = self.join(page, written)?;
         url.set_fragment(None);
         let full = url.to_string();
@@ -54,38 +89,17 @@ impl SiteUrl {
     }
 
     /// An absolute address without the host, where it leads into the site: a preview at another host keeps its visitors.
-    pub fn without_host(&self, address: &str) -> String {
+    pub(super) fn without_host(&self, address: &str) -> String {
         match self.join("", address) {
             Some(url) => url[Position::BeforePath..].to_owned(),
             None => Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string()),
         }
     }
 
-    /// The path of an output file as browsers ask for it, percent-encoded.
-    pub fn path_of(&self, output: &str) -> String {
-        let mut url = self.base.clone();
-        let escaped = shown(output).replace('%', "%25");
-        url.set_path(&format!("{}{escaped}", self.base.path()));
-        url.path().to_owned()
-    }
-
-    /// The same as it is called, not encoded.
-    pub fn decoded_path_of(&self, output: &str) -> String {
-        format!("{}{}", percent_decode(self.base.path()), shown(output))
-    }
-
     fn join(&self, page: &str, written: &str) -> Option<Url> {
-        let page = self.base.join(&self.path_of(page)).ok()?;
-        let url = page.join(written).ok()?;
-        let is_own = url.host() == self.base.host() && url.port() == self.base.port();
-        (is_own && matches!(url.scheme(), "http" | "https") && url.path().starts_with(self.base.path())).then_some(url)
+        let url = self.of_output(page).join(written).ok()?;
+        (self.is_own_host(&url) && self.path_inside(&url).is_some()).then_some(url)
     }
-}
-
-/// An output file as browsers ask for it: without the name of an index.
-fn shown(output: &str) -> &str {
-    let folder = output.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
-    folder.unwrap_or(output)
 }
 
 #[cfg(test)]
@@ -109,7 +123,7 @@ mod tests {
             let found = found.map(|(path, has_hash)| OwnAddress { path: path.to_owned(), has_hash });
             assert_eq!(site.resolve(page, written), found, "{written}");
         }
-        assert_eq!(site.path_of(page), "/sub/%E3%81%8A%E7%9F%A5%E3%82%89%E3%81%9B/%E6%98%A5/");
+        assert_eq!(site.of_output(page).path(), "/sub/%E3%81%8A%E7%9F%A5%E3%82%89%E3%81%9B/%E6%98%A5/");
         assert_eq!(site.without_host("https://例え.jp/sub/新/"), "/sub/%E6%96%B0/");
         assert_eq!(site.without_host("https://e.jp/x/"), "https://e.jp/x/");
         let site = SiteUrl::new("/").unwrap();
