@@ -1,6 +1,7 @@
 //! The live preview: what it serves, and what open pages are told when files change.
 
 mod client;
+mod hostile_saves;
 pub mod running;
 
 use std::{net::SocketAddr, time::Duration};
