@@ -1,4 +1,5 @@
-// Every page, judged by axe-core at the widths of a phone and of a desk, in light and in dark.
+// Every page, judged by axe-core at the width of a phone; some pages of each kind also at that of a desk, in the dark
+// and with everything unfolded. With TSUBAME_PROVE, every page is judged in all of these ways (`tests/prove`).
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -7,14 +8,14 @@ import { after, before, test } from "node:test";
 
 import { launchBrowser } from "./support/browser.js";
 import { assertNoFaults } from "./support/faults.js";
-import { shownPages } from "./support/pages.js";
+import { samplePages, shownPages } from "./support/pages.js";
 import { forEachOf } from "./support/parallel.js";
 import { openSite } from "./support/site.js";
 
-const SIZES_PX = [
-  [390, 844],
-  [1280, 800],
-];
+const PHONE_PX = [390, 844];
+const SIZES_PX = [PHONE_PX, [1280, 800]];
+// So many pages of a kind, which one template makes, are judged in every way.
+const SAMPLES = 2;
 // Style sheets are not fetched a second time: only rules that these runs leave out read them.
 const EVERY_RULE = {
   preload: false,
@@ -58,7 +59,7 @@ async function judge(page, rules, part = "html") {
 
 // Loads a page once; then it is made wider and darker while it stands. What is folded away is judged too: closed
 // disclosures are opened and judged by themselves.
-async function judgePage({ path }, context) {
+async function judgePage({ path, isSample }, context) {
   const faults = [];
   const page = await context.newPage();
   const judgeAs = async (state, rules, part) => {
@@ -69,6 +70,11 @@ async function judgePage({ path }, context) {
     await page.goto(site.url(path), { waitUntil: "load" });
     // Without the last value, the whole of axe would be sent back as the result.
     await page.evaluate(`${axe};undefined`);
+    if (!isSample) {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await judgeAs(`${PHONE_PX[0]} px`, EVERY_RULE);
+      return faults;
+    }
     for (const [width, height] of SIZES_PX) {
       await page.setViewportSize({ width, height });
       for (const [colorScheme, rules] of SCHEMES) {
@@ -100,15 +106,16 @@ const closeDisclosures = (page) =>
     for (const details of document.querySelectorAll("[data-was-closed]")) details.open = false;
   });
 
-test("axe finds nothing on any page, at any width, in any scheme", async (context) => {
-  const pages = shownPages(site.pages);
-  assert.ok(pages.length > 0, "there are pages");
+test("axe finds nothing on any page, nor on any kind of page at any width, in any scheme", async (context) => {
+  const samples = new Set(samplePages(site.pages, process.env.TSUBAME_PROVE ? Infinity : SAMPLES));
+  const pages = shownPages(site.pages).map((page) => ({ path: page.path, isSample: samples.has(page) }));
+  assert.ok(samples.size > 0, "there are pages");
   const found = await forEachOf(pages, {
     // Scripts from the test run beside the site's policy, not under it.
-    open: () => browser.newContext({ locale: "ja-JP", bypassCSP: true, viewport: { width: SIZES_PX[0][0], height: SIZES_PX[0][1] } }),
+    open: () => browser.newContext({ locale: "ja-JP", bypassCSP: true, viewport: { width: PHONE_PX[0], height: PHONE_PX[1] } }),
     close: (own) => own.close(),
     task: judgePage,
   });
-  context.diagnostic(`${pages.length} pages, ${SIZES_PX.length * SCHEMES.length} times each`);
+  context.diagnostic(`${pages.length} pages, ${samples.size} of them ${SIZES_PX.length * SCHEMES.length} times`);
   assertNoFaults(found.flat());
 });
