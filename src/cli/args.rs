@@ -39,7 +39,7 @@ pub(super) enum Command {
     Man(ManArgs),
     /// Do work that might end the process; the program starts itself with it
     #[command(hide = true)]
-    Apart(ApartArgs),
+    Subprocess(SubprocessArgs),
 }
 
 impl Command {
@@ -48,9 +48,12 @@ impl Command {
         match self {
             Self::Build(command) => command.format,
             Self::Check(command) => command.format,
-            Self::Serve(_) | Self::Init(_) | Self::New(_) | Self::Completion(_) | Self::Man(_) | Self::Apart(_) => {
-                OutputFormat::Human
-            }
+            Self::Serve(_)
+            | Self::Init(_)
+            | Self::New(_)
+            | Self::Completion(_)
+            | Self::Man(_)
+            | Self::Subprocess(_) => OutputFormat::Human,
         }
     }
 }
@@ -199,14 +202,14 @@ pub(super) struct ManArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ApartArgs {
+pub(super) struct SubprocessArgs {
     /// What is to be done with what comes on standard input
-    pub work: ApartWork,
+    pub work: SubprocessWork,
 }
 
-/// The work of a process apart.
+/// The work of a subprocess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ApartWork {
+pub(super) enum SubprocessWork {
     /// Compiles style sheets
     Sass,
 }

@@ -34,7 +34,7 @@ use tsubame_model::source::sort_diagnostics;
 pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let started = Instant::now();
     let mut found = discover(&args.root, args.config.as_deref())?;
-    found.project.world.apart.clone_from(&terminal.apart);
+    found.project.world.subprocesses.clone_from(&terminal.subprocesses);
     let options = BuildOptions {
         base_url: command.base_url.clone(),
         drafts: command.drafts,

@@ -32,7 +32,7 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
     }
     let started = Instant::now();
     let mut found = discover(&args.root, args.config.as_deref())?;
-    found.project.world.apart.clone_from(&terminal.apart);
+    found.project.world.subprocesses.clone_from(&terminal.subprocesses);
     let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
     let (mut report, mut findings) = (Report::default(), Findings::default());
     match configure(&found.project, &options) {

@@ -154,7 +154,7 @@ mod tests {
             owns_process: false,
             stop: None,
             answers: Some(&mut answers),
-            apart: None,
+            subprocesses: None,
         };
         let options = ask(&command, &mut terminal);
         (options, String::from_utf8(err).unwrap())

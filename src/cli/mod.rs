@@ -2,7 +2,6 @@
 //!
 //! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
 
-mod apart;
 mod args;
 mod build;
 mod check;
@@ -15,6 +14,7 @@ mod output;
 mod progress;
 mod serve;
 mod show;
+mod subprocess;
 mod targets;
 mod terminal;
 
@@ -28,12 +28,12 @@ use clap::Parser;
 
 pub use self::terminal::{CLEAN, FAILURE, FAULTS};
 use self::{
-    apart::OwnProgram,
     args::{Args, Command, OutputFormat},
+    subprocess::OwnProgram,
     terminal::Terminal,
 };
 use tsubame_engine::templates::give_threads_room;
-use tsubame_model::source::Apart;
+use tsubame_model::source::SubprocessRunner;
 
 /// Runs the program as a process would: on the arguments, standard output and standard error of this one.
 pub fn main() -> u8 {
@@ -42,15 +42,18 @@ pub fn main() -> u8 {
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     let mut input = can_ask.then(|| io::stdin().lock());
     let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
-    let apart = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn Apart>);
+    let subprocesses = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn SubprocessRunner>);
     let terminal =
-        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, apart };
+        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, subprocesses };
     run_on(std::env::args_os(), terminal)
 }
 
 /// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
-    run_on(args, Terminal { out, err, is_watched: false, owns_process: false, stop: None, answers: None, apart: None })
+    run_on(
+        args,
+        Terminal { out, err, is_watched: false, owns_process: false, stop: None, answers: None, subprocesses: None },
+    )
 }
 
 /// As [`run`], for `serve`, which then ends when `stop` gets a message or its sender is dropped.
@@ -62,7 +65,15 @@ pub fn run_until(
 ) -> u8 {
     run_on(
         args,
-        Terminal { out, err, is_watched: false, owns_process: false, stop: Some(stop), answers: None, apart: None },
+        Terminal {
+            out,
+            err,
+            is_watched: false,
+            owns_process: false,
+            stop: Some(stop),
+            answers: None,
+            subprocesses: None,
+        },
     )
 }
 
@@ -85,7 +96,7 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
         Command::New(ref command) => new::new(&args, command, &mut terminal),
         Command::Completion(ref command) => manual::print_completion(command, &mut terminal),
         Command::Man(ref command) => manual::print_manual(command, &mut terminal),
-        Command::Apart(ref command) => apart::work_apart(command, &mut terminal),
+        Command::Subprocess(ref command) => subprocess::run_task(command, &mut terminal),
     };
     result.unwrap_or_else(|error| {
         // Nothing can be done when even the streams are closed.

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, mpsc::Receiver},
 };
 
-use tsubame_model::source::Apart;
+use tsubame_model::source::SubprocessRunner;
 
 /// Nothing was wrong.
 pub const CLEAN: u8 = 0;
@@ -28,5 +28,5 @@ pub(super) struct Terminal<'a> {
     /// Where answers come from, if somebody is there to be asked.
     pub answers: Option<&'a mut dyn BufRead>,
     /// Starts this program anew, for work that might end the process; only where this process is the program.
-    pub apart: Option<Arc<dyn Apart>>,
+    pub subprocesses: Option<Arc<dyn SubprocessRunner>>,
 }

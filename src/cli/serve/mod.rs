@@ -62,7 +62,7 @@ fn serve_with(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>, pat
         drafts: command.drafts,
         now: command.now.clone(),
         network: found.project.world.network.clone(),
-        apart: terminal.apart.clone(),
+        subprocesses: terminal.subprocesses.clone(),
         store: command.store_html.then(|| SiteStore::new(folder.clone(), command.force)),
     };
     setup.check_store(&found)?;

@@ -19,7 +19,7 @@ use tsubame_engine::{
     site::{Memo, Project, SearchInput, build_with, configure},
     templates::BuildThreads,
 };
-use tsubame_model::source::{Apart, Diagnostic, Network};
+use tsubame_model::source::{Diagnostic, Network, SubprocessRunner};
 
 /// What every build of one run shares.
 pub(super) struct BuildSetup {
@@ -36,7 +36,7 @@ pub(super) struct BuildSetup {
     /// What other servers answered lately is known to all builds.
     pub network: Arc<dyn Network>,
     /// Where work is done that could end the preview.
-    pub apart: Option<Arc<dyn Apart>>,
+    pub subprocesses: Option<Arc<dyn SubprocessRunner>>,
     /// Where the site is written to beside, if it is.
     pub store: Option<SiteStore>,
 }
@@ -130,7 +130,7 @@ fn try_rebuild(setup: &BuildSetup, bench: &Workbench) -> Result<BuildOutcome> {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
     found.project.world.network = Arc::clone(&setup.network);
-    found.project.world.apart.clone_from(&setup.apart);
+    found.project.world.subprocesses.clone_from(&setup.subprocesses);
     let (mut site, mut search, mut store_fault) = (None, None, None);
     let (mut pages, mut sections) = (0, 0);
     let diagnostics = match setup.configure(&found.project) {

@@ -88,7 +88,7 @@ impl Preview {
                 owns_process: false,
                 stop: Some(stopped),
                 answers: None,
-                apart: None,
+                subprocesses: None,
             };
             serve_with(&args, command, &mut terminal, patience).unwrap()
         });

@@ -3,7 +3,6 @@
 //! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: [`World`]
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
 
-mod apart;
 mod byte_store;
 mod checked;
 mod data;
@@ -19,11 +18,11 @@ mod pattern;
 mod place;
 mod step;
 mod stopwatch;
+mod subprocess;
 mod tree;
 mod world;
 mod zone;
 
-pub use apart::{Apart, ApartEnd, ApartTask};
 pub use byte_store::{ByteStore, EmptyStore};
 pub use checked::Checked;
 pub use data::Data;
@@ -38,6 +37,7 @@ pub use pattern::pattern;
 pub use place::{Place, Span};
 pub use step::{Step, steps_to};
 pub use stopwatch::{StoppedWatch, Stopwatch};
+pub use subprocess::{SubprocessFailure, SubprocessRunner, SubprocessTask};
 pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,

@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 
 use jiff::Zoned;
 
-use super::{Apart, ByteStore, EmptyStore, Network, Offline, ProjectFiles, StoppedWatch, Stopwatch};
+use super::{ByteStore, EmptyStore, Network, Offline, ProjectFiles, StoppedWatch, Stopwatch, SubprocessRunner};
 
 /// Everything outside that a build may ask for. `disk` makes the real one.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub struct World {
     pub stopwatch: Arc<dyn Stopwatch>,
     /// Where work is done that could end this process. Without it, such work is done here, which is for those who trust
     /// the files.
-    pub apart: Option<Arc<dyn Apart>>,
+    pub subprocesses: Option<Arc<dyn SubprocessRunner>>,
 }
 
 impl World {
@@ -41,7 +41,7 @@ impl World {
             variables: Arc::new(NoVariables),
             clock: BuildClock { build_time: now.clone(), wall_time: now },
             stopwatch: Arc::new(StoppedWatch),
-            apart: None,
+            subprocesses: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Work in a process apart, from both sides: the program that starts itself anew, and the hidden command by which it
+//! Work in a subprocess, from both sides: the program that starts itself anew, and the hidden command by which it
 //! does what it was started for.
 //!
 //! The process gets its work on standard input, gives lines on standard output and touches nothing else. It holds itself
@@ -6,8 +6,9 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::Duration,
@@ -16,13 +17,13 @@ use std::{
 use anyhow::{Context, Error, Result};
 
 use super::{
-    args::{ApartArgs, ApartWork},
+    args::{SubprocessArgs, SubprocessWork},
     terminal::{CLEAN, Terminal},
 };
 use tsubame_engine::site::compile_sheets;
-use tsubame_model::source::{Apart, ApartEnd, ApartTask};
+use tsubame_model::source::{SubprocessFailure, SubprocessRunner, SubprocessTask};
 
-/// How much memory a process apart may ask for, what it only reserves among it.
+/// How much memory a subprocess may ask for, what it only reserves among it.
 #[cfg(target_os = "linux")]
 const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
@@ -45,24 +46,24 @@ impl OwnProgram {
         std::env::current_exe().ok().map(|file| Self { file })
     }
 
-    fn start(&self, task: ApartTask) -> std::io::Result<Child> {
+    fn start(&self, task: SubprocessTask) -> std::io::Result<Child> {
         let name = match task {
-            ApartTask::Sass => "sass",
+            SubprocessTask::Sass => "sass",
         };
         let mut command = Command::new(&self.file);
-        command.args(["apart", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+        command.args(["subprocess", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
     }
 }
 
-impl Apart for OwnProgram {
+impl SubprocessRunner for OwnProgram {
     fn run(
         &self,
-        task: ApartTask,
+        task: SubprocessTask,
         input: Vec<u8>,
         patience: Duration,
         on_line: &mut dyn FnMut(String),
-    ) -> Result<(), ApartEnd> {
-        let not_started = |reason: &dyn ToString| ApartEnd::NotStarted(reason.to_string());
+    ) -> Result<(), SubprocessFailure> {
+        let not_started = |reason: &dyn ToString| SubprocessFailure::NotStarted(reason.to_string());
         let mut child = self.start(task).map_err(|error| not_started(&error))?;
         let (Some(mut work), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(not_started(&"it has no streams"));
@@ -80,23 +81,22 @@ impl Apart for OwnProgram {
                 Err(RecvTimeoutError::Timeout) => {
                     // It may have ended this very moment, and then there is nothing to stop.
                     let _ = child.kill().and_then(|()| child.wait());
-                    return Err(ApartEnd::TooLong(patience));
+                    return Err(SubprocessFailure::TooLong(patience));
                 }
             }
         }
-        let status = child.wait().map_err(|error| ApartEnd::Broken(error.to_string()))?;
-        if status.success() { Ok(()) } else { Err(ApartEnd::Broken(words(status))) }
+        let status = child.wait().map_err(|error| SubprocessFailure::Broken(error.to_string()))?;
+        match status.signal() {
+            Some(_) => Err(SubprocessFailure::Exhausted(status.to_string())),
+            None if status.success() => Ok(()),
+            None => Err(SubprocessFailure::Broken(status.to_string())),
+        }
     }
 }
 
-/// `signal: 6 (SIGABRT)`, or the exit code.
-fn words(status: ExitStatus) -> String {
-    status.to_string()
-}
-
-/// `tsubame apart`: does the work on standard input.
-pub(super) fn work_apart(command: &ApartArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    hold_back().context("setting limits")?;
+/// `tsubame subprocess`: does the work on standard input.
+pub(super) fn run_task(command: &SubprocessArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+    limit_process().context("setting limits")?;
     let mut input = Vec::new();
     std::io::stdin().lock().read_to_end(&mut input).context("reading the work")?;
     let mut written = Ok(());
@@ -106,7 +106,7 @@ pub(super) fn work_apart(command: &ApartArgs, terminal: &mut Terminal<'_>) -> Re
         }
     };
     match command.work {
-        ApartWork::Sass => compile_sheets(&input, &mut on_line).map_err(Error::msg)?,
+        SubprocessWork::Sass => compile_sheets(&input, &mut on_line).map_err(Error::msg)?,
     }
     written.context("writing the answer")?;
     Ok(CLEAN)
@@ -114,7 +114,7 @@ pub(super) fn work_apart(command: &ApartArgs, terminal: &mut Terminal<'_>) -> Re
 
 /// Limits this process.
 #[cfg(target_os = "linux")]
-fn hold_back() -> Result<()> {
+fn limit_process() -> Result<()> {
     use rustix::process::{Resource, Rlimit, Signal, getrlimit, set_parent_process_death_signal, setrlimit};
 
     set_parent_process_death_signal(Some(Signal::KILL))?;
@@ -127,6 +127,6 @@ fn hold_back() -> Result<()> {
 
 /// Elsewhere it is ended by who started it, or by the system.
 #[cfg(not(target_os = "linux"))]
-fn hold_back() -> Result<()> {
+fn limit_process() -> Result<()> {
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Work that is done in a process apart, because what editors write may end the process that reads it, or never let it
+//! Work that is done in a process of its own, because what editors write may end the process that reads it, or never let it
 //! come to an end.
 
 use std::time::Duration;
@@ -7,34 +7,37 @@ use thiserror::Error;
 
 /// The kinds of such work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApartTask {
+pub enum SubprocessTask {
     /// Compiling style sheets.
     Sass,
 }
 
-/// How a process apart ended, other than well.
+/// How such a process ended, other than well.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum ApartEnd {
+pub enum SubprocessFailure {
     /// Nothing came from it for too long, and it was stopped.
     #[error("it takes longer than {} s", .0.as_secs())]
     TooLong(Duration),
-    /// It broke off, for want of stack or memory; how, in words.
+    /// The system ended it, for want of stack or memory; how, in words.
     #[error("it needs more stack or memory than it may have ({0})")]
+    Exhausted(String),
+    /// It broke off by itself, which is nobody's fault but the program's; how, in words.
+    #[error("it broke off ({0})")]
     Broken(String),
     /// It could not be started; the reason in words.
     #[error("the program cannot start itself anew: {0}")]
     NotStarted(String),
 }
 
-/// Starts processes apart. May be called from many threads.
-pub trait Apart: Send + Sync {
+/// Starts such processes. May be called from many threads.
+pub trait SubprocessRunner: Send + Sync {
     /// Has some work done. Each line of what comes of it is handed over as soon as it is there; without one for longer
     /// than `patience`, the process is stopped.
     fn run(
         &self,
-        task: ApartTask,
+        task: SubprocessTask,
         input: Vec<u8>,
         patience: Duration,
         on_line: &mut dyn FnMut(String),
-    ) -> Result<(), ApartEnd>;
+    ) -> Result<(), SubprocessFailure>;
 }
