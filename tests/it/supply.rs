@@ -24,7 +24,11 @@ fn packages() -> Vec<Value> {
 }
 
 fn policy() -> Table {
-    let text = std::fs::read_to_string(Path::new(REPOSITORY).join(".ci/deny.toml")).expect("the policy");
+    table(".ci/deny.toml")
+}
+
+fn table(path: &str) -> Table {
+    let text = std::fs::read_to_string(Path::new(REPOSITORY).join(path)).expect("a file of settings");
     text.parse().expect("TOML")
 }
 
@@ -75,6 +79,23 @@ fn what_the_program_is_made_of_is_allowed() {
 }
 
 #[test]
+fn notices_of_a_release_name_what_the_policy_allows() {
+    let (policy, notices) = (policy(), table(".ci/about.toml"));
+    let sorted = |list: &toml::Value| texts(list).into_iter().collect::<BTreeSet<String>>();
+    assert_eq!(sorted(&policy["licenses"]["allow"]), sorted(&notices["accepted"]));
+    let exceptions = policy["licenses"]["exceptions"].as_array().expect("exceptions").iter();
+    let exceptions: Vec<_> = exceptions
+        .map(|exception| (exception["crate"].as_str().expect("a name"), sorted(&exception["allow"])))
+        .collect();
+    for (name, allowed) in &exceptions {
+        let accepted = notices.get(*name).map(|own| sorted(&own["accepted"]));
+        assert_eq!(accepted.as_ref(), Some(allowed), "{name}");
+    }
+    let named = notices.iter().filter(|(_, value)| value.is_table()).map(|(name, _)| name.as_str());
+    assert!(named.into_iter().all(|name| exceptions.iter().any(|(known, _)| *known == name)));
+}
+
+#[test]
 fn expressions_of_licences() {
     let mit = |licence: &str| licence == "MIT" || licence == "Apache-2.0 WITH LLVM-exception";
     for (expression, expected) in [
@@ -94,7 +115,9 @@ fn expressions_of_licences() {
 
 #[test]
 fn actions_are_pinned_and_caches_end() {
-    let text = std::fs::read_to_string(Path::new(REPOSITORY).join(".github/workflows/site.yml")).expect("the workflow");
+    let folder = std::fs::read_dir(Path::new(REPOSITORY).join(".github/workflows")).expect("workflows");
+    let texts = folder.flatten().map(|file| std::fs::read_to_string(file.path()).expect("a workflow"));
+    let text = texts.collect::<Vec<String>>().join("\n");
     for line in text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("uses:")) {
         let digest =
             line.split_once('@').map(|(_, rest)| rest.split(' ').next().unwrap_or_default()).unwrap_or_default();
