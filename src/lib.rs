@@ -59,21 +59,23 @@
 //! | a function or filter of templates | `src/engine/templates/functions/mod.rs`, `src/engine/templates/filters/mod.rs` |
 //! | the HTML of Markdown | `src/engine/markdown/stream.rs` |
 //! | an operation on images | `src/images/operation.rs` |
+//! | the format, quality and speed of processed images | `src/images/format.rs` |
 //! | the order of the phases of a build | `src/engine/site/build.rs` |
-//! | calendars, sitemaps, `_headers`, `_redirects` | `src/engine/site/outputs/mod.rs` |
+//! | calendars, sitemaps, `_headers`, `_redirects` | `calendar.rs`, `pictures.rs`, `videos.rs`, `headers.rs`, `redirects.rs` in `src/engine/site/outputs`; their keys in `src/engine/config/tsubame` |
 //! | the content API | `src/engine/site/api/mod.rs` |
 //! | how a value is written into HTML, XML, JSON, addresses, rules, calendars, a terminal | a file in `src/model/encode` |
-//! | a rule of `check` | a file in `src/engine/check/rules`, listed in `src/engine/check/registry.rs` |
+//! | a rule of `check` | a file in `src/engine/check/rules` with its line in `mod.rs` there, listed in `src/engine/check/registry.rs` |
 //! | what a code of a fault means | `src/engine/check/explanations` |
-//! | a kind of field of content types | `src/model/schema/field.rs`, held against entries in `src/model/schema/value.rs` |
-//! | what a form accepts | `src/model/schema/submission/check.rs` |
-//! | words of faults in YAML and TOML | `src/model/source/tree/words.rs` |
+//! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
+//! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
+//! | words of faults in YAML and TOML | `src/model/source/tree/words.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
 //! | what may be a dependency | `.ci/deny.toml` |
 //! | how files get into `public/` | `src/disk/publish.rs` |
 //! | which folder a site may be published to | `src/disk/output_place.rs`, `src/disk/output_claim.rs` |
 //! | what belongs to a project, and what of it is watched | `src/disk/bounds.rs`, `src/disk/watch_scope.rs` |
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
+//! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`; the waiting in `src/disk/watch.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
 //! | a route of the server | `src/backend/web/mod.rs` |

@@ -4,6 +4,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     args::{Args, CheckArgs, OutputFormat},
@@ -81,10 +82,10 @@ fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<
         [tally.target.label.clone(), tally.have.to_string(), tally.target.want.to_string(), missing]
     };
     let rows: Vec<[String; 4]> = std::iter::once(head).chain(tallies.iter().map(row)).collect();
-    let width = |column: usize| rows.iter().map(|row| columns_of(&row[column])).max().unwrap_or_default();
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
     let widths = [width(0), width(1), width(2), width(3)];
     for (at, row) in rows.iter().enumerate() {
-        let gap = |column: usize| " ".repeat(widths[column] - columns_of(&row[column]));
+        let gap = |column: usize| " ".repeat(widths[column] - row[column].width());
         let numbers: Vec<String> = (1..4).map(|column| format!("{}{}", gap(column), row[column])).collect();
         writeln!(terminal.out, "{}{}  {}", row[0], gap(0), numbers.join("  "))?;
         if at == 0 {
@@ -101,29 +102,5 @@ fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<
         writeln!(terminal.out, "目標{}件は、すべて足りています。", tallies.len())
     } else {
         writeln!(terminal.out, "目標{}件のうち{short}件で、合わせて{missing}件が足りません。", tallies.len())
-    }
-}
-
-/// How many columns of a terminal a text takes: Chinese and Japanese characters take two.
-fn columns_of(text: &str) -> usize {
-    let is_wide = |letter: char| {
-        matches!(u32::from(letter),
-            0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
-            | 0xFE30..=0xFE6F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
-    };
-    let is_mark = |letter: char| matches!(u32::from(letter), 0x0300..=0x036F | 0x200B..=0x200F | 0x3099..=0x309A);
-    text.chars().map(|letter| if is_mark(letter) { 0 } else { 1 + usize::from(is_wide(letter)) }).sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wide_characters_take_two_columns() {
-        for (text, columns) in [("abc", 3), ("目標", 4), ("4シリーズ（全）", 15), ("か\u{3099}", 2), ("–", 1), ("", 0)]
-        {
-            assert_eq!(columns_of(text), columns, "{text}");
-        }
     }
 }

@@ -44,7 +44,8 @@ impl OutputStamp {
         (stamp.version == VERSION).then_some(stamp)
     }
 
-    /// Whether the folder holds at least half of what was last written to it, byte for byte.
+    /// Whether the folder holds what one of the last two builds has written to it: at least half of the files that were
+    /// looked at then, by their lengths and beginnings.
     pub fn knows(&self, folder: &Path) -> bool {
         self.generations.iter().any(|files| {
             let found = files.iter().filter(|file| WrittenFile::of(folder, &file.path).as_ref() == Some(*file)).count();

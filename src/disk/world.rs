@@ -36,7 +36,7 @@ pub(super) fn open_world(root: &Path, log: ReadLog) -> World {
         variables: Arc::new(ProcessVariables),
         clock: BuildClock { build_time: now.clone(), wall_time: now },
         stopwatch: Arc::new(ProcessWatch(Instant::now())),
-        apart: None,
+        subprocesses: None,
     }
 }
 

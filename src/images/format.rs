@@ -1,4 +1,4 @@
-//! The formats that images are written in.
+//! The formats that images are written in, with the quality and speed that they have unless a template says otherwise.
 
 use std::hash::{Hash, Hasher};
 

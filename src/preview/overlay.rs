@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use unicode_width::UnicodeWidthChar;
+
 use tsubame_model::{
     encode::{escape_html, terminal_text},
     source::{Diagnostic, Place, Severity},
@@ -137,11 +139,9 @@ fn caret(char: char) -> char {
     if is_wide(char) { '＾' } else { '^' }
 }
 
-/// Whether a character takes two columns; close enough for Japanese and its punctuation.
+/// Whether a character takes two columns.
 fn is_wide(char: char) -> bool {
-    matches!(char, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F300}'..='\u{1FAFF}'
-        | '\u{20000}'..='\u{3FFFD}')
+    char.width() == Some(2)
 }
 
 /// A text for people to read, as text or attribute of HTML.
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_shown_and_escape_html() {
+    fn everything_is_shown_and_escaped() {
         let note_file = SourcePath::new("templates/\"b\".html");
         let found = error("<img src=x onerror=alert(1)> & 'more'").with_hint("write </dialog>").with_note(
             "called <here>",

@@ -5,6 +5,7 @@
 use std::{cell::RefCell, fmt};
 
 use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     html_links::{decode_entities, split_srcset},
@@ -83,7 +84,7 @@ pub(super) struct ImageTag {
 /// Reads a page, which may be broken: then as browsers would.
 pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
     let summary = RefCell::new(HtmlSummary::default());
-    // Lists of texts that are being read; a text comes in pieces.
+    // Whether the script that is being read is a block of structured data; its text comes in pieces.
     let is_data = RefCell::new(false);
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element: &mut Element<'_, '_>| {
@@ -199,9 +200,7 @@ fn words(text: &str) -> String {
 
 /// How wide a text is: a letter of Latin script is 1, one of Japanese 2.
 pub(super) fn width(text: &str) -> usize {
-    text.chars()
-        .map(|letter| if letter.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&letter) { 1 } else { 2 })
-        .sum()
+    text.width()
 }
 
 #[cfg(test)]
@@ -258,7 +257,7 @@ mod tests {
 
     #[test]
     fn widths() {
-        for (text, expected) in [("", 0), ("CROSS", 5), ("仙台", 4), ("ｶﾅ", 2), ("仙台 x", 6)] {
+        for (text, expected) in [("", 0), ("CROSS", 5), ("仙台", 4), ("ｶﾅ", 2), ("é–ü", 3), ("仙台 x", 6)] {
             assert_eq!(width(text), expected, "{text}");
         }
     }

@@ -159,6 +159,7 @@ pub const PACKAGES: &[Package] = &[
             ("icalendar",             &["site"]),
             ("ammonia",               &["site", "check"]),
             ("lol_html",              &["site", "check"]),
+            ("unicode_width",         &["check"]),
         ],
     },
     Package {
@@ -220,6 +221,7 @@ pub const PACKAGES: &[Package] = &[
             ("indicatif",             &["cli"]),
             ("rustix",                &["cli"]),
             ("annotate_snippets",     &["cli"]),
+            ("unicode_width",         &["preview", "cli"]),
             ("mimalloc",              &[PACKAGE_ROOT]),
         ],
     },

@@ -33,7 +33,7 @@ impl EntryWriter<'_> {
         self.whole(shown, [("fields", fields), ("body", body)])
     }
 
-    /// What a collection shows of the entry: everything but long lists and the text.
+    /// What a collection shows of the entry: everything but tables and the text.
     pub fn write_summary(&self, shown: &ApiEntry<'_>) -> Data {
         let fields = self.fields(&shown.kind.fields, &shown.typed.data, shown, false);
         self.whole(shown, [("fields", fields)])

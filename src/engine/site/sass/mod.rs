@@ -1,10 +1,10 @@
 //! Sass → CSS.
 //!
 //! The compiler calls itself for whatever a sheet nests, and a sheet can call and repeat itself without end; nothing in
-//! the compiler stops it. So the program does it in a process apart ([`World::apart`]), and when that one breaks off or
+//! the compiler stops it. So the program does it in a subprocess ([`World::subprocesses`]), and when that one breaks off or
 //! does not end, the sheet it was at is at fault and the others are compiled all the same.
 //!
-//! [`World::apart`]: tsubame_model::source::World::apart
+//! [`World::subprocesses`]: tsubame_model::source::World::subprocesses
 
 mod sheet_job;
 
@@ -15,10 +15,12 @@ use std::{
 };
 
 pub use self::sheet_job::compile_sheets;
-use self::sheet_job::{SheetJob, SheetResult};
+use self::sheet_job::{SheetFault, SheetJob, SheetResult};
 use super::Project;
 use crate::config::Config;
-use tsubame_model::source::{Apart, ApartEnd, ApartTask, Checked, Diagnostic, Place, SourcePath};
+use tsubame_model::source::{
+    Checked, Diagnostic, Place, SourcePath, SubprocessFailure, SubprocessRunner, SubprocessTask,
+};
 
 /// How long one sheet may take. The largest that are in use take a second.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,7 +39,7 @@ pub(super) struct CompiledSheets(Option<(SheetJob, Vec<SheetOutcome>)>);
 #[derive(Clone, Debug)]
 enum SheetOutcome {
     Compiled(SheetResult),
-    Ended(ApartEnd),
+    Ended(SubprocessFailure),
 }
 
 /// Compiles the theme's style sheets, then the site's over them: output path → CSS.
@@ -56,13 +58,13 @@ pub(super) fn compile(project: &Project, config: &Config, known: &mut CompiledSh
     };
     let outcomes = match known.0.take() {
         Some((before, outcomes)) if before == job => outcomes,
-        _ => run(&job, project.world.apart.as_deref()),
+        _ => run(&job, project.world.subprocesses.as_deref()),
     };
     let mut sheets = Sheets::new();
     for ((output, path), outcome) in listed.into_iter().zip(&outcomes) {
         match outcome {
             SheetOutcome::Compiled(Ok(css)) => drop(sheets.insert(output, Arc::from(css.clone().into_bytes()))),
-            SheetOutcome::Compiled(Err(report)) => faults.push(fault_of(project, path, report)),
+            SheetOutcome::Compiled(Err(found)) => faults.push(fault_of(project, path, found)),
             SheetOutcome::Ended(end) => faults.push(unfinished(path, end)),
         }
     }
@@ -104,9 +106,9 @@ fn read_sources(project: &Project) -> BTreeMap<String, Option<String>> {
 }
 
 /// Compiles all sheets of a job, as far as they end.
-fn run(job: &SheetJob, apart: Option<&dyn Apart>) -> Vec<SheetOutcome> {
+fn run(job: &SheetJob, runner: Option<&dyn SubprocessRunner>) -> Vec<SheetOutcome> {
     let mut outcomes: Vec<SheetOutcome> = Vec::new();
-    let Some(apart) = apart else {
+    let Some(runner) = runner else {
         job.run(&mut |result| outcomes.push(SheetOutcome::Compiled(result)));
         return outcomes;
     };
@@ -120,11 +122,11 @@ fn run(job: &SheetJob, apart: Option<&dyn Apart>) -> Vec<SheetOutcome> {
         let mut on_line = |line: String| {
             outcomes.extend(serde_json::from_str(&line).ok().map(SheetOutcome::Compiled));
         };
-        let ended = apart.run(ApartTask::Sass, input, PATIENCE, &mut on_line);
+        let ended = runner.run(SubprocessTask::Sass, input, PATIENCE, &mut on_line);
         let is_short = outcomes.len() < job.sheets.len();
         if let Err(end) = ended.and_then(|()| if is_short { Err(silent()) } else { Ok(()) }) {
             outcomes.truncate(job.sheets.len() - 1);
-            let is_lasting = matches!(end, ApartEnd::NotStarted(_));
+            let is_lasting = matches!(end, SubprocessFailure::NotStarted(_));
             outcomes.push(SheetOutcome::Ended(end));
             if is_lasting {
                 break;
@@ -134,16 +136,21 @@ fn run(job: &SheetJob, apart: Option<&dyn Apart>) -> Vec<SheetOutcome> {
     outcomes
 }
 
-fn silent() -> ApartEnd {
-    ApartEnd::Broken("it ended without an answer".to_owned())
+fn silent() -> SubprocessFailure {
+    SubprocessFailure::Broken("it ended without an answer".to_owned())
 }
 
 /// A sheet at which the compiler broke off or did not end.
-fn unfinished(path: &SourcePath, end: &ApartEnd) -> Diagnostic {
+fn unfinished(path: &SourcePath, end: &SubprocessFailure) -> Diagnostic {
     let message = format!("the style sheet cannot be compiled: {end}");
     let hint = match end {
-        ApartEnd::NotStarted(_) => "nothing is wrong with the sheet; let this user start processes, and build again",
-        ApartEnd::TooLong(_) | ApartEnd::Broken(_) => {
+        SubprocessFailure::NotStarted(_) => {
+            "nothing is wrong with the sheet; let this user start processes, and build again"
+        }
+        SubprocessFailure::Broken(_) => {
+            "the sheet may be all right; build again, and tell whoever keeps the program if it stays"
+        }
+        SubprocessFailure::TooLong(_) | SubprocessFailure::Exhausted(_) => {
             "look for mixins, functions or loops without an end and for rules nested without an end, in it and in what it \
              imports"
         }
@@ -151,21 +158,13 @@ fn unfinished(path: &SourcePath, end: &ApartEnd) -> Diagnostic {
     Diagnostic::error("sass", message).in_file(path).with_hint(hint)
 }
 
-/// Turns the compiler's report (`Error: message`, the excerpt, `./file:line:column`) into a diagnostic.
-fn fault_of(project: &Project, path: &SourcePath, report: &str) -> Diagnostic {
-    let message = report.lines().next().unwrap_or_default().trim_start_matches("Error: ");
-    let fault = Diagnostic::error("sass", format!("the style sheet cannot be compiled: {message}"))
+/// What the compiler says, as a diagnostic.
+fn fault_of(project: &Project, path: &SourcePath, found: &SheetFault) -> Diagnostic {
+    let fault = Diagnostic::error("sass", format!("the style sheet cannot be compiled: {}", found.message))
         .with_hint("the style sheet is Sass as dart-sass 1.5x knows it");
-    let place = report.lines().rev().find_map(parse_location);
-    let Some((file, line, column)) = place else { return fault.in_file(path) };
-    let file = SourcePath::new(file.trim_start_matches("./"));
+    let Some((file, line, column)) = &found.place else { return fault.in_file(path) };
+    let file = SourcePath::new(file);
     let text = project.read_text(&file).unwrap_or_default();
     let fault = if file == *path { fault } else { fault.with_note("while compiling", path, None) };
-    fault.in_file(&file).with_place(Some(Place::at(&text, line, column, 1)))
-}
-
-fn parse_location(line: &str) -> Option<(&str, usize, usize)> {
-    let (rest, column) = line.trim().rsplit_once(':')?;
-    let (file, line) = rest.rsplit_once(':')?;
-    Some((file, line.parse().ok()?, column.parse().ok()?))
+    fault.in_file(&file).with_place(Some(Place::at(&text, *line, *column, 1)))
 }

@@ -1,4 +1,4 @@
-//! Style sheets to be compiled, with all that they may import: what is handed to the compiler, here or in a process apart.
+//! Style sheets to be compiled, with all that they may import: what is handed to the compiler, here or in a process of its own.
 
 use std::{
     collections::BTreeMap,
@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use grass::{Fs, Options, OutputStyle};
+use grass::{ErrorKind, Fs, Options, OutputStyle};
 use serde::{Deserialize, Serialize};
 
 /// Room for sheets whose rules and calls lie deep in each other. Only touched pages take memory.
@@ -21,8 +21,31 @@ pub(super) struct SheetJob {
     pub sources: BTreeMap<String, Option<String>>,
 }
 
-/// What became of one sheet: the CSS, or the compiler's report.
-pub(super) type SheetResult = Result<String, String>;
+/// What became of one sheet: the CSS, or what is wrong.
+pub(super) type SheetResult = Result<String, SheetFault>;
+
+/// What the compiler says of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SheetFault {
+    /// What is wrong, in the compiler's words.
+    pub message: String,
+    /// Where: the file from the project's root, which may be one that the sheet imports, with line and column from 1 on.
+    pub place: Option<(String, usize, usize)>,
+}
+
+impl SheetFault {
+    fn of(error: grass::Error) -> Self {
+        match error.kind() {
+            ErrorKind::ParseError { message, loc, .. } => {
+                let file = source_path(Path::new(loc.file.name()));
+                Self { message, place: Some((file, loc.begin.line + 1, loc.begin.column + 1)) }
+            }
+            ErrorKind::IoError(error) => Self { message: error.to_string(), place: None },
+            ErrorKind::FromUtf8Error(message) => Self { message, place: None },
+            _ => Self { message: "it cannot be read".to_owned(), place: None },
+        }
+    }
+}
 
 impl SheetJob {
     /// Compiles one sheet after the other.
@@ -30,13 +53,13 @@ impl SheetJob {
         stacker::grow(STACK_BYTES, || {
             let files = SassFiles(&self.sources);
             let options = Options::default().style(OutputStyle::Compressed).fs(&files);
-            let compile = |sheet: &String| grass::from_path(sheet, &options).map_err(|error| error.to_string());
+            let compile = |sheet: &String| grass::from_path(sheet, &options).map_err(|error| SheetFault::of(*error));
             self.sheets.iter().map(compile).for_each(on_sheet);
         });
     }
 }
 
-/// Compiles the style sheets of a job that this program has written for a process apart; each line of the answer is what
+/// Compiles the style sheets of a job that this program has written for such a process; each line of the answer is what
 /// became of one of them.
 pub fn compile_sheets(input: &[u8], on_line: &mut dyn FnMut(String)) -> Result<(), String> {
     let job: SheetJob = serde_json::from_slice(input).map_err(|error| error.to_string())?;
