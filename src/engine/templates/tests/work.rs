@@ -54,7 +54,9 @@ const ENDLESS: &[(&str, usize, &str)] = &[
     ),
     ("{% set t = '\"' %}\n{% for a in range(end=40) %}{% set_global t = t | json_encode %}{% endfor %}", 2, "bytes"),
     ("{% set l = [1] %}{% for a in range(end=60) %}\n{% set_global l = [...l, ...l] %}{% endfor %}", 2, "more than"),
-    ("{% set l = 1 %}{% for a in range(end=60) %}\n{% set_global l = [l, l] %}{% endfor %}\n{{ l }}", 3, "bytes"),
+    ("{% set l = 1 %}{% for a in range(end=60) %}\n{% set_global l = [l, l] %}{% endfor %}\n{{ l }}", 2, "items"),
+    ("{% set l = 1 %}{% for a in range(end=60) %}\n{% set_global l = {'a': l, 'b': l} %}{% endfor %}", 2, "items"),
+    ("{% set l = 1 %}{% for a in range(end=60) %}\n{% set m = l %}{% set_global l = [m, m] %}{% endfor %}", 2, "items"),
     (
         "\n{% for a in range(end=10000) %}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' ~ a }}{% endfor %}",
         2,

@@ -7,7 +7,7 @@
 //! | `{% for … in LIST %}`, `[… for … in LIST]` | the length of the list, before the first round |
 //! | the rounds of a loop that compares, searches, slices, filters or puts together | each, so that time is looked at |
 //! | `{% include %}`, the beginnings of components and blocks | each |
-//! | arguments of components, `{% set %}` of what is put together | texts and lists, by their lengths |
+//! | arguments of components, `{% set %}` of what is put together | texts and lists, by their lengths; lists and maps of such ones by all that is in them |
 //! | `{{ … }}` where Tera may catch what is written | its bytes; elsewhere the writer counts them |
 //!
 //! Functions and filters of this program count for themselves. In the text of content, calls of functions that read
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use super::{
     hooks::{KEPT, LOOP, WORK, WRITTEN},
     insertions::{Insertion, Insertions, insert},
-    tag_work::{composed_name, count_parts, is_heavy, is_path, puts_together},
+    tag_work::{composed_name, count_parts, is_heavy, is_path, names_any, puts_together},
 };
 use crate::templates::{
     guarded_names::{SUFFIX, is_guarded},
@@ -45,7 +45,14 @@ pub enum TextOf {
 /// The template with counting words, and the way back from its places.
 pub fn count_work(text: &str, of: TextOf) -> (String, Insertions) {
     let tags = tags(text);
-    let composed = tags.iter().filter_map(|tag| composed_name(text, tag)).collect();
+    let mut composed = BTreeSet::new();
+    let mut known = None;
+    // In a loop, a name may come to hold what is only put together further down.
+    while known.replace(composed.len()) != Some(composed.len()) {
+        for tag in &tags {
+            composed.extend(composed_name(text, tag, &composed));
+        }
+    }
     let mut counter = Counter { text, of, insertions: Vec::new(), loops: Vec::new(), composed };
     for tag in tags {
         counter.read(&tag);
@@ -112,8 +119,13 @@ impl Counter<'_> {
                 ("=", Some(value)) => {
                     let parts = count_parts(self.text, value);
                     if parts > 0 || puts_together(self.text, value) {
-                        let parts = if parts > 0 { format!("(parts={parts})") } else { String::new() };
-                        self.wrap(tag.words[3].span.start..end, &format!("{KEPT}{parts}"));
+                        let is_nested = parts > 0 && names_any(self.text, value, &self.composed);
+                        let arguments = match (parts, is_nested) {
+                            (0, _) => String::new(),
+                            (_, false) => format!("(parts={parts})"),
+                            (_, true) => format!("(parts={parts},nested=true)"),
+                        };
+                        self.wrap(tag.words[3].span.start..end, &format!("{KEPT}{arguments}"));
                     }
                 }
                 _ => self.put(end, format!(" | {KEPT} ")),

@@ -2,7 +2,7 @@
 
 use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
-use super::budget::{self, LoopPlace, Overspent};
+use super::budget::{self, LONGEST_LIST, LoopPlace, Overspent};
 use crate::templates::tera_report::refusal;
 
 /// Counts a step, and texts and lists that are its arguments.
@@ -47,8 +47,14 @@ fn work(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 #[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 fn kept(value: &Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let parts = arguments.get::<u64>("parts")?.unwrap_or_default();
+    let is_nested = arguments.get::<bool>("nested")?.unwrap_or_default();
     let spend = || {
         check_size(value)?;
+        if is_nested {
+            let items = count_items(value, 0, LONGEST_LIST + 1);
+            budget::check_list(items)?;
+            budget::spend_steps(items as u64 / 64)?;
+        }
         budget::spend_bytes(value.as_str().map_or(0, str::len))?;
         budget::spend_steps(1 + value.as_array().map_or(0, |list| list.len() as u64 / 64))?;
         budget::spend_parts(parts)
@@ -80,6 +86,26 @@ fn check_size(value: &Value) -> Result<(), Overspent> {
     }
     let map = value.as_map().into_iter().flatten();
     map.filter_map(|(_, value)| value.as_str()).try_for_each(|text| budget::check_text(text.len()))
+}
+
+/// How many items the lists and maps inside of a value have, at most `most` of them: what is shared counts each time, as
+/// comparing and writing meets it each time.
+fn count_items(value: &Value, depth: usize, most: usize) -> usize {
+    if depth > DEEPEST || most == 0 {
+        return 0;
+    }
+    let mut count = 0;
+    let mut add = |item: &Value| {
+        count += 1;
+        count += count_items(item, depth + 1, most.saturating_sub(count));
+        count < most
+    };
+    if let Some(list) = value.as_array() {
+        let _ = list.iter().all(&mut add);
+    } else {
+        let _ = value.as_map().into_iter().flatten().all(|(_, item)| add(item));
+    }
+    count
 }
 
 fn count_written(value: &Value) -> TeraResult<()> {

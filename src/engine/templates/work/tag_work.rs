@@ -1,16 +1,23 @@
 //! What a tag does that takes long or makes something large, from its words alone.
 
+use std::collections::BTreeSet;
+
 use crate::templates::tags::{Tag, TagKind, Word, WordKind};
 
 /// Filters that take no longer than the text or list they are given is short; others count as work in a loop.
 const LIGHT_FILTERS: &[&str] =
     &["abs", "date", "default", "first", "float", "get", "int", "last", "length", "nth", "pluralize", "round", "safe"];
 
-/// The name that a tag gives to a list or map that it puts together.
-pub(super) fn composed_name<'a>(text: &'a str, tag: &Tag) -> Option<&'a str> {
+/// The name that a tag gives to a list or map that it puts together, or that holds one of those known already.
+pub(super) fn composed_name<'a>(text: &'a str, tag: &Tag, known: &BTreeSet<&str>) -> Option<&'a str> {
     let is_set = tag.kind == TagKind::Statement && matches!(tag.word(text, 0), "set" | "set_global");
     let value = tag.words.get(3..).filter(|_| is_set && tag.word(text, 2) == "=")?;
-    (count_parts(text, value) > 0).then(|| tag.word(text, 1))
+    (count_parts(text, value) > 0 || names_any(text, value, known)).then(|| tag.word(text, 1))
+}
+
+/// Whether one of the names is among the words.
+pub(super) fn names_any(text: &str, words: &[Word], names: &BTreeSet<&str>) -> bool {
+    words.iter().any(|word| word.kind == WordKind::Name && names.contains(&text[word.span.clone()]))
 }
 
 /// Whether the words are a name with fields and subscripts.
