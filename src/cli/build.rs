@@ -44,7 +44,10 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
     let (report, root) = (Report::default(), found.root.clone());
     let mut end = BuildEnd { format: command.format, root, report, findings: None, summary: None };
     let config = match configure(&found.project, &options) {
-        Ok(config) => Arc::new(config),
+        Ok(config) => {
+            terminal.language = config.message_language();
+            Arc::new(config)
+        }
         Err(diagnostics) => {
             end.report.diagnostics = diagnostics;
             return end.show(terminal);

@@ -10,7 +10,7 @@ use super::{
     clock::set_clock,
     github::{path_from_here, show_annotations},
     progress::ProgressSink,
-    show::{count, link_counts, next_change_json, show_excerpts, show_next_change},
+    show::{count, in_language, link_counts, next_change_json, show_excerpts, show_next_change},
     targets::targets,
     terminal::{CLEAN, FAILURE, FAULTS, Terminal},
 };
@@ -38,6 +38,7 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
     match configure(&found.project, &options) {
         Err(diagnostics) => report.diagnostics = diagnostics,
         Ok(config) => {
+            terminal.language = config.message_language();
             let config = Arc::new(config);
             set_clock(&mut found, &config, command.now.as_deref())?;
             let sink = CheckSink::new(&found.project, &config);
@@ -95,7 +96,7 @@ fn show_json(report: &Report, findings: &Findings, terminal: &mut Terminal<'_>) 
         "cached_links": findings.cached_links,
         "next_change": report.next_change.as_ref().map(|next| &next.text),
         "next_change_by": next_change_json(report),
-        "diagnostics": report.diagnostics,
+        "diagnostics": in_language(&report.diagnostics, terminal.language),
     });
     writeln!(terminal.out, "{object:#}")?;
     Ok(())

@@ -7,7 +7,7 @@ use std::{io, path::Path};
 use super::terminal::Terminal;
 use tsubame_model::{
     encode::{encode_command_property, encode_command_text},
-    source::{Diagnostic, Severity},
+    source::{Diagnostic, Severity, ShownDiagnostic},
 };
 
 /// The folder of the site as seen from the current folder, with a slash at its end unless it is the same: annotations
@@ -27,10 +27,13 @@ pub(super) fn show_annotations(
     folder: &str,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<()> {
-    diagnostics.iter().try_for_each(|diagnostic| writeln!(terminal.out, "{}", annotation(diagnostic, folder)))
+    diagnostics.iter().try_for_each(|diagnostic| {
+        let shown = diagnostic.in_language(terminal.language);
+        writeln!(terminal.out, "{}", annotation(&shown, folder))
+    })
 }
 
-fn annotation(diagnostic: &Diagnostic, folder: &str) -> String {
+fn annotation(diagnostic: &ShownDiagnostic, folder: &str) -> String {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -53,11 +56,12 @@ fn annotation(diagnostic: &Diagnostic, folder: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tsubame_model::source::SourcePath;
+    use tsubame_model::source::{MessageLanguage, SourcePath, Wording};
 
     #[test]
     fn commands() {
         let file = SourcePath::new("content/a,b:100%.md");
+        let annotation = |fault: &Diagnostic, folder| annotation(&fault.in_language(MessageLanguage::English), folder);
         let fault = Diagnostic::error("link-broken-path", "`/%41/`: gone,\nand\rlost").with_hint("write ::x");
         let expected = "::error title=link-broken-path::`/%2541/`: gone,%0Aand%0Dlost%0Awrite ::x";
         assert_eq!(annotation(&fault, "site/"), expected);
@@ -66,5 +70,7 @@ mod tests {
         assert_eq!(annotation(&warning, "site/"), expected);
         let placed = warning.at("一行目\n二行目", &(13..16));
         assert_eq!(annotation(&placed, ""), expected.replace("site/", "").replace(",title", ",line=2,col=2,title"));
+        let both = Diagnostic::error("x", Wording::new("gone", "ありません"));
+        assert_eq!(super::annotation(&both.in_language(MessageLanguage::Japanese), ""), "::error title=x::ありません");
     }
 }

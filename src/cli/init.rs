@@ -138,6 +138,7 @@ fn ask_whether(question: &str, usual: bool, terminal: &mut Terminal<'_>) -> Resu
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use tsubame_model::source::MessageLanguage;
 
     use super::*;
     use crate::cli::args::Command;
@@ -154,6 +155,7 @@ mod tests {
             owns_process: false,
             stop: None,
             answers: Some(&mut answers),
+            language: MessageLanguage::English,
             subprocesses: None,
         };
         let options = ask(&command, &mut terminal);

@@ -30,10 +30,10 @@ pub use self::terminal::{CLEAN, FAILURE, FAULTS};
 use self::{
     args::{Args, Command, OutputFormat},
     subprocess::OwnProgram,
-    terminal::Terminal,
+    terminal::{Terminal, find_language},
 };
 use tsubame_engine::templates::give_threads_room;
-use tsubame_model::source::SubprocessRunner;
+use tsubame_model::source::{MessageLanguage, SubprocessRunner};
 
 /// Runs the program as a process would: on the arguments, standard output and standard error of this one.
 pub fn main() -> u8 {
@@ -43,17 +43,15 @@ pub fn main() -> u8 {
     let mut input = can_ask.then(|| io::stdin().lock());
     let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
     let subprocesses = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn SubprocessRunner>);
+    let language = find_language(|name| std::env::var(name).ok());
     let terminal =
-        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, subprocesses };
+        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, language, subprocesses };
     run_on(std::env::args_os(), terminal)
 }
 
 /// Runs the program with the given arguments (the program's name first) and streams. May be called any number of times.
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> u8 {
-    run_on(
-        args,
-        Terminal { out, err, is_watched: false, owns_process: false, stop: None, answers: None, subprocesses: None },
-    )
+    run_on(args, unwatched(out, err, None))
 }
 
 /// As [`run`], for `serve`, which then ends when `stop` gets a message or its sender is dropped.
@@ -63,18 +61,17 @@ pub fn run_until(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> u8 {
-    run_on(
-        args,
-        Terminal {
-            out,
-            err,
-            is_watched: false,
-            owns_process: false,
-            stop: Some(stop),
-            answers: None,
-            subprocesses: None,
-        },
-    )
+    run_on(args, unwatched(out, err, Some(stop)))
+}
+
+/// Streams that nobody watches, whatever the environment of this process says.
+fn unwatched<'a>(
+    out: &'a mut (dyn Write + Send),
+    err: &'a mut (dyn Write + Send),
+    stop: Option<Receiver<()>>,
+) -> Terminal<'a> {
+    let language = MessageLanguage::default();
+    Terminal { out, err, is_watched: false, owns_process: false, stop, answers: None, language, subprocesses: None }
 }
 
 fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) -> u8 {

@@ -32,7 +32,10 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
     let found = discover(&args.root, args.config.as_deref())?;
     let options = BuildOptions { drafts: true, ..BuildOptions::default() };
     let config = match configure(&found.project, &options) {
-        Ok(config) => config,
+        Ok(config) => {
+            terminal.language = config.message_language();
+            config
+        }
         Err(diagnostics) => {
             show_diagnostics(&diagnostics, terminal)?;
             return Ok(FAULTS);

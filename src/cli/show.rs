@@ -13,7 +13,7 @@ use tsubame_engine::{
 };
 use tsubame_model::{
     encode::terminal_text,
-    source::{Diagnostic, Place, Severity, SourcePath},
+    source::{Diagnostic, MessageLanguage, Place, Severity, ShownDiagnostic, SourcePath},
 };
 
 /// What a run that published did.
@@ -98,7 +98,7 @@ pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
     // One fault in a template shows in every page that uses it: the first of them stands for all.
     for same in diagnostics.chunk_by(is_same_fault) {
-        writeln!(terminal.err, "{}\n", renderer.render(&[group(&printable(&same[0]))]))?;
+        writeln!(terminal.err, "{}\n", renderer.render(&[group(&printable(same[0].in_language(terminal.language)))]))?;
         if same.len() > 1 {
             writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
         }
@@ -108,9 +108,8 @@ pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<
 
 /// A fault whose texts a terminal may print: what editors write is shown and not obeyed. The renderer itself sees to the
 /// excerpts.
-fn printable(diagnostic: &Diagnostic) -> Diagnostic {
+fn printable(mut printable: ShownDiagnostic) -> ShownDiagnostic {
     let shown = |text: &str| terminal_text(text).into_owned();
-    let mut printable = diagnostic.clone();
     printable.message = shown(&printable.message);
     printable.hint = printable.hint.as_deref().map(shown);
     printable.file = printable.file.map(|file| SourcePath::new(shown(file.as_str())));
@@ -126,7 +125,7 @@ fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
     a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
 }
 
-fn group(diagnostic: &Diagnostic) -> Group<'_> {
+fn group(diagnostic: &ShownDiagnostic) -> Group<'_> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -162,6 +161,11 @@ fn point<'a>(group: Group<'a>, file: &'a SourcePath, place: Option<&'a Place>, k
     group.element(origin).element(snippet)
 }
 
+/// Faults in a language, for programs.
+pub(super) fn in_language(diagnostics: &[Diagnostic], language: MessageLanguage) -> Vec<ShownDiagnostic> {
+    diagnostics.iter().map(|diagnostic| diagnostic.in_language(language)).collect()
+}
+
 /// Prints the run as one JSON object; `findings` are those of a build that was checked too.
 pub(super) fn show_json(
     report: &Report,
@@ -179,7 +183,7 @@ pub(super) fn show_json(
         "removed": published.removed,
         "next_change": report.next_change.as_ref().map(|next| &next.text),
         "next_change_by": next_change_json(report),
-        "diagnostics": report.diagnostics,
+        "diagnostics": in_language(&report.diagnostics, terminal.language),
     });
     if let Some(findings) = findings {
         object["checked"] = link_counts_json(findings);

@@ -10,7 +10,7 @@ use super::{
     args::{Args, CheckArgs, OutputFormat},
     clock::set_clock,
     github::{path_from_here, show_annotations},
-    show::show_excerpts,
+    show::{count, in_language, show_excerpts},
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::disk::discover;
@@ -19,7 +19,7 @@ use tsubame_engine::{
     config::{BuildOptions, Mode},
     site::configure,
 };
-use tsubame_model::schema::Tally;
+use tsubame_model::{schema::Tally, source::MessageLanguage};
 
 /// Counts the content and shows what is missing. The result is the exit code.
 pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
@@ -28,6 +28,7 @@ pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<
     let report = match configure(&found.project, &options) {
         Err(diagnostics) => TargetReport { diagnostics, ..TargetReport::default() },
         Ok(config) => {
+            terminal.language = config.message_language();
             set_clock(&mut found, &config, command.now.as_deref())?;
             match count_content(&found.project, &config) {
                 Some(report) => report,
@@ -36,7 +37,7 @@ pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<
         }
     };
     match command.format {
-        OutputFormat::Json => writeln!(terminal.out, "{:#}", as_json(&report))?,
+        OutputFormat::Json => writeln!(terminal.out, "{:#}", as_json(&report, terminal.language))?,
         OutputFormat::Github => {
             show_annotations(&report.diagnostics, &path_from_here(&found.root), terminal)?;
             show_table(&report, terminal)?;
@@ -50,7 +51,7 @@ pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<
     Ok(if report.is_reached() && !is_denied { CLEAN } else { FAULTS })
 }
 
-fn as_json(report: &TargetReport) -> Value {
+fn as_json(report: &TargetReport, language: MessageLanguage) -> Value {
     let target = |tally: &Tally| {
         json!({
             "id": tally.target.id,
@@ -65,17 +66,19 @@ fn as_json(report: &TargetReport) -> Value {
     json!({
         "status": if report.is_reached() { "reached" } else { "missing" },
         "targets": report.tallies.iter().map(target).collect::<Vec<_>>(),
-        "diagnostics": report.diagnostics,
+        "diagnostics": in_language(&report.diagnostics, language),
     })
 }
 
 /// The table of what there is, and a closing line; what is at fault was told before.
 fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
-    let tallies = &report.tallies;
+    let (tallies, language) = (&report.tallies, terminal.language);
     if tallies.is_empty() {
-        return writeln!(terminal.out, "数えられる目標がありません。");
+        let nothing = language.choose("There is no target that can be counted.", "数えられる目標がありません。");
+        return writeln!(terminal.out, "{nothing}");
     }
-    let head = ["目標", "ある", "必要", "不足"].map(str::to_owned);
+    let head =
+        language.choose(["target", "have", "want", "missing"], ["目標", "ある", "必要", "不足"]).map(str::to_owned);
     let row = |tally: &Tally| {
         let missing = tally.missing();
         let missing = if missing == 0 { "–".to_owned() } else { missing.to_string() };
@@ -92,15 +95,27 @@ fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<
             writeln!(terminal.out, "{}", "-".repeat(widths.iter().sum::<usize>() + 6))?;
         }
     }
+    writeln!(terminal.out, "{}", conclusion(report, language))
+}
+
+/// Whether there is enough, in a sentence.
+fn conclusion(report: &TargetReport, language: MessageLanguage) -> String {
+    let (tallies, all) = (&report.tallies, report.tallies.len());
     let missing: usize = tallies.iter().map(Tally::missing).sum();
     let short = tallies.iter().filter(|tally| tally.missing() > 0).count();
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    if errors > 0 {
-        let rest = "直るまで、足りているかどうかは分かりません。";
-        writeln!(terminal.out, "誤りが{errors}件あります。{rest}")
-    } else if missing == 0 {
-        writeln!(terminal.out, "目標{}件は、すべて足りています。", tallies.len())
-    } else {
-        writeln!(terminal.out, "目標{}件のうち{short}件で、合わせて{missing}件が足りません。", tallies.len())
+    match language {
+        MessageLanguage::English if errors > 0 => {
+            format!("The site has {}; nobody knows whether there is enough as long as it has.", count(errors, "error"))
+        }
+        MessageLanguage::Japanese if errors > 0 => {
+            format!("誤りが{errors}件あります。直るまで、足りているかどうかは分かりません。")
+        }
+        MessageLanguage::English if missing == 0 => format!("There is enough for {}.", count(all, "target")),
+        MessageLanguage::Japanese if missing == 0 => format!("目標{all}件は、すべて足りています。"),
+        MessageLanguage::English => {
+            format!("There is not enough for {short} of {}: {missing} missing in all.", count(all, "target"))
+        }
+        MessageLanguage::Japanese => format!("目標{all}件のうち{short}件で、合わせて{missing}件が足りません。"),
     }
 }

@@ -13,6 +13,7 @@ use std::{
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::broadcast;
 use tsubame_http::{AllowedHosts, Shutdown};
+use tsubame_model::source::MessageLanguage;
 
 use super::{
     address::BaseAddress,
@@ -48,6 +49,8 @@ pub(super) struct LiveSite {
     /// How often open pages are asked whether they are still there.
     pub ask_every: Duration,
     state: RwLock<Arc<LiveState>>,
+    /// That of what the preview itself says.
+    language: RwLock<MessageLanguage>,
     /// When the build began of which open pages say that it takes long.
     working_since: Mutex<Option<Instant>>,
     messages: broadcast::Sender<Utf8Bytes>,
@@ -57,7 +60,7 @@ pub(super) struct LiveSite {
 
 impl LiveSite {
     /// With its first state.
-    pub fn new(base: &BaseAddress, first: Option<Result<Snapshot, BuildFailure>>) -> Self {
+    pub fn new(base: &BaseAddress, first: Option<Result<Snapshot, BuildFailure>>, language: MessageLanguage) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let interface = base.address().ip();
         let hosts = if interface.is_loopback() {
@@ -68,7 +71,7 @@ impl LiveSite {
         let instance = format!("{:x}.{:x}", started.as_nanos(), process::id());
         let (site, overlay) = match first {
             Some(Ok(site)) => (Some(Arc::new(site)), None),
-            Some(Err(failure)) => (None, Some(render_overlay(&failure).into())),
+            Some(Err(failure)) => (None, Some(render_overlay(&failure, language).into())),
             None => (None, None),
         };
         let state = LiveState { site, overlay, stamp: format!("{instance}.0") };
@@ -78,6 +81,7 @@ impl LiveSite {
             shutdown: Shutdown::default(),
             ask_every: ASK_EVERY,
             state: RwLock::new(Arc::new(state)),
+            language: RwLock::new(language),
             working_since: Mutex::default(),
             messages: broadcast::Sender::new(MOST_WAITING),
             instance,
@@ -88,6 +92,16 @@ impl LiveSite {
     /// What is served now.
     pub fn state(&self) -> Arc<LiveState> {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The language of what the preview itself says.
+    pub fn language(&self) -> MessageLanguage {
+        *self.language.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has it say everything in this language from now on; overlays that are shown stay as they are.
+    pub fn speak(&self, language: MessageLanguage) {
+        *self.language.write().unwrap_or_else(PoisonError::into_inner) = language;
     }
 
     /// The messages from now on.
@@ -140,7 +154,7 @@ impl LiveSite {
 
     /// Lays a fault over the pages; the last good site stays.
     pub fn show_failure(&self, failure: &BuildFailure) {
-        let overlay: Arc<str> = render_overlay(failure).into();
+        let overlay: Arc<str> = render_overlay(failure, self.language()).into();
         let old = self.state();
         if old.overlay.as_ref() == Some(&overlay) {
             return;
@@ -206,7 +220,7 @@ mod tests {
     #[test]
     fn scenes_follow_each_other() {
         let base = BaseAddress::of("127.0.0.1:1111".parse().unwrap());
-        let live = LiveSite::new(&base, Some(Err(BuildFailure::Error("first".to_owned()))));
+        let live = LiveSite::new(&base, Some(Err(BuildFailure::Error("first".to_owned()))), MessageLanguage::English);
         let mut messages = live.subscribe();
         let mut kinds = || {
             let text = messages.try_recv().ok()?;

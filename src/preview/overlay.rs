@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use tsubame_model::{
     encode::{escape_html, terminal_text},
-    source::{Diagnostic, Place, Severity},
+    source::{Diagnostic, MessageLanguage, Place, Severity, Wording},
 };
 
 /// The element that carries the overlay.
@@ -26,32 +26,49 @@ pub enum BuildFailure {
     Error(String),
 }
 
-/// The overlay, as it stands inside its shadow root.
-pub(super) fn render_overlay(failure: &BuildFailure) -> String {
-    let mut items = String::new();
+/// The overlay in a language, as it stands inside its shadow root.
+pub(super) fn render_overlay(failure: &BuildFailure, language: MessageLanguage) -> String {
+    let mut items = OverlayItems { out: String::new(), language };
     let count = match failure {
         BuildFailure::Faults(diagnostics) => {
             let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.is_error()).collect();
             // One fault in a template shows in every page that uses it: the first of them stands for all.
             let kinds: Vec<&[&Diagnostic]> = errors.chunk_by(|a, b| is_same_fault(a, b)).collect();
-            kinds.iter().take(MOST_FAULTS).for_each(|same| push_diagnostic(&mut items, same[0], same.len()));
+            kinds.iter().take(MOST_FAULTS).for_each(|same| items.push(same[0], same.len()));
             if kinds.len() > MOST_FAULTS {
                 let more = kinds.len() - MOST_FAULTS;
-                let _ = write!(items, "<li><p>ほかに{more}件あります。すべてはターミナルに表示しています。</p></li>");
+                let told = language.choose(
+                    format!("There are {more} more. The terminal shows all of them."),
+                    format!("ほかに{more}件あります。すべてはターミナルに表示しています。"),
+                );
+                let _ = write!(items.out, "<li><p>{told}</p></li>");
             }
             kinds.len()
         }
         BuildFailure::Error(text) => {
-            let _ = write!(items, "<li><p class=\"message\" lang=\"en\">{}</p></li>", shown(text));
+            let _ = write!(items.out, "<li><p class=\"message\" lang=\"en\">{}</p></li>", shown(text));
             1
         }
     };
+    let title = language.choose("The site could not be built", "ビルドできませんでした");
+    let lead = match (language, count) {
+        (MessageLanguage::English, 1) => {
+            "There is 1 thing to mend. Mend and save it, and this page becomes new by itself.".to_owned()
+        }
+        (MessageLanguage::English, count) => {
+            format!("There are {count} things to mend. Mend and save them, and this page becomes new by itself.")
+        }
+        (MessageLanguage::Japanese, count) => {
+            format!("直すところが{count}件あります。直して保存すると、この画面は自動で新しくなります。")
+        }
+    };
+    let (tag, close, items) = (language.tag(), language.choose("Close", "閉じる"), items.out);
     format!(
         "<link rel=\"stylesheet\" href=\"/__tsubame/overlay.css\">\
-         <dialog open role=\"alertdialog\" lang=\"ja\" aria-labelledby=\"title\" aria-describedby=\"lead\">\
-         <form method=\"dialog\"><button autofocus>閉じる <kbd>Esc</kbd></button></form>\
-         <h1 id=\"title\">ビルドできませんでした</h1>\
-         <p id=\"lead\">直すところが{count}件あります。直して保存すると、この画面は自動で新しくなります。</p>\
+         <dialog open role=\"alertdialog\" lang=\"{tag}\" aria-labelledby=\"title\" aria-describedby=\"lead\">\
+         <form method=\"dialog\"><button autofocus>{close} <kbd>Esc</kbd></button></form>\
+         <h1 id=\"title\">{title}</h1>\
+         <p id=\"lead\">{lead}</p>\
          <ol>{items}</ol></dialog>"
     )
 }
@@ -66,42 +83,62 @@ fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
     a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
 }
 
-fn push_diagnostic(out: &mut String, found: &Diagnostic, times: usize) {
-    out.push_str("<li>");
-    if let Some(file) = &found.file {
-        push_place(out, "h2", file.as_str(), found.place.as_ref());
-    }
-    let code = shown(found.code);
-    let _ = write!(
-        out,
-        "<p class=\"message\" lang=\"en\">{} <span class=\"code\">{code}</span></p>",
-        shown(&found.message)
-    );
-    push_excerpt(out, found.place.as_ref());
-    if let Some(hint) = &found.hint {
-        let _ = write!(out, "<p class=\"hint\">直し方: <span lang=\"en\">{}</span></p>", shown(hint));
-    }
-    for note in &found.notes {
-        let _ = write!(out, "<div class=\"note\"><p lang=\"en\">{}</p>", shown(&note.label));
-        push_place(out, "h3", note.file.as_str(), note.place.as_ref());
-        push_excerpt(out, note.place.as_ref());
-        out.push_str("</div>");
-    }
-    if times > 1 {
-        let _ = write!(out, "<p class=\"again\">同じ誤りが、ほかに{}か所で表れています。</p>", times - 1);
-    }
-    debug_assert!(found.severity == Severity::Error, "warnings are not shown here");
-    out.push_str("</li>");
+/// The list of faults, in the language of the overlay around it.
+struct OverlayItems {
+    out: String,
+    language: MessageLanguage,
 }
 
-fn push_place(out: &mut String, heading: &str, file: &str, place: Option<&Place>) {
-    let _ = write!(out, "<{heading}><code>{}", shown(file));
-    if let Some(place) = place {
-        let _ = write!(out, ":{}:{}</code> <span>{}行 {}列</span>", place.line, place.column, place.line, place.column);
-    } else {
-        out.push_str("</code>");
+impl OverlayItems {
+    fn push(&mut self, found: &Diagnostic, times: usize) {
+        debug_assert!(found.severity == Severity::Error, "warnings are not shown here");
+        self.out.push_str("<li>");
+        if let Some(file) = &found.file {
+            self.push_place("h2", file.as_str(), found.place.as_ref());
+        }
+        let (tag, message) = self.said(&found.message);
+        let code = shown(found.code);
+        let _ =
+            write!(self.out, "<p class=\"message\" lang=\"{tag}\">{message} <span class=\"code\">{code}</span></p>");
+        push_excerpt(&mut self.out, found.place.as_ref());
+        if let Some(hint) = &found.hint {
+            let what = self.language.choose("How to mend it", "直し方");
+            let (tag, hint) = self.said(hint);
+            let _ = write!(self.out, "<p class=\"hint\">{what}: <span lang=\"{tag}\">{hint}</span></p>");
+        }
+        for note in &found.notes {
+            let (tag, label) = self.said(&note.label);
+            let _ = write!(self.out, "<div class=\"note\"><p lang=\"{tag}\">{label}</p>");
+            self.push_place("h3", note.file.as_str(), note.place.as_ref());
+            push_excerpt(&mut self.out, note.place.as_ref());
+            self.out.push_str("</div>");
+        }
+        if times > 1 {
+            let more = times - 1;
+            let again = self.language.choose(
+                format!("The same fault shows in other places too: {more}."),
+                format!("同じ誤りが、ほかに{more}か所で表れています。"),
+            );
+            let _ = write!(self.out, "<p class=\"again\">{again}</p>");
+        }
+        self.out.push_str("</li>");
     }
-    let _ = write!(out, "</{heading}>");
+
+    /// A text as HTML, with the tag of the language that it is in.
+    fn said(&self, text: &Wording) -> (&'static str, String) {
+        (text.said_in(self.language).tag(), shown(text.in_language(self.language)))
+    }
+
+    fn push_place(&mut self, heading: &str, file: &str, place: Option<&Place>) {
+        let _ = write!(self.out, "<{heading}><code>{}", shown(file));
+        if let Some(Place { line, column, .. }) = place {
+            let counted = self.language.choose(format!("line {line}, column {column}"), format!("{line}行 {column}列"));
+            let _ = write!(self.out, ":{line}:{column}</code> <span>{counted}</span>");
+        } else {
+            self.out.push_str("</code>");
+        }
+        let _ = write!(self.out, "</{heading}>");
+    }
 }
 
 /// The line with the part that is meant marked, and carets below it.
@@ -167,7 +204,8 @@ mod tests {
             &note_file,
             None,
         );
-        let html = render_overlay(&BuildFailure::Faults(vec![found, Diagnostic::warning("w", "only a warning")]));
+        let failure = BuildFailure::Faults(vec![found, Diagnostic::warning("w", "only a warning")]);
+        let html = render_overlay(&failure, MessageLanguage::Japanese);
         for part in [
             "role=\"alertdialog\"",
             "ビルドできませんでした",
@@ -188,15 +226,41 @@ mod tests {
     #[test]
     fn repetitions_are_counted_and_failures_are_texts() {
         let twice = BuildFailure::Faults(vec![error("a"), error("a"), error("b")]);
-        let html = render_overlay(&twice);
+        let html = render_overlay(&twice, MessageLanguage::Japanese);
         assert_eq!(html.matches("<li>").count(), 2);
         assert!(html.contains("直すところが2件") && html.contains("ほかに1か所"), "{html}");
         let many = (0..MOST_FAULTS + 3).map(|number| error(&number.to_string())).collect();
-        let html = render_overlay(&BuildFailure::Faults(many));
+        let html = render_overlay(&BuildFailure::Faults(many), MessageLanguage::Japanese);
         assert_eq!(html.matches("<h2>").count(), MOST_FAULTS);
         assert!(html.contains("直すところが53件") && html.contains("ほかに3件"), "{html}");
-        let html = render_overlay(&BuildFailure::Error("no <site>".to_owned()));
+        let html = render_overlay(&BuildFailure::Error("no <site>".to_owned()), MessageLanguage::Japanese);
         assert!(html.contains("no &lt;site&gt;") && html.contains("1件"), "{html}");
+    }
+
+    #[test]
+    fn the_overlay_speaks_the_language_of_the_site() {
+        let both = Diagnostic::error("x", Wording::new("gone", "ありません")).with_hint("look");
+        let twice = BuildFailure::Faults(vec![both.clone().at("席", &(0..3)), both.at("席", &(0..3))]);
+        let said = |language| render_overlay(&twice, language);
+        let (english, japanese) = (said(MessageLanguage::English), said(MessageLanguage::Japanese));
+        for part in [
+            " lang=\"ja\" aria-labelledby",
+            "<p class=\"message\" lang=\"ja\">ありません ",
+            "直し方: <span lang=\"en\">look</span>",
+        ] {
+            assert!(japanese.contains(part), "no {part} in\n{japanese}");
+        }
+        for part in [
+            " lang=\"en\" aria-labelledby",
+            "<p class=\"message\" lang=\"en\">gone ",
+            "How to mend it: <span lang=\"en\">look</span>",
+            "There is 1 thing to mend.",
+            "in other places too: 1.",
+        ] {
+            assert!(english.contains(part), "no {part} in\n{english}");
+        }
+        let is_kana = |letter| matches!(letter, '\u{3040}'..='\u{30FF}');
+        assert!(!english.contains(is_kana), "{english}");
     }
 
     #[test]

@@ -16,24 +16,49 @@ use super::{
     snippet::ReloadSnippet,
 };
 use crate::disk::OpenFile;
-use tsubame_model::source::ReadError;
+use tsubame_model::source::{MessageLanguage, ReadError};
 
 /// The site's own page for what is not there.
 const MISSING_PAGE: &str = "404.html";
 
 /// Stands in for [`MISSING_PAGE`] in a site that has none.
-const MISSING: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><title>ページがありません</title></head>\
-    <body><h1>ページがありません</h1><p>このアドレスのページはありません。</p></body></html>\n";
+const MISSING: OwnPage = OwnPage {
+    title: ["There is no page", "ページがありません"],
+    text: ["There is no page at this address.", "このアドレスのページはありません。"],
+};
 
 /// The page below the overlay as long as there was no good build.
-const NOTHING_YET: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
-    <title>ビルドできませんでした</title></head>\
-    <body><p>まだ表示できるページがありません。</p></body></html>\n";
+const NOTHING_YET: OwnPage = OwnPage {
+    title: ["The site could not be built", "ビルドできませんでした"],
+    text: ["There is no page yet that could be shown.", "まだ表示できるページがありません。"],
+};
 
 /// The page as long as the first build is under way.
-const STILL_BUILDING: &str = "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
-    <title>ビルドしています</title></head>\
-    <body><p>サイトを作っています。できしだい、この画面は自動で新しくなります。</p></body></html>\n";
+const STILL_BUILDING: OwnPage = OwnPage {
+    title: ["The site is being built", "ビルドしています"],
+    text: [
+        "The site is being built. It shows here by itself as soon as it is done.",
+        "サイトを作っています。できしだい、この画面は自動で新しくなります。",
+    ],
+};
+
+/// A page of the preview itself, in English and in Japanese.
+struct OwnPage {
+    title: [&'static str; 2],
+    text: [&'static str; 2],
+}
+
+impl OwnPage {
+    fn html(&self, language: MessageLanguage) -> Bytes {
+        let choose = |[english, japanese]: [&'static str; 2]| language.choose(english, japanese);
+        let (tag, title, text) = (language.tag(), choose(self.title), choose(self.text));
+        let html = format!(
+            "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\
+             <body><h1>{title}</h1><p>{text}</p></body></html>\n"
+        );
+        html.into()
+    }
+}
 
 /// Longer pages are served as they are, since telling where their body ends takes reading them whole.
 const LONGEST_PAGE_BYTES: u64 = 16 * 1024 * 1024;
@@ -50,10 +75,10 @@ pub(super) fn serve_page(live: &LiveSite, request: &Parts) -> Response {
     let state = live.state();
     let Some(site) = &state.site else {
         let (status, page) = match state.overlay {
-            Some(_) => (StatusCode::INTERNAL_SERVER_ERROR, NOTHING_YET),
-            None => (StatusCode::SERVICE_UNAVAILABLE, STILL_BUILDING),
+            Some(_) => (StatusCode::INTERNAL_SERVER_ERROR, &NOTHING_YET),
+            None => (StatusCode::SERVICE_UNAVAILABLE, &STILL_BUILDING),
         };
-        let html = snippet(live, &state, None).inject(&Bytes::from_static(page.as_bytes()));
+        let html = snippet(live, &state, None).inject(&page.html(live.language()));
         return respond(request, status, "index.html", Representation::Pieces(html));
     };
     let page = PageRequest { live, state: &state, site, request };
@@ -75,6 +100,7 @@ fn snippet<'a>(live: &'a LiveSite, state: &'a LiveState, pages: Option<Vec<Strin
         base: &live.base,
         overlay: state.overlay.as_deref(),
         working: live.working_seconds(),
+        language: live.language(),
     }
 }
 
@@ -93,7 +119,8 @@ impl PageRequest<'_> {
             // Removed since the last build; the next one will say so too.
             Err(ReadError::Missing) => self.missing(Some(path)),
             Err(ReadError::Outside | ReadError::Refused(_)) => {
-                plain(StatusCode::INTERNAL_SERVER_ERROR, "ファイルを読み込めませんでした。")
+                let words = ("The file could not be read.", "ファイルを読み込めませんでした。");
+                plain(StatusCode::INTERNAL_SERVER_ERROR, self.live.language().choose(words.0, words.1))
             }
         }
     }
@@ -102,7 +129,7 @@ impl PageRequest<'_> {
     fn missing(&self, wanted: Option<String>) -> Response {
         let pages: Vec<String> = [MISSING_PAGE.to_owned()].into_iter().chain(wanted).collect();
         self.content(MISSING_PAGE, StatusCode::NOT_FOUND, pages.clone()).unwrap_or_else(|_| {
-            let html = self.injected(&Bytes::from_static(MISSING.as_bytes()), pages);
+            let html = self.injected(&MISSING.html(self.live.language()), pages);
             respond(self.request, StatusCode::NOT_FOUND, MISSING_PAGE, html)
         })
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use tsubame_http::{ConnectionLimits, Listener};
+use tsubame_model::source::MessageLanguage;
 
 use super::{BaseAddress, BuildFailure, PreviewServer, live_site::LiveSite};
 
@@ -19,7 +20,7 @@ fn start(ask_every: Duration, connections: ConnectionLimits) -> PreviewServer {
     let listener = Listener::bind_next_free(IpAddr::from([127, 0, 0, 1]), 0).unwrap();
     let base = BaseAddress::of(listener.address());
     let first = Some(Err(BuildFailure::Error("nothing yet".to_owned())));
-    let mut live = LiveSite::new(&base, first);
+    let mut live = LiveSite::new(&base, first, MessageLanguage::Japanese);
     live.ask_every = ask_every;
     PreviewServer::start_with(listener, live, connections).unwrap()
 }

@@ -1,11 +1,12 @@
 // Keeps an open page of the preview up to date. Every page carries in its script element what it was made from:
-// `stamp`, the output paths that it depends on (null: any), the path before the site's own paths, and for how many
-// seconds a build has been under way that takes long.
+// `stamp`, the output paths that it depends on (null: any), the path before the site's own paths, the language of what is
+// said here, and for how many seconds a build has been under way that takes long.
 (() => {
   "use strict";
   const own = document.currentScript.dataset;
   const pages = JSON.parse(own.pages);
   const base = own.base;
+  const isJapanese = own.language === "ja";
   const HOST = "tsubame-fault";
   const WORKING = "tsubame-working";
   const SCROLL = "tsubame:scroll";
@@ -85,10 +86,13 @@
     const since = Date.now() - seconds * 1000;
     const host = document.createElement(WORKING);
     const root = host.attachShadow({ mode: "open" });
-    root.innerHTML = '<link rel="stylesheet" href="/__tsubame/overlay.css"><output lang="ja"></output>';
+    root.innerHTML = '<link rel="stylesheet" href="/__tsubame/overlay.css"><output></output>';
+    root.querySelector("output").lang = isJapanese ? "ja" : "en";
     const tell = () => {
       const passed = Math.round((Date.now() - since) / 1000);
-      root.querySelector("output").textContent = `ビルドに時間がかかっています（${passed}秒）。終わりしだい、保存した内容を表示します。`;
+      root.querySelector("output").textContent = isJapanese
+        ? `ビルドに時間がかかっています（${passed}秒）。終わりしだい、保存した内容を表示します。`
+        : `The build takes long (${passed} s). What was saved shows as soon as it is done.`;
     };
     tell();
     const timer = setInterval(() => (host.isConnected ? tell() : clearInterval(timer)), 1000);

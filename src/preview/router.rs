@@ -38,16 +38,20 @@ fn own_file(path: &str, text: &'static str) -> Response {
 
 async fn site(State(live): State<Arc<LiveSite>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
+    let language = live.language();
     let response = tokio::task::spawn_blocking(move || page::serve_page(&live, &parts)).await;
-    response.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "表示できませんでした。"))
+    response.unwrap_or_else(|_| {
+        plain(StatusCode::INTERNAL_SERVER_ERROR, language.choose("This could not be shown.", "表示できませんでした。"))
+    })
 }
 
 async fn refuse_strangers(State(live): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
     if live.hosts.allow(request.uri(), request.headers()) {
         return next.run(request).await;
     }
-    plain(
-        StatusCode::FORBIDDEN,
+    let refusal = live.language().choose(
+        "The preview does not answer to this name. Open it as localhost, or give its name with --base-url or --interface.",
         "この名前では表示できません。localhost で開くか、--base-url か --interface で名前を指定してください。",
-    )
+    );
+    plain(StatusCode::FORBIDDEN, refusal)
 }

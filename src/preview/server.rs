@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::Result;
 use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions};
+use tsubame_model::source::MessageLanguage;
 
 use super::{
     address::BaseAddress,
@@ -35,8 +36,9 @@ impl PreviewServer {
         listener: Listener,
         base: &BaseAddress,
         first: Option<Result<Snapshot, BuildFailure>>,
+        language: MessageLanguage,
     ) -> Result<Self> {
-        Self::start_with(listener, LiveSite::new(base, first), ConnectionLimits::default())
+        Self::start_with(listener, LiveSite::new(base, first, language), ConnectionLimits::default())
     }
 
     pub(super) fn start_with(listener: Listener, live: LiveSite, connections: ConnectionLimits) -> Result<Self> {
@@ -49,6 +51,11 @@ impl PreviewServer {
     /// The address with the port that was free.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// Says in this language from now on what the preview itself has to say.
+    pub fn speak(&self, language: MessageLanguage) {
+        self.live.speak(language);
     }
 
     /// Serves a new site from now on. The result is the paths that changed.

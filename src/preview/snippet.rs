@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 
 use super::overlay::overlay_element;
-use tsubame_model::encode::escape_html;
+use tsubame_model::{encode::escape_html, source::MessageLanguage};
 
 /// Where the script of the preview is served.
 pub(super) const SCRIPT_PATH: &str = "/__tsubame/reload.js";
@@ -20,6 +20,8 @@ pub(super) struct ReloadSnippet<'a> {
     pub overlay: Option<&'a str>,
     /// For how many seconds a build has been under way that takes long.
     pub working: Option<u64>,
+    /// The language of what the script itself says.
+    pub language: MessageLanguage,
 }
 
 impl ReloadSnippet<'_> {
@@ -28,10 +30,11 @@ impl ReloadSnippet<'_> {
         let overlay = self.overlay.map(overlay_element).unwrap_or_default();
         let pages = serde_json::to_string(&self.pages).unwrap_or_default();
         let (stamp, pages, base) = (escape_html(self.stamp), escape_html(&pages), escape_html(self.base));
+        let language = self.language.tag();
         let working = self.working.map(|seconds| format!(" data-working=\"{seconds}\"")).unwrap_or_default();
         format!(
             "{overlay}<script src=\"{SCRIPT_PATH}\" defer data-stamp=\"{stamp}\" data-pages=\"{pages}\" \
-             data-base=\"{base}\"{working}></script>"
+             data-base=\"{base}\" data-language=\"{language}\"{working}></script>"
         )
     }
 
@@ -67,12 +70,13 @@ mod tests {
             base: "/x/",
             overlay: None,
             working: None,
+            language: MessageLanguage::Japanese,
         };
         let html = snippet.render();
         assert_eq!(
             html,
             "<script src=\"/__tsubame/reload.js\" defer data-stamp=\"1\" \
-             data-pages=\"[&quot;a/\\&quot;b\\&quot;/index.html&quot;]\" data-base=\"/x/\"></script>"
+             data-pages=\"[&quot;a/\\&quot;b\\&quot;/index.html&quot;]\" data-base=\"/x/\" data-language=\"ja\"></script>"
         );
         for (page, expected) in [
             ("<body>日本</body></html>", "<body>日本@</body></html>"),
@@ -91,11 +95,17 @@ mod tests {
 
     #[test]
     fn the_overlay_comes_with_the_page() {
-        let snippet =
-            ReloadSnippet { stamp: "1", pages: None, base: "/", overlay: Some("<dialog></dialog>"), working: Some(7) };
+        let snippet = ReloadSnippet {
+            stamp: "1",
+            pages: None,
+            base: "/",
+            overlay: Some("<dialog></dialog>"),
+            working: Some(7),
+            language: MessageLanguage::English,
+        };
         let page = String::from_utf8(snippet.inject(&Bytes::from_static(b"</body>")).concat()).unwrap();
         let element = "<tsubame-fault><template shadowrootmode=\"open\"><dialog></dialog></template></tsubame-fault>";
         assert!(page.starts_with(element) && page.contains("data-pages=\"null\""), "{page}");
-        assert!(page.contains(" data-working=\"7\"></script>"), "{page}");
+        assert!(page.contains(" data-language=\"en\" data-working=\"7\"></script>"), "{page}");
     }
 }

@@ -28,7 +28,8 @@ const MOST_FRAMES: usize = 64;
 /// Opens the socket for the preview's own pages.
 pub(super) async fn open(State(live): State<Arc<LiveSite>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     if !is_same_origin(&headers) {
-        return plain(StatusCode::FORBIDDEN, "ほかのサイトからは接続できません。");
+        let refusal = live.language().choose("Other sites cannot connect.", "ほかのサイトからは接続できません。");
+        return plain(StatusCode::FORBIDDEN, refusal);
     }
     upgrade
         .max_message_size(LONGEST_MESSAGE_BYTES)

@@ -10,7 +10,7 @@ use tsubame_engine::{
 };
 use tsubame_model::{
     schema::{Form, parse_form},
-    source::{Diagnostic, ReadError, SourcePath},
+    source::{Diagnostic, MessageLanguage, ReadError, SourcePath},
 };
 
 /// A project in a folder.
@@ -20,6 +20,8 @@ pub struct DiskWorkspace {
     pub root: PathBuf,
     /// The configuration file, as by the option `--config`.
     pub config: Option<PathBuf>,
+    /// The language in which faults are told as long as the settings, which say it, cannot be read.
+    pub language: MessageLanguage,
 }
 
 impl DiskWorkspace {
@@ -29,9 +31,15 @@ impl DiskWorkspace {
 
     fn configure(&self) -> Result<(Discovered, Config), WorkspaceError> {
         let found = self.discover()?;
-        let config = configure(&found.project, &BuildOptions::default()).map_err(WorkspaceError::Faults)?;
+        let config = configure(&found.project, &BuildOptions::default());
+        let config = config.map_err(|faults| told(&faults, self.language))?;
         Ok((found, config))
     }
+}
+
+/// Faults as they are told to whoever reads the log.
+fn told(faults: &[Diagnostic], language: MessageLanguage) -> WorkspaceError {
+    WorkspaceError::Faults(faults.iter().map(|fault| fault.in_language(language)).collect())
 }
 
 impl Workspace for DiskWorkspace {
@@ -53,7 +61,11 @@ impl Workspace for DiskWorkspace {
             }
         }
         faults.retain(Diagnostic::is_error);
-        if faults.is_empty() { Ok(forms) } else { Err(WorkspaceError::Faults(faults)) }
+        if faults.is_empty() {
+            return Ok(forms);
+        }
+        let config = configure(&project, &BuildOptions::default());
+        Err(told(&faults, config.map_or(self.language, |config| config.message_language())))
     }
 
     fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
@@ -91,7 +103,7 @@ mod tests {
     fn settings_forms_and_pages_are_read_as_they_are_now() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        let workspace = DiskWorkspace { root: root.to_path_buf(), config: None };
+        let workspace = DiskWorkspace { root: root.to_path_buf(), config: None, language: MessageLanguage::Japanese };
         assert!(matches!(workspace.forms(), Err(WorkspaceError::Unreadable(_))));
         write(root, "zola.toml", "base_url = \"https://example.jp\"\n[extra]\nbackend_url = \"/api\"\n");
         assert_eq!(workspace.base_url().unwrap(), "https://example.jp");
@@ -109,8 +121,11 @@ mod tests {
         }
 
         write(root, "data/forms/ask.yaml", "form: ask\nlabel: 1 2\n");
-        assert!(matches!(workspace.forms(), Err(WorkspaceError::Faults(_))));
+        let said = workspace.forms().unwrap_err().to_string();
+        assert!(said.contains("this definition cannot be read: "), "{said}");
         write(root, "zola.toml", "base_url = 1\n");
         assert!(matches!(workspace.base_url(), Err(WorkspaceError::Faults(_))));
+        let said = workspace.forms().unwrap_err().to_string();
+        assert!(said.contains("この定義ファイルは読み込めません: "), "{said}");
     }
 }

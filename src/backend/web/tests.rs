@@ -7,7 +7,7 @@ use axum::{
 use tower::ServiceExt;
 use tsubame_model::{
     schema::{Form, parse_form},
-    source::{Diagnostic, SourcePath},
+    source::{Diagnostic, MessageLanguage, SourcePath},
 };
 
 use super::*;
@@ -27,7 +27,8 @@ impl Workspace for FakeWorkspace {
 
     fn forms(&self) -> Result<Vec<Form>, WorkspaceError> {
         if self.is_broken {
-            return Err(WorkspaceError::Faults(vec![Diagnostic::error("x", "a secret of the house")]));
+            let secret = Diagnostic::error("x", "a secret of the house");
+            return Err(WorkspaceError::Faults(vec![secret.in_language(MessageLanguage::English)]));
         }
         Ok(parse_form(&SourcePath::new("data/forms/ask.yaml"), FORM).0.into_iter().collect())
     }

@@ -1,6 +1,6 @@
 //! What the server needs of the site that it stands beside. The program implements it over its files and its builds.
 
-use tsubame_model::{schema::Form, source::Diagnostic};
+use tsubame_model::{schema::Form, source::ShownDiagnostic};
 
 /// A site: its settings, its forms, its published pages.
 ///
@@ -20,15 +20,15 @@ pub trait Workspace: Send + Sync + 'static {
 /// Why a workspace gives no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkspaceError {
-    /// The files of the site have faults.
+    /// The files of the site have faults, told in the language of the site.
     #[error("the site has {} faults, the first: {}", .0.len(), first_of(.0))]
-    Faults(Vec<Diagnostic>),
+    Faults(Vec<ShownDiagnostic>),
     /// The files cannot be read.
     #[error("the site cannot be read: {0:#}")]
     Unreadable(anyhow::Error),
 }
 
-fn first_of(faults: &[Diagnostic]) -> String {
+fn first_of(faults: &[ShownDiagnostic]) -> String {
     faults.first().map_or_else(String::new, |fault| {
         let file = fault.file.as_ref().map_or_else(String::new, |file| format!("{file}: "));
         format!("{file}{}", fault.message)

@@ -28,7 +28,7 @@ use crate::{
 };
 use tsubame_engine::site::SearchInput;
 use tsubame_http::Listener;
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, MessageLanguage, Severity};
 
 /// What the loop hears of.
 pub(super) enum LoopEvent {
@@ -120,7 +120,9 @@ impl<'a> ServeLoop<'a> {
 
     /// Serves what a build made and tells of it, in this order.
     fn take_build(&mut self, outcome: BuildOutcome, build: &RunningBuild, terminal: &mut Terminal<'_>) -> Result<()> {
-        let BuildOutcome { site, search, diagnostics, seen, store_fault, pages, sections, seconds } = outcome;
+        let BuildOutcome { site, search, language, diagnostics, seen, store_fault, pages, sections, seconds } = outcome;
+        // As long as the settings cannot be read, the site speaks as it did before.
+        terminal.language = language.unwrap_or(terminal.language);
         if let Some(seen) = seen {
             self.watcher.follow(seen);
         }
@@ -128,11 +130,12 @@ impl<'a> ServeLoop<'a> {
         let files = site.as_ref().map_or(0, Snapshot::len);
         let changed = match &self.site {
             ServedSite::Waiting(_) => {
-                self.open(Some(site))?;
+                self.open(Some(site), terminal.language)?;
                 0
             }
             ServedSite::Open(server) => {
                 server.end_working();
+                server.speak(terminal.language);
                 site.map_or_else(
                     |failure| {
                         server.show_failure(&failure);
@@ -167,11 +170,11 @@ impl<'a> ServeLoop<'a> {
     }
 
     /// Begins to answer, with the first site, why there is none, or a word that it is being built.
-    fn open(&mut self, first: Option<Result<Snapshot, BuildFailure>>) -> Result<()> {
+    fn open(&mut self, first: Option<Result<Snapshot, BuildFailure>>, language: MessageLanguage) -> Result<()> {
         if let ServedSite::Waiting(listener) = &mut self.site
             && let Some(listener) = listener.take()
         {
-            self.site = ServedSite::Open(PreviewServer::start(listener, &self.setup.base, first)?);
+            self.site = ServedSite::Open(PreviewServer::start(listener, &self.setup.base, first, language)?);
         }
         Ok(())
     }
@@ -202,7 +205,7 @@ impl<'a> ServeLoop<'a> {
 
     /// Has pages and terminal say that a build takes long.
     fn tell_slow(&mut self, terminal: &mut Terminal<'_>) -> Result<()> {
-        self.open(None)?;
+        self.open(None, terminal.language)?;
         let Some(build) = self.queue.running() else { return Ok(()) };
         if let ServedSite::Open(server) = &self.site {
             server.show_working(build.since);

@@ -19,7 +19,7 @@ use tsubame_engine::{
     site::{Memo, Project, SearchInput, build_with, configure},
     templates::BuildThreads,
 };
-use tsubame_model::source::{Diagnostic, Network, SubprocessRunner};
+use tsubame_model::source::{Diagnostic, MessageLanguage, Network, SubprocessRunner};
 
 /// What every build of one run shares.
 pub(super) struct BuildSetup {
@@ -54,6 +54,8 @@ pub(super) struct BuildOutcome {
     pub site: Result<Snapshot, BuildFailure>,
     /// What the site's full-text search is to be made from, if it has one.
     pub search: Option<SearchInput>,
+    /// The language of what is said of the site, if its settings could be read.
+    pub language: Option<MessageLanguage>,
     /// Faults and warnings, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// What the build looked at beside the folders of a project, if it came so far.
@@ -113,6 +115,7 @@ pub(super) fn rebuild(setup: &BuildSetup, bench: &Workbench) -> BuildOutcome {
     let mut rebuilt = bench.threads.run(|| try_rebuild(setup, bench)).unwrap_or_else(|error| BuildOutcome {
         site: Err(BuildFailure::Error(format!("{error:#}"))),
         search: None,
+        language: None,
         diagnostics: Vec::new(),
         seen: None,
         store_fault: None,
@@ -131,11 +134,12 @@ fn try_rebuild(setup: &BuildSetup, bench: &Workbench) -> Result<BuildOutcome> {
     }
     found.project.world.network = Arc::clone(&setup.network);
     found.project.world.subprocesses.clone_from(&setup.subprocesses);
-    let (mut site, mut search, mut store_fault) = (None, None, None);
+    let (mut site, mut search, mut language, mut store_fault) = (None, None, None, None);
     let (mut pages, mut sections) = (0, 0);
     let diagnostics = match setup.configure(&found.project) {
         Err(diagnostics) => diagnostics,
         Ok(config) => {
+            language = Some(config.message_language());
             set_coarse_clock(&mut found, &config, setup.now.as_deref())?;
             let config = Arc::new(config);
             let stored = setup.store.as_ref().and_then(|store| match store.begin(&found, &config) {
@@ -159,7 +163,7 @@ fn try_rebuild(setup: &BuildSetup, bench: &Workbench) -> Result<BuildOutcome> {
     };
     let site = site.ok_or_else(|| BuildFailure::Faults(diagnostics.clone()));
     let seen = Some(found.reads.take());
-    Ok(BuildOutcome { site, search, diagnostics, seen, store_fault, pages, sections, seconds: 0.0 })
+    Ok(BuildOutcome { site, search, language, diagnostics, seen, store_fault, pages, sections, seconds: 0.0 })
 }
 
 /// A configuration file above the project would stand in for one that is gone.

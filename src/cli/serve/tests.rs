@@ -17,6 +17,7 @@ use std::{
 
 use clap::Parser;
 use tempfile::TempDir;
+use tsubame_model::source::MessageLanguage;
 
 use super::*;
 use crate::cli::args::Command;
@@ -88,6 +89,7 @@ impl Preview {
                 owns_process: false,
                 stop: Some(stopped),
                 answers: None,
+                language: MessageLanguage::Japanese,
                 subprocesses: None,
             };
             serve_with(&args, command, &mut terminal, patience).unwrap()

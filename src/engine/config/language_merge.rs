@@ -111,6 +111,6 @@ mod tests {
         assert_eq!(config.other_languages().count(), 1);
         let twice = text.replace("[languages.ja]", "[languages.ja]\ntitle = \"夏\"");
         let faults = resolve(&SourcePath::new("zola.toml"), &twice, &BuildOptions::default()).unwrap_err();
-        assert!(faults[0].message.contains("title"));
+        assert!(faults[0].message.english().contains("title"));
     }
 }

@@ -33,7 +33,8 @@ fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
         (Diagnostic::of_tree("config", fault, text), "the configuration", hint)
     };
     let fault = fault.in_file(file).with_fallback_hint(hint);
-    Diagnostic { message: format!("{what} cannot be read: {}", fault.message), ..fault }
+    let message = format!("{what} cannot be read: {}", fault.message.english());
+    Diagnostic { message: message.into(), ..fault }
 }
 
 /// The settings as meant, and where they mean nothing.
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn unknown_keys_are_named_with_their_place() {
         let faults = config("base_url = \"/\"\ntitel = \"x\"\n").unwrap_err();
-        assert!(faults[0].message.contains("titel"), "{}", faults[0].message);
+        assert!(faults[0].message.english().contains("titel"), "{:?}", faults[0].message);
         assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(2));
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Globs, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, Mode, SitemapPagers, Slugify, TaxonomyConfig,
     TsubameConfig,
 };
-use tsubame_model::source::{Data, Place, SourcePath};
+use tsubame_model::source::{Data, MessageLanguage, Place, SourcePath};
 
 /// The resolved configuration of a site. See the Zola documentation of each key for its meaning.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The language in which the people of the site are told what is wrong with it.
+    pub fn message_language(&self) -> MessageLanguage {
+        MessageLanguage::of_tag(self.default_language.as_str())
+    }
+
     /// The settings of the default language.
     pub fn default_language_config(&self) -> Option<&LanguageConfig> {
         self.languages.get(&self.default_language)

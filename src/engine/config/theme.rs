@@ -16,8 +16,8 @@ pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Conf
             let fault = Diagnostic::of_tree("theme-toml", wrong, text)
                 .in_file(path)
                 .with_fallback_hint("theme.toml is TOML; its [extra] table gives default settings");
-            let message = format!("the theme's settings cannot be read: {}", fault.message);
-            Diagnostic { message, ..fault }
+            let message = format!("the theme's settings cannot be read: {}", fault.message.english());
+            Diagnostic { message: message.into(), ..fault }
         };
         return Err(wrong.into_iter().map(fault).collect());
     }

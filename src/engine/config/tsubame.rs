@@ -237,7 +237,7 @@ mod tests {
             let fault = read(lines).unwrap_err();
             assert_eq!(fault.code, "config-tsubame", "{lines}");
             assert_eq!(fault.place.as_ref().map(|place| place.line), line, "{lines}: {fault:?}");
-            assert!(fault.message.contains(word), "{lines}: {}", fault.message);
+            assert!(fault.message.english().contains(word), "{lines}: {:?}", fault.message);
         }
     }
 }

@@ -161,7 +161,7 @@ mod tests {
             assert_eq!(found, (name, lang, folder, canonical, slug), "{path}");
         }
         let fault = EntryFile::new(&SourcePath::new("content/a.de.md"), &config).unwrap_err();
-        assert!(fault.message.contains("`de`"));
+        assert!(fault.message.english().contains("`de`"));
     }
 
     #[test]

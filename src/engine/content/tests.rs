@@ -153,7 +153,7 @@ fn every_kind_of_collision_is_told() {
         ("", vec![("index.md", "path = \"x\"")], vec!["_index.md"]),
     ] {
         let (_, faults) = library(settings, &entries);
-        let text = faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("\n");
+        let text = faults.iter().map(|fault| fault.message.english()).collect::<Vec<_>>().join("\n");
         assert!(words.iter().all(|word| text.contains(word)), "{entries:?}: {text}");
     }
 }

@@ -15,7 +15,7 @@ use super::{
     work::Insertions,
 };
 use crate::content::Text;
-use tsubame_model::source::{Diagnostic, Place, SourcePath, Span};
+use tsubame_model::source::{Diagnostic, Place, SourcePath, Span, Wording};
 
 /// The name that Tera gives a template without one: the body of a content file.
 const ONE_OFF: &str = "__tera_one_off";
@@ -63,7 +63,8 @@ impl Sources<'_> {
             }
             _ => self.placed(Diagnostic::error(code, fault.message.as_str()), fault),
         };
-        Diagnostic { hint: self.old_words_hint(fault).or_else(|| hint(&fault.kind)), ..diagnostic }
+        let hint = self.old_words_hint(fault).or_else(|| hint(&fault.kind));
+        Diagnostic { hint: hint.map(Wording::from), ..diagnostic }
     }
 
     /// What to write instead of something that earlier versions had, if that is what stands at the fault.
@@ -90,7 +91,9 @@ impl Sources<'_> {
         let mut diagnostic = diagnostic.with_place(self.place(at));
         match self.path(&at.template) {
             Some(path) => diagnostic = diagnostic.in_file(path),
-            None => diagnostic.message = format!("{} (in the built-in template {})", fault.message, at.template),
+            None => {
+                diagnostic.message = format!("{} (in the built-in template {})", fault.message, at.template).into();
+            }
         }
         for call in &fault.calls {
             if let Some(path) = self.path(&call.template) {

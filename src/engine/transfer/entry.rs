@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn a_page_in_no_section_is_warned_of() {
         let hint = |path: &str| draft(options(path)).unwrap().warnings.pop().and_then(|warning| warning.hint);
-        assert_eq!(hint("notes/y").as_deref(), Some("make it one with `tsubame new notes/`"));
+        assert_eq!(hint("notes/y"), Some("make it one with `tsubame new notes/`".into()));
         assert_eq!([hint("events/x"), hint("x"), hint("notes/")], [None, None, None]);
     }
 }

@@ -78,7 +78,7 @@ pub struct CategoryOffer {
 pub struct NotASiteAddress(pub String);
 
 fn sentences(faults: &[Diagnostic]) -> String {
-    faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ")
+    faults.iter().map(|fault| fault.message.english()).collect::<Vec<_>>().join("; ")
 }
 
 fn offers(type_id: &str, categories: &[CategoryOffer]) -> String {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Condition, ContentType, Field, Form, FormField, Input, Kind, definition::did_you_mean};
-use crate::source::{Data, suggest};
+use crate::source::{Data, Wording, suggest};
 
 /// The fields that conditions may ask of, in one type or one form.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub(super) struct ConditionScope<'a> {
 #[derive(Clone, Debug)]
 struct AskedField<'a> {
     key: &'a str,
-    name: String,
+    name: Wording,
     is_list: bool,
     values: AskedValues,
 }
@@ -40,9 +40,9 @@ pub(super) struct ConditionFault {
     /// The condition's key that says it: `is`.
     pub key: &'static str,
     /// What is wrong.
-    pub message: String,
+    pub message: Wording,
     /// What to do.
-    pub hint: String,
+    pub hint: Wording,
 }
 
 impl<'a> ConditionScope<'a> {
@@ -50,7 +50,8 @@ impl<'a> ConditionScope<'a> {
     pub fn of_type(kind: &'a ContentType) -> Self {
         let folders: Vec<Data> = kind.categories.iter().map(|category| Data::Text(category.folder.clone())).collect();
         let values = if folders.is_empty() { AskedValues::Any } else { AskedValues::These(folders) };
-        let folder = AskedField { key: "folder", name: "フォルダー".to_owned(), is_list: false, values };
+        let name = Wording::new("the folder", "フォルダー");
+        let folder = AskedField { key: "folder", name, is_list: false, values };
         let fields = kind.fields.iter().map(AskedField::of_type).chain([folder]).collect();
         Self { fields, is_of_form: false }
     }
@@ -60,7 +61,7 @@ impl<'a> ConditionScope<'a> {
         let fields = form.fields().filter(|field| field.name != but).map(AskedField::of_form);
         let reference = |name: &'a String| AskedField {
             key: name,
-            name: format!("`{name}`"),
+            name: format!("`{name}`").into(),
             is_list: false,
             values: form.reference_values.get(name).cloned().map_or(AskedValues::Unstated, AskedValues::These),
         };
@@ -72,14 +73,19 @@ impl<'a> ConditionScope<'a> {
         let unknown: Vec<ConditionFault> =
             condition.keys().filter(|(_, key)| self.field(key).is_none()).map(|at| self.unknown(at)).collect();
         let Some(field) = self.field(&condition.field).filter(|_| unknown.is_empty()) else { return unknown };
-        let fault = |key, message: String, hint: String| ConditionFault { key, message, hint };
         if !condition.says_something() {
-            let hint = "is、one_of などを書き足します".to_owned();
-            return vec![fault("field", "この条件は何も決めていません".to_owned(), hint)];
+            let message = Wording::new("this condition says nothing of its field", "この条件は何も決めていません");
+            let hint = Wording::new("add `is`, `one_of` or the like", "is、one_of などを書き足します");
+            return vec![ConditionFault { key: "field", message, hint }];
         }
         if matches!(condition.is, Some(Data::List(_))) && !field.is_list {
-            let message = format!("{}の値はリストではありません", field.name);
-            return vec![fault("is", message, "値のどれか、というときは one_of に並べます".to_owned())];
+            let message =
+                field.say(|name| format!("{name} is no list"), |name| format!("{name}の値はリストではありません"));
+            let hint = Wording::new(
+                "list the values under `one_of` if any of them will do",
+                "値のどれか、というときは one_of に並べます",
+            );
+            return vec![ConditionFault { key: "is", message, hint }];
         }
         if self.is_of_form
             && let Some(unfit) = field.unfit_in_form(condition)
@@ -95,8 +101,12 @@ impl<'a> ConditionScope<'a> {
 
     fn unknown(&self, (key, name): (&'static str, &str)) -> ConditionFault {
         let meant = suggest(name, self.fields.iter().map(|field| field.key));
-        let hint = meant.map_or_else(|| "fields にある項目の名前を書きます".to_owned(), did_you_mean);
-        ConditionFault { key, message: format!("条件の項目 `{name}` はありません"), hint }
+        let names = || Wording::new("write the name of a field under `fields`", "fields にある項目の名前を書きます");
+        let message = Wording::new(
+            format!("the condition asks about the field `{name}`, which does not exist"),
+            format!("条件の項目 `{name}` はありません"),
+        );
+        ConditionFault { key, message, hint: meant.map_or_else(names, did_you_mean) }
     }
 
     /// The first value of a condition that its field can never have: it counts nothing, without a word.
@@ -115,19 +125,26 @@ impl<'a> ConditionScope<'a> {
         let is_absence = |value: &Data| !self.is_of_form && *value == Data::Bool(false);
         let (key, value) = said.find(|(_, value)| !allowed.contains(value) && !is_absence(value))?;
         let meant = value.as_str().and_then(|text| suggest(text, allowed.iter().filter_map(Data::as_str)));
-        let hint = meant.map_or_else(
-            || {
-                let list = allowed.iter().map(shown).collect::<Vec<_>>().join("、");
-                let quotes = if self.is_of_form { "。yes、no、数は引用符で囲みます" } else { "" };
-                format!("書けるのは {list} です{quotes}")
-            },
-            did_you_mean,
+        let value = shown(&value);
+        let message = field.say(
+            |name| format!("{name} cannot have the value `{value}`"),
+            |name| format!("{name}に `{value}` という値はありません"),
         );
-        Some(ConditionFault {
-            key,
-            message: format!("{}に `{}` という値はありません", field.name, shown(&value)),
-            hint,
-        })
+        Some(ConditionFault { key, message, hint: meant.map_or_else(|| self.allowed(allowed), did_you_mean) })
+    }
+
+    /// The hint that tells which values there are.
+    fn allowed(&self, values: &[Data]) -> Wording {
+        let values: Vec<String> = values.iter().map(shown).collect();
+        let (english, japanese) = if self.is_of_form {
+            ("; put yes, no and numbers in quotes", "。yes、no、数は引用符で囲みます")
+        } else {
+            ("", "")
+        };
+        Wording::new(
+            format!("what may stand here: {}{english}", values.join(", ")),
+            format!("書けるのは {} です{japanese}", values.join("、")),
+        )
     }
 }
 
@@ -139,7 +156,7 @@ impl<'a> AskedField<'a> {
         };
         Self {
             key: &field.key,
-            name: format!("「{}」", field.label),
+            name: quoted(&field.label),
             is_list: matches!(field.kind, Kind::List | Kind::Tables),
             values: if known.is_empty() { AskedValues::Any } else { AskedValues::These(known) },
         }
@@ -154,15 +171,26 @@ impl<'a> AskedField<'a> {
             _ => AskedValues::Any,
         };
         let is_list = field.input == Input::Checkbox && !field.choices.is_empty();
-        Self { key: &field.name, name: format!("「{}」", field.label), is_list, values }
+        Self { key: &field.name, name: quoted(&field.label), is_list, values }
+    }
+
+    /// A sentence about the field, made from its name in each language.
+    fn say(&self, english: impl Fn(&str) -> String, japanese: impl Fn(&str) -> String) -> Wording {
+        Wording::new(english(self.name.english()), japanese(self.name.japanese()))
     }
 
     /// What a page cannot ask: it compares values, and has no clock and no numbers.
     fn unfit_in_form(&self, condition: &Condition) -> Option<ConditionFault> {
-        let fault = |key, message: String, hint: String| Some(ConditionFault { key, message, hint });
+        let fault = |key, message: Wording, hint: Wording| Some(ConditionFault { key, message, hint });
         if matches!(self.values, AskedValues::Unstated) {
-            let message = format!("show_when の{}がどんな値になるかが、書かれていません", self.name);
-            let hint = format!("ページが渡す値を `reference_values: {{ {}: [値, 値] }}` のように並べます", self.key);
+            let message = self.say(
+                |name| format!("nothing says which values {name} can have, which `show_when` asks about"),
+                |name| format!("show_when の{name}がどんな値になるかが、書かれていません"),
+            );
+            let hint = Wording::new(
+                format!("list what pages hand over, like `reference_values: {{ {}: [VALUE, VALUE] }}`", self.key),
+                format!("ページが渡す値を `reference_values: {{ {}: [値, 値] }}` のように並べます", self.key),
+            );
             return fault("field", message, hint);
         }
         let asked = Condition {
@@ -179,18 +207,33 @@ impl<'a> AskedField<'a> {
                 .count()
                 != 1
         {
-            let hint = "is、one_of、contains のどれか一つを書きます";
-            return fault("field", "フォームの条件には使えないものがあります".to_owned(), hint.to_owned());
+            let message = Wording::new(
+                "the condition asks for something that a form cannot ask for",
+                "フォームの条件には使えないものがあります",
+            );
+            let hint = Wording::new(
+                "write exactly one of `is`, `one_of` and `contains`",
+                "is、one_of、contains のどれか一つを書きます",
+            );
+            return fault("field", message, hint);
         }
         match (self.is_list, asked.contains.is_some()) {
             (true, false) => fault(
                 "field",
-                format!("{}はいくつも選べる項目です", self.name),
-                "contains に値を一つ書きます".to_owned(),
+                self.say(
+                    |name| format!("{name} can have several answers"),
+                    |name| format!("{name}はいくつも選べる項目です"),
+                ),
+                Wording::new("write one value under `contains`", "contains に値を一つ書きます"),
             ),
-            (false, true) => {
-                fault("contains", format!("{}の答えは一つだけです", self.name), "is か one_of に書きます".to_owned())
-            }
+            (false, true) => fault(
+                "contains",
+                self.say(
+                    |name| format!("{name} can have one answer only"),
+                    |name| format!("{name}の答えは一つだけです"),
+                ),
+                Wording::new("write it under `is` or `one_of`", "is か one_of に書きます"),
+            ),
             _ => None,
         }
     }
@@ -240,8 +283,22 @@ pub(super) fn asked_by<'a>(conditions: impl IntoIterator<Item = &'a Condition>) 
 }
 
 /// A circle in words.
-pub(super) fn circle_message(circle: &[&str]) -> String {
-    format!("show_when が一周して自分に戻ります（{}）", circle.join(" → "))
+pub(super) fn circle_message(circle: &[&str]) -> Wording {
+    let circle = circle.join(" → ");
+    Wording::new(
+        format!("`show_when` leads in a circle back to where it began ({circle})"),
+        format!("show_when が一周して自分に戻ります（{circle}）"),
+    )
+}
+
+/// What to do about a circle.
+pub(super) fn circle_hint() -> Wording {
+    Wording::new("remove one of these `show_when`", "どれかの show_when を消してください")
+}
+
+/// A label in the middle of a sentence.
+pub(super) fn quoted(label: &str) -> Wording {
+    Wording::new(format!("\"{label}\""), format!("「{label}」"))
 }
 
 fn shown(value: &Data) -> String {
@@ -258,7 +315,7 @@ fn shown(value: &Data) -> String {
 mod tests {
     use super::*;
     use crate::{
-        schema::{Types, definition::read_for_test},
+        schema::{Types, definition::read_for_test, language_tests::check_wording},
         source::SourcePath,
     };
 
@@ -289,7 +346,12 @@ mod tests {
             match words {
                 None => assert_eq!(found, [], "{condition}"),
                 Some((key, hint)) => {
-                    assert!(found.len() == 1 && found[0].key == key && found[0].hint.contains(hint), "{found:?}");
+                    check_wording(&found[0].message, &[text]);
+                    check_wording(&found[0].hint, &[text]);
+                    assert!(
+                        found.len() == 1 && found[0].key == key && found[0].hint.japanese().contains(hint),
+                        "{found:?}"
+                    );
                 }
             }
         }

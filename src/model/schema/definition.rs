@@ -1,7 +1,7 @@
 //! Files of `data/` that define something: parsed once, with faults that name file and place.
 
 use crate::source::{
-    DataNode, Diagnostic, Format, SourcePath, Span, Step, TableReader, TreeFault, parse_tree, read_table,
+    DataNode, Diagnostic, Format, SourcePath, Span, Step, TableReader, TreeFault, Wording, parse_tree, read_table,
 };
 
 /// The code of every fault in a file that defines something.
@@ -43,16 +43,25 @@ impl<'a> DefinitionFile<'a> {
             "data/types" => "Content types",
             _ => "Content targets",
         };
-        let words = fault.in_japanese();
-        let about = format!("書ける項目は README の「{section}」を見てください");
-        let hint = words.hint.map_or(about.clone(), |hint| format!("{hint}。{about}"));
-        let message = format!("この定義ファイルは読み込めません: {}", words.message);
+        let about = Wording::new(
+            format!("the README says under \"{section}\" what may stand here"),
+            format!("書ける項目は README の「{section}」を見てください"),
+        );
+        let hint = Wording::compose(|language| {
+            let about = about.in_language(language);
+            let between = language.choose("; ", "。");
+            fault.in_language(language).hint.map_or_else(|| about.to_owned(), |hint| format!("{hint}{between}{about}"))
+        });
+        let message = Wording::compose(|language| {
+            let what = language.choose("this definition cannot be read", "この定義ファイルは読み込めません");
+            format!("{what}: {}", fault.in_language(language).message)
+        });
         Diagnostic::error(CODE, message).in_file(self.path).with_hint(hint).at(self.text, &fault.span)
     }
 
-    /// A fault at a value of the file, or at the nearest value around it that is there.
-    pub fn fault_at(&self, steps: &[Step], message: String, hint: &str) -> Diagnostic {
-        let fault = Diagnostic::error(CODE, message).in_file(self.path);
+    /// A fault at a value of the file, or at the nearest value around it that is there. A hint that is empty is none.
+    pub fn fault_at(&self, steps: &[Step], message: impl Into<Wording>, hint: impl Into<Wording>) -> Diagnostic {
+        let (fault, hint) = (Diagnostic::error(CODE, message).in_file(self.path), hint.into());
         let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
         fault.at(self.text, &self.span_of(steps))
     }
@@ -83,8 +92,8 @@ pub(super) fn nearest_span(root: &DataNode<'_>, steps: &[Step]) -> Span {
 }
 
 /// The hint that something else was meant.
-pub(super) fn did_you_mean(meant: &str) -> String {
-    format!("`{meant}` の書き間違いではありませんか")
+pub(super) fn did_you_mean(meant: &str) -> Wording {
+    Wording::new(format!("did you mean `{meant}`?"), format!("`{meant}` の書き間違いではありませんか"))
 }
 
 /// The step to a key.

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::Condition;
-use crate::source::Data;
+use crate::source::{Data, Wording};
 
 /// One field, as its type's file describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,9 +131,12 @@ pub struct Pattern {
 
 impl Pattern {
     /// Reads a pattern, or says why it is none.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, Wording> {
         let regex = Regex::new(&format!("^(?:{text})$"));
-        let regex = regex.map_err(|_| format!("`{text}` は正規表現として読めません"))?;
+        let regex = regex.map_err(|_| {
+            let english = format!("`{text}` is not a regular expression");
+            Wording::new(english, format!("`{text}` は正規表現として読めません"))
+        })?;
         Ok(Self { text: text.to_owned(), regex })
     }
 

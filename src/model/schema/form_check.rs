@@ -1,14 +1,11 @@
 //! What the file of a form must not say: names that collide, conditions that never hold, versions that are no text.
 
-use std::collections::BTreeSet;
-
 use super::{
-    Form, FormField, Input,
-    condition_check::{ConditionScope, asked_by, circle_message, circles},
+    Form,
     definition::{DefinitionFile, did_you_mean, key},
-    form::{ATTRIBUTION, SENT_ALONG},
+    form_field_check::{check_fields, is_name, is_sent_along, name_hint},
 };
-use crate::source::{Data, Date, Diagnostic, Step, parse_yaml, steps_to, suggest};
+use crate::source::{Data, Date, Diagnostic, Step, Wording, parse_yaml, steps_to, suggest};
 
 /// Words by which browsers and password managers know a field, and fill it although nobody sees it.
 const AUTOFILLED: [&str; 18] = [
@@ -21,8 +18,7 @@ pub(super) fn check_form(form: &Form, file: &DefinitionFile<'_>) -> Vec<Diagnost
     let mut check = FormCheck { form, file, faults: Vec::new() };
     check.look_at_head();
     check.look_at_versions();
-    check.look_at_fields();
-    check.look_for_circles();
+    check_fields(form, file, &mut check.faults);
     check.faults
 }
 
@@ -33,7 +29,7 @@ struct FormCheck<'a> {
 }
 
 impl FormCheck<'_> {
-    fn report(&mut self, steps: &[Step], message: String, hint: &str) {
+    fn report(&mut self, steps: &[Step], message: Wording, hint: Wording) {
         self.faults.push(self.file.fault_at(steps, message, hint));
     }
 
@@ -41,46 +37,83 @@ impl FormCheck<'_> {
         let form = self.form;
         let stem = self.file.path.file_name().split('.').next().unwrap_or_default();
         if form.form != stem {
-            let message = format!("form は `{}` ですが、ファイル名は `{stem}` です", form.form);
-            self.report(&steps_to("form"), message, "ファイル名と同じにします");
+            let message = Wording::new(
+                format!("`form` is `{}`, but the file is named `{stem}`", form.form),
+                format!("form は `{}` ですが、ファイル名は `{stem}` です", form.form),
+            );
+            self.report(
+                &steps_to("form"),
+                message,
+                Wording::new("write the name of the file", "ファイル名と同じにします"),
+            );
         }
         if form.fields().next().is_none() {
-            self.report(&steps_to("groups"), "項目が一つもありません".to_owned(), "groups に fields を並べます");
+            let message = Wording::new("there is not a single field", "項目が一つもありません");
+            let hint = Wording::new("list `fields` in the `groups`", "groups に fields を並べます");
+            self.report(&steps_to("groups"), message, hint);
         }
         let empty = [("label", &form.label), ("version", &form.version), ("submit", &form.submit)];
         for (name, _) in empty.iter().filter(|(_, text)| text.trim().is_empty()) {
-            self.report(&steps_to(name), format!("{name} が空です"), "人に見せる言葉を書きます");
+            let message = Wording::new(format!("`{name}` is empty"), format!("{name} が空です"));
+            let hint = Wording::new("write the words that people see", "人に見せる言葉を書きます");
+            self.report(&steps_to(name), message, hint);
         }
-        match &form.honeypot {
-            None => {
-                let hint = "`honeypot: seat_remark` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です";
-                self.report(&steps_to("form"), "honeypot がありません".to_owned(), hint);
-            }
-            Some(name) if !is_name(name) => {
-                let message = format!("honeypot の名前 `{name}` は使えません");
-                self.report(&steps_to("honeypot"), message, "英小文字、数字、`_` だけで書きます");
-            }
-            Some(name) if is_sent_along(form, name) || form.references.contains(name) => {
-                let message = format!("honeypot の名前 `{name}` は、ページが送る値の名前です");
-                self.report(&steps_to("honeypot"), message, "`seat_remark` のように、ほかにない名前にします");
-            }
-            Some(name) if AUTOFILLED.iter().any(|word| name.contains(word)) => {
-                let message = format!("honeypot の名前 `{name}` は、ブラウザーが自動で入力することがあります");
-                self.report(&steps_to("honeypot"), message, "`seat_remark` のように、住所録にない言葉にします");
-            }
-            Some(_) => {}
-        }
-        for name in &form.references {
-            if is_sent_along(form, name) {
-                let message = format!("references の `{name}` は、ページがいつも送る値の名前です");
-                self.report(&steps_to("references"), message, "別の名前にします");
-            }
+        self.look_at_honeypot();
+        self.look_at_references();
+    }
+
+    fn look_at_honeypot(&mut self) {
+        let form = self.form;
+        let Some(name) = &form.honeypot else {
+            let message = Wording::new("`honeypot` is missing", "honeypot がありません");
+            let hint = Wording::new(
+                "write the name of a field that people do not see, like `honeypot: seat_remark`; it tells apart what \
+                 machines send",
+                "`honeypot: seat_remark` のように、人には見えない欄の名前を書きます。機械が送るものを分けるための欄です",
+            );
+            return self.report(&steps_to("form"), message, hint);
+        };
+        let (english, japanese, hint) = if !is_name(name) {
+            ("cannot be used", " は使えません", name_hint())
+        } else if is_sent_along(form, name) || form.references.contains(name) {
+            let hint = Wording::new(
+                "choose a name that nothing else has, like `seat_remark`",
+                "`seat_remark` のように、ほかにない名前にします",
+            );
+            ("is that of a value which the page sends", " は、ページが送る値の名前です", hint)
+        } else if AUTOFILLED.iter().any(|word| name.contains(word)) {
+            let hint = Wording::new(
+                "choose a word that is in no address book, like `seat_remark`",
+                "`seat_remark` のように、住所録にない言葉にします",
+            );
+            ("is one that browsers may fill in by themselves", " は、ブラウザーが自動で入力することがあります", hint)
+        } else {
+            return;
+        };
+        let message = Wording::new(
+            format!("the name `{name}` of the honeypot {english}"),
+            format!("honeypot の名前 `{name}`{japanese}"),
+        );
+        self.report(&steps_to("honeypot"), message, hint);
+    }
+
+    fn look_at_references(&mut self) {
+        let form = self.form;
+        for name in form.references.iter().filter(|name| is_sent_along(form, name)) {
+            let message = Wording::new(
+                format!("`{name}` of `references` is the name of a value which the page always sends"),
+                format!("references の `{name}` は、ページがいつも送る値の名前です"),
+            );
+            self.report(&steps_to("references"), message, Wording::new("choose another name", "別の名前にします"));
         }
         for name in form.reference_values.keys().filter(|name| !form.references.contains(name)) {
-            let message = format!("reference_values の `{name}` は references にありません");
+            let message = Wording::new(
+                format!("`{name}` of `reference_values` is not among the `references`"),
+                format!("reference_values の `{name}` は references にありません"),
+            );
             let meant = suggest(name, form.references.iter().map(String::as_str));
-            let hint = meant.map_or_else(|| "references にある名前を書きます".to_owned(), did_you_mean);
-            self.report(&[key("reference_values"), key(name)], message, &hint);
+            let names = || Wording::new("write a name from `references`", "references にある名前を書きます");
+            self.report(&[key("reference_values"), key(name)], message, meant.map_or_else(names, did_you_mean));
         }
     }
 
@@ -90,118 +123,26 @@ impl FormCheck<'_> {
             let written = self.file.text.get(self.file.span_of(&steps)).unwrap_or_default();
             let is_number = parse_yaml::<Data>(written).is_ok_and(|value| value.as_str().is_none());
             if !written.is_empty() && (is_number || Date::parse(written).is_some()) {
-                let message = format!("version の {written} が引用符で囲まれていないので、日付か数として読まれます");
-                self.report(&steps, message, &format!("version: \"{written}\" と書きます"));
+                let message = Wording::new(
+                    format!("{written} of `version` is read as a date or a number, because it is not in quotes"),
+                    format!("version の {written} が引用符で囲まれていないので、日付か数として読まれます"),
+                );
+                let hint = Wording::new(
+                    format!("write `version: \"{written}\"`"),
+                    format!("version: \"{written}\" と書きます"),
+                );
+                self.report(&steps, message, hint);
             }
         }
     }
-
-    fn look_at_fields(&mut self) {
-        let form = self.form;
-        let mut seen = BTreeSet::new();
-        for (group_at, group) in form.groups.iter().enumerate() {
-            for (at, field) in group.fields.iter().enumerate() {
-                let steps = [key("groups"), Step::Item(group_at), key("fields"), Step::Item(at)];
-                self.look_at_name(field, seen.insert(field.name.as_str()), &steps);
-                self.look_at_answers(field, &steps);
-                self.look_at_condition(field, &steps);
-            }
-        }
-    }
-
-    fn look_at_name(&mut self, field: &FormField, is_first: bool, steps: &[Step]) {
-        let (form, name) = (self.form, &field.name);
-        let steps = [steps, &[key("name")]].concat();
-        if !is_name(name) {
-            self.report(&steps, format!("項目名 `{name}` は使えません"), "英小文字、数字、`_` だけで書きます");
-        }
-        if !is_first || form.honeypot.as_ref() == Some(name) {
-            self.report(&steps, format!("項目名 `{name}` が二度あります"), "フォームの中で一つだけの名前にします");
-        }
-        if is_sent_along(form, name) || form.references.contains(name) {
-            let message = format!("項目名 `{name}` は、ページが自分で送る値の名前です");
-            let hint = "別の名前にします。同意、版、来訪元（utm_source など）と references の名前は使えません";
-            self.report(&steps, message, hint);
-        }
-    }
-
-    fn look_at_answers(&mut self, field: &FormField, steps: &[Step]) {
-        let inside = |name: &str| [steps, &[key(name)]].concat();
-        let is_list = matches!(field.input, Input::Select | Input::Radio);
-        if is_list && field.choices.is_empty() {
-            let message = format!("「{}」に選択肢がありません", field.label);
-            self.report(&inside("choices"), message, "choices に value と label を並べます");
-        }
-        if !field.choices.is_empty() && !is_list && field.input != Input::Checkbox {
-            let message = format!("「{}」は選択肢のある項目ではありません", field.label);
-            self.report(&inside("choices"), message, "type を select、radio、checkbox のどれかにします");
-        }
-        if field.label.trim().is_empty() {
-            self.report(
-                &inside("label"),
-                format!("項目 `{}` の label が空です", field.name),
-                "人に見せる名前を書きます",
-            );
-        }
-        let is_twice = |at: usize| field.choices[..at].iter().any(|other| other.value == field.choices[at].value);
-        if let Some(at) = (0..field.choices.len()).find(|at| is_twice(*at)) {
-            let steps = [steps, &[key("choices"), Step::Item(at)]].concat();
-            let message = format!("「{}」に同じ value の選択肢が二つあります", field.label);
-            self.report(&steps, message, "選択肢ごとに別の value にします");
-        }
-        if field.input != Input::File && (field.multiple || !field.accept.is_empty() || field.max_megabytes.is_some()) {
-            let message = format!("「{}」はファイルの項目ではありません", field.label);
-            self.report(&inside("type"), message, "multiple、accept、max_megabytes は type: file にだけ書きます");
-        }
-        if field.max_length.is_some_and(|most| field.min_length.is_some_and(|least| least > most)) {
-            let message = format!("「{}」の min_length が max_length より大きくなっています", field.label);
-            self.report(&inside("min_length"), message, "小さいほうを min_length にします");
-        }
-    }
-
-    fn look_at_condition(&mut self, field: &FormField, steps: &[Step]) {
-        let Some(condition) = &field.show_when else { return };
-        for fault in ConditionScope::of_form(self.form, &field.name).check(condition) {
-            let steps = [steps, &[key("show_when"), key(fault.key)]].concat();
-            self.report(&steps, fault.message, &fault.hint);
-        }
-    }
-
-    /// Looks for fields that are shown by each other in a circle.
-    fn look_for_circles(&mut self) {
-        let form = self.form;
-        let fields: Vec<(&str, Vec<&str>)> =
-            form.fields().map(|field| (field.name.as_str(), asked_by(&field.show_when))).collect();
-        for circle in circles(&fields) {
-            let steps = steps_of_field(form, circle[0]);
-            let steps = [&steps[..], &[key("show_when")]].concat();
-            self.report(&steps, circle_message(&circle), "どれかの show_when を消してください");
-        }
-    }
-}
-
-/// The way to the field with this name.
-fn steps_of_field(form: &Form, name: &str) -> Vec<Step> {
-    for (group_at, group) in form.groups.iter().enumerate() {
-        if let Some(at) = group.fields.iter().position(|field| field.name == name) {
-            return vec![key("groups"), Step::Item(group_at), key("fields"), Step::Item(at)];
-        }
-    }
-    Vec::new()
-}
-
-fn is_sent_along(form: &Form, name: &str) -> bool {
-    SENT_ALONG.contains(&name) || form.attribution && ATTRIBUTION.contains(&name)
-}
-
-fn is_name(name: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    !name.is_empty() && name.bytes().all(is_plain)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::{schema::parse_form, source::SourcePath};
+    use crate::{
+        schema::{language_tests::check_languages, parse_form},
+        source::SourcePath,
+    };
 
     const FORM: &str = "form: contact\nlabel: 問い合わせ\nversion: \"1\"\nreferences: [event, mode]\ngroups:\n  - legend: 連絡先\n    \
         fields:\n      - { name: kind, type: radio, label: 用件, choices: [{ value: a, label: 甲 }] }\n      \
@@ -251,8 +192,10 @@ mod tests {
             ("version: \"1\",", "version: 2026-01-01,", 13, "引用符で囲まれていない"),
         ] {
             assert!(FORM.contains(from), "{from}");
-            let (_, faults) = parse_form(&path, &FORM.replace(from, to));
-            let found = faults.iter().find(|fault| fault.message.contains(words));
+            let text = FORM.replace(from, to);
+            let (_, faults) = parse_form(&path, &text);
+            check_languages(&faults, &[&text]);
+            let found = faults.iter().find(|fault| fault.message.japanese().contains(words));
             let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
             assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}");
             assert!(found.hint.is_some(), "{to}");
@@ -262,6 +205,8 @@ mod tests {
     #[test]
     fn hints_of_files_lead_to_their_section() {
         let hint = |path: &str| parse_form(&SourcePath::new(path), "form: 5").1.remove(0).hint.unwrap_or_default();
-        assert!(hint("data/forms/contact.yaml").ends_with("README の「Forms」を見てください"));
+        let hint = hint("data/forms/contact.yaml");
+        assert!(hint.japanese().ends_with("README の「Forms」を見てください"), "{hint:?}");
+        assert!(hint.english().ends_with("the README says under \"Forms\" what may stand here"), "{hint:?}");
     }
 }

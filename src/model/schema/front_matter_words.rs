@@ -1,10 +1,13 @@
-//! What reading an entry's front matter found wrong, in the words of its type: for editors, in Japanese, with the field's
-//! label and its hint.
+//! What reading an entry's front matter found wrong, in the words of its type: for editors, with the field's label and its
+//! hint.
 //!
 //! The fault comes with its cause as data; nothing is read out of its message.
 
 use super::{ContentType, Field};
-use crate::source::{Cause, DataNode, Diagnostic, Format, FullWidthSlip, NodeEntry, Step, TreeFault, TreeFaultKind};
+use crate::source::{
+    Cause, DataNode, Diagnostic, FaultWords, Format, FullWidthSlip, MessageLanguage, NodeEntry, Step, TreeFault,
+    TreeFaultKind, Wording,
+};
 
 /// An entry's text and what of its front matter could be parsed, as far as there is any.
 #[derive(Clone, Copy, Debug)]
@@ -20,50 +23,105 @@ pub struct FrontMatterText<'a> {
 /// Says a fault in the words of the entry's type. One without a cause stays as it is.
 pub fn front_matter_fault(kind: &ContentType, front: FrontMatterText<'_>, fault: Diagnostic) -> Diagnostic {
     let Some(cause) = fault.cause.as_deref() else { return fault };
-    if *cause == Cause::NoFrontMatter {
-        let message = "ファイルの初めの設定（フロントマター）が、`+++` の行で囲まれていません";
-        let hint = "一行目を `+++` だけにし、項目を書き、そのあとにもう一度 `+++` だけの行を書いてください";
-        return Diagnostic { message: message.to_owned(), hint: Some(hint.to_owned()), ..fault };
-    }
     let key = key_of(cause, front);
     let field = key.as_deref().and_then(|key| find_field(kind, key));
-    let subject = match (field, &key) {
-        (Some(field), _) => format!("「{}」（{}）", field.label, field.key),
+    let is_misplaced = field.is_some_and(|field| field.key.starts_with("extra.") && key.as_ref() != Some(&field.key))
+        && is_of_taxonomies(cause);
+    let reason = |language| match cause {
+        _ if is_misplaced => misplaced(language),
+        Cause::Tree(tree) => reason_of_tree(tree, front, language),
+        cause => reason_in_words(cause, language),
+    };
+    if *cause == Cause::NoFrontMatter {
+        let hint = Wording::compose(|language| reason(language).hint.unwrap_or_default());
+        return Diagnostic {
+            message: Wording::compose(|language| reason(language).message),
+            hint: Some(hint),
+            ..fault
+        };
+    }
+    let message = Wording::compose(|language| {
+        let FaultWords { message, hint } = reason(language);
+        let subject = subject(field, key.as_deref(), language);
+        let remedy = hint.map_or_else(String::new, |hint| format!("{}{hint}", language.choose("; ", "。")));
+        let start = language.choose(format!("{subject} cannot be read: "), format!("{subject}を読めません。"));
+        format!("{start}{message}{remedy}")
+    });
+    // The message says already what to do, so the engine's hint must not say the same once more.
+    let is_said = |hint: &Wording| reason(MessageLanguage::English).hint.as_deref() == Some(hint.english());
+    let of_field = field.map(Field::file_hint).filter(|hint| !hint.is_empty()).map(Wording::of_site);
+    let hint = of_field.or_else(|| fault.hint.clone().filter(|hint| !is_said(hint)));
+    Diagnostic { message, hint, ..fault }
+}
+
+/// What cannot be read.
+fn subject(field: Option<&Field>, key: Option<&str>, language: MessageLanguage) -> String {
+    match (field, key) {
+        (Some(Field { label, key, .. }), _) => {
+            language.choose(format!("\"{label}\" ({key})"), format!("「{label}」（{key}）"))
+        }
         (None, Some(key)) => format!("`{key}`"),
-        (None, None) => "フロントマター".to_owned(),
-    };
-    let is_misplaced = field.is_some_and(|field| field.key.starts_with("extra.") && key.as_ref() != Some(&field.key));
-    let (reason, remedy) = match cause {
-        _ if is_misplaced && is_of_taxonomies(cause) => {
-            ("[extra] の行より下に書く項目です".to_owned(), Some("[extra] の行を忘れていないか見てください".to_owned()))
-        }
-        Cause::Tree(tree) => reason_of_tree(tree, front),
-        Cause::EmptyValue { .. } => ("空です".to_owned(), Some("書き足すか、行ごと消してください".to_owned())),
-        Cause::ControlCharacter { .. } => {
-            let remedy = "改行か、ほかの文書から写した文字なら、消してください";
-            ("アドレスに使えない、目に見えない文字（制御文字）が入っています".to_owned(), Some(remedy.to_owned()))
-        }
-        Cause::UndeclaredTaxonomy { .. } => ("この分類は zola.toml の taxonomies にありません".to_owned(), None),
-        Cause::NoDate { .. } => {
-            ("日付や時刻として読めません".to_owned(), Some("2026-11-21 のように書きます".to_owned()))
-        }
-        Cause::WrongOrder { .. } => ("出る日時が、消える日時より後になっています".to_owned(), None),
-        Cause::NoFrontMatter => return fault,
-    };
-    let remedy = remedy.map_or_else(String::new, |remedy| format!("。{remedy}"));
-    let hint = field.map(Field::file_hint).filter(|hint| !hint.is_empty()).or_else(|| fault.hint.clone());
-    Diagnostic { message: format!("{subject}を読めません。{reason}{remedy}"), hint, ..fault }
+        (None, None) => language.choose("the front matter", "フロントマター").to_owned(),
+    }
 }
 
 /// What is wrong with the writing or with the shape of a value, without the name of the value.
-fn reason_of_tree(fault: &TreeFault, front: FrontMatterText<'_>) -> (String, Option<String>) {
+fn reason_of_tree(fault: &TreeFault, front: FrontMatterText<'_>, language: MessageLanguage) -> FaultWords {
     let slip = FullWidthSlip::at(front.format, front.text, &fault.span).filter(|_| fault.is_syntax());
     // The value's name stands before the reason already.
-    let words = match slip {
-        Some(slip) => slip.in_japanese(),
-        None => TreeFault { path: Vec::new(), ..fault.clone() }.in_japanese(),
+    match slip {
+        Some(slip) => slip.in_language(language),
+        None => TreeFault { path: Vec::new(), ..fault.clone() }.in_language(language),
+    }
+}
+
+fn misplaced(language: MessageLanguage) -> FaultWords {
+    let message = language.choose("it belongs below the line [extra]", "[extra] の行より下に書く項目です");
+    let hint = language.choose("see whether the line [extra] is missing", "[extra] の行を忘れていないか見てください");
+    FaultWords { message: message.to_owned(), hint: Some(hint.to_owned()) }
+}
+
+/// What else is wrong, without the name of the value.
+fn reason_in_words(cause: &Cause, language: MessageLanguage) -> FaultWords {
+    let (message, hint) = match (cause, language) {
+        // Said by the reader of the tree.
+        (Cause::Tree(fault), language) => return fault.in_language(language),
+        (Cause::NoFrontMatter, MessageLanguage::English) => (
+            "the settings at the head of the file (its front matter) do not stand between two lines `+++`",
+            Some("begin the file with a line that is `+++` alone, write the fields, and then another line `+++`"),
+        ),
+        (Cause::NoFrontMatter, MessageLanguage::Japanese) => (
+            "ファイルの初めの設定（フロントマター）が、`+++` の行で囲まれていません",
+            Some("一行目を `+++` だけにし、項目を書き、そのあとにもう一度 `+++` だけの行を書いてください"),
+        ),
+        (Cause::EmptyValue { .. }, MessageLanguage::English) => {
+            ("it is empty", Some("write something, or remove the line"))
+        }
+        (Cause::EmptyValue { .. }, MessageLanguage::Japanese) => ("空です", Some("書き足すか、行ごと消してください")),
+        (Cause::ControlCharacter { .. }, MessageLanguage::English) => (
+            "it has a character that nobody sees and no address can have (a control character)",
+            Some("remove it if it is a line break or was copied from elsewhere"),
+        ),
+        (Cause::ControlCharacter { .. }, MessageLanguage::Japanese) => (
+            "アドレスに使えない、目に見えない文字（制御文字）が入っています",
+            Some("改行か、ほかの文書から写した文字なら、消してください"),
+        ),
+        (Cause::UndeclaredTaxonomy { .. }, MessageLanguage::English) => {
+            ("this taxonomy is not among the `taxonomies` of zola.toml", None)
+        }
+        (Cause::UndeclaredTaxonomy { .. }, MessageLanguage::Japanese) => {
+            ("この分類は zola.toml の taxonomies にありません", None)
+        }
+        (Cause::NoDate { .. }, MessageLanguage::English) => {
+            ("it is not a date or time", Some("write it as 2026-11-21"))
+        }
+        (Cause::NoDate { .. }, MessageLanguage::Japanese) => {
+            ("日付や時刻として読めません", Some("2026-11-21 のように書きます"))
+        }
+        (Cause::WrongOrder { .. }, MessageLanguage::English) => ("the entry disappears before it appears", None),
+        (Cause::WrongOrder { .. }, MessageLanguage::Japanese) => ("出る日時が、消える日時より後になっています", None),
     };
-    (words.message, words.hint)
+    FaultWords { message: message.to_owned(), hint: hint.map(str::to_owned) }
 }
 
 fn is_of_taxonomies(cause: &Cause) -> bool {
@@ -129,7 +187,7 @@ fn find_field<'a>(kind: &'a ContentType, key: &str) -> Option<&'a Field> {
 mod tests {
     use super::*;
     use crate::{
-        schema::Types,
+        schema::{Types, language_tests::check_languages},
         source::{SourcePath, parse_tree, read_table},
     };
 
@@ -149,7 +207,10 @@ mod tests {
         let faults = faults.into_iter().map(|fault| Diagnostic::of_tree("front-matter", fault, text));
         let caused = cause.map(|cause| Diagnostic::error("x", "y").with_cause(cause));
         let front = FrontMatterText { text, format, root: Some(&root) };
-        faults.chain(caused).map(|fault| front_matter_fault(types.get("a").unwrap(), front, fault)).collect()
+        let said = faults.chain(caused).map(|fault| front_matter_fault(types.get("a").unwrap(), front, fault));
+        let said: Vec<Diagnostic> = said.collect();
+        check_languages(&said, &[TYPE, text]);
+        said
     }
 
     #[test]
@@ -168,11 +229,11 @@ mod tests {
         ] {
             let said = say(&format!("+++\n{line}\n+++\n"), Format::Toml, None);
             let found = said.first().unwrap_or_else(|| panic!("{line}"));
-            assert!(found.message.contains(expected), "{line}: {}", found.message);
+            assert!(found.message.japanese().contains(expected), "{line}: {:?}", found.message);
             assert_eq!(found.place.as_ref().map(|place| place.line), Some(2), "{line}");
         }
         let said = say("---\ntitle: 東北\ntitle: 5\n---\n", Format::Yaml, None);
-        assert!(said[0].message.starts_with("「見出し」（title）を読めません。"), "{}", said[0].message);
+        assert!(said[0].message.japanese().starts_with("「見出し」（title）を読めません。"), "{:?}", said[0].message);
         let key = || "extra.access".to_owned();
         for (cause, expected) in [
             (Cause::EmptyValue { key: "title".to_owned() }, "「見出し」（title）を読めません。空です。書き足すか"),
@@ -183,7 +244,7 @@ mod tests {
             (Cause::UndeclaredTaxonomy { name: "access".to_owned() }, "[extra] の行より下に"),
         ] {
             let said = say("+++\ntitle = \"x\"\n+++\n", Format::Toml, Some(cause));
-            assert!(said[0].message.contains(expected), "{}", said[0].message);
+            assert!(said[0].message.japanese().contains(expected), "{:?}", said[0].message);
         }
     }
 }

@@ -1,18 +1,24 @@
 //! Content types and forms, read from `data/`: fields with labels and limits, rules, and where an entry breaks them.
 //!
 //! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
-//! matter of an entry as plain data and nothing of pages, sections or templates; what it says to editors is Japanese.
+//! matter of an entry as plain data and nothing of pages, sections or templates. What it says to editors it says in English
+//! and in Japanese.
 
 mod condition;
 mod condition_check;
 mod content_type;
 mod definition;
 mod entry_refs;
+mod entry_words;
 mod field;
 mod form;
 mod form_check;
+mod form_field_check;
 mod form_reader;
 mod front_matter_words;
+mod kind_words;
+#[cfg(test)]
+mod language_tests;
 mod rule;
 mod site_check;
 mod state;
@@ -23,6 +29,7 @@ mod targets;
 mod tests;
 mod type_check;
 mod type_reader;
+mod type_words;
 mod types;
 mod validate;
 mod value;

@@ -1,7 +1,7 @@
 //! Rules between the fields of an entry, and between entries.
 
 use super::Condition;
-use crate::source::{Diagnostic, Severity, SourcePath};
+use crate::source::{Diagnostic, Severity, SourcePath, Wording};
 
 /// The code of a fault against a rule.
 pub(super) const CODE: &str = "entry-rule";
@@ -60,9 +60,11 @@ impl TypeRule {
 
     /// The fault of an entry that breaks the rule.
     pub(super) fn fault(&self, file: &SourcePath) -> Diagnostic {
-        let fault = Diagnostic::error(CODE, format!("{}（決まり「{}」）", self.message, self.label)).in_file(file);
+        let Self { message, label, .. } = self;
+        let message = Wording::new(format!("{message} (rule \"{label}\")"), format!("{message}（決まり「{label}」）"));
+        let fault = Diagnostic::error(CODE, message).in_file(file);
         let hint = self.file_hint();
-        let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
+        let fault = if hint.is_empty() { fault } else { fault.with_hint(Wording::of_site(hint)) };
         match self.level {
             RuleLevel::Error => fault,
             RuleLevel::Warning => Diagnostic { severity: Severity::Warning, ..fault },

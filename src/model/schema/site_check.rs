@@ -6,7 +6,7 @@ use super::{
     ContentType, Types,
     definition::{DefinitionFile, did_you_mean},
 };
-use crate::source::{Diagnostic, Severity, SourcePath, steps_to, suggest};
+use crate::source::{Diagnostic, Severity, SourcePath, Wording, steps_to, suggest};
 
 /// Finds types of whose folder there is nothing, which is more often a slip than a beginning.
 pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, String)]) -> Vec<Diagnostic> {
@@ -21,10 +21,16 @@ pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, 
         let text = texts.iter().find(|(path, _)| *path == kind.file).map_or("", |(_, text)| text.as_str());
         let hint = match suggest(&kind.folder, folders.iter().copied()) {
             Some(meant) => did_you_mean(meant),
-            None => format!("content/{}/_index.md をつくってください", kind.folder),
+            None => Wording::new(
+                format!("make content/{}/_index.md", kind.folder),
+                format!("content/{}/_index.md をつくってください", kind.folder),
+            ),
         };
-        let message = format!("フォルダー content/{} に何もないので、この種類のページは一つもありません", kind.folder);
-        let fault = DefinitionFile::parse(&kind.file, text).fault_at(&steps_to("folder"), message, &hint);
+        let message = Wording::new(
+            format!("the folder content/{} is empty, so there is no page of this type", kind.folder),
+            format!("フォルダー content/{} に何もないので、この種類のページは一つもありません", kind.folder),
+        );
+        let fault = DefinitionFile::parse(&kind.file, text).fault_at(&steps_to("folder"), message, hint);
         Diagnostic { severity: Severity::Warning, ..fault }
     });
     missing.collect()
@@ -32,7 +38,13 @@ pub fn check_folders(types: &Types, files: &[SourcePath], texts: &[(SourcePath, 
 
 /// The fault of a type whose template is not there; `text` is that of its file.
 pub fn missing_template(kind: &ContentType, text: &str, template: &str) -> Diagnostic {
-    let message = format!("テンプレート `{template}` がありません");
-    let hint = "サイトかテーマの templates/ にあるファイルの名前を書くか、この行を消してください";
+    let message = Wording::new(
+        format!("the template `{template}` does not exist"),
+        format!("テンプレート `{template}` がありません"),
+    );
+    let hint = Wording::new(
+        "write the name of a file in templates/ of the site or its theme, or remove this line",
+        "サイトかテーマの templates/ にあるファイルの名前を書くか、この行を消してください",
+    );
     DefinitionFile::parse(&kind.file, text).fault_at(&steps_to("template"), message, hint)
 }

@@ -5,7 +5,7 @@ use super::{
     condition_check::ConditionScope,
     definition::{DefinitionFile, did_you_mean, key},
 };
-use crate::source::{Diagnostic, Step, suggest};
+use crate::source::{Diagnostic, Step, Wording, suggest};
 
 /// Names beside which a state stands in the content API.
 const TAKEN: [&str; 7] = ["id", "type", "url", "api", "language", "fields", "body"];
@@ -14,7 +14,7 @@ const TAKEN: [&str; 7] = ["id", "type", "url", "api", "language", "fields", "bod
 pub(super) fn check_states(kind: &ContentType, file: &DefinitionFile<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (at, state) in kind.states.iter().enumerate() {
-        let mut report = |steps: &[Step], message: String, hint: &str| {
+        let mut report = |steps: &[Step], message: Wording, hint: Wording| {
             let path = [&[key("states"), Step::Item(at)], steps].concat();
             faults.push(file.fault_at(&path, message, hint));
         };
@@ -23,19 +23,38 @@ pub(super) fn check_states(kind: &ContentType, file: &DefinitionFile<'_>) -> Vec
         };
         let is_twice = kind.states[..at].iter().any(|other| other.key == state.key);
         if !is_name(&state.key) || TAKEN.contains(&state.key.as_str()) || is_twice {
-            let message = format!("状態の key `{}` は使えません", state.key);
-            report(&[key("key")], message, "英小文字、数字、`_` だけの、ほかにない名前にします");
+            let message = Wording::new(
+                format!("the key `{}` of a state cannot be used", state.key),
+                format!("状態の key `{}` は使えません", state.key),
+            );
+            let hint = Wording::new(
+                "write lower-case letters, digits and `_` only, and a name that nothing else has",
+                "英小文字、数字、`_` だけの、ほかにない名前にします",
+            );
+            report(&[key("key")], message, hint);
         }
         if let Some(field) = state.counts_as.as_ref().filter(|field| kind.field(field).is_none_or(|field| !field.facet))
         {
-            let message = format!("counts_as の項目 `{field}` は、facet のある項目ではありません");
-            report(&[key("counts_as")], message, "facet: true の項目の key を書きます");
+            let message = Wording::new(
+                format!("the field `{field}` of `counts_as` is no field with `facet`"),
+                format!("counts_as の項目 `{field}` は、facet のある項目ではありません"),
+            );
+            let hint =
+                Wording::new("write the key of a field that says `facet: true`", "facet: true の項目の key を書きます");
+            report(&[key("counts_as")], message, hint);
         }
         for (name, field) in &state.times.0 {
             let is_time = kind.field(field).is_some_and(|field| matches!(field.kind, Kind::Date | Kind::Datetime));
             if !is_time || !is_name(name) || ["state", "label"].contains(&name.as_str()) {
-                let message = format!("times の `{name}` は、日付か日時の項目を指していません");
-                report(&[key("times"), key(name)], message, "名前と、fields にある日時の項目の key を書きます");
+                let message = Wording::new(
+                    format!("`{name}` of `times` leads to no date or datetime field"),
+                    format!("times の `{name}` は、日付か日時の項目を指していません"),
+                );
+                let hint = Wording::new(
+                    "write a name and the key of a date or datetime field under `fields`",
+                    "名前と、fields にある日時の項目の key を書きます",
+                );
+                report(&[key("times"), key(name)], message, hint);
             }
         }
         check_cases(state, kind, &mut report);
@@ -43,26 +62,37 @@ pub(super) fn check_states(kind: &ContentType, file: &DefinitionFile<'_>) -> Vec
     faults
 }
 
-fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
+fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step], Wording, Wording)) {
     let scope = ConditionScope::of_type(kind);
     for (at, case) in state.cases.iter().enumerate() {
         let inside = |steps: &[Step]| [&[key("cases"), Step::Item(at)], steps].concat();
         if !state.choices.iter().any(|choice| choice.value == case.value) {
             let known = state.choices.iter().filter_map(|choice| choice.value.as_str());
             let meant = suggest(case.value.as_str().unwrap_or_default(), known);
-            let hint = meant.map_or_else(|| "choices にある value を書きます".to_owned(), did_you_mean);
-            report(&inside(&[key("value")]), format!("状態「{}」の値が choices にありません", state.label), &hint);
+            let values = || Wording::new("write a `value` from `choices`", "choices にある value を書きます");
+            let message = Wording::new(
+                format!("this value of the state \"{}\" is not among its `choices`", state.label),
+                format!("状態「{}」の値が choices にありません", state.label),
+            );
+            report(&inside(&[key("value")]), message, meant.map_or_else(values, did_you_mean));
         }
         for (number, condition) in case.when.iter().enumerate() {
             for fault in scope.check(condition) {
                 let steps = inside(&[key("when"), Step::Item(number), key(fault.key)]);
-                report(&steps, fault.message, &fault.hint);
+                report(&steps, fault.message, fault.hint);
             }
         }
     }
     if state.cases.last().is_none_or(|case| !case.when.is_empty()) {
-        let message = format!("状態「{}」は、どの場合にも当てはまらないことがあります", state.label);
-        report(&[key("cases")], message, "最後の場合を、when のない `- value: …` にします");
+        let message = Wording::new(
+            format!("there may be entries that none of the cases of the state \"{}\" fits", state.label),
+            format!("状態「{}」は、どの場合にも当てはまらないことがあります", state.label),
+        );
+        let hint = Wording::new(
+            "make the last case a `- value: …` without `when`",
+            "最後の場合を、when のない `- value: …` にします",
+        );
+        report(&[key("cases")], message, hint);
     }
 }
 
@@ -70,7 +100,7 @@ fn check_cases(state: &State, kind: &ContentType, report: &mut dyn FnMut(&[Step]
 mod tests {
     use super::*;
     use crate::{
-        schema::{Subject, Types},
+        schema::{Subject, Types, language_tests::check_languages},
         source::{Data, SourcePath, parse_yaml},
     };
 
@@ -128,8 +158,9 @@ states:
         ] {
             let text = TYPE.replace(from, to);
             let (_, faults) = Types::parse(&[(SourcePath::new("data/types/event.yaml"), text)]);
+            check_languages(&faults, &[TYPE]);
             assert_eq!(faults.len(), 1, "{to}: {faults:?}");
-            assert!(faults[0].message.contains(words), "{}", faults[0].message);
+            assert!(faults[0].message.japanese().contains(words), "{:?}", faults[0].message);
             assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(line), "{to}");
         }
     }

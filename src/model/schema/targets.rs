@@ -5,7 +5,7 @@ use super::{
     condition_check::ConditionScope,
     definition::{CODE, DefinitionFile, did_you_mean, key},
 };
-use crate::source::{Diagnostic, SourcePath, Step, TableReader, ValueReader, suggest};
+use crate::source::{Diagnostic, SourcePath, Step, TableReader, ValueReader, Wording, suggest};
 
 /// The one key of the file.
 const LIST: &str = "targets";
@@ -55,26 +55,38 @@ pub fn parse_targets(path: &SourcePath, text: &str, types: &Types) -> (Vec<Targe
     let found = found.unwrap_or_default();
     let mut faults = file.diagnostics(&tree_faults);
     if found.is_empty() && faults.is_empty() {
-        let fault = Diagnostic::error(CODE, "目標が一つもありません").in_file(path);
-        let hint = "`targets:` の下に目標を書きます。目標のないサイトでは、このファイルを消します";
+        let message = Wording::new("there is not a single target", "目標が一つもありません");
+        let fault = Diagnostic::error(CODE, message).in_file(path);
+        let hint = Wording::new(
+            "write targets under `targets:`, or remove this file if the site has none",
+            "`targets:` の下に目標を書きます。目標のないサイトでは、このファイルを消します",
+        );
         faults.push(fault.with_hint(hint));
     }
     let is_at_fault = |at: usize| tree_faults.iter().any(|fault| fault.path.get(1) == Some(&Step::Item(at)));
     let mut targets: Vec<Target> = Vec::new();
     for (at, target) in found.into_iter().filter(|(at, _)| !is_at_fault(*at)) {
         let before = faults.len();
-        let mut report = |steps: &[Step], message: String, hint: &str| {
+        let mut report = |steps: &[Step], message: Wording, hint: Wording| {
             faults.push(file.fault_at(&[&[key(LIST), Step::Item(at)], steps].concat(), message, hint));
         };
         if targets.iter().any(|other| other.id == target.id) {
-            report(&[key("id")], format!("id `{}` が二度あります", target.id), "別の id にしてください");
+            let message = Wording::new(
+                format!("the id `{}` stands there twice", target.id),
+                format!("id `{}` が二度あります", target.id),
+            );
+            report(&[key("id")], message, Wording::new("choose another id", "別の id にしてください"));
         }
         if let Some(kind) = types.get(&target.type_id) {
             check_conditions(&target.conditions, kind, &mut report);
         } else {
             let meant = suggest(&target.type_id, types.iter().map(|kind| kind.id.as_str()));
-            let hint = meant.map_or_else(|| "data/types にある id を書きます".to_owned(), did_you_mean);
-            report(&[key("type")], format!("種類 `{}` がありません", target.type_id), &hint);
+            let ids = || Wording::new("write an id from data/types", "data/types にある id を書きます");
+            let message = Wording::new(
+                format!("there is no type `{}`", target.type_id),
+                format!("種類 `{}` がありません", target.type_id),
+            );
+            report(&[key("type")], message, meant.map_or_else(ids, did_you_mean));
         }
         if faults.len() == before {
             targets.push(target);
@@ -91,11 +103,11 @@ fn read_target(table: &mut TableReader<'_>) -> Option<Target> {
     Some(Target { id: id?, label: label?, type_id: type_id?, conditions, want: want?, source })
 }
 
-fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut dyn FnMut(&[Step], String, &str)) {
+fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut dyn FnMut(&[Step], Wording, Wording)) {
     let scope = ConditionScope::of_type(kind);
     for (at, condition) in conditions.iter().enumerate() {
         for fault in scope.check(condition) {
-            report(&[key("where"), Step::Item(at), key(fault.key)], fault.message, &fault.hint);
+            report(&[key("where"), Step::Item(at), key(fault.key)], fault.message, fault.hint);
         }
     }
 }

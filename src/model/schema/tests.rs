@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Zoned;
 
-use super::*;
+use super::{language_tests::check_languages, *};
 use crate::source::{Data, Diagnostic, Format, Severity, SourcePath, parse_format, parse_tree};
 
 const COMMON: &str = "times: {publish: [extra.publish_at]}\nfields:\n  - {key: extra.publish_at, kind: datetime, label: 公開日時}\n  - {key: draft, kind: boolean, label: 下書き}\n";
@@ -83,15 +83,10 @@ fn check(text: &str) -> Vec<Diagnostic> {
         root: &root,
         data: &data,
     };
-    validate(
-        &draft,
-        &ValidationContext {
-            types: &types,
-            files: &files,
-            drafts: &BTreeSet::from(["companies/c/index.md"]),
-            now: &now(),
-        },
-    )
+    let drafts = BTreeSet::from(["companies/c/index.md"]);
+    let faults = validate(&draft, &ValidationContext { types: &types, files: &files, drafts: &drafts, now: &now() });
+    check_languages(&faults, &[COMMON, EVENT, COMPANY, JOB, text]);
+    faults
 }
 
 #[test]
@@ -150,15 +145,19 @@ fn every_fault_is_told_with_its_place() {
 fn faults_name_label_and_remedy_in_yaml_too() {
     let faults = check("---\ntitle: 夜\nextra:\n  # 注\n  status: opne\n---\n本文\n");
     assert_eq!(faults.len(), 1, "{faults:?}");
-    assert!(faults[0].message.starts_with("「状態」（extra.status）"), "{}", faults[0].message);
-    assert!(faults[0].hint.as_ref().is_some_and(|hint| hint.contains("「open」でしょうか")));
+    let hint = faults[0].hint.as_ref().unwrap();
+    assert!(faults[0].message.japanese().starts_with("「状態」（extra.status）"), "{:?}", faults[0].message);
+    assert!(hint.japanese().contains("「open」でしょうか"));
+    let english = "\"状態\" (extra.status) has the value \"opne\", which is none of its choices";
+    assert_eq!(faults[0].message.english(), english);
+    assert_eq!(hint.english(), "did you mean `open`? the choices are: open (受付中), over (終了)");
     let place = faults[0].place.as_ref().unwrap();
     assert_eq!((place.line, place.column, place.width), (5, 11, 4));
     let missing = check("---\ndraft: false\n---\n");
     assert_eq!(missing.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["entry-missing"; 2]);
     let unknown = &check("---\ntitle: 夜\nextra:\n  seat: 30\n---\n本文\n")[0];
     assert_eq!((unknown.code, unknown.severity), ("entry-unknown-key", Severity::Warning));
-    assert!(unknown.hint.as_ref().is_some_and(|hint| hint.contains("`seats`")), "{unknown:?}");
+    assert!(unknown.hint.as_ref().is_some_and(|hint| hint.japanese().contains("`seats`")), "{unknown:?}");
 }
 
 #[test]
@@ -178,7 +177,8 @@ fn entries_that_nobody_names_are_found() {
     assert_eq!(check_entry_refs(&types, &[company, job]), []);
     let found = check_entry_refs(&types, &[company]);
     assert_eq!(found.len(), 1);
-    assert!(found[0].message.starts_with("求人がありません"));
+    assert_eq!(found[0].message.japanese(), "求人がありません（決まり「求人が必要」）");
+    assert_eq!(found[0].message.english(), "求人がありません (rule \"求人が必要\")");
     // A date that passes takes the job from the site, and must not stop the site from being built.
     let over = EntryRef { is_shown: false, ..job };
     assert_eq!(check_entry_refs(&types, &[company, over]), []);
@@ -213,9 +213,10 @@ fn faults_of_type_files_have_a_place() {
     ] {
         let event = EVENT.replace(from, to);
         let (_, faults) = types_of(&[("company", COMPANY), ("event", &event), ("job", JOB)]);
-        let found = faults.iter().find(|fault| fault.message.contains(words));
+        check_languages(&faults, &[COMMON, &event, COMPANY, JOB]);
+        let found = faults.iter().find(|fault| fault.message.japanese().contains(words));
         let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
-        assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}: {}", found.message);
+        assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}: {:?}", found.message);
     }
 }
 
@@ -243,7 +244,8 @@ fn sets_of_fields_stand_for_their_fields() {
         ("sets: {head: [{key: t}]}", TYPE.to_owned(), "_sets", 1, "`kind` がありません"),
     ] {
         let (_, faults) = parse(sets, &kind);
-        let fault = faults.iter().find(|fault| fault.message.contains(words));
+        check_languages(&faults, &[COMMON, sets, &kind]);
+        let fault = faults.iter().find(|fault| fault.message.japanese().contains(words));
         let fault = fault.unwrap_or_else(|| panic!("{words}: {faults:?}"));
         let path = format!("data/types/{file}.yaml");
         assert_eq!(fault.file.as_ref().map(SourcePath::as_str), Some(path.as_str()), "{words}");
@@ -262,7 +264,8 @@ fn one_fault_hides_no_other() {
     let rule = EVENT.split_once("rules:\n").unwrap().1;
     let (_, faults) = types_of(&[("company", COMPANY), ("event", &format!("{EVENT}{rule}")), ("job", JOB)]);
     assert_eq!(faults.len(), 1, "{faults:?}");
-    assert!(faults[0].message.contains("`report-after-end` は 23 行目にも"), "{}", faults[0].message);
+    assert!(faults[0].message.japanese().contains("`report-after-end` は 23 行目にも"), "{:?}", faults[0].message);
+    check_languages(&faults, &[COMMON, EVENT, COMPANY, JOB]);
     assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(28));
 }
 
@@ -280,11 +283,13 @@ fn types_without_a_folder_are_told_of() {
         let found = check_folders(&types, &[SourcePath::new(file)], &texts);
         assert_eq!(found.len(), usize::from(hint.is_some()), "{file}: {found:?}");
         let Some(fault) = found.first() else { continue };
-        assert!(fault.hint.as_ref().is_some_and(|found| found.contains(hint.unwrap())), "{fault:?}");
+        check_languages(&found, &[EVENT]);
+        assert!(fault.hint.as_ref().is_some_and(|found| found.japanese().contains(hint.unwrap())), "{fault:?}");
         assert_eq!((fault.severity, fault.place.as_ref().map(|place| place.line)), (Severity::Warning, Some(3)));
     }
     let found = missing_template(types.get("event").unwrap(), "id: event\ntemplate: evnt.html\n", "evnt.html");
-    assert_eq!(found.place.map(|place| place.line), Some(2));
+    assert_eq!(found.place.as_ref().map(|place| place.line), Some(2));
+    check_languages(&[found], &[]);
 }
 
 #[test]
@@ -321,12 +326,19 @@ fn targets_count_what_meets_their_conditions() {
     };
     assert_eq!(tally(&entries), (2, 0));
     assert_eq!(tally(&entries[..2]), (1, 1));
+    const TWICE: &str = "targets: [{id: a, label: 会, type: event, want: 1}, {id: a, label: 会, type: event, want: 1}]";
     for (from, to, words) in [
         ("type: event", "type: evnt", "種類 `evnt`"),
         ("extra.seats", "extra.saets", "`extra.saets`"),
         ("want: 2", "want: x", "読み込めません"),
+        (text, "targets: []", "一つもありません"),
+        (text, TWICE, "`a` が二度"),
     ] {
         let (_, faults) = parse_targets(&path, &text.replace(from, to), &types);
-        assert!(faults.iter().any(|fault| fault.message.contains(words) && fault.place.is_some()), "{to}: {faults:?}");
+        check_languages(&faults, &[text, COMMON, EVENT, COMPANY, JOB]);
+        let is_it = |fault: &Diagnostic| {
+            fault.message.japanese().contains(words) && (fault.place.is_some() || to == "targets: []")
+        };
+        assert!(faults.iter().any(is_it), "{to}: {faults:?}");
     }
 }

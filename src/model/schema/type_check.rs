@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{
     Condition, ContentType, Field, Kind,
-    condition_check::{ConditionScope, asked_by, circle_message, circles},
+    condition_check::{ConditionScope, asked_by, circle_hint, circle_message, circles},
     definition::{DefinitionFile, key},
+    type_words::FieldFlaw,
 };
-use crate::source::{Data, Diagnostic, Step, steps_to};
+use crate::source::{Data, Diagnostic, Step, Wording, steps_to};
 
 /// A type with the places of what it consists of.
 #[derive(Debug)]
@@ -42,8 +43,12 @@ pub(super) fn check_types(types: &[PlacedType<'_>], unread: &BTreeSet<String>) -
         for (at, field) in placed.fields.iter().enumerate() {
             check.look_at_field(field, &field.field, &field.steps);
             if placed.fields[..at].iter().any(|other| other.field.key == field.field.key) {
-                let message = format!("項目 `{}` が二度あります", field.field.key);
-                check.report(&field.used_at, message, "どちらかを消してください");
+                let message = Wording::new(
+                    format!("the field `{}` stands there twice", field.field.key),
+                    format!("項目 `{}` が二度あります", field.field.key),
+                );
+                let hint = Wording::new("remove one of the two", "どちらかを消してください");
+                check.report(&field.used_at, message, hint);
             }
         }
         check.look_for_circles();
@@ -60,7 +65,7 @@ struct TypeCheck<'a> {
 }
 
 impl TypeCheck<'_> {
-    fn report(&mut self, path: &[Step], message: String, hint: &str) {
+    fn report(&mut self, path: &[Step], message: Wording, hint: Wording) {
         self.faults.push(self.placed.file.fault_at(path, message, hint));
     }
 
@@ -72,70 +77,86 @@ impl TypeCheck<'_> {
         let kind = &self.placed.kind;
         let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         if !is_id(&kind.id) {
-            let message = format!("id `{}` は使えません", kind.id);
-            self.report(&steps_to("id"), message, "英小文字と `-` だけで書きます");
+            let message =
+                Wording::new(format!("the id `{}` cannot be used", kind.id), format!("id `{}` は使えません", kind.id));
+            let hint = Wording::new("write lower-case letters and `-` only", "英小文字と `-` だけで書きます");
+            self.report(&steps_to("id"), message, hint);
         }
         if let Some(other) = earlier.iter().map(|other| &other.kind).find(|other| other.id == kind.id) {
-            let message = format!("id `{}` は {} で使われています", kind.id, other.file);
-            self.report(&steps_to("id"), message, "別の id にしてください");
+            let message = Wording::new(
+                format!("the id `{}` is that of {} already", kind.id, other.file),
+                format!("id `{}` は {} で使われています", kind.id, other.file),
+            );
+            self.report(&steps_to("id"), message, Wording::new("choose another id", "別の id にしてください"));
         }
         if let Some(other) = earlier.iter().map(|other| &other.kind).find(|other| other.folder == kind.folder) {
-            let message = format!("フォルダー `{}` は {} の種類のものです", kind.folder, other.file);
-            self.report(&steps_to("folder"), message, "種類ごとに別のフォルダーにします");
+            let message = Wording::new(
+                format!("the folder `{}` is that of the type in {} already", kind.folder, other.file),
+                format!("フォルダー `{}` は {} の種類のものです", kind.folder, other.file),
+            );
+            let hint = Wording::new("give each type a folder of its own", "種類ごとに別のフォルダーにします");
+            self.report(&steps_to("folder"), message, hint);
         }
+        self.look_at_categories();
+        self.look_at_times();
+    }
+
+    fn look_at_categories(&mut self) {
+        let kind = &self.placed.kind;
         for (at, category) in kind.categories.iter().enumerate() {
             if !kind.covers(&category.folder) {
                 let path = [steps_to("categories"), vec![Step::Item(at), key("folder")]].concat();
-                let message = format!("`{}` は `{}` の中にありません", category.folder, kind.folder);
-                self.report(&path, message, "folder の中のフォルダーを content/ からのパスで書きます");
+                let message = Wording::new(
+                    format!("`{}` is not inside of `{}`", category.folder, kind.folder),
+                    format!("`{}` は `{}` の中にありません", category.folder, kind.folder),
+                );
+                let hint = Wording::new(
+                    "write a folder inside of `folder`, by its path below content/",
+                    "folder の中のフォルダーを content/ からのパスで書きます",
+                );
+                self.report(&path, message, hint);
             }
         }
+    }
+
+    fn look_at_times(&mut self) {
+        let kind = &self.placed.kind;
+        let is_time =
+            |field: &Field| matches!(field.kind, Kind::Date | Kind::Datetime) && field.key.starts_with("extra.");
         let times = [("publish", &kind.times.publish), ("expire", &kind.times.expire), ("change", &kind.times.change)];
         for (name, keys) in times {
-            for named in keys {
-                let is_time = |field: &Field| {
-                    matches!(field.kind, Kind::Date | Kind::Datetime) && field.key.starts_with("extra.")
-                };
-                if !kind.field(named).is_some_and(is_time) {
-                    let message = format!("`{named}` は extra にある日付か日時の項目ではありません");
-                    self.report(&steps_to(&format!("times.{name}")), message, "fields にある項目の key を書きます");
-                }
+            for named in keys.iter().filter(|named| !kind.field(named).is_some_and(is_time)) {
+                let message = Wording::new(
+                    format!("`{named}` is no date or datetime field in `extra`"),
+                    format!("`{named}` は extra にある日付か日時の項目ではありません"),
+                );
+                let hint =
+                    Wording::new("write the key of a field under `fields`", "fields にある項目の key を書きます");
+                self.report(&steps_to(&format!("times.{name}")), message, hint);
             }
         }
     }
 
     /// Looks at a field, or at one of the fields inside it.
     fn look_at_field(&mut self, placed: &PlacedField<'_>, field: &Field, path: &[Step]) {
-        let mut wrong = |is_wrong: bool, step: &str, message: &str, hint: &str| {
-            if is_wrong {
-                let message = format!("項目 `{}`: {message}", field.key);
-                self.faults.push(placed.file.fault_at(&[path, &[key(step)]].concat(), message, hint));
-            }
-        };
         let is_table = matches!(field.kind, Kind::Table | Kind::Tables);
-        wrong(field.label.trim().is_empty(), "label", "label が空です", "編集者に見せる名前を書きます");
-        wrong(field.key.trim().is_empty(), "key", "key が空です", "フロントマターでの名前を書きます");
-        let lacks_choices = field.kind == Kind::Choice && field.choices.is_empty();
-        wrong(lacks_choices, "choices", "選択肢がありません", "choices に value と label を並べます");
         let is_other = |sample: &Data| !field.choices.iter().any(|choice| choice.value == *sample);
-        let is_odd = field.kind == Kind::Choice && field.sample.as_ref().is_some_and(is_other);
-        wrong(is_odd, "sample", "見本が選択肢にありません", "choices のどれかの value を書きます");
-        wrong(is_table == field.fields.is_empty(), "fields", "fields は表（table、tables）にだけ書きます", "");
         let takes_relation = matches!(field.kind, Kind::Relation | Kind::List);
-        wrong(
-            field.kind == Kind::Relation && field.to.is_none(),
-            "to",
-            "to がありません",
-            "関連づける種類の id を書きます",
-        );
-        wrong(field.to.is_some() && !takes_relation, "to", "to は relation と list にだけ書きます", "");
-        let is_body = field.key == "body";
-        wrong(is_body != (field.kind == Kind::Markdown), "kind", "markdown は body だけの kind です", "");
-        wrong(field.facet && is_table, "facet", "表は facet にできません", "");
-        if field.to.as_ref().is_some_and(|id| self.is_unknown(id)) {
-            let message = format!("項目 `{}`: to の種類がありません", field.key);
-            let hint = "data/types にある id を書きます";
-            self.faults.push(placed.file.fault_at(&[path, &[key("to")]].concat(), message, hint));
+        let flaws = [
+            (FieldFlaw::NoLabel, field.label.trim().is_empty()),
+            (FieldFlaw::NoKey, field.key.trim().is_empty()),
+            (FieldFlaw::NoChoices, field.kind == Kind::Choice && field.choices.is_empty()),
+            (FieldFlaw::OddSample, field.kind == Kind::Choice && field.sample.as_ref().is_some_and(is_other)),
+            (FieldFlaw::MisplacedFields, is_table == field.fields.is_empty()),
+            (FieldFlaw::NoTarget, field.kind == Kind::Relation && field.to.is_none()),
+            (FieldFlaw::MisplacedTarget, field.to.is_some() && !takes_relation),
+            (FieldFlaw::MisplacedMarkdown, (field.key == "body") != (field.kind == Kind::Markdown)),
+            (FieldFlaw::TableAsFacet, field.facet && is_table),
+            (FieldFlaw::UnknownTarget, field.to.as_ref().is_some_and(|id| self.is_unknown(id))),
+        ];
+        for (flaw, _) in flaws.into_iter().filter(|(_, is_there)| *is_there) {
+            let path = [path, &[key(flaw.key())]].concat();
+            self.faults.push(placed.file.fault_at(&path, flaw.message(&field.key), flaw.hint()));
         }
         let conditions = [path, &[key("show_when")]].concat();
         self.look_at_conditions((placed.file, &self.placed.kind), &field.show_when, &conditions);
@@ -153,12 +174,22 @@ impl TypeCheck<'_> {
             if let Some(first) = kind.rules[..at].iter().position(|other| other.id == rule.id) {
                 let first = file.span_of(&[key("rules"), Step::Item(first), key("id")]);
                 let line = file.text[..first.start].matches('\n').count() + 1;
-                let message = format!("決まりの id `{}` は {line} 行目にもあります", rule.id);
-                self.report(&path("id"), message, "別の id にするか、同じことを言うならどちらかを消してください");
+                let message = Wording::new(
+                    format!("the id `{}` of a rule stands in line {line} too", rule.id),
+                    format!("決まりの id `{}` は {line} 行目にもあります", rule.id),
+                );
+                let hint = Wording::new(
+                    "choose another id, or remove one of the two if they say the same",
+                    "別の id にするか、同じことを言うならどちらかを消してください",
+                );
+                self.report(&path("id"), message, hint);
             }
             if rule.require.is_empty() == rule.referenced_by.is_none() {
-                let message = format!("決まり `{}` には、require か referenced_by のどちらか一つを書きます", rule.id);
-                self.report(&path("id"), message, "");
+                let message = Wording::new(
+                    format!("the rule `{}` has to have exactly one of `require` and `referenced_by`", rule.id),
+                    format!("決まり `{}` には、require か referenced_by のどちらか一つを書きます", rule.id),
+                );
+                self.report(&path("id"), message, Wording::default());
             }
             let Some(reference) = &rule.referenced_by else { continue };
             if self.unread.contains(&reference.type_id) {
@@ -170,8 +201,15 @@ impl TypeCheck<'_> {
                 self.look_at_conditions((file, other), &reference.when, &path);
             }
             if other.and_then(|other| other.field(&reference.field)).is_none() {
-                let message = format!("`{}` の項目 `{}` がありません", reference.type_id, reference.field);
-                self.report(&path("referenced_by"), message, "data/types にある種類と、その項目の key を書きます");
+                let message = Wording::new(
+                    format!("there is no field `{}` in a type `{}`", reference.field, reference.type_id),
+                    format!("`{}` の項目 `{}` がありません", reference.type_id, reference.field),
+                );
+                let hint = Wording::new(
+                    "write a type from data/types and the key of one of its fields",
+                    "data/types にある種類と、その項目の key を書きます",
+                );
+                self.report(&path("referenced_by"), message, hint);
             }
         }
     }
@@ -187,7 +225,7 @@ impl TypeCheck<'_> {
         for (at, condition) in conditions.iter().enumerate() {
             for fault in scope.check(condition) {
                 let path = [path, &[Step::Item(at), key(fault.key)]].concat();
-                self.faults.push(file.fault_at(&path, fault.message, &fault.hint));
+                self.faults.push(file.fault_at(&path, fault.message, fault.hint));
             }
         }
     }
@@ -200,8 +238,7 @@ impl TypeCheck<'_> {
         for circle in circles(&needs) {
             let Some(placed) = fields.iter().find(|placed| placed.field.key == circle[0]) else { continue };
             let path = [&placed.steps[..], &[key("show_when")]].concat();
-            let hint = "どれかの show_when を消してください";
-            self.faults.push(placed.file.fault_at(&path, circle_message(&circle), hint));
+            self.faults.push(placed.file.fault_at(&path, circle_message(&circle), circle_hint()));
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{
     type_check::{PlacedField, PlacedType, check_types},
     type_reader::{FieldItem, FieldSet, read_common, read_sets, read_type},
 };
-use crate::source::{Diagnostic, SourcePath, Step, entry_folder, suggest};
+use crate::source::{Diagnostic, SourcePath, Step, Wording, entry_folder, suggest};
 
 /// The folder of the files that describe types.
 const FOLDER: &str = "data/types";
@@ -134,11 +134,11 @@ impl<'f, 'a> TypesReader<'f, 'a> {
                     };
                     for (sample_key, _) in &set.samples {
                         if !found.fields.iter().any(|field| field.key == *sample_key) {
-                            let message = format!("組 `{}` に項目 `{sample_key}` はありません", set.name);
+                            let message = no_field_in_set(&set.name, sample_key);
                             let steps = [&steps[..], &[key("samples"), key(sample_key)]].concat();
                             let meant = suggest(sample_key, found.fields.iter().map(|field| field.key.as_str()));
-                            let hint = meant.map_or_else(String::new, did_you_mean);
-                            self.diagnostics.push(file.fault_at(&steps, message, &hint));
+                            let hint = meant.map_or_else(Wording::default, did_you_mean);
+                            self.diagnostics.push(file.fault_at(&steps, message, hint));
                         }
                     }
                     for (number, field) in found.fields.iter().enumerate() {
@@ -174,8 +174,18 @@ impl<'f, 'a> TypesReader<'f, 'a> {
             return;
         }
         let meant = suggest(name, self.sets.iter().map(|set| set.name.as_str()));
-        let hint = meant.map_or_else(|| format!("{FOLDER}/{SETS} にある組の名前を書きます"), did_you_mean);
+        let names = || {
+            let english = format!("write the name of a set from {FOLDER}/{SETS}");
+            Wording::new(english, format!("{FOLDER}/{SETS} にある組の名前を書きます"))
+        };
+        let hint = meant.map_or_else(names, did_you_mean);
         let steps = [steps, &[key("use")]].concat();
-        self.diagnostics.push(file.fault_at(&steps, format!("項目の組 `{name}` はありません"), &hint));
+        let message =
+            Wording::new(format!("there is no set of fields `{name}`"), format!("項目の組 `{name}` はありません"));
+        self.diagnostics.push(file.fault_at(&steps, message, hint));
     }
+}
+
+fn no_field_in_set(set: &str, field: &str) -> Wording {
+    Wording::new(format!("the set `{set}` has no field `{field}`"), format!("組 `{set}` に項目 `{field}` はありません"))
 }

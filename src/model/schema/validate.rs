@@ -9,10 +9,14 @@ use super::{
     Condition, ContentType, Field, Kind, Subject, Types,
     condition::is_empty,
     definition::{did_you_mean, nearest_span},
-    value::{Problem, check_item, check_value, shortened},
+    entry_words::{
+        empty, is_missing, missing, names_draft, names_no_image, names_no_page, names_other_type, no_alt, sample_left,
+        too_few, too_many, unknown_key, written, wrong_folder,
+    },
+    value::{Problem, check_item, check_value, too_short},
 };
 use crate::source::{
-    Data, DataNode, Diagnostic, NodeEntry, Severity, SourcePath, Span, Step, pattern, steps_to, suggest,
+    Data, DataNode, Diagnostic, NodeEntry, Severity, SourcePath, Span, Step, Wording, pattern, steps_to, suggest,
 };
 
 /// An entry that is to be checked.
@@ -78,19 +82,6 @@ fn entry_at<'a>(root: &'a DataNode<'a>, path: &[Step]) -> Option<&'a NodeEntry<'
     node?.entry(key)
 }
 
-/// A path as editors read it: `extra.speakers[2件目].company`.
-fn written(path: &[Step]) -> String {
-    let mut text = String::new();
-    for step in path {
-        match step {
-            Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.extend([".", key]),
-            Step::Item(at) => text.extend(["[", &(at + 1).to_string(), "件目]"]),
-        }
-    }
-    text
-}
-
 /// The line with blanks in place of what stands between backquotes.
 fn without_code(line: &str) -> String {
     let parts: Vec<&str> = line.split('`').collect();
@@ -105,10 +96,6 @@ fn is_sample(field: &Field, written: &str) -> bool {
     let is_own = ["title", "description", "body"].contains(&field.key.as_str());
     let sample = field.sample.as_ref().and_then(Data::as_str).map_or("", str::trim);
     is_own && !sample.is_empty() && sample == written.trim()
-}
-
-fn sample_left() -> Problem {
-    Problem::new("entry-sample", "が見本の文のままです", "このページの言葉に書き換えてください")
 }
 
 /// A check that is under way.
@@ -126,8 +113,7 @@ impl EntryCheck<'_> {
     fn look_at(&mut self, field: &Field, value: Option<&Data>, path: &[Step]) {
         let Some(value) = value.filter(|value| **value != Data::Null) else {
             if field.required && self.subject.meets(&field.show_when) {
-                let remedy = format!("`{}` を書き足してください。{}", field.key, field.file_hint());
-                self.report(field, path, Problem::new("entry-missing", "がありません", remedy));
+                self.report(field, path, missing(field));
             }
             return;
         };
@@ -137,7 +123,7 @@ impl EntryCheck<'_> {
         }
         if is_empty(value) {
             if field.required && self.subject.meets(&field.show_when) {
-                self.report(field, path, Problem::new("entry-missing", "が空です", field.file_hint()));
+                self.report(field, path, empty(field));
             }
             return;
         }
@@ -177,9 +163,7 @@ impl EntryCheck<'_> {
     fn look_for_draft(&mut self, field: &Field, value: &Data, path: &[Step]) {
         let Some(written) = value.as_str().filter(|_| field.to.is_some()) else { return };
         if self.around.drafts.contains(written) {
-            let what = format!("の「{}」は下書きなので、このページには出ません", shortened(written));
-            let remedy = "相手の下書きを外す（draft の行を消す）か、ここから外してください";
-            self.warn(|check| check.report(field, path, Problem::new("entry-relation-draft", what, remedy)));
+            self.warn(|check| check.report(field, path, names_draft(written)));
         }
     }
 
@@ -194,16 +178,10 @@ impl EntryCheck<'_> {
     fn look_at_size(&mut self, field: &Field, value: &Data, path: &[Step]) {
         let Some(count) = value.as_list().map(<[Data]>::len) else { return };
         if let Some(least) = field.min_items.filter(|least| count < *least) {
-            let what = format!("が足りません。{count}件ですが、{least}件以上にします");
-            self.report(
-                field,
-                path,
-                Problem::new("entry-limit", what, format!("あと{}件書き足してください", least - count)),
-            );
+            self.report(field, path, too_few(count, least));
         }
         if let Some(most) = field.max_items.filter(|most| count > *most) {
-            let what = format!("が多すぎます。{count}件ですが、{most}件までです");
-            self.report(field, path, Problem::new("entry-limit", what, format!("{}件減らしてください", count - most)));
+            self.report(field, path, too_many(count, most));
         }
     }
 
@@ -241,12 +219,9 @@ impl EntryCheck<'_> {
     }
 
     fn report_unknown(&mut self, key: &str, meant: Option<&str>, path: &[Step]) {
-        let label = &self.draft.kind.label;
-        let message = format!("`{key}` は、{label}の項目として決められていません");
-        let hint = match meant {
-            Some(meant) => did_you_mean(meant),
-            None => format!("要らなければ消し、要るなら {} に項目を足してください", self.draft.kind.file),
-        };
+        let kind = self.draft.kind;
+        let (message, hint) = unknown_key(kind, key);
+        let hint = meant.map_or(hint, did_you_mean);
         let fault = Diagnostic::warning("entry-unknown-key", message).in_file(self.draft.file).with_hint(hint);
         let span = entry_at(self.draft.root, path).map(|entry| entry.key_span.clone());
         self.faults.push(self.placed(fault, span));
@@ -257,10 +232,7 @@ impl EntryCheck<'_> {
         if kind.categories.is_empty() || kind.categories.iter().any(|category| category.folder == self.subject.folder) {
             return;
         }
-        let message = format!("{}を置くフォルダーが違います（content/{}）", kind.label, self.subject.folder);
-        let folders: Vec<String> =
-            kind.categories.iter().map(|known| format!("content/{}（{}）", known.folder, known.label)).collect();
-        let hint = format!("次のどれかに移してください: {}", folders.join("、"));
+        let (message, hint) = wrong_folder(kind, self.subject.folder);
         self.faults.push(Diagnostic::error("entry-folder", message).in_file(self.draft.file).with_hint(hint));
     }
 
@@ -270,15 +242,15 @@ impl EntryCheck<'_> {
         if is_sample(field, body) {
             let start = self.draft.body.start + (body.len() - body.trim_start().len());
             let span = start..start + body.trim_start().lines().next().map_or(0, str::len);
-            self.warn(|check| check.report_at((field, "body"), sample_left(), Some(span)));
+            self.warn(|check| check.report_at((field, &"body".into()), sample_left(), Some(span)));
         }
         let length = body.trim().chars().count();
         if length == 0 && field.required && self.subject.meets(&field.show_when) {
-            let problem = Problem::new("entry-missing", "がありません", field.hint.clone());
-            self.report_at((field, "body"), problem, None);
+            let problem = Problem::new("entry-missing", is_missing(), Wording::of_site(&field.hint));
+            self.report_at((field, &"body".into()), problem, None);
         } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least) {
-            let what = format!("が短すぎます。{length}字しかなく、{least}字から必要です");
-            self.report_at((field, "body"), Problem::new("entry-limit", what, field.hint.clone()), None);
+            let problem = Problem::new("entry-limit", too_short(length, least), Wording::of_site(&field.hint));
+            self.report_at((field, &"body".into()), problem, None);
         }
         let (mut at, mut is_code) = (self.draft.body.start, false);
         for line in body.split_inclusive('\n') {
@@ -287,10 +259,8 @@ impl EntryCheck<'_> {
             let shapes = Some(&*WITHOUT_ALT).filter(|_| !is_code).into_iter();
             let found = shapes.flat_map(|shape| shape.find_iter(&line_without_code));
             for image in found {
-                let what = "の画像に代替テキストがありません";
-                let remedy = "![何が写っているか](ファイル名) のように、[ ] の中に書いてください";
                 let span = at + image.start()..at + image.end();
-                self.report_at((field, "body"), Problem::new("entry-alt", what, remedy), Some(span));
+                self.report_at((field, &"body".into()), no_alt(), Some(span));
             }
             at += line.len();
         }
@@ -316,18 +286,11 @@ impl EntryCheck<'_> {
         let label = self.around.types.get(wanted).map_or(wanted, |kind| kind.label.as_str());
         let of_wanted = |relative: &str| self.around.types.of_entry(relative).is_some_and(|kind| kind.id == wanted);
         if self.around.files.binary_search(&target).is_ok() {
-            let what = format!("の「{}」は{label}のページではありません", shortened(written));
-            let remedy = format!("{label}のページのパスを書いてください");
-            return (!of_wanted(written)).then(|| Problem::new("entry-relation", what, remedy));
+            return (!of_wanted(written)).then(|| names_other_type(written, label));
         }
         let known = self.around.files.iter().filter_map(|path| path.strip_folder("content"));
         let meant = suggest(written, known.filter(|relative| of_wanted(relative)));
-        let what = format!("の「{}」というページはありません", shortened(written));
-        let remedy = match meant {
-            Some(meant) => did_you_mean(meant),
-            None => format!("{label}のページのパスを、content/ より後ろだけ書いてください"),
-        };
-        Some(Problem::new("entry-relation", what, remedy))
+        Some(names_no_page(written, label, meant))
     }
 
     /// Pictures lie beside the entry, or below `static/` of the site or its theme.
@@ -347,9 +310,7 @@ impl EntryCheck<'_> {
         {
             return None;
         }
-        let what = format!("の画像「{}」がありません", shortened(written));
-        let remedy = format!("{} に置くか、ファイル名を直してください", self.draft.file.parent());
-        Some(Problem::new("entry-image", what, remedy))
+        Some(names_no_image(written, self.draft.file.parent()))
     }
 
     fn report_if_any(&mut self, field: &Field, path: &[Step], problem: Option<Problem>) {
@@ -360,13 +321,17 @@ impl EntryCheck<'_> {
 
     fn report(&mut self, field: &Field, path: &[Step], problem: Problem) {
         let span = Some(nearest_span(self.draft.root, path));
-        self.report_at((field, &written(path)), problem, span);
+        let key = Wording::compose(|language| written(path, language));
+        self.report_at((field, &key), problem, span);
     }
 
-    fn report_at(&mut self, (field, key): (&Field, &str), problem: Problem, span: Option<Span>) {
+    fn report_at(&mut self, (field, key): (&Field, &Wording), problem: Problem, span: Option<Span>) {
         let Problem { code, what, remedy } = problem;
-        self.faulty.push(key.split('[').next().unwrap_or(key).to_owned());
-        let message = format!("「{}」（{key}）{what}", field.label);
+        self.faulty.push(key.english().split('[').next().unwrap_or_default().to_owned());
+        let message = Wording::new(
+            format!("\"{}\" ({}) {}", field.label, key.english(), what.english()),
+            format!("「{}」（{}）{}", field.label, key.japanese(), what.japanese()),
+        );
         let fault = Diagnostic::error(code, message).in_file(self.draft.file);
         let fault = if remedy.is_empty() { fault } else { fault.with_hint(remedy) };
         // What is nowhere is told at the head of the file, where it would stand.

@@ -5,20 +5,20 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use super::{Field, Kind, condition::is_empty};
-use crate::source::{Data, Date, pattern, suggest};
+use super::{Choice, Field, Kind, condition::is_empty};
+use crate::source::{Data, Date, MessageLanguage, Wording, pattern, suggest};
 
-/// What is wrong with a value, in words that follow the field's label, and what to do.
+/// What is wrong with a value, in words that follow the field's label, and what to do, if there is something to say of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub code: &'static str,
-    pub what: String,
-    pub remedy: String,
+    pub what: Wording,
+    pub remedy: Wording,
 }
 
 impl Problem {
-    pub fn new(code: &'static str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { code, what: what.into(), remedy: remedy.into() }
+    pub fn new(code: &'static str, what: Wording, remedy: Wording) -> Self {
+        Self { code, what, remedy }
     }
 }
 
@@ -43,55 +43,68 @@ pub(super) fn check_value(field: &Field, value: &Data) -> Option<Problem> {
 /// Checks one item of a list of texts.
 pub(super) fn check_item(field: &Field, item: &Data) -> Option<Problem> {
     let Data::Text(text) = item else {
-        return Some(wrong_kind("文字列", item, "\"…\" のように引用符で囲みます"));
+        return Some(wrong_kind(Kind::Text, item));
     };
     if is_empty(item) {
-        return Some(Problem::new("entry-kind", "に空の文字列があります", "空の文字列を消してください"));
+        let what = Wording::new("is an empty text", "に空の文字列があります");
+        return Some(Problem::new(
+            "entry-kind",
+            what,
+            Wording::new("remove the empty text", "空の文字列を消してください"),
+        ));
     }
     let of_text = check_letters(text).or_else(|| check_length(field, text)).or_else(|| check_text(field, text));
     of_text.or_else(|| check_choice(field, item))
 }
 
 fn check_kind(field: &Field, value: &Data) -> Option<Problem> {
-    let text = value.as_str();
-    let (is_right, name, example) = match field.kind {
-        Kind::Text | Kind::Markdown | Kind::Image | Kind::Relation => {
-            (text.is_some(), "文字列", "\"…\" のように引用符で囲みます")
-        }
-        Kind::Choice => (matches!(value, Data::Text(_) | Data::Integer(_)), "選択肢の値", "下の値から選びます"),
-        Kind::Date => (text.is_some_and(is_day), "日付", "2026-11-21 のように書きます"),
-        Kind::Datetime => {
-            (text.is_some_and(is_instant), "日時", "2026-11-21T18:00:00+09:00 のように、時刻と +09:00 まで書きます")
-        }
-        Kind::Integer => (matches!(value, Data::Integer(_)), "整数", "30 のように、引用符を付けずに書きます"),
-        Kind::Number => (value.as_number().is_some(), "数", "3.5 のように、引用符を付けずに書きます"),
-        Kind::Boolean => {
-            (matches!(value, Data::Bool(_)), "true か false", "true か false を、引用符を付けずに書きます")
-        }
-        Kind::List => (value.as_list().is_some(), "文字列のリスト", "[\"…\", \"…\"] のように書きます"),
-        Kind::Duration => (text.is_some_and(is_duration), "長さ", "5分30秒なら PT5M30S のように書きます"),
-        Kind::Url => (text.is_some_and(is_url), "アドレス", "https:// から始まるアドレスを書きます"),
-        Kind::Table => (value.as_map().is_some(), "項目の集まり（表）", "[見出し] の下に項目を並べて書きます"),
-        Kind::Tables => {
-            let is_right = value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some()));
-            (is_right, "項目の集まり（表）のリスト", "[[見出し]] を1件ごとに書き、その下に項目を並べます")
-        }
-    };
-    (!is_right).then(|| wrong_kind(name, value, example))
+    (!is_of_kind(field.kind, value)).then(|| wrong_kind(field.kind, value))
 }
 
-fn wrong_kind(name: &str, value: &Data, example: &str) -> Problem {
-    let found = match value {
-        Data::Null => "空の値".to_owned(),
-        Data::Bool(value) => format!("真偽値の {value} "),
-        Data::Integer(value) => format!("数の {value} "),
-        Data::Large(value) => format!("数の {value} "),
-        Data::Float(value) => format!("数の {value} "),
-        Data::Text(text) => format!("「{}」", shortened(text)),
-        Data::List(_) => "リスト".to_owned(),
-        Data::Map(_) => "表".to_owned(),
-    };
-    Problem::new("entry-kind", format!("は{name}で書きますが、{found}になっています"), example)
+fn is_of_kind(kind: Kind, value: &Data) -> bool {
+    let text = value.as_str();
+    match kind {
+        Kind::Text | Kind::Markdown | Kind::Image | Kind::Relation => text.is_some(),
+        Kind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
+        Kind::Date => text.is_some_and(is_day),
+        Kind::Datetime => text.is_some_and(is_instant),
+        Kind::Integer => matches!(value, Data::Integer(_)),
+        Kind::Number => value.as_number().is_some(),
+        Kind::Boolean => matches!(value, Data::Bool(_)),
+        Kind::List => value.as_list().is_some(),
+        Kind::Duration => text.is_some_and(is_duration),
+        Kind::Url => text.is_some_and(is_url),
+        Kind::Table => value.as_map().is_some(),
+        Kind::Tables => value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some())),
+    }
+}
+
+fn wrong_kind(kind: Kind, value: &Data) -> Problem {
+    let (english, japanese) = kind.names();
+    let what = Wording::new(
+        format!("must be {english}, but it is {}", found(value, MessageLanguage::English)),
+        format!("は{japanese}で書きますが、{}になっています", found(value, MessageLanguage::Japanese)),
+    );
+    let (english, japanese) = kind.examples();
+    Problem::new("entry-kind", what, Wording::new(english, japanese))
+}
+
+/// What is there, in the words of a language.
+fn found(value: &Data, language: MessageLanguage) -> String {
+    let number = |number: String| language.choose(format!("the number {number}"), format!("数の {number} "));
+    match value {
+        Data::Null => language.choose("nothing", "空の値").to_owned(),
+        Data::Bool(value) => language.choose(format!("the boolean `{value}`"), format!("真偽値の {value} ")),
+        Data::Integer(value) => number(value.to_string()),
+        Data::Large(value) => number(value.to_string()),
+        Data::Float(value) => number(value.to_string()),
+        Data::Text(text) => {
+            let text = shortened(text);
+            language.choose(format!("the text \"{text}\""), format!("「{text}」"))
+        }
+        Data::List(_) => language.choose("a list", "リスト").to_owned(),
+        Data::Map(_) => language.choose("a table", "表").to_owned(),
+    }
 }
 
 /// The start of a text that may be of any length.
@@ -131,27 +144,61 @@ fn is_url(text: &str) -> bool {
 /// Control characters are seen by nobody and break what is made of a text: feeds, calendars, addresses.
 fn check_letters(text: &str) -> Option<Problem> {
     let letter = text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))?;
-    let what = format!("に、目に見えない文字（制御文字 U+{:04X}）が入っています", u32::from(letter));
-    Some(Problem::new("entry-limit", what, "ほかの文書から写した文なら、その文字を消すか、打ち直してください"))
+    let number = u32::from(letter);
+    let what = Wording::new(
+        format!("has a character in it that nobody sees (the control character U+{number:04X})"),
+        format!("に、目に見えない文字（制御文字 U+{number:04X}）が入っています"),
+    );
+    let remedy = Wording::new(
+        "remove the character, or type the text anew if it was copied from elsewhere",
+        "ほかの文書から写した文なら、その文字を消すか、打ち直してください",
+    );
+    Some(Problem::new("entry-limit", what, remedy))
 }
 
 fn check_length(field: &Field, text: &str) -> Option<Problem> {
     let length = text.chars().count();
     if let Some(most) = field.max_length.filter(|most| length > *most) {
-        let what = format!("が長すぎます。{length}字あり、{most}字までです");
-        return Some(Problem::new("entry-limit", what, format!("{}字以上減らしてください", length - most)));
+        let (has, over) = (characters(length), characters(length - most));
+        let what = Wording::new(
+            format!("is too long: it has {has}, and {most} are the most"),
+            format!("が長すぎます。{length}字あり、{most}字までです"),
+        );
+        let remedy =
+            Wording::new(format!("take {over} or more away"), format!("{}字以上減らしてください", length - most));
+        return Some(Problem::new("entry-limit", what, remedy));
     }
     let least = field.min_length.filter(|least| length < *least)?;
-    let what = format!("が短すぎます。{length}字しかなく、{least}字から必要です");
-    Some(Problem::new("entry-limit", what, format!("{}字以上書き足してください", least - length)))
+    let more = characters(least - length);
+    let remedy = Wording::new(format!("add {more} or more"), format!("{}字以上書き足してください", least - length));
+    Some(Problem::new("entry-limit", too_short(length, least), remedy))
+}
+
+/// That a text of some characters is too short.
+pub(super) fn too_short(length: usize, least: usize) -> Wording {
+    Wording::new(
+        format!("is too short: it has {}, and {least} are the least", characters(length)),
+        format!("が短すぎます。{length}字しかなく、{least}字から必要です"),
+    )
+}
+
+fn characters(count: usize) -> String {
+    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
 }
 
 fn check_text(field: &Field, text: &str) -> Option<Problem> {
-    let pattern = field.pattern.as_ref()?;
-    let what = format!("の書き方が決まりと違います（「{}」）", shortened(text));
+    let pattern = field.pattern.as_ref().filter(|pattern| !pattern.matches(text))?;
+    let text = shortened(text);
+    let what = Wording::new(
+        format!("is not written in the form it has to have (\"{text}\")"),
+        format!("の書き方が決まりと違います（「{text}」）"),
+    );
+    let form = || {
+        let english = format!("write it in the form `{}`", pattern.text);
+        Wording::new(english, format!("`{}` の形で書きます", pattern.text))
+    };
     let remedy = Some(field.file_hint()).filter(|hint| !hint.is_empty());
-    let remedy = remedy.unwrap_or_else(|| format!("`{}` の形で書きます", pattern.text));
-    (!pattern.matches(text)).then(|| Problem::new("entry-limit", what, remedy))
+    Some(Problem::new("entry-limit", what, remedy.map_or_else(form, Wording::of_site)))
 }
 
 fn check_choice(field: &Field, value: &Data) -> Option<Problem> {
@@ -161,45 +208,63 @@ fn check_choice(field: &Field, value: &Data) -> Option<Problem> {
     if field.choices.iter().any(|choice| choice.value == *value) {
         return None;
     }
-    let texts = || field.choices.iter().filter_map(|choice| choice.value.as_str());
     let shown = |value: &Data| match value {
         Data::Text(text) => text.clone(),
         Data::Integer(number) => number.to_string(),
         other => other.kind().to_owned(),
     };
-    let list: Vec<String> = field
-        .choices
-        .iter()
-        .map(|choice| {
-            let value = shown(&choice.value);
-            if value == choice.label { value } else { format!("{value}（{}）", choice.label) }
-        })
-        .collect();
-    let meant = value.as_str().and_then(|written| suggest(written, texts()));
-    let remedy = match meant {
-        Some(meant) => format!("「{meant}」でしょうか。使える値: {}", list.join("、")),
-        None => format!("使える値: {}", list.join("、")),
+    let list = |language: MessageLanguage| -> String {
+        let choice = |choice: &Choice| match (shown(&choice.value), &choice.label) {
+            (value, label) if value == *label => value,
+            (value, label) => language.choose(format!("{value} ({label})"), format!("{value}（{label}）")),
+        };
+        field.choices.iter().map(choice).collect::<Vec<_>>().join(language.choose(", ", "、"))
     };
-    let what = format!("に、選択肢にない値「{}」が書かれています", shortened(&shown(value)));
+    let (english, japanese) = (list(MessageLanguage::English), list(MessageLanguage::Japanese));
+    let texts = || field.choices.iter().filter_map(|choice| choice.value.as_str());
+    let remedy = match value.as_str().and_then(|written| suggest(written, texts())) {
+        Some(meant) => Wording::new(
+            format!("did you mean `{meant}`? the choices are: {english}"),
+            format!("「{meant}」でしょうか。使える値: {japanese}"),
+        ),
+        None => Wording::new(format!("the choices are: {english}"), format!("使える値: {japanese}")),
+    };
+    let value = shortened(&shown(value));
+    let what = Wording::new(
+        format!("has the value \"{value}\", which is none of its choices"),
+        format!("に、選択肢にない値「{value}」が書かれています"),
+    );
     Some(Problem::new("entry-choice", what, remedy))
 }
 
 fn check_range(field: &Field, value: &Data) -> Option<Problem> {
     let number = value.as_number()?;
     if let Some(least) = field.min.filter(|least| number < *least) {
-        let what = format!("が小さすぎます。{number} ですが、{least} 以上にします");
-        return Some(Problem::new("entry-limit", what, format!("{least} 以上の数を書いてください")));
+        let what = Wording::new(
+            format!("is too small: it is {number}, and {least} is the least"),
+            format!("が小さすぎます。{number} ですが、{least} 以上にします"),
+        );
+        let remedy = Wording::new(
+            format!("write a number that is {least} or greater"),
+            format!("{least} 以上の数を書いてください"),
+        );
+        return Some(Problem::new("entry-limit", what, remedy));
     }
     let most = field.max.filter(|most| number > *most)?;
-    let what = format!("が大きすぎます。{number} ですが、{most} 以下にします");
-    Some(Problem::new("entry-limit", what, format!("{most} 以下の数を書いてください")))
+    let what = Wording::new(
+        format!("is too large: it is {number}, and {most} is the most"),
+        format!("が大きすぎます。{number} ですが、{most} 以下にします"),
+    );
+    let remedy =
+        Wording::new(format!("write a number that is {most} or less"), format!("{most} 以下の数を書いてください"));
+    Some(Problem::new("entry-limit", what, remedy))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        schema::{definition::read_for_test, type_reader::read_field},
+        schema::{definition::read_for_test, language_tests::check_wording, type_reader::read_field},
         source::parse_toml,
     };
 
@@ -251,7 +316,10 @@ mod tests {
             let data: Data = parse_toml(&format!("v = {value}")).unwrap();
             let found = check_value(&parsed, data.get("v").unwrap());
             assert_eq!(found.is_some(), fault.is_some(), "{field} {value}: {found:?}");
-            assert!(found.iter().all(|found| found.what.contains(fault.unwrap())), "{field} {value}: {found:?}");
+            let Some(found) = found else { continue };
+            assert!(found.what.japanese().contains(fault.unwrap()), "{field} {value}: {found:?}");
+            check_wording(&found.what, &[field, value]);
+            check_wording(&found.remedy, &[field, value]);
         }
     }
 }

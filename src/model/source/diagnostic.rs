@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Place, SourcePath, Span, TreeFault, tree::FaultWords};
+use super::{Place, SourcePath, Span, TreeFault, Wording, tree::FaultWords};
 
 /// How much a fault matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,38 +25,37 @@ pub enum Stops {
 }
 
 /// Another place that helps to understand a fault, such as the template that included the one at fault.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What stands there: "called from here".
-    pub label: String,
+    pub label: Wording,
     /// The file.
     pub file: SourcePath,
     /// Where in the file, when known.
     pub place: Option<Place>,
 }
 
-/// One fault of the site: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One fault of the site: what is wrong, where, and what to do about it. In which language that is said is chosen where it
+/// is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// A short stable name of the kind of fault: `link-missing-page`.
     pub code: &'static str,
     /// Whether it stops the site from being published.
     pub severity: Severity,
     /// What an error stops.
-    #[serde(skip)]
     pub stops: Stops,
     /// The file at fault, unless the fault is in none (an argument of the command line, say).
     pub file: Option<SourcePath>,
     /// Where in the file, when known.
     pub place: Option<Place>,
     /// What is wrong, in one sentence without a full stop at its end.
-    pub message: String,
+    pub message: Wording,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Wording>,
     /// Other places worth seeing.
     pub notes: Vec<Note>,
     /// What it is about, where others say it in words of their own.
-    #[serde(skip)]
     pub cause: Option<Box<Cause>>,
 }
 
@@ -96,7 +95,7 @@ pub enum Cause {
 
 impl Diagnostic {
     /// An error of the given kind, in no file yet.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, message: impl Into<Wording>) -> Self {
         Self {
             code,
             severity: Severity::Error,
@@ -111,7 +110,7 @@ impl Diagnostic {
     }
 
     /// A warning of the given kind, in no file yet.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, message: impl Into<Wording>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
@@ -119,6 +118,7 @@ impl Diagnostic {
     pub fn of_tree(code: &'static str, fault: TreeFault, text: &str) -> Self {
         let FaultWords { message, hint } = fault.in_english();
         let place = Some(Place::of(text, &fault.span));
+        let hint = hint.map(Wording::from);
         Self { place, hint, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
     }
 
@@ -154,19 +154,19 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
-    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(self, hint: impl Into<Wording>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 
     /// Says what to do, unless that is said already.
     #[must_use]
     pub fn with_fallback_hint(self, hint: &str) -> Self {
-        Self { hint: self.hint.or_else(|| Some(hint.to_owned())), ..self }
+        Self { hint: self.hint.or_else(|| Some(hint.into())), ..self }
     }
 
     /// Adds another place worth seeing.
     #[must_use]
-    pub fn with_note(mut self, label: impl Into<String>, file: &SourcePath, place: Option<Place>) -> Self {
+    pub fn with_note(mut self, label: impl Into<Wording>, file: &SourcePath, place: Option<Place>) -> Self {
         self.notes.push(Note { label: label.into(), file: file.clone(), place });
         self
     }
@@ -184,7 +184,7 @@ impl Diagnostic {
 
 /// Sorts by file and place, and drops repetitions, so that the same faults always read the same.
 pub fn sort_diagnostics(diagnostics: &mut Vec<Diagnostic>) {
-    let notes = |diagnostic: &Diagnostic| -> Vec<(String, SourcePath)> {
+    let notes = |diagnostic: &Diagnostic| -> Vec<(Wording, SourcePath)> {
         diagnostic.notes.iter().map(|note| (note.label.clone(), note.file.clone())).collect()
     };
     // Renders run side by side, so faults of one template arrive in any order; what was being rendered tells them apart.
@@ -192,7 +192,7 @@ pub fn sort_diagnostics(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
-fn sort_key(diagnostic: &Diagnostic) -> (Option<&SourcePath>, usize, usize, &str, &str) {
+fn sort_key(diagnostic: &Diagnostic) -> (Option<&SourcePath>, usize, usize, &str, &Wording) {
     let (line, column) = diagnostic.place.as_ref().map_or((0, 0), |place| (place.line, place.column));
     (diagnostic.file.as_ref(), line, column, diagnostic.code, &diagnostic.message)
 }

@@ -1,4 +1,5 @@
-//! What every other room shares: project paths, places in texts, diagnostics, plain data and the world outside.
+//! What every other room shares: project paths, places in texts, diagnostics and their words, plain data and the world
+//! outside.
 //!
 //! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: [`World`]
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
@@ -16,10 +17,12 @@ mod network;
 mod path;
 mod pattern;
 mod place;
+mod shown_diagnostic;
 mod step;
 mod stopwatch;
 mod subprocess;
 mod tree;
+mod wording;
 mod world;
 mod zone;
 
@@ -35,6 +38,7 @@ pub use network::{Method, Network, Offline, ProbeAnswer, ProbeBody, ProbeFault, 
 pub use path::SourcePath;
 pub use pattern::pattern;
 pub use place::{Place, Span};
+pub use shown_diagnostic::{ShownDiagnostic, ShownNote};
 pub use step::{Step, steps_to};
 pub use stopwatch::{StoppedWatch, Stopwatch};
 pub use subprocess::{SubprocessFailure, SubprocessRunner, SubprocessTask};
@@ -42,5 +46,6 @@ pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,
 };
+pub use wording::{MessageLanguage, Wording};
 pub use world::{BuildClock, EnvVariables, World};
 pub use zone::Zone;

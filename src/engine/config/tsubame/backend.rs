@@ -138,7 +138,7 @@ mod tests {
             let faults = read(line, allowed).unwrap_err();
             let [fault] = &faults[..] else { panic!("{faults:?}") };
             assert_eq!(fault.place.as_ref().map(|place| place.line), Some(3));
-            assert!(fault.message.contains(words) && fault.hint.is_some(), "{}", fault.message);
+            assert!(fault.message.english().contains(words) && fault.hint.is_some(), "{:?}", fault.message);
         }
         assert!(read("backend_url = \"https://b.jp/x\"", "https://b.jp").is_ok());
         // To a site that does not ask for this program's settings, the key means what it wants.

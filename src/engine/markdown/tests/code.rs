@@ -100,7 +100,7 @@ mod coloured {
         let found: Vec<_> =
             body.faults.iter().map(|fault| (fault.diagnostic.code, fault.span.clone().unwrap().start)).collect();
         assert_eq!(found, [("highlight-missing-language", 3), ("highlight-missing-language", 29)]);
-        assert!(body.faults[0].diagnostic.message.contains("そんな言語"));
+        assert!(body.faults[0].diagnostic.message.english().contains("そんな言語"));
         assert_eq!(body.html.matches("data-lang=\"plain\"").count(), 4, "{}", body.html);
     }
 

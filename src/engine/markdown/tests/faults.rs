@@ -18,7 +18,11 @@ fn all_faults_with_their_places() {
     ];
     assert_eq!(found, expected);
     assert!(body.faults.iter().all(|fault| fault.diagnostic.is_error() && fault.diagnostic.hint.is_some()));
-    assert!(body.faults[0].diagnostic.message.contains("@/ない.md"), "{}", body.faults[0].diagnostic.message);
+    assert!(
+        body.faults[0].diagnostic.message.english().contains("@/ない.md"),
+        "{:?}",
+        body.faults[0].diagnostic.message
+    );
     assert_eq!(
         body.html,
         "<p><a href=\"@/%E3%81%AA%E3%81%84.md\">a</a> <em>b</em> <a href=\"#\">c</a></p>\n\

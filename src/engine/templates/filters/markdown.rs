@@ -60,7 +60,7 @@ fn render(queries: &QueryContext, hooks: &dyn TemplateHooks, text: &str, state: 
         .faults
         .iter()
         .filter(|fault| fault.diagnostic.is_error())
-        .map(|fault| fault.diagnostic.message.as_str())
+        .map(|fault| fault.diagnostic.message.english())
         .collect();
     if faults.is_empty() { Ok(body.html) } else { Err(refusal("markdown", &faults.join("; "))) }
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 use tsubame_model::source::{
     Diagnostic, EnvVariables, Network, ProbeAnswer, ProbeFault, ProbeRequest, ProjectFiles, ReadError, Request,
-    Response, SourcePath, World,
+    Response, SourcePath, Wording, World,
 };
 
 /// Project files by path.
@@ -186,8 +186,9 @@ fn render_page(template: &str, more: &[(&str, &str)]) -> Result<String, Vec<Diag
 
 /// All that a fault says, in one text.
 fn words(fault: &Diagnostic) -> String {
-    let notes: Vec<String> = fault.notes.iter().map(|note| format!("{} {}", note.label, note.file)).collect();
+    let notes: Vec<String> = fault.notes.iter().map(|note| format!("{} {}", note.label.english(), note.file)).collect();
     let file = fault.file.as_ref().map_or("", SourcePath::as_str);
     let place = fault.place.as_ref().map_or_else(String::new, |place| format!("{}:{}", place.line, place.column));
-    format!("{file}:{place} {} [{}] {}", fault.message, fault.hint.as_deref().unwrap_or_default(), notes.join("; "))
+    let hint = fault.hint.as_ref().map_or("", Wording::english);
+    format!("{file}:{place} {} [{hint}] {}", fault.message.english(), notes.join("; "))
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a value that was sent: as data, without the value, and in words for the visitor.
 
+use crate::source::MessageLanguage;
+
 /// A fault of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -74,7 +76,68 @@ pub enum FieldErrorKind {
 }
 
 impl FieldError {
-    /// What is wrong and what to do, for the visitor.
+    /// What is wrong and what to do, for the visitor of a site in this language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        match language {
+            MessageLanguage::English => self.in_english(),
+            MessageLanguage::Japanese => self.in_japanese(),
+        }
+    }
+
+    /// The same in English.
+    pub fn in_english(&self) -> String {
+        let label = &self.label;
+        match &self.kind {
+            FieldErrorKind::NotTyped => format!("Please fill in “{label}”."),
+            FieldErrorKind::NotChosen => format!("Please choose an answer to “{label}”."),
+            FieldErrorKind::NotTicked => format!("Please tick “{label}”."),
+            FieldErrorKind::NoFile => format!("Please choose a file for “{label}”."),
+            FieldErrorKind::Repeated => format!("Two or more answers to “{label}” arrived. Please give one only."),
+            FieldErrorKind::NotAChoice => format!("Please choose “{label}” anew from the answers that are shown."),
+            FieldErrorKind::TooLong { length, most } => {
+                let over = length - most;
+                format!("“{label}” can have {most} characters. It has {length} now; please take {over} or more away.")
+            }
+            FieldErrorKind::TooShort { length, least } => {
+                format!("Please give “{label}” {least} characters or more. It has {length} now.")
+            }
+            FieldErrorKind::NotKana => {
+                format!("Please write “{label}” in katakana (like ヤマダ タロウ). Hiragana will do as well.")
+            }
+            FieldErrorKind::NotEmail => format!("Please look at the form of “{label}” (like name@example.jp)."),
+            FieldErrorKind::NotTel => {
+                format!("Please write “{label}” with its area code, as 10 or 11 digits (like 090-1234-5678).")
+            }
+            FieldErrorKind::NotPostcode => format!("Please write “{label}” as 7 digits (like 980-8671)."),
+            FieldErrorKind::NotADay => format!("Please write “{label}” as a day that exists (like 2026-12-04)."),
+            FieldErrorKind::Pattern { hint } if hint.is_empty() => format!("Please look at how “{label}” is written."),
+            FieldErrorKind::Pattern { hint } => format!("Please look at how “{label}” is written. {hint}"),
+            FieldErrorKind::ForbiddenCharacter => {
+                format!(
+                    "“{label}” has a character that cannot be used (a control character or a line break). Please remove \
+                     it and type it anew."
+                )
+            }
+            FieldErrorKind::FileTooLarge { most_megabytes } => {
+                format!("A file of “{label}” can have {most_megabytes} MB. Please choose a smaller one.")
+            }
+            FieldErrorKind::FileKind { endings } => {
+                format!("“{label}” takes files of these kinds: {}. Please choose another one.", endings.join(", "))
+            }
+            FieldErrorKind::ConsentVersion => {
+                format!(
+                    "It did not arrive which text you agree to. Please open the page anew and tick “{label}” once more."
+                )
+            }
+            FieldErrorKind::UnknownReference => {
+                "What you apply to cannot be found. It may be over, or its page may have moved. Please open the page \
+                 anew."
+                    .to_owned()
+            }
+        }
+    }
+
+    /// The same in Japanese.
     pub fn in_japanese(&self) -> String {
         let label = &self.label;
         match &self.kind {

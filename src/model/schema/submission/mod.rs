@@ -2,7 +2,7 @@
 //!
 //! [`Form::check`] is the one place that knows kana, lengths, patterns, conditions, choices, repeated names, references,
 //! consent, the honeypot and attribution. It reads no disk and no clock and knows nothing of seats, people or storage;
-//! what it says to visitors is Japanese and made last, by [`FieldError::in_japanese`].
+//! what it says to visitors is made last, by [`FieldError::in_language`].
 
 mod check;
 mod field_error;

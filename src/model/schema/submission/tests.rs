@@ -1,10 +1,10 @@
 //! What forms let through and what they say of the rest, as tables.
 
 use super::{
-    super::{Form, parse_form},
+    super::{Form, language_tests::check_wording, parse_form},
     *,
 };
-use crate::source::SourcePath;
+use crate::source::{SourcePath, Wording};
 
 const FORM: &str = "form: event
 label: 申し込み
@@ -65,6 +65,9 @@ fn send(sent: &[(&str, &str)], files: Vec<(String, SentFile)>) -> Result<Submiss
 fn kinds(sent: &[(&str, &str)]) -> Vec<(String, FieldErrorKind)> {
     let errors = send(sent, Vec::new()).err().unwrap_or_default();
     assert!(errors.iter().all(|error| error.in_japanese().ends_with('。')), "{errors:?}");
+    errors.iter().for_each(|error| {
+        check_wording(&Wording::new(error.in_english(), error.in_japanese()), &[FORM, "ヤマダ タロウ"])
+    });
     errors.into_iter().map(|error| (error.name, error.kind)).collect()
 }
 

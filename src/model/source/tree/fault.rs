@@ -1,7 +1,7 @@
 //! What can be wrong with a TOML or YAML text, or with the shape of what stands in it: as data, without words.
 
 use super::{
-    super::{Span, Step},
+    super::{Span, Step, Wording},
     node::Shape,
 };
 
@@ -80,7 +80,7 @@ pub enum TreeFaultKind {
     /// A value that means nothing to what reads it, which says why in its own words.
     Refused {
         /// One sentence without a full stop at its end.
-        reason: String,
+        reason: Wording,
     },
 }
 

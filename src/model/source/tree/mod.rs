@@ -1,8 +1,8 @@
 //! TOML and YAML texts as trees whose every value knows its place, and readers of them that collect faults.
 //!
 //! A text is parsed once, into a [`DataNode`] and the faults of its writing; what it means is read from there by
-//! [`read_table`], which adds the faults of its meaning. A fault is data until [`TreeFault::in_english`] or
-//! [`TreeFault::in_japanese`] makes words of it. One fault never hides another: what cannot be read is
+//! [`read_table`], which adds the faults of its meaning. A fault is data until [`TreeFault::in_language`] makes
+//! words of it. One fault never hides another: what cannot be read is
 //! [`NodeValue::Invalid`] in the tree, and readers pass over it in silence.
 //!
 //! This module knows nothing of pages, types or settings.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::{Data, Date, Span},
+    super::{Data, Date, Span, Wording},
     fault::{TreeFault, TreeFaultKind},
     node::{DataNode, NodeEntry, NodeValue, Shape},
     suggest::suggest,
@@ -100,7 +100,7 @@ impl<'r> TableReader<'r> {
     }
 
     /// Adds a fault of the value under a key, in the reader's own words; of the table where the key is missing.
-    pub fn refuse(&mut self, key: &'static str, reason: impl Into<String>) {
+    pub fn refuse(&mut self, key: &'static str, reason: impl Into<Wording>) {
         match self.entry(key) {
             Some(entry) => self.value(entry).refuse(reason),
             None => self.fault(self.node.span.clone(), TreeFaultKind::Refused { reason: reason.into() }),
@@ -177,7 +177,11 @@ impl TableReader<'_> {
     }
 
     /// A text that something else can read, or say in one sentence why it cannot.
-    pub fn parse<T>(&mut self, key: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub fn parse<T, R: Into<Wording>>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, R>,
+    ) -> Option<T> {
         self.optional(key)?.parse(parse)
     }
 

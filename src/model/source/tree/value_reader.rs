@@ -1,7 +1,7 @@
 //! Reading one value of a tree as something particular, or saying what is wrong with it.
 
 use super::{
-    super::{Data, Date, Step},
+    super::{Data, Date, Step, Wording},
     fault::{FoundValue, TreeFault, TreeFaultKind},
     node::{DataNode, NodeValue, Shape},
     suggest::suggest,
@@ -50,7 +50,7 @@ impl<'r> ValueReader<'r> {
     }
 
     /// Adds a fault in the reader's own words: one sentence without a full stop.
-    pub fn refuse(&mut self, reason: impl Into<String>) {
+    pub fn refuse(&mut self, reason: impl Into<Wording>) {
         self.fault(TreeFaultKind::Refused { reason: reason.into() });
     }
 
@@ -126,7 +126,7 @@ impl<'r> ValueReader<'r> {
     }
 
     /// A text that something else can read, or say in one sentence why it cannot.
-    pub fn parse<T>(mut self, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub fn parse<T, R: Into<Wording>>(mut self, parse: impl FnOnce(&str) -> Result<T, R>) -> Option<T> {
         let Some(text) = self.node.written_text() else { return self.wrong(Shape::Text) };
         match parse(text) {
             Ok(value) => Some(value),

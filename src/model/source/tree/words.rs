@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    super::Step,
+    super::{MessageLanguage, Step},
     fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind},
     node::Shape,
 };
@@ -28,6 +28,16 @@ impl FaultWords {
 }
 
 impl TreeFault {
+    /// The fault in a language. What puts more words around it does so in each language, with [`Wording::compose`].
+    ///
+    /// [`Wording::compose`]: crate::source::Wording::compose
+    pub fn in_language(&self, language: MessageLanguage) -> FaultWords {
+        match language {
+            MessageLanguage::English => self.in_english(),
+            MessageLanguage::Japanese => self.in_japanese(),
+        }
+    }
+
     /// The fault in English.
     pub fn in_english(&self) -> FaultWords {
         let subject = || shown_path(&self.path).map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
@@ -65,7 +75,7 @@ impl TreeFault {
                 format!("{}: `{value}` is not a date", subject()),
                 "write it as 2026-11-21 or 2026-11-21T10:00:00+09:00",
             ),
-            TreeFaultKind::Refused { reason } => FaultWords::plain(reason.clone()),
+            TreeFaultKind::Refused { reason } => FaultWords::plain(reason.english().to_owned()),
         }
     }
 }

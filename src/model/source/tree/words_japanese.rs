@@ -1,9 +1,9 @@
-//! Faults in Japanese, for editors.
+//! Faults in Japanese, for editors; full-width slips, which happen on Japanese keyboards, in both languages.
 
 use std::fmt::Write as _;
 
 use super::{
-    super::Step,
+    super::{MessageLanguage, Step},
     fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind},
     node::Shape,
     slip::FullWidthSlip,
@@ -53,12 +53,20 @@ impl TreeFault {
                 format!("{}「{value}」は日付や時刻として読めません", subject()),
                 "2026-11-21 や 2026-11-21T18:00:00+09:00 のように書きます",
             ),
-            TreeFaultKind::Refused { reason } => FaultWords::plain(reason.clone()),
+            TreeFaultKind::Refused { reason } => FaultWords::plain(reason.japanese().to_owned()),
         }
     }
 }
 
 impl FullWidthSlip {
+    /// The slip in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> FaultWords {
+        match language {
+            MessageLanguage::English => self.in_english(),
+            MessageLanguage::Japanese => self.in_japanese(),
+        }
+    }
+
     /// The slip in English.
     pub fn in_english(&self) -> FaultWords {
         let message = format!("a full-width `{}` stands where `{}` has to", self.wrong, self.right);

@@ -1,0 +1,136 @@
+//! Texts that can be said in more than one language: the choice is made where they are shown, not where they are found.
+
+/// A language in which the program says what is wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageLanguage {
+    /// For everybody who has not asked for another one.
+    #[default]
+    English,
+    /// For sites in Japanese, and for terminals in Japanese where no site can be read.
+    Japanese,
+}
+
+impl MessageLanguage {
+    /// The language for people who read the one with this tag: `ja`, `ja-JP`, or `ja_JP.UTF-8` as terminals have it.
+    pub fn of_tag(tag: &str) -> Self {
+        let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("ja") { Self::Japanese } else { Self::English }
+    }
+
+    /// Its tag, as HTML has it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// The text that is in this language.
+    pub fn choose<T>(self, english: T, japanese: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Japanese => japanese,
+        }
+    }
+}
+
+/// A text in all languages in which it can be said. Texts are sorted and compared by what they say in all of them, so that
+/// nothing but what people read depends on the language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wording {
+    english: String,
+    /// `None` for what is said in English alone.
+    japanese: Option<String>,
+}
+
+impl Wording {
+    /// A text in both languages.
+    pub fn new(english: impl Into<String>, japanese: impl Into<String>) -> Self {
+        Self { english: english.into(), japanese: Some(japanese.into()) }
+    }
+
+    /// What the people of a site have written: one text, which is in the language of those who read it.
+    pub fn of_site(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::new(text.clone(), text)
+    }
+
+    /// A text that is put together anew in each language, so that no language gets into another.
+    pub fn compose(say: impl Fn(MessageLanguage) -> String) -> Self {
+        Self::new(say(MessageLanguage::English), say(MessageLanguage::Japanese))
+    }
+
+    /// The text in a language; in English if it cannot be said in that one.
+    pub fn in_language(&self, language: MessageLanguage) -> &str {
+        match (language, &self.japanese) {
+            (MessageLanguage::Japanese, Some(japanese)) => japanese,
+            _ => &self.english,
+        }
+    }
+
+    /// The language in which it is said to people who read this one.
+    pub fn said_in(&self, language: MessageLanguage) -> MessageLanguage {
+        if self.japanese.is_some() { language } else { MessageLanguage::English }
+    }
+
+    /// The text in English.
+    pub fn english(&self) -> &str {
+        self.in_language(MessageLanguage::English)
+    }
+
+    /// The text in Japanese; in English if it cannot be said in it.
+    pub fn japanese(&self) -> &str {
+        self.in_language(MessageLanguage::Japanese)
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.english.is_empty() && self.japanese().is_empty()
+    }
+}
+
+impl From<&str> for Wording {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Wording {
+    fn from(text: String) -> Self {
+        Self { english: text, japanese: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_by_their_tags() {
+        for (tag, language) in [
+            ("ja", MessageLanguage::Japanese),
+            ("JA", MessageLanguage::Japanese),
+            ("ja-JP", MessageLanguage::Japanese),
+            ("ja_JP.UTF-8", MessageLanguage::Japanese),
+            ("ja.UTF-8", MessageLanguage::Japanese),
+            ("jav", MessageLanguage::English),
+            ("en-JA", MessageLanguage::English),
+            ("C.UTF-8", MessageLanguage::English),
+            ("", MessageLanguage::English),
+        ] {
+            assert_eq!(MessageLanguage::of_tag(tag), language, "{tag}");
+        }
+    }
+
+    #[test]
+    fn what_has_one_language_is_shown_in_both() {
+        let (one, both) = (Wording::from("席"), Wording::new("seat", "席"));
+        assert_eq!((one.english(), one.japanese()), ("席", "席"));
+        assert_eq!((both.english(), both.japanese()), ("seat", "席"));
+        let said_in = [&one, &both].map(|wording| wording.said_in(MessageLanguage::Japanese));
+        assert_eq!(said_in, [MessageLanguage::English, MessageLanguage::Japanese]);
+        let whole = Wording::compose(|language| format!("<{}>", both.in_language(language)));
+        assert_eq!(whole, Wording::new("<seat>", "<席>"));
+        assert!(Wording::default().is_empty() && !one.is_empty());
+    }
+}
