@@ -101,7 +101,7 @@ impl OverlayItems {
         let _ =
             write!(self.out, "<p class=\"message\" lang=\"{tag}\">{message} <span class=\"code\">{code}</span></p>");
         push_excerpt(&mut self.out, found.place.as_ref());
-        if let Some(hint) = &found.hint {
+        if let Some(hint) = found.hint.as_ref().filter(|hint| !hint.in_language(self.language).is_empty()) {
             let what = self.language.choose("How to mend it", "直し方");
             let (tag, hint) = self.said(hint);
             let _ = write!(self.out, "<p class=\"hint\">{what}: <span lang=\"{tag}\">{hint}</span></p>");

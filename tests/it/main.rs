@@ -18,6 +18,7 @@ mod disk;
 mod elasticlunr;
 mod hostile_values;
 mod images;
+mod language;
 mod preview;
 mod publish;
 mod readme;

@@ -25,6 +25,10 @@ const CHILD_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// The time at which the site of this repository is looked at, so that its tests do not end with its events.
 const REPOSITORY_TIME: &str = "2026-11-21T12:00:00+09:00";
+
+/// Whoever runs the tests, processes are begun from a terminal without a language of its own.
+const PLAIN_LANGUAGE: (&str, &str) = ("LC_ALL", "C.UTF-8");
+
 const CONFIG: &str = "base_url = \"https://example.jp\"\ntitle = \"試しの家\"\ndefault_language = \"ja\"\n";
 const INDEX: &str = "<h1>{{ config.title }}</h1>\n<ul>{% for page in section.pages %}\
     <li><a href=\"{{ page.permalink | safe }}\">{{ page.title }}</a></li>{% endfor %}</ul>\n{{ section.content | safe }}\n";
@@ -155,7 +159,13 @@ impl TestSite {
 
     /// As [`TestSite::run`] in a process of its own: for input that could bring the whole process down.
     pub fn run_process(&self, args: &[&str]) -> Outcome {
+        self.run_process_with(&[PLAIN_LANGUAGE], args)
+    }
+
+    /// The same with variables of the environment.
+    pub fn run_process_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tsubame"));
+        command.envs(variables.iter().copied());
         command.args(self.command_line(args).into_iter().skip(1));
         self.spawn(command, args)
     }
@@ -163,7 +173,7 @@ impl TestSite {
     /// Runs the program in a folder of the project, without `--root`.
     pub fn run_in(&self, folder: &str, args: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tsubame"));
-        command.args(args).current_dir(self.path(folder));
+        command.args(args).current_dir(self.path(folder)).envs([PLAIN_LANGUAGE]);
         self.spawn(command, args)
     }
 

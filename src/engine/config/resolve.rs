@@ -10,7 +10,7 @@ use super::{
     source_text::ConfigSource,
     tsubame::{self, check_backend},
 };
-use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, Step, TreeFault, parse_tree, read_table};
+use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, Step, TreeFault, Wording, parse_tree, read_table};
 
 /// Reads and resolves the configuration file. All faults are found in one go.
 pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
@@ -26,15 +26,22 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
 fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
     let is_ours = matches!(&fault.path[..], [Step::Key(extra), Step::Key(tsubame), ..]
         if extra == "extra" && tsubame == "tsubame");
-    let (fault, what, hint) = if is_ours {
-        (Diagnostic::of_tree("config-tsubame", fault, text), "[extra.tsubame]", tsubame::HINT)
+    let (fault, [english, japanese], hint) = if is_ours {
+        let names = ["[extra.tsubame]", "[extra.tsubame] の設定"];
+        (Diagnostic::of_tree("config-tsubame", fault, text), names, tsubame::hint())
     } else {
-        let hint = "keys and tables are those of Zola 0.23; the site's own settings go under [extra]";
-        (Diagnostic::of_tree("config", fault, text), "the configuration", hint)
+        let hint = Wording::new(
+            "keys and tables are those of Zola 0.23; the site's own settings go under [extra]",
+            "項目と表は Zola 0.23 のものです。サイト独自の設定は [extra] の下に書きます",
+        );
+        (Diagnostic::of_tree("config", fault, text), ["the configuration", "設定"], hint)
     };
     let fault = fault.in_file(file).with_fallback_hint(hint);
-    let message = format!("{what} cannot be read: {}", fault.message.english());
-    Diagnostic { message: message.into(), ..fault }
+    let message = Wording::new(
+        format!("{english} cannot be read: {}", fault.message.english()),
+        format!("{japanese}を読めません: {}", fault.message.japanese()),
+    );
+    Diagnostic { message, ..fault }
 }
 
 /// The settings as meant, and where they mean nothing.

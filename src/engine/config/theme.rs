@@ -1,7 +1,7 @@
 //! `theme.toml`: a theme's `[extra]` fills what the site's own leaves open.
 
 use super::Config;
-use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, TableReader, parse_tree, read_table};
+use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, TableReader, Wording, parse_tree, read_table};
 
 /// Merges the `[extra]` of the theme whose `theme.toml` has the given text into the configuration.
 pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Config, Vec<Diagnostic>> {
@@ -13,11 +13,15 @@ pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Conf
     let defaults = read_table(&root, &mut wrong, read).flatten();
     if !wrong.is_empty() {
         let fault = |wrong| {
-            let fault = Diagnostic::of_tree("theme-toml", wrong, text)
-                .in_file(path)
-                .with_fallback_hint("theme.toml is TOML; its [extra] table gives default settings");
-            let message = format!("the theme's settings cannot be read: {}", fault.message.english());
-            Diagnostic { message: message.into(), ..fault }
+            let fault = Diagnostic::of_tree("theme-toml", wrong, text).in_file(path).with_fallback_hint(Wording::new(
+                "theme.toml is TOML; its [extra] table gives default settings",
+                "theme.toml は TOML です。[extra] に書いたものが設定の初期値になります",
+            ));
+            let message = Wording::new(
+                format!("the theme's settings cannot be read: {}", fault.message.english()),
+                format!("テーマの設定を読めません: {}", fault.message.japanese()),
+            );
+            Diagnostic { message, ..fault }
         };
         return Err(wrong.into_iter().map(fault).collect());
     }

@@ -21,7 +21,7 @@ pub use self::{
     limits::LimitsConfig,
     schedule::ScheduleConfig,
 };
-use tsubame_model::source::{TableReader, Zone};
+use tsubame_model::source::{TableReader, Wording, Zone};
 
 /// The program's own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,22 +139,35 @@ impl ApiConfig {
     }
 }
 
-fn parse_zone(name: &str) -> Result<Zone, String> {
-    let reason = || format!("`{name}` is no time zone; write a name such as \"Asia/Tokyo\", or \"+09:00\"");
+fn parse_zone(name: &str) -> Result<Zone, Wording> {
+    let reason = || {
+        Wording::new(
+            format!("`{name}` is no time zone; write a name such as \"Asia/Tokyo\", or \"+09:00\""),
+            format!("`{name}` というタイムゾーンはありません。\"Asia/Tokyo\" や \"+09:00\" のように書きます"),
+        )
+    };
     Zone::parse(name).ok_or_else(reason)
 }
 
-fn parse_folder(text: &str) -> Result<String, String> {
+fn parse_folder(text: &str) -> Result<String, Wording> {
     let path = text.strip_prefix('/').unwrap_or(text);
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.split('/').all(is_name) {
         return Ok(path.to_owned());
     }
-    Err(format!("`{text}` is no folder of the site; names are letters, numbers, `-`, `_` and `.`"))
+    Err(Wording::new(
+        format!("`{text}` is no folder of the site; names are letters, numbers, `-`, `_` and `.`"),
+        format!("`{text}` はサイトのフォルダーとして使えません。名前は英数字、`-`、`_`、`.` で書きます"),
+    ))
 }
 
 /// What to do about any fault below `[extra.tsubame]`.
-pub(super) const HINT: &str = "the README lists the tables and keys of [extra.tsubame]";
+pub(super) fn hint() -> Wording {
+    Wording::new(
+        "the README lists the tables and keys of [extra.tsubame]",
+        "[extra.tsubame] に書ける表と項目は README にあります",
+    )
+}
 
 /// Scripts put the folder into addresses as it is, so it holds nothing that would have to be escaped there.
 fn is_name(part: &str) -> bool {

@@ -304,6 +304,7 @@ fn drafts_and_samples_are_warned_of() {
 
 #[test]
 fn targets_count_what_meets_their_conditions() {
+    const TWICE: &str = "targets: [{id: a, label: 会, type: event, want: 1}, {id: a, label: 会, type: event, want: 1}]";
     let (types, now, file) = (all_types(), now(), SourcePath::new("content/events/x.md"));
     let path = SourcePath::new("data/targets.yaml");
     let text =
@@ -326,7 +327,6 @@ fn targets_count_what_meets_their_conditions() {
     };
     assert_eq!(tally(&entries), (2, 0));
     assert_eq!(tally(&entries[..2]), (1, 1));
-    const TWICE: &str = "targets: [{id: a, label: 会, type: event, want: 1}, {id: a, label: 会, type: event, want: 1}]";
     for (from, to, words) in [
         ("type: event", "type: evnt", "種類 `evnt`"),
         ("extra.seats", "extra.saets", "`extra.saets`"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Place, SourcePath, Span, TreeFault, Wording, tree::FaultWords};
+use super::{Place, SourcePath, Span, TreeFault, Wording};
 
 /// How much a fault matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -51,7 +51,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What is wrong, in one sentence without a full stop at its end.
     pub message: Wording,
-    /// What to do about it.
+    /// What to do about it; it may say nothing in one of the languages.
     pub hint: Option<Wording>,
     /// Other places worth seeing.
     pub notes: Vec<Note>,
@@ -114,11 +114,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// A fault of the writing or of the shape of settings, in English; `text` is that of the whole file.
+    /// A fault of the writing or of the shape of settings; `text` is that of the whole file.
     pub fn of_tree(code: &'static str, fault: TreeFault, text: &str) -> Self {
-        let FaultWords { message, hint } = fault.in_english();
-        let place = Some(Place::of(text, &fault.span));
-        let hint = hint.map(Wording::from);
+        let message = Wording::compose(|language| fault.in_language(language).message);
+        let hint = Wording::compose(|language| fault.in_language(language).hint.unwrap_or_default());
+        let (place, hint) = (Some(Place::of(text, &fault.span)), Some(hint).filter(|hint| !hint.is_empty()));
         Self { place, hint, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
     }
 
@@ -158,10 +158,12 @@ impl Diagnostic {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// Says what to do, unless that is said already.
+    /// Says what to do in each language in which that is not said already.
     #[must_use]
-    pub fn with_fallback_hint(self, hint: &str) -> Self {
-        Self { hint: self.hint.or_else(|| Some(hint.into())), ..self }
+    pub fn with_fallback_hint(self, hint: impl Into<Wording>) -> Self {
+        let fallback = hint.into();
+        let hint = self.hint.map_or_else(|| fallback.clone(), |own| own.or(&fallback));
+        Self { hint: Some(hint), ..self }
     }
 
     /// Adds another place worth seeing.

@@ -38,6 +38,7 @@ impl Diagnostic {
     /// The fault as it is shown in a language.
     pub fn in_language(&self, language: MessageLanguage) -> ShownDiagnostic {
         let hint = self.hint.as_ref().map(|hint| hint.in_language(language).to_owned());
+        let hint = hint.filter(|hint| !hint.is_empty());
         let notes = self.notes.iter().map(|note| ShownNote {
             label: note.label.in_language(language).to_owned(),
             file: note.file.clone(),

@@ -83,7 +83,16 @@ impl Wording {
         self.in_language(MessageLanguage::Japanese)
     }
 
-    /// Whether it says nothing.
+    /// The text, with that of another one in each language in which it says nothing.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        Self::compose(|language| match self.in_language(language) {
+            "" => other.in_language(language).to_owned(),
+            own => own.to_owned(),
+        })
+    }
+
+    /// Whether it says nothing in any language.
     pub fn is_empty(&self) -> bool {
         self.english.is_empty() && self.japanese().is_empty()
     }
@@ -132,5 +141,6 @@ mod tests {
         let whole = Wording::compose(|language| format!("<{}>", both.in_language(language)));
         assert_eq!(whole, Wording::new("<seat>", "<席>"));
         assert!(Wording::default().is_empty() && !one.is_empty());
+        assert_eq!(Wording::new("", "席").or(&both), both);
     }
 }

@@ -174,7 +174,11 @@ fn a_site_that_never_built_comes_alive() {
     let address = running.address();
     let page = get(address, "/b/", "");
     assert_eq!(page.status, 500);
-    assert!(page.text().contains("ビルドできませんでした") && page.text().contains("zola.toml"), "{}", page.text());
+    assert!(
+        page.text().contains("The site could not be built") && page.text().contains("zola.toml"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("data-pages=\"null\""), "{}", page.text());
     let (mut socket, _) = Socket::open(address);
     project.write("zola.toml", "base_url = \"https://example.jp\"\n");

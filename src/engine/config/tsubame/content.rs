@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use tsubame_model::source::TableReader;
+use tsubame_model::source::{TableReader, Wording};
 
 /// What template code in texts of content may reach. Whoever may write texts may not, by that, read the machine that
 /// builds the site, so nothing is allowed unless it is named here.
@@ -46,25 +46,31 @@ impl ContentConfig {
     }
 }
 
-fn parse_host(text: &str) -> Result<String, String> {
+fn parse_host(text: &str) -> Result<String, Wording> {
     let url = Url::parse(&format!("https://{text}/")).ok();
     let host = url.as_ref().and_then(Url::host_str).filter(|host| {
         let port = url.as_ref().and_then(Url::port).map(|port| format!(":{port}")).unwrap_or_default();
         text.eq_ignore_ascii_case(&format!("{host}{port}"))
     });
     host.map(|_| text.to_ascii_lowercase()).ok_or_else(|| {
-        format!("`{text}` is no host; write a name such as \"api.example.jp\", with a port if it has one")
+        Wording::new(
+            format!("`{text}` is no host; write a name such as \"api.example.jp\", with a port if it has one"),
+            format!("`{text}` はホストの名前ではありません。\"api.example.jp\" のように、あればポートも書きます"),
+        )
     })
 }
 
-fn parse_path(text: &str) -> Result<String, String> {
+fn parse_path(text: &str) -> Result<String, Wording> {
     let path = text.strip_suffix('/').unwrap_or(text);
     let is_name = |part: &str| !part.is_empty() && !part.starts_with('.');
     if path.split('/').all(is_name) {
         return Ok(path.to_owned());
     }
-    Err(format!(
-        "`{text}` is no file or folder of the project that texts may read; none of its names begins with a dot"
+    Err(Wording::new(
+        format!(
+            "`{text}` is no file or folder of the project that texts may read; none of its names begins with a dot"
+        ),
+        format!("`{text}` は、本文から読めるファイルやフォルダーではありません。`.` で始まる名前は使えません"),
     ))
 }
 

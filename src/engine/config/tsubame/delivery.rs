@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tsubame_model::source::{TableReader, ValueReader};
+use tsubame_model::source::{TableReader, ValueReader, Wording};
 
 /// Redirects, headers and compressed copies for a static host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl HeaderValue {
 
 impl Origin {
     /// Reads scheme and host. The error is the reason in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
         let is_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | ':' | '*');
         let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
@@ -108,7 +108,10 @@ impl Origin {
         let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
         let is_sound = name.split('.').all(is_label) && port.is_none_or(is_port);
         if !host.chars().all(is_host) || !is_sound {
-            return Err(format!("`{text}` is no host; write it as https://player.example.jp, without a path"));
+            return Err(Wording::new(
+                format!("`{text}` is no host; write it as https://player.example.jp, without a path"),
+                format!("`{text}` はホストではありません。https://player.example.jp のように、パスを付けずに書きます"),
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -116,11 +119,14 @@ impl Origin {
 
 impl RulePath {
     /// Reads the path of a rule. The error is the reason in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         // The hosts read a line each, cut at white space, and nothing after a star.
         let is_plain = text.starts_with('/') && !text.contains(|letter: char| letter.is_whitespace() || letter == '#');
         if !is_plain || text.trim_end_matches('*').contains('*') {
-            return Err(format!("`{text}` is no path of a rule; write it as /api/* or /search/"));
+            return Err(Wording::new(
+                format!("`{text}` is no path of a rule; write it as /api/* or /search/"),
+                format!("`{text}` は規則のパスではありません。/api/* や /search/ のように書きます"),
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -128,17 +134,22 @@ impl RulePath {
 
 impl HeaderName {
     /// Reads a name. The error is the reason in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if is_name { Ok(Self(text.to_owned())) } else { Err(format!("`{text}` is no name of a header")) }
+        if is_name {
+            return Ok(Self(text.to_owned()));
+        }
+        let english = format!("`{text}` is no name of a header");
+        Err(Wording::new(english, format!("`{text}` はヘッダーの名前として使えません")))
     }
 }
 
 impl HeaderValue {
     /// Reads a value. The error is the reason in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         if text.chars().any(char::is_control) {
-            return Err("a header is one line without control characters".to_owned());
+            let english = "a header is one line without control characters";
+            return Err(Wording::new(english, "ヘッダーは、制御文字のない一行で書きます"));
         }
         Ok(Self(text.trim().to_owned()))
     }

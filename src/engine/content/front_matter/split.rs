@@ -1,7 +1,7 @@
 //! Cuts a content file into front matter and body, and parses the front matter, once.
 
 use tsubame_model::source::{
-    Cause, DataNode, Diagnostic, Format, SourcePath, Span, TableReader, TreeFault, parse_tree, read_table,
+    Cause, DataNode, Diagnostic, Format, SourcePath, Span, TableReader, TreeFault, Wording, parse_tree, read_table,
 };
 
 /// Where the parts of a content file are.
@@ -77,11 +77,18 @@ impl<'a> FrontMatter<'a> {
         let mut faults = self.faults.clone();
         let value = read_table(&self.root, &mut faults, read).unwrap_or_default();
         let hint = match self.format {
-            Format::Toml => "front matter between `+++` is TOML: key = \"value\"",
-            Format::Yaml => "front matter between `---` is YAML: key: value",
+            Format::Toml => Wording::new(
+                "front matter between `+++` is TOML: key = \"value\"",
+                "`+++` の間のフロントマターは TOML です。項目 = \"値\" のように書きます",
+            ),
+            Format::Yaml => Wording::new(
+                "front matter between `---` is YAML: key: value",
+                "`---` の間のフロントマターは YAML です。項目: 値 のように書きます",
+            ),
         };
-        let fault =
-            |fault| Diagnostic::of_tree("front-matter", fault, self.text).in_file(path).with_fallback_hint(hint);
+        let fault = |fault| {
+            Diagnostic::of_tree("front-matter", fault, self.text).in_file(path).with_fallback_hint(hint.clone())
+        };
         (value, faults.into_iter().map(fault).collect())
     }
 

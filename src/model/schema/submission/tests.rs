@@ -65,9 +65,9 @@ fn send(sent: &[(&str, &str)], files: Vec<(String, SentFile)>) -> Result<Submiss
 fn kinds(sent: &[(&str, &str)]) -> Vec<(String, FieldErrorKind)> {
     let errors = send(sent, Vec::new()).err().unwrap_or_default();
     assert!(errors.iter().all(|error| error.in_japanese().ends_with('。')), "{errors:?}");
-    errors.iter().for_each(|error| {
-        check_wording(&Wording::new(error.in_english(), error.in_japanese()), &[FORM, "ヤマダ タロウ"])
-    });
+    for error in &errors {
+        check_wording(&Wording::new(error.in_english(), error.in_japanese()), &[FORM, "ヤマダ タロウ"]);
+    }
     errors.into_iter().map(|error| (error.name, error.kind)).collect()
 }
 

@@ -51,7 +51,7 @@ impl TreeFault {
             }
             TreeFaultKind::NotADate { value } => FaultWords::new(
                 format!("{}「{value}」は日付や時刻として読めません", subject()),
-                "2026-11-21 や 2026-11-21T18:00:00+09:00 のように書きます",
+                "2026-11-21 や 2026-11-21T10:00:00+09:00 のように書きます",
             ),
             TreeFaultKind::Refused { reason } => FaultWords::plain(reason.japanese().to_owned()),
         }
