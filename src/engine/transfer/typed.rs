@@ -13,7 +13,7 @@ use super::{
 };
 use tsubame_model::{
     schema::{ContentType, Field, Kind, Layout, Subject, Types},
-    source::{Data, SourcePath},
+    source::{Data, MessageLanguage, SourcePath},
 };
 
 /// Works out the file of a new entry of the type `kind`, one of `types`, beside the files of the project. The error says
@@ -32,7 +32,8 @@ pub fn scaffold_typed_entry(
     let in_folder = options.in_folder || kind.layout == Layout::Folder;
     let name_kind = if in_folder { EntryKind::Folder } else { EntryKind::Page };
     let name = parse_name(&typed, name_kind, options.lang.as_deref(), config)?;
-    let writer = TypedEntryWriter { types, kind, files, options, now: &world.clock.build_time };
+    let language = config.message_language();
+    let writer = TypedEntryWriter { types, kind, files, options, now: &world.clock.build_time, language };
     let (text, picture) = writer.write()?;
     let warnings = check_place(&name, &text, context)?;
     let beside = |picture: String| SourcePath::new(format!("{}/{picture}", name.path.parent()));
@@ -77,6 +78,8 @@ struct TypedEntryWriter<'a> {
     files: &'a [SourcePath],
     options: &'a EntryOptions,
     now: &'a Zoned,
+    /// That of the remarks beside the fields.
+    language: MessageLanguage,
 }
 
 impl TypedEntryWriter<'_> {
@@ -200,7 +203,7 @@ impl TypedEntryWriter<'_> {
     }
 
     fn write_field(&self, field: &Field, value: &Data, is_live: bool, lines: &mut Vec<String>) {
-        let need = if is_live { "（必須）" } else { "" };
+        let need = if is_live { self.language.choose(" (required)", "（必須）") } else { "" };
         let mark = if is_live { "" } else { "# " };
         let remark = format!("# {}{need}: {}", field.label, field.file_hint());
         match (field.kind, value) {
@@ -220,7 +223,11 @@ impl TypedEntryWriter<'_> {
                 let key = toml_key(field.key.rsplit('.').next().unwrap_or(&field.key));
                 let choices = field.choices.iter().filter_map(|choice| choice.value.as_str());
                 let choices: Vec<&str> = choices.collect();
-                let offer = if choices.is_empty() { String::new() } else { format!("（{}）", choices.join("、")) };
+                let offer = match self.language {
+                    _ if choices.is_empty() => String::new(),
+                    MessageLanguage::English => format!(" ({})", choices.join(", ")),
+                    MessageLanguage::Japanese => format!("（{}）", choices.join("、")),
+                };
                 lines.extend([format!("{remark}{offer}"), format!("{mark}{key} = {}", written(field.kind, value))]);
             }
         }

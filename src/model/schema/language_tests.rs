@@ -1,6 +1,11 @@
 //! What tests ask of everything that is said of types, entries, forms and targets.
 
-use crate::source::{Diagnostic, Wording};
+use super::{
+    Kind, Types,
+    entry_words::{names_no_image, names_no_page, names_other_type, too_few, too_many},
+    type_words::FieldFlaw,
+};
+use crate::source::{Diagnostic, SourcePath, Wording};
 
 /// Checks that faults are said whole in both languages, and in English without any Japanese but what the texts of the
 /// site have themselves.
@@ -32,4 +37,79 @@ fn japanese_in_english_is_found() {
     check_wording(&Wording::new("\"席\" is empty", "「席」が空です"), &["label: 席"]);
     let mixed = Wording::new("\"席\"が空です", "「席」が空です");
     assert!(std::panic::catch_unwind(|| check_wording(&mixed, &["label: 席"])).is_err());
+}
+
+#[test]
+fn kinds_and_flaws_are_said_in_both_languages() {
+    for kind in [
+        Kind::Text,
+        Kind::Date,
+        Kind::Datetime,
+        Kind::Integer,
+        Kind::Number,
+        Kind::Boolean,
+        Kind::Choice,
+        Kind::List,
+        Kind::Duration,
+        Kind::Url,
+        Kind::Table,
+        Kind::Tables,
+    ] {
+        for (english, japanese) in [kind.names(), kind.examples()] {
+            check_wording(&Wording::new(english, japanese), &[]);
+        }
+    }
+    for flaw in [
+        FieldFlaw::NoLabel,
+        FieldFlaw::NoKey,
+        FieldFlaw::NoChoices,
+        FieldFlaw::OddSample,
+        FieldFlaw::MisplacedFields,
+        FieldFlaw::NoTarget,
+        FieldFlaw::MisplacedTarget,
+        FieldFlaw::UnknownTarget,
+        FieldFlaw::MisplacedMarkdown,
+        FieldFlaw::TableAsFacet,
+    ] {
+        check_wording(&flaw.message("extra.seats"), &[]);
+        check_wording(&flaw.hint(), &[]);
+    }
+    for problem in [
+        too_few(1, 2),
+        too_many(2, 1),
+        names_other_type("a.md", "企業"),
+        names_no_page("a.md", "企業", None),
+        names_no_page("a.md", "企業", Some("b.md")),
+        names_no_image("絵.webp", "content/a"),
+    ] {
+        check_wording(&problem.what, &["企業", "絵"]);
+        check_wording(&problem.remedy, &["企業", "絵"]);
+    }
+}
+
+#[test]
+fn types_beside_each_other_are_told_in_both_languages() {
+    const FIRST: &str = "id: a\nlabel: 甲\nfolder: a\nfields:\n  - {key: title, kind: text, label: 題}\n";
+    for (from, to, english) in [
+        ("id: b", "id: B", "the id `B` cannot be used"),
+        ("id: b", "id: a", "the id `a` is that of data/types/a.yaml already"),
+        ("folder: b", "folder: a", "the folder `a` is that of the type in data/types/a.yaml already"),
+        ("fields:", "categories: [{folder: c, label: 丙}]\nfields:", "`c` is not inside of `b`"),
+        ("fields:", "times: {change: [title]}\nfields:", "`title` is no date or datetime field in `extra`"),
+        ("fields:", "rules: [{id: r, label: 丁, message: 戊}]\nfields:", "the rule `r` has to have exactly one of"),
+        (
+            "fields:",
+            "rules: [{id: r, label: 丁, message: 戊, referenced_by: {type: a, field: x}}]\nfields:",
+            "there is no field `x` in a type `a`",
+        ),
+        ("label: 題", "label: 題, show_when: [{field: title, is: x}]", "`show_when` leads in a circle"),
+        ("fields:", "fields:\n  - {use: head}", "there is no set of fields `head`"),
+    ] {
+        let second = FIRST.replace("id: a", "id: b").replace("folder: a", "folder: b").replace(from, to);
+        let files = [("a", FIRST), ("b", second.as_str())]
+            .map(|(name, text)| (SourcePath::new(format!("data/types/{name}.yaml")), text.to_owned()));
+        let (_, faults) = Types::parse(&files);
+        check_languages(&faults, &[FIRST, &second]);
+        assert!(faults.iter().any(|fault| fault.message.english().contains(english)), "{english}: {faults:?}");
+    }
 }

@@ -125,10 +125,11 @@ fn told(field: &Field, value: &Data, context: &ApiContext<'_>) -> Option<FacetVa
         let label = shown.page.meta.title.as_ref().map_or(Data::Null, text);
         return Some(FacetValue { value: text(&shown.id), label });
     }
+    let language = context.config.message_language();
     let label = match (field.choice_label(value), value) {
         (Some(label), _) => text(label),
-        (None, Data::Bool(true)) => text("はい"),
-        (None, Data::Bool(false)) => text("いいえ"),
+        (None, Data::Bool(true)) => text(language.choose("yes", "はい")),
+        (None, Data::Bool(false)) => text(language.choose("no", "いいえ")),
         (None, Data::Text(written)) => text(written),
         (None, Data::Integer(number)) => text(number.to_string()),
         (None, _) => Data::Null,
