@@ -44,8 +44,16 @@ pub fn main() -> u8 {
     let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
     let subprocesses = OwnProgram::find().map(|program| Arc::new(program) as Arc<dyn SubprocessRunner>);
     let language = find_language(|name| std::env::var(name).ok());
-    let terminal =
-        Terminal { out: &mut out, err: &mut err, is_watched, owns_process: true, stop: None, answers, language, subprocesses };
+    let terminal = Terminal {
+        out: &mut out,
+        err: &mut err,
+        is_watched,
+        owns_process: true,
+        stop: None,
+        answers,
+        language,
+        subprocesses,
+    };
     run_on(std::env::args_os(), terminal)
 }
 

@@ -97,7 +97,7 @@ pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Termin
 pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<'_>) -> io::Result<()> {
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
     // One fault in a template shows in every page that uses it: the first of them stands for all.
-    for same in diagnostics.chunk_by(is_same_fault) {
+    for same in diagnostics.chunk_by(Diagnostic::is_at_the_same_place) {
         writeln!(terminal.err, "{}\n", renderer.render(&[group(&printable(same[0].in_language(terminal.language)))]))?;
         if same.len() > 1 {
             writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
@@ -118,11 +118,6 @@ fn printable(mut printable: ShownDiagnostic) -> ShownDiagnostic {
         note.file = SourcePath::new(shown(note.file.as_str()));
     }
     printable
-}
-
-/// Whether two faults differ at most in the notes on where they showed.
-fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
-    a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
 }
 
 fn group(diagnostic: &ShownDiagnostic) -> Group<'_> {

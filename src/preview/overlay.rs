@@ -33,7 +33,7 @@ pub(super) fn render_overlay(failure: &BuildFailure, language: MessageLanguage) 
         BuildFailure::Faults(diagnostics) => {
             let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.is_error()).collect();
             // One fault in a template shows in every page that uses it: the first of them stands for all.
-            let kinds: Vec<&[&Diagnostic]> = errors.chunk_by(|a, b| is_same_fault(a, b)).collect();
+            let kinds: Vec<&[&Diagnostic]> = errors.chunk_by(|a, b| a.is_at_the_same_place(b)).collect();
             kinds.iter().take(MOST_FAULTS).for_each(|same| items.push(same[0], same.len()));
             if kinds.len() > MOST_FAULTS {
                 let more = kinds.len() - MOST_FAULTS;
@@ -76,11 +76,6 @@ pub(super) fn render_overlay(failure: &BuildFailure, language: MessageLanguage) 
 /// The overlay as part of a page that is served, visible without any script.
 pub(super) fn overlay_element(overlay: &str) -> String {
     format!("<{HOST}><template shadowrootmode=\"open\">{overlay}</template></{HOST}>")
-}
-
-/// Whether two faults differ at most in the notes on where they showed.
-fn is_same_fault(a: &Diagnostic, b: &Diagnostic) -> bool {
-    a.place.is_some() && (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message)
 }
 
 /// The list of faults, in the language of the overlay around it.

@@ -66,8 +66,8 @@ fn is_of_kind(kind: Kind, value: &Data) -> bool {
     match kind {
         Kind::Text | Kind::Markdown | Kind::Image | Kind::Relation => text.is_some(),
         Kind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
-        Kind::Date => text.is_some_and(is_day),
-        Kind::Datetime => text.is_some_and(is_instant),
+        Kind::Date => text.is_some_and(|text| Date::parse(text).is_some() && Date::is_day(text)),
+        Kind::Datetime => text.is_some_and(|text| Date::parse(text).is_some() && Date::has_offset(text)),
         Kind::Integer => matches!(value, Data::Integer(_)),
         Kind::Number => value.as_number().is_some(),
         Kind::Boolean => matches!(value, Data::Bool(_)),
@@ -115,16 +115,6 @@ pub(super) fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.to_owned(),
     }
-}
-
-fn is_day(text: &str) -> bool {
-    Date::parse(text).is_some_and(|date| !date.text.contains(['T', ' ']) || date.text.ends_with("T00:00:00Z"))
-}
-
-fn is_instant(text: &str) -> bool {
-    let date = Date::parse(text).filter(|_| text.len() > "2026-11-21".len());
-    let time = date.as_ref().and_then(|date| date.text.get("2026-11-21".len()..));
-    time.is_some_and(|time| time.contains(['Z', 'z', '+', '-']))
 }
 
 fn is_duration(text: &str) -> bool {

@@ -59,10 +59,19 @@ impl Date {
 
     /// The date as RFC 3339 with a time and an offset: as written where it has both, else in UTC.
     pub fn rfc3339(&self) -> String {
-        match self.text.split_once('T') {
-            Some((_, time)) if time.contains(['Z', '+', '-']) => self.text.clone(),
-            _ => self.instant.to_string(),
-        }
+        let is_whole = self.text.contains('T') && Self::has_offset(&self.text);
+        if is_whole { self.text.clone() } else { self.instant.to_string() }
+    }
+
+    /// Whether a date, in any form in which it can be written, is a day without a time.
+    pub fn is_day(written: &str) -> bool {
+        !written.contains(':')
+    }
+
+    /// Whether a date, in any form, says how far it is from UTC. Before the time, `-` only parts the numbers of the day.
+    pub fn has_offset(written: &str) -> bool {
+        let time = written.split_once(':').map_or("", |(_, time)| time);
+        time.contains(['Z', 'z', '+', '-'])
     }
 
     fn from_yaml(parts: &Captures<'_>) -> Option<Self> {

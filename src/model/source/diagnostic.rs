@@ -134,6 +134,13 @@ impl Diagnostic {
         Self { stops: Stops::Publishing, ..self }
     }
 
+    /// Whether it says the same of the same place, so that both differ at most in what was being done when they showed.
+    pub fn is_at_the_same_place(&self, other: &Self) -> bool {
+        self.place.is_some()
+            && (self.code, &self.file, &self.place, &self.message)
+                == (other.code, &other.file, &other.place, &other.message)
+    }
+
     /// Says which file is at fault.
     #[must_use]
     pub fn in_file(self, file: &SourcePath) -> Self {

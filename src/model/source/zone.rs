@@ -44,7 +44,7 @@ impl Zone {
     /// moment. `None` when it is no date.
     pub fn start_of(&self, written: &str) -> Option<Timestamp> {
         let date = Date::parse(written)?;
-        if has_offset(written) {
+        if Date::has_offset(written) {
             return Some(date.instant);
         }
         let local = date.instant.to_zoned(TimeZone::UTC).datetime();
@@ -53,7 +53,7 @@ impl Zone {
 
     /// As [`Zone::start_of`], but a day without a time ends with the first moment of the next one.
     pub fn end_of(&self, written: &str) -> Option<Timestamp> {
-        if !is_day(written) {
+        if !Date::is_day(written) {
             return self.start_of(written);
         }
         // The last day of the calendar, which many mean as never, has no next one.
@@ -63,7 +63,7 @@ impl Zone {
 
     /// The date as RFC 3339 with a time and an offset: as written where it has both, else as a clock in this zone.
     pub fn rfc3339(&self, date: &Date) -> String {
-        let is_whole = date.text.contains('T') && has_offset(&date.text);
+        let is_whole = date.text.contains('T') && Date::has_offset(&date.text);
         let instant = if is_whole { None } else { self.start_of(&date.text) };
         instant.map_or_else(|| date.rfc3339(), |instant| self.text(instant))
     }
@@ -97,17 +97,6 @@ impl<'de> Deserialize<'de> for Zone {
             D::Error::custom(format!("{written} is no time zone; write a name such as \"Asia/Tokyo\", or \"+09:00\""))
         })
     }
-}
-
-/// Whether a date is a day without a time.
-fn is_day(written: &str) -> bool {
-    !written.contains(':')
-}
-
-/// Whether a date says how far it is from UTC. Before the time, `-` only parts the numbers of the day.
-fn has_offset(written: &str) -> bool {
-    let time = written.split_once(':').map_or("", |(_, time)| time);
-    time.contains(['Z', 'z', '+', '-'])
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ impl EventTime {
             Some(Data::Text(written)) => {
                 let read = Date::parse(written).zip(config.tsubame.zone.start_of(written));
                 let (date, at) = read.ok_or_else(|| wrong(format!("`{written}`")))?;
-                Ok(Some(Self { at, is_day: !written.contains(':'), date }))
+                Ok(Some(Self { at, is_day: Date::is_day(written), date }))
             }
             Some(other) => Err(wrong(other.kind().to_owned())),
         }
