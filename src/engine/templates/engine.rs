@@ -89,7 +89,7 @@ impl TemplateSet {
 
 impl Engine {
     fn new(set: &TemplateSet, inputs: Inputs) -> Self {
-        let queries = Arc::new(QueryContext::new(inputs, functions::answer));
+        let queries = Arc::new(QueryContext::new(inputs, functions::ANSWERER));
         let renderer = Arc::new_cyclic(|renderer: &Weak<Renderer>| {
             let counted = if queries.catalog.is_rendered() { set.for_targets() } else { set.for_content() };
             let mut tera = counted.tera.clone();

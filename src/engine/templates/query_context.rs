@@ -51,6 +51,8 @@ pub(super) type QueryResult = Result<QueryAnswer, String>;
 pub(super) enum QueryAnswer {
     /// A value of its own.
     Value(Value),
+    /// A value that was parsed, and the fingerprint of what it was parsed from.
+    Parsed(Value, Fingerprint),
     /// A page.
     Page(PageId),
     /// A section.
@@ -61,11 +63,23 @@ pub(super) enum QueryAnswer {
     Term(usize, usize),
 }
 
-/// Works out the answer to a query; the functions have it, each for its own queries.
-pub(super) type Answerer = fn(&QueryContext, &Query) -> QueryResult;
+/// How queries are answered; the functions have it, each for its own queries.
+#[derive(Clone, Copy)]
+pub(super) struct Answerer {
+    /// Works out the answer.
+    pub answer: fn(&QueryContext, &Query) -> QueryResult,
+    /// The fingerprint that the answer would have, where less work tells it than working out the answer.
+    pub foretell: fn(&QueryContext, &Query) -> Option<Fingerprint>,
+}
 
-/// An answer that is being worked out, or has been.
-type CachedAnswer = Arc<OnceLock<(QueryResult, Fingerprint)>>;
+/// A costly answer that is being worked out, or has been. What is only compared with an earlier build needs the
+/// fingerprint alone, and where nothing is recorded, nobody needs the fingerprint.
+#[derive(Default)]
+struct CachedAnswer {
+    answer: OnceLock<QueryResult>,
+    fingerprint: OnceLock<Fingerprint>,
+    foretold: OnceLock<Option<Fingerprint>>,
+}
 
 /// Answers queries, and remembers the costly answers for the length of one build.
 pub(super) struct QueryContext {
@@ -74,7 +88,7 @@ pub(super) struct QueryContext {
     /// The shared values.
     pub catalog: Catalog,
     answerer: Answerer,
-    answered: RwLock<HashMap<Query, CachedAnswer>>,
+    answered: RwLock<HashMap<Query, Arc<CachedAnswer>>>,
 }
 
 impl QueryContext {
@@ -91,21 +105,35 @@ impl QueryContext {
         if query.is_volatile() {
             trace::mark_volatile();
         }
-        let (answer, fingerprint) = if query.is_costly() { self.ask_once(query) } else { (self.answer(query), None) };
+        if query.is_costly() {
+            let cached = self.cached(query);
+            let answer = self.answer_once(&cached, query);
+            if trace::is_active() {
+                trace::record(query, self.fingerprint_once(&cached, answer));
+            }
+            return answer.clone().map(|answer| self.value(answer));
+        }
+        let answer = self.answer(query);
         if trace::is_active() && !query.is_volatile() {
-            trace::record(query, fingerprint.unwrap_or_else(|| self.fingerprint_of(&answer)));
+            trace::record(query, self.fingerprint_of(&answer));
         }
         answer.map(|answer| self.value(answer))
     }
 
-    /// The fingerprint of today's answer, for comparing it with a recorded one.
+    /// The fingerprint of today's answer, for comparing it with a recorded one. Data of the site is not parsed for this
+    /// alone: most of it is as it was, and then nobody asks what is in it.
     pub fn fingerprint(&self, query: &Query) -> Fingerprint {
-        if query.is_costly()
-            && let (_, Some(fingerprint)) = self.ask_once(query)
-        {
-            return fingerprint;
+        if !query.is_costly() {
+            return self.fingerprint_of(&self.answer(query));
         }
-        self.fingerprint_of(&self.answer(query))
+        let cached = self.cached(query);
+        if cached.answer.get().is_none()
+            && let Some(foretold) = cached.foretold.get_or_init(|| (self.answerer.foretell)(self, query))
+        {
+            return *foretold;
+        }
+        let answer = self.answer_once(&cached, query);
+        self.fingerprint_once(&cached, answer)
     }
 
     /// The language of the given code, if the site has it.
@@ -114,7 +142,7 @@ impl QueryContext {
     }
 
     fn answer(&self, query: &Query) -> QueryResult {
-        (self.answerer)(self, query)
+        (self.answerer.answer)(self, query)
     }
 
     /// The settings as a language sees them.
@@ -123,24 +151,26 @@ impl QueryContext {
         value.cloned().map(QueryAnswer::Value).ok_or_else(|| format!("the site has no language `{lang}`"))
     }
 
-    /// The same query is worked out once, also when several threads ask it at the same time.
-    fn ask_once(&self, query: &Query) -> (QueryResult, Option<Fingerprint>) {
+    fn cached(&self, query: &Query) -> Arc<CachedAnswer> {
         let known = self.answered.read().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
-        let cell = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let mut answered = self.answered.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(answered.entry(query.clone()).or_default())
-        });
-        let (answer, fingerprint) = cell.get_or_init(|| {
-            let answer = self.answer(query);
-            let fingerprint = self.fingerprint_of(&answer);
-            (answer, fingerprint)
-        });
-        (answer.clone(), Some(*fingerprint))
+        })
+    }
+
+    /// The same query is worked out once, also when several threads ask it at the same time.
+    fn answer_once<'a>(&self, cached: &'a CachedAnswer, query: &Query) -> &'a QueryResult {
+        cached.answer.get_or_init(|| self.answer(query))
+    }
+
+    fn fingerprint_once(&self, cached: &CachedAnswer, answer: &QueryResult) -> Fingerprint {
+        *cached.fingerprint.get_or_init(|| self.fingerprint_of(answer))
     }
 
     fn value(&self, answer: QueryAnswer) -> Value {
         match answer {
-            QueryAnswer::Value(value) => value,
+            QueryAnswer::Value(value) | QueryAnswer::Parsed(value, _) => value,
             QueryAnswer::Page(id) => self.catalog.page(id).clone(),
             QueryAnswer::Section(id) => self.catalog.section(id).clone(),
             QueryAnswer::Taxonomy(at) => self.catalog.taxonomy(at).clone(),
@@ -151,6 +181,7 @@ impl QueryContext {
     fn fingerprint_of(&self, answer: &QueryResult) -> Fingerprint {
         match answer {
             Ok(QueryAnswer::Value(value)) => Fingerprint::of_value(value),
+            Ok(QueryAnswer::Parsed(_, source)) => *source,
             Ok(QueryAnswer::Page(id)) => self.catalog.page_fingerprint(*id),
             Ok(QueryAnswer::Section(id)) => self.catalog.section_fingerprint(*id),
             Ok(QueryAnswer::Taxonomy(at)) => self.catalog.taxonomy_fingerprint(*at),

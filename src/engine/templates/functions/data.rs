@@ -6,6 +6,7 @@ use url::Url;
 use super::arguments::{ask, switch};
 use crate::templates::{
     data_formats,
+    fingerprint::Fingerprint,
     query::{DataFormat, DataQuery, DataSource, Query},
     query_context::{QueryAnswer, QueryContext, QueryResult},
     tera_report::refusal,
@@ -68,6 +69,38 @@ fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
 
 /// Data that is missing or refused is nothing when it is not required; data that is broken is always a fault.
 pub fn resolve_data(queries: &QueryContext, query: &DataQuery) -> QueryResult {
+    let Some(data) = read_data(queries, query)? else { return Ok(QueryAnswer::Value(Value::none())) };
+    let fingerprint = data.fingerprint();
+    let value = data_formats::parse_data(&data.name, data.text, data.format)?;
+    Ok(QueryAnswer::Parsed(value, fingerprint))
+}
+
+/// The fingerprint of what [`resolve_data`] would answer, without parsing anything. Only of files: what else data comes
+/// from is either known by the query itself or asked for over the network.
+pub fn foretell_data(queries: &QueryContext, query: &DataQuery) -> Option<Fingerprint> {
+    match query.source {
+        DataSource::Path(_) => Some(read_data(queries, query).ok()??.fingerprint()),
+        DataSource::Url(_) | DataSource::Literal(_) => None,
+    }
+}
+
+/// Data as it is written.
+struct DataText {
+    /// Where it comes from, for messages.
+    name: String,
+    text: String,
+    format: DataFormat,
+}
+
+impl DataText {
+    /// The same text read in the same way is the same value.
+    fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of_texts([self.format.media_type(), &self.name, &self.text])
+    }
+}
+
+/// Reads the data; nothing when it is missing and not required.
+fn read_data(queries: &QueryContext, query: &DataQuery) -> Result<Option<DataText>, String> {
     let or_nothing = |reason: String| if query.required { Err(reason) } else { Ok(None) };
     let (name, text, own_format) = match &query.source {
         DataSource::Literal(text) => ("the literal".to_owned(), Some(text.clone()), None),
@@ -83,9 +116,8 @@ pub fn resolve_data(queries: &QueryContext, query: &DataQuery) -> QueryResult {
             Err(reason) => (path.clone(), or_nothing(reason)?, None),
         },
     };
-    let Some(text) = text else { return Ok(QueryAnswer::Value(Value::none())) };
     let format = query.format.or(own_format).unwrap_or(DataFormat::Plain);
-    data_formats::parse_data(&name, text, format).map(QueryAnswer::Value)
+    Ok(text.map(|text| DataText { name, text, format }))
 }
 
 fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String, String> {

@@ -17,9 +17,10 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::{
+    fingerprint::Fingerprint,
     guarded_names::{SUFFIX, is_guarded},
     query::Query,
-    query_context::{QueryAnswer, QueryContext, QueryResult},
+    query_context::{Answerer, QueryAnswer, QueryContext, QueryResult},
     tera_report::refusal,
     work::{refused, spend_bytes, spend_steps},
 };
@@ -94,8 +95,19 @@ fn spend(name: &str, arguments: &Kwargs) -> TeraResult<()> {
     spend_steps(steps).and_then(|()| spend_bytes(texts)).map_err(refused)
 }
 
+/// How queries are answered.
+pub(super) const ANSWERER: Answerer = Answerer { answer, foretell };
+
+/// The fingerprint of an answer that would take parsing.
+fn foretell(queries: &QueryContext, query: &Query) -> Option<Fingerprint> {
+    match query {
+        Query::Data(data) => data::foretell_data(queries, data),
+        _ => None,
+    }
+}
+
 /// Works out the answer to a query.
-pub(super) fn answer(queries: &QueryContext, query: &Query) -> QueryResult {
+fn answer(queries: &QueryContext, query: &Query) -> QueryResult {
     match query {
         Query::Config(lang) => queries.config(lang),
         Query::Page { path, lang } => content::find_page(queries, path, lang),
