@@ -168,7 +168,6 @@ fn with_content_files(
 fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo) -> Checked<usize> {
     let sink = stage.build.sink;
     sink.begin(Phase::Render, planned.plan.jobs.len());
-    memo.derived.begin();
     let revision = memo.artifacts.begin_revision(&planned.engine);
     let renderer = ArtifactRenderer {
         site: stage.site(),
@@ -177,7 +176,6 @@ fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo)
         search: planned.search.as_ref(),
         added: planned.added.as_ref(),
         memo: revision.as_ref(),
-        derived: &memo.derived,
     };
     let faults = renderer.render(sink);
     let reused = revision.as_ref().map_or(0, Revision::found);

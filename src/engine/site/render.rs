@@ -11,9 +11,9 @@ use rayon::prelude::*;
 use super::{
     Artifact, Content, Sink,
     context::SiteContext,
-    memo::{DerivedPages, Revision},
+    memo::{KeptFile, Revision},
     minify::minify_html,
-    outputs::{AddedOutputs, PageScan, scan_page},
+    outputs::{AddedOutputs, scan_page},
     plan::{FeedOf, Render, RenderJob, RenderPlan},
     search::SearchPages,
     sitemap::{ENTRIES_PER_FILE, collect_entries},
@@ -33,10 +33,8 @@ pub(super) struct ArtifactRenderer<'a> {
     pub search: Option<&'a SearchPages<'a>>,
     /// Looks at pages for the files that are made of all of them, where there are any.
     pub added: Option<&'a AddedOutputs<'a>>,
-    /// Artifacts of earlier builds, before they are minified, where they are kept.
-    pub memo: Option<&'a Revision<'a, Bytes>>,
-    /// What earlier builds made of the same artifacts.
-    pub derived: &'a DerivedPages,
+    /// Artifacts of earlier builds, where they are kept.
+    pub memo: Option<&'a Revision<'a, KeptFile>>,
 }
 
 impl ArtifactRenderer<'_> {
@@ -44,40 +42,44 @@ impl ArtifactRenderer<'_> {
     pub fn render(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let found = Mutex::new(Vec::new());
         let accept = |path: String, result: Result<Bytes, Vec<Diagnostic>>| match result {
-            Ok(bytes) => sink.accept(self.finish(path, bytes)),
+            Ok(bytes) => sink.accept(Artifact { path, content: Content::Bytes(bytes) }),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
         self.plan.jobs.par_iter().for_each(|job| {
             if let Render::Sitemap = job.render {
                 return self.render_sitemap(&accept);
             }
-            let result = self.render_job(job);
-            if let Ok(bytes) = &result {
-                self.search.iter().for_each(|search| search.offer(&job.render, &job.path, bytes));
-                let added = self.added.filter(|added| added.wants(&job.path));
-                if let Some(added) = added {
-                    added.offer(&job.render, &job.path, &self.scan(&job.path, bytes));
-                }
-            }
-            accept(job.path.clone(), result);
+            let result = self.render_job(job).inspect(|file| self.show(job, file));
+            accept(job.path.clone(), result.map(|file| file.published));
         });
         found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn scan(&self, path: &str, bytes: &Bytes) -> Arc<PageScan> {
-        let scan = |html: &[u8]| Arc::new(scan_page(html));
-        if self.memo.is_some() { self.derived.scans.derive(path, bytes, scan) } else { scan(bytes) }
+    /// Shows a page to those who make files of all pages.
+    fn show(&self, job: &RenderJob, file: &KeptFile) {
+        if let Some(search) = self.search {
+            search.offer(&job.render, &job.path, file.rendered.as_ref().unwrap_or(&file.published));
+        }
+        if let (Some(added), Some(scan)) = (self.added, &file.scan) {
+            added.offer(&job.render, &job.path, scan);
+        }
     }
 
-    /// The artifact as it is published.
-    fn finish(&self, path: String, bytes: Bytes) -> Artifact {
-        let minify = |html: &[u8]| Bytes::from(minify_html(html));
-        let bytes = match self.memo {
-            _ if !self.site.config.minify_html || !path.ends_with(".html") => bytes,
-            Some(_) => self.derived.minified.derive(&path, &bytes, minify),
-            None => minify(&bytes),
+    /// The artifact as it is published, with what is made of its text alone. What is kept for long does not hold more
+    /// memory than it fills, and not both texts of a page unless somebody asks for both.
+    fn finish(&self, path: &str, text: Vec<u8>) -> KeptFile {
+        let hold = |mut text: Vec<u8>| {
+            if self.memo.is_some() {
+                text.shrink_to_fit();
+            }
+            Bytes::from(text)
         };
-        Artifact { path, content: Content::Bytes(bytes) }
+        let scan = self.added.filter(|added| added.wants(path)).map(|_| Arc::new(scan_page(&text)));
+        if !self.site.config.minify_html || !path.ends_with(".html") {
+            return KeptFile { rendered: None, published: hold(text), scan };
+        }
+        let published = hold(minify_html(&text));
+        KeptFile { rendered: self.search.is_some().then(|| hold(text)), published, scan }
     }
 
     fn render_target(&self, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
@@ -85,22 +87,22 @@ impl ArtifactRenderer<'_> {
     }
 
     /// Takes the result from the memo or renders the target.
-    fn make_target(&self, path: &str, target: &RenderTarget<'_>) -> Result<Bytes, Vec<Diagnostic>> {
-        let Some(memo) = self.memo else { return self.render_target(target) };
-        let Some(root) = self.engine.root_fingerprint(target) else { return self.render_target(target) };
-        if let Some(bytes) = memo.find(path, &root) {
-            return Ok(bytes);
+    fn make_target(&self, path: &str, target: &RenderTarget<'_>) -> Result<KeptFile, Vec<Diagnostic>> {
+        let kept = self.memo.and_then(|memo| Some((memo, self.engine.root_fingerprint(target)?)));
+        if let Some((memo, root)) = &kept
+            && let Some(file) = memo.find(path, root)
+        {
+            return Ok(file);
         }
         let rendered = self.engine.render(target)?;
-        let mut text = finish_text(target, rendered.text);
-        // What is kept for long does not hold more memory than it fills.
-        text.shrink_to_fit();
-        let bytes = Bytes::from(text);
-        memo.keep(path, root, rendered.trace, &bytes);
-        Ok(bytes)
+        let file = self.finish(path, finish_text(target, rendered.text));
+        if let Some((memo, root)) = kept {
+            memo.keep(path, root, rendered.trace, &file);
+        }
+        Ok(file)
     }
 
-    fn render_job(&self, job: &RenderJob) -> Result<Bytes, Vec<Diagnostic>> {
+    fn render_job(&self, job: &RenderJob) -> Result<KeptFile, Vec<Diagnostic>> {
         let paginations = &self.plan.paginations;
         let target = match &job.render {
             Render::Page(id) => RenderTarget::Page(*id),

@@ -4,13 +4,11 @@
 //! Nothing here is believed without being checked. Parsed files are kept with their texts, and hold while the file has
 //! that text. Bodies and artifacts are kept with the fingerprint of what they were made from and with all that their
 //! render asked for ([`TraceStore`]); they hold while every query still has the same answer. What is made of an
-//! artifact's bytes alone ([`DerivedPages`]) holds as long as the artifact, and what the type of an entry says of it
-//! ([`CheckedEntries`]) as long as the parsed file and all that types look at beside it. Everything holds only while the
-//! settings do.
+//! artifact's text alone is kept with it ([`KeptFile`]), and what the type of an entry says of it ([`CheckedEntries`])
+//! holds as long as the parsed file and all that types look at beside it. Everything holds only while the settings do.
 //! So a build with a memo makes, byte for byte, what a build without one makes.
 
 mod checked_entries;
-mod derived;
 mod trace_store;
 
 use std::{collections::HashMap, sync::Arc};
@@ -18,7 +16,6 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 
 pub(super) use self::checked_entries::{CheckedEntries, CheckedEntry};
-use self::derived::DerivedStore;
 pub(super) use self::trace_store::{Revision, TraceStore};
 use super::{Project, outputs::PageScan, sass::CompiledSheets};
 use crate::{
@@ -42,24 +39,20 @@ pub struct Memo {
     pub(super) pages: ParsedFiles<Page>,
     pub(super) sections: ParsedFiles<Section>,
     pub(super) bodies: TraceStore<SharedBody>,
-    pub(super) artifacts: TraceStore<Bytes>,
-    pub(super) derived: DerivedPages,
+    pub(super) artifacts: TraceStore<KeptFile>,
     checked: CheckedEntries,
 }
 
-/// What follows from the bytes of rendered pages alone.
-#[derive(Default)]
-pub(super) struct DerivedPages {
-    pub minified: DerivedStore<Bytes>,
-    pub scans: DerivedStore<Arc<PageScan>>,
-}
-
-impl DerivedPages {
-    /// Begins a build.
-    pub fn begin(&mut self) {
-        self.minified.begin();
-        self.scans.begin();
-    }
+/// An artifact with what is made of its text. Who asks for these is a matter of the settings, so what nobody has asked
+/// for is not asked for later.
+#[derive(Clone, Debug)]
+pub(super) struct KeptFile {
+    /// The text as templates made it, where it is published as another one and somebody asks for it all the same.
+    pub rendered: Option<Bytes>,
+    /// The bytes as they are published.
+    pub published: Bytes,
+    /// What stands in the page, where somebody asks for that.
+    pub scan: Option<Arc<PageScan>>,
 }
 
 /// What everything else was made with.
@@ -89,7 +82,6 @@ impl Memo {
             sections: ParsedFiles::new(false),
             bodies: TraceStore::default(),
             artifacts: TraceStore::default(),
-            derived: DerivedPages::default(),
             checked: CheckedEntries::default(),
         }
     }
