@@ -346,7 +346,7 @@ fn questions_that_nobody_asks_any_more_are_forgotten() {
     for salt in 0..200 {
         site.write("content/b/p3.md", &format!("+++\nweight = 1\n+++\n{{{{ get_hash(literal='{salt}') }}}}\n"));
         assert_eq!(site.build(Some(&mut memo)).0.diagnostics, []);
-        most = most.max(memo.bodies.queries());
+        most = most.max(memo.bodies.observations());
     }
     assert!((1..60).contains(&most), "{most}");
 }

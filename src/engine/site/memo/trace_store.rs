@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
@@ -16,15 +16,15 @@ use tsubame_model::source::SourcePath;
 #[derive(Default)]
 pub struct TraceStore<V> {
     traces: HashMap<String, StoredTrace<V>>,
-    queries: QueryTable,
+    observations: ObservationTable,
 }
 
 /// One result with what it depends on.
 struct StoredTrace<V> {
     /// Of all that it was made from beside answers.
     root: Fingerprint,
-    /// Numbers of queries, and the answers' fingerprints.
-    asked: Box<[(usize, Fingerprint)]>,
+    /// Numbers of what was asked and answered.
+    asked: Box<[usize]>,
     /// Images by the path that was asked for, and who asked.
     images: Box<[(String, SourcePath)]>,
     value: V,
@@ -32,21 +32,32 @@ struct StoredTrace<V> {
     is_used: AtomicBool,
 }
 
-/// Every query once: pages of one site ask mostly the same ones.
+/// What was asked, and the fingerprint of the answer.
+type Observation = (Query, Fingerprint);
+
+/// Every observation once: pages of one site ask mostly the same questions and get the same answers, hundreds of them
+/// where each page links to all others.
 #[derive(Default)]
-struct QueryTable {
-    all: Vec<Query>,
-    numbers: HashMap<Query, usize>,
+struct ObservationTable {
+    all: Vec<Arc<Observation>>,
+    numbers: HashMap<Arc<Observation>, usize>,
 }
 
-impl QueryTable {
-    fn number(&mut self, query: Query) -> usize {
-        if let Some(number) = self.numbers.get(&query) {
-            return *number;
-        }
+impl ObservationTable {
+    fn find(&self, observation: &Observation) -> Option<usize> {
+        self.numbers.get(observation).copied()
+    }
+
+    /// The number of an observation that is in the table from now on.
+    fn number(&mut self, observation: Observation) -> usize {
+        self.find(&observation).unwrap_or_else(|| self.push(Arc::new(observation)))
+    }
+
+    /// Adds one that is not in the table.
+    fn push(&mut self, observation: Arc<Observation>) -> usize {
         let number = self.all.len();
-        self.all.push(query.clone());
-        self.numbers.insert(query, number);
+        self.all.push(Arc::clone(&observation));
+        self.numbers.insert(observation, number);
         number
     }
 }
@@ -55,21 +66,18 @@ impl QueryTable {
 pub struct Revision<'a, V> {
     store: &'a TraceStore<V>,
     engine: &'a Engine,
-    answers: Vec<OnceLock<Fingerprint>>,
+    /// By number: whether the answer is still the observed one.
+    holding: Vec<OnceLock<bool>>,
     found: AtomicUsize,
-    fresh: Mutex<Vec<Fresh<V>>>,
-}
-
-/// A result that the build has made anew.
-struct Fresh<V> {
-    key: String,
-    root: Fingerprint,
-    trace: Trace,
-    value: V,
+    fresh: Mutex<Inserts<V>>,
 }
 
 /// What a build has made on top of what was kept.
-pub struct Inserts<V>(Vec<Fresh<V>>);
+pub struct Inserts<V> {
+    made: Vec<(String, StoredTrace<V>)>,
+    /// Those that the store does not have; their numbers go on where its numbers end.
+    observations: ObservationTable,
+}
 
 impl<V: Clone + Send + Sync> TraceStore<V> {
     /// Begins a build; `None` when its engine does not trace, as then nothing can be kept.
@@ -77,41 +85,40 @@ impl<V: Clone + Send + Sync> TraceStore<V> {
         engine.is_tracing().then(|| Revision {
             store: self,
             engine,
-            answers: self.queries.all.iter().map(|_| OnceLock::new()).collect(),
+            holding: self.observations.all.iter().map(|_| OnceLock::new()).collect(),
             found: AtomicUsize::new(0),
-            fresh: Mutex::default(),
+            fresh: Mutex::new(Inserts { made: Vec::new(), observations: ObservationTable::default() }),
         })
     }
 
     /// Puts in what is new, and throws out what the build has neither found nor made.
-    pub fn apply(&mut self, Inserts(fresh): Inserts<V>) {
+    pub fn apply(&mut self, Inserts { made, observations }: Inserts<V>) {
         self.traces.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
-        for Fresh { key, root, trace, value } in fresh {
-            let asked = trace.asked.into_iter();
-            let asked = asked.map(|(query, print)| (self.queries.number(query), print)).collect();
-            let images = trace.images.into();
-            self.traces.insert(key, StoredTrace { root, asked, images, value, is_used: AtomicBool::new(false) });
-        }
-        self.forget_queries();
+        observations.all.into_iter().for_each(|observation| drop(self.observations.push(observation)));
+        self.traces.extend(made);
+        self.forget_observations();
     }
 
-    /// How many queries are known.
+    /// How many observations are known.
     #[cfg(test)]
-    pub fn queries(&self) -> usize {
-        self.queries.all.len()
+    pub fn observations(&self) -> usize {
+        self.observations.all.len()
     }
 
-    /// Drops queries that nobody asks any more, once they are as many as the others.
-    fn forget_queries(&mut self) {
-        let mut is_asked = vec![false; self.queries.all.len()];
-        self.traces.values().flat_map(|kept| &kept.asked).for_each(|(number, _)| is_asked[*number] = true);
+    /// Drops what no result depends on any more, once that is as much as the rest.
+    fn forget_observations(&mut self) {
+        let mut is_asked = vec![false; self.observations.all.len()];
+        self.traces.values().flat_map(|kept| &kept.asked).for_each(|number| is_asked[*number] = true);
         let asked = is_asked.iter().filter(|is_asked| **is_asked).count();
-        if self.queries.all.len() <= 2 * asked {
+        if self.observations.all.len() <= 2 * asked {
             return;
         }
-        let old = std::mem::take(&mut self.queries);
-        for (number, _) in self.traces.values_mut().flat_map(|kept| &mut kept.asked) {
-            *number = self.queries.number(old.all[*number].clone());
+        let old = std::mem::take(&mut self.observations);
+        let numbers: Vec<usize> = std::iter::zip(old.all, is_asked)
+            .map(|(observation, is_asked)| if is_asked { self.observations.push(observation) } else { 0 })
+            .collect();
+        for number in self.traces.values_mut().flat_map(|kept| &mut kept.asked) {
+            *number = numbers[*number];
         }
     }
 }
@@ -120,11 +127,10 @@ impl<V: Clone> Revision<'_, V> {
     /// The result under a key, if it would come out the same in this build.
     pub fn find(&self, key: &str, root: &Fingerprint) -> Option<V> {
         let kept = self.store.traces.get(key)?;
-        let holds = |(number, print): &(usize, Fingerprint)| self.answer(*number) == *print;
-        if kept.root != *root || !kept.asked.iter().all(holds) {
+        if kept.root != *root || !kept.asked.iter().all(|number| self.holds(*number)) {
             return None;
         }
-        kept.asked.iter().for_each(|(number, _)| self.engine.repeat(&self.store.queries.all[*number]));
+        kept.asked.iter().for_each(|number| self.engine.repeat(&self.store.observations.all[*number].0));
         self.engine.note_images(&kept.images);
         kept.is_used.store(true, Ordering::Relaxed);
         self.found.fetch_add(1, Ordering::Relaxed);
@@ -133,10 +139,17 @@ impl<V: Clone> Revision<'_, V> {
 
     /// Keeps a result for later builds, unless it depends on chance.
     pub fn keep(&self, key: &str, root: Fingerprint, trace: Trace, value: &V) {
-        if !trace.is_volatile {
-            let fresh = Fresh { key: key.to_owned(), root, trace, value: value.clone() };
-            self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(fresh);
+        if trace.is_volatile {
+            return;
         }
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = &self.store.observations;
+        let number = |observation: Observation| {
+            known.find(&observation).unwrap_or_else(|| known.all.len() + fresh.observations.number(observation))
+        };
+        let asked = trace.asked.into_iter().map(number).collect();
+        let (images, value, is_used) = (trace.images.into(), value.clone(), AtomicBool::new(false));
+        fresh.made.push((key.to_owned(), StoredTrace { root, asked, images, value, is_used }));
     }
 
     /// How many results were found so far.
@@ -146,10 +159,13 @@ impl<V: Clone> Revision<'_, V> {
 
     /// Ends the build's use of the store.
     pub fn finish(self) -> Inserts<V> {
-        Inserts(self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner))
+        self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, number: usize) -> Fingerprint {
-        *self.answers[number].get_or_init(|| self.engine.fingerprint(&self.store.queries.all[number]))
+    fn holds(&self, number: usize) -> bool {
+        *self.holding[number].get_or_init(|| {
+            let (query, observed) = &*self.store.observations.all[number];
+            self.engine.fingerprint(query) == *observed
+        })
     }
 }

@@ -78,3 +78,29 @@ fn a_failed_render_leaves_no_recording_behind() {
     assert!(site.engine().with_tracing(true).render(&site.target("y.md")).is_err());
     assert!(!trace::is_active());
 }
+
+/// The fingerprint of `load_data(path='d.json')` in a site with this file, asked for by an engine that has rendered
+/// nothing.
+fn foretold(file: &str, required: bool) -> Fingerprint {
+    let site = read(&[("content/y.md", "+++\n+++\n"), ("templates/page.html", ""), ("static/d.json", file)]).unwrap();
+    let source = DataSource::Path(if file.is_empty() { "gone.json" } else { "d.json" }.to_owned());
+    let data = DataQuery { source, format: None, required, is_post: false, body: None, headers: Vec::new() };
+    site.engine().fingerprint(&Query::Data(Box::new(data)))
+}
+
+#[test]
+fn data_is_compared_without_being_parsed_and_holds_as_its_answer_does() {
+    for (call, file, required) in [
+        ("{% set d = load_data(path='d.json') %}", "{\"a\": 1}", true),
+        ("{% set d = load_data(path='gone.json', required=false) %}", "", false),
+    ] {
+        let files = [("content/y.md", "+++\n+++\n"), ("templates/page.html", call), ("static/d.json", file)];
+        let site = read(&files).unwrap();
+        let rendered = site.engine().with_tracing(true).render(&site.target("y.md")).unwrap();
+        let recorded = rendered.trace.asked.iter().find(|(query, _)| matches!(query, Query::Data(_)));
+        assert_eq!(recorded.unwrap().1, foretold(file, required), "{call}");
+    }
+    assert_ne!(foretold("{\"a\": 1}", true), foretold("{\"a\": 2}", true));
+    // What cannot be parsed is told apart by its text as well.
+    assert_ne!(foretold("{ broken", true), foretold("{ broken too", true));
+}
