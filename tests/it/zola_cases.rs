@@ -223,3 +223,34 @@ fn zola_15_place_of_a_fault_in_yaml() {
         8,
     );
 }
+
+#[test]
+fn zola_16_one_form_of_search_index_for_all_languages() {
+    let languages = "[languages.fr]\nbuild_search_index = true\nsearch.include_description = true\n\
+                     [languages.de]\nbuild_search_index = true\nsearch.index_format = \"fuse_javascript\"\n";
+    let settings = format!(
+        "base_url = \"https://example.jp\"\nbuild_search_index = true\n[search]\nindex_format = \"elasticlunr_json\"\n{languages}"
+    );
+    let project = TestSite::new()
+        .file("zola.toml", &settings)
+        .file("content/_index.md", "+++\n+++\n")
+        .file("content/_index.fr.md", "+++\n+++\n")
+        .file("content/_index.de.md", "+++\n+++\n");
+    let built = project.build().succeeds();
+    built
+        .assert_file("search_index.en.json", "\"fields\"")
+        .assert_file("search_index.fr.json", "stemmer-fr")
+        .assert_file("search_index.de.json", "stemmer-de")
+        .assert_no_file("search_index.fr.js")
+        .assert_no_file("search_index.de.js");
+}
+
+#[test]
+fn zola_17_a_section_without_a_page_has_no_files_beside_it() {
+    let project = TestSite::new()
+        .file("content/hidden/_index.md", "+++\nrender = false\n+++\n")
+        .file("content/hidden/a.svg", "<svg/>")
+        .file("content/shown/_index.md", "+++\n+++\n")
+        .file("content/shown/a.svg", "<svg/>");
+    project.build().succeeds().assert_no_file("hidden/a.svg").assert_file("shown/a.svg", "<svg/>");
+}

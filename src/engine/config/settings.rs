@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Globs, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, Mode, SitemapPagers, Slugify, TaxonomyConfig,
-    TsubameConfig,
+    Globs, IndexFormat, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, Mode, SitemapPagers, Slugify,
+    TaxonomyConfig, TsubameConfig,
 };
 use tsubame_model::source::{Data, MessageLanguage, Place, SourcePath};
 
@@ -78,6 +78,12 @@ impl Config {
     /// The settings of the default language.
     pub fn default_language_config(&self) -> Option<&LanguageConfig> {
         self.languages.get(&self.default_language)
+    }
+
+    /// The form of all search indices of the site. Zola takes that of the default language for every language, and the
+    /// scripts of its sites look for files of that name.
+    pub fn index_format(&self) -> IndexFormat {
+        self.default_language_config().map_or_else(IndexFormat::default, |settings| settings.search.index_format)
     }
 
     /// Whether there are languages beside the default one.

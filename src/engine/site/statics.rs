@@ -8,6 +8,7 @@ use std::{
 use bytes::Bytes;
 
 use super::{Artifact, Content, Sink, context::SiteContext};
+use crate::content::Section;
 use tsubame_images::FOLDER;
 use tsubame_model::source::SourcePath;
 
@@ -44,7 +45,8 @@ pub(super) fn list(site: SiteContext<'_>) -> StaticFiles {
     let may_link = config.hard_link_static;
     let pages = library.pages.iter().filter(|page| page.meta.render);
     let pages = pages.map(|page| (page.file.path.parent(), &page.path, &page.assets));
-    let sections = library.sections.iter().filter(|section| section.meta.redirect_to.is_none());
+    let is_shown = |section: &&Section| section.meta.render && section.meta.redirect_to.is_none();
+    let sections = library.sections.iter().filter(is_shown);
     let sections = sections.map(|section| (section.file.path.parent(), &section.path, &section.assets));
     for (folder, url_path, assets) in pages.chain(sections) {
         for asset in assets {

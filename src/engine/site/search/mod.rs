@@ -18,7 +18,7 @@ use self::document::Document;
 pub use self::{indexer::SearchIndexer, input::SearchInput};
 pub(super) use self::{offered::SearchPages, text::plain_text};
 use crate::{
-    config::{Config, IndexFormat, Lang, SearchConfig},
+    config::{Config, IndexFormat, Lang},
     content::{Library, Page, PageId, Section, SectionId},
     templates::{Bodies, SharedBody},
 };
@@ -27,7 +27,7 @@ use tsubame_model::source::Diagnostic;
 /// Finds what stands against the search indices that the configuration asks for.
 pub(super) fn check_search(config: &Config) -> Vec<Diagnostic> {
     let indexed = config.languages.iter().filter(|(_, settings)| settings.build_search_index);
-    let elastic = indexed.filter(|(_, settings)| is_elasticlunr(&settings.search)).map(|(lang, _)| lang);
+    let elastic = indexed.filter(|_| is_elasticlunr(config.index_format())).map(|(lang, _)| lang);
     let unknown = elastic.filter(|lang| !elasticlunr::knows(lang));
     let fault = |lang: &Lang| {
         let message = format!("elasticlunr has no rules for the language `{lang}`, so its search index cannot be made");
@@ -46,14 +46,14 @@ pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies)
     for (lang, settings) in config.languages.iter().filter(|(_, settings)| settings.build_search_index) {
         let search = &settings.search;
         let documents = collect_documents(lang, library, bodies);
-        let json = if is_elasticlunr(search) {
+        let json = if is_elasticlunr(config.index_format()) {
             let Some(index) = elasticlunr::index(lang, &documents, search) else { continue };
             stop_words.entry(index.language).or_default().extend(index.stop_words);
             index.json
         } else {
             fuse::index(&documents, search)
         };
-        files.push(match search.index_format {
+        files.push(match config.index_format() {
             IndexFormat::ElasticlunrJson | IndexFormat::FuseJson => (format!("search_index.{lang}.json"), json),
             IndexFormat::ElasticlunrJavascript | IndexFormat::FuseJavascript => {
                 (format!("search_index.{lang}.js"), format!("window.searchIndex = {json}"))
@@ -66,8 +66,8 @@ pub(super) fn build_indices(config: &Config, library: &Library, bodies: &Bodies)
     files.into_iter().map(|(name, text)| (name, Arc::from(text.into_bytes()))).collect()
 }
 
-fn is_elasticlunr(search: &SearchConfig) -> bool {
-    matches!(search.index_format, IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson)
+fn is_elasticlunr(format: IndexFormat) -> bool {
+    matches!(format, IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson)
 }
 
 /// The sections that may be found themselves or by their pages.

@@ -14,7 +14,7 @@ pub fn config_value(config: &Config, lang: &Lang) -> Option<Value> {
     let others = config.languages.iter().filter(|(other, _)| *other != lang);
     let other =
         |(lang, settings): (&Lang, &LanguageConfig)| (Key::String(Arc::from(lang.as_str())), language(settings));
-    let search = MapBuilder::with_capacity(1).set("index_format", plain(&own.search.index_format)).finish();
+    let search = MapBuilder::with_capacity(1).set("index_format", plain(&config.index_format())).finish();
     let value = MapBuilder::with_capacity(18)
         .set("base_url", config.base_url.as_str())
         .set("mode", plain(&config.mode))
