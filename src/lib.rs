@@ -68,7 +68,7 @@
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
-//! | words of faults in YAML and TOML | `src/model/source/tree/words.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
+//! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
 //! | what may be a dependency | `.ci/deny.toml` |

@@ -22,7 +22,7 @@ use super::{
 use crate::disk::{Interrupt, Precompression, Publisher, discover};
 use tsubame_engine::{
     check::{CheckOptions, CheckSink, Findings},
-    config::{BuildOptions, Config, Encoding, Mode},
+    config::{BuildOptions, Config, Encoding, RunMode},
     content::Library,
     site::{Artifact, Report, Sink, build as build_site, configure},
     templates::Bodies,
@@ -39,7 +39,7 @@ pub(super) fn build(args: &Args, command: &BuildArgs, terminal: &mut Terminal<'_
         base_url: command.base_url.clone(),
         drafts: command.drafts,
         minify: command.minify,
-        mode: Mode::Build,
+        mode: RunMode::Build,
     };
     let (report, root) = (Report::default(), found.root.clone());
     let mut end = BuildEnd { format: command.format, root, report, findings: None, summary: None };

@@ -17,7 +17,7 @@ use super::{
 use crate::disk::discover;
 use tsubame_engine::{
     check::{CheckOptions, CheckSink, Explanation, Findings, find_explanation, list_explanations},
-    config::{BuildOptions, Mode},
+    config::{BuildOptions, RunMode},
     site::{Report, build as build_site, configure},
 };
 use tsubame_model::source::{Severity, sort_diagnostics};
@@ -33,7 +33,7 @@ pub(super) fn check(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_
     let started = Instant::now();
     let mut found = discover(&args.root, args.config.as_deref())?;
     found.project.world.subprocesses.clone_from(&terminal.subprocesses);
-    let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
+    let options = BuildOptions { drafts: command.drafts, mode: RunMode::Check, ..BuildOptions::default() };
     let (mut report, mut findings) = (Report::default(), Findings::default());
     match configure(&found.project, &options) {
         Err(diagnostics) => report.diagnostics = diagnostics,

@@ -22,7 +22,7 @@ use tsubame_engine::{
 };
 use tsubame_model::{
     schema::{ContentType, Types},
-    source::{Checked, Diagnostic},
+    source::{Diagnostic, WithFaults},
 };
 
 /// Makes a page or a section, says where, and opens it if asked. The result is the exit code.
@@ -53,7 +53,7 @@ pub(super) fn new(args: &Args, command: &NewArgs, terminal: &mut Terminal<'_>) -
         lang: command.lang.clone(),
     };
     let context = ScaffoldContext { config: &config, files: &found.project.files, world };
-    let Checked { value: types, faults } = read_types(&found.project, &config);
+    let WithFaults { value: types, faults } = read_types(&found.project, &config);
     let by_place = if command.name.is_none() { type_of_place(&types, &options) } else { None };
     if (command.name.is_some() || by_place.is_some()) && faults.iter().any(Diagnostic::is_error) {
         show_diagnostics(&faults, terminal)?;

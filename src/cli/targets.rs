@@ -16,15 +16,15 @@ use super::{
 use crate::disk::discover;
 use tsubame_engine::{
     check::{TARGETS_FILE, TargetReport, count_content},
-    config::{BuildOptions, Mode},
+    config::{BuildOptions, RunMode},
     site::configure,
 };
-use tsubame_model::{schema::Tally, source::MessageLanguage};
+use tsubame_model::{schema::TargetProgress, source::MessageLanguage};
 
 /// Counts the content and shows what is missing. The result is the exit code.
 pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let mut found = discover(&args.root, args.config.as_deref())?;
-    let options = BuildOptions { drafts: command.drafts, mode: Mode::Check, ..BuildOptions::default() };
+    let options = BuildOptions { drafts: command.drafts, mode: RunMode::Check, ..BuildOptions::default() };
     let report = match configure(&found.project, &options) {
         Err(diagnostics) => TargetReport { diagnostics, ..TargetReport::default() },
         Ok(config) => {
@@ -52,7 +52,7 @@ pub(super) fn targets(args: &Args, command: &CheckArgs, terminal: &mut Terminal<
 }
 
 fn as_json(report: &TargetReport, language: MessageLanguage) -> Value {
-    let target = |tally: &Tally| {
+    let target = |tally: &TargetProgress| {
         json!({
             "id": tally.target.id,
             "label": tally.target.label,
@@ -79,7 +79,7 @@ fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<
     }
     let head =
         language.choose(["target", "have", "want", "missing"], ["目標", "ある", "必要", "不足"]).map(str::to_owned);
-    let row = |tally: &Tally| {
+    let row = |tally: &TargetProgress| {
         let missing = tally.missing();
         let missing = if missing == 0 { "–".to_owned() } else { missing.to_string() };
         [tally.target.label.clone(), tally.have.to_string(), tally.target.want.to_string(), missing]
@@ -101,7 +101,7 @@ fn show_table(report: &TargetReport, terminal: &mut Terminal<'_>) -> io::Result<
 /// Whether there is enough, in a sentence.
 fn conclusion(report: &TargetReport, language: MessageLanguage) -> String {
     let (tallies, all) = (&report.tallies, report.tallies.len());
-    let missing: usize = tallies.iter().map(Tally::missing).sum();
+    let missing: usize = tallies.iter().map(TargetProgress::missing).sum();
     let short = tallies.iter().filter(|tally| tally.missing() > 0).count();
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     match language {

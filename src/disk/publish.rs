@@ -20,7 +20,7 @@ use super::{
 use anyhow::{Context, Error, Result};
 use parking_lot::Mutex;
 use rayon::prelude::*;
-use tsubame_engine::site::{Artifact, Content, Sink};
+use tsubame_engine::site::{Artifact, ArtifactData, Sink};
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -177,8 +177,8 @@ impl Publisher {
             TakenFile::Unchanged
         } else {
             let write = |place: &Path| match &artifact.content {
-                Content::Bytes(bytes) => fs::write(place, bytes),
-                Content::File { source, may_link } => copy(&self.root.join(source.as_str()), place, *may_link),
+                ArtifactData::Bytes(bytes) => fs::write(place, bytes),
+                ArtifactData::File { source, may_link } => copy(&self.root.join(source.as_str()), place, *may_link),
             };
             let context = || format!("writing {path} (to {})", self.staging.site().display());
             self.staging.write(path, write).with_context(context)?;
@@ -199,8 +199,8 @@ impl Publisher {
         };
         let is_same = |bytes: &[u8]| length == bytes.len() as u64 && fs::read(&place).is_ok_and(|old| old == bytes);
         Ok(match &artifact.content {
-            Content::Bytes(bytes) => is_same(bytes),
-            Content::File { source, .. } => {
+            ArtifactData::Bytes(bytes) => is_same(bytes),
+            ArtifactData::File { source, .. } => {
                 let source = self.root.join(source.as_str());
                 let context = || format!("reading {}", source.display());
                 fs::metadata(&source).with_context(context)?.len() == length

@@ -34,8 +34,10 @@ fn publisher(root: &Path, keeps_dotfiles: bool, files: &[(&str, &str)]) -> Publi
 
 fn fill(publisher: Publisher, files: &[(&str, &str)]) -> Publisher {
     for (path, text) in files {
-        publisher
-            .accept(Artifact { path: (*path).to_owned(), content: Content::Bytes(text.as_bytes().to_vec().into()) });
+        publisher.accept(Artifact {
+            path: (*path).to_owned(),
+            content: ArtifactData::Bytes(text.as_bytes().to_vec().into()),
+        });
     }
     publisher
 }

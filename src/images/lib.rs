@@ -7,7 +7,7 @@
 //! tests.
 #![deny(clippy::disallowed_methods)]
 
-mod avif;
+mod avif_size;
 mod encode;
 mod format;
 mod image_op;

@@ -6,7 +6,7 @@ use exif::{In, Tag, Value};
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use serde::Serialize;
 
-use super::{MemoryNeed, Size, avif::avif_size, svg::svg_size};
+use super::{MemoryNeed, Size, avif_size::avif_size, svg::svg_size};
 
 /// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
 pub(super) const MOST_PIXELS: u64 = 300_000_000;

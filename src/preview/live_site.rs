@@ -206,12 +206,12 @@ fn dispose(site: impl Send + 'static) {
 mod tests {
     use super::*;
     use crate::preview::MemorySink;
-    use tsubame_engine::site::{Artifact, Content, Sink};
+    use tsubame_engine::site::{Artifact, ArtifactData, Sink};
 
     fn site(files: &[(&str, &str)]) -> Snapshot {
         let sink = MemorySink::new("/nowhere".into());
         for (path, text) in files {
-            let content = Content::Bytes(text.as_bytes().to_vec().into());
+            let content = ArtifactData::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
         sink.finish().0

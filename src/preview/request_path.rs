@@ -52,13 +52,13 @@ pub(super) fn percent_decoded(raw: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::preview::MemorySink;
-    use tsubame_engine::site::{Artifact, Content, Sink};
+    use tsubame_engine::site::{Artifact, ArtifactData, Sink};
 
     #[test]
     fn paths_mean_files() {
         let sink = MemorySink::new("/nowhere".into());
         for path in ["index.html", "a/b/index.html", "a/style.css", "移住/index.html", "移住/絵 1.png", "x.html"] {
-            sink.accept(Artifact { path: path.to_owned(), content: Content::Bytes(Vec::new().into()) });
+            sink.accept(Artifact { path: path.to_owned(), content: ArtifactData::Bytes(Vec::new().into()) });
         }
         let site = sink.finish().0;
         let file = |path: &str| ResolvedPath::File(path.to_owned());

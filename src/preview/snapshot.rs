@@ -10,7 +10,7 @@ use std::{
 use axum::body::Bytes;
 
 use crate::disk::OpenFile;
-use tsubame_engine::site::{Artifact, Content, SearchInput, Sink};
+use tsubame_engine::site::{Artifact, ArtifactData, SearchInput, Sink};
 use tsubame_model::source::SourcePath;
 
 /// One file of the site.
@@ -44,9 +44,9 @@ impl SearchFiles {
     /// From what an indexer made.
     pub fn new(artifacts: Vec<Artifact>) -> Self {
         let files = artifacts.into_iter().filter_map(|artifact| match artifact.content {
-            Content::Bytes(bytes) => Some((artifact.path, SnapshotFile::Made(bytes))),
+            ArtifactData::Bytes(bytes) => Some((artifact.path, SnapshotFile::Made(bytes))),
             // An indexer makes all of its files.
-            Content::File { .. } => None,
+            ArtifactData::File { .. } => None,
         });
         Self(Arc::new(files.collect()))
     }
@@ -170,8 +170,8 @@ impl MemorySink {
 impl Sink for MemorySink {
     fn accept(&self, artifact: Artifact) {
         let file = match artifact.content {
-            Content::Bytes(bytes) => SnapshotFile::Made(bytes),
-            Content::File { source, .. } => {
+            ArtifactData::Bytes(bytes) => SnapshotFile::Made(bytes),
+            ArtifactData::File { source, .. } => {
                 let stamp = OpenFile::stamp_of(&self.root, &source);
                 SnapshotFile::File { source, stamp }
             }
@@ -194,7 +194,7 @@ mod tests {
     fn site_of(files: &[(&str, &str)]) -> Snapshot {
         let sink = MemorySink::new(PathBuf::from("/nowhere"));
         for (path, text) in files {
-            let content = Content::Bytes(text.as_bytes().to_vec().into());
+            let content = ArtifactData::Bytes(text.as_bytes().to_vec().into());
             sink.accept(Artifact { path: (*path).to_owned(), content });
         }
         sink.finish().0
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn search_follows_behind_and_is_no_change() {
         let site = site_of(&[("a.html", "1")]);
-        let content = Content::Bytes(Bytes::from_static(b"index"));
+        let content = ArtifactData::Bytes(Bytes::from_static(b"index"));
         let files = SearchFiles::new(vec![Artifact { path: "pagefind/x".to_owned(), content }]);
         let with_search = site.clone().with_search(&files);
         assert!(site.changes(&with_search).is_empty() && with_search.len() == 1);
@@ -251,7 +251,7 @@ mod tests {
         let root = folder.path().canonicalize().unwrap();
         let gather = || {
             let sink = MemorySink::new(root.clone());
-            let content = Content::File { source: SourcePath::new("a.jpg"), may_link: false };
+            let content = ArtifactData::File { source: SourcePath::new("a.jpg"), may_link: false };
             sink.accept(Artifact { path: "x/a.jpg".to_owned(), content });
             sink.finish().0
         };

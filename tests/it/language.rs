@@ -34,7 +34,7 @@ fn messages(diagnostics: &[Value]) -> String {
 fn a_site_is_told_in_its_language_what_is_wrong_with_it() {
     let english = [
         "\"定員\" (extra.seats) must be an integer, but it is the text \"三十\"",
-        "\"状態\" (extra.status) has the value \"opne\", which is none of its choices",
+        "\"受付の状態\" (extra.status) has the value \"opne\", which is none of its choices",
         "did you mean `open`?",
     ];
     let japanese = ["「定員」（extra.seats）は整数で書きますが、「三十」になっています", "「open」でしょうか"];

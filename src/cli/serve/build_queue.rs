@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::rebuild::{BuildOutcome, BuildSetup, Workbench, rebuild};
+use super::rebuild::{BuildOutcome, BuildSetup, BuildWorker, rebuild};
 use crate::disk::ChangeBatch;
 
 /// So many builds may be given up and still run: each takes its share of the cores.
@@ -57,7 +57,7 @@ pub(super) enum QueueNews {
 /// The builds of one preview.
 pub(super) struct BuildQueue {
     setup: Arc<BuildSetup>,
-    bench: Arc<Workbench>,
+    bench: Arc<BuildWorker>,
     patience: BuildPatience,
     report: Arc<dyn Fn(u64, BuildOutcome) + Send + Sync>,
     running: Option<RunningBuild>,
@@ -78,7 +78,7 @@ impl BuildQueue {
     ) -> Result<Self> {
         Ok(Self {
             setup,
-            bench: Arc::new(Workbench::new()?),
+            bench: Arc::new(BuildWorker::new()?),
             patience,
             report: Arc::new(report),
             running: None,
@@ -143,7 +143,7 @@ impl BuildQueue {
         };
         let time = running.since.elapsed();
         if time >= most_time && can_give_up {
-            self.bench = Arc::new(Workbench::new()?);
+            self.bench = Arc::new(BuildWorker::new()?);
             self.given_up += 1;
             let batch = self.waiting.take();
             self.begin(batch)?;

@@ -15,7 +15,7 @@ use crate::{
     preview::{BaseAddress, BuildFailure, MemorySink, Snapshot},
 };
 use tsubame_engine::{
-    config::{BuildOptions, Config, Mode},
+    config::{BuildOptions, Config, RunMode},
     site::{Memo, Project, SearchInput, build_with, configure},
     templates::BuildThreads,
 };
@@ -42,7 +42,7 @@ pub(super) struct BuildSetup {
 }
 
 /// What one build after the other works with. A build that does not end keeps it, and the next one gets another.
-pub(super) struct Workbench {
+pub(super) struct BuildWorker {
     threads: BuildThreads,
     /// What each build keeps for the next one.
     memo: Mutex<Memo>,
@@ -70,7 +70,7 @@ pub(super) struct BuildOutcome {
     pub seconds: f64,
 }
 
-impl Workbench {
+impl BuildWorker {
     pub fn new() -> Result<Self> {
         let threads = BuildThreads::new().context("starting the threads of builds")?;
         Ok(Self { threads, memo: Mutex::default() })
@@ -99,7 +99,7 @@ impl BuildSetup {
     }
 
     fn options(&self, base_url: Option<String>) -> BuildOptions {
-        BuildOptions { base_url, drafts: self.drafts, minify: false, mode: Mode::Serve }
+        BuildOptions { base_url, drafts: self.drafts, minify: false, mode: RunMode::Serve }
     }
 
     fn configure(&self, project: &Project) -> Result<Config, Vec<Diagnostic>> {
@@ -110,7 +110,7 @@ impl BuildSetup {
 }
 
 /// Looks at the project anew and builds it.
-pub(super) fn rebuild(setup: &BuildSetup, bench: &Workbench) -> BuildOutcome {
+pub(super) fn rebuild(setup: &BuildSetup, bench: &BuildWorker) -> BuildOutcome {
     let started = Instant::now();
     let mut rebuilt = bench.threads.run(|| try_rebuild(setup, bench)).unwrap_or_else(|error| BuildOutcome {
         site: Err(BuildFailure::Error(format!("{error:#}"))),
@@ -127,7 +127,7 @@ pub(super) fn rebuild(setup: &BuildSetup, bench: &Workbench) -> BuildOutcome {
     rebuilt
 }
 
-fn try_rebuild(setup: &BuildSetup, bench: &Workbench) -> Result<BuildOutcome> {
+fn try_rebuild(setup: &BuildSetup, bench: &BuildWorker) -> Result<BuildOutcome> {
     let mut found = discover(&setup.root, setup.config.as_deref())?;
     if !is_same(&found.root, &setup.root) {
         bail!("the configuration file in {} is gone", setup.root.display());

@@ -16,7 +16,6 @@ mod folding;
 mod html_links;
 mod html_summary;
 mod link_resolver;
-mod literals;
 mod outputs;
 mod page_requests;
 mod pages;
@@ -27,6 +26,7 @@ mod security_policy;
 mod sink;
 mod style_requests;
 mod targets;
+mod template_sources;
 mod text_links;
 
 pub use explanation::Explanation;

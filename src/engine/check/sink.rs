@@ -21,7 +21,7 @@ use super::{
 use crate::{
     config::Config,
     content::{EntryId, Library},
-    site::{Artifact, Content, Project, Report, Sink},
+    site::{Artifact, ArtifactData, Project, Report, Sink},
     templates::Bodies,
 };
 use tsubame_model::source::{Diagnostic, SourcePath, sort_diagnostics};
@@ -77,19 +77,19 @@ impl<'a> CheckSink<'a> {
     pub fn look_at(&self, artifact: &Artifact) {
         let path = artifact.path.clone();
         match &artifact.content {
-            Content::Bytes(bytes) if path.ends_with(".html") => {
+            ArtifactData::Bytes(bytes) if path.ends_with(".html") => {
                 let HtmlLinks { links, anchors, base } = read_html_links(bytes);
                 let page = RenderedPage { path, links, anchors, base, summary: summarize_html(bytes) };
                 self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
             }
-            Content::Bytes(bytes) => {
+            ArtifactData::Bytes(bytes) => {
                 if let Some(image) = measure_raster(&path, bytes) {
                     self.images.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), image);
                 }
                 self.look_at_text(&path, || Some(Cow::Borrowed(bytes)));
                 self.keep_file(path, None);
             }
-            Content::File { source, .. } => {
+            ArtifactData::File { source, .. } => {
                 self.look_at_text(&path, || self.project.world.files.read(source).ok().map(Cow::Owned));
                 self.keep_file(path, Some(source.clone()));
             }

@@ -5,8 +5,8 @@ use crate::{
     site::{Project, read_typed_entries},
 };
 use tsubame_model::{
-    schema::{Tally, count_targets, parse_targets},
-    source::{Checked, Diagnostic, SourcePath, sort_diagnostics},
+    schema::{TargetProgress, count_targets, parse_targets},
+    source::{Diagnostic, SourcePath, WithFaults, sort_diagnostics},
 };
 
 /// Where the targets are.
@@ -16,7 +16,7 @@ pub const TARGETS_FILE: &str = "data/targets.yaml";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetReport {
     /// Every target in the order of the file.
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<TargetProgress>,
     /// What is wrong with types, entries and targets.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -34,7 +34,7 @@ pub fn count_content(project: &Project, config: &Config) -> Option<TargetReport>
     if !project.world.files.exists(&path) {
         return None;
     }
-    let Checked { value: typed_entries, faults: mut diagnostics } = read_typed_entries(project, config);
+    let WithFaults { value: typed_entries, faults: mut diagnostics } = read_typed_entries(project, config);
     let tallies = match project.read_text(&path) {
         Ok(text) => {
             let (targets, found) = parse_targets(&path, &text, &typed_entries.types);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Lang, LanguageConfig, TaxonomyConfig,
     raw::{RawConfig, RawLanguage, RawTaxonomy},
-    slugify::{Strategy, slugify_path},
+    slugify::{SlugMode, slugify_path},
     source_text::ConfigSource,
 };
 use tsubame_model::source::Diagnostic;
@@ -69,7 +69,7 @@ fn join(root: LanguageConfig, own: LanguageConfig, table: &RawLanguage) -> Langu
     }
 }
 
-fn resolve_language(table: &RawLanguage, strategy: Strategy) -> LanguageConfig {
+fn resolve_language(table: &RawLanguage, strategy: SlugMode) -> LanguageConfig {
     LanguageConfig {
         title: table.title.clone(),
         description: table.description.clone(),
@@ -82,7 +82,7 @@ fn resolve_language(table: &RawLanguage, strategy: Strategy) -> LanguageConfig {
     }
 }
 
-fn resolve_taxonomies(entries: &[RawTaxonomy], strategy: Strategy) -> Vec<TaxonomyConfig> {
+fn resolve_taxonomies(entries: &[RawTaxonomy], strategy: SlugMode) -> Vec<TaxonomyConfig> {
     let resolve = |entry: &RawTaxonomy| TaxonomyConfig {
         name: entry.name.clone(),
         slug: slugify_path(&entry.name, strategy),

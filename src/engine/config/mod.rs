@@ -26,15 +26,15 @@ pub use globs::Globs;
 pub use language::{Lang, LanguageConfig};
 pub use link_checker::LinkChecker;
 pub use markdown::{AnchorLinks, DataAttribute, ExternalLinks, HighlightStyle, Highlighting, MarkdownConfig, Themes};
-pub use options::{BuildOptions, Mode};
+pub use options::{BuildOptions, RunMode};
 pub use resolve::resolve;
 pub use search::{IndexFormat, SearchConfig};
 pub use settings::Config;
-pub use slugify::{Slugify, Strategy, slugify_anchor, slugify_path};
+pub use slugify::{SlugMode, Slugify, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
 pub use tsubame::{
-    ApiConfig, Backend, CalendarConfig, CheckConfig, ContentConfig, DeliveryConfig, Encoding, HeaderName, HeaderValue,
-    LimitsConfig, Origin, PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig, TsubameConfig,
-    missing_backend,
+    ApiConfig, Backend, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding, HeaderName,
+    HeaderValue, LimitsConfig, Origin, PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig,
+    TsubameConfig, missing_backend,
 };

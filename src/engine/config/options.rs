@@ -5,7 +5,7 @@ use serde::Serialize;
 /// Which command runs; templates see it as `config.mode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mode {
+pub enum RunMode {
     /// `tsubame build`
     #[default]
     Build,
@@ -25,5 +25,5 @@ pub struct BuildOptions {
     /// Whether HTML is minified even if the configuration does not ask for it.
     pub minify: bool,
     /// Which command runs.
-    pub mode: Mode,
+    pub mode: RunMode,
 }

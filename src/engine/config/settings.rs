@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Globs, IndexFormat, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, Mode, SitemapPagers, Slugify,
+    Globs, IndexFormat, Lang, LanguageConfig, Level, LinkChecker, MarkdownConfig, RunMode, SitemapPagers, Slugify,
     TaxonomyConfig, TsubameConfig,
 };
 use tsubame_model::source::{Data, MessageLanguage, Place, SourcePath};
@@ -16,7 +16,7 @@ pub struct Config {
     /// The site's address, as given: with or without a slash at its end.
     pub base_url: String,
     /// Which command runs.
-    pub mode: Mode,
+    pub mode: RunMode,
     /// The theme's folder name under `themes/`.
     pub theme: Option<String>,
     /// Where the file names it.

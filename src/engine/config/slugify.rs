@@ -4,7 +4,7 @@ use tsubame_model::source::TableReader;
 
 /// How much of a name a slug keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strategy {
+pub enum SlugMode {
     /// Lower-case ASCII with hyphens; other scripts are transliterated.
     #[default]
     On,
@@ -18,16 +18,16 @@ pub enum Strategy {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slugify {
     /// For pages.
-    pub paths: Strategy,
+    pub paths: SlugMode,
     /// Whether the date of a dated file name stays in its slug.
     pub paths_keep_dates: bool,
     /// For taxonomies and their terms.
-    pub taxonomies: Strategy,
+    pub taxonomies: SlugMode,
     /// For heading ids.
-    pub anchors: Strategy,
+    pub anchors: SlugMode,
 }
 
-impl Strategy {
+impl SlugMode {
     /// The words for them in the file.
     const NAMES: [(&str, Self); 3] = [("on", Self::On), ("safe", Self::Safe), ("off", Self::Off)];
 }
@@ -37,10 +37,10 @@ impl Slugify {
     pub(super) fn read(table: &mut TableReader<'_>) -> Self {
         table.tolerate_unknown();
         Self {
-            paths: table.one_of("paths", &Strategy::NAMES).unwrap_or_default(),
+            paths: table.one_of("paths", &SlugMode::NAMES).unwrap_or_default(),
             paths_keep_dates: table.boolean("paths_keep_dates").unwrap_or_default(),
-            taxonomies: table.one_of("taxonomies", &Strategy::NAMES).unwrap_or_default(),
-            anchors: table.one_of("anchors", &Strategy::NAMES).unwrap_or_default(),
+            taxonomies: table.one_of("taxonomies", &SlugMode::NAMES).unwrap_or_default(),
+            anchors: table.one_of("anchors", &SlugMode::NAMES).unwrap_or_default(),
         }
     }
 }
@@ -49,19 +49,19 @@ impl Slugify {
 const REFUSED: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 
 /// The slug of a page, a taxonomy or a term.
-pub fn slugify_path(name: &str, strategy: Strategy) -> String {
+pub fn slugify_path(name: &str, strategy: SlugMode) -> String {
     match strategy {
-        Strategy::On => slug::slugify(name),
-        Strategy::Safe => name.trim_end_matches([' ', '.']).replace(REFUSED, ""),
-        Strategy::Off => name.to_owned(),
+        SlugMode::On => slug::slugify(name),
+        SlugMode::Safe => name.trim_end_matches([' ', '.']).replace(REFUSED, ""),
+        SlugMode::Off => name.to_owned(),
     }
 }
 
 /// The id of a heading.
-pub fn slugify_anchor(title: &str, strategy: Strategy) -> String {
+pub fn slugify_anchor(title: &str, strategy: SlugMode) -> String {
     match strategy {
-        Strategy::On => slug::slugify(title),
-        Strategy::Safe | Strategy::Off => title.replace(|c: char| c.is_ascii_whitespace(), "_"),
+        SlugMode::On => slug::slugify(title),
+        SlugMode::Safe | SlugMode::Off => title.replace(|c: char| c.is_ascii_whitespace(), "_"),
     }
 }
 
@@ -76,10 +76,10 @@ mod tests {
             ("C#", "c", "C#", "C#"),
             ("仙台の朝: その1?. ", "xian-tai-nozhao-sono1", "仙台の朝 その1", "仙台の朝:_その1?._"),
         ] {
-            assert_eq!(slugify_path(name, Strategy::On), on);
-            assert_eq!(slugify_path(name, Strategy::Safe), safe);
-            assert_eq!(slugify_path(name, Strategy::Off), name);
-            assert_eq!(slugify_anchor(name, Strategy::Safe), anchor);
+            assert_eq!(slugify_path(name, SlugMode::On), on);
+            assert_eq!(slugify_path(name, SlugMode::Safe), safe);
+            assert_eq!(slugify_path(name, SlugMode::Off), name);
+            assert_eq!(slugify_anchor(name, SlugMode::Safe), anchor);
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) use self::backend::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
     backend::{Backend, missing_backend},
-    content::ContentConfig,
+    content::ContentPermissions,
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
     limits::LimitsConfig,
     schedule::ScheduleConfig,
@@ -46,7 +46,7 @@ pub struct TsubameConfig {
     /// The content API, where it is switched on.
     pub api: Option<ApiConfig>,
     /// What texts of content may ask for.
-    pub content: ContentConfig,
+    pub content: ContentPermissions,
     /// How much work a render may be.
     pub limits: LimitsConfig,
 }
@@ -101,7 +101,7 @@ impl TsubameConfig {
             sitemap: table.table("sitemap", SitemapConfig::read).unwrap_or_default(),
             check: table.table("check", CheckConfig::read).unwrap_or_default(),
             api: table.table("api", ApiConfig::read).flatten(),
-            content: table.table("content", ContentConfig::read).unwrap_or_default(),
+            content: table.table("content", ContentPermissions::read).unwrap_or_default(),
             limits: table.table("limits", LimitsConfig::read).unwrap_or_default(),
         }
     }

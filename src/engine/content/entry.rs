@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    analytics::count_words,
     file::{EntryFile, dated_name},
     front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, check_wildcards, split_front_matter},
+    word_count::count_words,
 };
 use crate::config::{Config, slugify_path};
-use tsubame_model::source::{Cause, DataNode, Date, Diagnostic, Place, SourcePath};
+use tsubame_model::source::{DataNode, Date, Diagnostic, FrontMatterFault, Place, SourcePath};
 
 /// The whole text of a content file, with what is front matter and what is body in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -243,7 +243,7 @@ fn undeclared_taxonomies(
             .in_file(&file.path)
             .with_hint(format!("add it to `taxonomies` in {}; declared: {known}", config.file));
         let fault = front.at(fault, &format!("taxonomies.{name}"));
-        fault.with_cause(Cause::UndeclaredTaxonomy { name: name.clone() })
+        fault.with_cause(FrontMatterFault::UndeclaredTaxonomy { name: name.clone() })
     };
     undeclared.map(fault).collect()
 }

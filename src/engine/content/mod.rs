@@ -3,7 +3,6 @@
 //! An entry is made from the bytes of one file and the configuration alone; everything that needs other entries
 //! (ancestors, order, siblings, terms, translations) is in the library. This room never renders anything.
 
-mod analytics;
 mod assemble;
 mod assets;
 mod collisions;
@@ -20,6 +19,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod word_count;
 
 pub use assemble::assemble;
 pub use assets::{is_temporary, page_assets, section_assets};

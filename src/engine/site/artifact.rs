@@ -10,7 +10,7 @@ use tsubame_model::source::SourcePath;
 
 /// The bytes of an artifact, or where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ArtifactData {
     /// Bytes made by the build, which a memo may hold as well.
     Bytes(Bytes),
     /// A file of the project, published as it is.
@@ -22,7 +22,7 @@ pub enum Content {
     },
 }
 
-impl Content {
+impl ArtifactData {
     /// The bytes that the build made; none for a file of the project.
     pub fn bytes(&self) -> &[u8] {
         match self {
@@ -38,7 +38,7 @@ pub struct Artifact {
     /// Its path in the output folder, without a leading slash, with `/` between its parts and no `..` among them.
     pub path: String,
     /// Its bytes.
-    pub content: Content,
+    pub content: ArtifactData,
 }
 
 /// A stretch of a build, for showing progress.

@@ -17,7 +17,7 @@ use crate::{
     markdown::{self, BodyFault, Highlighter, MarkdownContext},
     templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
-use tsubame_model::source::{Checked, Diagnostic};
+use tsubame_model::source::{Diagnostic, WithFaults};
 
 /// What all bodies of a site are rendered with.
 pub(super) struct BodyRenderer<'a> {
@@ -39,7 +39,7 @@ struct BodyJob<'a> {
 
 impl BodyRenderer<'_> {
     /// Renders the bodies of all entries.
-    pub fn render(&self, mut texts: EntryTexts) -> Checked<Bodies> {
+    pub fn render(&self, mut texts: EntryTexts) -> WithFaults<Bodies> {
         let mut faults = Vec::new();
         let mut render_all = |ids: Vec<EntryId>| {
             let jobs = ids.into_iter().map(|id| self.make_job(id, &mut texts));
@@ -49,11 +49,11 @@ impl BodyRenderer<'_> {
             let mut results: Vec<_> = plain.into_par_iter().map(render).collect();
             results.par_extend(coded.into_par_iter().map(render));
             results.sort_by_key(|(id, _)| *id);
-            results.into_iter().map(|(_, body)| body).collect::<Checked<Vec<_>>>().unpack(&mut faults)
+            results.into_iter().map(|(_, body)| body).collect::<WithFaults<Vec<_>>>().unpack(&mut faults)
         };
         let pages = render_all(self.site.library.page_ids().map(EntryId::Page).collect());
         let sections = render_all(self.site.library.section_ids().map(EntryId::Section).collect());
-        Checked::new(Bodies { pages, sections }, faults)
+        WithFaults::new(Bodies { pages, sections }, faults)
     }
 
     fn make_job(&self, id: EntryId, texts: &mut EntryTexts) -> BodyJob<'_> {
@@ -70,13 +70,13 @@ impl BodyRenderer<'_> {
     }
 
     /// Takes the body from the memo or renders it. Only bodies without faults are kept, so that faults are found anew.
-    fn make_body(&self, job: &BodyJob<'_>) -> Checked<SharedBody> {
+    fn make_body(&self, job: &BodyJob<'_>) -> WithFaults<SharedBody> {
         let places = BodyText::new(&job.text, job.file, self.site.config);
         let Some(memo) = self.memo else { return self.render_body(job, &places) };
         let root = self.root_fingerprint(job, &places);
         let key = job.file.path.as_str();
         if let Some(body) = memo.find(key, &root) {
-            return Checked::new(body, Vec::new());
+            return WithFaults::new(body, Vec::new());
         }
         let (rendered, trace) = self.engine.record(|| self.render_body(job, &places));
         if rendered.faults.is_empty() {
@@ -93,11 +93,11 @@ impl BodyRenderer<'_> {
         Fingerprint::of_all([Some(Fingerprint::of_texts(texts)), own])
     }
 
-    fn render_body(&self, job: &BodyJob<'_>, places: &BodyText<'_>) -> Checked<SharedBody> {
+    fn render_body(&self, job: &BodyJob<'_>, places: &BodyText<'_>) -> WithFaults<SharedBody> {
         let text = if places.is_templated() {
             match self.engine.render_content(job.id, &job.text) {
                 Ok(rendered) => Cow::Owned(rendered.text),
-                Err(faults) => return Checked::new(SharedBody::default(), faults),
+                Err(faults) => return WithFaults::new(SharedBody::default(), faults),
             }
         } else {
             Cow::Borrowed(job.text.body())
@@ -115,7 +115,7 @@ impl BodyRenderer<'_> {
         let mut body = markdown::render(&text, &context);
         let mut faults = std::mem::take(&mut body.faults);
         faults.truncate(MOST_FAULTS);
-        Checked::new(body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places, &text)).collect())
+        WithFaults::new(body.into(), faults.into_iter().map(|fault| place_fault(fault, job, places, &text)).collect())
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Memo, Phase, Project, Report, Sink, api,
     bodies::BodyRenderer,
-    context::{Build, GeneratedFile, GeneratedFiles, RenderStage},
+    context::{BuildContext, GeneratedFile, GeneratedFiles, RenderStage},
     entries::{EntryTexts, read_entries},
     held_links, images, links,
     memo::Revision,
@@ -23,7 +23,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Checked, Diagnostic, sort_diagnostics},
+    source::{Diagnostic, WithFaults, sort_diagnostics},
 };
 
 /// Builds the site. Artifacts reach the sink in any order, each path once; when the report is not clean, the sink has
@@ -36,7 +36,7 @@ pub fn build(project: &Project, config: &Arc<Config>, sink: &dyn Sink) -> Report
 /// holds is not made again.
 pub fn build_with(project: &Project, config: &Arc<Config>, sink: &dyn Sink, memo: &mut Memo) -> Report {
     let highlighter = memo.begin(project, config);
-    let mut report = run_phases(&Build { project, config, sink, highlighter, images: Arc::default() }, memo);
+    let mut report = run_phases(&BuildContext { project, config, sink, highlighter, images: Arc::default() }, memo);
     sort_diagnostics(&mut report.diagnostics);
     if report.is_clean() {
         project.world.image_cache.remove_unused();
@@ -45,22 +45,22 @@ pub fn build_with(project: &Project, config: &Arc<Config>, sink: &dyn Sink, memo
 }
 
 /// Reads the content types of a project, with the faults of their files and of forms.
-pub fn read_types(project: &Project, config: &Config) -> Checked<Types> {
+pub fn read_types(project: &Project, config: &Config) -> WithFaults<Types> {
     typed_entries::read_types(project, config)
 }
 
 /// Reads types and entries, as a build begins, and checks them; nothing is rendered.
-pub fn read_typed_entries(project: &Project, config: &Config) -> Checked<TypedEntries> {
+pub fn read_typed_entries(project: &Project, config: &Config) -> WithFaults<TypedEntries> {
     let types = read_types(project, config);
     let mut memo = Memo::off();
-    let Checked { value: entries, faults } = read_entries(project, config, &types.value, &mut memo);
-    let mut checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, &mut memo);
+    let WithFaults { value: entries, faults } = read_entries(project, config, &types.value, &mut memo);
+    let mut checked = check_typed_entries(project, config, WithFaults::new(&entries, faults), types, &mut memo);
     checked.faults.extend(project.faults.iter().cloned());
     sort_diagnostics(&mut checked.faults);
     checked
 }
 
-fn run_phases(build: &Build<'_>, memo: &mut Memo) -> Report {
+fn run_phases(build: &BuildContext<'_>, memo: &mut Memo) -> Report {
     let mut report = Report { diagnostics: check_settings(build), ..Report::default() };
     build.sink.begin(Phase::Read, 0);
     let content = report.note(read_content(build, memo));
@@ -89,7 +89,7 @@ fn run_phases(build: &Build<'_>, memo: &mut Memo) -> Report {
 }
 
 /// What stands against the settings before anything is read with them.
-fn check_settings(build: &Build<'_>) -> Vec<Diagnostic> {
+fn check_settings(build: &BuildContext<'_>) -> Vec<Diagnostic> {
     let mut faults = build.project.faults.clone();
     faults.extend(build.highlighter.check(&build.config.file));
     faults.extend(search::check_search(build.config));
@@ -102,7 +102,7 @@ fn render_bodies(
     texts: EntryTexts,
     generated: &GeneratedFiles,
     memo: &mut Memo,
-) -> Checked<Bodies> {
+) -> WithFaults<Bodies> {
     stage.build.sink.begin(Phase::Bodies, stage.library.pages.len());
     let engine = stage.engine(generated, None);
     let revision = memo.bodies.begin_revision(&engine);
@@ -135,21 +135,21 @@ fn plan_outputs<'a>(
     typed: &TypedEntries,
     generated: &GeneratedFiles,
     bodies: Bodies,
-) -> Checked<Planned<'a>> {
+) -> WithFaults<Planned<'a>> {
     let site = stage.site();
-    let Checked { value: api, faults: clashes } = api::build_api(site, typed, &bodies);
+    let WithFaults { value: api, faults: clashes } = api::build_api(site, typed, &bodies);
     let indices = search::build_indices(site.config, site.library, &bodies);
     let generated = with_content_files(generated, &api, indices);
     let engine = stage.engine(&generated, Some(bodies));
     let statics = statics::list(site);
-    let Checked { value: plan, mut faults } = plan_renders(site, &statics);
+    let WithFaults { value: plan, mut faults } = plan_renders(site, &statics);
     faults.extend(clashes);
     faults.extend(api::check_paths(site.config, &plan, &api));
     let search = SearchPages::new(site.config, site.library);
     let taken = || plan.paths().chain(generated.keys().map(String::as_str));
     faults.extend(search.iter().filter_map(|search| search.check_paths(taken())));
     let added = AddedOutputs::new(site);
-    Checked::new(Planned { engine, plan, statics, generated, search, added }, faults)
+    WithFaults::new(Planned { engine, plan, statics, generated, search, added }, faults)
 }
 
 /// The generated files with those made from content.
@@ -165,7 +165,7 @@ fn with_content_files(
 }
 
 /// Renders what is planned, but for what the memo has, and says how much that was.
-fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo) -> Checked<usize> {
+fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo) -> WithFaults<usize> {
     let sink = stage.build.sink;
     sink.begin(Phase::Render, planned.plan.jobs.len());
     let revision = memo.artifacts.begin_revision(&planned.engine);
@@ -182,12 +182,12 @@ fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo)
     if let Some(inserts) = revision.map(Revision::finish) {
         memo.artifacts.apply(inserts);
     }
-    Checked::new(reused, faults)
+    WithFaults::new(reused, faults)
 }
 
 /// Makes what needs all rendered pages, and hands over what is published as it is.
-fn finish_outputs<'a>(build: &Build<'_>, mut planned: Planned<'a>) -> Checked<Planned<'a>> {
-    let Build { project, sink, .. } = *build;
+fn finish_outputs<'a>(build: &BuildContext<'_>, mut planned: Planned<'a>) -> WithFaults<Planned<'a>> {
+    let BuildContext { project, sink, .. } = *build;
     let mut faults = Vec::new();
     if let Some(search) = planned.search.take() {
         faults.extend(search.emit(sink));
@@ -198,5 +198,5 @@ fn finish_outputs<'a>(build: &Build<'_>, mut planned: Planned<'a>) -> Checked<Pl
     }
     faults.extend(images::make_images(&build.images, &project.world, sink));
     statics::emit(std::mem::take(&mut planned.statics), &planned.generated, sink);
-    Checked::new(planned, faults)
+    WithFaults::new(planned, faults)
 }

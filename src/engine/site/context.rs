@@ -13,7 +13,7 @@ use tsubame_images::ImageQueue;
 use tsubame_model::source::{Place, SourcePath};
 
 /// What every phase has: the project with its settings, and who takes what is made.
-pub(super) struct Build<'a> {
+pub(super) struct BuildContext<'a> {
     pub project: &'a Project,
     pub config: &'a Arc<Config>,
     pub sink: &'a dyn Sink,
@@ -47,7 +47,7 @@ pub(super) type GeneratedFile = (String, Arc<[u8]>);
 
 /// What the phases that render have beside the build.
 pub(super) struct RenderStage<'a> {
-    pub build: &'a Build<'a>,
+    pub build: &'a BuildContext<'a>,
     pub library: &'a Arc<Library>,
     pub templates: &'a TemplateSet,
     /// Whether renders are traced, which pays where a memo keeps them.

@@ -19,7 +19,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Checked, Diagnostic, SourcePath},
+    source::{Diagnostic, SourcePath, WithFaults},
 };
 
 /// The texts of entries until their bodies are rendered, by file.
@@ -42,7 +42,7 @@ pub(super) struct Entries {
 }
 
 /// Reads all content. Files at fault are left out; the others are still read.
-pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, memo: &mut Memo) -> Checked<Entries> {
+pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, memo: &mut Memo) -> WithFaults<Entries> {
     let content: Vec<&SourcePath> = project.below("content").filter(|path| is_content(path, config)).collect();
     let (indices, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
         content.into_iter().partition(|path| is_section_file(path.file_name()));
@@ -50,7 +50,7 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
     let parse = |path: &SourcePath, text: String| {
         known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
     };
-    let Checked { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
+    let WithFaults { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
     memo.sections.replace(sections.iter(), |section| &section.file.path);
     let draft_folders = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| {
@@ -82,7 +82,7 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
     held_pages.extend(held);
     let DateFilter { held_back, next_change, faults: of_dates, .. } = dates;
     faults.extend(of_dates);
-    Checked::new(Entries { pages, sections, broken, held_pages, held_back, drafts, next_change }, faults)
+    WithFaults::new(Entries { pages, sections, broken, held_pages, held_back, drafts, next_change }, faults)
 }
 
 impl<'a> DatedEntry<'a> {
@@ -124,7 +124,7 @@ impl<'a> DateFilter<'a> {
 
     /// Whether an entry is part of the site now; else it is remembered.
     fn keeps(&mut self, entry: &DatedEntry<'_>) -> bool {
-        let Checked { value: Scheduled { held, next }, faults } = self.schedule.read(entry);
+        let WithFaults { value: Scheduled { held, next }, faults } = self.schedule.read(entry);
         self.faults.extend(faults);
         self.next_change = self.next_change.take().into_iter().chain(next).min();
         let is_kept = held.is_none();
@@ -182,7 +182,7 @@ fn read_all<T: Send>(
     project: &Project,
     paths: &[&SourcePath],
     parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, BrokenEntry> + Sync,
-) -> Checked<(Vec<ParsedEntry<T>>, Vec<BrokenEntry>)> {
+) -> WithFaults<(Vec<ParsedEntry<T>>, Vec<BrokenEntry>)> {
     let read = |path: &&SourcePath| project.read_text(path).map(|text| parse(path, text));
     let results: Vec<_> = paths.par_iter().map(read).collect();
     let (mut parsed, mut broken, mut faults) = (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
@@ -196,7 +196,7 @@ fn read_all<T: Send>(
             Err(fault) => faults.push(fault),
         }
     }
-    Checked::new((parsed, broken), faults)
+    WithFaults::new((parsed, broken), faults)
 }
 
 /// Whether a file is content and not left alone.

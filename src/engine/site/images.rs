@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::{Artifact, Content, Sink};
+use super::{Artifact, ArtifactData, Sink};
 use tsubame_images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
 use tsubame_model::source::{ByteStore, Diagnostic, ProjectFiles, SourcePath, World};
 
@@ -128,7 +128,7 @@ impl ImageMaker<'_> {
     }
 
     fn hand_over(&self, name: &str, bytes: Vec<u8>) {
-        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: Content::Bytes(bytes.into()) });
+        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: ArtifactData::Bytes(bytes.into()) });
     }
 }
 

@@ -40,7 +40,7 @@ mod template_files;
 mod typed_entries;
 mod typed_entry;
 
-pub use artifact::{Artifact, Content, Phase, Sink};
+pub use artifact::{Artifact, ArtifactData, Phase, Sink};
 pub use body_text::{BodyText, find_whole_addresses};
 pub use build::{build, build_with, read_typed_entries, read_types};
 pub use configure::configure;

@@ -7,7 +7,7 @@ use crate::{
     config::{Lang, LanguageConfig},
     content::{EntryId, PageId, Pagination, SectionId},
 };
-use tsubame_model::source::{Checked, Diagnostic};
+use tsubame_model::source::{Diagnostic, WithFaults};
 
 /// What one render makes. Numbers are places in the lists of [`RenderPlan`] or [`Library`].
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl RenderPlan {
 
 /// Lists all renders, but none whose path a static file or an asset has: those win, as with Zola. When two renders want
 /// one path, which can only be pagers, feeds and special files (all else was checked before), that is a fault.
-pub(super) fn plan_renders(site: SiteContext<'_>, statics: &StaticFiles) -> Checked<RenderPlan> {
+pub(super) fn plan_renders(site: SiteContext<'_>, statics: &StaticFiles) -> WithFaults<RenderPlan> {
     let taken = statics.paths().map(|path| (path.to_owned(), PathOwner::Static)).collect();
     let plan = RenderPlan { taken, ..RenderPlan::default() };
     let mut planner = Planner { site, plan, faults: Vec::new() };
@@ -94,7 +94,7 @@ pub(super) fn plan_renders(site: SiteContext<'_>, statics: &StaticFiles) -> Chec
         planner.add("sitemap.xml", Render::Sitemap, None);
     }
     planner.check_folders();
-    Checked::new(planner.plan, planner.faults)
+    WithFaults::new(planner.plan, planner.faults)
 }
 
 /// A plan on its way.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     NextChange, TypedEntries,
-    context::{Build, GeneratedFiles},
+    context::{BuildContext, GeneratedFiles},
     entries::{EntryTexts, read_entries},
     memo::Memo,
     sass,
@@ -15,7 +15,7 @@ use crate::{
     content::{Library, assemble},
     templates::TemplateSet,
 };
-use tsubame_model::{schema::Types, source::Checked};
+use tsubame_model::{schema::Types, source::WithFaults};
 
 /// What the content of a site says before anything is rendered.
 pub(super) struct SiteContent {
@@ -31,11 +31,11 @@ pub(super) struct SiteContent {
 }
 
 /// Reads all entries, with how they hang together, their texts, and what their types say of them.
-pub(super) fn read_content(build: &Build<'_>, memo: &mut Memo) -> Checked<SiteContent> {
-    let Build { project, config, .. } = *build;
+pub(super) fn read_content(build: &BuildContext<'_>, memo: &mut Memo) -> WithFaults<SiteContent> {
+    let BuildContext { project, config, .. } = *build;
     let types = read_types(project, config);
-    let Checked { value: mut entries, faults } = read_entries(project, config, &types.value, memo);
-    let checked = check_typed_entries(project, config, Checked::new(&entries, faults), types, memo);
+    let WithFaults { value: mut entries, faults } = read_entries(project, config, &types.value, memo);
+    let checked = check_typed_entries(project, config, WithFaults::new(&entries, faults), types, memo);
     if config.markdown.highlighting.is_some() && entries.have_code() {
         // Loading the grammars takes as long as rendering hundreds of pages, so it begins beside the serial phases.
         let highlighter = Arc::clone(&build.highlighter);
@@ -59,8 +59,12 @@ pub(super) fn read_content(build: &Build<'_>, memo: &mut Memo) -> Checked<SiteCo
 }
 
 /// Reads the templates of the site and of its theme; `None` where they cannot be used.
-pub(super) fn read_templates(build: &Build<'_>, types: &Types, memo: &mut Memo) -> Checked<Option<TemplateSet>> {
-    let Checked { value: files, mut faults } = read_template_files(build.project, build.config);
+pub(super) fn read_templates(
+    build: &BuildContext<'_>,
+    types: &Types,
+    memo: &mut Memo,
+) -> WithFaults<Option<TemplateSet>> {
+    let WithFaults { value: files, mut faults } = read_template_files(build.project, build.config);
     let templates = files.and_then(|files| match memo.load_templates(files, build.config) {
         Ok(templates) => Some(templates),
         Err(found) => {
@@ -72,11 +76,11 @@ pub(super) fn read_templates(build: &Build<'_>, types: &Types, memo: &mut Memo) 
         faults.extend(templates.warnings().iter().cloned());
         faults.extend(missing_templates(build.project, types, templates));
     }
-    Checked::new(templates, faults)
+    WithFaults::new(templates, faults)
 }
 
 /// Style sheets made from Sass and from the colour themes of code, by output path.
-pub(super) fn generate_files(build: &Build<'_>, memo: &mut Memo) -> Checked<GeneratedFiles> {
+pub(super) fn generate_files(build: &BuildContext<'_>, memo: &mut Memo) -> WithFaults<GeneratedFiles> {
     sass::compile(build.project, build.config, &mut memo.sheets).map(|mut files| {
         let sheets = build.highlighter.style_sheets().into_iter();
         files.extend(sheets.map(|(name, css)| (name.to_owned(), Arc::from(css.into_bytes()))));

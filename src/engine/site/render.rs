@@ -9,7 +9,7 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::{
-    Artifact, Content, Sink,
+    Artifact, ArtifactData, Sink,
     context::SiteContext,
     memo::{KeptFile, Revision},
     minify::minify_html,
@@ -42,7 +42,7 @@ impl ArtifactRenderer<'_> {
     pub fn render(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let found = Mutex::new(Vec::new());
         let accept = |path: String, result: Result<Bytes, Vec<Diagnostic>>| match result {
-            Ok(bytes) => sink.accept(Artifact { path, content: Content::Bytes(bytes) }),
+            Ok(bytes) => sink.accept(Artifact { path, content: ArtifactData::Bytes(bytes) }),
             Err(faults) => found.lock().unwrap_or_else(PoisonError::into_inner).extend(faults),
         };
         self.plan.jobs.par_iter().for_each(|job| {

@@ -1,7 +1,7 @@
 //! What came of a build.
 
 use super::{NextChange, read::SiteContent};
-use tsubame_model::source::{Checked, Diagnostic};
+use tsubame_model::source::{Diagnostic, WithFaults};
 
 /// What came of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Report {
     }
 
     /// Takes the faults of a phase and gives back what it made.
-    pub(super) fn note<T>(&mut self, made: Checked<T>) -> T {
+    pub(super) fn note<T>(&mut self, made: WithFaults<T>) -> T {
         made.unpack(&mut self.diagnostics)
     }
 

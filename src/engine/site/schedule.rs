@@ -12,7 +12,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Cause, Checked, Data, DataNode, Diagnostic, Place, SourcePath},
+    source::{Data, DataNode, Diagnostic, FrontMatterFault, Place, SourcePath, WithFaults},
 };
 
 /// The field that holds an entry back until its date.
@@ -89,9 +89,9 @@ pub(super) struct Schedule<'a> {
 
 impl<'a> Schedule<'a> {
     /// Reads the dates of an entry; in a site that does not ask for them, there are none.
-    pub fn read(&self, entry: &DatedEntry<'_>) -> Checked<Scheduled> {
+    pub fn read(&self, entry: &DatedEntry<'_>) -> WithFaults<Scheduled> {
         if !self.config.tsubame.is_there {
-            return Checked::default();
+            return WithFaults::default();
         }
         let DateFields { publish, expire, change } = self.fields(entry.file);
         let mut faults = Vec::new();
@@ -118,7 +118,7 @@ impl<'a> Schedule<'a> {
             let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
             let fault = Diagnostic::error("schedule-order", message).in_file(&entry.file.path);
             let fault = fault.with_place(entry.place_of(expire.field));
-            let fault = fault.with_cause(Cause::WrongOrder { key: format!("extra.{gone}") });
+            let fault = fault.with_cause(FrontMatterFault::WrongOrder { key: format!("extra.{gone}") });
             faults.push(fault.with_hint("give it a later end, or take one of the two out"));
         }
         let hold = |date: &ScheduledDate<'_>, reason| {
@@ -140,7 +140,7 @@ impl<'a> Schedule<'a> {
             file: entry.file.path.clone(),
             field: date.field.to_owned(),
         });
-        Checked::new(Scheduled { held, next }, faults)
+        WithFaults::new(Scheduled { held, next }, faults)
     }
 
     /// The fields of an entry that hold such dates: those of all entries, and those that its type names.
@@ -181,7 +181,7 @@ impl<'a> Schedule<'a> {
         };
         let fault = Diagnostic::error("schedule-date", message).in_file(&entry.file.path);
         let fault = fault.with_hint("write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00");
-        let fault = fault.with_cause(Cause::NoDate { key: format!("extra.{field}") });
+        let fault = fault.with_cause(FrontMatterFault::NoDate { key: format!("extra.{field}") });
         Err(fault.with_place(entry.place_of(field)))
     }
 }
@@ -197,7 +197,7 @@ mod tests {
     const SETTINGS: &str = "base_url = \"/\"\n[extra.tsubame]\ntimezone = \"Asia/Tokyo\"\n[extra.tsubame.schedule]\n\
         expires = [\"valid_through\"]\nchanges = [\"end\", \"deadline\"]\n";
 
-    fn read(extra: &str, now: &str, drafts: bool) -> Checked<Scheduled> {
+    fn read(extra: &str, now: &str, drafts: bool) -> WithFaults<Scheduled> {
         let options = BuildOptions { drafts, ..BuildOptions::default() };
         let config = resolve(&SourcePath::new("zola.toml"), SETTINGS, &options).unwrap();
         let text = format!("+++\n[extra]\n{extra}\n+++\n");
@@ -242,7 +242,7 @@ mod tests {
                 Some("2026-12-03T00:00:00+09:00"),
             ),
         ] {
-            let Checked { value: Scheduled { held: found, next: change }, faults } = read(extra, now, false);
+            let WithFaults { value: Scheduled { held: found, next: change }, faults } = read(extra, now, false);
             assert_eq!(faults, [], "{extra}");
             assert_eq!(found.map(|held| held.reason), held, "{extra} at {now}");
             assert_eq!(change.as_ref().map(|next| next.text.as_str()), next, "{extra} at {now}");

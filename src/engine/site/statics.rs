@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{Artifact, Content, Sink, context::SiteContext};
+use super::{Artifact, ArtifactData, Sink, context::SiteContext};
 use crate::content::Section;
 use tsubame_images::FOLDER;
 use tsubame_model::source::SourcePath;
@@ -78,10 +78,13 @@ pub(super) fn emit(statics: StaticFiles, generated: &HashMap<String, Arc<[u8]>>,
     let generated: BTreeMap<&String, &Arc<[u8]>> = generated.iter().collect();
     for (path, bytes) in generated {
         if !statics.0.contains_key(path) {
-            sink.accept(Artifact { path: path.clone(), content: Content::Bytes(Bytes::from_owner(Arc::clone(bytes))) });
+            sink.accept(Artifact {
+                path: path.clone(),
+                content: ArtifactData::Bytes(Bytes::from_owner(Arc::clone(bytes))),
+            });
         }
     }
     for (path, StaticSource { file, may_link }) in statics.0 {
-        sink.accept(Artifact { path, content: Content::File { source: file, may_link } });
+        sink.accept(Artifact { path, content: ArtifactData::File { source: file, may_link } });
     }
 }

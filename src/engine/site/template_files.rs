@@ -2,13 +2,13 @@
 
 use super::Project;
 use crate::{config::Config, templates::TemplateFile};
-use tsubame_model::source::{Checked, Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, WithFaults};
 
 /// Endings of files that are templates.
 const ENDINGS: [&str; 6] = ["html", "xml", "md", "txt", "json", "ics"];
 
 /// Reads the template files of the site and of its theme; `None` when the theme has none, as then all would be missing.
-pub(super) fn read_template_files(project: &Project, config: &Config) -> Checked<Option<Vec<TemplateFile>>> {
+pub(super) fn read_template_files(project: &Project, config: &Config) -> WithFaults<Option<Vec<TemplateFile>>> {
     let mut files = read_folder(project, "templates", "");
     if let Some(theme) = &config.theme {
         let folder = format!("themes/{theme}/templates");
@@ -16,7 +16,7 @@ pub(super) fn read_template_files(project: &Project, config: &Config) -> Checked
         if of_theme.value.is_empty() {
             let fault = Diagnostic::error("theme-missing", format!("the theme `{theme}` has no templates in {folder}"));
             let fault = fault.in_file(&config.file).with_hint("install the whole theme, or correct `theme`");
-            return Checked::new(None, files.faults).with_faults(of_theme.faults).with_faults([fault]);
+            return WithFaults::new(None, files.faults).with_faults(of_theme.faults).with_faults([fault]);
         }
         files.value.extend(of_theme.value);
         files.faults.extend(of_theme.faults);
@@ -24,9 +24,9 @@ pub(super) fn read_template_files(project: &Project, config: &Config) -> Checked
     files.map(Some)
 }
 
-fn read_folder(project: &Project, folder: &str, prefix: &str) -> Checked<Vec<TemplateFile>> {
+fn read_folder(project: &Project, folder: &str, prefix: &str) -> WithFaults<Vec<TemplateFile>> {
     let is_template = |path: &&SourcePath| path.extension().is_some_and(|ending| ENDINGS.contains(&ending));
-    let mut files = Checked::<Vec<_>>::default();
+    let mut files = WithFaults::<Vec<_>>::default();
     for path in project.below(folder).filter(is_template) {
         match project.read_text(path) {
             Ok(text) => {

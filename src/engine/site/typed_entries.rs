@@ -23,7 +23,7 @@ use tsubame_model::{
         ContentType, EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs,
         check_folders, front_matter_fault, missing_template, parse_form, validate,
     },
-    source::{Checked, DataNode, Diagnostic, Format, NodeValue, SourcePath, entry_folder},
+    source::{DataNode, Diagnostic, Format, NodeValue, SourcePath, WithFaults, entry_folder},
 };
 
 /// The typed entries of a site that are part of it now.
@@ -65,9 +65,9 @@ impl TypedEntries {
 
 /// Reads the types of a site, and looks at its forms, which nothing else in a build does. A site that does not ask for them
 /// has none, whatever lies in its `data/`.
-pub(super) fn read_types(project: &Project, config: &Config) -> Checked<Types> {
+pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types> {
     if !config.tsubame.is_there {
-        return Checked::default();
+        return WithFaults::default();
     }
     let (mut texts, mut faults) = (Vec::new(), Vec::new());
     for path in project.below("data") {
@@ -82,12 +82,12 @@ pub(super) fn read_types(project: &Project, config: &Config) -> Checked<Types> {
         }
     }
     if texts.is_empty() {
-        return Checked::new(Types::default(), faults);
+        return WithFaults::new(Types::default(), faults);
     }
     let (types, found) = Types::parse(&texts);
     faults.extend(found);
     faults.extend(check_folders(&types, &project.files, &texts));
-    Checked::new(types, faults)
+    WithFaults::new(types, faults)
 }
 
 /// Checks every entry that has a type, but for what the memo knows. What the types say of a file replaces what reading it
@@ -96,19 +96,19 @@ pub(super) fn read_types(project: &Project, config: &Config) -> Checked<Types> {
 pub(super) fn check_typed_entries(
     project: &Project,
     config: &Config,
-    read: Checked<&Entries>,
-    types: Checked<Types>,
+    read: WithFaults<&Entries>,
+    types: WithFaults<Types>,
     memo: &mut Memo,
-) -> Checked<TypedEntries> {
+) -> WithFaults<TypedEntries> {
     let now = project.world.clock.build_time.clone();
     let of_types = |fault: &Diagnostic| fault.is_error() && fault.file.as_ref().is_some_and(Types::is_type_file);
     let are_types_broken = types.faults.iter().any(of_types);
-    let Checked { value: types, mut faults } = types;
+    let WithFaults { value: types, mut faults } = types;
     if types.is_empty() || are_types_broken {
         let none = TypedEntries { types, entries: Vec::new(), held_back: Vec::new(), now };
-        return Checked::new(none, faults).with_faults(read.faults);
+        return WithFaults::new(none, faults).with_faults(read.faults);
     }
-    let Checked { value: read, faults: reading_faults } = read;
+    let WithFaults { value: read, faults: reading_faults } = read;
     let files = TypedFiles::list(read, config);
     let drafts = read.drafts.iter().map(String::as_str).filter(|relative| types.of_entry(relative).is_some()).collect();
     let context = ValidationContext { types: &types, files: &project.files, drafts: &drafts, now: &now };
@@ -125,7 +125,7 @@ pub(super) fn check_typed_entries(
     faults.extend(found);
     let typed = TypedEntries { types, entries, held_back, now };
     faults.extend(check_entry_refs(&typed.types, &typed.all_entry_refs()));
-    Checked::new(typed, faults)
+    WithFaults::new(typed, faults)
 }
 
 /// A content file with its parsed front matter.

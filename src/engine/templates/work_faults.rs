@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::{
     template_file::TemplateFile,
     tera_diagnostics::Sources,
-    work::{LoopPlace, Overspent},
+    work::{LimitExceeded, LoopPlace},
 };
 use tsubame_model::source::{Diagnostic, Place};
 
 /// What was used up, and the loop that was entered last.
 pub(super) struct WorkFault {
-    pub what: Overspent,
+    pub what: LimitExceeded,
     pub at: Option<LoopPlace>,
 }
 
@@ -49,10 +49,10 @@ impl WorkFault {
 
     fn hint(&self) -> String {
         let key = match self.what {
-            Overspent::Steps(_) => "template_steps",
-            Overspent::Bytes(_) => "template_bytes",
-            Overspent::Time(_) => "template_seconds",
-            Overspent::Text | Overspent::List | Overspent::Parts => {
+            LimitExceeded::Steps(_) => "template_steps",
+            LimitExceeded::Bytes(_) => "template_bytes",
+            LimitExceeded::Time(_) => "template_seconds",
+            LimitExceeded::Text | LimitExceeded::List | LimitExceeded::Parts => {
                 return "look for what grows with every round of a loop; this limit cannot be moved".to_owned();
             }
         };

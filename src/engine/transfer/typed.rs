@@ -12,7 +12,7 @@ use super::{
     quote::{quoted, toml_key},
 };
 use tsubame_model::{
-    schema::{ContentType, Field, Kind, Layout, Subject, Types},
+    schema::{ContentType, Field, FieldKind, Layout, Subject, Types},
     source::{Data, MessageLanguage, SourcePath},
 };
 
@@ -94,21 +94,22 @@ impl TypedEntryWriter<'_> {
         let mut fields: Vec<&Field> = self.kind.fields.iter().collect();
         let rank =
             |field: &Field| ["", "taxonomies"].iter().position(|table| *table == table_of(&field.key)).unwrap_or(2);
-        fields
-            .sort_by_key(|field| (rank(field), table_of(&field.key), matches!(field.kind, Kind::Table | Kind::Tables)));
+        fields.sort_by_key(|field| {
+            (rank(field), table_of(&field.key), matches!(field.kind, FieldKind::Table | FieldKind::Tables))
+        });
         for field in fields {
             let Some(value) = self.sample(field)? else { continue };
             let is_live = field.required && subject.meets(&field.show_when) || self.is_given(field);
-            if field.kind == Kind::Markdown {
+            if field.kind == FieldKind::Markdown {
                 value.as_str().unwrap_or_default().clone_into(&mut body);
                 continue;
             }
-            if field.kind == Kind::Image && is_live {
+            if field.kind == FieldKind::Image && is_live {
                 picture = value.as_str().map(str::to_owned);
             }
             let table = table_of(&field.key);
             let lines = if table.is_empty() { &mut root } else { &mut tables };
-            if table != open_table && !matches!(field.kind, Kind::Table | Kind::Tables) {
+            if table != open_table && !matches!(field.kind, FieldKind::Table | FieldKind::Tables) {
                 lines.push(format!("\n[{table}]"));
                 open_table = table;
             }
@@ -163,13 +164,13 @@ impl TypedEntryWriter<'_> {
             Ok((!entries.is_empty()).then_some(Data::Map(entries)))
         };
         let Some(sample) = &field.sample else {
-            return if field.kind == Kind::Table { inner() } else { Ok(None) };
+            return if field.kind == FieldKind::Table { inner() } else { Ok(None) };
         };
         let text = sample.as_str();
         Ok(Some(match (field.kind, text) {
-            (Kind::Date | Kind::Datetime, Some(text)) => Data::Text(self.day(text)?),
-            (Kind::Relation, Some(text)) => Data::Text(self.existing(field, text)),
-            (Kind::Image, Some(text)) if field.required => {
+            (FieldKind::Date | FieldKind::Datetime, Some(text)) => Data::Text(self.day(text)?),
+            (FieldKind::Relation, Some(text)) => Data::Text(self.existing(field, text)),
+            (FieldKind::Image, Some(text)) if field.required => {
                 Data::Text(format!("{}.webp", text.rsplit_once('.').map_or(text, |(stem, _)| stem)))
             }
             _ => sample.clone(),
@@ -207,11 +208,11 @@ impl TypedEntryWriter<'_> {
         let mark = if is_live { "" } else { "# " };
         let remark = format!("# {}{need}: {}", field.label, field.file_hint());
         match (field.kind, value) {
-            (Kind::Table, Data::Map(entries)) => {
+            (FieldKind::Table, Data::Map(entries)) => {
                 lines.extend([String::new(), remark.clone(), format!("{mark}[{}]", field.key)]);
                 lines.extend(self.table_lines(field, entries, mark));
             }
-            (Kind::Tables, Data::List(items)) => {
+            (FieldKind::Tables, Data::List(items)) => {
                 lines.extend([String::new(), remark.clone()]);
                 for (at, item) in items.iter().enumerate() {
                     let gap = (at > 0).then(String::new);
@@ -237,12 +238,14 @@ impl TypedEntryWriter<'_> {
         let line = |(key, value): &(String, Data)| {
             let inner = field.fields.iter().find(|inner| inner.key == *key);
             let value = match (inner, value.as_str()) {
-                (Some(inner), Some(text)) if inner.kind == Kind::Relation => Data::Text(self.existing(inner, text)),
+                (Some(inner), Some(text)) if inner.kind == FieldKind::Relation => {
+                    Data::Text(self.existing(inner, text))
+                }
                 _ => value.clone(),
             };
-            let kind = inner.map_or(Kind::Text, |inner| inner.kind);
+            let kind = inner.map_or(FieldKind::Text, |inner| inner.kind);
             let hint =
-                inner.filter(|_| field.kind == Kind::Table).map(Field::file_hint).filter(|hint| !hint.is_empty());
+                inner.filter(|_| field.kind == FieldKind::Table).map(Field::file_hint).filter(|hint| !hint.is_empty());
             let remark = hint.map_or_else(String::new, |hint| format!("  # {hint}"));
             format!("{mark}{} = {}{remark}", toml_key(key), written(kind, &value))
         };
@@ -266,9 +269,9 @@ fn table_of(key: &str) -> &str {
 }
 
 /// A value as TOML writes it.
-fn written(kind: Kind, value: &Data) -> String {
+fn written(kind: FieldKind, value: &Data) -> String {
     match value {
-        Data::Text(text) if matches!(kind, Kind::Date | Kind::Datetime) => text.clone(),
+        Data::Text(text) if matches!(kind, FieldKind::Date | FieldKind::Datetime) => text.clone(),
         Data::Text(text) => quoted(text),
         Data::Null => quoted(""),
         Data::Bool(value) => value.to_string(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Condition, ContentType, Field, Form, FormField, Input, Kind, definition::did_you_mean};
+use super::{Condition, ContentType, Field, FieldKind, Form, FormField, InputType, definition::did_you_mean};
 use crate::source::{Data, Wording, suggest};
 
 /// The fields that conditions may ask of, in one type or one form.
@@ -151,13 +151,13 @@ impl<'a> ConditionScope<'a> {
 impl<'a> AskedField<'a> {
     fn of_type(field: &'a Field) -> Self {
         let known: Vec<Data> = match field.kind {
-            Kind::Boolean => vec![Data::Bool(true), Data::Bool(false)],
+            FieldKind::Boolean => vec![Data::Bool(true), Data::Bool(false)],
             _ => field.choices.iter().map(|choice| choice.value.clone()).collect(),
         };
         Self {
             key: &field.key,
             name: quoted(&field.label),
-            is_list: matches!(field.kind, Kind::List | Kind::Tables),
+            is_list: matches!(field.kind, FieldKind::List | FieldKind::Tables),
             values: if known.is_empty() { AskedValues::Any } else { AskedValues::These(known) },
         }
     }
@@ -167,10 +167,10 @@ impl<'a> AskedField<'a> {
             _ if !field.choices.is_empty() => {
                 AskedValues::These(field.choices.iter().map(|choice| choice.value.clone()).collect())
             }
-            Input::Checkbox => AskedValues::These(vec![Data::Text("yes".to_owned())]),
+            InputType::Checkbox => AskedValues::These(vec![Data::Text("yes".to_owned())]),
             _ => AskedValues::Any,
         };
-        let is_list = field.input == Input::Checkbox && !field.choices.is_empty();
+        let is_list = field.input == InputType::Checkbox && !field.choices.is_empty();
         Self { key: &field.name, name: quoted(&field.label), is_list, values }
     }
 

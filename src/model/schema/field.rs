@@ -12,7 +12,7 @@ pub struct Field {
     /// table's own fields, the key inside that table.
     pub key: String,
     /// What kind of value it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Its name for editors.
     pub label: String,
     /// What is meant, for editors, wherever they fill it in.
@@ -65,7 +65,7 @@ impl Field {
 
 /// What kind of value a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A line of text.
     Text,
     /// Markdown; only the body of an entry is.

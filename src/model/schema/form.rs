@@ -60,7 +60,7 @@ pub struct FormField {
     /// The key of the value.
     pub name: String,
     /// How it is asked.
-    pub input: Input,
+    pub input: InputType,
     /// What visitors read.
     pub label: String,
     /// What to write.
@@ -100,13 +100,13 @@ impl FormField {
     /// Whether its answer is one of the form's own values that says nothing about a person alone, so that it may be
     /// stored in clear and counted.
     pub fn is_coded(&self) -> bool {
-        !self.sensitive && matches!(self.input, Input::Select | Input::Radio | Input::Checkbox)
+        !self.sensitive && matches!(self.input, InputType::Select | InputType::Radio | InputType::Checkbox)
     }
 }
 
 /// How a field is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum InputType {
     /// A line.
     Text,
     /// A line of hiragana or katakana.
@@ -131,7 +131,7 @@ pub enum Input {
     File,
 }
 
-impl Input {
+impl InputType {
     /// Whether visitors write in it what they like, as long as it is not too long.
     pub(super) fn is_typed(self) -> bool {
         matches!(self, Self::Text | Self::Kana | Self::Email | Self::Tel | Self::Textarea | Self::Postcode)

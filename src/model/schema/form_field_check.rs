@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Form, FormField, Input,
+    Form, FormField, InputType,
     condition_check::{ConditionScope, asked_by, circle_hint, circle_message, circles},
     definition::{DefinitionFile, key},
     form::{ATTRIBUTION, SENT_ALONG},
@@ -80,7 +80,7 @@ impl FieldCheck<'_> {
 
     fn look_at_choices(&mut self, field: &FormField, steps: &[Step]) {
         let (label, steps) = (&field.label, [steps, &[key("choices")]].concat());
-        let is_list = matches!(field.input, Input::Select | Input::Radio);
+        let is_list = matches!(field.input, InputType::Select | InputType::Radio);
         if is_list && field.choices.is_empty() {
             let message =
                 Wording::new(format!("\"{label}\" has no choices"), format!("「{label}」に選択肢がありません"));
@@ -90,7 +90,7 @@ impl FieldCheck<'_> {
             );
             self.report(&steps, message, hint);
         }
-        if !field.choices.is_empty() && !is_list && field.input != Input::Checkbox {
+        if !field.choices.is_empty() && !is_list && field.input != InputType::Checkbox {
             let message = Wording::new(
                 format!("\"{label}\" is no field that has choices"),
                 format!("「{label}」は選択肢のある項目ではありません"),
@@ -114,7 +114,9 @@ impl FieldCheck<'_> {
 
     fn look_at_limits(&mut self, field: &FormField, steps: &[Step]) {
         let (label, inside) = (&field.label, |name: &str| [steps, &[key(name)]].concat());
-        if field.input != Input::File && (field.multiple || !field.accept.is_empty() || field.max_megabytes.is_some()) {
+        if field.input != InputType::File
+            && (field.multiple || !field.accept.is_empty() || field.max_megabytes.is_some())
+        {
             let message = Wording::new(
                 format!("\"{label}\" is no field for files"),
                 format!("「{label}」はファイルの項目ではありません"),

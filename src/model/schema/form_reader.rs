@@ -1,23 +1,23 @@
 //! A form as it stands in the tree of its file, read with all that is wrong with its shape.
 
 use super::{
-    Condition, Consent, Form, FormField, FormGroup, Input, definition::DefinitionFile, field::Pattern,
+    Condition, Consent, Form, FormField, FormGroup, InputType, definition::DefinitionFile, field::Pattern,
     form_check::check_form, type_reader::read_choice,
 };
 use crate::source::{Diagnostic, SourcePath, TableReader, ValueReader};
 
-const INPUTS: [(&str, Input); 11] = [
-    ("text", Input::Text),
-    ("kana", Input::Kana),
-    ("email", Input::Email),
-    ("tel", Input::Tel),
-    ("postcode", Input::Postcode),
-    ("date", Input::Date),
-    ("select", Input::Select),
-    ("radio", Input::Radio),
-    ("checkbox", Input::Checkbox),
-    ("textarea", Input::Textarea),
-    ("file", Input::File),
+const INPUTS: [(&str, InputType); 11] = [
+    ("text", InputType::Text),
+    ("kana", InputType::Kana),
+    ("email", InputType::Email),
+    ("tel", InputType::Tel),
+    ("postcode", InputType::Postcode),
+    ("date", InputType::Date),
+    ("select", InputType::Select),
+    ("radio", InputType::Radio),
+    ("checkbox", InputType::Checkbox),
+    ("textarea", InputType::Textarea),
+    ("file", InputType::File),
 ];
 
 /// Reads a form from the text of its file. A form may come with faults.

@@ -5,8 +5,8 @@
 
 use super::{ContentType, Field};
 use crate::source::{
-    Cause, DataNode, Diagnostic, FaultWords, Format, FullWidthSlip, MessageLanguage, NodeEntry, Step, TreeFault,
-    TreeFaultKind, Wording,
+    DataNode, Diagnostic, FaultWords, Format, FrontMatterFault, FullWidthSlip, MessageLanguage, NodeEntry, Step,
+    TreeFault, TreeFaultKind, Wording,
 };
 
 /// An entry's text and what of its front matter could be parsed, as far as there is any.
@@ -29,10 +29,10 @@ pub fn front_matter_fault(kind: &ContentType, front: FrontMatterText<'_>, fault:
         && is_of_taxonomies(cause);
     let reason = |language| match cause {
         _ if is_misplaced => misplaced(language),
-        Cause::Tree(tree) => reason_of_tree(tree, front, language),
+        FrontMatterFault::Tree(tree) => reason_of_tree(tree, front, language),
         cause => reason_in_words(cause, language),
     };
-    if *cause == Cause::NoFrontMatter {
+    if *cause == FrontMatterFault::NoFrontMatter {
         let hint = Wording::compose(|language| reason(language).hint.unwrap_or_default());
         return Diagnostic {
             message: Wording::compose(|language| reason(language).message),
@@ -82,60 +82,66 @@ fn misplaced(language: MessageLanguage) -> FaultWords {
 }
 
 /// What else is wrong, without the name of the value.
-fn reason_in_words(cause: &Cause, language: MessageLanguage) -> FaultWords {
+fn reason_in_words(cause: &FrontMatterFault, language: MessageLanguage) -> FaultWords {
     let (message, hint) = match (cause, language) {
         // Said by the reader of the tree.
-        (Cause::Tree(fault), language) => return fault.in_language(language),
-        (Cause::NoFrontMatter, MessageLanguage::English) => (
+        (FrontMatterFault::Tree(fault), language) => return fault.in_language(language),
+        (FrontMatterFault::NoFrontMatter, MessageLanguage::English) => (
             "the settings at the head of the file (its front matter) do not stand between two lines `+++`",
             Some("begin the file with a line that is `+++` alone, write the fields, and then another line `+++`"),
         ),
-        (Cause::NoFrontMatter, MessageLanguage::Japanese) => (
+        (FrontMatterFault::NoFrontMatter, MessageLanguage::Japanese) => (
             "ファイルの初めの設定（フロントマター）が、`+++` の行で囲まれていません",
             Some("一行目を `+++` だけにし、項目を書き、そのあとにもう一度 `+++` だけの行を書いてください"),
         ),
-        (Cause::EmptyValue { .. }, MessageLanguage::English) => {
+        (FrontMatterFault::EmptyValue { .. }, MessageLanguage::English) => {
             ("it is empty", Some("write something, or remove the line"))
         }
-        (Cause::EmptyValue { .. }, MessageLanguage::Japanese) => ("空です", Some("書き足すか、行ごと消してください")),
-        (Cause::ControlCharacter { .. }, MessageLanguage::English) => (
+        (FrontMatterFault::EmptyValue { .. }, MessageLanguage::Japanese) => {
+            ("空です", Some("書き足すか、行ごと消してください"))
+        }
+        (FrontMatterFault::ControlCharacter { .. }, MessageLanguage::English) => (
             "it has a character that nobody sees and no address can have (a control character)",
             Some("remove it if it is a line break or was copied from elsewhere"),
         ),
-        (Cause::ControlCharacter { .. }, MessageLanguage::Japanese) => (
+        (FrontMatterFault::ControlCharacter { .. }, MessageLanguage::Japanese) => (
             "アドレスに使えない、目に見えない文字（制御文字）が入っています",
             Some("改行か、ほかの文書から写した文字なら、消してください"),
         ),
-        (Cause::UndeclaredTaxonomy { .. }, MessageLanguage::English) => {
+        (FrontMatterFault::UndeclaredTaxonomy { .. }, MessageLanguage::English) => {
             ("this taxonomy is not among the `taxonomies` of zola.toml", None)
         }
-        (Cause::UndeclaredTaxonomy { .. }, MessageLanguage::Japanese) => {
+        (FrontMatterFault::UndeclaredTaxonomy { .. }, MessageLanguage::Japanese) => {
             ("この分類は zola.toml の taxonomies にありません", None)
         }
-        (Cause::NoDate { .. }, MessageLanguage::English) => {
+        (FrontMatterFault::NoDate { .. }, MessageLanguage::English) => {
             ("it is not a date or time", Some("write it as 2026-11-21"))
         }
-        (Cause::NoDate { .. }, MessageLanguage::Japanese) => {
+        (FrontMatterFault::NoDate { .. }, MessageLanguage::Japanese) => {
             ("日付や時刻として読めません", Some("2026-11-21 のように書きます"))
         }
-        (Cause::WrongOrder { .. }, MessageLanguage::English) => ("the entry disappears before it appears", None),
-        (Cause::WrongOrder { .. }, MessageLanguage::Japanese) => ("出る日時が、消える日時より後になっています", None),
+        (FrontMatterFault::WrongOrder { .. }, MessageLanguage::English) => {
+            ("the entry disappears before it appears", None)
+        }
+        (FrontMatterFault::WrongOrder { .. }, MessageLanguage::Japanese) => {
+            ("出る日時が、消える日時より後になっています", None)
+        }
     };
     FaultWords { message: message.to_owned(), hint: hint.map(str::to_owned) }
 }
 
-fn is_of_taxonomies(cause: &Cause) -> bool {
+fn is_of_taxonomies(cause: &FrontMatterFault) -> bool {
     match cause {
-        Cause::UndeclaredTaxonomy { .. } => true,
-        Cause::Tree(fault) => fault.path.first() == Some(&Step::Key("taxonomies".to_owned())),
+        FrontMatterFault::UndeclaredTaxonomy { .. } => true,
+        FrontMatterFault::Tree(fault) => fault.path.first() == Some(&Step::Key("taxonomies".to_owned())),
         _ => false,
     }
 }
 
 /// The key that a fault is about, with those of the tables around it.
-fn key_of(cause: &Cause, front: FrontMatterText<'_>) -> Option<String> {
+fn key_of(cause: &FrontMatterFault, front: FrontMatterText<'_>) -> Option<String> {
     match cause {
-        Cause::Tree(fault) => {
+        FrontMatterFault::Tree(fault) => {
             let keys: Vec<&str> = fault
                 .path
                 .iter()
@@ -150,12 +156,12 @@ fn key_of(cause: &Cause, front: FrontMatterText<'_>) -> Option<String> {
                 _ => key_before(front.root?, front.text, fault.span.start),
             }
         }
-        Cause::EmptyValue { key }
-        | Cause::ControlCharacter { key }
-        | Cause::NoDate { key }
-        | Cause::WrongOrder { key } => Some(key.clone()),
-        Cause::UndeclaredTaxonomy { name } => Some(format!("taxonomies.{name}")),
-        Cause::NoFrontMatter => None,
+        FrontMatterFault::EmptyValue { key }
+        | FrontMatterFault::ControlCharacter { key }
+        | FrontMatterFault::NoDate { key }
+        | FrontMatterFault::WrongOrder { key } => Some(key.clone()),
+        FrontMatterFault::UndeclaredTaxonomy { name } => Some(format!("taxonomies.{name}")),
+        FrontMatterFault::NoFrontMatter => None,
     }
 }
 
@@ -194,7 +200,7 @@ mod tests {
     const TYPE: &str = "id: a\nlabel: A\nfolder: a\nfields:\n  - { key: title, kind: text, label: 見出し, hint: 40字まで。 }\n  \
         - { key: extra.access, kind: text, label: 行き方, hint: 駅から。 }\n";
 
-    fn say(text: &str, format: Format, cause: Option<Cause>) -> Vec<Diagnostic> {
+    fn say(text: &str, format: Format, cause: Option<FrontMatterFault>) -> Vec<Diagnostic> {
         let (types, _) = Types::parse(&[(SourcePath::new("data/types/a.yaml"), TYPE.to_owned())]);
         let (root, mut faults) = parse_tree(format, text, 4..text.len() - 4);
         if faults.is_empty() {
@@ -236,12 +242,15 @@ mod tests {
         assert!(said[0].message.japanese().starts_with("「見出し」（title）を読めません。"), "{:?}", said[0].message);
         let key = || "extra.access".to_owned();
         for (cause, expected) in [
-            (Cause::EmptyValue { key: "title".to_owned() }, "「見出し」（title）を読めません。空です。書き足すか"),
-            (Cause::NoFrontMatter, "`+++` の行で囲まれていません"),
-            (Cause::NoDate { key: key() }, "「行き方」（extra.access）を読めません。日付"),
-            (Cause::WrongOrder { key: key() }, "消える日時より後"),
-            (Cause::UndeclaredTaxonomy { name: "x".to_owned() }, "`taxonomies.x`を読めません。この分類は"),
-            (Cause::UndeclaredTaxonomy { name: "access".to_owned() }, "[extra] の行より下に"),
+            (
+                FrontMatterFault::EmptyValue { key: "title".to_owned() },
+                "「見出し」（title）を読めません。空です。書き足すか",
+            ),
+            (FrontMatterFault::NoFrontMatter, "`+++` の行で囲まれていません"),
+            (FrontMatterFault::NoDate { key: key() }, "「行き方」（extra.access）を読めません。日付"),
+            (FrontMatterFault::WrongOrder { key: key() }, "消える日時より後"),
+            (FrontMatterFault::UndeclaredTaxonomy { name: "x".to_owned() }, "`taxonomies.x`を読めません。この分類は"),
+            (FrontMatterFault::UndeclaredTaxonomy { name: "access".to_owned() }, "[extra] の行より下に"),
         ] {
             let said = say("+++\ntitle = \"x\"\n+++\n", Format::Toml, Some(cause));
             assert!(said[0].message.japanese().contains(expected), "{:?}", said[0].message);

@@ -1,8 +1,8 @@
 //! What editors read of the kinds of fields.
 
-use super::Kind;
+use super::FieldKind;
 
-impl Kind {
+impl FieldKind {
     /// What a value of the kind is, in English and in Japanese.
     pub(super) fn names(self) -> (&'static str, &'static str) {
         match self {

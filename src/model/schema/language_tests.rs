@@ -1,7 +1,7 @@
 //! What tests ask of everything that is said of types, entries, forms and targets.
 
 use super::{
-    Kind, Types,
+    FieldKind, Types,
     entry_words::{names_no_image, names_no_page, names_other_type, too_few, too_many},
     type_words::FieldFlaw,
 };
@@ -42,18 +42,18 @@ fn japanese_in_english_is_found() {
 #[test]
 fn kinds_and_flaws_are_said_in_both_languages() {
     for kind in [
-        Kind::Text,
-        Kind::Date,
-        Kind::Datetime,
-        Kind::Integer,
-        Kind::Number,
-        Kind::Boolean,
-        Kind::Choice,
-        Kind::List,
-        Kind::Duration,
-        Kind::Url,
-        Kind::Table,
-        Kind::Tables,
+        FieldKind::Text,
+        FieldKind::Date,
+        FieldKind::Datetime,
+        FieldKind::Integer,
+        FieldKind::Number,
+        FieldKind::Boolean,
+        FieldKind::Choice,
+        FieldKind::List,
+        FieldKind::Duration,
+        FieldKind::Url,
+        FieldKind::Table,
+        FieldKind::Tables,
     ] {
         for (english, japanese) in [kind.names(), kind.examples()] {
             check_wording(&Wording::new(english, japanese), &[]);

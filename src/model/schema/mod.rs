@@ -37,8 +37,8 @@ mod value;
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use entry_refs::{EntryRef, check_entry_refs};
-pub use field::{Choice, Field, Kind};
-pub use form::{Consent, Form, FormField, FormGroup, Input};
+pub use field::{Choice, Field, FieldKind};
+pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
 pub use rule::{Reference, TypeRule};
@@ -48,6 +48,6 @@ pub use submission::{
     FieldError, FieldErrorKind, FieldLimits, FormAnswer, FormValues, GivenConsent, KnownReferences, SentFile,
     Submission, SubmissionContext, has_forbidden_character,
 };
-pub use targets::{Tally, Target, count_targets, parse_targets};
+pub use targets::{Target, TargetProgress, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{EntryInput, ValidationContext, validate};

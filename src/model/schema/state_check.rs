@@ -1,7 +1,7 @@
 //! What the states of a type must not say: names that are taken, values that are no choices, cases that leave a gap.
 
 use super::{
-    ContentType, Kind, State,
+    ContentType, FieldKind, State,
     condition_check::ConditionScope,
     definition::{DefinitionFile, did_you_mean, key},
 };
@@ -44,7 +44,8 @@ pub(super) fn check_states(kind: &ContentType, file: &DefinitionFile<'_>) -> Vec
             report(&[key("counts_as")], message, hint);
         }
         for (name, field) in &state.times.0 {
-            let is_time = kind.field(field).is_some_and(|field| matches!(field.kind, Kind::Date | Kind::Datetime));
+            let is_time =
+                kind.field(field).is_some_and(|field| matches!(field.kind, FieldKind::Date | FieldKind::Datetime));
             if !is_time || !is_name(name) || ["state", "label"].contains(&name.as_str()) {
                 let message = Wording::new(
                     format!("`{name}` of `times` leads to no date or datetime field"),

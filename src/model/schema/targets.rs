@@ -29,14 +29,14 @@ pub struct Target {
 
 /// How far a target is reached.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
+pub struct TargetProgress {
     /// The target.
     pub target: Target,
     /// How many there are.
     pub have: usize,
 }
 
-impl Tally {
+impl TargetProgress {
     /// How many are missing.
     pub fn missing(&self) -> usize {
         self.target.want.saturating_sub(self.have)
@@ -113,11 +113,11 @@ fn check_conditions(conditions: &[Condition], kind: &ContentType, report: &mut d
 }
 
 /// Counts the entries for each target.
-pub fn count_targets(targets: Vec<Target>, entries: &[EntryRef<'_>]) -> Vec<Tally> {
+pub fn count_targets(targets: Vec<Target>, entries: &[EntryRef<'_>]) -> Vec<TargetProgress> {
     let tally = |target: Target| {
         let of_type = entries.iter().filter(|entry| entry.kind.id == target.type_id);
         let have = of_type.filter(|entry| entry.subject.meets(&target.conditions)).count();
-        Tally { target, have }
+        TargetProgress { target, have }
     };
     targets.into_iter().map(tally).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Condition, ContentType, Field, Kind,
+    Condition, ContentType, Field, FieldKind,
     condition_check::{ConditionScope, asked_by, circle_hint, circle_message, circles},
     definition::{DefinitionFile, key},
     type_words::FieldFlaw,
@@ -121,8 +121,9 @@ impl TypeCheck<'_> {
 
     fn look_at_times(&mut self) {
         let kind = &self.placed.kind;
-        let is_time =
-            |field: &Field| matches!(field.kind, Kind::Date | Kind::Datetime) && field.key.starts_with("extra.");
+        let is_time = |field: &Field| {
+            matches!(field.kind, FieldKind::Date | FieldKind::Datetime) && field.key.starts_with("extra.")
+        };
         let times = [("publish", &kind.times.publish), ("expire", &kind.times.expire), ("change", &kind.times.change)];
         for (name, keys) in times {
             for named in keys.iter().filter(|named| !kind.field(named).is_some_and(is_time)) {
@@ -139,18 +140,18 @@ impl TypeCheck<'_> {
 
     /// Looks at a field, or at one of the fields inside it.
     fn look_at_field(&mut self, placed: &PlacedField<'_>, field: &Field, path: &[Step]) {
-        let is_table = matches!(field.kind, Kind::Table | Kind::Tables);
+        let is_table = matches!(field.kind, FieldKind::Table | FieldKind::Tables);
         let is_other = |sample: &Data| !field.choices.iter().any(|choice| choice.value == *sample);
-        let takes_relation = matches!(field.kind, Kind::Relation | Kind::List);
+        let takes_relation = matches!(field.kind, FieldKind::Relation | FieldKind::List);
         let flaws = [
             (FieldFlaw::NoLabel, field.label.trim().is_empty()),
             (FieldFlaw::NoKey, field.key.trim().is_empty()),
-            (FieldFlaw::NoChoices, field.kind == Kind::Choice && field.choices.is_empty()),
-            (FieldFlaw::OddSample, field.kind == Kind::Choice && field.sample.as_ref().is_some_and(is_other)),
+            (FieldFlaw::NoChoices, field.kind == FieldKind::Choice && field.choices.is_empty()),
+            (FieldFlaw::OddSample, field.kind == FieldKind::Choice && field.sample.as_ref().is_some_and(is_other)),
             (FieldFlaw::MisplacedFields, is_table == field.fields.is_empty()),
-            (FieldFlaw::NoTarget, field.kind == Kind::Relation && field.to.is_none()),
+            (FieldFlaw::NoTarget, field.kind == FieldKind::Relation && field.to.is_none()),
             (FieldFlaw::MisplacedTarget, field.to.is_some() && !takes_relation),
-            (FieldFlaw::MisplacedMarkdown, (field.key == "body") != (field.kind == Kind::Markdown)),
+            (FieldFlaw::MisplacedMarkdown, (field.key == "body") != (field.kind == FieldKind::Markdown)),
             (FieldFlaw::TableAsFacet, field.facet && is_table),
             (FieldFlaw::UnknownTarget, field.to.as_ref().is_some_and(|id| self.is_unknown(id))),
         ];

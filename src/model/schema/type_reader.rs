@@ -1,7 +1,7 @@
 //! Content types as they stand in the trees of their files, read with all that is wrong with their shape.
 
 use super::{
-    Case, Category, Choice, Condition, ContentType, Field, Kind, Layout, Reference, State, Times, TypeRule,
+    Case, Category, Choice, Condition, ContentType, Field, FieldKind, Layout, Reference, State, Times, TypeRule,
     content_type::CommonParts, field::Pattern, rule::RuleLevel, state::StateTimes,
 };
 use crate::source::{Data, SourcePath, TableReader, ValueReader};
@@ -33,22 +33,22 @@ pub(super) struct FieldSet {
     pub fields: Vec<Field>,
 }
 
-const KINDS: [(&str, Kind); 15] = [
-    ("text", Kind::Text),
-    ("markdown", Kind::Markdown),
-    ("date", Kind::Date),
-    ("datetime", Kind::Datetime),
-    ("integer", Kind::Integer),
-    ("number", Kind::Number),
-    ("boolean", Kind::Boolean),
-    ("choice", Kind::Choice),
-    ("list", Kind::List),
-    ("image", Kind::Image),
-    ("duration", Kind::Duration),
-    ("url", Kind::Url),
-    ("relation", Kind::Relation),
-    ("table", Kind::Table),
-    ("tables", Kind::Tables),
+const KINDS: [(&str, FieldKind); 15] = [
+    ("text", FieldKind::Text),
+    ("markdown", FieldKind::Markdown),
+    ("date", FieldKind::Date),
+    ("datetime", FieldKind::Datetime),
+    ("integer", FieldKind::Integer),
+    ("number", FieldKind::Number),
+    ("boolean", FieldKind::Boolean),
+    ("choice", FieldKind::Choice),
+    ("list", FieldKind::List),
+    ("image", FieldKind::Image),
+    ("duration", FieldKind::Duration),
+    ("url", FieldKind::Url),
+    ("relation", FieldKind::Relation),
+    ("table", FieldKind::Table),
+    ("tables", FieldKind::Tables),
 ];
 
 /// Reads a type, with its fields apart, since sets may stand among them. `fields` has a place for every item of the

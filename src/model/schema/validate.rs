@@ -6,7 +6,7 @@ use jiff::Zoned;
 use regex::Regex;
 
 use super::{
-    Condition, ContentType, Field, Kind, Subject, Types,
+    Condition, ContentType, Field, FieldKind, Subject, Types,
     condition::is_empty,
     definition::{did_you_mean, nearest_span},
     entry_words::{
@@ -132,7 +132,7 @@ impl EntryCheck<'_> {
         }
         self.look_at_size(field, value, path);
         match (field.kind, value) {
-            (Kind::List, Data::List(items)) => {
+            (FieldKind::List, Data::List(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     let path = [path, &[Step::Item(at)]].concat();
                     let problem = check_item(field, item).or_else(|| self.lost_relation(field, item));
@@ -140,18 +140,18 @@ impl EntryCheck<'_> {
                     self.look_for_draft(field, item, &path);
                 }
             }
-            (Kind::Table, table) => self.look_inside(field, table, path),
-            (Kind::Tables, Data::List(tables)) => {
+            (FieldKind::Table, table) => self.look_inside(field, table, path),
+            (FieldKind::Tables, Data::List(tables)) => {
                 for (at, table) in tables.iter().enumerate() {
                     self.look_inside(field, table, &[path, &[Step::Item(at)]].concat());
                 }
             }
-            (Kind::Relation, value) => {
+            (FieldKind::Relation, value) => {
                 let problem = self.lost_relation(field, value);
                 self.report_if_any(field, path, problem);
                 self.look_for_draft(field, value, path);
             }
-            (Kind::Image, value) => {
+            (FieldKind::Image, value) => {
                 let problem = self.lost_image(value);
                 self.report_if_any(field, path, problem);
             }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use super::{Choice, Field, Kind, condition::is_empty};
+use super::{Choice, Field, FieldKind, condition::is_empty};
 use crate::source::{Data, Date, MessageLanguage, Wording, pattern, suggest};
 
 /// What is wrong with a value, in words that follow the field's label, and what to do, if there is something to say of it.
@@ -30,7 +30,7 @@ pub(super) fn check_value(field: &Field, value: &Data) -> Option<Problem> {
         return Some(problem);
     }
     match value {
-        Data::Text(text) if field.kind == Kind::Markdown => check_letters(text),
+        Data::Text(text) if field.kind == FieldKind::Markdown => check_letters(text),
         Data::Text(text) => {
             check_letters(text).or_else(|| check_length(field, text)).or_else(|| check_text(field, text))
         }
@@ -43,7 +43,7 @@ pub(super) fn check_value(field: &Field, value: &Data) -> Option<Problem> {
 /// Checks one item of a list of texts.
 pub(super) fn check_item(field: &Field, item: &Data) -> Option<Problem> {
     let Data::Text(text) = item else {
-        return Some(wrong_kind(Kind::Text, item));
+        return Some(wrong_kind(FieldKind::Text, item));
     };
     if is_empty(item) {
         let what = Wording::new("is an empty text", "に空の文字列があります");
@@ -61,25 +61,25 @@ fn check_kind(field: &Field, value: &Data) -> Option<Problem> {
     (!is_of_kind(field.kind, value)).then(|| wrong_kind(field.kind, value))
 }
 
-fn is_of_kind(kind: Kind, value: &Data) -> bool {
+fn is_of_kind(kind: FieldKind, value: &Data) -> bool {
     let text = value.as_str();
     match kind {
-        Kind::Text | Kind::Markdown | Kind::Image | Kind::Relation => text.is_some(),
-        Kind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
-        Kind::Date => text.is_some_and(|text| Date::parse(text).is_some() && Date::is_day(text)),
-        Kind::Datetime => text.is_some_and(|text| Date::parse(text).is_some() && Date::has_offset(text)),
-        Kind::Integer => matches!(value, Data::Integer(_)),
-        Kind::Number => value.as_number().is_some(),
-        Kind::Boolean => matches!(value, Data::Bool(_)),
-        Kind::List => value.as_list().is_some(),
-        Kind::Duration => text.is_some_and(is_duration),
-        Kind::Url => text.is_some_and(is_url),
-        Kind::Table => value.as_map().is_some(),
-        Kind::Tables => value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some())),
+        FieldKind::Text | FieldKind::Markdown | FieldKind::Image | FieldKind::Relation => text.is_some(),
+        FieldKind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
+        FieldKind::Date => text.is_some_and(|text| Date::parse(text).is_some() && Date::is_day(text)),
+        FieldKind::Datetime => text.is_some_and(|text| Date::parse(text).is_some() && Date::has_offset(text)),
+        FieldKind::Integer => matches!(value, Data::Integer(_)),
+        FieldKind::Number => value.as_number().is_some(),
+        FieldKind::Boolean => matches!(value, Data::Bool(_)),
+        FieldKind::List => value.as_list().is_some(),
+        FieldKind::Duration => text.is_some_and(is_duration),
+        FieldKind::Url => text.is_some_and(is_url),
+        FieldKind::Table => value.as_map().is_some(),
+        FieldKind::Tables => value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some())),
     }
 }
 
-fn wrong_kind(kind: Kind, value: &Data) -> Problem {
+fn wrong_kind(kind: FieldKind, value: &Data) -> Problem {
     let (english, japanese) = kind.names();
     let what = Wording::new(
         format!("must be {english}, but it is {}", found(value, MessageLanguage::English)),
@@ -192,7 +192,7 @@ fn check_text(field: &Field, text: &str) -> Option<Problem> {
 }
 
 fn check_choice(field: &Field, value: &Data) -> Option<Problem> {
-    if field.choices.is_empty() || field.kind == Kind::List && value.as_list().is_some() {
+    if field.choices.is_empty() || field.kind == FieldKind::List && value.as_list().is_some() {
         return None;
     }
     if field.choices.iter().any(|choice| choice.value == *value) {

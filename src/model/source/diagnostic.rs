@@ -56,12 +56,12 @@ pub struct Diagnostic {
     /// Other places worth seeing.
     pub notes: Vec<Note>,
     /// What it is about, where others say it in words of their own.
-    pub cause: Option<Box<Cause>>,
+    pub cause: Option<Box<FrontMatterFault>>,
 }
 
 /// What is wrong with an entry's front matter, as data: whoever knows the entry's type says it in its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum FrontMatterFault {
     /// Its writing, or the shape of a value.
     Tree(TreeFault),
     /// There is none, or it does not end.
@@ -119,12 +119,12 @@ impl Diagnostic {
         let message = Wording::compose(|language| fault.in_language(language).message);
         let hint = Wording::compose(|language| fault.in_language(language).hint.unwrap_or_default());
         let (place, hint) = (Some(Place::of(text, &fault.span)), Some(hint).filter(|hint| !hint.is_empty()));
-        Self { place, hint, ..Self::error(code, message) }.with_cause(Cause::Tree(fault))
+        Self { place, hint, ..Self::error(code, message) }.with_cause(FrontMatterFault::Tree(fault))
     }
 
     /// Says what it is about, for others to say it in words of their own.
     #[must_use]
-    pub fn with_cause(self, cause: Cause) -> Self {
+    pub fn with_cause(self, cause: FrontMatterFault) -> Self {
         Self { cause: Some(Box::new(cause)), ..self }
     }
 

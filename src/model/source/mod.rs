@@ -5,7 +5,6 @@
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
 
 mod byte_store;
-mod checked;
 mod data;
 mod date;
 mod diagnostic;
@@ -22,15 +21,15 @@ mod step;
 mod stopwatch;
 mod subprocess;
 mod tree;
+mod with_faults;
 mod wording;
 mod world;
 mod zone;
 
 pub use byte_store::{ByteStore, EmptyStore};
-pub use checked::Checked;
 pub use data::Data;
 pub use date::{Date, deserialize_date};
-pub use diagnostic::{Cause, Diagnostic, Note, Severity, Stops, sort_diagnostics};
+pub use diagnostic::{Diagnostic, FrontMatterFault, Note, Severity, Stops, sort_diagnostics};
 pub use files::{ProjectFiles, ReadError};
 pub use folders::{CONFIG_FILES, SiteFolder, THEME_FILE, entry_folder};
 pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml};
@@ -46,6 +45,7 @@ pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,
 };
+pub use with_faults::WithFaults;
 pub use wording::{MessageLanguage, Wording};
 pub use world::{BuildClock, EnvVariables, World};
 pub use zone::Zone;

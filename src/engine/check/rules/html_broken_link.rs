@@ -9,7 +9,7 @@ use crate::{
         check_rule::CheckRule,
         context::{BrokenPageLink, CheckContext},
         explanation::Explanation,
-        literals::{Literals, find_literal},
+        template_sources::{TemplateSources, find_literal},
         text_links::output_path,
     },
     content::EntryId,
@@ -56,7 +56,7 @@ struct Search<'a> {
     /// Where links of texts lead that were told by the text.
     told: HashSet<(EntryId, &'a Destination)>,
     told_anywhere: HashSet<&'a Destination>,
-    templates: Literals,
+    templates: TemplateSources,
 }
 
 impl<'a> Search<'a> {
@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
             context.broken_in_texts.iter().map(|(at, _)| &context.text_links[*at]).chain(by_build).collect();
         let told = text_links.iter().map(|link| (link.entry, &link.destination)).collect();
         let told_anywhere = text_links.iter().map(|link| &link.destination).collect();
-        Self { context, owners, told, told_anywhere, templates: Literals::read(context.project, context.config) }
+        Self { context, owners, told, told_anywhere, templates: TemplateSources::read(context.project, context.config) }
     }
 
     /// What to say of one address that is broken on these pages.

@@ -7,7 +7,7 @@ use tsubame_model::source::{TableReader, Wording};
 /// What template code in texts of content may reach. Whoever may write texts may not, by that, read the machine that
 /// builds the site, so nothing is allowed unless it is named here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContentConfig {
+pub struct ContentPermissions {
     /// Names of variables of the environment.
     pub env: Vec<String>,
     /// Hosts, with a port if it is not that of the scheme: `api.example.jp`, `localhost:8080`.
@@ -16,7 +16,7 @@ pub struct ContentConfig {
     pub files: Vec<String>,
 }
 
-impl ContentConfig {
+impl ContentPermissions {
     /// Reads the table.
     pub(super) fn read(table: &mut TableReader<'_>) -> Self {
         Self {
@@ -82,7 +82,7 @@ mod tests {
     fn hosts_are_meant_exactly() {
         let hosts = ["api.example.jp", "localhost:8080"].map(|host| parse_host(host).unwrap()).into();
         let content =
-            ContentConfig { hosts, files: vec!["assets".into(), "CHANGELOG.md".into()], ..Default::default() };
+            ContentPermissions { hosts, files: vec!["assets".into(), "CHANGELOG.md".into()], ..Default::default() };
         for (url, is_allowed) in [
             ("https://api.example.jp/x?y", true),
             ("http://API.example.jp:80/", true),

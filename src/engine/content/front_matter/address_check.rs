@@ -2,7 +2,7 @@
 //! written.
 
 use super::FrontMatter;
-use tsubame_model::source::{Cause, Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, FrontMatterFault, SourcePath};
 
 /// A value that becomes an address, or a part of one.
 pub(super) struct AddressValue<'a> {
@@ -32,7 +32,7 @@ pub(super) fn check_addresses(
             format!("`{key}` holds the control character U+{:04X}, which no address can have", u32::from(letter));
         let fault = Diagnostic::error("front-matter", what).in_file(path);
         let fault = fault.with_hint("take it out: it may be a line break, or come from text that was pasted");
-        Some(front.at(fault, key).with_cause(Cause::ControlCharacter { key: key.clone() }))
+        Some(front.at(fault, key).with_cause(FrontMatterFault::ControlCharacter { key: key.clone() }))
     };
     values.iter().filter_map(fault).collect()
 }

@@ -4,7 +4,7 @@ use super::{
     FrontMatter,
     address_check::{AddressValue, check_addresses},
 };
-use tsubame_model::source::{Cause, Data, Date, Diagnostic, SourcePath, TableReader};
+use tsubame_model::source::{Data, Date, Diagnostic, FrontMatterFault, SourcePath, TableReader};
 
 /// What the front matter of a page says. Keys that are not listed are tolerated, as Zola does.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +99,7 @@ impl PageMeta {
         let mut faults = Vec::new();
         let mut report = |message: String, hint: String, key: &str| {
             let fault = Diagnostic::error("front-matter", message).in_file(path).with_hint(hint);
-            faults.push(front.at(fault, key).with_cause(Cause::EmptyValue { key: key.to_owned() }));
+            faults.push(front.at(fault, key).with_cause(FrontMatterFault::EmptyValue { key: key.to_owned() }));
         };
         for (key, value) in [("slug", &self.slug), ("path", &self.path)] {
             if value.as_deref().is_some_and(str::is_empty) {

@@ -1,7 +1,8 @@
 //! Cuts a content file into front matter and body, and parses the front matter, once.
 
 use tsubame_model::source::{
-    Cause, DataNode, Diagnostic, Format, SourcePath, Span, TableReader, TreeFault, Wording, parse_tree, read_table,
+    DataNode, Diagnostic, Format, FrontMatterFault, SourcePath, Span, TableReader, TreeFault, Wording, parse_tree,
+    read_table,
 };
 
 /// Where the parts of a content file are.
@@ -58,7 +59,7 @@ fn missing(path: &SourcePath, message: &str) -> Diagnostic {
     Diagnostic::error("front-matter-missing", message)
         .in_file(path)
         .with_hint("begin the file with a line `+++`, the settings (or nothing), and a line `+++`")
-        .with_cause(Cause::NoFrontMatter)
+        .with_cause(FrontMatterFault::NoFrontMatter)
 }
 
 impl<'a> FrontMatter<'a> {

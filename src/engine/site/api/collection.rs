@@ -8,7 +8,7 @@ use super::{
     json::{count, object, text},
 };
 use tsubame_model::{
-    schema::{Choice, ContentType, Field, Kind},
+    schema::{Choice, ContentType, Field, FieldKind},
     source::Data,
 };
 
@@ -104,7 +104,7 @@ impl FacetValue {
 /// The values to count: each item of a list once, or the one value. A yes that is not written is a no.
 fn values(field: &Field, value: Option<&Data>, context: &ApiContext<'_>) -> Vec<FacetValue> {
     let written = match value {
-        None | Some(Data::Null) if field.kind == Kind::Boolean => vec![&Data::Bool(false)],
+        None | Some(Data::Null) if field.kind == FieldKind::Boolean => vec![&Data::Bool(false)],
         None | Some(Data::Null) => Vec::new(),
         Some(Data::List(items)) => {
             let mut seen: Vec<&Data> = Vec::new();

@@ -7,7 +7,7 @@ use super::{
 use crate::{config::Config, content::Page, site::search::plain_text};
 use tsubame_model::{
     encode::{encode_address, encode_file_name},
-    schema::{ContentType, Field, Kind, State},
+    schema::{ContentType, Field, FieldKind, State},
     source::{Data, Date},
 };
 
@@ -70,14 +70,15 @@ impl EntryWriter<'_> {
 
     /// The fields that are there, by their names.
     fn fields(&self, fields: &[Field], data: &Data, shown: &ApiEntry<'_>, with_tables: bool) -> Data {
-        let own = shown_fields(fields).filter(|field| with_tables || !matches!(field.kind, Kind::Table | Kind::Tables));
+        let own = shown_fields(fields)
+            .filter(|field| with_tables || !matches!(field.kind, FieldKind::Table | FieldKind::Tables));
         let entries = own.filter_map(|field| {
             let value = data.find(&field.key).filter(|value| **value != Data::Null);
             let dated = || shown.page.meta.date.as_ref().filter(|_| field.key == "date");
             let value = match value {
                 Some(value) => self.value(field, value, shown),
                 // It is counted as such, so it is told as such.
-                None if field.kind == Kind::Boolean && field.facet => Data::Bool(false),
+                None if field.kind == FieldKind::Boolean && field.facet => Data::Bool(false),
                 None => text(&dated()?.text),
             };
             Some((name_of(field).to_owned(), value))
@@ -87,20 +88,20 @@ impl EntryWriter<'_> {
 
     fn value(&self, field: &Field, value: &Data, shown: &ApiEntry<'_>) -> Data {
         match (field.kind, value) {
-            (Kind::Datetime, Data::Text(written)) => {
+            (FieldKind::Datetime, Data::Text(written)) => {
                 let zone = &self.context.config.tsubame.zone;
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| zone.rfc3339(&date)))
             }
-            (Kind::Date, Data::Text(written)) => {
+            (FieldKind::Date, Data::Text(written)) => {
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| date.day.to_string()))
             }
-            (Kind::Image, Data::Text(name)) => object([("url", text(self.picture(name, shown)))]),
-            (Kind::Relation, Data::Text(target)) => self.relation(target),
-            (Kind::List, Data::List(items)) if field.to.is_some() => {
+            (FieldKind::Image, Data::Text(name)) => object([("url", text(self.picture(name, shown)))]),
+            (FieldKind::Relation, Data::Text(target)) => self.relation(target),
+            (FieldKind::List, Data::List(items)) if field.to.is_some() => {
                 Data::List(items.iter().filter_map(Data::as_str).map(|target| self.relation(target)).collect())
             }
-            (Kind::Table, table) => self.fields(&field.fields, table, shown, true),
-            (Kind::Tables, Data::List(tables)) => {
+            (FieldKind::Table, table) => self.fields(&field.fields, table, shown, true),
+            (FieldKind::Tables, Data::List(tables)) => {
                 Data::List(tables.iter().map(|table| self.fields(&field.fields, table, shown, true)).collect())
             }
             (_, value) => value.clone(),

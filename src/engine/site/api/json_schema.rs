@@ -5,7 +5,7 @@ use super::{
     json::{object, reference, text, texts},
 };
 use tsubame_model::{
-    schema::{Choice, ContentType, Field, Kind, State},
+    schema::{Choice, ContentType, Field, FieldKind, State},
     source::Data,
 };
 
@@ -80,7 +80,7 @@ pub(super) fn relation() -> Data {
 fn fields_of(fields: &[Field], relation: &str, is_top: bool) -> Data {
     let properties = shown_fields(fields).map(|field| (name_of(field).to_owned(), property(field, relation)));
     let is_needed = |field: &&Field| {
-        let is_table = matches!(field.kind, Kind::Table | Kind::Tables);
+        let is_table = matches!(field.kind, FieldKind::Table | FieldKind::Tables);
         field.required && field.show_when.is_empty() && !(is_top && is_table)
     };
     let required = shown_fields(fields).filter(is_needed).map(name_of);
@@ -94,14 +94,14 @@ fn fields_of(fields: &[Field], relation: &str, is_top: bool) -> Data {
 
 fn property(field: &Field, relation: &str) -> Data {
     let mut entries = match field.kind {
-        Kind::Text | Kind::Markdown => with_limits(field, typed("string")),
-        Kind::Date => formatted("date"),
-        Kind::Datetime => formatted("date-time"),
-        Kind::Integer => with_range(field, typed("integer")),
-        Kind::Number => with_range(field, typed("number")),
-        Kind::Boolean => typed("boolean"),
-        Kind::Choice => choices(&field.choices),
-        Kind::List => {
+        FieldKind::Text | FieldKind::Markdown => with_limits(field, typed("string")),
+        FieldKind::Date => formatted("date"),
+        FieldKind::Datetime => formatted("date-time"),
+        FieldKind::Integer => with_range(field, typed("integer")),
+        FieldKind::Number => with_range(field, typed("number")),
+        FieldKind::Boolean => typed("boolean"),
+        FieldKind::Choice => choices(&field.choices),
+        FieldKind::List => {
             let item = match &field.to {
                 Some(_) => or_nothing(relation),
                 None if field.choices.is_empty() => with_limits(field, typed("string")),
@@ -109,14 +109,14 @@ fn property(field: &Field, relation: &str) -> Data {
             };
             with_items(field, item)
         }
-        Kind::Image => {
+        FieldKind::Image => {
             object([("type", text("object")), ("properties", object([("url", iri())])), ("required", texts(["url"]))])
         }
-        Kind::Duration => formatted("duration"),
-        Kind::Url => formatted("uri"),
-        Kind::Relation => or_nothing(relation),
-        Kind::Table => fields_of(&field.fields, relation, false),
-        Kind::Tables => with_items(field, fields_of(&field.fields, relation, false)),
+        FieldKind::Duration => formatted("duration"),
+        FieldKind::Url => formatted("uri"),
+        FieldKind::Relation => or_nothing(relation),
+        FieldKind::Table => fields_of(&field.fields, relation, false),
+        FieldKind::Tables => with_items(field, fields_of(&field.fields, relation, false)),
     };
     if let Data::Map(entries) = &mut entries {
         entries.insert(0, ("title".to_owned(), text(&field.label)));

@@ -39,7 +39,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::ContentType,
-    source::{Checked, Data, Diagnostic},
+    source::{Data, Diagnostic, WithFaults},
 };
 
 /// Whether a path of the output is one of the API.
@@ -52,10 +52,10 @@ pub(super) fn build_api(
     site: SiteContext<'_>,
     typed_entries: &TypedEntries,
     bodies: &Bodies,
-) -> Checked<Vec<GeneratedFile>> {
+) -> WithFaults<Vec<GeneratedFile>> {
     let config = site.config;
     let Some(settings) = config.tsubame.api.filter(|_| !typed_entries.types.is_empty()) else {
-        return Checked::default();
+        return WithFaults::default();
     };
     let shown = list_shown(site, typed_entries, bodies);
     let context = ApiContext {
@@ -81,7 +81,7 @@ pub(super) fn build_api(
     }
     files.push(("openapi.json".to_owned(), document(&typed_entries.types, &context)));
     files.push(("index.json".to_owned(), index(config, collections, &context)));
-    Checked::new(files.into_par_iter().map(serialised).collect(), check_ids(&shown))
+    WithFaults::new(files.into_par_iter().map(serialised).collect(), check_ids(&shown))
 }
 
 /// Finds entries that would have one name in their collection: only one of them could be read there.

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::*;
 use crate::{
     config::BuildOptions,
-    site::{Artifact, Content, Report, Sink, build, build_with, configure},
+    site::{Artifact, ArtifactData, Report, Sink, build, build_with, configure},
 };
 use tsubame_model::source::{EnvVariables, ProjectFiles, World};
 
@@ -41,8 +41,8 @@ struct CollectedFiles(Mutex<BTreeMap<String, Vec<u8>>>);
 impl Sink for CollectedFiles {
     fn accept(&self, artifact: Artifact) {
         let bytes = match artifact.content {
-            Content::File { source, .. } => format!("file {source}").into_bytes(),
-            made @ Content::Bytes(_) => made.bytes().to_vec(),
+            ArtifactData::File { source, .. } => format!("file {source}").into_bytes(),
+            made @ ArtifactData::Bytes(_) => made.bytes().to_vec(),
         };
         let before = self.0.lock().unwrap().insert(artifact.path, bytes);
         assert_eq!(before, None);

@@ -13,10 +13,15 @@ use crate::templates::{Engine, Query, Trace};
 use tsubame_model::source::SourcePath;
 
 /// Results of one kind.
-#[derive(Default)]
 pub struct TraceStore<V> {
     traces: HashMap<String, StoredTrace<V>>,
     observations: ObservationTable,
+}
+
+impl<V> Default for TraceStore<V> {
+    fn default() -> Self {
+        Self { traces: HashMap::new(), observations: ObservationTable::default() }
+    }
 }
 
 /// One result with what it depends on.
@@ -94,7 +99,9 @@ impl<V: Clone + Send + Sync> TraceStore<V> {
     /// Puts in what is new, and throws out what the build has neither found nor made.
     pub fn apply(&mut self, Inserts { made, observations }: Inserts<V>) {
         self.traces.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
-        observations.all.into_iter().for_each(|observation| drop(self.observations.push(observation)));
+        for observation in observations.all {
+            self.observations.push(observation);
+        }
         self.traces.extend(made);
         self.forget_observations();
     }

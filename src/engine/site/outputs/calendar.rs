@@ -13,7 +13,7 @@ use crate::{
 };
 use tsubame_model::{
     encode::{calendar_text, calendar_uri},
-    source::{Checked, Data, Date, Diagnostic},
+    source::{Data, Date, Diagnostic, WithFaults},
 };
 
 /// The file's name.
@@ -23,10 +23,10 @@ const FILE: &str = "calendar.ics";
 const PRODUCT: &str = "-//Tsubame//Static site//EN";
 
 /// A calendar file for every event of the site, by output path.
-pub(super) fn make_calendars(settings: &CalendarConfig, site: SiteContext<'_>) -> Checked<Vec<(String, Vec<u8>)>> {
+pub(super) fn make_calendars(settings: &CalendarConfig, site: SiteContext<'_>) -> WithFaults<Vec<(String, Vec<u8>)>> {
     let inside = format!("{}/", settings.section.trim_matches('/'));
     let pages = site.library.pages.iter();
-    let mut files = Checked::<Vec<_>>::default();
+    let mut files = WithFaults::<Vec<_>>::default();
     for page in pages.filter(|page| page.meta.render && page.file.relative.starts_with(&inside)) {
         match make_event(page, settings, site.config) {
             Ok(Some(event)) => {

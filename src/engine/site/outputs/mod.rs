@@ -27,7 +27,7 @@ pub(super) use self::{
     scan::{PageScan, scan_page},
 };
 use super::{
-    Artifact, Content, Sink, api, context::SiteContext, plan::Render, site_url::SiteUrl, statics::StaticFiles,
+    Artifact, ArtifactData, Sink, api, context::SiteContext, plan::Render, site_url::SiteUrl, statics::StaticFiles,
 };
 use crate::{
     config::{Backend, Config},
@@ -129,7 +129,7 @@ impl<'a> AddedOutputs<'a> {
         }
         let (free, met) = rendered.part_free(files, statics);
         for (path, bytes) in free {
-            sink.accept(Artifact { path, content: Content::Bytes(bytes.into()) });
+            sink.accept(Artifact { path, content: ArtifactData::Bytes(bytes.into()) });
         }
         faults.extend(met.iter().map(|path| path_taken(path, &site.config.file)));
         faults

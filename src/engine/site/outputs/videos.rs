@@ -14,7 +14,7 @@ use crate::{
 };
 use tsubame_model::{
     encode::escape_xml,
-    source::{Checked, Data, Diagnostic},
+    source::{Data, Diagnostic, WithFaults},
 };
 
 const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
@@ -29,7 +29,7 @@ const MEDIA: [&str; 10] = ["3gp", "avi", "m3u8", "m4v", "mkv", "mov", "mp4", "mp
 const LONGEST_DESCRIPTION: usize = 2_048;
 
 /// The sitemap of what is `listed`, with a warning for every video that lacks what it needs.
-pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> Checked<Vec<(String, Vec<u8>)>> {
+pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> WithFaults<Vec<(String, Vec<u8>)>> {
     let SiteContext { config, library, .. } = site;
     let (mut entries, mut faults): (Vec<String>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let is_listed = |id: &PageId| library.page(*id).meta.render && listed.has(EntryId::Page(*id), library);
@@ -49,7 +49,7 @@ pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> Checked<Ve
         }
     }
     entries.sort_unstable();
-    Checked::new(sitemap_files("sitemap-video", NAMESPACE, &entries, config), faults)
+    WithFaults::new(sitemap_files("sitemap-video", NAMESPACE, &entries, config), faults)
 }
 
 /// A field of a page with a video that is wrong, and why.

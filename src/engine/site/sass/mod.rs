@@ -19,7 +19,7 @@ use self::sheet_job::{SheetFault, SheetJob, SheetResult};
 use super::Project;
 use crate::config::Config;
 use tsubame_model::source::{
-    Checked, Diagnostic, Place, SourcePath, SubprocessFailure, SubprocessRunner, SubprocessTask,
+    Diagnostic, Place, SourcePath, SubprocessFailure, SubprocessRunner, SubprocessTask, WithFaults,
 };
 
 /// How long one sheet may take. The largest that are in use take a second.
@@ -43,14 +43,14 @@ enum SheetOutcome {
 }
 
 /// Compiles the theme's style sheets, then the site's over them: output path → CSS.
-pub(super) fn compile(project: &Project, config: &Config, known: &mut CompiledSheets) -> Checked<Sheets> {
+pub(super) fn compile(project: &Project, config: &Config, known: &mut CompiledSheets) -> WithFaults<Sheets> {
     let of_theme = config.theme.iter().map(|theme| format!("themes/{theme}/sass"));
     let of_site = config.compile_sass.then(|| "sass".to_owned());
     let mut faults = Vec::new();
     let listed: Vec<(String, &SourcePath)> =
         of_theme.chain(of_site).flat_map(|folder| list_sheets(project, &folder, &mut faults)).collect();
     if listed.is_empty() {
-        return Checked::new(Sheets::new(), faults);
+        return WithFaults::new(Sheets::new(), faults);
     }
     let job = SheetJob {
         sheets: listed.iter().map(|(_, path)| path.as_str().to_owned()).collect(),
@@ -69,7 +69,7 @@ pub(super) fn compile(project: &Project, config: &Config, known: &mut CompiledSh
         }
     }
     known.0 = Some((job, outcomes));
-    Checked::new(sheets, faults)
+    WithFaults::new(sheets, faults)
 }
 
 /// The sheets of a folder with their paths in the output.

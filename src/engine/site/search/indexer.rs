@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::input::SearchInput;
 use crate::{
     config::{PagefindConfig, PagefindPart},
-    site::{Artifact, Content},
+    site::{Artifact, ArtifactData},
 };
 use tsubame_model::source::Diagnostic;
 
@@ -48,7 +48,7 @@ impl SearchIndexer {
                 let wanted = files.into_iter().filter(|(name, _)| is_wanted(name, &settings.include));
                 let artifacts = wanted.map(|(name, bytes)| {
                     let path = format!("{}/{name}", settings.output);
-                    Artifact { path, content: Content::Bytes(bytes.into()) }
+                    Artifact { path, content: ArtifactData::Bytes(bytes.into()) }
                 });
                 (artifacts.collect(), fault.into_iter().collect())
             }

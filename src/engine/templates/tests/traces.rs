@@ -84,7 +84,8 @@ fn a_failed_render_leaves_no_recording_behind() {
 fn foretold(file: &str, required: bool) -> Fingerprint {
     let site = read(&[("content/y.md", "+++\n+++\n"), ("templates/page.html", ""), ("static/d.json", file)]).unwrap();
     let source = DataSource::Path(if file.is_empty() { "gone.json" } else { "d.json" }.to_owned());
-    let data = DataQuery { source, format: None, required, is_post: false, body: None, headers: Vec::new() };
+    let (format, body, headers) = (None, None, Vec::new());
+    let data = DataQuery { source, format, required, is_post: false, body, headers, is_of_content: false };
     site.engine().fingerprint(&Query::Data(Box::new(data)))
 }
 

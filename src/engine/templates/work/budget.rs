@@ -28,7 +28,7 @@ const MOST_PARTS: u64 = 100_000;
 
 /// What a render has used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overspent {
+pub enum LimitExceeded {
     /// Rounds of loops, calls of components, includes and blocks.
     Steps(u64),
     /// Bytes written or put together.
@@ -43,7 +43,7 @@ pub enum Overspent {
     Parts,
 }
 
-impl fmt::Display for Overspent {
+impl fmt::Display for LimitExceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Steps(most) => write!(f, "the render has no end in sight: it takes more than {most} steps"),
@@ -73,7 +73,7 @@ struct Budget {
     parts: u64,
     next_look: u64,
     last_loop: Option<LoopPlace>,
-    overspent: Option<Overspent>,
+    overspent: Option<LimitExceeded>,
 }
 
 thread_local! {
@@ -86,7 +86,7 @@ pub fn with_budget<T>(
     limits: &LimitsConfig,
     stopwatch: &Arc<dyn Stopwatch>,
     render: impl FnOnce() -> T,
-) -> (T, Option<(Overspent, Option<LoopPlace>)>) {
+) -> (T, Option<(LimitExceeded, Option<LoopPlace>)>) {
     let spent = |budget: &Budget| budget.overspent.map(|overspent| (overspent, budget.last_loop));
     if RUNNING.with_borrow(Option::is_some) {
         return (render(), RUNNING.with_borrow(|budget| budget.as_ref().and_then(spent)));
@@ -103,7 +103,7 @@ pub fn with_budget<T>(
         last_loop: None,
         overspent: None,
     }));
-    let end = EndOfBudget;
+    let end = BudgetGuard;
     let result = render();
     let overspent = RUNNING.with_borrow(|budget| budget.as_ref().and_then(spent));
     drop(end);
@@ -111,20 +111,20 @@ pub fn with_budget<T>(
 }
 
 /// Ends the budget, also when the render panics.
-struct EndOfBudget;
+struct BudgetGuard;
 
-impl Drop for EndOfBudget {
+impl Drop for BudgetGuard {
     fn drop(&mut self) {
         RUNNING.set(None);
     }
 }
 
 /// Spends steps.
-pub fn spend_steps(steps: u64) -> Result<(), Overspent> {
+pub fn spend_steps(steps: u64) -> Result<(), LimitExceeded> {
     change(|budget| {
         budget.steps = budget.steps.saturating_add(steps);
         if budget.steps > budget.limits.template_steps {
-            return Err(Overspent::Steps(budget.limits.template_steps));
+            return Err(LimitExceeded::Steps(budget.limits.template_steps));
         }
         if budget.steps < budget.next_look {
             return Ok(());
@@ -132,37 +132,37 @@ pub fn spend_steps(steps: u64) -> Result<(), Overspent> {
         budget.next_look = budget.steps + STEPS_PER_LOOK;
         let most = Duration::from_secs(budget.limits.template_seconds);
         let taken = budget.stopwatch.elapsed().saturating_sub(budget.started);
-        if taken > most { Err(Overspent::Time(most)) } else { Ok(()) }
+        if taken > most { Err(LimitExceeded::Time(most)) } else { Ok(()) }
     })
 }
 
 /// Spends bytes.
-pub fn spend_bytes(bytes: usize) -> Result<(), Overspent> {
+pub fn spend_bytes(bytes: usize) -> Result<(), LimitExceeded> {
     change(|budget| {
         budget.bytes = budget.bytes.saturating_add(bytes as u64);
         if budget.bytes > budget.limits.template_bytes {
-            return Err(Overspent::Bytes(budget.limits.template_bytes));
+            return Err(LimitExceeded::Bytes(budget.limits.template_bytes));
         }
         Ok(())
     })
 }
 
 /// Spends lists and maps that are put together.
-pub fn spend_parts(parts: u64) -> Result<(), Overspent> {
+pub fn spend_parts(parts: u64) -> Result<(), LimitExceeded> {
     change(|budget| {
         budget.parts = budget.parts.saturating_add(parts);
-        if budget.parts > MOST_PARTS { Err(Overspent::Parts) } else { Ok(()) }
+        if budget.parts > MOST_PARTS { Err(LimitExceeded::Parts) } else { Ok(()) }
     })
 }
 
 /// Refuses a text of this length that is put together.
-pub fn check_text(bytes: usize) -> Result<(), Overspent> {
-    change(|_| if bytes > LARGEST_TEXT_BYTES { Err(Overspent::Text) } else { Ok(()) })
+pub fn check_text(bytes: usize) -> Result<(), LimitExceeded> {
+    change(|_| if bytes > LARGEST_TEXT_BYTES { Err(LimitExceeded::Text) } else { Ok(()) })
 }
 
 /// Refuses a list of this length that is put together.
-pub fn check_list(items: usize) -> Result<(), Overspent> {
-    change(|_| if items > LONGEST_LIST { Err(Overspent::List) } else { Ok(()) })
+pub fn check_list(items: usize) -> Result<(), LimitExceeded> {
+    change(|_| if items > LONGEST_LIST { Err(LimitExceeded::List) } else { Ok(()) })
 }
 
 /// Remembers a loop that is entered.
@@ -174,7 +174,7 @@ pub fn enter_loop(place: LoopPlace) {
     });
 }
 
-fn change(spend: impl FnOnce(&mut Budget) -> Result<(), Overspent>) -> Result<(), Overspent> {
+fn change(spend: impl FnOnce(&mut Budget) -> Result<(), LimitExceeded>) -> Result<(), LimitExceeded> {
     RUNNING.with_borrow_mut(|budget| {
         let Some(budget) = budget else { return Ok(()) };
         if let Some(overspent) = budget.overspent {

@@ -291,7 +291,10 @@ mod tests {
             ),
             ("{% set a = b.c['d'] %}", "{% set a = b.c['d'] %}"),
             ("{% set a = a ~ a %}", "{% set a = (a ~ a ) | tsubame_kept %}"),
-            ("{% set_global a = [[a], b[0]] %}", "{% set_global a = ([[a], b[0]] ) | tsubame_kept(parts=2) %}"),
+            (
+                "{% set_global a = [[a], b[0]] %}",
+                "{% set_global a = ([[a], b[0]] ) | tsubame_kept(parts=2,nested=true) %}",
+            ),
             ("{% set a | upper %}{% endset %}", "{% set a | upper  | tsubame_kept %}{% endset %}"),
             ("{%- include 'a' %}", "{{- tsubame_work() }}{%- include 'a' %}"),
             ("{% block a -%} ", "{% block a -%}{{ tsubame_work() -}} "),

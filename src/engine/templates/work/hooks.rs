@@ -2,7 +2,7 @@
 
 use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
-use super::budget::{self, LONGEST_LIST, LoopPlace, Overspent};
+use super::budget::{self, LONGEST_LIST, LimitExceeded, LoopPlace};
 use crate::templates::tera_report::refusal;
 
 /// Counts a step, and texts and lists that are its arguments.
@@ -18,7 +18,7 @@ pub const WRITTEN: &str = "tsubame_written";
 const DEEPEST: usize = 64;
 
 /// Nobody reads a refusal that is about work: the engine tells it from the budget itself.
-pub fn refused(overspent: Overspent) -> tera::Error {
+pub fn refused(overspent: LimitExceeded) -> tera::Error {
     refusal("work", &overspent.to_string())
 }
 
@@ -77,7 +77,7 @@ fn enter(list: &Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
 }
 
 /// Refuses texts and lists that are too long, also one level below.
-fn check_size(value: &Value) -> Result<(), Overspent> {
+fn check_size(value: &Value) -> Result<(), LimitExceeded> {
     if let Some(text) = value.as_str() {
         return budget::check_text(text.len());
     }
@@ -114,7 +114,7 @@ fn count_written(value: &Value) -> TeraResult<()> {
 
 /// Spends the bytes that a value has when it is written. What is shared is written again each time, so that values put
 /// together in a few lines can have more of them than a machine has memory.
-pub fn count_bytes(value: &Value, depth: usize) -> Result<(), Overspent> {
+pub fn count_bytes(value: &Value, depth: usize) -> Result<(), LimitExceeded> {
     if let Some(text) = value.as_str() {
         return budget::spend_bytes(text.len());
     }

@@ -7,7 +7,7 @@ mod insertions;
 mod tag_work;
 
 pub use self::{
-    budget::{CountedWriter, LoopPlace, Overspent, check_list, check_text, spend_bytes, spend_steps, with_budget},
+    budget::{CountedWriter, LimitExceeded, LoopPlace, check_list, check_text, spend_bytes, spend_steps, with_budget},
     counted::{TextOf, catches, count_work},
     hooks::{count_bytes, refused, register},
     insertions::Insertions,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        Choice, Form, FormField, Input, Subject,
+        Choice, Form, FormField, InputType, Subject,
         form::{ATTRIBUTION, SENT_ALONG},
     },
     FieldError, FieldErrorKind, FormAnswer, FormValues, GivenConsent, SentFile, Submission, SubmissionContext,
@@ -147,11 +147,11 @@ impl<'a> SubmissionCheck<'a> {
     }
 
     fn read_field(&self, field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
-        if field.input == Input::File {
+        if field.input == InputType::File {
             return self.read_files(field);
         }
         let sent: Vec<&str> = self.texts(&field.name).filter(|text| !text.is_empty()).collect();
-        if field.input == Input::Checkbox && !field.choices.is_empty() {
+        if field.input == InputType::Checkbox && !field.choices.is_empty() {
             return read_choices(field, &sent);
         }
         let written = match sent[..] {
@@ -161,12 +161,14 @@ impl<'a> SubmissionCheck<'a> {
         };
         match field.input {
             _ if written.is_empty() => unanswered(field),
-            Input::Checkbox if written == FormAnswer::TICKED => Ok(Some(FormAnswer::Ticked)),
-            Input::Checkbox => Err(FieldErrorKind::NotAChoice),
-            Input::Select | Input::Radio => match field.choices.iter().find(|choice| choice.text() == written) {
-                Some(choice) => Ok(Some(FormAnswer::Choice(choice.text()))),
-                None => Err(FieldErrorKind::NotAChoice),
-            },
+            InputType::Checkbox if written == FormAnswer::TICKED => Ok(Some(FormAnswer::Ticked)),
+            InputType::Checkbox => Err(FieldErrorKind::NotAChoice),
+            InputType::Select | InputType::Radio => {
+                match field.choices.iter().find(|choice| choice.text() == written) {
+                    Some(choice) => Ok(Some(FormAnswer::Choice(choice.text()))),
+                    None => Err(FieldErrorKind::NotAChoice),
+                }
+            }
             _ => read_typed(field, written),
         }
     }
@@ -266,9 +268,9 @@ impl FormAnswer {
 fn unanswered(field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
     match field.input {
         _ if !field.required => Ok(None),
-        Input::Checkbox if field.choices.is_empty() => Err(FieldErrorKind::NotTicked),
-        Input::Checkbox | Input::Radio | Input::Select => Err(FieldErrorKind::NotChosen),
-        Input::File => Err(FieldErrorKind::NoFile),
+        InputType::Checkbox if field.choices.is_empty() => Err(FieldErrorKind::NotTicked),
+        InputType::Checkbox | InputType::Radio | InputType::Select => Err(FieldErrorKind::NotChosen),
+        InputType::File => Err(FieldErrorKind::NoFile),
         _ => Err(FieldErrorKind::NotTyped),
     }
 }
@@ -285,26 +287,28 @@ fn read_choices(field: &FormField, sent: &[&str]) -> Result<Option<FormAnswer>, 
 
 /// What was typed: normalised first, then measured and held against the field's own pattern.
 fn read_typed(field: &FormField, written: &str) -> Result<Option<FormAnswer>, FieldErrorKind> {
-    let is_area = field.input == Input::Textarea;
+    let is_area = field.input == InputType::Textarea;
     let line = if is_area { normalise::lines(written) } else { normalise::line(written) };
     if has_forbidden_character(written) || !is_area && line.contains(['\n', '\r']) {
         return Err(FieldErrorKind::ForbiddenCharacter);
     }
     // A reading of nothing but spaces was meant to be one.
-    if says_nothing(&line) && field.input != Input::Kana {
+    if says_nothing(&line) && field.input != InputType::Kana {
         return unanswered(field);
     }
     // A longer address is none, but that is not what its owner has to hear.
     let length = line.chars().count();
-    if field.input == Input::Email && length > normalise::EMAIL_OCTETS {
+    if field.input == InputType::Email && length > normalise::EMAIL_OCTETS {
         return Err(FieldErrorKind::TooLong { length, most: normalise::EMAIL_OCTETS });
     }
     let answer = match field.input {
-        Input::Kana => normalise::kana(&line).map(FormAnswer::Kana).ok_or(FieldErrorKind::NotKana)?,
-        Input::Email => normalise::email(&line).map(FormAnswer::Email).ok_or(FieldErrorKind::NotEmail)?,
-        Input::Tel => normalise::tel(&line).map(FormAnswer::Tel).ok_or(FieldErrorKind::NotTel)?,
-        Input::Postcode => normalise::postcode(&line).map(FormAnswer::Postcode).ok_or(FieldErrorKind::NotPostcode)?,
-        Input::Date => normalise::day(&line).map(FormAnswer::Day).ok_or(FieldErrorKind::NotADay)?,
+        InputType::Kana => normalise::kana(&line).map(FormAnswer::Kana).ok_or(FieldErrorKind::NotKana)?,
+        InputType::Email => normalise::email(&line).map(FormAnswer::Email).ok_or(FieldErrorKind::NotEmail)?,
+        InputType::Tel => normalise::tel(&line).map(FormAnswer::Tel).ok_or(FieldErrorKind::NotTel)?,
+        InputType::Postcode => {
+            normalise::postcode(&line).map(FormAnswer::Postcode).ok_or(FieldErrorKind::NotPostcode)?
+        }
+        InputType::Date => normalise::day(&line).map(FormAnswer::Day).ok_or(FieldErrorKind::NotADay)?,
         _ => FormAnswer::Text(line),
     };
     let (FormAnswer::Text(text) | FormAnswer::Kana(text) | FormAnswer::Email(text) | FormAnswer::Tel(text)) = &answer

@@ -1,7 +1,7 @@
 //! The limits that a page may write on a field's control, from the same definition by which the server checks.
 
 use super::{
-    super::{FormField, Input},
+    super::{FormField, InputType},
     normalise::EMAIL_OCTETS,
 };
 
@@ -34,15 +34,15 @@ impl FormField {
     pub fn limits(&self) -> FieldLimits<'_> {
         let pattern = self.pattern.as_ref().map(|pattern| pattern.text.as_str());
         let inputmode = match self.input {
-            Input::Email => Some("email"),
-            Input::Tel => Some("tel"),
-            Input::Postcode => Some("numeric"),
+            InputType::Email => Some("email"),
+            InputType::Tel => Some("tel"),
+            InputType::Postcode => Some("numeric"),
             _ => None,
         };
         FieldLimits {
             max_length: self.most_characters(),
             min_length: self.min_length.filter(|_| self.input.is_typed()),
-            pattern: if self.input == Input::Kana { pattern.or(Some(KANA)) } else { pattern },
+            pattern: if self.input == InputType::Kana { pattern.or(Some(KANA)) } else { pattern },
             inputmode: self.inputmode.as_deref().or(inputmode),
             autocomplete: self.autocomplete.as_deref(),
         }
@@ -51,8 +51,8 @@ impl FormField {
     /// Most characters of what is typed; `None` for what is chosen.
     pub(super) fn most_characters(&self) -> Option<usize> {
         let most = match self.input {
-            Input::Textarea => AREA,
-            Input::Email => EMAIL_OCTETS,
+            InputType::Textarea => AREA,
+            InputType::Email => EMAIL_OCTETS,
             _ => LINE,
         };
         self.input.is_typed().then(|| self.max_length.unwrap_or(most))

@@ -20,7 +20,7 @@ mod table_reader;
 mod toml;
 mod toml_tables;
 mod value_reader;
-mod words;
+mod words_english;
 mod words_japanese;
 mod yaml;
 mod yaml_place;
@@ -32,7 +32,7 @@ pub use slip::FullWidthSlip;
 pub use suggest::suggest;
 pub use table_reader::{TableReader, read_table, read_value};
 pub use value_reader::{ValueReader, WholeNumber};
-pub use words::FaultWords;
+pub use words_english::FaultWords;
 
 use super::{Format, Span};
 

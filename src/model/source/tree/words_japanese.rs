@@ -7,7 +7,7 @@ use super::{
     fault::{FoundValue, SyntaxProblem, TreeFault, TreeFaultKind},
     node::Shape,
     slip::FullWidthSlip,
-    words::{FaultWords, join_path},
+    words_english::{FaultWords, join_path},
 };
 
 impl TreeFault {

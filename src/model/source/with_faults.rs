@@ -4,22 +4,22 @@ use super::Diagnostic;
 
 /// A value with everything that was found wrong while it was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked<T> {
+pub struct WithFaults<T> {
     /// The value, as far as it could be made.
     pub value: T,
     /// What was found, in no order.
     pub faults: Vec<Diagnostic>,
 }
 
-impl<T> Checked<T> {
+impl<T> WithFaults<T> {
     /// A value with faults.
     pub fn new(value: T, faults: Vec<Diagnostic>) -> Self {
         Self { value, faults }
     }
 
     /// A value made of this one, with the same faults.
-    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Checked<U> {
-        Checked { value: make(self.value), faults: self.faults }
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> WithFaults<U> {
+        WithFaults { value: make(self.value), faults: self.faults }
     }
 
     /// The same value with more faults.
@@ -41,8 +41,8 @@ impl<T> Checked<T> {
     }
 }
 
-impl<T> FromIterator<Checked<T>> for Checked<Vec<T>> {
-    fn from_iter<I: IntoIterator<Item = Checked<T>>>(parts: I) -> Self {
+impl<T> FromIterator<WithFaults<T>> for WithFaults<Vec<T>> {
+    fn from_iter<I: IntoIterator<Item = WithFaults<T>>>(parts: I) -> Self {
         let mut faults = Vec::new();
         let value = parts.into_iter().map(|part| part.unpack(&mut faults)).collect();
         Self { value, faults }

@@ -11,9 +11,9 @@ use tsubame_model::{
 };
 
 /// The texts of templates and settings.
-pub(super) struct Literals(Vec<(SourcePath, String)>);
+pub(super) struct TemplateSources(Vec<(SourcePath, String)>);
 
-impl Literals {
+impl TemplateSources {
     /// Reads the site's templates, those of its theme, and the settings of both.
     pub fn read(project: &Project, config: &Config) -> Self {
         let mut files: Vec<SourcePath> = project.below("templates").cloned().collect();
