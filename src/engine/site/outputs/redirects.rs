@@ -33,11 +33,18 @@ pub(super) fn make_redirects(plan: &RenderPlan, library: &Library, url: &SiteUrl
         .collect();
     rules.sort_unstable();
     // A rule that leads to itself would never end; one for the home page would hide the site.
-    rules.retain(|(from, to, _)| from != to);
+    rules.retain(|(from, to, _)| !leads_to_itself(from, to));
     rules.iter().fold(String::new(), |mut text, (from, to, status)| {
         let _ = writeln!(text, "{from} {to} {status}!");
         text
     })
+}
+
+/// Whether a host that follows the rule meets it again. Hosts compare decoded paths, with or without a slash at the end, and
+/// look at no query; a section can lead to its own address with one.
+fn leads_to_itself(from: &str, to: &str) -> bool {
+    let path = to.find(['?', '#']).map_or(to, |end| &to[..end]);
+    percent_decode(from.trim_end_matches('/')) == percent_decode(path.trim_end_matches('/'))
 }
 
 /// What the host passes on to the server behind the forms.
@@ -81,6 +88,17 @@ mod tests {
         assert_eq!(join(Some("/a /b\n\n"), "/c /d 301!\n", None).lines().next(), Some("/a /b"));
         assert!(join(None, "/c /d 301!\n", None).ends_with("content.\n/c /d 301!\n"));
         assert!(join(None, "/c /d 301!\n", Some("/x/* y 200\n")).ends_with("\n/c /d 301!\n/x/* y 200\n"));
+    }
+
+    #[test]
+    fn no_rule_leads_to_itself() {
+        for (from, to) in [("/s/", "/s/"), ("/s/", "/s"), ("/s/", "/s/?x=1"), ("/s/", "/s#y"), ("/s%5Bx%5D/", "/s[x]/")]
+        {
+            assert!(leads_to_itself(from, to), "{from} {to}");
+        }
+        for (from, to) in [("/s/", "/s/x/"), ("/s/", "https://e.jp/s/"), ("/%2A/", "/"), ("/s%3Fx/", "/s?x")] {
+            assert!(!leads_to_itself(from, to), "{from} {to}");
+        }
     }
 
     #[test]
