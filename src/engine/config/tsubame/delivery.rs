@@ -120,8 +120,9 @@ impl Origin {
 impl RulePath {
     /// Reads the path of a rule. The error is the reason in words.
     pub fn parse(text: &str) -> Result<Self, Wording> {
-        // The hosts read a line each, cut at white space, and nothing after a star.
-        let is_plain = text.starts_with('/') && !text.contains(|letter: char| letter.is_whitespace() || letter == '#');
+        // The hosts read a line each, cut at white space, and nothing after a star. No address has control characters.
+        let ends_path = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '#';
+        let is_plain = text.starts_with('/') && !text.contains(ends_path);
         if !is_plain || text.trim_end_matches('*').contains('*') {
             return Err(Wording::new(
                 format!("`{text}` is no path of a rule; write it as /api/* or /search/"),
@@ -201,6 +202,21 @@ fn read_header(name: &str, mut value: ValueReader<'_>) -> Option<(HeaderName, He
         Err(reason) => {
             value.refuse(reason);
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_a_rule_is_one_word_of_an_address() {
+        for path in ["/", "/*", "/api/*", "/春/", "/a:b"] {
+            assert!(RulePath::parse(path).is_ok(), "{path}");
+        }
+        for path in ["", "a", "/a b", "/a\u{3000}b", "/a\nb", "/a\u{1}b", "/a\u{7f}", "/a#b", "/*/b"] {
+            assert!(RulePath::parse(path).is_err(), "{path:?}");
         }
     }
 }
