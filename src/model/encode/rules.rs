@@ -18,7 +18,9 @@ pub fn encode_rule_target(target: &str) -> String {
     let path = encoded.find("://").map_or(0, |at| at + 3);
     let path = if path == 0 { 0 } else { encoded[path..].find('/').map_or(encoded.len(), |at| path + at) };
     let (host, path) = encoded.split_at(path);
-    let host: String = host.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect();
+    // The hosts' programs are written in JavaScript, for which a byte order mark is white space.
+    let ends_word = |letter: &char| letter.is_whitespace() || letter.is_control() || *letter == '\u{feff}';
+    let host: String = host.chars().filter(|letter| !ends_word(letter)).collect();
     // What follows a colon is the name of something that the host puts in.
     format!("{host}{}", path.replace(':', "%3A").replace('*', "%2A"))
 }
@@ -49,6 +51,7 @@ mod tests {
             ("https://a.jp:80/x/:splat", "https://a.jp:80/x/%3Asplat"),
             ("https://a.jp", "https://a.jp"),
             ("/a%20b c", "/a%20b%20c"),
+            ("https://a\u{feff}b\u{3000}c\n.jp/\u{feff}", "https://abc.jp/%EF%BB%BF"),
         ] {
             assert_eq!(encode_rule_target(target), encoded);
         }
