@@ -89,6 +89,7 @@ fn dependencies_stay_in_their_rooms() {
 fn files_and_functions_are_short() {
     over("src", rules::sizes);
     over("tests/it", rules::sizes);
+    over("tests/fuzz", rules::sizes);
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn bad_patterns_are_noticed() {
 
 #[test]
 fn one_type_name_means_one_thing() {
-    report(&types::doubles(&[files("src"), files("tests/it")]));
+    report(&types::doubles(&[files("src"), files("tests/it"), files("tests/fuzz")]));
 }
 
 #[test]
@@ -122,6 +123,7 @@ fn files_do_not_import_each_other_in_a_circle() {
 fn every_file_says_what_it_is_for() {
     over("src", rules::opening);
     over("tests/it", rules::opening);
+    over("tests/fuzz", rules::opening);
     over("benches", rules::opening);
 }
 
@@ -134,6 +136,7 @@ fn no_example_waits_for_a_test() {
 fn names_and_attributes_say_something() {
     over("src", rules::names);
     over("tests/it", rules::names);
+    over("tests/fuzz", rules::names);
 }
 
 #[test]
