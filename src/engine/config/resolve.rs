@@ -1,6 +1,7 @@
 //! From the file as written to the settings as meant.
 
 use unic_langid::LanguageIdentifier;
+use url::Url;
 
 use super::{
     BuildOptions, Config, Globs, Lang, LinkChecker,
@@ -67,6 +68,7 @@ fn interpret(raw: RawConfig, source: ConfigSource<'_>, options: &BuildOptions) -
     let (link_checker, found) = LinkChecker::resolve(raw.link_checker, source);
     faults.extend(found);
     let tsubame = raw.tsubame.unwrap_or_default();
+    faults.extend(no_address(&base_url, source).filter(|_| tsubame.is_there));
     let allowed = tsubame.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
     let extra = raw.extra.as_ref().filter(|_| tsubame.is_there);
     faults.extend(extra.and_then(|extra| check_backend(extra, allowed, source)));
@@ -114,6 +116,20 @@ fn missing_base_url(base_url: &str, raw: &RawConfig, source: ConfigSource<'_>) -
     Some(source.at(fault, &["base_url"]))
 }
 
+/// The fault of an address that browsers cannot read. Zola takes any text, and so does a plain site; but nothing that
+/// `[extra.tsubame]` asks for could be made of it, and `check` could follow no link.
+fn no_address(base_url: &str, source: ConfigSource<'_>) -> Option<Diagnostic> {
+    let with_slash = format!("{}/", base_url.trim_end_matches('/'));
+    // A path alone is an address, too, on any host.
+    let address = Url::parse("http://site.invalid").and_then(|host| host.join(&with_slash));
+    if base_url.is_empty() || address.is_ok_and(|address| address.has_host()) {
+        return None;
+    }
+    let fault = Diagnostic::error("config-base-url", format!("`base_url` is no address: `{base_url}`"))
+        .with_hint("write it as browsers show it: base_url = \"https://example.jp\"");
+    Some(source.at(fault, &["base_url"]))
+}
+
 fn check_languages(raw: &RawConfig, default_language: &str, source: ConfigSource<'_>) -> Vec<Diagnostic> {
     let is_code = |code: &str| code.parse::<LanguageIdentifier>().is_ok();
     let fault = |code: &str| {
@@ -150,6 +166,20 @@ mod tests {
             ] {
                 assert_eq!(config.permalink(path), url, "{base} {path}");
             }
+        }
+    }
+
+    #[test]
+    fn an_address_has_to_be_one_where_it_is_needed() {
+        for base in ["https://a.jp@/x", "https://[", "mailto:a@b.jp"] {
+            let text = format!("base_url = \"{base}\"\n");
+            assert!(config(&text).is_ok(), "{base}");
+            let faults = config(&format!("{text}[extra.tsubame]\n")).unwrap_err();
+            let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.place.is_some())).collect();
+            assert_eq!(found, [("config-base-url", true)], "{base}");
+        }
+        for base in ["/", "/sub/", "https://a.jp", "http://例え.jp:80/春"] {
+            assert!(config(&format!("base_url = \"{base}\"\n[extra.tsubame]\n")).is_ok(), "{base}");
         }
     }
 

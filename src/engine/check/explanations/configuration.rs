@@ -24,7 +24,8 @@ pub(super) const ROWS: &[Explanation] = &[
     error(
         "config-base-url",
         "the site has no address",
-        "Links, feeds and the sitemap need the address under which the site is published.\n\
+        "Links, feeds and the sitemap need the address under which the site is published. What [extra.tsubame] asks \
+            for also needs one that browsers can read.\n\
             \n\
             wrong:  base_url = \"\"\n\
             right:  base_url = \"https://example.jp\"",
