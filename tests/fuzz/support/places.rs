@@ -7,7 +7,7 @@ use crate::SiteFiles;
 /// Breaks off where a diagnostic or one of its notes points out of its file, or shows a line that is not there.
 pub fn assert_places(files: &SiteFiles, diagnostics: &[Diagnostic]) {
     for diagnostic in diagnostics {
-        assert!(!diagnostic.message.is_empty(), "a fault says what is wrong: {diagnostic:?}");
+        assert!(!diagnostic.message.english().is_empty(), "a fault says what is wrong: {diagnostic:?}");
         let own = diagnostic.file.as_ref().zip(diagnostic.place.as_ref());
         let notes = diagnostic.notes.iter().filter_map(|note| Some((&note.file, note.place.as_ref()?)));
         for (file, place) in own.into_iter().chain(notes) {

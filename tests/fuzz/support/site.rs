@@ -11,7 +11,7 @@ use tsubame_engine::{
     check::{CheckOptions, CheckSink},
     config::BuildOptions,
     content::Library,
-    site::{Artifact, Content, Project, Sink, build, configure},
+    site::{Artifact, ArtifactData, Project, Sink, build, configure},
     templates::{Bodies, give_threads_room},
 };
 use tsubame_model::source::{Diagnostic, ProjectFiles, ReadError, SourcePath, World};
@@ -132,8 +132,8 @@ impl Sink for CollectingSink<'_> {
         let is_part = |part: &str| !part.is_empty() && part != "." && part != "..";
         assert!(path.split('/').all(is_part), "the site would be written outside of its folder: {path:?}");
         let bytes = match content {
-            Content::Bytes(bytes) => bytes.to_vec(),
-            Content::File { source, .. } => self.site.read(&source).unwrap_or_default(),
+            ArtifactData::Bytes(bytes) => bytes.to_vec(),
+            ArtifactData::File { source, .. } => self.site.read(&source).unwrap_or_default(),
         };
         let before = self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
         assert!(before.is_none(), "made twice: {path:?}");
