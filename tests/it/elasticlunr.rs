@@ -38,8 +38,9 @@ fn the_library_is_there_when_an_index_needs_it() {
         ("build_search_index = true\n[search]\nindex_format = \"fuse_json\"\n", false),
         ("build_search_index = true\n[search]\nindex_format = \"fuse_javascript\"\n", false),
         (french, true),
-        (&format!("build_search_index = true\n{french}[search]\nindex_format = \"fuse_json\"\n"), true),
-        (&format!("{french}[languages.fr.search]\nindex_format = \"fuse_json\"\n"), false),
+        // The form of all indices is that of the default language.
+        (&format!("build_search_index = true\n{french}[search]\nindex_format = \"fuse_json\"\n"), false),
+        (&format!("{french}[languages.fr.search]\nindex_format = \"fuse_json\"\n"), true),
     ] {
         let files = clean(site(settings).build()).files();
         assert_eq!(files.contains_key(LIBRARY), is_there, "{settings}");
