@@ -29,7 +29,7 @@ fields:
       - {key: name, kind: text, label: 名前, required: true}
       - {key: company, kind: relation, label: 企業, to: company}
   - {key: extra.report, kind: list, label: 報告}
-  - {key: body, kind: markdown, label: 本文, required: true, sample: 本文を書きます。}
+  - {key: body, kind: markdown, label: 本文, required: true, max_length: 200, sample: 本文を書きます。}
 rules:
   - id: report-after-end
     label: 報告は終わってから
@@ -114,6 +114,15 @@ fn a_good_entry_passes() {
         company = \"companies/a/index.md\"\n[[extra.speakers]]\nname = \"い\"\n+++\n本文\n";
     assert_eq!(check(toml), []);
     assert_eq!(check("---\ntitle: 夜\ndate: 2026-11-01\n---\n本文\n"), []);
+}
+
+#[test]
+fn a_text_is_held_to_its_length() {
+    let entry = |length: usize| format!("---\ntitle: 夜\ndate: 2026-11-01\n---\n{}\n", "字".repeat(length));
+    assert_eq!(check(&entry(200)), []);
+    let found = check(&entry(201));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.japanese().contains("201字あり、200字まで"), "{found:?}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{
         empty, is_missing, missing, names_draft, names_no_image, names_no_page, names_other_type, no_alt, sample_left,
         too_few, too_many, unknown_key, written, wrong_folder,
     },
-    value::{Problem, check_item, check_value, too_short},
+    value::{Problem, check_item, check_length, check_value, too_short},
 };
 use crate::source::{
     Data, DataNode, Diagnostic, NodeEntry, Severity, SourcePath, Span, Step, Wording, pattern, steps_to, suggest,
@@ -250,6 +250,8 @@ impl EntryCheck<'_> {
             self.report_at((field, &"body".into()), problem, None);
         } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least) {
             let problem = Problem::new("entry-limit", too_short(length, least), Wording::of_site(&field.hint));
+            self.report_at((field, &"body".into()), problem, None);
+        } else if let Some(problem) = check_length(field, body.trim()).filter(|_| length > 0) {
             self.report_at((field, &"body".into()), problem, None);
         }
         let (mut at, mut is_code) = (self.draft.body.start, false);

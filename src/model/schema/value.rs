@@ -146,7 +146,8 @@ fn check_letters(text: &str) -> Option<Problem> {
     Some(Problem::new("entry-limit", what, remedy))
 }
 
-fn check_length(field: &Field, text: &str) -> Option<Problem> {
+/// A text that is longer or shorter than its field allows.
+pub(super) fn check_length(field: &Field, text: &str) -> Option<Problem> {
     let length = text.chars().count();
     if let Some(most) = field.max_length.filter(|most| length > *most) {
         let (has, over) = (characters(length), characters(length - most));

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -67,7 +67,9 @@ export async function copySite() {
   const { folder, remove } = await temporaryFolder();
   for (const name of ["zola.toml", "content", "data", "sass", "static", "templates", "themes", ".tsubame"]) {
     const source = join(REPOSITORY, name);
-    if (existsSync(source)) await cp(source, join(folder, name), { recursive: true });
+    // Files that a build is still writing may be gone when they are copied.
+    const filter = (path) => !basename(path).startsWith(".tsubame-");
+    if (existsSync(source)) await cp(source, join(folder, name), { recursive: true, filter });
   }
   return { folder, remove };
 }

@@ -11,13 +11,17 @@ const LINE: usize = 200;
 /// Most characters of an area whose field does not say it.
 const AREA: usize = 2000;
 
+/// Units of a browser's `maxlength` for a character, at most.
+const UNITS: usize = 2;
+
 /// What a reading may look like while it is typed; it is stored in katakana at full width.
 const KANA: &str = "[ぁ-ゖゝゞァ-ヺー・ヽヾｦ-ﾟ゛゜　 ]+";
 
 /// Attributes of a control in HTML. Each is at most as strict as the server, which normalises before it counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FieldLimits<'a> {
-    /// `maxlength`, in characters.
+    /// `maxlength`. Browsers count units of UTF-16, of which a character has one or two, as has half-width kana with its
+    /// mark, which the server makes one of.
     pub max_length: Option<usize>,
     /// `minlength`, in characters.
     pub min_length: Option<usize>,
@@ -40,7 +44,7 @@ impl FormField {
             _ => None,
         };
         FieldLimits {
-            max_length: self.most_characters(),
+            max_length: self.most_characters().map(|most| UNITS * most),
             min_length: self.min_length.filter(|_| self.input.is_typed()),
             pattern: if self.input == InputType::Kana { pattern.or(Some(KANA)) } else { pattern },
             inputmode: self.inputmode.as_deref().or(inputmode),

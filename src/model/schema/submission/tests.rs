@@ -306,11 +306,11 @@ fn pages_write_the_limits_of_the_server() {
     let limits = |name: &str| form.fields().find(|field| field.name == name).unwrap().limits();
     assert_eq!(
         (limits("name").max_length, limits("text").max_length, limits("kana").max_length),
-        (Some(20), Some(1000), Some(200))
+        (Some(40), Some(2000), Some(400))
     );
     assert_eq!(
         (limits("email").max_length, limits("timing").max_length, limits("text").min_length),
-        (Some(254), None, Some(2))
+        (Some(508), None, Some(2))
     );
     assert_eq!(
         (limits("word").pattern, limits("tel").inputmode, limits("code").inputmode),
