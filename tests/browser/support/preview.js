@@ -17,10 +17,11 @@ export async function startPreview(root, port) {
     const late = setTimeout(() => reject(new Error(`the preview does not start:\n${said}`)), PATIENCE_MS);
     const listen = (data) => {
       said += data;
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
+      // Before the first build has ended, only a page that waits for it is shown there.
+      const found = /Serving the site at (http:\/\/127\.0\.0\.1:\d+\/)/.exec(said);
       if (!found) return;
       clearTimeout(late);
-      resolve(found[0]);
+      resolve(found[1]);
     };
     server.stdout.on("data", listen);
     server.stderr.on("data", listen);
