@@ -5,7 +5,7 @@ use std::{net::IpAddr, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use tsubame_model::source::Date;
+use tsubame_model::source::{Date, SubprocessTask};
 
 /// Builds the web presence of UIJ-turn programmes.
 #[derive(Debug, Parser)]
@@ -204,14 +204,12 @@ pub(super) struct ManArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct SubprocessArgs {
     /// What is to be done with what comes on standard input
-    pub work: SubprocessWork,
+    #[arg(value_parser = parse_task)]
+    pub task: SubprocessTask,
 }
 
-/// The work of a subprocess.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SubprocessWork {
-    /// Compiles style sheets
-    Sass,
+fn parse_task(name: &str) -> Result<SubprocessTask, String> {
+    SubprocessTask::parse(name).ok_or_else(|| "there is no work of that name".to_owned())
 }
 
 #[derive(Debug, clap::Args)]

@@ -17,7 +17,7 @@ use std::{
 use anyhow::{Context, Error, Result};
 
 use super::{
-    args::{SubprocessArgs, SubprocessWork},
+    args::SubprocessArgs,
     terminal::{CLEAN, Terminal},
 };
 use tsubame_engine::site::compile_sheets;
@@ -47,11 +47,13 @@ impl OwnProgram {
     }
 
     fn start(&self, task: SubprocessTask) -> std::io::Result<Child> {
-        let name = match task {
-            SubprocessTask::Sass => "sass",
-        };
         let mut command = Command::new(&self.file);
-        command.args(["subprocess", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+        command
+            .args(["subprocess", task.name()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
     }
 }
 
@@ -105,8 +107,8 @@ pub(super) fn run_task(command: &SubprocessArgs, terminal: &mut Terminal<'_>) ->
             written = writeln!(terminal.out, "{line}").and_then(|()| terminal.out.flush());
         }
     };
-    match command.work {
-        SubprocessWork::Sass => compile_sheets(&input, &mut on_line).map_err(Error::msg)?,
+    match command.task {
+        SubprocessTask::Sass => compile_sheets(&input, &mut on_line).map_err(Error::msg)?,
     }
     written.context("writing the answer")?;
     Ok(CLEAN)

@@ -7,10 +7,10 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use percent_encoding::percent_decode_str;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{output_stamp::OutputStamp, whole_file::WAITING_PREFIX};
+use tsubame_model::encode::percent_decode;
 
 /// Files that only keep an empty folder where it is.
 const PLACEHOLDERS: [&str; 4] = [".gitkeep", ".keep", ".gitignore", ".DS_Store"];
@@ -125,7 +125,7 @@ fn has_own_sitemap(folder: &Path, base_urls: &[String]) -> bool {
 }
 
 fn has_page(folder: &Path, path: &str) -> bool {
-    let path = percent_decode_str(path).decode_utf8_lossy();
+    let path = percent_decode(path);
     let Some(path) = path.strip_prefix('/') else { return false };
     let place = folder.join(path.trim_start_matches('/'));
     fs::metadata(place.join("index.html")).is_ok_and(|found| found.is_file()) || place.is_file()
@@ -134,14 +134,7 @@ fn has_page(folder: &Path, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn fill(folder: &Path, files: &[(&str, &str)]) {
-        for (path, text) in files {
-            let place = folder.join(path);
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, text).unwrap();
-        }
-    }
+    use crate::disk::test_files::fill;
 
     fn look_at(folder: &Path, base_url: &str, keeps_dotfiles: bool) -> OutputContent {
         KnownOutput { stamp: None, base_urls: &[base_url.to_owned()], keeps_dotfiles }.look_at(folder).unwrap()

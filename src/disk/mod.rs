@@ -28,6 +28,8 @@ mod scaffold;
 mod seen_files;
 mod staging;
 mod state_folder;
+#[cfg(test)]
+mod test_files;
 mod walk;
 mod watch;
 mod watch_scope;

@@ -177,14 +177,7 @@ fn stuck(output: &Path, path: Option<&Path>, reason: &dyn fmt::Display) -> anyho
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn fill(folder: &Path, files: &[(&str, &str)]) {
-        for (path, text) in files {
-            let place = folder.join(path);
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, text).unwrap();
-        }
-    }
+    use crate::disk::test_files::fill;
 
     #[test]
     fn on_an_error_everything_is_put_back() {

@@ -87,7 +87,7 @@ impl Watcher {
         let debouncer = new_debouncer_opt(tick, Some(tick), on_events, RecommendedCache::new(), Config::default());
         let mut watching = Watching {
             debouncer: debouncer.map_err(|error| explained(&error, None))?,
-            plan: WatchScope::new(watched),
+            scope: WatchScope::new(watched),
             kept: BTreeMap::new(),
         };
         watching.renew(&BTreeSet::new())?;
@@ -117,7 +117,7 @@ impl Drop for Watcher {
 /// The thread's own: the debouncer and the folders it was given.
 struct Watching {
     debouncer: Debouncer<WritesOnly<RecommendedWatcher>, RecommendedCache>,
-    plan: WatchScope,
+    scope: WatchScope,
     kept: BTreeMap<PathBuf, RecursiveMode>,
 }
 
@@ -126,7 +126,7 @@ impl Watching {
         loop {
             let mut seen = Seen::default();
             match signals.recv() {
-                Ok(Signal::Events(first)) => drop(seen.take(first, &self.plan)),
+                Ok(Signal::Events(first)) => drop(seen.take(first, &self.scope)),
                 Ok(Signal::Seen(files)) => self.follow(&files, &mut seen),
                 Ok(Signal::Stop) | Err(_) => return,
             }
@@ -139,7 +139,7 @@ impl Watching {
             while let Some(left) = until.min(latest).checked_duration_since(Instant::now()) {
                 match signals.recv_timeout(left) {
                     Ok(Signal::Events(events)) => {
-                        if seen.take(events, &self.plan) {
+                        if seen.take(events, &self.scope) {
                             until = Instant::now() + quiet;
                         }
                     }
@@ -155,7 +155,7 @@ impl Watching {
             }
             seen.errors.into_iter().for_each(|error| report(WatchEvent::Blind(error)));
             if seen.is_lost || !seen.paths.is_empty() {
-                let paths = if seen.is_lost { BTreeSet::new() } else { self.plan.relative(&seen.paths) };
+                let paths = if seen.is_lost { BTreeSet::new() } else { self.scope.relative(&seen.paths) };
                 report(WatchEvent::Changed(ChangeBatch { paths }));
             }
         }
@@ -163,18 +163,18 @@ impl Watching {
 
     /// Watches what a build has looked at. Whoever wrote to it before it was watched was not heard.
     fn follow(&mut self, files: &SeenFiles, seen: &mut Seen) {
-        self.plan.see(files);
+        self.scope.see(files);
         if let Err(error) = self.renew(&BTreeSet::new()) {
             seen.errors.push(error);
         }
-        let changed = files.iter().filter(|(path, stamp)| stamp_of(path) != **stamp && self.plan.counts(path));
+        let changed = files.iter().filter(|(path, stamp)| stamp_of(path) != **stamp && self.scope.counts(path));
         seen.paths.extend(changed.map(|(path, _)| path.clone()));
     }
 
     /// Watches what is there now. A folder that itself changed may be another one of the same name by now, of which
     /// the system says nothing until it is asked to again; so may the folders that were reached through it.
     fn renew(&mut self, changed: &BTreeSet<PathBuf>) -> Result<()> {
-        let wanted = self.plan.folders();
+        let wanted = self.scope.folders();
         let has_changed = |path: &PathBuf| path.ancestors().any(|above| changed.contains(above));
         let is_stale = |path: &PathBuf| wanted.get(path) != self.kept.get(path) || has_changed(path);
         let stale: Vec<PathBuf> = self.kept.keys().filter(|path| is_stale(path)).cloned().collect();
@@ -208,14 +208,14 @@ struct Seen {
 
 impl Seen {
     /// Whether there was something new among the events.
-    fn take(&mut self, events: DebounceEventResult, plan: &WatchScope) -> bool {
+    fn take(&mut self, events: DebounceEventResult, scope: &WatchScope) -> bool {
         match events {
             Ok(events) => {
                 let before = self.is_lost;
                 let mut is_new = false;
                 for event in events {
                     self.is_lost |= event.need_rescan();
-                    for path in event.event.paths.into_iter().filter(|path| plan.counts(path)) {
+                    for path in event.event.paths.into_iter().filter(|path| scope.counts(path)) {
                         is_new = true;
                         self.paths.insert(path);
                     }

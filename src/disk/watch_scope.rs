@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn only_what_the_site_is_made_from_counts() {
-        let plan = WatchScope::new(WatchPaths {
+        let scope = WatchScope::new(WatchPaths {
             root: PathBuf::from("/site"),
             config_file: PathBuf::from("settings/mine.toml"),
             output: PathBuf::from("/site/static/built"),
@@ -196,9 +196,9 @@ mod tests {
             ("content/4913.md", true),
             ("", false),
         ] {
-            assert_eq!(plan.counts(&Path::new("/site").join(path)), counts, "{path}");
+            assert_eq!(scope.counts(&Path::new("/site").join(path)), counts, "{path}");
         }
-        assert!(!plan.counts(Path::new("/elsewhere/content/a.md")));
+        assert!(!scope.counts(Path::new("/elsewhere/content/a.md")));
         for (path, counts) in [
             ("/shared/words/a/b.toml", true),
             ("/shared/words", true),
@@ -207,7 +207,7 @@ mod tests {
             ("/shared/other", false),
             ("/site/tools/x", true),
         ] {
-            assert_eq!(plan.counts(Path::new(path)), counts, "{path}");
+            assert_eq!(scope.counts(Path::new(path)), counts, "{path}");
         }
     }
 
@@ -220,9 +220,9 @@ mod tests {
             extra: Vec::new(),
             root: root.clone(),
         };
-        let mut plan = WatchScope::new(watched);
+        let mut scope = WatchScope::new(watched);
         let seen = ["i18n/deep/en.toml", "public/x.json", "a.css"].map(|path| (root.join(path), None));
-        plan.see(&seen.into_iter().chain([(PathBuf::from("/far/notes.md"), None)]).collect());
+        scope.see(&seen.into_iter().chain([(PathBuf::from("/far/notes.md"), None)]).collect());
         for (path, counts) in [
             ("/no-site/i18n/deep/en.toml", true),
             ("/no-site/i18n/deep/ja.toml", false),
@@ -234,9 +234,9 @@ mod tests {
             ("/far/notes.md", true),
             ("/far", false),
         ] {
-            assert_eq!(plan.counts(Path::new(path)), counts, "{path}");
+            assert_eq!(scope.counts(Path::new(path)), counts, "{path}");
         }
-        plan.see(&SeenFiles::new());
-        assert!(!plan.counts(Path::new("/no-site/a.css")));
+        scope.see(&SeenFiles::new());
+        assert!(!scope.counts(Path::new("/no-site/a.css")));
     }
 }

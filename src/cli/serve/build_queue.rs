@@ -57,7 +57,7 @@ pub(super) enum QueueNews {
 /// The builds of one preview.
 pub(super) struct BuildQueue {
     setup: Arc<BuildSetup>,
-    bench: Arc<BuildWorker>,
+    worker: Arc<BuildWorker>,
     patience: BuildPatience,
     report: Arc<dyn Fn(u64, BuildOutcome) + Send + Sync>,
     running: Option<RunningBuild>,
@@ -78,7 +78,7 @@ impl BuildQueue {
     ) -> Result<Self> {
         Ok(Self {
             setup,
-            bench: Arc::new(BuildWorker::new()?),
+            worker: Arc::new(BuildWorker::new()?),
             patience,
             report: Arc::new(report),
             running: None,
@@ -92,11 +92,11 @@ impl BuildQueue {
     /// Begins a build, of which the report hears.
     pub fn begin(&mut self, batch: Option<ChangeBatch>) -> Result<()> {
         self.number += 1;
-        let (setup, bench, report) = (Arc::clone(&self.setup), Arc::clone(&self.bench), Arc::clone(&self.report));
+        let (setup, worker, report) = (Arc::clone(&self.setup), Arc::clone(&self.worker), Arc::clone(&self.report));
         let number = self.number;
         self.running = Some(RunningBuild { number, batch, since: Instant::now(), is_told: false });
         let thread = thread::Builder::new().name("build".to_owned());
-        thread.spawn(move || report(number, rebuild(&setup, &bench))).map(drop).context("starting a build")
+        thread.spawn(move || report(number, rebuild(&setup, &worker))).map(drop).context("starting a build")
     }
 
     /// Has the next build take these changes in too.
@@ -143,7 +143,7 @@ impl BuildQueue {
         };
         let time = running.since.elapsed();
         if time >= most_time && can_give_up {
-            self.bench = Arc::new(BuildWorker::new()?);
+            self.worker = Arc::new(BuildWorker::new()?);
             self.given_up += 1;
             let batch = self.waiting.take();
             self.begin(batch)?;

@@ -1,7 +1,7 @@
 //! One build of the preview: the same path that every build takes, into memory.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
@@ -110,9 +110,9 @@ impl BuildSetup {
 }
 
 /// Looks at the project anew and builds it.
-pub(super) fn rebuild(setup: &BuildSetup, bench: &BuildWorker) -> BuildOutcome {
+pub(super) fn rebuild(setup: &BuildSetup, worker: &BuildWorker) -> BuildOutcome {
     let started = Instant::now();
-    let mut rebuilt = bench.threads.run(|| try_rebuild(setup, bench)).unwrap_or_else(|error| BuildOutcome {
+    let mut rebuilt = worker.threads.run(|| try_rebuild(setup, worker)).unwrap_or_else(|error| BuildOutcome {
         site: Err(BuildFailure::Error(format!("{error:#}"))),
         search: None,
         language: None,
@@ -127,9 +127,10 @@ pub(super) fn rebuild(setup: &BuildSetup, bench: &BuildWorker) -> BuildOutcome {
     rebuilt
 }
 
-fn try_rebuild(setup: &BuildSetup, bench: &BuildWorker) -> Result<BuildOutcome> {
+fn try_rebuild(setup: &BuildSetup, worker: &BuildWorker) -> Result<BuildOutcome> {
     let mut found = discover(&setup.root, setup.config.as_deref())?;
-    if !is_same(&found.root, &setup.root) {
+    // One above the project would stand in for a configuration file that is gone.
+    if found.root != setup.root {
         bail!("the configuration file in {} is gone", setup.root.display());
     }
     found.project.world.network = Arc::clone(&setup.network);
@@ -150,7 +151,7 @@ fn try_rebuild(setup: &BuildSetup, bench: &BuildWorker) -> Result<BuildOutcome> 
                 }
             });
             let sink = StoringSink { memory: MemorySink::new(found.root.clone()), stored };
-            let mut memo = bench.memo.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memo = worker.memo.lock().unwrap_or_else(PoisonError::into_inner);
             let report = build_with(&found.project, &config, &sink, &mut memo);
             (pages, sections) = (report.pages, report.sections);
             if report.is_clean() {
@@ -164,9 +165,4 @@ fn try_rebuild(setup: &BuildSetup, bench: &BuildWorker) -> Result<BuildOutcome> 
     let site = site.ok_or_else(|| BuildFailure::Faults(diagnostics.clone()));
     let seen = Some(found.reads.take());
     Ok(BuildOutcome { site, search, language, diagnostics, seen, store_fault, pages, sections, seconds: 0.0 })
-}
-
-/// A configuration file above the project would stand in for one that is gone.
-fn is_same(found: &Path, root: &Path) -> bool {
-    found == root
 }

@@ -3,6 +3,7 @@
 //! A resolved [`Config`] never changes: what the command line adds (base URL, drafts, minify) lies in
 //! [`BuildOptions`], and the two meet in [`resolve`]. This room knows nothing of content.
 
+mod base_url;
 mod choices;
 mod globs;
 mod language;
@@ -21,6 +22,7 @@ mod taxonomy;
 mod theme;
 mod tsubame;
 
+pub(crate) use base_url::{NO_HOST, parse_base_url};
 pub use choices::{Level, SitemapPagers};
 pub use globs::Globs;
 pub use language::{Lang, LanguageConfig};

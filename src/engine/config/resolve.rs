@@ -1,10 +1,10 @@
 //! From the file as written to the settings as meant.
 
 use unic_langid::LanguageIdentifier;
-use url::Url;
 
 use super::{
     BuildOptions, Config, Globs, Lang, LinkChecker,
+    base_url::parse_base_url,
     language_merge::merge_default_language,
     markdown_resolve::resolve_markdown,
     raw::RawConfig,
@@ -119,10 +119,7 @@ fn missing_base_url(base_url: &str, raw: &RawConfig, source: ConfigSource<'_>) -
 /// The fault of an address that browsers cannot read. Zola takes any text, and so does a plain site; but nothing that
 /// `[extra.tsubame]` asks for could be made of it, and `check` could follow no link.
 fn no_address(base_url: &str, source: ConfigSource<'_>) -> Option<Diagnostic> {
-    let with_slash = format!("{}/", base_url.trim_end_matches('/'));
-    // A path alone is an address, too, on any host.
-    let address = Url::parse("http://site.invalid").and_then(|host| host.join(&with_slash));
-    if base_url.is_empty() || address.is_ok_and(|address| address.has_host()) {
+    if base_url.is_empty() || parse_base_url(base_url).is_some() {
         return None;
     }
     let fault = Diagnostic::error("config-base-url", format!("`base_url` is no address: `{base_url}`"))

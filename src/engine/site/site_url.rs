@@ -2,10 +2,8 @@
 
 use url::{Position, Url};
 
+use crate::config::{NO_HOST, parse_base_url};
 use tsubame_model::encode::percent_decode;
-
-/// Stands in for the host of a site whose `base_url` names none, such as `/`.
-const NO_HOST: &str = "http://site.invalid";
 
 /// The address of the site.
 #[derive(Clone, Debug)]
@@ -28,9 +26,7 @@ pub(super) struct OwnAddress {
 impl SiteUrl {
     /// The site of this `base_url`; `None` when that is no address.
     pub fn new(base_url: &str) -> Option<Self> {
-        let with_slash = format!("{}/", base_url.trim_end_matches('/'));
-        let absolute = Url::parse(&with_slash).ok().filter(Url::has_host);
-        let base = absolute.or_else(|| Url::parse(NO_HOST).and_then(|host| host.join(&with_slash)).ok())?;
+        let base = parse_base_url(base_url)?;
         let decoded_base_path = percent_decode(base.path()).into_owned();
         Some(Self { base, decoded_base_path })
     }

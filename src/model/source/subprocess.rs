@@ -12,6 +12,20 @@ pub enum SubprocessTask {
     Sass,
 }
 
+impl SubprocessTask {
+    /// The name by which a process is told what to do.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sass => "sass",
+        }
+    }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Sass].into_iter().find(|task| task.name() == name)
+    }
+}
+
 /// How such a process ended, other than well.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SubprocessFailure {

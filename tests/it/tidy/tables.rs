@@ -213,7 +213,7 @@ pub const PACKAGES: &[Package] = &[
             ("axum",                  &["preview"]),
             ("tokio",                 &["preview"]),
             ("memchr",                &["preview"]),
-            ("percent_encoding",      &["disk", "preview"]),
+            ("percent_encoding",      &["preview"]),
             ("clap",                  &["cli"]),
             ("clap_complete",         &["cli"]),
             ("clap_mangen",           &["cli"]),
