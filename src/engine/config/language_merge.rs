@@ -17,9 +17,9 @@ pub(super) fn merge_default_language(
     source: ConfigSource<'_>,
 ) -> (BTreeMap<Lang, LanguageConfig>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let strategy = raw.slugify.taxonomies;
+    let mode = raw.slugify.taxonomies;
     let mut languages: BTreeMap<Lang, LanguageConfig> =
-        raw.languages.iter().map(|(code, table)| (Lang::new(code), resolve_language(table, strategy))).collect();
+        raw.languages.iter().map(|(code, table)| (Lang::new(code), resolve_language(table, mode))).collect();
     let own = raw.languages.get(default_language.as_str());
     let mut twice = |key: &str, is_twice: bool| {
         if is_twice {
@@ -46,10 +46,10 @@ pub(super) fn merge_default_language(
         search: raw.search.clone(),
         translations: raw.translations.clone(),
     };
-    let mut merged = resolve_language(&root, strategy);
-    merged.taxonomies = resolve_taxonomies(&raw.taxonomies, strategy);
+    let mut merged = resolve_language(&root, mode);
+    merged.taxonomies = resolve_taxonomies(&raw.taxonomies, mode);
     if let Some(table) = own {
-        merged = join(merged, resolve_language(table, strategy), table);
+        merged = join(merged, resolve_language(table, mode), table);
     }
     languages.insert(default_language.clone(), merged);
     (languages, faults)
@@ -69,23 +69,23 @@ fn join(root: LanguageConfig, own: LanguageConfig, table: &RawLanguage) -> Langu
     }
 }
 
-fn resolve_language(table: &RawLanguage, strategy: SlugMode) -> LanguageConfig {
+fn resolve_language(table: &RawLanguage, mode: SlugMode) -> LanguageConfig {
     LanguageConfig {
         title: table.title.clone(),
         description: table.description.clone(),
         generate_feeds: table.generate_feeds,
         feed_filenames: table.feed_filenames.clone().unwrap_or_else(|| vec!["atom.xml".to_owned()]),
-        taxonomies: resolve_taxonomies(&table.taxonomies, strategy),
+        taxonomies: resolve_taxonomies(&table.taxonomies, mode),
         build_search_index: table.build_search_index,
         search: table.search.clone().unwrap_or_default(),
         translations: table.translations.clone(),
     }
 }
 
-fn resolve_taxonomies(entries: &[RawTaxonomy], strategy: SlugMode) -> Vec<TaxonomyConfig> {
+fn resolve_taxonomies(entries: &[RawTaxonomy], mode: SlugMode) -> Vec<TaxonomyConfig> {
     let resolve = |entry: &RawTaxonomy| TaxonomyConfig {
         name: entry.name.clone(),
-        slug: slugify_path(&entry.name, strategy),
+        slug: slugify_path(&entry.name, mode),
         paginate_by: entry.paginate_by,
         paginate_path: entry.paginate_path.clone(),
         render: entry.render,

@@ -49,8 +49,8 @@ impl Slugify {
 const REFUSED: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 
 /// The slug of a page, a taxonomy or a term.
-pub fn slugify_path(name: &str, strategy: SlugMode) -> String {
-    match strategy {
+pub fn slugify_path(name: &str, mode: SlugMode) -> String {
+    match mode {
         SlugMode::On => slug::slugify(name),
         SlugMode::Safe => name.trim_end_matches([' ', '.']).replace(REFUSED, ""),
         SlugMode::Off => name.to_owned(),
@@ -58,8 +58,8 @@ pub fn slugify_path(name: &str, strategy: SlugMode) -> String {
 }
 
 /// The id of a heading.
-pub fn slugify_anchor(title: &str, strategy: SlugMode) -> String {
-    match strategy {
+pub fn slugify_anchor(title: &str, mode: SlugMode) -> String {
+    match mode {
         SlugMode::On => slug::slugify(title),
         SlugMode::Safe | SlugMode::Off => title.replace(|c: char| c.is_ascii_whitespace(), "_"),
     }
