@@ -59,36 +59,32 @@ async function judge(page, rules, part = "html") {
 
 // Loads a page once; then it is made wider and darker while it stands. What is folded away is judged too: closed
 // disclosures are opened and judged by themselves.
-async function judgePage({ path, isSample }, context) {
+async function judgePage({ path, isSample }, page) {
   const faults = [];
-  const page = await context.newPage();
   const judgeAs = async (state, rules, part) => {
     const found = await judge(page, rules, part);
     faults.push(...found.map((fault) => ({ path, fault: `${state}: ${fault}` })));
   };
-  try {
-    await page.goto(site.url(path), { waitUntil: "load" });
-    // Without the last value, the whole of axe would be sent back as the result.
-    await page.evaluate(`${axe};undefined`);
-    if (!isSample) {
-      await page.emulateMedia({ reducedMotion: "reduce" });
-      await judgeAs(`${PHONE_PX[0]} px`, EVERY_RULE);
-      return faults;
+  await page.setViewportSize({ width: PHONE_PX[0], height: PHONE_PX[1] });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(site.url(path), { waitUntil: "load" });
+  // Without the last value, the whole of axe would be sent back as the result.
+  await page.evaluate(`${axe};undefined`);
+  if (!isSample) {
+    await judgeAs(`${PHONE_PX[0]} px`, EVERY_RULE);
+    return faults;
+  }
+  for (const [width, height] of SIZES_PX) {
+    await page.setViewportSize({ width, height });
+    for (const [colorScheme, rules] of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await judgeAs(`${width} px, ${colorScheme}`, rules);
     }
-    for (const [width, height] of SIZES_PX) {
-      await page.setViewportSize({ width, height });
-      for (const [colorScheme, rules] of SCHEMES) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await judgeAs(`${width} px, ${colorScheme}`, rules);
-      }
-      const closed = await openDisclosures(page);
-      if (closed > 0) {
-        await judgeAs(`${width} px, opened`, EVERY_RULE, "[data-was-closed]");
-        await closeDisclosures(page);
-      }
+    const closed = await openDisclosures(page);
+    if (closed > 0) {
+      await judgeAs(`${width} px, opened`, EVERY_RULE, "[data-was-closed]");
+      await closeDisclosures(page);
     }
-  } finally {
-    await page.close();
   }
   return faults;
 }
@@ -111,9 +107,10 @@ test("axe finds nothing on any page, nor on any kind of page at any width, in an
   const pages = shownPages(site.pages).map((page) => ({ path: page.path, isSample: samples.has(page) }));
   assert.ok(samples.size > 0, "there are pages");
   const found = await forEachOf(pages, {
-    // Scripts from the test run beside the site's policy, not under it.
-    open: () => browser.newContext({ locale: "ja-JP", bypassCSP: true, viewport: { width: PHONE_PX[0], height: PHONE_PX[1] } }),
-    close: (own) => own.close(),
+    // Scripts from the test run beside the site's policy, not under it. One page shows one address after another: a
+    // page for each would start a process for each.
+    open: async () => (await browser.newContext({ locale: "ja-JP", bypassCSP: true })).newPage(),
+    close: (page) => page.context().close(),
     task: judgePage,
   });
   context.diagnostic(`${pages.length} pages, ${samples.size} of them ${SIZES_PX.length * SCHEMES.length} times`);

@@ -62,18 +62,16 @@ function readPage() {
 test("every page can be read, its menu reached and its forms filled in", async (context) => {
   const pages = shownPages(site.pages);
   const found = await forEachOf(pages, {
-    open: () => browser.newContext({ locale: "ja-JP", javaScriptEnabled: false, viewport: { width: 390, height: 844 } }),
-    close: (own) => own.close(),
-    task: async ({ path }, own) => {
-      const page = await own.newPage();
-      try {
-        await page.goto(site.url(path), { waitUntil: "load" });
-        // The page with the search is nothing but a script; it offers the lists instead.
-        const faults = (await page.evaluate(readPage)).filter((fault) => !(path === "/search/" && fault.startsWith("form")));
-        return faults.map((fault) => ({ path, fault }));
-      } finally {
-        await page.close();
-      }
+    open: async () => {
+      const context = await browser.newContext({ locale: "ja-JP", javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+      return context.newPage();
+    },
+    close: (page) => page.context().close(),
+    task: async ({ path }, page) => {
+      await page.goto(site.url(path), { waitUntil: "load" });
+      // The page with the search is nothing but a script; it offers the lists instead.
+      const faults = (await page.evaluate(readPage)).filter((fault) => !(path === "/search/" && fault.startsWith("form")));
+      return faults.map((fault) => ({ path, fault }));
     },
   });
   context.diagnostic(`${pages.length} pages`);
@@ -86,11 +84,10 @@ test("no text needs a script to be shown", async () => {
     const context = await browser.newContext({ locale: "ja-JP", javaScriptEnabled, viewport: { width: 1280, height: 800 } });
     const pages = samplePages(site.pages, 2);
     const all = await forEachOf(pages, {
-      task: async ({ path }) => {
-        const page = await context.newPage();
+      open: () => context.newPage(),
+      task: async ({ path }, page) => {
         await page.goto(site.url(path), { waitUntil: "load" });
         const words = await page.evaluate(() => [...document.querySelectorAll("main :is(h1, h2, h3, p, dd, td)")].filter((element) => element.checkVisibility()).map((element) => element.innerText.trim()).filter((text) => text.length > 20));
-        await page.close();
         return { path, words };
       },
     });
