@@ -20,8 +20,8 @@ use crate::{
 };
 use tsubame_model::{
     schema::{
-        ContentType, EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs,
-        check_folders, front_matter_fault, missing_template, parse_form, validate,
+        Booking, ContentType, EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs,
+        check_folders, front_matter_fault, missing_template, parse_booking, parse_form, validate,
     },
     source::{DataNode, Diagnostic, Format, NodeValue, SourcePath, WithFaults, entry_folder},
 };
@@ -63,20 +63,23 @@ impl TypedEntries {
     }
 }
 
-/// Reads the types of a site, and looks at its forms, which nothing else in a build does. A site that does not ask for them
+/// Reads the types of a site, and looks at its forms and bookings, which nothing else in a build does. A site that does not ask for them
 /// has none, whatever lies in its `data/`.
 pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types> {
     if !config.tsubame.is_there {
         return WithFaults::default();
     }
     let (mut texts, mut faults) = (Vec::new(), Vec::new());
+    let forms = project.below("data").filter(|path| Form::is_form_file(path));
+    let forms: Vec<&str> = forms.filter_map(|path| path.file_name().split('.').next()).collect();
     for path in project.below("data") {
-        let (is_type, is_form) = (Types::is_type_file(path), Form::is_form_file(path));
-        if !is_type && !is_form {
+        let (is_form, is_booking) = (Form::is_form_file(path), Booking::is_booking_file(path));
+        if !is_form && !is_booking && !Types::is_type_file(path) {
             continue;
         }
         match project.read_text(path) {
             Ok(text) if is_form => faults.extend(parse_form(path, &text).1),
+            Ok(text) if is_booking => faults.extend(parse_booking(path, &text, &forms).1),
             Ok(text) => texts.push((path.clone(), text)),
             Err(fault) => faults.push(fault),
         }

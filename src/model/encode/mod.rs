@@ -18,7 +18,7 @@ mod xml;
 pub use address::{encode_address, encode_file_name, encode_path, percent_decode};
 pub use command::{encode_command_property, encode_command_text};
 pub use html::{escape_html, push_href, push_html};
-pub use icalendar::{calendar_text, calendar_uri};
+pub use icalendar::{calendar_mailto, calendar_parameter, calendar_text, calendar_uri, fold_calendar};
 pub use json::json_in_html;
 pub use rules::{encode_rule_path, encode_rule_target, header_value};
 pub use terminal::terminal_text;

@@ -117,7 +117,12 @@ proptest! {
     fn calendars_hold_any_text(text in any_text()) {
         let value = calendar_text(&text);
         prop_assert!(!value.contains(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t')), "{value:?}");
-        prop_assert!(is_one_word(&calendar_uri(&text)));
+        prop_assert!(is_one_word(&calendar_uri(&text)) && is_one_word(&calendar_mailto(&text)));
+        prop_assert!(!calendar_parameter(&text).contains(|letter: char| letter.is_control() || letter == '"'));
+        let line = format!("SUMMARY:{}\r\n", value.replace('\n', "\\n"));
+        let folded = fold_calendar(&line);
+        prop_assert!(folded.split("\r\n").all(|part| part.len() <= 75 && !part.contains(['\r', '\n'])), "{folded:?}");
+        prop_assert_eq!(folded.replace("\r\n ", ""), line);
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl<'a> DefinitionFile<'a> {
         let section = match self.path.parent() {
             "data/forms" => "Forms",
             "data/types" => "Content types",
+            "data/bookings" => "Bookings",
             _ => "Content targets",
         };
         let about = Wording::new(

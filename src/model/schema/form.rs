@@ -94,9 +94,6 @@ pub struct FormField {
 }
 
 impl FormField {
-    /// Most megabytes of a file where the field does not say it.
-    pub(super) const MEGABYTES: u64 = 10;
-
     /// Whether its answer is one of the form's own values that says nothing about a person alone, so that it may be
     /// stored in clear and counted.
     pub fn is_coded(&self) -> bool {

@@ -1,9 +1,16 @@
-//! Content types and forms, read from `data/`: fields with labels and limits, rules, and where an entry breaks them.
+//! Content types, forms and bookings, read from `data/`: fields with labels and limits, rules, hours, and where an entry
+//! breaks them.
 //!
 //! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
 //! matter of an entry as plain data and nothing of pages, sections or templates. What it says to editors it says in English
 //! and in Japanese.
 
+mod booking;
+mod booking_check;
+mod booking_reader;
+#[cfg(test)]
+mod booking_tests;
+mod closed_period;
 mod condition;
 mod condition_check;
 mod content_type;
@@ -19,6 +26,7 @@ mod front_matter_words;
 mod kind_words;
 #[cfg(test)]
 mod language_tests;
+mod opening_week;
 mod rule;
 mod site_check;
 mod state;
@@ -34,6 +42,9 @@ mod types;
 mod validate;
 mod value;
 
+pub use booking::{Booking, BookingKind, BookingResource, Channel, SlotRule};
+pub use booking_reader::parse_booking;
+pub use closed_period::{ClosedDays, ClosedPeriod, MonthDay};
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use entry_refs::{EntryRef, check_entry_refs};
@@ -41,12 +52,13 @@ pub use field::{Choice, Field, FieldKind};
 pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
+pub use opening_week::{OpeningHours, OpeningHoursError, OpeningWeek};
 pub use rule::{Reference, TypeRule};
 pub use site_check::{check_folders, missing_template};
 pub use state::{Case, State};
 pub use submission::{
-    FieldError, FieldErrorKind, FieldLimits, FormAnswer, FormValues, GivenConsent, KnownReferences, SentFile,
-    Submission, SubmissionContext, has_forbidden_character,
+    FieldError, FieldErrorKind, FieldLimits, FileFault, FormAnswer, FormValues, GivenConsent, KnownReferences,
+    SentFile, Submission, SubmissionContext, has_forbidden_character,
 };
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};
 pub use types::Types;

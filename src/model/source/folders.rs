@@ -43,7 +43,7 @@ impl SiteFolder {
     pub const fn listed(self) -> &'static [&'static str] {
         match self {
             Self::Content => &["content"],
-            Self::Data => &["data/forms", "data/types"],
+            Self::Data => &["data/bookings", "data/forms", "data/types"],
             Self::Sass => &["sass"],
             Self::Static => &["static"],
             Self::Templates => &["templates"],

@@ -20,6 +20,7 @@ mod shown_diagnostic;
 mod step;
 mod stopwatch;
 mod subprocess;
+mod time_of_day;
 mod tree;
 mod with_faults;
 mod wording;
@@ -41,6 +42,7 @@ pub use shown_diagnostic::{ShownDiagnostic, ShownNote};
 pub use step::{Step, steps_to};
 pub use stopwatch::{StoppedWatch, Stopwatch};
 pub use subprocess::{SubprocessFailure, SubprocessRunner, SubprocessTask};
+pub use time_of_day::{TimeOfDay, TimeOfDayError};
 pub use tree::{
     DataNode, FaultWords, FoundValue, FullWidthSlip, NodeEntry, NodeValue, Shape, SyntaxProblem, TableReader,
     TreeFault, TreeFaultKind, ValueReader, WholeNumber, parse_tree, read_table, read_value, suggest,

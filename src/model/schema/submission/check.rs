@@ -7,7 +7,8 @@ use super::{
         Choice, Form, FormField, InputType, Subject,
         form::{ATTRIBUTION, SENT_ALONG},
     },
-    FieldError, FieldErrorKind, FormAnswer, FormValues, GivenConsent, SentFile, Submission, SubmissionContext,
+    FieldError, FieldErrorKind, FileFault, FormAnswer, FormValues, GivenConsent, SentFile, Submission,
+    SubmissionContext,
     normalise::{self, has_forbidden_character, says_nothing, shortened},
 };
 use crate::source::Data;
@@ -181,19 +182,19 @@ impl<'a> SubmissionCheck<'a> {
             _ if field.multiple => {}
             _ => return Err(FieldErrorKind::Repeated),
         }
-        let ends_well = |file: &SentFile| {
-            let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-            field.accept.is_empty() || ending.is_some_and(|ending| field.accept.contains(&ending))
-        };
         if sent.iter().any(|file| has_forbidden_character(&file.name)) {
             return Err(FieldErrorKind::ForbiddenCharacter);
         }
-        if sent.iter().any(|file| !ends_well(file)) {
+        if sent.iter().any(|file| !field.accepts(&file.name)) {
             return Err(FieldErrorKind::FileKind { endings: field.accept.clone() });
         }
-        let most_megabytes = field.max_megabytes.unwrap_or(FormField::MEGABYTES);
-        if sent.iter().any(|file| file.size_bytes > most_megabytes.saturating_mul(1_000_000)) {
-            return Err(FieldErrorKind::FileTooLarge { most_megabytes });
+        if sent.iter().any(|file| file.size_bytes > field.most_file_bytes()) {
+            return Err(FieldErrorKind::FileTooLarge { most_megabytes: field.most_megabytes() });
+        }
+        match sent.iter().find_map(|file| file.fault) {
+            Some(FileFault::OtherContent) => return Err(FieldErrorKind::FileContent),
+            Some(FileFault::Macros) => return Err(FieldErrorKind::FileMacros),
+            None => {}
         }
         Ok(Some(FormAnswer::Files(sent.into_iter().cloned().collect())))
     }

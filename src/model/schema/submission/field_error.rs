@@ -69,6 +69,10 @@ pub enum FieldErrorKind {
         /// How the names of the right ones end.
         endings: Vec<String>,
     },
+    /// A file that is not what its name says.
+    FileContent,
+    /// A document with a program in it.
+    FileMacros,
     /// The page did not say which text was agreed to.
     ConsentVersion,
     /// The page names what the site does not have.
@@ -124,6 +128,15 @@ impl FieldError {
             FieldErrorKind::FileKind { endings } => {
                 format!("“{label}” takes files of these kinds: {}. Please choose another one.", endings.join(", "))
             }
+            FieldErrorKind::FileContent => {
+                format!(
+                    "The file of “{label}” is not what its name says, is damaged or has a password. Please save it anew \
+                     and choose it again."
+                )
+            }
+            FieldErrorKind::FileMacros => {
+                format!("The file of “{label}” has macros in it. Please save it without them, or as a PDF.")
+            }
             FieldErrorKind::ConsentVersion => {
                 format!(
                     "It did not arrive which text you agree to. Please open the page anew and tick “{label}” once more."
@@ -172,6 +185,14 @@ impl FieldError {
             }
             FieldErrorKind::FileKind { endings } => {
                 format!("「{label}」に送れるのは {} のファイルです。選び直してください。", endings.join("、"))
+            }
+            FieldErrorKind::FileContent => {
+                format!(
+                    "「{label}」のファイルは、中身が名前と違うか、壊れているか、パスワードが付いています。保存し直して、もう一度選んでください。"
+                )
+            }
+            FieldErrorKind::FileMacros => {
+                format!("「{label}」のファイルにマクロが入っています。マクロなしかPDFで保存し直してください。")
             }
             FieldErrorKind::ConsentVersion => {
                 format!(

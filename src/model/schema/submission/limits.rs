@@ -11,6 +11,9 @@ const LINE: usize = 200;
 /// Most characters of an area whose field does not say it.
 const AREA: usize = 2000;
 
+/// Most megabytes of a file whose field does not say it.
+const MEGABYTES: u64 = 10;
+
 /// Units of a browser's `maxlength` for a character, at most.
 const UNITS: usize = 2;
 
@@ -52,8 +55,24 @@ impl FormField {
         }
     }
 
+    /// Whether a file of this name ends as the field asks.
+    pub fn accepts(&self, name: &str) -> bool {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        self.accept.is_empty() || ending.is_some_and(|ending| self.accept.contains(&ending))
+    }
+
+    /// Most megabytes of one file, of a million bytes each.
+    pub(super) fn most_megabytes(&self) -> u64 {
+        self.max_megabytes.unwrap_or(MEGABYTES)
+    }
+
+    /// Most bytes of one file.
+    pub fn most_file_bytes(&self) -> u64 {
+        self.most_megabytes().saturating_mul(1_000_000)
+    }
+
     /// Most characters of what is typed; `None` for what is chosen.
-    pub(super) fn most_characters(&self) -> Option<usize> {
+    pub fn most_characters(&self) -> Option<usize> {
         let most = match self.input {
             InputType::Textarea => AREA,
             InputType::Email => EMAIL_OCTETS,

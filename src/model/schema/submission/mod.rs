@@ -31,7 +31,7 @@ pub struct FormValues {
     pub files: Vec<(String, SentFile)>,
 }
 
-/// A file as it was announced. Whether its bytes are what its name says is for whoever has the bytes.
+/// A file as it was announced, and what whoever had its bytes found in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentFile {
     /// Its name on the visitor's machine.
@@ -40,6 +40,17 @@ pub struct SentFile {
     pub size_bytes: u64,
     /// What the browser takes it for: `application/pdf`.
     pub content_type: String,
+    /// What is wrong with its bytes.
+    pub fault: Option<FileFault>,
+}
+
+/// What is wrong with the bytes of a file, whatever its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// They are not what the name says, or cannot be read.
+    OtherContent,
+    /// A document that brings a program along.
+    Macros,
 }
 
 /// What a check has to know beside the form and the values.

@@ -283,20 +283,30 @@ fn consent_is_given_to_a_version() {
 }
 
 #[test]
-fn files_are_held_to_ending_size_and_number() {
-    let file = |name: &str, size_bytes| {
+fn files_are_held_to_ending_size_number_and_content() {
+    let faulty = |name: &str, size_bytes, fault| {
         let content_type = "application/pdf".to_owned();
-        ("paper".to_owned(), SentFile { name: name.to_owned(), size_bytes, content_type })
+        ("paper".to_owned(), SentFile { name: name.to_owned(), size_bytes, content_type, fault })
     };
+    let file = |name: &str, size_bytes| faulty(name, size_bytes, None);
     for (files, kind) in [
         (vec![file("", 0)], None),
         (vec![file("a.PDF", 1_000_000)], None),
         (vec![file("a.pdf", 1_000_001)], Some(FieldErrorKind::FileTooLarge { most_megabytes: 1 })),
         (vec![file("a.pdf.exe", 1)], Some(FieldErrorKind::FileKind { endings: vec!["pdf".to_owned()] })),
         (vec![file("a.pdf", 1), file("b.pdf", 1)], Some(FieldErrorKind::Repeated)),
+        (vec![faulty("a.pdf", 1, Some(FileFault::OtherContent))], Some(FieldErrorKind::FileContent)),
+        (vec![faulty("a.pdf", 1, Some(FileFault::Macros))], Some(FieldErrorKind::FileMacros)),
+        (
+            vec![faulty("a.exe", 1, Some(FileFault::OtherContent))],
+            Some(FieldErrorKind::FileKind { endings: vec!["pdf".to_owned()] }),
+        ),
     ] {
-        let found = send(&[], files.clone()).err().map(|mut errors| errors.remove(0).kind);
-        assert_eq!(found, kind, "{files:?}");
+        let error = send(&[], files.clone()).err().map(|mut errors| errors.remove(0));
+        if let Some(error) = &error {
+            check_wording(&Wording::new(error.in_english(), error.in_japanese()), &[FORM]);
+        }
+        assert_eq!(error.map(|error| error.kind), kind, "{files:?}");
     }
 }
 
