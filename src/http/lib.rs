@@ -43,6 +43,6 @@ pub use limits::{Limits, Refusal};
 pub use listener::Listener;
 pub use patience::ConnectionLimits;
 pub use representation::{FileContent, Representation, content_type, respond};
-pub use server::{Server, ServerOptions};
+pub use server::{Server, ServerOptions, ServerThreads};
 pub use shutdown::{Shutdown, ShutdownSignal};
 pub use signals::{EndSignal, on_terminate};

@@ -29,6 +29,24 @@ pub struct ServerOptions {
     pub connections: ConnectionLimits,
 }
 
+/// The threads of a server, before it serves: what has to be opened first is opened on them.
+pub struct ServerThreads(Runtime);
+
+impl ServerThreads {
+    /// Starts them.
+    pub fn start(options: &ServerOptions) -> Result<Self> {
+        let mut threads = Builder::new_multi_thread();
+        threads.worker_threads(options.threads).thread_name(options.name).enable_all();
+        threads.max_blocking_threads(MOST_BLOCKING_THREADS);
+        Ok(Self(threads.build().with_context(|| format!("starting the threads of the {}", options.name))?))
+    }
+
+    /// Waits for what has to be done before serving.
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.0.block_on(future)
+    }
+}
+
 /// Serves until it is shut down or dropped.
 pub struct Server {
     runtime: Runtime,
@@ -42,10 +60,18 @@ impl Server {
     /// Serves a router; connections that waited until now are answered. Handlers whose connections last take their
     /// signals from the same `shutdown`.
     pub fn start(listener: Listener, router: Router, options: &ServerOptions, shutdown: Shutdown) -> Result<Self> {
-        let mut threads = Builder::new_multi_thread();
-        threads.worker_threads(options.threads).thread_name(options.name).enable_all();
-        threads.max_blocking_threads(MOST_BLOCKING_THREADS);
-        let runtime = threads.build().with_context(|| format!("starting the threads of the {}", options.name))?;
+        Self::start_on(ServerThreads::start(options)?, listener, router, options, shutdown)
+    }
+
+    /// The same, on threads that run already.
+    pub fn start_on(
+        threads: ServerThreads,
+        listener: Listener,
+        router: Router,
+        options: &ServerOptions,
+        shutdown: Shutdown,
+    ) -> Result<Self> {
+        let runtime = threads.0;
         let address = listener.address();
         listener.inner.set_nonblocking(true).context("preparing the port")?;
         let listener = {
