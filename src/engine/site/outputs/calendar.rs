@@ -12,7 +12,7 @@ use crate::{
     site::context::SiteContext,
 };
 use tsubame_model::{
-    encode::{calendar_text, calendar_uri},
+    encode::{calendar_text, calendar_uri, fold_calendar},
     source::{Data, Date, Diagnostic, WithFaults},
 };
 
@@ -51,7 +51,7 @@ fn print(event: Event) -> String {
         calendar.append_property(Property::new(name, value));
     }
     calendar.push(event);
-    calendar.to_string()
+    fold_calendar(&calendar.to_string())
 }
 
 /// A field of an event that is wrong, and why.
@@ -230,6 +230,13 @@ mod tests {
             assert_eq!(lines(&text).iter().any(|found| found.starts_with(line)), is_there, "{extra}: {text}");
         }
         assert_eq!(calendar("title = \"x\""), Ok(None));
+        for length in 60..160 {
+            lines(
+                &calendar(&format!("title = \"{}\"\n[extra]\nstart = 2026-12-01", "a".repeat(length)))
+                    .unwrap()
+                    .unwrap(),
+            );
+        }
     }
 
     #[test]
