@@ -1,0 +1,47 @@
+//! Cells of five minutes, in which overlaps are found: two bookings of one resource never share a cell.
+//!
+//! Not every database has a constraint against overlapping ranges, so what is taken is one row for each resource and cell.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use jiff::Timestamp;
+use tsubame_model::schema::SlotRule;
+
+const CELL_SECONDS: i64 = 5 * 60;
+
+/// The numbers of the cells that a booking takes from `start` to `end`, with the buffers around it. Cells are counted from
+/// 1970-01-01T00:00Z; one that is touched is taken. There is none if `end` is not later than `start`.
+///
+/// Buffers count for both sides: between two bookings there is at least the buffer after the first and the one before the
+/// second.
+pub fn cells(start: Timestamp, end: Timestamp, buffers: &SlotRule) -> Range<i64> {
+    let seconds = |minutes: u16| i64::from(minutes) * 60;
+    let first = start.as_second() - seconds(buffers.buffer_before_minutes);
+    // Fractions of a second touch the next one.
+    let past = end.as_second() + i64::from(end.subsec_nanosecond() > 0) + seconds(buffers.buffer_after_minutes);
+    let range = first.div_euclid(CELL_SECONDS)..(past + CELL_SECONDS - 1).div_euclid(CELL_SECONDS);
+    if start < end { range } else { range.start..range.start }
+}
+
+/// The cells that are taken, of each resource by its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenCells {
+    by_resource: BTreeMap<String, BTreeSet<i64>>,
+}
+
+impl TakenCells {
+    /// Takes cells of a resource. What was taken before stays so.
+    pub fn insert(&mut self, resource: &str, cells: Range<i64>) {
+        self.by_resource.entry(resource.to_owned()).or_default().extend(cells);
+    }
+
+    /// Whether none of these cells is taken.
+    pub fn is_free(&self, resource: &str, cells: Range<i64>) -> bool {
+        // A range that ends before it begins is no range to a set.
+        let is_any = |taken: &BTreeSet<i64>| cells.start < cells.end && taken.range(cells.clone()).next().is_some();
+        !self.by_resource.get(resource).is_some_and(is_any)
+    }
+}

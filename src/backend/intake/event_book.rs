@@ -1,0 +1,233 @@
+//! What an event decides about whoever wants to come: the rules over its times, its places and who is already in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use tsubame_model::schema::{FormAnswer, Submission};
+
+use super::{Admission, Digest, SeatLedger, unconfirmed_until};
+
+/// How somebody takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attendance {
+    /// In the room.
+    Venue,
+    /// From afar.
+    Online,
+}
+
+impl Attendance {
+    /// Its name in forms and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Venue => "venue",
+            Self::Online => "online",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Venue, Self::Online].into_iter().find(|attendance| attendance.name() == name)
+    }
+
+    /// How the sender of a submission takes part: as answered, where the event lets people choose; else as the event is held.
+    pub fn of(submission: &Submission) -> Option<Self> {
+        match submission.answers.get("attendance") {
+            Some(FormAnswer::Choice(name)) => Self::parse(name),
+            _ => submission.references.get("event_mode").and_then(|mode| Self::parse(mode)),
+        }
+    }
+}
+
+/// What became of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationState {
+    /// It holds a seat until its mail is confirmed or its time is over.
+    Unconfirmed,
+    /// It holds a seat.
+    Confirmed,
+    /// It is in line.
+    Waiting,
+    /// It is in line and holds a seat until the offer ends.
+    Offered,
+    /// It is in line and waits for staff to look at it.
+    Held,
+    /// Its person gave it back.
+    Cancelled,
+    /// Its offer ended, or it was never confirmed.
+    Lapsed,
+}
+
+impl RegistrationState {
+    const ALL: [Self; 7] =
+        [Self::Unconfirmed, Self::Confirmed, Self::Waiting, Self::Offered, Self::Held, Self::Cancelled, Self::Lapsed];
+
+    /// Its name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "unconfirmed",
+            Self::Confirmed => "confirmed",
+            Self::Waiting => "waiting",
+            Self::Offered => "offered",
+            Self::Held => "held",
+            Self::Cancelled => "cancelled",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// An event under its lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventBook {
+    /// From then on it takes nobody.
+    pub closes_at: Timestamp,
+    /// Whether it takes place as announced, neither cancelled nor postponed.
+    pub is_on: bool,
+    /// Where seats are given out.
+    pub places: BTreeMap<Attendance, SeatLedger>,
+    /// The keyed hashes of the addresses that are registered.
+    pub active: BTreeSet<Digest>,
+}
+
+/// Somebody who wants to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    /// How.
+    pub attendance: Attendance,
+    /// The keyed hash of the address.
+    pub lookup: Option<Digest>,
+    /// Whether staff are to look at it first.
+    pub is_held: bool,
+    /// Whether it counts only once its mail is confirmed.
+    pub must_confirm: bool,
+}
+
+/// What an event says to an applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationDecision {
+    /// They are in: with a seat or a number in line.
+    Registered {
+        /// As what.
+        state: RegistrationState,
+        /// Where.
+        admission: Admission,
+        /// When the seat is given to others unless it is confirmed.
+        expires_at: Option<Timestamp>,
+    },
+    /// This address is in already. Only a mail says so, since anybody can type any address: the answer is the one that
+    /// somebody new would get.
+    AlreadyRegistered {
+        /// What somebody new would get.
+        as_if: Admission,
+    },
+    /// It takes nobody any more.
+    Closed,
+    /// Nobody takes part in this way.
+    NoSuchPlace,
+}
+
+impl EventBook {
+    /// Registers an applicant, or says why not.
+    pub fn register(&mut self, applicant: &Applicant, now: Timestamp) -> RegistrationDecision {
+        if !self.is_on || now >= self.closes_at {
+            return RegistrationDecision::Closed;
+        }
+        let Some(place) = self.places.get_mut(&applicant.attendance) else { return RegistrationDecision::NoSuchPlace };
+        if applicant.lookup.is_some_and(|lookup| !self.active.insert(lookup)) {
+            return RegistrationDecision::AlreadyRegistered { as_if: place.clone().admit(applicant.is_held) };
+        }
+        let admission = place.admit(applicant.is_held);
+        let (state, expires_at) = match admission {
+            Admission::Line(_) if applicant.is_held => (RegistrationState::Held, None),
+            Admission::Line(_) => (RegistrationState::Waiting, None),
+            Admission::Seat(_) if applicant.must_confirm => {
+                (RegistrationState::Unconfirmed, Some(unconfirmed_until(now, self.closes_at)))
+            }
+            Admission::Seat(_) => (RegistrationState::Confirmed, None),
+        };
+        RegistrationDecision::Registered { state, admission, expires_at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 43_200;
+
+    fn second(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn book(capacity: u32) -> EventBook {
+        let room = SeatLedger { capacity: Some(capacity), taken: BTreeSet::new(), waiting: 0, next_in_line: 1 };
+        EventBook {
+            closes_at: second(NOON),
+            is_on: true,
+            places: [(Attendance::Venue, room)].into(),
+            active: BTreeSet::new(),
+        }
+    }
+
+    fn applicant(number: u8) -> Applicant {
+        Applicant { attendance: Attendance::Venue, lookup: Some([number; 32]), is_held: false, must_confirm: false }
+    }
+
+    fn state(decision: RegistrationDecision) -> Option<RegistrationState> {
+        match decision {
+            RegistrationDecision::Registered { state, .. } => Some(state),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn states_and_attendances_are_known_by_their_names() {
+        for state in RegistrationState::ALL {
+            assert_eq!(RegistrationState::parse(state.name()), Some(state));
+        }
+        assert_eq!(RegistrationState::parse("gone"), None);
+        assert_eq!(Attendance::parse("online"), Some(Attendance::Online));
+        assert_eq!(Attendance::parse("hybrid"), None);
+    }
+
+    #[test]
+    fn who_comes_gets_a_seat_then_a_place_in_line() {
+        let mut event = book(1);
+        assert_eq!(state(event.register(&applicant(1), second(0))), Some(RegistrationState::Confirmed));
+        assert_eq!(state(event.register(&applicant(2), second(0))), Some(RegistrationState::Waiting));
+        let held = Applicant { is_held: true, ..applicant(3) };
+        assert_eq!(state(event.register(&held, second(0))), Some(RegistrationState::Held));
+    }
+
+    #[test]
+    fn who_must_confirm_holds_the_seat_for_a_day_at_most_until_closing() {
+        let decision = book(1).register(&Applicant { must_confirm: true, ..applicant(1) }, second(0));
+        let (state, admission) = (RegistrationState::Unconfirmed, Admission::Seat(1));
+        assert_eq!(decision, RegistrationDecision::Registered { state, admission, expires_at: Some(second(NOON)) });
+    }
+
+    #[test]
+    fn the_same_address_is_answered_as_somebody_new_and_takes_nothing() {
+        let mut event = book(2);
+        event.register(&applicant(1), second(0));
+        let again = event.register(&applicant(1), second(0));
+        assert_eq!(again, RegistrationDecision::AlreadyRegistered { as_if: Admission::Seat(2) });
+        assert_eq!(event.places[&Attendance::Venue].free(), Some(1));
+    }
+
+    #[test]
+    fn nobody_gets_in_late_nor_to_what_is_off_nor_where_nothing_is() {
+        let mut event = book(1);
+        assert_eq!(event.register(&applicant(1), second(NOON)), RegistrationDecision::Closed);
+        let online = Applicant { attendance: Attendance::Online, ..applicant(1) };
+        assert_eq!(event.register(&online, second(0)), RegistrationDecision::NoSuchPlace);
+        event.is_on = false;
+        assert_eq!(event.register(&applicant(1), second(0)), RegistrationDecision::Closed);
+        assert!(event.active.is_empty());
+    }
+}

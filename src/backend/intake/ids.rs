@@ -1,0 +1,15 @@
+//! What things are called: numbers that say nothing, so that they may stand in logs, addresses and audit records.
+
+use uuid::Uuid;
+
+/// A person. Before an address is verified it is a provisional one, with a key of its own all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub Uuid);
+
+/// What somebody sent through a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubmissionId(pub Uuid);
+
+/// A person at an event: with a seat, in the waitlist, or no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegistrationId(pub Uuid);
