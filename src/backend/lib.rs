@@ -2,9 +2,15 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`web`] | routes, the one type of errors, limits; the trait [`web::Workspace`] |
+//! | [`intake`] | the domain, pure: who gets a seat, what is a repeat, which day is a holiday, which slot is free |
+//! | [`store`] | the database, its keys, the writer that everything durable goes through |
+//! | [`outbox`] | mails: their words, sending them, what mail servers say; calendar files |
+//! | [`web`] | what visitors send and are answered: routes, limits, the one type of errors; the trait [`web::Workspace`] |
 //!
 //! It never names the engine: pages, forms and settings of the site reach it through [`web::Workspace`], whose types are
 //! the model's. So an edit here does not compile the engine, and the engine knows nothing of a server.
 
+pub mod intake;
+pub mod outbox;
+pub mod store;
 pub mod web;

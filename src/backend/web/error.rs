@@ -11,6 +11,7 @@ use serde_json::json;
 use tsubame_http::{Refusal, answer};
 
 use super::WorkspaceError;
+use crate::store::WriteError;
 
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
@@ -24,9 +25,24 @@ pub enum Error {
     /// The body is longer than [`Limits`](tsubame_http::Limits) allow.
     #[error("the body is too long")]
     BodyTooLarge,
+    /// The body is not what its type says, or holds what is no text: bytes that are not UTF-8, control characters.
+    #[error("the body cannot be read")]
+    Unreadable,
+    /// The body is JSON, but not an object of texts and lists of texts.
+    #[error("the body is JSON of another shape")]
+    OtherShape,
+    /// The body is of a type that the address does not take.
+    #[error("the body is of a type that is not taken")]
+    UnsupportedMediaType,
+    /// The request comes from a page of another site.
+    #[error("the request comes from a foreign page")]
+    ForeignOrigin,
     /// The answer took longer than [`Limits`](tsubame_http::Limits) allow.
     #[error("the answer took too long")]
     TimedOut,
+    /// What was to be kept was not; the same request may go well later.
+    #[error("nothing was written: {0}")]
+    Write(#[from] WriteError),
     /// The site's files cannot be read or have faults; the same request may go well later.
     #[error("the workspace does not answer")]
     Workspace(#[from] WorkspaceError),
@@ -41,7 +57,10 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TimedOut | Self::Workspace(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unreadable | Self::OtherShape => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::TimedOut | Self::Workspace(_) | Self::Write(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -52,7 +71,15 @@ impl Error {
             Self::NotFound => "このアドレスには何もありません。",
             Self::MethodNotAllowed => "このアドレスでは、その操作はできません。",
             Self::BodyTooLarge => "送られた内容が長すぎます。短くして、もう一度お送りください。",
-            Self::TimedOut | Self::Workspace(_) => {
+            Self::Unreadable => {
+                "送られた内容に、読み取れない文字（制御文字など）があります。貼り付けた文字を打ち直して、もう一度お送りください。"
+            }
+            Self::OtherShape => "JSONは、文字列か、文字列のリストを値に持つオブジェクトでお送りください。",
+            Self::UnsupportedMediaType => {
+                "この形式では受け取れません。application/x-www-form-urlencoded、multipart/form-data、application/json のどれかでお送りください。"
+            }
+            Self::ForeignOrigin => "ほかのサイトのページからは送れません。このサイトのページを開いて、お送りください。",
+            Self::TimedOut | Self::Workspace(_) | Self::Write(_) => {
                 "ただいま混み合っています。しばらくしてから、もう一度お試しください。"
             }
             Self::Internal(_) => "サーバーで問題が起きました。しばらくしてから、もう一度お試しください。",
@@ -64,8 +91,14 @@ impl Error {
         match self {
             Self::Workspace(error) => log::error!("{error}"),
             Self::Internal(error) => log::error!("{error:#}"),
-            Self::TimedOut => log::warn!("{self}"),
-            Self::NotFound | Self::MethodNotAllowed | Self::BodyTooLarge => {}
+            Self::TimedOut | Self::Write(_) => log::warn!("{self}"),
+            Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::BodyTooLarge
+            | Self::Unreadable
+            | Self::OtherShape
+            | Self::UnsupportedMediaType
+            | Self::ForeignOrigin => {}
         }
     }
 }

@@ -1,33 +1,35 @@
 //! What the server answers over HTTP. All of it lies below `/api/`, since hosts pass on nothing else.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `backend` | a server that stands: opening it, its routes, what it does from time to time |
+//! | `state`, `snapshot` | what handlers share; the site as it was read last |
+//! | `workspace` | what the program has to know of the site for it |
+//! | `error`, `page`, `origin` | failures, pages of its own, where a request comes from |
+//! | `health` | whether it can do its work |
+//! | `mailing` | the outbox at work |
+//! | `forms`, `links`, `api` | what forms send, links in mails, what pages ask for |
 
+mod api;
+mod backend;
 mod error;
+pub mod forms;
 mod health;
+mod links;
+mod mailing;
+mod origin;
+mod page;
+mod snapshot;
 mod state;
 mod workspace;
 
-use std::{sync::Arc, time::Duration};
-
-use axum::{Router, response::IntoResponse, routing::get};
-use tsubame_http::{Limits, with_cache_control};
-
-use self::state::AppState;
+pub use backend::Backend;
 pub use error::Error;
+pub use mailing::MailServer;
+pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
+pub use snapshot::{SiteContent, SiteMail, SiteSnapshot};
+pub use state::ServerSettings;
 pub use workspace::{Workspace, WorkspaceError};
-
-/// What every request keeps to. Forms are text; sixty-four kibibytes hold any of them many times over.
-const LIMITS: Limits = Limits { body_bytes: 64 * 1024, time: Duration::from_secs(10) };
-
-/// All routes of the server, for the site in this workspace.
-///
-/// Every answer is `no-store` unless it says otherwise: what the server sends concerns one person or one moment.
-pub fn router(workspace: Arc<dyn Workspace>) -> Router {
-    let router = Router::new()
-        .route("/api/health", get(health::check))
-        .fallback(async || Error::NotFound)
-        .method_not_allowed_fallback(async || Error::MethodNotAllowed);
-    let router = LIMITS.apply(router, |refusal| Error::from(refusal).into_response());
-    with_cache_control(router, "no-store").with_state(AppState { workspace })
-}
 
 #[cfg(test)]
 mod tests;

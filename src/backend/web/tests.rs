@@ -1,72 +1,41 @@
-//! The routes, over a workspace of values.
+//! The routes, over a site of values and a database in a folder.
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
-};
-use tower::ServiceExt;
-use tsubame_model::{
-    schema::{Form, parse_form},
-    source::{Diagnostic, MessageLanguage, SourcePath},
-};
+mod forms;
+mod links;
+mod setup;
 
-use super::*;
+use axum::http::StatusCode;
 
-const FORM: &str = "form: ask\nlabel: 質問\nversion: '1'\ngroups:\n- legend: 内容\n  fields:\n  - name: text\n    \
-    type: textarea\n    label: 質問\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\nthanks: 届きました\n";
-
-/// A site that has one form, or faults.
-struct FakeWorkspace {
-    is_broken: bool,
-}
-
-impl Workspace for FakeWorkspace {
-    fn base_url(&self) -> Result<String, WorkspaceError> {
-        Ok("https://example.jp".to_owned())
-    }
-
-    fn forms(&self) -> Result<Vec<Form>, WorkspaceError> {
-        if self.is_broken {
-            let secret = Diagnostic::error("x", "a secret of the house");
-            return Err(WorkspaceError::Faults(vec![secret.in_language(MessageLanguage::English)]));
-        }
-        Ok(parse_form(&SourcePath::new("data/forms/ask.yaml"), FORM).0.into_iter().collect())
-    }
-
-    fn published_page(&self, _path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
-        Ok(None)
-    }
-}
-
-async fn send(is_broken: bool, request: Request<Body>) -> (StatusCode, String) {
-    let response = router(Arc::new(FakeWorkspace { is_broken })).oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    assert_eq!(parts.headers[header::CACHE_CONTROL], "no-store");
-    let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    (parts.status, String::from_utf8(bytes.to_vec()).unwrap())
-}
+use self::setup::TestServer;
 
 #[tokio::test]
-async fn health_says_whether_the_workspace_answers() {
-    let ask = || Request::get("/api/health").body(Body::empty()).unwrap();
-    assert_eq!(send(false, ask()).await, (StatusCode::OK, r#"{"forms":1,"status":"ok"}"#.to_owned()));
-    let (status, text) = send(true, ask()).await;
-    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(text.contains("もう一度") && !text.contains("secret"), "{text}");
+async fn health_says_how_many_forms_are_received() {
+    let server = TestServer::start().await;
+    let answer = server.get("/api/health").await;
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, r#"{"forms":1,"status":"ok"}"#));
 }
 
 #[tokio::test]
 async fn what_is_wrong_has_one_form() {
-    for (method, path, length, status) in [
-        ("GET", "/", 0, 404),
-        ("GET", "/api/none", 0, 404),
-        ("DELETE", "/api/health", 0, 405),
-        ("POST", "/api/health", 70_000, 413),
-    ] {
-        let request = Request::builder().method(method).uri(path).header(header::CONTENT_LENGTH, length);
-        let (found, text) = send(false, request.body(Body::from(vec![b'x'; length])).unwrap()).await;
-        assert_eq!(found.as_u16(), status, "{method} {path}");
+    let server = TestServer::start().await;
+    for (method, path, status) in [("GET", "/", 404), ("GET", "/api/none", 404), ("DELETE", "/api/health", 405)] {
+        let answer = server.send(method, path, &[], "").await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
         let start = format!("{{\"status\":{status},\"title\":\"");
-        assert!(text.starts_with(&start), "{method} {path}: {text}");
+        assert!(answer.text.starts_with(&start), "{method} {path}: {}", answer.text);
+        assert_eq!(answer.header("cache-control"), "no-store");
     }
+}
+
+#[tokio::test]
+async fn seats_are_told_as_small_json() {
+    let server = TestServer::start().await;
+    let answer = server.get("/api/events/shibuya/seats").await;
+    assert_eq!(answer.text, r#"{"venue":{"capacity":1,"left":1,"waiting":0}}"#);
+    assert_eq!(answer.header("content-type"), "application/json");
+    server.register(1).await;
+    server.register(2).await;
+    let answer = server.get("/api/events/shibuya/seats").await;
+    assert_eq!(answer.text, r#"{"venue":{"capacity":1,"left":0,"waiting":1}}"#);
+    assert_eq!(server.get("/api/events/none/seats").await.status, StatusCode::NOT_FOUND);
 }

@@ -2,6 +2,8 @@
 
 use tsubame_model::{schema::Form, source::ShownDiagnostic};
 
+use super::{SiteContent, SiteMail};
+
 /// A site: its settings, its forms, its published pages.
 ///
 /// Calls may wait for the disk, so handlers make them on threads that may. Each call sees the files as they are then.
@@ -12,6 +14,15 @@ pub trait Workspace: Send + Sync + 'static {
     /// All forms, by the order of their names. One that has faults keeps all from being used, as it keeps the site from
     /// being built.
     fn forms(&self) -> Result<Vec<Form>, WorkspaceError>;
+
+    /// What the content says that forms go by: events, and what references may name.
+    fn content(&self) -> Result<SiteContent, WorkspaceError>;
+
+    /// Who writes to people, and the templates of the mails, by the names of their files in `data/mail/`.
+    fn mail(&self) -> Result<SiteMail, WorkspaceError>;
+
+    /// The output paths of all published pages, such as `entry/index.html`, sorted.
+    fn published_pages(&self) -> Result<Vec<String>, WorkspaceError>;
 
     /// The bytes of the published page at an output path such as `entry/index.html`; `None` if there is none.
     fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError>;

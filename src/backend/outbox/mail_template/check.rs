@@ -1,0 +1,75 @@
+//! Whether templates do what mails need: they render with every value and with none, and text and page say the same.
+
+use tera::Value;
+use tsubame_model::{
+    encode::escape_html,
+    source::{Diagnostic, Wording, sort_diagnostics},
+};
+
+use super::{
+    kind::MailKind,
+    names::{html_name, path},
+    templates::{MailTemplates, RenderedMail},
+    values::MailValues,
+};
+
+/// Everything that is wrong with templates, sorted by file; for `--check-config`, and before an edit in the office is
+/// taken.
+pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
+    let templates = match MailTemplates::parse(files) {
+        Ok(templates) => templates,
+        Err(mut faults) => {
+            sort_diagnostics(&mut faults);
+            return faults;
+        }
+    };
+    let (full, empty) = (MailValues::example(), MailValues::default());
+    let named = MailValues { programme: full.programme.clone(), ..empty };
+    let mut faults = Vec::new();
+    for kind in MailKind::ALL {
+        for values in [&full, &named] {
+            match templates.render(kind, values) {
+                Ok(mail) => faults.extend(differences(kind, values, &mail)),
+                Err(error) => faults.push(*error.fault),
+            }
+        }
+    }
+    sort_diagnostics(&mut faults);
+    faults
+}
+
+/// Values that only one of text and page says.
+fn differences(kind: MailKind, values: &MailValues, mail: &RenderedMail) -> Vec<Diagnostic> {
+    let said_alone = |value: &String| mail.text.contains(value) != mail.html.contains(&*escape_html(value));
+    let values = texts_of(values).into_iter().filter(|(_, value)| said_alone(value));
+    values.map(|(name, _)| difference(kind, &name)).collect()
+}
+
+fn difference(kind: MailKind, value: &str) -> Diagnostic {
+    let message = Wording::new(
+        format!("`{value}` is said by the text or by the page of this mail, not by both"),
+        format!("「{value}」がテキストとHTMLの片方にしかありません"),
+    );
+    let hint = Wording::new("let both say it, or neither", "両方に書くか、両方から消してください");
+    Diagnostic::error("mail-parts-differ", message).in_file(&path(&html_name(kind))).with_hint(hint)
+}
+
+/// The names and texts of all values that are texts and say something.
+fn texts_of(values: &MailValues) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if let Ok(value) = Value::try_from_serializable(values) {
+        collect(&value, "", &mut found);
+    }
+    found
+}
+
+fn collect(value: &Value, name: &str, found: &mut Vec<(String, String)>) {
+    if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
+        found.push((name.to_owned(), text.to_owned()));
+    }
+    for (key, value) in value.as_map().into_iter().flatten() {
+        let key = key.as_str().unwrap_or_default();
+        let name = if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+        collect(value, &name, found);
+    }
+}

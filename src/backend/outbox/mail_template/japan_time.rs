@@ -1,0 +1,80 @@
+//! Times as mails say them: always in Japanese time and saying so, whatever the clocks of server and reader.
+
+use jiff::{
+    Timestamp, Zoned,
+    civil::{DateTime, Weekday},
+    tz::{Offset, TimeZone},
+};
+use serde::Serialize;
+
+/// A time in words: `2026年12月18日（金） 19:00〜21:00（日本時間）`; empty where there is none. It can be made from
+/// instants alone, so no mail holds a time of another zone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct JapanTime(String);
+
+impl JapanTime {
+    /// A point in time.
+    pub fn at(instant: Timestamp) -> Self {
+        Self(format!("{}（日本時間）", day_and_clock(&in_japan(instant).datetime())))
+    }
+
+    /// From one point in time to another. An end on a later day says its day.
+    pub fn between(start: Timestamp, end: Timestamp) -> Self {
+        let (start, end) = (in_japan(start).datetime(), in_japan(end).datetime());
+        let until = if start.date() == end.date() { clock(&end) } else { day_and_clock(&end) };
+        Self(format!("{}〜{until}（日本時間）", day_and_clock(&start)))
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An instant on the clocks of Japan, which has had no summer time since 1951: so this needs no table of time zones.
+pub(in crate::outbox) fn in_japan(instant: Timestamp) -> Zoned {
+    instant.to_zoned(TimeZone::fixed(Offset::constant(9)))
+}
+
+fn day_and_clock(at: &DateTime) -> String {
+    let day = match at.weekday() {
+        Weekday::Monday => '月',
+        Weekday::Tuesday => '火',
+        Weekday::Wednesday => '水',
+        Weekday::Thursday => '木',
+        Weekday::Friday => '金',
+        Weekday::Saturday => '土',
+        Weekday::Sunday => '日',
+    };
+    format!("{}年{}月{}日（{day}） {}", at.year(), at.month(), at.day(), clock(at))
+}
+
+fn clock(at: &DateTime) -> String {
+    format!("{}:{:02}", at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r26_times_are_japanese_whatever_the_clock_of_the_reader() {
+        for (start, end, words) in [
+            ("2026-10-26T01:00:00Z", "2026-10-26T02:00:00Z", "2026年10月26日（月） 10:00〜11:00（日本時間）"),
+            // The same instant, as London (after the change of its clocks) and New York (before) write it.
+            ("2026-10-26T01:00:00+00:00", "2026-10-26T02:00:00Z", "2026年10月26日（月） 10:00〜11:00（日本時間）"),
+            ("2026-10-25T21:00:00-04:00", "2026-10-26T02:00:00Z", "2026年10月26日（月） 10:00〜11:00（日本時間）"),
+            (
+                "2026-12-04T14:00:00Z",
+                "2026-12-04T15:00:00Z",
+                "2026年12月4日（金） 23:00〜2026年12月5日（土） 0:00（日本時間）",
+            ),
+        ] {
+            let [start, end] = [start, end].map(|text| text.parse().unwrap());
+            assert_eq!(JapanTime::between(start, end).as_str(), words);
+        }
+        let at = JapanTime::at("2026-12-31T15:05:00Z".parse().unwrap());
+        assert_eq!(at.as_str(), "2027年1月1日（金） 0:05（日本時間）");
+    }
+}

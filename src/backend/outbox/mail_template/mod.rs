@@ -1,0 +1,27 @@
+//! The words of mails: Tera templates in `data/mail/`, or those that staff have put in their place.
+//!
+//! A kind of mail has two templates, `NAME.txt` and `NAME.html`, which say the same. The text begins with the subject, a
+//! line `Subject: …`; comments may stand before it. `layout.*` may be extended and `part.*` included. Names ending in
+//! `.html` escape what they say. This room reads no disk: whoever has the files hands them over.
+
+mod check;
+mod excess_fault;
+mod fault;
+mod file;
+mod japan_time;
+mod kind;
+mod names;
+mod subset;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(super) use self::japan_time::in_japan;
+pub use self::{
+    check::check_templates,
+    japan_time::JapanTime,
+    kind::MailKind,
+    templates::{MailTemplateError, MailTemplates, RenderedMail},
+    values::{BeforeValues, LinkValues, MailValues, OccasionValues, ProgrammeValues, RecipientValues},
+};

@@ -1,0 +1,177 @@
+//! What templates of mails may say: one typed set of values for all of them.
+//!
+//! What does not apply is an empty text, so a template asks `{% if event.place %}` and never fails for a value that is
+//! not there.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{japan_time::JapanTime, kind::MailKind};
+
+/// Values of one mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MailValues {
+    /// Who writes.
+    pub programme: ProgrammeValues,
+    /// Who is written to.
+    pub recipient: RecipientValues,
+    /// The event in question.
+    pub event: OccasionValues,
+    /// The booking in question: a casual interview, a consultation.
+    pub booking: OccasionValues,
+    /// What was announced before a change.
+    pub before: BeforeValues,
+    /// The recipient's number on the waitlist, from 1.
+    pub waiting_number: Option<u32>,
+    /// Until when an offer stands, or a seat is held for somebody who has not confirmed.
+    pub deadline: JapanTime,
+    /// Personal links. Each leads to a page with one button; opening it changes nothing.
+    pub links: LinkValues,
+}
+
+/// The programme.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProgrammeValues {
+    /// Its name: `CROSS SENDAI`.
+    pub name: String,
+    /// Who runs it.
+    pub operator: String,
+    /// The address of its site.
+    pub url: String,
+    /// Its mail address for questions.
+    pub contact: String,
+}
+
+/// The person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RecipientValues {
+    /// Their name as they write it.
+    pub name: String,
+}
+
+/// Something with a time and a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OccasionValues {
+    /// Its title.
+    pub title: String,
+    /// When it is.
+    pub time: JapanTime,
+    /// Where it is: a venue with its address, or that it is online.
+    pub place: String,
+    /// The address of its page.
+    pub url: String,
+    /// The address at which one joins it online. Only mails to people with a seat or a booking say it.
+    pub join_link: String,
+}
+
+/// Time and place as they were.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BeforeValues {
+    /// When it was to be.
+    pub time: JapanTime,
+    /// Where it was to be.
+    pub place: String,
+}
+
+/// Addresses of pages with one button.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LinkValues {
+    /// Confirms an address.
+    pub confirm: String,
+    /// Gives a seat or a booking back.
+    pub cancel: String,
+    /// Takes an offered seat.
+    pub accept: String,
+    /// Leaves an offered seat to the next person.
+    pub decline: String,
+    /// Moves a booking.
+    pub change: String,
+    /// Shows how a registration or a booking stands now.
+    pub state: String,
+}
+
+/// What a subject may say. It is shown on locked screens and in logs of mail servers, so a type of its own keeps
+/// everything personal out: a template that wants more does not render.
+#[derive(Serialize)]
+pub(super) struct SubjectValues<'a> {
+    programme: PublicName<'a>,
+    event: PublicTitle<'a>,
+}
+
+#[derive(Serialize)]
+struct PublicName<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct PublicTitle<'a> {
+    title: &'a str,
+}
+
+impl MailValues {
+    /// The part that subjects may say.
+    pub(super) fn for_subject(&self) -> SubjectValues<'_> {
+        let (name, title) = (self.programme.name.as_str(), self.event.title.as_str());
+        SubjectValues { programme: PublicName { name }, event: PublicTitle { title } }
+    }
+
+    /// What a mail of this kind may say of them, whatever its template asks for.
+    pub(super) fn for_kind(&self, kind: MailKind) -> Self {
+        let mut values = self.clone();
+        if kind.may_reach_a_stranger() {
+            values.recipient = RecipientValues::default();
+        }
+        if !kind.may_let_in() {
+            values.booking.join_link.clear();
+        }
+        if !kind.may_let_in() || values.waiting_number.is_some() {
+            values.event.join_link.clear();
+        }
+        values
+    }
+
+    /// Values of which each is there, and each text is a text of its own: what checks render.
+    pub fn example() -> Self {
+        let at = |hour: i64| Timestamp::from_second(1_796_900_400 + hour * 3600).unwrap_or_default();
+        let link = |action: &str| format!("https://cross-sendai.example.jp/api/l/{action}?t=見本&c=1");
+        let event = OccasionValues {
+            title: "仙台しごと夜話 <渋谷> & オンライン".to_owned(),
+            time: JapanTime::between(at(0), at(2)),
+            place: "渋谷の会議室（架空）渋谷1-1".to_owned(),
+            url: "https://cross-sendai.example.jp/events/yawa/".to_owned(),
+            join_link: "https://meet.example.jp/yawa".to_owned(),
+        };
+        let booking = OccasionValues {
+            title: "カジュアル面談".to_owned(),
+            time: JapanTime::between(at(38), at(39)),
+            place: "オンライン（面談用）".to_owned(),
+            url: "https://cross-sendai.example.jp/companies/mihon/".to_owned(),
+            join_link: "https://meet.example.jp/mendan".to_owned(),
+        };
+        Self {
+            programme: ProgrammeValues {
+                name: "CROSS SENDAI".to_owned(),
+                operator: "CROSS SENDAI 事務局（見本）".to_owned(),
+                url: "https://cross-sendai.example.jp".to_owned(),
+                contact: "info@cross-sendai.example.jp".to_owned(),
+            },
+            recipient: RecipientValues { name: "見本 \"太郎\"".to_owned() },
+            event,
+            booking,
+            before: BeforeValues {
+                time: JapanTime::between(at(50), at(51)),
+                place: "恵比寿の会議室（架空）".to_owned(),
+            },
+            waiting_number: Some(37),
+            deadline: JapanTime::at(at(70)),
+            links: LinkValues {
+                confirm: link("confirm"),
+                cancel: link("cancel"),
+                accept: link("accept"),
+                decline: link("decline"),
+                change: link("change"),
+                state: link("state"),
+            },
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A mail as data, and as the bytes that a mail server is given.
+//!
+//! Whatever its values are, they stay in their headers and parts. This knows nothing of templates' files, of servers or
+//! of who gets which mail.
+
+mod address;
+mod fault;
+mod message_id;
+mod outgoing;
+#[cfg(test)]
+mod tests;
+
+pub(super) use self::address::{mail_address, unquoted};
+pub use self::{
+    fault::MessageFault,
+    message_id::MessageId,
+    outgoing::{MailAttachment, MailPurpose, MailSender, OutgoingMail, WireMessage},
+};

@@ -1,0 +1,31 @@
+//! Writing to people: the words of mails, the mails, handing them over, and what servers say about them, then and later.
+//!
+//! [`OutboxWorker`] goes through it like this: it writes an attempt down, [`MailComposer`] writes the mail, [`SmtpClient`] hands it
+//! over, [`next_step`] says what comes then, and [`must_stop`] whether anything is sent at all. An attempt that is found without
+//! an outcome after a crash counts as [`Delivery::Uncertain`].
+
+mod calendar_file;
+mod composer;
+mod delivery_report;
+mod mail_template;
+mod message;
+mod retry;
+mod smtp;
+mod worker;
+
+pub use self::{
+    calendar_file::{CalendarEntry, CalendarMethod},
+    composer::MailComposer,
+    delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
+    mail_template::{
+        BeforeValues, JapanTime, LinkValues, MailKind, MailTemplateError, MailTemplates, MailValues, OccasionValues,
+        ProgrammeValues, RecipientValues, RenderedMail, check_templates,
+    },
+    message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
+    retry::{AttemptCount, GiveUpReason, NextStep, RecentAttempts, STOP_WINDOW, must_stop, next_attempt, next_step},
+    smtp::{
+        Delivery, EnhancedStatus, SmtpClient, SmtpCredentials, SmtpPatience, SmtpReply, SmtpSecurity, SmtpSettings,
+        SmtpSettingsFault, SmtpStep, SmtpTrouble, classify,
+    },
+    worker::OutboxWorker,
+};

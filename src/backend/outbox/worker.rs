@@ -1,0 +1,120 @@
+//! The worker that empties the outbox: it claims what is due, writes each mail of what holds at that moment, hands it over, and
+//! writes down how that ended.
+
+use std::{collections::VecDeque, time::Duration};
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::{
+    AttemptCount, Delivery, MailComposer, NextStep, RecentAttempts, STOP_WINDOW, SmtpClient, must_stop, next_step,
+};
+use crate::store::{ClaimedMail, MailOutcome, MailState, Store};
+
+/// How long the worker rests when nothing is due.
+const REST: Duration = Duration::from_secs(2);
+
+/// Sends mails, one after the other.
+pub struct OutboxWorker {
+    store: Store,
+    composer: MailComposer,
+    smtp: SmtpClient,
+    /// When attempts of late were made, and whether they were refused because of our sender.
+    recent: VecDeque<(Timestamp, bool)>,
+    /// Whether servers refuse our sender: then nothing is sent until the server is started again.
+    is_stopped: bool,
+}
+
+impl OutboxWorker {
+    /// A worker that sends what lies in this store.
+    pub fn new(store: Store, composer: MailComposer, smtp: SmtpClient) -> Self {
+        Self { store, composer, smtp, recent: VecDeque::new(), is_stopped: false }
+    }
+
+    /// Works until its task is ended. What a crash has cut off before is looked at first.
+    pub async fn run(mut self) {
+        if let Err(error) = self.resume_interrupted().await {
+            log::error!("mails that were cut off cannot be looked at: {error:#}");
+        }
+        loop {
+            match self.send_due().await {
+                Ok(0) => sleep(REST).await,
+                Ok(_) => {}
+                Err(error) => {
+                    log::error!("the outbox cannot be worked on: {error:#}");
+                    sleep(REST).await;
+                }
+            }
+        }
+    }
+
+    /// Sends what is due, one after the other; gives how many were claimed. Each is claimed by itself, so that a crash leaves
+    /// one without an outcome at most.
+    pub async fn send_due(&mut self) -> anyhow::Result<usize> {
+        let mut count = 0;
+        while !self.is_stopped
+            && let Some(mail) = self.store.claim_mails(1).await?.pop()
+        {
+            let delivery = self.send(&mail).await?;
+            let outcome = self.outcome(&mail, delivery);
+            self.store.finish_mail(mail, outcome).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    async fn resume_interrupted(&mut self) -> anyhow::Result<()> {
+        for mail in self.store.interrupted_mails().await? {
+            let outcome = self.outcome(&mail, Some(Delivery::Uncertain));
+            self.store.finish_mail(mail, outcome).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes and hands over a mail; `None` if there is nobody to write to any more.
+    async fn send(&self, mail: &ClaimedMail) -> anyhow::Result<Option<Delivery>> {
+        let Some(facts) = self.store.mail_facts(mail).await? else { return Ok(None) };
+        match self.composer.compose(mail, &facts, self.smtp.sender()) {
+            Ok(message) => Ok(Some(self.smtp.send(&message).await)),
+            Err(error) => {
+                log::error!("a mail of the kind {} cannot be written: {error:#}", mail.kind);
+                Ok(None)
+            }
+        }
+    }
+
+    fn outcome(&mut self, mail: &ClaimedMail, delivery: Option<Delivery>) -> MailOutcome {
+        let now = Timestamp::now();
+        let Some(delivery) = delivery else {
+            return MailOutcome { state: MailState::Dead, due_at: None, is_uncertain: false, reply: None };
+        };
+        let is_uncertain = delivery == Delivery::Uncertain;
+        let count = AttemptCount { all: mail.attempts, uncertain: mail.uncertain + u32::from(is_uncertain) };
+        let (state, due_at) = match next_step(&delivery, count, now) {
+            NextStep::Done => (MailState::Sent, None),
+            NextStep::RetryAt(time) => (MailState::Waiting, Some(time)),
+            NextStep::MarkAddress => (MailState::Bounced, None),
+            NextStep::GiveUp(_) => (MailState::Dead, None),
+        };
+        self.note(now, &delivery);
+        let reply = Some(delivery.name().to_owned());
+        MailOutcome { state, due_at, is_uncertain, reply }
+    }
+
+    /// Stops sending when servers refuse our sender: each further refusal would make it worse, and no address is at fault.
+    fn note(&mut self, now: Timestamp, delivery: &Delivery) {
+        self.recent.push_back((now, matches!(delivery, Delivery::SenderBlocked(_))));
+        self.recent.retain(|(at, _)| now.duration_since(*at) <= STOP_WINDOW);
+        let blocked = self.recent.iter().filter(|(_, is_blocked)| *is_blocked).count() as u64;
+        let recent = RecentAttempts { sender_blocked: blocked, other: self.recent.len() as u64 - blocked };
+        if must_stop(recent) && !self.is_stopped {
+            self.is_stopped = true;
+            log::error!(
+                "mail servers refuse our sender; nothing is sent until this is mended and the server started again"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! What is encrypted, and under which key: each person has one, wrapped under a master key of the programme. Without its row
+//! in the keyring nothing of a person can be read any more, in no backup either.
+//!
+//! A cipher text is bound to its table, its column and its person, so that none can be put in another's place.
+
+use std::{collections::BTreeMap, fmt};
+
+use anyhow::Context;
+use chacha20poly1305::{
+    Key, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Generate, KeyInit, Payload},
+};
+
+use crate::intake::PersonId;
+
+/// Bytes of a nonce, which lie before the cipher text.
+const NONCE_BYTES: usize = 24;
+
+/// Where a cipher text belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct SealedPlace {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// Whose it is.
+    pub person: PersonId,
+}
+
+impl SealedPlace {
+    fn associated_data(self) -> Vec<u8> {
+        [self.table.as_bytes(), b".", self.column.as_bytes(), b":", self.person.0.as_bytes()].concat()
+    }
+}
+
+/// The key of one person.
+pub struct PersonKey(XChaCha20Poly1305, Key);
+
+impl PersonKey {
+    /// A fresh key, of the system's source of chance.
+    pub fn generate() -> Self {
+        Self::new(Key::generate())
+    }
+
+    fn new(key: Key) -> Self {
+        Self(XChaCha20Poly1305::new(&key), key)
+    }
+
+    /// Encrypts a value for its place.
+    pub fn seal(&self, place: SealedPlace, value: &[u8]) -> anyhow::Result<Vec<u8>> {
+        seal(&self.0, &place.associated_data(), value)
+    }
+
+    /// Decrypts what was encrypted for this place. An error means another key, another place, or damage.
+    pub fn open(&self, place: SealedPlace, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        open(&self.0, &place.associated_data(), sealed)
+    }
+}
+
+/// A person's key as the keyring holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrappedKey {
+    /// The number of the master key that wraps it.
+    pub master_key: i32,
+    /// Its cipher text.
+    pub wrapped: Vec<u8>,
+}
+
+/// The master keys: the newest wraps, each opens what it has wrapped. So they can be changed while the server runs.
+#[derive(Clone)]
+pub struct MasterKeys(BTreeMap<i32, XChaCha20Poly1305>);
+
+impl MasterKeys {
+    /// Keys of 256 bits by their numbers, at least one; the highest number is the newest.
+    pub fn new(keys: impl IntoIterator<Item = (i32, [u8; 32])>) -> Self {
+        let cipher = |key: [u8; 32]| XChaCha20Poly1305::new(&key.into());
+        Self(keys.into_iter().map(|(number, key)| (number, cipher(key))).collect())
+    }
+
+    /// Wraps the key of a person under the newest master key.
+    pub fn wrap(&self, key: &PersonKey, person: PersonId) -> anyhow::Result<WrappedKey> {
+        let (number, cipher) = self.0.last_key_value().context("there is no master key")?;
+        let wrapped = seal(cipher, &Self::associated_data(person), &key.1)?;
+        Ok(WrappedKey { master_key: *number, wrapped })
+    }
+
+    /// The key of a person.
+    pub fn unwrap(&self, key: &WrappedKey, person: PersonId) -> anyhow::Result<PersonKey> {
+        let cipher =
+            self.0.get(&key.master_key).with_context(|| format!("master key {} is missing", key.master_key))?;
+        let bytes: [u8; 32] = open(cipher, &Self::associated_data(person), &key.wrapped)?
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("a key in the keyring has a wrong length"))?;
+        Ok(PersonKey::new(bytes.into()))
+    }
+
+    fn associated_data(person: PersonId) -> Vec<u8> {
+        SealedPlace { table: "person_keys", column: "wrapped", person }.associated_data()
+    }
+}
+
+/// Keys are never printed.
+impl fmt::Debug for MasterKeys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "MasterKeys({:?})", self.0.keys())
+    }
+}
+
+fn seal(cipher: &XChaCha20Poly1305, associated_data: &[u8], value: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let nonce = XNonce::generate();
+    let sealed = cipher.encrypt(&nonce, Payload { msg: value, aad: associated_data });
+    let sealed = sealed.map_err(|_| anyhow::anyhow!("a value cannot be encrypted"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(cipher: &XChaCha20Poly1305, associated_data: &[u8], sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).context("a cipher text is too short")?;
+    let nonce = XNonce::try_from(nonce).context("a cipher text is too short")?;
+    let opened = cipher.decrypt(&nonce, Payload { msg: sealed, aad: associated_data });
+    opened.map_err(|_| anyhow::anyhow!("a cipher text does not open: another key, another place, or damage"))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const TARO: PersonId = PersonId(Uuid::from_u128(1));
+    const HANAKO: PersonId = PersonId(Uuid::from_u128(2));
+
+    fn place(person: PersonId) -> SealedPlace {
+        SealedPlace { table: "submissions", column: "sealed", person }
+    }
+
+    #[test]
+    fn a_cipher_text_opens_in_its_own_place_alone() {
+        let key = PersonKey::generate();
+        let sealed = key.seal(place(TARO), "山田太郎".as_bytes()).unwrap();
+        assert!(!sealed.windows(6).any(|bytes| bytes == "山田".as_bytes()));
+        assert_eq!(key.open(place(TARO), &sealed).unwrap(), "山田太郎".as_bytes());
+        assert_ne!(sealed, key.seal(place(TARO), "山田太郎".as_bytes()).unwrap(), "equal values look different");
+        assert!(key.open(place(HANAKO), &sealed).is_err());
+        assert!(key.open(SealedPlace { column: "other", ..place(TARO) }, &sealed).is_err());
+        assert!(PersonKey::generate().open(place(TARO), &sealed).is_err());
+        for length in [0, NONCE_BYTES, sealed.len() - 1] {
+            assert!(key.open(place(TARO), &sealed[..length]).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_new_master_key_wraps_and_the_old_one_still_opens() {
+        let old = MasterKeys::new([(1, [1; 32])]);
+        let both = MasterKeys::new([(1, [1; 32]), (2, [2; 32])]);
+        let key = PersonKey::generate();
+        let sealed = key.seal(place(TARO), b"value").unwrap();
+        let (first, second) = (old.wrap(&key, TARO).unwrap(), both.wrap(&key, TARO).unwrap());
+        assert_eq!((first.master_key, second.master_key), (1, 2));
+        for wrapped in [&first, &second] {
+            assert_eq!(both.unwrap(wrapped, TARO).unwrap().open(place(TARO), &sealed).unwrap(), b"value");
+        }
+        assert!(both.unwrap(&first, HANAKO).is_err(), "a key is bound to its person");
+        assert!(old.unwrap(&second, TARO).is_err(), "the key is missing");
+        assert_eq!(format!("{both:?}"), "MasterKeys([1, 2])");
+    }
+}

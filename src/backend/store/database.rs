@@ -1,0 +1,94 @@
+//! Opening the database: SQLite in a file, or PostgreSQL at an address; brought to the tables of today.
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::Context;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection,
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::MigratorTrait;
+
+use super::migrations::Migrations;
+
+/// How long a statement waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many connections read at once.
+const READERS: u32 = 4;
+
+/// Where the data lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseLocation {
+    /// A file of SQLite, made if it is not there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, as `postgres://…`.
+    Postgres(String),
+}
+
+/// The connections to one database: what writes is one, outside of the pool that reads.
+#[derive(Clone, Debug)]
+pub struct Databases {
+    /// The one connection that writes.
+    pub(super) writer: DatabaseConnection,
+    /// Connections that only read.
+    pub(super) readers: DatabaseConnection,
+}
+
+impl Databases {
+    /// Opens a database and brings its tables to those of today.
+    pub async fn open(location: &DatabaseLocation) -> anyhow::Result<Self> {
+        let writer = Database::connect(location.options(1)).await.with_context(|| location.name())?;
+        Migrations::up(&writer, None)
+            .await
+            .with_context(|| format!("{}: the tables cannot be made", location.name()))?;
+        let readers = Database::connect(location.options(READERS)).await.with_context(|| location.name())?;
+        Ok(Self { writer, readers })
+    }
+}
+
+impl DatabaseLocation {
+    /// Reads an address: `postgres://…`, or `sqlite:` and the path of a file.
+    pub fn parse(address: &str) -> anyhow::Result<Self> {
+        match address.split_once(':') {
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(address.to_owned())),
+            Some(("sqlite", path)) => Ok(Self::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))),
+            _ => anyhow::bail!("write postgres://USER@HOST/DATABASE, or sqlite:PATH"),
+        }
+    }
+
+    /// What messages call it: never the password of an address.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("the database {}", path.display()),
+            Self::Postgres(_) => "the PostgreSQL database of DATABASE_URL".to_owned(),
+        }
+    }
+
+    fn options(&self, connections: u32) -> ConnectOptions {
+        let mut options = match self {
+            Self::Sqlite(_) => ConnectOptions::new("sqlite::memory:"),
+            Self::Postgres(address) => ConnectOptions::new(address),
+        };
+        // Statements are not logged: their values are people's.
+        options.max_connections(connections).sqlx_logging(false);
+        if let Self::Sqlite(path) = self {
+            let path = path.clone();
+            options.map_sqlx_sqlite_opts(move |_| sqlite_options(&path));
+        }
+        options
+    }
+}
+
+/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`).
+fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .statement_cache_capacity(400)
+}

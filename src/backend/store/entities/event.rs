@@ -1,0 +1,26 @@
+//! What decides about seats: copied from the content with the time it came from, and read under the lock.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "events")]
+pub struct Model {
+    /// The path of its entry below `content/`, without the ending.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub title: String,
+    pub starts_at: i64,
+    pub ends_at: i64,
+    pub closes_at: i64,
+    /// Whether it takes place as announced, neither cancelled nor postponed.
+    pub is_on: bool,
+    /// Where it is, as people read it.
+    pub place: String,
+    /// The path of its page on the site.
+    pub url: String,
+    /// When the content was as this row has it: an older one never overwrites it.
+    pub content_time: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,210 @@
+//! Events as rows: what the content says of them, and how they stand under the lock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context;
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+
+use super::entities::{event, event_place, registration};
+use crate::intake::{Attendance, Digest, EventBook, RegistrationState, SeatLedger};
+
+/// What the content says of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFacts {
+    /// The path of its entry below `content/`, without the ending.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// When it is over.
+    pub ends_at: Timestamp,
+    /// From when on it takes nobody.
+    pub closes_at: Timestamp,
+    /// Whether it takes place as announced, neither cancelled nor postponed.
+    pub is_on: bool,
+    /// Where it is, as people read it.
+    pub place: String,
+    /// The path of its page on the site, as `events/night/`.
+    pub url: String,
+    /// Where people take part, and how many at most; `None` for a place that takes everybody.
+    pub places: BTreeMap<Attendance, Option<u32>>,
+    /// When the content was so: what an older one says never overwrites this.
+    pub content_time: Timestamp,
+}
+
+/// Events that one batch touches, by their ids.
+pub(super) type EventBooks = BTreeMap<String, EventBook>;
+
+/// Writes what the content says. An event that people are registered for keeps its row: what touches them waits for staff.
+pub(super) async fn write_event(facts: &EventFacts, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let known = event::Entity::find_by_id(&facts.id).lock_exclusive().one(db).await?;
+    let is_registered =
+        registration::Column::EventId.eq(&facts.id).and(registration::Column::ActiveLookup.is_not_null());
+    let is_kept = match &known {
+        Some(known) if known.content_time >= facts.content_time.as_millisecond() => true,
+        Some(_) => registration::Entity::find().filter(is_registered).one(db).await?.is_some(),
+        None => false,
+    };
+    if is_kept {
+        return Ok(());
+    }
+    let row = event::Model {
+        id: facts.id.clone(),
+        title: facts.title.clone(),
+        starts_at: facts.starts_at.as_millisecond(),
+        ends_at: facts.ends_at.as_millisecond(),
+        closes_at: facts.closes_at.as_millisecond(),
+        is_on: facts.is_on,
+        place: facts.place.clone(),
+        url: facts.url.clone(),
+        content_time: facts.content_time.as_millisecond(),
+    };
+    if known.is_some() {
+        event::Entity::delete_by_id(&facts.id).exec(db).await?;
+        event_place::Entity::delete_many().filter(event_place::Column::EventId.eq(&facts.id)).exec(db).await?;
+    }
+    event::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    for (attendance, capacity) in &facts.places {
+        let place = event_place::ActiveModel {
+            event_id: Set(facts.id.clone()),
+            attendance: Set(attendance.name().to_owned()),
+            capacity: Set(capacity.map(i32::try_from).transpose().context("a capacity is too large")?),
+            next_in_line: Set(1),
+        };
+        event_place::Entity::insert(place).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, which
+/// seats are held, how many wait. Five statements, however many events.
+pub(super) async fn lock_events(
+    ids: &BTreeSet<String>,
+    lookups: &BTreeSet<Digest>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<EventBooks> {
+    if ids.is_empty() {
+        return Ok(EventBooks::new());
+    }
+    // SQLite has no row locks, and needs none: one transaction writes at a time.
+    let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
+    let mut books = read_books(rows, ids, db).await?;
+    let of_events = registration::Column::EventId.is_in(ids);
+    let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
+    let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
+        .select_only()
+        .columns([registration::Column::EventId, registration::Column::ActiveLookup])
+        .filter(of_events.and(active))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (id, lookup) in known {
+        if let (Some(book), Ok(lookup)) = (books.get_mut(&id), Digest::try_from(lookup)) {
+            book.active.insert(lookup);
+        }
+    }
+    Ok(books)
+}
+
+/// How an event stands at this moment, for whoever only looks; `None` if it is not known.
+pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventBook>> {
+    let ids = [id.to_owned()].into();
+    let rows = find_events(&ids).all(db).await?;
+    Ok(read_books(rows, &ids, db).await?.remove(id))
+}
+
+fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
+    event::Entity::find().filter(event::Column::Id.is_in(ids))
+}
+
+async fn read_books(
+    rows: Vec<event::Model>,
+    ids: &BTreeSet<String>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<EventBooks> {
+    let mut books = EventBooks::new();
+    for row in rows {
+        let closes_at = Timestamp::from_millisecond(row.closes_at)?;
+        let book = EventBook { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
+        books.insert(row.id, book);
+    }
+    read_places(&mut books, ids, db).await?;
+    Ok(books)
+}
+
+async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids)).all(db).await?;
+    for row in places {
+        let ledger = SeatLedger {
+            capacity: row.capacity.map(u32::try_from).transpose().context("a capacity is below nought")?,
+            taken: BTreeSet::new(),
+            waiting: 0,
+            next_in_line: row.next_in_line,
+        };
+        if let (Some(book), Some(attendance)) = (books.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
+            book.places.insert(attendance, ledger);
+        }
+    }
+    let of_events = registration::Column::EventId.is_in(ids);
+    let seats: Vec<(String, String, i32)> = registration::Entity::find()
+        .select_only()
+        .columns([registration::Column::EventId, registration::Column::Attendance, registration::Column::Seat])
+        .filter(of_events.clone().and(registration::Column::Seat.is_not_null()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (id, attendance, seat) in seats {
+        if let Some(ledger) = ledger(books, &id, &attendance) {
+            ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?);
+        }
+    }
+    let waiting: Vec<(String, String, i64)> = registration::Entity::find()
+        .select_only()
+        .columns([registration::Column::EventId, registration::Column::Attendance])
+        .expr(Expr::col(registration::Column::Id).count())
+        .filter(of_events.and(registration::Column::State.eq(RegistrationState::Waiting.name())))
+        .group_by(registration::Column::EventId)
+        .group_by(registration::Column::Attendance)
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (id, attendance, count) in waiting {
+        if let Some(ledger) = ledger(books, &id, &attendance) {
+            ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
+        }
+    }
+    Ok(())
+}
+
+fn ledger<'a>(books: &'a mut EventBooks, id: &str, attendance: &str) -> Option<&'a mut SeatLedger> {
+    books.get_mut(id)?.places.get_mut(&Attendance::parse(attendance)?)
+}
+
+/// Writes the numbers in line that were given out since `before`.
+pub(super) async fn write_lines(
+    before: &EventBooks,
+    books: &EventBooks,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    for (id, book) in books {
+        for (attendance, ledger) in &book.places {
+            let known = before.get(id).and_then(|book| book.places.get(attendance));
+            if known.is_some_and(|known| known.next_in_line == ledger.next_in_line) {
+                continue;
+            }
+            let is_place =
+                event_place::Column::EventId.eq(id).and(event_place::Column::Attendance.eq(attendance.name()));
+            event_place::Entity::update_many()
+                .col_expr(event_place::Column::NextInLine, Expr::value(ledger.next_in_line))
+                .filter(is_place)
+                .exec(db)
+                .await?;
+        }
+    }
+    Ok(())
+}

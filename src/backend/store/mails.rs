@@ -1,0 +1,89 @@
+//! Mails that wait to be sent: rows that say which and to whom, and nothing that somebody wrote.
+
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use uuid::Uuid;
+
+use super::entities::{outbox_mail, submission};
+use crate::intake::{PersonId, SubmissionId};
+
+/// Seconds within which a fresh link is sent once, however often it is asked for.
+const FRESH_LINK_S: i64 = 600;
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailState {
+    /// It waits for its time.
+    Waiting,
+    /// An attempt is under way, or a crash has left it without an outcome.
+    Sending,
+    /// The server has it.
+    Sent,
+    /// Its address takes no mail; it waits for another one.
+    Bounced,
+    /// It is not tried again by itself: staff decide.
+    Dead,
+}
+
+impl MailState {
+    /// Its name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Bounced => "bounced",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+/// Whom a mail is for, and about what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MailOf {
+    pub person: PersonId,
+    pub submission: SubmissionId,
+}
+
+impl MailOf {
+    /// A mail that is due at once. `once` tells mails of the same kind apart: the same is the same mail.
+    pub fn row(self, kind: &str, once: &str, now: Timestamp) -> outbox_mail::Model {
+        let at = now.as_millisecond();
+        outbox_mail::Model {
+            id: Uuid::new_v4(),
+            kind: kind.to_owned(),
+            once: format!("{kind}:{}:{once}", self.submission.0),
+            person_id: self.person.0,
+            submission_id: self.submission.0,
+            due_at: at,
+            created_at: at,
+            state: MailState::Waiting.name().to_owned(),
+            attempts: 0,
+            uncertain: 0,
+            reply: None,
+        }
+    }
+}
+
+/// Adds mails to the outbox. One that is there already is left as it is.
+pub(super) async fn add_mails(mails: Vec<outbox_mail::Model>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let known = OnConflict::column(outbox_mail::Column::Once).do_nothing().to_owned();
+    let mails = mails.into_iter().map(IntoActiveModel::into_active_model);
+    outbox_mail::Entity::insert_many(mails).on_conflict(known).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Adds a mail with fresh links to whoever sent a submission, if there is such a submission.
+pub(super) async fn add_fresh_link(
+    submission: SubmissionId,
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    let Some(row) = submission::Entity::find_by_id(submission.0).one(db).await? else { return Ok(()) };
+    let window = now.as_second().div_euclid(FRESH_LINK_S).to_string();
+    let of = MailOf { person: PersonId(row.person_id), submission };
+    add_mails(vec![of.row("fresh-link", &window, now)], db).await
+}

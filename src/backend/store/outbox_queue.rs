@@ -1,0 +1,217 @@
+//! The outbox as a queue: mails are claimed before they are sent, so that an attempt is on the disk before it is made, and no
+//! two processes send one mail.
+
+use anyhow::Context;
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType},
+};
+use uuid::Uuid;
+
+use super::{
+    Keys, SealedSubmission, WrappedKey,
+    entities::{event, outbox_mail, person_address, person_key, registration, submission},
+    mails::MailState,
+    registration_change::{RegistrationView, view},
+    sealed_submission::SealedAddress,
+};
+use crate::intake::{PersonId, SubmissionId};
+
+/// A mail that is being sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedMail {
+    /// The mail.
+    pub id: Uuid,
+    /// The name of its template.
+    pub kind: String,
+    /// Whom it is for.
+    pub person: PersonId,
+    /// What it is about.
+    pub submission: SubmissionId,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// Attempts so far, this one included.
+    pub attempts: u32,
+    /// Attempts so far of which nobody knows whether they went well, this one not included.
+    pub uncertain: u32,
+}
+
+/// What a mail is about, decrypted: it is held as long as the mail is written, and nowhere kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailFacts {
+    /// The address.
+    pub address: String,
+    /// The name as its owner writes it, where the form asks for one.
+    pub name: String,
+    /// The registration, where there is one.
+    pub registration: Option<RegistrationFacts>,
+}
+
+/// A registration as a mail tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrationFacts {
+    /// How it stands.
+    pub view: RegistrationView,
+    /// The submission that it came of, to which its links lead.
+    pub submission: SubmissionId,
+    /// What its calendar entry is called.
+    pub id: Uuid,
+    /// How often it has changed.
+    pub sequence: u32,
+    /// When the event begins.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// Where it is.
+    pub place: String,
+    /// The path of its page on the site.
+    pub url: String,
+}
+
+/// What is written down after an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailOutcome {
+    /// What became of the mail.
+    pub state: MailState,
+    /// When it is tried again.
+    pub due_at: Option<Timestamp>,
+    /// Whether nobody knows how the attempt ended.
+    pub is_uncertain: bool,
+    /// What the server said: its codes.
+    pub reply: Option<String>,
+}
+
+/// Claims mails that are due, oldest first. Those that another process has claimed at the same moment are left to it.
+pub(super) async fn claim_mails(
+    most: u64,
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<ClaimedMail>> {
+    let due = outbox_mail::Entity::find()
+        .filter(outbox_mail::Column::State.eq(MailState::Waiting.name()))
+        .filter(outbox_mail::Column::DueAt.lte(now.as_millisecond()))
+        .order_by_asc(outbox_mail::Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(db)
+        .await?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::State, Expr::value(MailState::Sending.name()))
+        .col_expr(outbox_mail::Column::Attempts, Expr::col(outbox_mail::Column::Attempts).add(1))
+        .filter(outbox_mail::Column::Id.is_in(due.iter().map(|row| row.id)))
+        .exec(db)
+        .await?;
+    due.into_iter().map(claimed).collect()
+}
+
+fn claimed(row: outbox_mail::Model) -> anyhow::Result<ClaimedMail> {
+    Ok(ClaimedMail {
+        id: row.id,
+        kind: row.kind,
+        person: PersonId(row.person_id),
+        submission: SubmissionId(row.submission_id),
+        written_at: Timestamp::from_millisecond(row.created_at)?,
+        attempts: u32::try_from(row.attempts)? + 1,
+        uncertain: u32::try_from(row.uncertain)?,
+    })
+}
+
+/// Writes down how an attempt ended. An address that takes no mail is marked.
+pub(super) async fn finish_mail(
+    mail: &ClaimedMail,
+    outcome: &MailOutcome,
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    let row = outbox_mail::Entity::find_by_id(mail.id).one(db).await?.context("a mail is gone")?;
+    let uncertain = row.uncertain + i32::from(outcome.is_uncertain);
+    let mut row = row.into_active_model();
+    row.state = Set(outcome.state.name().to_owned());
+    row.uncertain = Set(uncertain);
+    row.reply = Set(outcome.reply.clone());
+    if let Some(due_at) = outcome.due_at {
+        row.due_at = Set(due_at.as_millisecond());
+    }
+    row.update(db).await?;
+    if outcome.state == MailState::Bounced {
+        person_address::Entity::update_many()
+            .col_expr(person_address::Column::BouncedAt, Expr::value(now.as_millisecond()))
+            .filter(person_address::Column::PersonId.eq(mail.person.0))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Mails whose attempt a crash has left without an outcome: nobody knows whether they went out. Only the mails of processes
+/// that are gone are looked for, which is why this is asked at the start alone, and by claims older than any attempt lasts.
+pub(super) async fn find_interrupted(db: &impl ConnectionTrait) -> anyhow::Result<Vec<ClaimedMail>> {
+    let sending = outbox_mail::Column::State.eq(MailState::Sending.name());
+    let rows = outbox_mail::Entity::find().filter(sending).all(db).await?;
+    rows.into_iter().map(|row| claimed(outbox_mail::Model { attempts: row.attempts - 1, ..row })).collect()
+}
+
+/// What a mail is about. `None` if its person can be read no more, or has no address that takes mail.
+pub(super) async fn mail_facts(
+    mail: &ClaimedMail,
+    keys: &Keys,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<MailFacts>> {
+    let Some(key) = person_key::Entity::find_by_id(mail.person.0).one(db).await? else { return Ok(None) };
+    let key = keys.master.unwrap(&WrappedKey { master_key: key.master_key, wrapped: key.wrapped }, mail.person)?;
+    let address = person_address::Entity::find()
+        .filter(person_address::Column::PersonId.eq(mail.person.0))
+        .filter(person_address::Column::BouncedAt.is_null());
+    let Some(address) = address.one(db).await? else { return Ok(None) };
+    let lookup = address.lookup;
+    let address = String::from_utf8(key.open(SealedAddress::place(mail.person), &address.sealed)?)?;
+    let submission =
+        submission::Entity::find_by_id(mail.submission.0).one(db).await?.context("a submission is gone")?;
+    let answers: serde_json::Value =
+        serde_json::from_slice(&key.open(SealedSubmission::place(mail.person), &submission.sealed)?)?;
+    let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
+        Some(row) => Some(registration_facts(row, db).await?),
+        None => None,
+    };
+    Ok(Some(MailFacts { address, name, registration }))
+}
+
+/// The registration that came of a submission; else the one that its sender has at the event already.
+async fn find_registration(
+    submission: SubmissionId,
+    origin: &str,
+    lookup: Vec<u8>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<registration::Model>> {
+    let of_submission = registration::Column::SubmissionId.eq(submission.0);
+    if let Some(row) = registration::Entity::find().filter(of_submission).one(db).await? {
+        return Ok(Some(row));
+    }
+    let origin: serde_json::Value = serde_json::from_str(origin)?;
+    let Some(event) = origin.pointer("/references/event").and_then(serde_json::Value::as_str) else { return Ok(None) };
+    let known = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event))
+        .filter(registration::Column::ActiveLookup.eq(lookup));
+    Ok(known.one(db).await?)
+}
+
+async fn registration_facts(row: registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<RegistrationFacts> {
+    let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
+    Ok(RegistrationFacts {
+        view: view(&row, db).await?,
+        submission: SubmissionId(row.submission_id),
+        id: row.id,
+        sequence: u32::try_from(row.sequence)?,
+        starts_at: Timestamp::from_millisecond(event.starts_at)?,
+        ends_at: Timestamp::from_millisecond(event.ends_at)?,
+        place: event.place,
+        url: event.url,
+    })
+}

@@ -1,0 +1,250 @@
+//! A registration is confirmed, given back, or over; and whom a seat that became free is offered to. One transaction each,
+//! under the event's lock.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{
+    audit::AuditEntry,
+    entities::{event, event_place, person, person_address, registration},
+    event_rows::lock_events,
+    mails::{MailOf, add_mails},
+};
+use crate::intake::{
+    Attendance, EventBook, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, SubmissionId,
+    Transition, offer_until,
+};
+
+/// How a registration stands after a change: what the page behind its link says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrationView {
+    /// The event's id.
+    pub event: String,
+    /// The event's title.
+    pub title: String,
+    /// What it is now.
+    pub state: RegistrationState,
+    /// How many are in line before it, where it is in line.
+    pub ahead: Option<u32>,
+    /// When an offer, or the seat of an unconfirmed one, ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What is to be changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RegistrationChange {
+    pub submission: SubmissionId,
+    pub action: RegistrationAction,
+    pub now: Timestamp,
+    /// For how long an offer is open.
+    pub offer_hours: u32,
+}
+
+impl RegistrationChange {
+    /// Changes the registration that came of a submission; `None` if none came of it.
+    pub async fn apply(
+        &self,
+        audit: &mut Vec<AuditEntry>,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<Option<RegistrationView>> {
+        let of_submission = registration::Column::SubmissionId.eq(self.submission.0);
+        let Some(found) = registration::Entity::find().filter(of_submission.clone()).one(db).await? else {
+            return Ok(None);
+        };
+        // Read again under the lock: it may have become another one in between.
+        let mut books = lock_events(&[found.event_id.clone()].into(), &BTreeSet::new(), db).await?;
+        let book = books.get_mut(&found.event_id).context("a registration's event is missing")?;
+        let row =
+            registration::Entity::find().filter(of_submission).one(db).await?.context("a registration is gone")?;
+        let status = status(&row)?;
+        let transition = status.after(self.action, self.now);
+        if self.action == RegistrationAction::Confirm {
+            verify_address(PersonId(row.person_id), self.now, db).await?;
+        }
+        if transition != Transition::Same {
+            audit.push(self.entry(&row, "registration.changed"));
+            let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
+            self.change(&row, transition, book, db).await?;
+            self.offer_free_seats(&row.event_id, attendance, book, audit, db).await?;
+        }
+        let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;
+        view(&row, db).await.map(Some)
+    }
+
+    fn entry(&self, row: &registration::Model, action: &'static str) -> AuditEntry {
+        let actor = if self.action == RegistrationAction::Expire { "system" } else { "visitor" };
+        let (person, subject) = (Some(PersonId(row.person_id)), Some(row.id));
+        AuditEntry { at: self.now, actor: actor.to_owned(), action, person, subject }
+    }
+
+    async fn change(
+        &self,
+        row: &registration::Model,
+        transition: Transition,
+        book: &mut EventBook,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<()> {
+        let ledger = Attendance::parse(&row.attendance).and_then(|attendance| book.places.get_mut(&attendance));
+        let mut changed = row.clone().into_active_model();
+        changed.expires_at = Set(None);
+        changed.sequence = Set(row.sequence + 1);
+        let state = match transition {
+            Transition::Same => return Ok(()),
+            Transition::Seated => RegistrationState::Confirmed,
+            Transition::Over(state) => {
+                changed.seat = Set(None);
+                changed.in_line = Set(None);
+                changed.active_lookup = Set(None);
+                state
+            }
+            Transition::FirstInLine => {
+                changed.seat = Set(None);
+                changed.in_line = Set(Some(first_in_line(row, db).await? - 1));
+                RegistrationState::Waiting
+            }
+        };
+        changed.state = Set(state.name().to_owned());
+        changed.update(db).await?;
+        if let (Some(ledger), Some(seat)) = (ledger, row.seat.filter(|_| transition != Transition::Seated)) {
+            ledger.release(u32::try_from(seat)?);
+            ledger.waiting += u32::from(transition == Transition::FirstInLine);
+        }
+        let kind = match state {
+            RegistrationState::Confirmed => "seat-confirmed",
+            RegistrationState::Cancelled => "seat-cancelled",
+            RegistrationState::Waiting => "seat-waitlisted",
+            _ => return Ok(()),
+        };
+        self.add_mail(kind, row, db).await
+    }
+
+    /// Offers what is free to the first in line, as long as the event takes people.
+    async fn offer_free_seats(
+        &self,
+        event: &str,
+        attendance: Attendance,
+        book: &mut EventBook,
+        audit: &mut Vec<AuditEntry>,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<()> {
+        let end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
+        let Some(ledger) = book.places.get_mut(&attendance) else { return Ok(()) };
+        let line = registration::Entity::find()
+            .filter(registration::Column::EventId.eq(event))
+            .filter(registration::Column::Attendance.eq(attendance.name()))
+            .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
+            .order_by_asc(registration::Column::InLine)
+            .limit(ledger.free().map(u64::from))
+            .all(db)
+            .await?;
+        let ids: Vec<Uuid> = line.iter().map(|row| row.id).collect();
+        for allotment in ledger.offer(&ids, end) {
+            let Some(row) = line.iter().find(|row| row.id == allotment.to) else { continue };
+            let mut offered = row.clone().into_active_model();
+            offered.state = Set(RegistrationState::Offered.name().to_owned());
+            offered.seat = Set(Some(i32::try_from(allotment.seat)?));
+            offered.expires_at = Set(end.map(Timestamp::as_millisecond));
+            offered.update(db).await?;
+            audit.push(self.entry(row, "registration.offered"));
+            self.add_mail("seat-offered", row, db).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_mail(&self, kind: &str, row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let of = MailOf { person: PersonId(row.person_id), submission: SubmissionId(row.submission_id) };
+        add_mails(vec![of.row(kind, &(row.sequence + 1).to_string(), self.now)], db).await
+    }
+}
+
+/// The lowest number in line at the place of a registration, or the next one where nobody is in line.
+async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<i64> {
+    let first: Option<Option<i64>> = registration::Entity::find()
+        .select_only()
+        .expr(Expr::col(registration::Column::InLine).min())
+        .filter(registration::Column::EventId.eq(&row.event_id))
+        .filter(registration::Column::Attendance.eq(&row.attendance))
+        .into_tuple()
+        .one(db)
+        .await?;
+    if let Some(Some(first)) = first {
+        return Ok(first);
+    }
+    let place = event_place::Entity::find_by_id((row.event_id.clone(), row.attendance.clone())).one(db).await?;
+    Ok(place.context("a place of an event is missing")?.next_in_line)
+}
+
+/// Who presses a button behind a link in a mail has the address; their person is one from then on.
+async fn verify_address(person: PersonId, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let at = now.as_millisecond();
+    person_address::Entity::update_many()
+        .col_expr(person_address::Column::VerifiedAt, Expr::value(at))
+        .filter(person_address::Column::PersonId.eq(person.0))
+        .filter(person_address::Column::VerifiedAt.is_null())
+        .exec(db)
+        .await?;
+    person::Entity::update_many()
+        .col_expr(person::Column::VerifiedAt, Expr::value(at))
+        .filter(person::Column::Id.eq(person.0))
+        .filter(person::Column::VerifiedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+fn status(row: &registration::Model) -> anyhow::Result<RegistrationStatus> {
+    let state = RegistrationState::parse(&row.state).context("a state of a registration is unknown")?;
+    Ok(RegistrationStatus { state, expires_at: row.expires_at.map(Timestamp::from_millisecond).transpose()? })
+}
+
+/// How the registration that came of a submission stands; `None` if none came of it.
+pub(super) async fn find_view(
+    submission: SubmissionId,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<RegistrationView>> {
+    let of_submission = registration::Column::SubmissionId.eq(submission.0);
+    match registration::Entity::find().filter(of_submission).one(db).await? {
+        Some(row) => view(&row, db).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<RegistrationView> {
+    let RegistrationStatus { state, expires_at } = status(row)?;
+    let ahead = match row.in_line.filter(|_| state == RegistrationState::Waiting) {
+        None => None,
+        Some(number) => {
+            let before = registration::Entity::find()
+                .select_only()
+                .expr(Expr::col(registration::Column::Id).count())
+                .filter(registration::Column::EventId.eq(&row.event_id))
+                .filter(registration::Column::Attendance.eq(&row.attendance))
+                .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
+                .filter(registration::Column::InLine.lt(number));
+            let count: Option<i64> = before.into_tuple().one(db).await?;
+            count.map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+        }
+    };
+    let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
+    Ok(RegistrationView { event: event.id, title: event.title, state, ahead, expires_at })
+}
+
+/// The submissions whose registrations are over their time.
+pub(super) async fn expired(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Vec<SubmissionId>> {
+    let ids: Vec<Uuid> = registration::Entity::find()
+        .select_only()
+        .column(registration::Column::SubmissionId)
+        .filter(registration::Column::ExpiresAt.lte(now.as_millisecond()))
+        .order_by_asc(registration::Column::ExpiresAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(SubmissionId).collect())
+}

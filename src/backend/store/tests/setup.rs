@@ -1,0 +1,144 @@
+//! A store on a fresh database, and people who send something.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use tempfile::TempDir;
+use tsubame_model::{
+    schema::{Form, FormAnswer, GivenConsent, Submission, parse_form},
+    source::SourcePath,
+};
+
+use super::{super::writer::SeatGuard, postgres::fresh_database};
+use crate::{
+    intake::{Attendance, HashKey, SubmissionId},
+    store::{
+        DatabaseLocation, EventFacts, Keys, MasterKeys, SealedSubmission, Store,
+        entities::{outbox_mail, submission},
+    },
+};
+
+pub const EVENT: &str = "events/shibuya";
+
+/// A database for one test.
+pub struct TestDatabase {
+    pub location: DatabaseLocation,
+    // A file of SQLite lies in it.
+    _folder: TempDir,
+}
+
+impl TestDatabase {
+    /// One of each kind.
+    pub async fn each() -> [Self; 2] {
+        let folder = || tempfile::tempdir().unwrap();
+        let (sqlite, postgres) = (folder(), folder());
+        [
+            Self { location: DatabaseLocation::Sqlite(sqlite.path().join("data.sqlite")), _folder: sqlite },
+            Self { location: DatabaseLocation::Postgres(fresh_database().await), _folder: postgres },
+        ]
+    }
+
+    /// A process that serves this database.
+    pub async fn replica(&self) -> Store {
+        Store::open(&self.location, keys()).await.unwrap().0
+    }
+
+    /// One without the lock around its seats, on a database that does not guard them either.
+    pub async fn unguarded_replica(&self) -> Store {
+        let store = Store::open_guarded(&self.location, keys(), SeatGuard::Off).await.unwrap().0;
+        for index in ["one_registration_per_seat", "one_registration_per_number_in_line"] {
+            self.execute(&format!("DROP INDEX IF EXISTS {index}")).await;
+        }
+        store
+    }
+
+    async fn execute(&self, statement: &str) {
+        let address = match &self.location {
+            DatabaseLocation::Sqlite(path) => format!("sqlite://{}", path.display()),
+            DatabaseLocation::Postgres(address) => address.clone(),
+        };
+        Database::connect(address).await.unwrap().execute_unprepared(statement).await.unwrap();
+    }
+}
+
+pub fn keys() -> Keys {
+    Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
+}
+
+pub fn form() -> Form {
+    let text = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
+                - {name: name, type: text, label: お名前, max_length: 60}\n  - {name: email, type: email, label: メール, max_length: 254}\n  \
+                - {name: phase, type: radio, label: 時期, choices: [{value: soon, label: すぐに}]}\nconsent: {version: '1', label: \
+                同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: remark\nthanks: 届きました\n";
+    let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), text);
+    assert!(faults.is_empty(), "{faults:?}");
+    form.unwrap()
+}
+
+/// What somebody with this number sends for the event, without a script.
+pub fn sent_by(number: usize) -> Submission {
+    let answers = [
+        ("name", FormAnswer::Text(format!("山田{number}"))),
+        ("email", FormAnswer::Email(format!("visitor{number}@example.jp"))),
+        ("phase", FormAnswer::Choice("soon".to_owned())),
+    ];
+    Submission {
+        form: "event".to_owned(),
+        form_version: Some("1".to_owned()),
+        answers: answers.map(|(name, answer)| (name.to_owned(), answer)).into(),
+        references: [("event", EVENT), ("event_mode", "venue")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        consent: GivenConsent { version: "1".to_owned(), is_current: true },
+        attribution: BTreeMap::new(),
+        request_id: None,
+        is_suspicious: false,
+        unknown_names: 0,
+    }
+}
+
+pub fn sealed(submission: &Submission) -> SealedSubmission {
+    SealedSubmission::seal(&form(), submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
+}
+
+/// An event that opens now, with so many seats in its room.
+pub fn event(capacity: u32) -> EventFacts {
+    let time = |text: &str| text.parse::<Timestamp>().unwrap();
+    EventFacts {
+        id: EVENT.to_owned(),
+        title: "渋谷の夜（見本）".to_owned(),
+        starts_at: time("2099-12-18T10:00:00Z"),
+        ends_at: time("2099-12-18T12:00:00Z"),
+        closes_at: time("2099-12-17T09:00:00Z"),
+        is_on: true,
+        place: "渋谷・坂の上ホール（架空）".to_owned(),
+        url: "events/shibuya/".to_owned(),
+        places: [(Attendance::Venue, Some(capacity))].into(),
+        content_time: time("2026-11-01T00:00:00Z"),
+    }
+}
+
+/// What tests of other rooms look at.
+impl Store {
+    pub(crate) async fn newest_submission(&self) -> SubmissionId {
+        let newest = submission::Entity::find().order_by_desc(submission::Column::ReceivedAt);
+        SubmissionId(newest.one(self.readers()).await.unwrap().unwrap().id)
+    }
+
+    /// Lets mails that wait be due now.
+    pub(crate) async fn make_mails_due(&self) {
+        let waiting = outbox_mail::Entity::update_many().col_expr(outbox_mail::Column::DueAt, Expr::value(0_i64));
+        let waiting = waiting.filter(outbox_mail::Column::State.eq("waiting"));
+        waiting.exec(&self.databases.writer).await.unwrap();
+    }
+
+    /// The kinds of all mails that wait, sorted.
+    pub(crate) async fn waiting_mails(&self) -> Vec<String> {
+        let mails = outbox_mail::Entity::find().filter(outbox_mail::Column::State.eq("waiting"));
+        let mut kinds: Vec<String> =
+            mails.all(self.readers()).await.unwrap().into_iter().map(|mail| mail.kind).collect();
+        kinds.sort();
+        kinds
+    }
+}

@@ -1,0 +1,40 @@
+//! What the pages of the site ask the server for: small JSON below `/api/`.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::Response,
+    routing::get,
+};
+use serde_json::{Map, Value, json};
+use tsubame_http::answer;
+
+use super::{Error, state::AppState};
+use crate::store::EventSeats;
+
+/// The routes.
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/api/events/{event}/seats", get(seats))
+}
+
+/// `GET /api/events/ID/seats`: `{"venue": {"capacity": 30, "left": 4, "waiting": 0}}`, a second old at most. A place without a
+/// limit has `null` for both numbers.
+async fn seats(State(state): State<AppState>, Path(event): Path<String>) -> Result<Response, Error> {
+    let seats = state.store.seats(&event).await?.ok_or(Error::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        // Whoever stands between may keep it as long as the server itself does.
+        (header::CACHE_CONTROL, "public, max-age=1".to_owned()),
+    ];
+    Ok(answer(StatusCode::OK, render(&seats).to_string(), &headers))
+}
+
+fn render(seats: &Arc<EventSeats>) -> Value {
+    let place = |count: &crate::store::SeatCount| json!({ "capacity": count.capacity, "left": count.left, "waiting": count.waiting });
+    Value::Object(
+        seats.iter().map(|(attendance, count)| (attendance.name().to_owned(), place(count))).collect::<Map<_, _>>(),
+    )
+}

@@ -1,0 +1,98 @@
+//! What a sender is told once everything is checked: received, or why not. With a script as JSON, without one as a page.
+
+use axum::{
+    http::{StatusCode, header},
+    response::Response,
+};
+use serde_json::json;
+use tsubame_http::answer;
+use tsubame_model::schema::Form;
+
+use crate::{
+    store::{Reception, SeatReceipt},
+    web::page::NoticePage,
+};
+
+/// What became of a submission, for its sender.
+pub(super) struct Told<'a> {
+    pub form: &'a Form,
+    pub reception: Reception,
+    /// The address of the site.
+    pub home: &'a str,
+}
+
+impl Told<'_> {
+    /// The answer. A page that was received is one that can be loaded again without sending anything: 303.
+    pub fn answer(&self, is_page: bool) -> Response {
+        match self.reception {
+            Reception::Received { receipt, .. } if is_page => {
+                let location = format!("/api/forms/{}/received?seat={}", self.form.form, receipt.name());
+                answer(StatusCode::SEE_OTHER, "", &[(header::LOCATION, location), no_store()])
+            }
+            Reception::Received { receipt, .. } => {
+                let message = thanks(self.form, receipt).join("");
+                let body = json!({ "message": message, "seat": receipt.name() }).to_string();
+                answer(StatusCode::OK, body, &[(header::CONTENT_TYPE, "application/json".to_owned()), no_store()])
+            }
+            Reception::Conflict { .. } => self.refuse(StatusCode::CONFLICT, &CONFLICT, is_page),
+            Reception::Closed => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &CLOSED, is_page),
+            Reception::NoSuchEvent => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &NO_SUCH_EVENT, is_page),
+        }
+    }
+
+    fn refuse(&self, status: StatusCode, refusal: &Refused, is_page: bool) -> Response {
+        if is_page {
+            return notice(refusal.title, vec![refusal.text.to_owned()], self.home).answer(status);
+        }
+        let message = format!("{}。{}", refusal.title, refusal.text);
+        let body = json!({ "status": status.as_u16(), "title": refusal.title, "message": message }).to_string();
+        answer(status, body, &[(header::CONTENT_TYPE, "application/problem+json".to_owned()), no_store()])
+    }
+}
+
+/// The page behind the 303.
+pub(super) fn received_page(form: &Form, receipt: SeatReceipt, home: &str) -> Response {
+    notice("送信しました", thanks(form, receipt), home).answer(StatusCode::OK)
+}
+
+/// What is shown where nothing was sent.
+pub(super) fn nothing_sent(home: &str) -> Response {
+    let text = "このアドレスはフォームの送り先です。サイトのページから、フォームにご記入ください。";
+    notice("ここには何も届いていません", vec![text.to_owned()], home).answer(StatusCode::OK)
+}
+
+fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
+    let line = "いまは満席のため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。";
+    let seat = (receipt == SeatReceipt::Line).then(|| line.to_owned());
+    seat.into_iter().chain([form.thanks.clone()]).collect()
+}
+
+/// Why something was not received.
+struct Refused {
+    title: &'static str,
+    text: &'static str,
+}
+
+const CONFLICT: Refused = Refused {
+    title: "この申し込みは、すでに受け付けています",
+    text: "はじめにお送りいただいた内容で受け付けました。変更や取り消しは、お送りしたメールのリンクからお願いします。別の申し込みをするときは、\
+           フォームのページを読み込み直してください。",
+};
+
+const CLOSED: Refused = Refused {
+    title: "申し込みの受け付けは終わりました",
+    text: "このイベントは、締め切りを過ぎたか、開催されないため、お申し込みいただけません。",
+};
+
+const NO_SUCH_EVENT: Refused = Refused {
+    title: "このイベントは見つかりません",
+    text: "イベントのページを読み込み直して、もう一度お申し込みください。",
+};
+
+fn notice(title: &str, paragraphs: Vec<String>, home: &str) -> NoticePage {
+    NoticePage { title: title.to_owned(), paragraphs, button: None, home: home.to_owned() }
+}
+
+fn no_store() -> (header::HeaderName, String) {
+    (header::CACHE_CONTROL, "no-store".to_owned())
+}

@@ -1,0 +1,156 @@
+//! A server on a fresh database, for a site with one form and one event with one seat.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use tsubame_model::{
+    schema::{Form, KnownReferences, parse_form},
+    source::SourcePath,
+};
+
+use crate::{
+    intake::{Attendance, HashKey, LinkToken, SubmissionId},
+    store::{DatabaseLocation, EventFacts, Keys, MasterKeys},
+    web::{Backend, ServerSettings, SiteContent, SiteMail, Workspace, WorkspaceError},
+};
+
+const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
+                    - {name: name, type: text, label: お名前, required: true, max_length: 20}\n  - {name: email, type: email, label: メール, \
+                    required: true, max_length: 254}\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: \
+                    remark\nthanks: 確認のメールをお送りしました。\n";
+
+pub const PAGE: &str = "<!doctype html><html lang=ja><head><title>渋谷の夜</title></head><body><main><form data-form=event \
+                        method=post><div data-errors hidden></div><input type=hidden name=event value=shibuya><div data-field=name \
+                        data-label=お名前><input id=f-name name=name></div><div data-field=email><input id=f-email name=email \
+                        type=email></div><button>送る</button></form></main></body></html>";
+
+/// The site of the tests.
+struct TestSite;
+
+impl Workspace for TestSite {
+    fn base_url(&self) -> Result<String, WorkspaceError> {
+        Ok("https://site.example.jp".to_owned())
+    }
+
+    fn forms(&self) -> Result<Vec<Form>, WorkspaceError> {
+        let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), FORM);
+        assert!(faults.is_empty(), "{faults:?}");
+        Ok(form.into_iter().collect())
+    }
+
+    fn content(&self) -> Result<SiteContent, WorkspaceError> {
+        let mut references = KnownReferences::default();
+        references.insert("event", "shibuya", [("event_mode".to_owned(), "venue".to_owned())]);
+        let time = |text: &str| text.parse().unwrap();
+        let event = EventFacts {
+            id: "shibuya".to_owned(),
+            title: "渋谷の夜（見本）".to_owned(),
+            starts_at: time("2099-12-18T10:00:00Z"),
+            ends_at: time("2099-12-18T12:00:00Z"),
+            closes_at: time("2099-12-17T09:00:00Z"),
+            is_on: true,
+            place: "渋谷・坂の上ホール（架空）".to_owned(),
+            url: "events/shibuya/".to_owned(),
+            places: [(Attendance::Venue, Some(1))].into(),
+            content_time: time("2026-11-01T00:00:00Z"),
+        };
+        Ok(SiteContent { references, events: vec![event] })
+    }
+
+    fn mail(&self) -> Result<SiteMail, WorkspaceError> {
+        Ok(SiteMail::default())
+    }
+
+    fn published_pages(&self) -> Result<Vec<String>, WorkspaceError> {
+        Ok(vec!["events/shibuya/index.html".to_owned()])
+    }
+
+    fn published_page(&self, _path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
+        Ok(Some(PAGE.as_bytes().to_vec()))
+    }
+}
+
+/// A server.
+pub struct TestServer {
+    pub backend: Backend,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// What it answered.
+pub struct Answer {
+    pub status: StatusCode,
+    pub text: String,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+pub fn keys() -> Keys {
+    Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
+        let backend = Backend::open(Arc::new(TestSite), &location, keys(), ServerSettings::default(), None);
+        let backend = backend.await.unwrap();
+        Self { router: backend.router(), backend, _folder: folder }
+    }
+
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+        Answer { status: parts.status, text, headers: parts.headers }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], "").await
+    }
+
+    /// What a browser without scripts sends from a page of the site.
+    pub async fn post(&self, path: &str, body: &str) -> Answer {
+        let headers = [
+            ("origin", "https://site.example.jp"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+        ];
+        self.send("POST", path, &headers, body).await
+    }
+
+    /// Somebody with this number registers for the event, and gives back what the submission is called.
+    pub async fn register(&self, number: usize) -> SubmissionId {
+        let answer = self.post("/api/forms/event", &body(number)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.backend.state.store.newest_submission().await
+    }
+
+    /// The path of a link to what somebody sent so many hours ago.
+    pub fn link(&self, submission: SubmissionId, action: &str, hours: i64) -> String {
+        let sent_at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+        format!("/api/l/{}/{action}", LinkToken { submission, sent_at }.render(&keys().index))
+    }
+}
+
+/// A form as a browser sends it.
+pub fn body(number: usize) -> String {
+    format!(
+        "event=shibuya&name=%E5%B1%B1%E7%94%B0{number}&email=visitor{number}%40example.jp&consent=yes&consent_version=1"
+    )
+}
