@@ -48,6 +48,15 @@
 //! text, minified if the site asks for it, is an [`site::Artifact`]; the [`disk::Publisher`] compares it with what stands
 //! in `public/` and, when the whole site is clean, moves it there.
 //!
+//! # A registration arrives
+//!
+//! A browser posts to `/api/forms/event`. `web/forms` of the backend asks where the request comes from, reads its body no
+//! further than the form's limits, and holds the values against the form by [`schema::Form::check`]. What passes is a
+//! [`tsubame_backend::store::SealedSubmission`]: encrypted with a fresh key, hashed to be found, on the task of the
+//! connection. The writer of the store takes it with all others that wait, locks the events that they want to come to, lets
+//! [`tsubame_backend::intake`] decide who gets a seat and what is a repeat, writes one statement a table, commits, and
+//! answers all. A dropped connection changes nothing of that.
+//!
 //! # Where to change what
 //!
 //! | what | begin in |
@@ -68,6 +77,9 @@
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
+//! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
+//! | which slots of a booking are free, how they are shown | `src/backend/intake/bookings` |
+//! | what is a holiday or a business day | `src/backend/intake/calendar` |
 //! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
@@ -79,7 +91,13 @@
 //! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`; the waiting in `src/disk/watch.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
-//! | a route of the server | `src/backend/web/mod.rs` |
+//! | a route of the server | `src/backend/web/backend.rs`, which joins the routes of the folders beside it |
+//! | what is read and answered when a form is sent | `src/backend/web/forms` |
+//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs` |
+//! | what is a repeat | `src/backend/intake/repeat.rs` |
+//! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
+//! | what is encrypted | `src/backend/store/sealed_submission.rs` |
+//! | what the server knows of the site | `src/backend/web/workspace.rs`, filled in `src/workspace` |
 //! | who may import whom | `tests/it/tidy/tables.rs` |
 //!
 //! # What is deliberately not there

@@ -1,5 +1,7 @@
 //! The arguments as typed.
 
+#[cfg(feature = "backend")]
+use std::net::SocketAddr;
 use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -27,6 +29,9 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the site in a browser, built anew at every change
     Serve(ServeArgs),
+    /// Receive what the site's forms send, behind a reverse proxy
+    #[cfg(feature = "backend")]
+    Backend(BackendArgs),
     /// Build the site without publishing it, and look for broken links and other faults
     Check(CheckArgs),
     /// Make a new site that can be built at once
@@ -48,6 +53,8 @@ impl Command {
         match self {
             Self::Build(command) => command.format,
             Self::Check(command) => command.format,
+            #[cfg(feature = "backend")]
+            Self::Backend(_) => OutputFormat::Human,
             Self::Serve(_)
             | Self::Init(_)
             | Self::New(_)
@@ -87,6 +94,17 @@ pub(super) struct BuildArgs {
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
     pub format: OutputFormat,
+}
+
+#[cfg(feature = "backend")]
+#[derive(Debug, clap::Args)]
+pub(super) struct BackendArgs {
+    /// Where to listen; a reverse proxy of the site's host passes on to it what lies below /api/
+    #[arg(short, long, value_name = "ADDRESS", default_value = "127.0.0.1:8460")]
+    pub listen: SocketAddr,
+    /// Only say whether the site, the secrets and the database can be used
+    #[arg(long)]
+    pub check_config: bool,
 }
 
 #[derive(Debug, clap::Args)]

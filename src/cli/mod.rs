@@ -3,6 +3,8 @@
 //! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
 
 mod args;
+#[cfg(feature = "backend")]
+mod backend;
 mod build;
 mod check;
 mod clock;
@@ -97,6 +99,8 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
         Command::Build(ref command) => build::build(&args, command, &mut terminal),
         Command::Check(ref command) => check::check(&args, command, &mut terminal),
         Command::Serve(ref command) => serve::serve(&args, command, &mut terminal),
+        #[cfg(feature = "backend")]
+        Command::Backend(ref command) => backend::backend(&args, command, &mut terminal),
         Command::Init(ref command) => init::init(&args, command, &mut terminal),
         Command::New(ref command) => new::new(&args, command, &mut terminal),
         Command::Completion(ref command) => manual::print_completion(command, &mut terminal),

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use tsubame_model::source::{SiteFolder, SourcePath};
 
 /// Where the server keeps its database and its keys.
-pub(super) const PRIVATE_FOLDER: &str = "private";
+pub const PRIVATE_FOLDER: &str = "private";
 
 /// Histories of versions, wherever they lie.
 const HISTORIES: [&str; 3] = [".git", ".hg", ".svn"];

@@ -1,17 +1,26 @@
 //! The project as the backend sees it: [`Workspace`] over the files on the disk and the engine's settings.
 
+mod content;
+
 use std::{io::Read, path::PathBuf};
 
-use crate::disk::{Discovered, OpenFile, discover};
-use tsubame_backend::web::{Workspace, WorkspaceError};
+use self::content::site_content;
+use crate::disk::{Discovered, OpenFile, discover, published_files, read_texts};
+use tsubame_backend::{
+    outbox::ProgrammeValues,
+    web::{SiteContent, SiteMail, Workspace, WorkspaceError},
+};
 use tsubame_engine::{
     config::{BuildOptions, Config},
-    site::configure,
+    site::{configure, read_typed_entries},
 };
 use tsubame_model::{
     schema::{Form, parse_form},
-    source::{Diagnostic, MessageLanguage, ReadError, SourcePath},
+    source::{Data, Diagnostic, MessageLanguage, ReadError, SourcePath},
 };
+
+/// Where the templates of mails lie.
+const MAIL_FOLDER: &str = "data/mail";
 
 /// A project in a folder.
 #[derive(Clone, Debug)]
@@ -66,6 +75,36 @@ impl Workspace for DiskWorkspace {
         }
         let config = configure(&project, &BuildOptions::default());
         Err(told(&faults, config.map_or(self.language, |config| config.message_language())))
+    }
+
+    fn content(&self) -> Result<SiteContent, WorkspaceError> {
+        let (found, config) = self.configure()?;
+        let mut typed = read_typed_entries(&found.project, &config);
+        typed.faults.retain(Diagnostic::is_error);
+        if !typed.faults.is_empty() {
+            return Err(told(&typed.faults, config.message_language()));
+        }
+        Ok(site_content(&typed.value, found.project.world.clock.build_time.timestamp()))
+    }
+
+    fn mail(&self) -> Result<SiteMail, WorkspaceError> {
+        let (found, config) = self.configure()?;
+        let text = |key: &str| config.extra.get(key).and_then(Data::as_str).unwrap_or_default().to_owned();
+        let programme = ProgrammeValues {
+            name: config.default_language_config().and_then(|language| language.title.clone()).unwrap_or_default(),
+            operator: text("operator"),
+            url: format!("{}/", config.base_url.trim_end_matches('/')),
+            contact: String::new(),
+        };
+        let templates = read_texts(&found.root.join(MAIL_FOLDER)).map_err(WorkspaceError::Unreadable)?;
+        Ok(SiteMail { programme, templates })
+    }
+
+    fn published_pages(&self) -> Result<Vec<String>, WorkspaceError> {
+        let (found, config) = self.configure()?;
+        let Ok(output) = found.root.join(&config.output_dir).canonicalize() else { return Ok(Vec::new()) };
+        let pages = published_files(&output).map_err(WorkspaceError::Unreadable)?;
+        Ok(pages.into_iter().filter(|path| path.ends_with(".html")).collect())
     }
 
     fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
