@@ -91,7 +91,7 @@
 //! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`; the waiting in `src/disk/watch.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
-//! | a route of the server | `src/backend/web/backend.rs`, which joins the routes of the folders beside it |
+//! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
 //! | what is read and answered when a form is sent | `src/backend/web/forms` |
 //! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |

@@ -21,7 +21,7 @@ use crate::{
 };
 use tsubame_backend::{
     store::{DatabaseLocation, KeyFile, Keys},
-    web::{Backend, MailServer, ServerSettings},
+    web::{BackendServer, MailServer, ServerSettings},
 };
 use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, on_terminate};
 use tsubame_model::source::SourcePath;
@@ -61,7 +61,7 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     if mail.is_none() {
         writeln!(terminal.err, "note: without SMTP_URL and MAIL_FROM, mails wait in the outbox")?;
     }
-    let opened = Backend::open(Arc::new(workspace), &location, keys, settings, mail.as_ref());
+    let opened = BackendServer::open(Arc::new(workspace), &location, keys, settings, mail.as_ref());
     let backend = threads.block_on(opened)?;
     if command.check_config {
         let broken = threads.block_on(backend.broken_audit_chains())?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use tsubame_backend::{intake::Attendance, store::EventFacts, web::SiteContent};
+use tsubame_backend::{intake::Attendance, store::EventFacts, web::FormContent};
 use tsubame_engine::site::{TypedEntries, TypedEntry};
 use tsubame_model::source::Data;
 
@@ -11,8 +11,8 @@ use tsubame_model::source::Data;
 const REGISTRATION: &str = "registration";
 
 /// Reads it from the entries of the site, as it is at `read_at`.
-pub(super) fn site_content(typed: &TypedEntries, read_at: Timestamp) -> SiteContent {
-    let mut content = SiteContent::default();
+pub(super) fn site_content(typed: &TypedEntries, read_at: Timestamp) -> FormContent {
+    let mut content = FormContent::default();
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
         if entry.type_id != "event" {

@@ -8,7 +8,7 @@ use self::content::site_content;
 use crate::disk::{Discovered, OpenFile, discover, published_files, read_texts};
 use tsubame_backend::{
     outbox::ProgrammeValues,
-    web::{SiteContent, SiteMail, Workspace, WorkspaceError},
+    web::{FormContent, SiteMail, Workspace, WorkspaceError},
 };
 use tsubame_engine::{
     config::{BuildOptions, Config},
@@ -77,7 +77,7 @@ impl Workspace for DiskWorkspace {
         Err(told(&faults, config.map_or(self.language, |config| config.message_language())))
     }
 
-    fn content(&self) -> Result<SiteContent, WorkspaceError> {
+    fn content(&self) -> Result<FormContent, WorkspaceError> {
         let (found, config) = self.configure()?;
         let mut typed = read_typed_entries(&found.project, &config);
         typed.faults.retain(Diagnostic::is_error);

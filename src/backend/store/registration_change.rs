@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     audit::AuditEntry,
-    entities::{event, event_place, person, person_address, registration},
+    entities::{event, event_place, person, person_address, registration, repeat_key},
     event_rows::lock_events,
     mails::{MailOf, add_mails},
 };
@@ -115,6 +115,11 @@ impl RegistrationChange {
         if let (Some(ledger), Some(seat)) = (ledger, row.seat.filter(|_| transition != Transition::Seated)) {
             ledger.release(u32::try_from(seat)?);
             ledger.waiting += u32::from(transition == Transition::FirstInLine);
+        }
+        if state == RegistrationState::Cancelled {
+            // Who comes back within minutes, and says the same, is no repeat any more.
+            let of_submission = repeat_key::Column::SubmissionId.eq(row.submission_id);
+            repeat_key::Entity::delete_many().filter(of_submission).exec(db).await?;
         }
         let kind = match state {
             RegistrationState::Confirmed => "seat-confirmed",

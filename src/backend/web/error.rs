@@ -103,6 +103,10 @@ impl Error {
     }
 }
 
+/// What an answer says that tells of an error, for whoever shows it in another form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ErrorTitle(pub &'static str);
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -121,6 +125,8 @@ impl IntoResponse for Error {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.push((header::RETRY_AFTER, "30".to_owned()));
         }
-        answer(status, body, &headers)
+        let mut response = answer(status, body, &headers);
+        response.extensions_mut().insert(ErrorTitle(self.title()));
+        response
     }
 }

@@ -2,17 +2,20 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `backend` | a server that stands: opening it, its routes, what it does from time to time |
+//! | `backend_server` | a server that stands: opening it, its routes, what it does from time to time |
 //! | `state`, `snapshot` | what handlers share; the site as it was read last |
 //! | `workspace` | what the program has to know of the site for it |
-//! | `error`, `page`, `origin` | failures, pages of its own, where a request comes from |
+//! | `error`, `error_page`, `page` | failures, as data and as pages; pages of its own |
+//! | `accept`, `origin` | what whoever asks wants to read, and where a request comes from |
 //! | `health` | whether it can do its work |
 //! | `mailing` | the outbox at work |
 //! | `forms`, `links`, `api` | what forms send, links in mails, what pages ask for |
 
+mod accept;
 mod api;
-mod backend;
+mod backend_server;
 mod error;
+mod error_page;
 pub mod forms;
 mod health;
 mod links;
@@ -23,11 +26,12 @@ mod snapshot;
 mod state;
 mod workspace;
 
-pub use backend::Backend;
+pub use accept::wants_page;
+pub use backend_server::BackendServer;
 pub use error::Error;
 pub use mailing::MailServer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
-pub use snapshot::{SiteContent, SiteMail, SiteSnapshot};
+pub use snapshot::{FormContent, SiteMail, SiteSnapshot};
 pub use state::ServerSettings;
 pub use workspace::{Workspace, WorkspaceError};
 

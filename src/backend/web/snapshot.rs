@@ -26,7 +26,7 @@ pub struct SiteSnapshot {
 
 /// What the content says that forms go by.
 #[derive(Clone, Debug, Default)]
-pub struct SiteContent {
+pub struct FormContent {
     /// What references may name.
     pub references: KnownReferences,
     /// Events that take registrations.

@@ -28,6 +28,18 @@ async fn what_is_wrong_has_one_form() {
 }
 
 #[tokio::test]
+async fn browsers_are_told_what_is_wrong_as_a_page() {
+    let server = TestServer::start().await;
+    let page = server.send("GET", "/api/none", &[("accept", "text/html")], "").await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::NOT_FOUND, "text/html; charset=utf-8"));
+    assert!(page.text.contains("このアドレスには何もありません。"), "{}", page.text);
+    assert!(page.text.contains("https://site.example.jp/"), "it leads back to the site");
+    let long = "x".repeat(10_000_000);
+    let page = server.post("/api/forms/event", &format!("name={long}")).await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::PAYLOAD_TOO_LARGE, "text/html; charset=utf-8"));
+}
+
+#[tokio::test]
 async fn seats_are_told_as_small_json() {
     let server = TestServer::start().await;
     let answer = server.get("/api/events/shibuya/seats").await;

@@ -2,7 +2,7 @@
 
 use tsubame_model::{schema::Form, source::ShownDiagnostic};
 
-use super::{SiteContent, SiteMail};
+use super::{FormContent, SiteMail};
 
 /// A site: its settings, its forms, its published pages.
 ///
@@ -16,7 +16,7 @@ pub trait Workspace: Send + Sync + 'static {
     fn forms(&self) -> Result<Vec<Form>, WorkspaceError>;
 
     /// What the content says that forms go by: events, and what references may name.
-    fn content(&self) -> Result<SiteContent, WorkspaceError>;
+    fn content(&self) -> Result<FormContent, WorkspaceError>;
 
     /// Who writes to people, and the templates of the mails, by the names of their files in `data/mail/`.
     fn mail(&self) -> Result<SiteMail, WorkspaceError>;

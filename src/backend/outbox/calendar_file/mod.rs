@@ -10,10 +10,9 @@ use icalendar::{Calendar, Component, Event, EventStatus, Property};
 use jiff::{Timestamp, tz::TimeZone};
 use tsubame_model::encode::{calendar_mailto, calendar_parameter, calendar_text, calendar_uri, fold_calendar};
 
-use super::{
-    mail_template::in_japan,
-    message::{MailAttachment, MessageFault, mail_address},
-};
+use crate::intake::calendar::clock_in_japan;
+
+use super::message::{MailAttachment, MessageFault, mail_address};
 
 /// Who made the file, as the format wants to know.
 const PRODUCT: &str = "-//Tsubame//Outbox//EN";
@@ -135,7 +134,7 @@ impl CalendarEntry {
 
 /// A point in time on the clocks of Japan, which the file describes.
 fn in_tokyo(name: &str, at: Timestamp) -> Property {
-    let mut property = Property::new(name, in_japan(at).strftime("%Y%m%dT%H%M%S").to_string());
+    let mut property = Property::new(name, clock_in_japan(at).strftime("%Y%m%dT%H%M%S").to_string());
     property.add_parameter("TZID", "Asia/Tokyo");
     property
 }

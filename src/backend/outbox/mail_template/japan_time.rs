@@ -1,11 +1,9 @@
 //! Times as mails say them: always in Japanese time and saying so, whatever the clocks of server and reader.
 
-use jiff::{
-    Timestamp, Zoned,
-    civil::{DateTime, Weekday},
-    tz::{Offset, TimeZone},
-};
+use jiff::{Timestamp, civil::DateTime};
 use serde::Serialize;
+
+use crate::intake::calendar::{clock_in_japan, weekday_in_japanese};
 
 /// A time in words: `2026年12月18日（金） 19:00〜21:00（日本時間）`; empty where there is none. It can be made from
 /// instants alone, so no mail holds a time of another zone.
@@ -16,12 +14,12 @@ pub struct JapanTime(String);
 impl JapanTime {
     /// A point in time.
     pub fn at(instant: Timestamp) -> Self {
-        Self(format!("{}（日本時間）", day_and_clock(&in_japan(instant).datetime())))
+        Self(format!("{}（日本時間）", day_and_clock(&clock_in_japan(instant))))
     }
 
     /// From one point in time to another. An end on a later day says its day.
     pub fn between(start: Timestamp, end: Timestamp) -> Self {
-        let (start, end) = (in_japan(start).datetime(), in_japan(end).datetime());
+        let (start, end) = (clock_in_japan(start), clock_in_japan(end));
         let until = if start.date() == end.date() { clock(&end) } else { day_and_clock(&end) };
         Self(format!("{}〜{until}（日本時間）", day_and_clock(&start)))
     }
@@ -32,22 +30,9 @@ impl JapanTime {
     }
 }
 
-/// An instant on the clocks of Japan, which has had no summer time since 1951: so this needs no table of time zones.
-pub(in crate::outbox) fn in_japan(instant: Timestamp) -> Zoned {
-    instant.to_zoned(TimeZone::fixed(Offset::constant(9)))
-}
-
 fn day_and_clock(at: &DateTime) -> String {
-    let day = match at.weekday() {
-        Weekday::Monday => '月',
-        Weekday::Tuesday => '火',
-        Weekday::Wednesday => '水',
-        Weekday::Thursday => '木',
-        Weekday::Friday => '金',
-        Weekday::Saturday => '土',
-        Weekday::Sunday => '日',
-    };
-    format!("{}年{}月{}日（{day}） {}", at.year(), at.month(), at.day(), clock(at))
+    let weekday = weekday_in_japanese(at.weekday());
+    format!("{}年{}月{}日（{weekday}） {}", at.year(), at.month(), at.day(), clock(at))
 }
 
 fn clock(at: &DateTime) -> String {

@@ -17,7 +17,6 @@ mod templates;
 mod tests;
 mod values;
 
-pub(super) use self::japan_time::in_japan;
 pub use self::{
     check::check_templates,
     japan_time::JapanTime,

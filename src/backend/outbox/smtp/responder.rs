@@ -16,6 +16,9 @@ use tokio_rustls::{
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
 };
 
+use super::{SmtpPatience, SmtpSecurity, SmtpSettings};
+use crate::outbox::message::MailSender;
+
 /// What the server does at one point.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::outbox) enum Act {
@@ -86,6 +89,24 @@ pub(super) fn certified() -> (String, TlsAcceptor) {
         .with_single_cert(vec![made.cert.der().clone()], key)
         .unwrap();
     (made.cert.pem(), TlsAcceptor::from(Arc::new(config)))
+}
+
+/// How to reach a server on this machine.
+pub(in crate::outbox) fn settings(port: u16, patience: SmtpPatience) -> SmtpSettings {
+    SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: SmtpSecurity::Plain,
+        authority: None,
+        credentials: None,
+        sender: MailSender {
+            name: "CROSS SENDAI".to_owned(),
+            address: "info@cross-sendai.example.jp".to_owned(),
+            reply_to: None,
+            reports_to: None,
+        },
+        patience,
+    }
 }
 
 impl Responder {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::{
     Delivery, SmtpClient, SmtpCredentials, SmtpPatience, SmtpSecurity, SmtpSettings, SmtpSettingsFault, SmtpTrouble,
-    responder::{Act, Lock, Responder, Script, certified},
+    responder::{Act, Lock, Responder, Script, certified, settings},
 };
 use crate::outbox::{
     mail_template::RenderedMail,
-    message::{MailPurpose, MailSender, MessageId, OutgoingMail, WireMessage},
+    message::{MailPurpose, MessageId, OutgoingMail, WireMessage},
 };
 
 /// Long enough for a busy machine, where the server does answer.
@@ -18,29 +18,12 @@ const PATIENT: SmtpPatience =
 /// For servers that say nothing.
 const SHORT: Duration = Duration::from_millis(300);
 
-fn settings(port: u16) -> SmtpSettings {
-    SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: SmtpSecurity::Plain,
-        authority: None,
-        credentials: None,
-        sender: MailSender {
-            name: "CROSS SENDAI".to_owned(),
-            address: "info@cross-sendai.example.jp".to_owned(),
-            reply_to: None,
-            reports_to: None,
-        },
-        patience: PATIENT,
-    }
-}
-
 fn client(server: &Responder) -> SmtpClient {
     impatient_client(server, PATIENT)
 }
 
 fn impatient_client(server: &Responder, patience: SmtpPatience) -> SmtpClient {
-    SmtpClient::new(SmtpSettings { patience, ..settings(server.address.port()) }).unwrap()
+    SmtpClient::new(settings(server.address.port(), patience)).unwrap()
 }
 
 fn mail_to(recipient: &str) -> WireMessage {
@@ -55,7 +38,7 @@ fn mail_to(recipient: &str) -> WireMessage {
         id: MessageId::new("018f-1", "cross-sendai.example.jp").unwrap(),
         written_at: "2026-12-17T10:00:00Z".parse().unwrap(),
     };
-    mail.render(&settings(0).sender).unwrap()
+    mail.render(&settings(0, PATIENT).sender).unwrap()
 }
 
 /// The outcome of one mail to a server with this script, and how many mails that has heard to the end.
@@ -111,7 +94,7 @@ async fn r15_a_server_that_is_down_costs_no_mail() {
         let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         server.local_addr().unwrap().port()
     };
-    let delivery = SmtpClient::new(settings(closed)).unwrap().send(&mail_to("taro@example.jp")).await;
+    let delivery = SmtpClient::new(settings(closed, PATIENT)).unwrap().send(&mail_to("taro@example.jp")).await;
     assert_eq!(delivery, Delivery::TemporaryFailure(SmtpTrouble::Unreachable));
     for (script, trouble) in [
         (Script { greeting: Act::Hush, ..Script::FINE }, SmtpTrouble::Silence),
@@ -183,8 +166,11 @@ async fn nothing_is_told_to_a_server_that_is_not_secure() {
     for (security, trouble) in
         [(SmtpSecurity::StartTls, SmtpTrouble::Unsupported), (SmtpSecurity::Implicit, SmtpTrouble::Insecure)]
     {
-        let settings =
-            SmtpSettings { security, credentials: Some(credentials.clone()), ..settings(server.address.port()) };
+        let settings = SmtpSettings {
+            security,
+            credentials: Some(credentials.clone()),
+            ..settings(server.address.port(), PATIENT)
+        };
         let delivery = SmtpClient::new(settings).unwrap().send(&mail_to("taro@example.jp")).await;
         assert_eq!(delivery, Delivery::TemporaryFailure(trouble), "{security:?}");
     }
@@ -206,7 +192,7 @@ async fn a_secure_server_gets_password_and_mail_if_it_is_the_right_one() {
             security,
             authority: Some(pem.clone()),
             credentials: Some(SmtpCredentials { user: "sendai".to_owned(), password: "correct horse".to_owned() }),
-            ..settings(server.address.port())
+            ..settings(server.address.port(), PATIENT)
         };
         // Neither a server that nobody vouches for, nor one that is vouched for under another name.
         for doubting in [
@@ -226,7 +212,7 @@ async fn a_secure_server_gets_password_and_mail_if_it_is_the_right_one() {
     let broken = SmtpSettings {
         security: SmtpSecurity::Implicit,
         authority: Some("no certificate".to_owned()),
-        ..settings(465)
+        ..settings(465, PATIENT)
     };
     assert_eq!(SmtpClient::new(broken).err(), Some(SmtpSettingsFault::Authority));
 }
@@ -236,7 +222,7 @@ async fn who_signs_in_is_who_the_settings_say() {
     let server = Responder::start(Script { hello: "250-mx.example.jp\r\n250 AUTH PLAIN", ..Script::FINE }).await;
     let credentials = SmtpCredentials { user: "sendai".to_owned(), password: "correct horse".to_owned() };
     assert!(!format!("{credentials:?}").contains("horse"));
-    let settings = SmtpSettings { credentials: Some(credentials), ..settings(server.address.port()) };
+    let settings = SmtpSettings { credentials: Some(credentials), ..settings(server.address.port(), PATIENT) };
     assert!(!format!("{settings:?}").contains("horse"));
     assert_eq!(SmtpClient::new(settings).unwrap().send(&mail_to("taro@example.jp")).await, Delivery::Accepted);
     // NUL sendai NUL correct horse
@@ -256,7 +242,7 @@ fn mail_crosses_no_network_in_clear() {
         ("", SmtpSecurity::Implicit, Err(SmtpSettingsFault::Host)),
         ("mx example", SmtpSecurity::Implicit, Err(SmtpSettingsFault::Host)),
     ] {
-        let settings = SmtpSettings { host: host.to_owned(), security, ..settings(25) };
+        let settings = SmtpSettings { host: host.to_owned(), security, ..settings(25, PATIENT) };
         assert_eq!(settings.check(), expected, "{host}");
     }
 }

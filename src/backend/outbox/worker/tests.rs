@@ -6,8 +6,8 @@ use super::*;
 use crate::{
     intake::RegistrationAction,
     outbox::{
-        MailSender, MailTemplates, ProgrammeValues, SmtpPatience, SmtpSecurity, SmtpSettings,
-        smtp::responder::{Act, Responder, Script},
+        MailTemplates, ProgrammeValues, SmtpPatience,
+        smtp::responder::{Act, Responder, Script, settings},
     },
     store::test_support::{TestDatabase, event, keys, sealed, sent_by},
 };
@@ -29,22 +29,9 @@ async fn worker(store: &Store, port: u16, reply: Duration) -> OutboxWorker {
         url: "https://site.example.jp/".to_owned(),
         contact: "info@site.example.jp".to_owned(),
     };
-    let settings = SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: SmtpSecurity::Plain,
-        authority: None,
-        credentials: None,
-        sender: MailSender {
-            name: "CROSS SENDAI".to_owned(),
-            address: "info@site.example.jp".to_owned(),
-            reply_to: None,
-            reports_to: None,
-        },
-        patience: SmtpPatience { connect: reply, reply, content: reply },
-    };
+    let patience = SmtpPatience { connect: reply, reply, content: reply };
     let composer = MailComposer::new(templates(), programme, keys().index);
-    OutboxWorker::new(store.clone(), composer, SmtpClient::new(settings).unwrap())
+    OutboxWorker::new(store.clone(), composer, SmtpClient::new(settings(port, patience)).unwrap())
 }
 
 const PATIENT: Duration = Duration::from_secs(20);

@@ -59,6 +59,20 @@ async fn r22_who_gives_back_gets_no_second_offer_and_the_next_gets_exactly_one()
 }
 
 #[tokio::test]
+async fn who_gives_back_and_comes_again_at_once_is_registered_again() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event(2)).await.unwrap();
+        let first = register(&store, 1).await;
+        assert_eq!(register(&store, 1).await, first, "sent twice");
+        change(&store, first, RegistrationAction::Cancel).await;
+        let second = register(&store, 1).await;
+        assert_ne!(second, first);
+        assert_eq!(state(&store, second).await, RegistrationState::Confirmed);
+    }
+}
+
+#[tokio::test]
 async fn r22_nothing_is_offered_once_the_event_is_closed() {
     for database in TestDatabase::each().await {
         let store = database.replica().await;

@@ -10,13 +10,11 @@
 //! | `receive`, `reception` | the route that takes forms, and what their senders are told |
 //! | `decode` | the body of a request as names, values and files, read no further than its limits |
 //! | `file_sink`, `file_probe` | where files go while they arrive, and what their bytes say they are |
-//! | `accept` | whether whoever asks wants a page or data |
 //! | `problem`, `page_again` | field errors as problem details, and as the built page with what was typed |
 //! | `form_pages` | which built page has which form |
 //!
 //! It knows no person and no disk: what is to be kept goes to the store, sealed, and files to a [`FileSink`].
 
-mod accept;
 mod decode;
 mod file_probe;
 mod file_sink;
@@ -32,7 +30,6 @@ mod tests;
 use axum::{Router, routing::get};
 
 use super::state::AppState;
-pub use accept::wants_page;
 pub use decode::{DecodeError, DecodeLimits, ReceivedForm, StoredFile, decode};
 pub use file_sink::FileSink;
 pub use form_pages::FormPages;

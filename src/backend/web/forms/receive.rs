@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     store::{SealedSubmission, SeatReceipt},
-    web::{Error, OriginVerdict, SiteSnapshot, judge_origin, state::AppState},
+    web::{Error, OriginVerdict, SiteSnapshot, judge_origin, state::AppState, wants_page},
 };
 
 /// Takes what a form sends. The body is read and checked on the task of the connection; the writer then has all of it, so a

@@ -15,9 +15,12 @@ use tsubame_model::{
 };
 
 use crate::{
-    intake::{Attendance, HashKey, LinkToken, SubmissionId},
-    store::{DatabaseLocation, EventFacts, Keys, MasterKeys},
-    web::{Backend, ServerSettings, SiteContent, SiteMail, Workspace, WorkspaceError},
+    intake::{LinkToken, SubmissionId},
+    store::{
+        DatabaseLocation, EventFacts,
+        test_support::{event, keys},
+    },
+    web::{BackendServer, FormContent, ServerSettings, SiteMail, Workspace, WorkspaceError},
 };
 
 const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
@@ -44,23 +47,11 @@ impl Workspace for TestSite {
         Ok(form.into_iter().collect())
     }
 
-    fn content(&self) -> Result<SiteContent, WorkspaceError> {
+    fn content(&self) -> Result<FormContent, WorkspaceError> {
         let mut references = KnownReferences::default();
         references.insert("event", "shibuya", [("event_mode".to_owned(), "venue".to_owned())]);
-        let time = |text: &str| text.parse().unwrap();
-        let event = EventFacts {
-            id: "shibuya".to_owned(),
-            title: "渋谷の夜（見本）".to_owned(),
-            starts_at: time("2099-12-18T10:00:00Z"),
-            ends_at: time("2099-12-18T12:00:00Z"),
-            closes_at: time("2099-12-17T09:00:00Z"),
-            is_on: true,
-            place: "渋谷・坂の上ホール（架空）".to_owned(),
-            url: "events/shibuya/".to_owned(),
-            places: [(Attendance::Venue, Some(1))].into(),
-            content_time: time("2026-11-01T00:00:00Z"),
-        };
-        Ok(SiteContent { references, events: vec![event] })
+        let event = EventFacts { id: "shibuya".to_owned(), ..event(1) };
+        Ok(FormContent { references, events: vec![event] })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
@@ -78,7 +69,7 @@ impl Workspace for TestSite {
 
 /// A server.
 pub struct TestServer {
-    pub backend: Backend,
+    pub backend: BackendServer,
     router: Router,
     _folder: TempDir,
 }
@@ -96,15 +87,11 @@ impl Answer {
     }
 }
 
-pub fn keys() -> Keys {
-    Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
-}
-
 impl TestServer {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
-        let backend = Backend::open(Arc::new(TestSite), &location, keys(), ServerSettings::default(), None);
+        let backend = BackendServer::open(Arc::new(TestSite), &location, keys(), ServerSettings::default(), None);
         let backend = backend.await.unwrap();
         Self { router: backend.router(), backend, _folder: folder }
     }

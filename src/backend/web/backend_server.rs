@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, response::IntoResponse, routing::get};
+use axum::{Router, middleware::from_fn_with_state, response::IntoResponse, routing::get};
 use tokio::{
     signal::unix::{SignalKind, signal},
     task::AbortHandle,
@@ -11,8 +11,8 @@ use tokio::{
 use tsubame_http::{Limits, with_cache_control};
 
 use super::{
-    Error, MailServer, ServerSettings, Workspace, api, forms, health, links, mailing::start_sending, page,
-    state::AppState,
+    Error, MailServer, ServerSettings, Workspace, api, error_page::show_errors_as_pages, forms, health, links,
+    mailing::start_sending, page, state::AppState,
 };
 use crate::store::{DatabaseLocation, Keys, Store};
 
@@ -23,12 +23,12 @@ const LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duration::fr
 const SWEEP: Duration = Duration::from_secs(15);
 
 /// The server of a site.
-pub struct Backend {
+pub struct BackendServer {
     pub(super) state: AppState,
     tasks: Vec<AbortHandle>,
 }
 
-impl Backend {
+impl BackendServer {
     /// Opens the database and reads the site. Runs on a runtime, and starts on it what is done from time to time. Without a
     /// mail server, mails wait in the outbox.
     pub async fn open(
@@ -72,11 +72,12 @@ impl Backend {
             .fallback(async || Error::NotFound)
             .method_not_allowed_fallback(async || Error::MethodNotAllowed);
         let router = LIMITS.apply(router, |refusal| Error::from(refusal).into_response());
+        let router = router.layer(from_fn_with_state(self.state.clone(), show_errors_as_pages));
         with_cache_control(router, "no-store").with_state(self.state.clone())
     }
 }
 
-impl Drop for Backend {
+impl Drop for BackendServer {
     fn drop(&mut self) {
         for task in &self.tasks {
             task.abort();
