@@ -34,9 +34,9 @@ pub const PAGE: &str = "<!doctype html><html lang=ja><head><title>渋谷の夜</
                         type=email></div><button>送る</button></form></main></body></html>";
 
 /// The site of the tests.
-struct TestSite;
+struct EventSite;
 
-impl Workspace for TestSite {
+impl Workspace for EventSite {
     fn base_url(&self) -> Result<String, WorkspaceError> {
         Ok("https://site.example.jp".to_owned())
     }
@@ -75,13 +75,13 @@ pub struct TestServer {
 }
 
 /// What it answered.
-pub struct Answer {
+pub struct ServerAnswer {
     pub status: StatusCode,
     pub text: String,
     headers: HeaderMap,
 }
 
-impl Answer {
+impl ServerAnswer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -91,12 +91,12 @@ impl TestServer {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
-        let backend = BackendServer::open(Arc::new(TestSite), &location, keys(), ServerSettings::default(), None);
+        let backend = BackendServer::open(Arc::new(EventSite), &location, keys(), ServerSettings::default(), None);
         let backend = backend.await.unwrap();
         Self { router: backend.router(), backend, _folder: folder }
     }
 
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> ServerAnswer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -104,15 +104,15 @@ impl TestServer {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-        Answer { status: parts.status, text, headers: parts.headers }
+        ServerAnswer { status: parts.status, text, headers: parts.headers }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> ServerAnswer {
         self.send("GET", path, &[], "").await
     }
 
     /// What a browser without scripts sends from a page of the site.
-    pub async fn post(&self, path: &str, body: &str) -> Answer {
+    pub async fn post(&self, path: &str, body: &str) -> ServerAnswer {
         let headers = [
             ("origin", "https://site.example.jp"),
             ("content-type", "application/x-www-form-urlencoded"),
