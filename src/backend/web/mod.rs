@@ -3,8 +3,9 @@
 //! | file | holds |
 //! |---|---|
 //! | `backend_server` | a server that stands: opening it, its routes, what it does from time to time |
-//! | `state`, `snapshot` | what handlers share; the site as it was read last |
-//! | `workspace` | what the program has to know of the site for it |
+//! | `state`, `snapshot`, `site_reading` | what handlers share; the site as it was read last, and reading it |
+//! | `workspace`, `site_content` | what the program reads out of the site for it |
+//! | `form_pages` | which built page has which form |
 //! | `error`, `error_page`, `page` | failures, as data and as pages; pages of its own |
 //! | `accept`, `origin` | what whoever asks wants to read, and where a request comes from |
 //! | `health` | whether it can do its work |
@@ -16,12 +17,15 @@ mod api;
 mod backend_server;
 mod error;
 mod error_page;
+mod form_pages;
 pub mod forms;
 mod health;
 mod links;
 mod mailing;
 mod origin;
 mod page;
+mod site_content;
+mod site_reading;
 mod snapshot;
 mod state;
 mod workspace;
@@ -31,7 +35,8 @@ pub use backend_server::BackendServer;
 pub use error::Error;
 pub use mailing::MailServer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
-pub use snapshot::{FormContent, SiteMail, SiteSnapshot};
+pub use site_content::{FormContent, SiteMail};
+pub use snapshot::SiteSnapshot;
 pub use state::ServerSettings;
 pub use workspace::{Workspace, WorkspaceError};
 

@@ -227,7 +227,7 @@ pub const PACKAGES: &[Package] = &[
         owners: &[
             ("serde",                 &[ANYWHERE]),
             ("anyhow",                &[ANYWHERE]),
-            ("jiff",                  &["disk", "cli"]),
+            ("jiff",                  &["disk", "workspace", "cli"]),
             ("serde_json",            &["disk", "preview", "cli"]),
             ("rayon",                 &["disk"]),
             ("blake3",                &["disk"]),

@@ -11,14 +11,12 @@
 //! | `decode` | the body of a request as names, values and files, read no further than its limits |
 //! | `file_sink`, `file_probe` | where files go while they arrive, and what their bytes say they are |
 //! | `problem`, `page_again` | field errors as problem details, and as the built page with what was typed |
-//! | `form_pages` | which built page has which form |
 //!
 //! It knows no person and no disk: what is to be kept goes to the store, sealed, and files to a [`FileSink`].
 
 mod decode;
 mod file_probe;
 mod file_sink;
-mod form_pages;
 mod no_files;
 mod page_again;
 mod problem;
@@ -32,7 +30,7 @@ use axum::{Router, routing::get};
 use super::state::AppState;
 pub use decode::{DecodeError, DecodeLimits, ReceivedForm, StoredFile, decode};
 pub use file_sink::FileSink;
-pub use form_pages::FormPages;
+pub(super) use page_again::on;
 pub use page_again::{PageAgain, PageAgainError, page_again_answer, render_page_again};
 pub use problem::field_problem;
 

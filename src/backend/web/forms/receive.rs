@@ -13,11 +13,11 @@ use tsubame_model::schema::{FieldError, Form, FormValues, SubmissionContext};
 use url::Url;
 
 use super::{
-    PageAgain, ReceivedForm, decode, field_problem,
+    decode::{ReceivedForm, decode},
     no_files::NoFiles,
-    page_again_answer,
+    page_again::{PageAgain, page_again_answer, render_page_again},
+    problem::field_problem,
     reception::{Told, nothing_sent, received_page},
-    render_page_again, wants_page,
 };
 use crate::{
     store::{SealedSubmission, SeatReceipt},

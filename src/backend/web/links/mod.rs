@@ -1,6 +1,7 @@
 //! The links in mails: `/api/l/TOKEN/ACTION`. A GET shows a page with one button, and changes nothing, since mail gateways open
 //! every link; a POST acts, once, and answers the same ever after.
 
+mod link_action;
 mod words;
 
 use std::sync::Arc;
@@ -14,34 +15,15 @@ use axum::{
 };
 use jiff::Timestamp;
 
-use self::words::{LinkWords, fresh_sent, unknown_link};
+use self::{
+    link_action::LinkAction,
+    words::{LinkWords, fresh_sent, unknown_link},
+};
 use super::{Error, OriginVerdict, judge_origin, page::NoticePage, state::AppState};
 use crate::{
     intake::{LinkToken, RegistrationAction},
     store::RegistrationView,
 };
-
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LinkAction {
-    /// The address is theirs and they come; or they take the seat that is offered.
-    Confirm,
-    /// They give it back.
-    Cancel,
-    /// The link is too old; a fresh one is to be sent.
-    Fresh,
-}
-
-impl LinkAction {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "confirm" => Self::Confirm,
-            "cancel" => Self::Cancel,
-            "fresh" => Self::Fresh,
-            _ => return None,
-        })
-    }
-}
 
 /// The routes of links.
 pub(super) fn router() -> Router<AppState> {

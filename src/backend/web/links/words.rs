@@ -1,6 +1,6 @@
 //! What the pages behind links say, by how the registration stands.
 
-use super::{LinkAction, NoticePage};
+use super::link_action::LinkAction;
 use crate::{intake::RegistrationState, store::RegistrationView, web::page::PageButton};
 
 /// What is said of a link.

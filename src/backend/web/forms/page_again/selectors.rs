@@ -20,10 +20,10 @@ pub(super) fn controls_of(name: &str) -> String {
 }
 
 /// A selector with a handler, as the rewriter takes them.
-pub(in crate::web::forms) type OnElement<'h> = (Cow<'static, Selector>, ElementContentHandlers<'h>);
+pub type OnElement<'h> = (Cow<'static, Selector>, ElementContentHandlers<'h>);
 
 /// Has a handler look at every element that a selector names.
-pub(in crate::web::forms) fn on<'h, F>(selector: &str, handler: F) -> Result<OnElement<'h>, SelectorError>
+pub fn on<'h, F>(selector: &str, handler: F) -> Result<OnElement<'h>, SelectorError>
 where
     F: FnMut(&mut Element<'_, '_>) -> HandlerResult + 'h,
 {

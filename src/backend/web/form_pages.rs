@@ -7,7 +7,7 @@ use htmlize::unescape_attribute;
 use lol_html::{HtmlRewriter, Settings};
 use tsubame_model::schema::{Form, FormValues};
 
-use super::page_again::{PageAgainError, on};
+use super::forms::{PageAgainError, on};
 
 /// The pages with forms, by the names of the forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,23 @@
+//! What the program reads out of a site for its server.
+
+use tsubame_model::schema::KnownReferences;
+
+use crate::{outbox::ProgrammeValues, store::EventFacts};
+
+/// What the content says that forms go by.
+#[derive(Clone, Debug, Default)]
+pub struct FormContent {
+    /// What references may name.
+    pub references: KnownReferences,
+    /// Events that take registrations.
+    pub events: Vec<EventFacts>,
+}
+
+/// What mails are made of.
+#[derive(Clone, Debug, Default)]
+pub struct SiteMail {
+    /// Who writes: names and the address of the site.
+    pub programme: ProgrammeValues,
+    /// Names and texts of the templates.
+    pub templates: Vec<(String, String)>,
+}
