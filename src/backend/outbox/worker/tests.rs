@@ -22,7 +22,7 @@ fn templates() -> MailTemplates {
     MailTemplates::parse(&files.collect::<Vec<_>>()).unwrap()
 }
 
-async fn worker(store: &Store, port: u16, reply: Duration) -> OutboxWorker {
+fn worker(store: &Store, port: u16, reply: Duration) -> OutboxWorker {
     let programme = ProgrammeValues {
         name: "CROSS SENDAI".to_owned(),
         operator: "事務局（見本）".to_owned(),
@@ -48,7 +48,7 @@ async fn registered(number: usize) -> (TestDatabase, Store) {
 async fn a_registration_is_answered_by_a_mail_with_links_and_a_calendar_file() {
     let (_database, store) = registered(1).await;
     let server = Responder::start(Script::FINE).await;
-    let mut worker = worker(&store, server.address.port(), PATIENT).await;
+    let mut worker = worker(&store, server.address.port(), PATIENT);
     assert_eq!(worker.send_due().await.unwrap(), 1);
     assert_eq!(worker.send_due().await.unwrap(), 0, "once");
     let heard = server.heard();
@@ -65,12 +65,12 @@ async fn r15_a_server_that_says_not_now_is_asked_again_and_the_mail_is_the_same(
     let (_database, store) = registered(1).await;
     let busy = Script { recipients: &[Act::Say("451 4.7.1 later")], ..Script::FINE };
     let server = Responder::start(busy).await;
-    let mut first = worker(&store, server.address.port(), PATIENT).await;
+    let mut first = worker(&store, server.address.port(), PATIENT);
     assert_eq!(first.send_due().await.unwrap(), 1);
     assert_eq!(first.send_due().await.unwrap(), 0, "not before its time");
     store.make_mails_due().await;
     let fine = Responder::start(Script::FINE).await;
-    assert_eq!(worker(&store, fine.address.port(), PATIENT).await.send_due().await.unwrap(), 1);
+    assert_eq!(worker(&store, fine.address.port(), PATIENT).send_due().await.unwrap(), 1);
     assert_eq!(fine.heard().mails.len(), 1);
     assert!(store.waiting_mails().await.is_empty());
 }
@@ -79,7 +79,7 @@ async fn r15_a_server_that_says_not_now_is_asked_again_and_the_mail_is_the_same(
 async fn r15_a_mail_of_which_nobody_knows_is_sent_twice_at_most_with_one_name() {
     let (_database, store) = registered(1).await;
     let dying = Responder::start(Script { content: Act::Die, ..Script::FINE }).await;
-    let mut worker = worker(&store, dying.address.port(), PATIENT).await;
+    let mut worker = worker(&store, dying.address.port(), PATIENT);
     for _ in 0..4 {
         worker.send_due().await.unwrap();
         store.make_mails_due().await;
@@ -101,7 +101,7 @@ async fn r15_an_attempt_that_a_crash_cut_off_counts_as_one_that_may_have_arrived
     let claimed = store.claim_mails(1).await.unwrap();
     assert_eq!((claimed.len(), claimed[0].attempts), (1, 1));
     let fine = Responder::start(Script::FINE).await;
-    let mut worker = worker(&store, fine.address.port(), PATIENT).await;
+    let mut worker = worker(&store, fine.address.port(), PATIENT);
     assert_eq!(worker.send_due().await.unwrap(), 0);
     worker.resume_interrupted().await.unwrap();
     store.make_mails_due().await;
@@ -113,7 +113,7 @@ async fn r15_an_attempt_that_a_crash_cut_off_counts_as_one_that_may_have_arrived
 async fn r16_an_address_that_nobody_has_is_marked_and_gets_no_more() {
     let (_database, store) = registered(1).await;
     let refusing = Responder::start(Script { recipients: &[Act::Say("550 5.1.1 no such user")], ..Script::FINE }).await;
-    let mut worker = worker(&store, refusing.address.port(), PATIENT).await;
+    let mut worker = worker(&store, refusing.address.port(), PATIENT);
     worker.send_due().await.unwrap();
     let id = store.newest_submission().await;
     store.change_registration(id, RegistrationAction::Cancel, 1).await.unwrap();
@@ -131,7 +131,7 @@ async fn r16_servers_that_refuse_our_sender_stop_the_queue_and_mark_nobody() {
         store.receive(sealed(&sent_by(number))).await.unwrap();
     }
     let blocked = Responder::start(Script { recipients: &[Act::Say("550 5.7.1 blocked")], ..Script::FINE }).await;
-    let mut worker = worker(&store, blocked.address.port(), PATIENT).await;
+    let mut worker = worker(&store, blocked.address.port(), PATIENT);
     worker.send_due().await.unwrap();
     assert!(worker.is_stopped);
     assert_eq!(store.waiting_mails().await.len(), 40, "all of them wait, and no address is marked");

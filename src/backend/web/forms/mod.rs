@@ -30,7 +30,7 @@ use axum::{Router, routing::get};
 use super::state::AppState;
 pub use decode::{DecodeError, DecodeLimits, ReceivedForm, StoredFile, decode};
 pub use file_sink::FileSink;
-pub(super) use page_again::on;
+pub(crate) use page_again::on;
 pub use page_again::{PageAgain, PageAgainError, page_again_answer, render_page_again};
 pub use problem::field_problem;
 

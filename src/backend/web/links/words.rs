@@ -1,7 +1,11 @@
 //! What the pages behind links say, by how the registration stands.
 
 use super::link_action::LinkAction;
-use crate::{intake::RegistrationState, store::RegistrationView, web::page::PageButton};
+use crate::{
+    intake::RegistrationState,
+    store::RegistrationView,
+    web::page::{NoticePage, PageButton},
+};
 
 /// What is said of a link.
 #[derive(Clone, Copy, Debug)]

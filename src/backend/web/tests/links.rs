@@ -2,13 +2,13 @@
 
 use axum::http::StatusCode;
 
-use super::setup::TestServer;
+use super::setup::{TestServer, link};
 
 #[tokio::test]
 async fn r13_machines_open_links_and_nothing_happens_until_somebody_presses_the_button() {
     let server = TestServer::start().await;
     let (first, second) = (server.register(1).await, server.register(2).await);
-    let cancel = server.link(first, "cancel", 1);
+    let cancel = link(first, "cancel", 1);
     for (method, headers) in [("HEAD", vec![]), ("GET", vec![]), ("GET", vec![("sec-purpose", "prefetch")])] {
         for _ in 0..5 {
             assert_eq!(server.send(method, &cancel, &headers, "").await.status, StatusCode::OK);
@@ -19,16 +19,16 @@ async fn r13_machines_open_links_and_nothing_happens_until_somebody_presses_the_
     let controls = ["<input", "<select", "<textarea"].map(|tag| page.text.matches(tag).count());
     assert_eq!(controls, [0; 3], "the button is the first control");
     assert!(page.text.contains("渋谷の夜（見本）"));
-    assert!(server.get(&server.link(second, "confirm", 1)).await.text.contains("前に0人"), "nothing was given back");
+    assert!(server.get(&link(second, "confirm", 1)).await.text.contains("前に0人"), "nothing was given back");
 
     for _ in 0..2 {
         let pressed = server.post(&cancel, "").await;
         assert_eq!(pressed.status, StatusCode::OK);
         assert!(pressed.text.contains("取り消しました"), "{}", pressed.text);
     }
-    let offered = server.get(&server.link(second, "confirm", 1)).await;
+    let offered = server.get(&link(second, "confirm", 1)).await;
     assert!(offered.text.contains("この席で参加する"), "{}", offered.text);
-    let accepted = server.post(&server.link(second, "confirm", 1), "").await;
+    let accepted = server.post(&link(second, "confirm", 1), "").await;
     assert!(accepted.text.contains("参加が決まっています"), "{}", accepted.text);
 }
 
@@ -37,17 +37,17 @@ async fn r13_a_link_past_its_term_offers_a_fresh_mail() {
     let server = TestServer::start().await;
     let id = server.register(1).await;
     for action in ["cancel", "confirm"] {
-        let old = server.link(id, action, 73);
+        let old = link(id, action, 73);
         for page in [server.get(&old).await, server.post(&old, "").await] {
             assert_eq!(page.status, StatusCode::OK);
             assert!(page.text.contains("新しいメールを送る"), "{}", page.text);
             assert_eq!(page.text.matches("<button").count(), 1);
         }
     }
-    let still = server.get(&server.link(id, "cancel", 1)).await;
+    let still = server.get(&link(id, "cancel", 1)).await;
     assert!(still.text.contains("申し込みを取り消す"), "the old link cancelled nothing");
     for _ in 0..2 {
-        let sent = server.post(&server.link(id, "fresh", 73), "").await;
+        let sent = server.post(&link(id, "fresh", 73), "").await;
         assert!(sent.text.contains("お送りしました"), "{}", sent.text);
     }
     assert_eq!(
@@ -61,10 +61,10 @@ async fn r13_a_link_past_its_term_offers_a_fresh_mail() {
 async fn a_text_that_is_no_link_says_so_and_a_foreign_page_presses_nothing() {
     let server = TestServer::start().await;
     let id = server.register(1).await;
-    let link = server.link(id, "cancel", 1);
+    let address = link(id, "cancel", 1);
     assert_eq!(server.get("/api/l/none/cancel").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(server.get(&link.replace("/cancel", "/other")).await.status, StatusCode::NOT_FOUND);
-    let foreign = server.send("POST", &link, &[("origin", "https://other.example.jp")], "").await;
+    assert_eq!(server.get(&address.replace("/cancel", "/other")).await.status, StatusCode::NOT_FOUND);
+    let foreign = server.send("POST", &address, &[("origin", "https://other.example.jp")], "").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
-    assert!(server.get(&link).await.text.contains("申し込みを取り消す"));
+    assert!(server.get(&address).await.text.contains("申し込みを取り消す"));
 }

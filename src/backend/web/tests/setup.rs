@@ -127,12 +127,12 @@ impl TestServer {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         self.backend.state.store.newest_submission().await
     }
+}
 
-    /// The path of a link to what somebody sent so many hours ago.
-    pub fn link(&self, submission: SubmissionId, action: &str, hours: i64) -> String {
-        let sent_at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
-        format!("/api/l/{}/{action}", LinkToken { submission, sent_at }.render(&keys().index))
-    }
+/// The path of a link to what somebody sent so many hours ago.
+pub fn link(submission: SubmissionId, action: &str, hours: i64) -> String {
+    let sent_at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+    format!("/api/l/{}/{action}", LinkToken { submission, sent_at }.render(&keys().index))
 }
 
 /// A form as a browser sends it.

@@ -17,7 +17,7 @@ mod selectors;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::selectors::on;
+pub(crate) use self::selectors::on;
 use axum::{
     http::{HeaderName, StatusCode, header},
     response::Response,
