@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites on the disk and read what was published")]
 
 mod api;
+mod backend;
 mod bad_input;
 mod broken_sites;
 mod build;

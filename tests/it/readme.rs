@@ -90,6 +90,10 @@ fn proof(command: &str) -> Option<Proof> {
     if let Some(args) = command.strip_prefix(RUN).and_then(|args| args.strip_prefix("serve")) {
         return Some(Proof::Serve(args.split_whitespace().map(str::to_owned).collect()));
     }
+    if command.strip_prefix(RUN) == Some("backend") {
+        // `tests/it/backend.rs` starts it and asks it.
+        return Some(Proof::Run(vec!["backend".to_owned(), "--check-config".to_owned()]));
+    }
     if let Some(args) = command.strip_prefix(RUN) {
         return Some(Proof::Run(args.split_whitespace().map(str::to_owned).collect()));
     }

@@ -40,8 +40,13 @@ pub fn get(address: SocketAddr, path: &str, headers: &str) -> Answer {
 
 /// Sends a request with exactly these headers.
 pub fn request(address: SocketAddr, method: &str, path: &str, headers: &str) -> Answer {
+    request_with(address, method, path, headers, "")
+}
+
+/// The same, with a body, whose length the headers say.
+pub fn request_with(address: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> Answer {
     let mut stream = connect(address);
-    write!(stream, "{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").expect("a request is sent");
+    write!(stream, "{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n{body}").expect("a request is sent");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("an answer");
     parse(&bytes)

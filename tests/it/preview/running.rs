@@ -1,4 +1,4 @@
-//! `tsubame serve` in this process, on a free port, until it is dropped.
+//! `tsubame serve` and `tsubame backend` in this process, on a free port, until they are dropped.
 
 use std::{
     ffi::OsString,
@@ -16,7 +16,7 @@ use std::{
 /// Debug builds on busy machines are slow; a test that waits so long fails.
 pub const PATIENCE: Duration = Duration::from_mins(4);
 
-/// A running preview.
+/// A running preview, or a running backend.
 pub struct Running {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<u8>>,
@@ -29,22 +29,31 @@ pub struct Running {
 impl Running {
     /// `tsubame --root ROOT serve ARGS…` on any free port unless one is given, once it serves.
     pub fn start(root: &Path, args: &[&str]) -> Self {
-        let start = ["tsubame".into(), "--root".into(), root.into(), "serve".into()];
         let port: &[&str] = if args.contains(&"--port") { &[] } else { &["--port", "0"] };
-        let command: Vec<OsString> = start.into_iter().chain(port.iter().chain(args).map(OsString::from)).collect();
+        Self::start_until(root, &[&["serve"], port, args].concat(), "Serving the site at ")
+    }
+
+    /// `tsubame --root ROOT backend` on any free port, once it receives.
+    pub fn start_backend(root: &Path) -> Self {
+        Self::start_until(root, &["backend", "--listen", "127.0.0.1:0"], "Receiving forms at ")
+    }
+
+    fn start_until(root: &Path, args: &[&str], ready: &str) -> Self {
+        let start = ["tsubame".into(), "--root".into(), root.into()];
+        let command: Vec<OsString> = start.into_iter().chain(args.iter().map(OsString::from)).collect();
         let (stop, stopped) = mpsc::channel();
         let (out, err) = (Printed::default(), Printed::default());
         let (mut to_out, mut to_err) = (out.clone(), err.clone());
         let thread = thread::spawn(move || tsubame::cli::run_until(stopped, command, &mut to_out, &mut to_err));
         let running = Self { stop: Some(stop), thread: Some(thread), out, err };
-        running.out.wait_for("Serving the site at ");
+        running.out.wait_for(ready);
         running
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         let text = self.out.text();
-        let (_, rest) = text.split_once("Serving the site at http://").expect("the address");
+        let (_, rest) = text.split_once(" at http://").expect("the address");
         rest.split(['/', ' ']).next().and_then(|address| address.parse().ok()).expect("host and port")
     }
 
