@@ -94,18 +94,17 @@ fn find_mail_server() -> Result<Option<MailServer>> {
 
 /// Waits until somebody ends the program, or whoever runs it in a test.
 fn wait_for_end(terminal: &mut Terminal<'_>) -> Result<()> {
-    match terminal.stop.take() {
-        Some(stop) => drop(stop.recv()),
-        None => {
-            let (ended, end) = mpsc::channel();
-            on_terminate(move |_| {
-                // Whoever waits may have ended already.
-                let _ = ended.send(());
-            })?;
-            end.recv().context("waiting for the end")?;
-        }
+    if let Some(stop) = terminal.stop.take() {
+        // A sender that is gone says the same.
+        let _ = stop.recv();
+        return Ok(());
     }
-    Ok(())
+    let (ended, end) = mpsc::channel();
+    on_terminate(move |_| {
+        // Whoever waits may have ended already.
+        let _ = ended.send(());
+    })?;
+    end.recv().context("waiting for the end")
 }
 
 /// Makes the folder of what nobody else may read. One that others may read is refused, not mended: somebody may have read it.

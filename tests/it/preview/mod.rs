@@ -1,6 +1,6 @@
 //! The live preview: what it serves, and what open pages are told when files change.
 
-mod client;
+pub mod client;
 mod hostile_saves;
 pub mod running;
 
