@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod schedule;
 mod schema;
+mod server;
 mod templates;
 mod texts;
 
@@ -14,7 +15,7 @@ use super::explanation::Explanation;
 
 /// All of them, in the order of the phases.
 pub(super) fn of_the_build() -> impl Iterator<Item = &'static Explanation> {
-    [configuration::ROWS, files::ROWS, schema::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS]
-        .into_iter()
-        .flatten()
+    let of_the_site =
+        [configuration::ROWS, files::ROWS, schema::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS];
+    of_the_site.into_iter().chain([server::ROWS]).flatten()
 }

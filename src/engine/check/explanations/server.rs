@@ -1,0 +1,54 @@
+//! Faults of what the server of a site reads beside it: its secrets, and the templates of its mails.
+
+use crate::check::explanation::{Explanation, error};
+
+pub(super) const ROWS: &[Explanation] = &[
+    error(
+        "key-file",
+        "the file of the secrets cannot be read",
+        "private/keys.toml holds the secrets of the programme: `index`, `audit`, and a table `master` of keys by whole \
+            numbers, each of 64 hexadecimal digits. Only the line is told, since what stands there is secret. Put back the \
+            copy that was kept: new secrets make all data unreadable.",
+    ),
+    error(
+        "mail-missing",
+        "a template of a mail is missing",
+        "Each mail has two templates in data/mail, NAME.txt and NAME.html, which say the same.",
+    ),
+    error(
+        "mail-subject",
+        "a mail has no subject, or its subject can be empty",
+        "The text of a mail begins with its subject, which may name the programme and the event and nothing else: it is \
+            shown on locked screens.\n\
+            \n\
+            right:  Subject: 【{{ programme.name }}】お席が決まりました",
+    ),
+    error(
+        "mail-parts-differ",
+        "the text and the HTML of a mail do not say the same",
+        "Every link and every value of the text has to stand in the HTML too, and the other way round: people read one \
+            of them, and do not know of the other.",
+    ),
+    error(
+        "mail-syntax",
+        "a template of a mail is not written as a template",
+        "Every `if` has its `endif`, every `block` its `endblock`, and what is opened by {{ is closed by }}.",
+    ),
+    error(
+        "mail-render",
+        "a template of a mail asks for a value that is not there",
+        "Each template is tried with all values and with hardly any. A subject may say `programme.name` and `event.title` \
+            alone.",
+    ),
+    error(
+        "mail-limits",
+        "a template of a mail does what templates of mails may not do",
+        "They have no loops, no calls and no filters that let a text grow, include one level of part.* and may extend \
+            layout.*: so no mail takes long to write, whoever wrote its template.",
+    ),
+    error(
+        "mail-template",
+        "a template of a mail cannot be used",
+        "The message says why. Where nothing else helps, take the template that comes with the program.",
+    ),
+];
