@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{
     args::{Args, BackendArgs},
+    server_log,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::{
@@ -40,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Receives forms until it is stopped, or only says whether it could. The result is the exit code.
 pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
+    if terminal.owns_process {
+        server_log::install();
+    }
     let root = discover(&args.root, args.config.as_deref())?.root;
     let private = root.join(PRIVATE_FOLDER);
     make_private(&private)?;

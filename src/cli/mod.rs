@@ -15,6 +15,8 @@ mod new;
 mod output;
 mod progress;
 mod serve;
+#[cfg(feature = "backend")]
+mod server_log;
 mod show;
 mod subprocess;
 mod targets;

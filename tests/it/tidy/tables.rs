@@ -249,6 +249,7 @@ pub const PACKAGES: &[Package] = &[
             ("indicatif",             &["cli"]),
             ("rustix",                &["cli"]),
             ("annotate_snippets",     &["cli"]),
+            ("log",                   &["cli"]),
             ("unicode_width",         &["preview", "cli"]),
             ("mimalloc",              &[PACKAGE_ROOT]),
         ],
