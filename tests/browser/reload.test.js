@@ -11,6 +11,9 @@ import { namedPages } from "./support/pages.js";
 import { startPreview } from "./support/preview.js";
 import { copySite, openSite, temporaryFolder } from "./support/site.js";
 
+// A debug build makes the whole of this repository's site, beside the browsers of other tests.
+const OWN_SITE_PATIENCE_MS = 240_000;
+
 const WAIT = { timeout: 20_000 };
 const PARAGRAPHS = Array.from({ length: 120 }, (_, at) => `段落${at}。けやきの葉が落ちはじめました。`).join("\n\n");
 const BASE = `<!doctype html>
@@ -189,17 +192,17 @@ test("CROSS SENDAI itself: an article changes, a style is swapped, a template br
     await withPage(encodeURI(article.path), async (page, isSame) => {
       const sheets = join(copy.folder, "themes/cross-sendai/sass/site.scss");
       await writeFile(sheets, `${await readFile(sheets, "utf8")}\nbody { outline-color: rgb(1, 2, 3); }\n`);
-      await page.waitForFunction(() => getComputedStyle(document.body).outlineColor === "rgb(1, 2, 3)", undefined, { timeout: 60_000 });
+      await page.waitForFunction(() => getComputedStyle(document.body).outlineColor === "rgb(1, 2, 3)", undefined, { timeout: OWN_SITE_PATIENCE_MS });
       assert.equal(await isSame(), true, "the style is swapped");
       await writeFile(file, `${await readFile(file, "utf8")}\n\nいま書き足した一文です。\n`);
-      await page.getByText("いま書き足した一文です。").waitFor({ timeout: 60_000 });
+      await page.getByText("いま書き足した一文です。").waitFor({ timeout: OWN_SITE_PATIENCE_MS });
       const template = join(copy.folder, "themes/cross-sendai/templates/base.html");
       const good = await readFile(template, "utf8");
       await writeFile(template, good.replace("</head>", "{{ broken( }}</head>"));
-      await overlay(page).waitFor({ timeout: 60_000 });
+      await overlay(page).waitFor({ timeout: OWN_SITE_PATIENCE_MS });
       assert.match(await overlay(page).innerText(), /base\.html/);
       await writeFile(template, good);
-      await overlay(page).waitFor({ state: "detached", timeout: 60_000 });
+      await overlay(page).waitFor({ state: "detached", timeout: OWN_SITE_PATIENCE_MS });
       await page.getByText("いま書き足した一文です。").waitFor();
     }, { address: served.address });
   } finally {

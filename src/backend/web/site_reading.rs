@@ -1,9 +1,9 @@
 //! Reading the site: at the start, on a signal, and a page of it when it is shown again.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::task::spawn_blocking;
-use tsubame_model::schema::{Form, FormValues};
+use tsubame_model::schema::{Form, FormValues, InputType};
 
 use super::{AllowedOrigins, Error, SiteSnapshot, Workspace, WorkspaceError, form_pages::FormPages, state::AppState};
 use crate::store::EventFacts;
@@ -24,13 +24,24 @@ impl AppState {
 fn read(workspace: &dyn Workspace) -> Result<(SiteSnapshot, Vec<EventFacts>), WorkspaceError> {
     let (base_url, content) = (workspace.base_url()?, workspace.content()?);
     let snapshot = SiteSnapshot {
-        forms: workspace.forms()?.into_iter().map(|form| (form.form.clone(), form)).collect(),
+        forms: receivable(workspace.forms()?),
         references: content.references,
         origins: AllowedOrigins::of([base_url.as_str()]),
         home: format!("{}/", base_url.trim_end_matches('/')),
         form_pages: find_form_pages(workspace)?,
     };
     Ok((snapshot, content.events))
+}
+
+/// Forms by their names. One that asks for files is left out, since this server keeps none: nothing that somebody sends
+/// may be lost in silence.
+fn receivable(forms: Vec<Form>) -> BTreeMap<String, Form> {
+    let asks_for_files = |form: &Form| form.fields().any(|field| field.input == InputType::File);
+    let (left_out, kept): (Vec<Form>, Vec<Form>) = forms.into_iter().partition(asks_for_files);
+    for form in left_out {
+        log::error!("the form {} asks for files, which this server does not keep; it is not received", form.form);
+    }
+    kept.into_iter().map(|form| (form.form.clone(), form)).collect()
 }
 
 /// Looks for forms on all published pages. A page that cannot be read as HTML has none.
@@ -63,5 +74,28 @@ impl AppState {
                 None
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tsubame_model::{schema::parse_form, source::SourcePath};
+
+    use super::*;
+
+    fn form(name: &str, field: &str) -> Form {
+        let text = format!(
+            "form: {name}\nlabel: 申込\nversion: '1'\ngroups:\n- legend: 内容\n  fields:\n  - {{name: a, label: 内容, {field}}}\n\
+             consent: {{version: '1', label: 同意, link: /p/}}\nsubmit: 送る\nhoneypot: r_{name}\nthanks: 届きました\n"
+        );
+        let (form, faults) = parse_form(&SourcePath::new(format!("data/forms/{name}.yaml")), &text);
+        assert!(faults.is_empty(), "{faults:?}");
+        form.unwrap()
+    }
+
+    #[test]
+    fn a_form_that_asks_for_files_is_not_received() {
+        let forms = vec![form("talk", "type: text, max_length: 9"), form("resume", "type: file, accept: [pdf]")];
+        assert_eq!(receivable(forms).into_keys().collect::<Vec<_>>(), ["talk"]);
     }
 }
