@@ -24,7 +24,7 @@ use tsubame_backend::{
     store::{DatabaseLocation, KeyFile, Keys},
     web::{BackendServer, MailServer, ServerSettings},
 };
-use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, on_terminate};
+use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, on_terminate_server};
 use tsubame_model::source::SourcePath;
 
 /// The file of the database, below [`PRIVATE_FOLDER`].
@@ -66,7 +66,7 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
         writeln!(terminal.err, "note: without SMTP_URL and MAIL_FROM, mails wait in the outbox")?;
     }
     let opened = BackendServer::open(Arc::new(workspace), &location, keys, settings, mail.as_ref());
-    let backend = threads.block_on(opened)?;
+    let mut backend = threads.block_on(opened)?;
     if command.check_config {
         let broken = threads.block_on(backend.broken_audit_chains())?;
         for (writer, number) in &broken {
@@ -76,6 +76,7 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
         return Ok(if broken.is_empty() { CLEAN } else { FAULTS });
     }
     let listener = Listener::bind(command.listen)?;
+    threads.block_on(async { backend.start() });
     let server = Server::start_on(threads, listener, backend.router(), &options, Shutdown::default())?;
     writeln!(terminal.out, "Receiving forms at http://{}/api/forms/", server.address())?;
     wait_for_end(terminal)?;
@@ -104,7 +105,7 @@ fn wait_for_end(terminal: &mut Terminal<'_>) -> Result<()> {
         return Ok(());
     }
     let (ended, end) = mpsc::channel();
-    on_terminate(move |_| {
+    on_terminate_server(move |_| {
         // Whoever waits may have ended already.
         let _ = ended.send(());
     })?;

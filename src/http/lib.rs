@@ -45,4 +45,4 @@ pub use patience::ConnectionLimits;
 pub use representation::{FileContent, Representation, content_type, respond};
 pub use server::{Server, ServerOptions, ServerThreads};
 pub use shutdown::{Shutdown, ShutdownSignal};
-pub use signals::{EndSignal, on_terminate};
+pub use signals::{EndSignal, on_terminate, on_terminate_server};

@@ -34,10 +34,20 @@ impl EndSignal {
 /// Calls `stop` at the first signal. From here on, signals do not end the process by themselves, but a second one ends
 /// it at once, whatever the first has begun.
 pub fn on_terminate(stop: impl FnOnce(EndSignal) + Send + 'static) -> Result<()> {
+    // `nohup` has the process ignore the closed terminal, and it is to stay so.
+    listen(!ignores_hang_up(), stop)
+}
+
+/// The same for a server, which a closed terminal does not end: to it, that signal says to read its files again.
+pub fn on_terminate_server(stop: impl FnOnce(EndSignal) + Send + 'static) -> Result<()> {
+    listen(false, stop)
+}
+
+fn listen(hears_hang_up: bool, stop: impl FnOnce(EndSignal) + Send + 'static) -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build().context("listening for Ctrl-C")?;
     let mut signals = {
         let _context = runtime.enter();
-        Signals::listen().context("listening for Ctrl-C")?
+        Signals::listen(hears_hang_up).context("listening for Ctrl-C")?
     };
     let thread = thread::Builder::new().name("signals".to_owned());
     let listening = thread.spawn(move || {
@@ -59,10 +69,9 @@ struct Signals {
 }
 
 impl Signals {
-    fn listen() -> std::io::Result<Self> {
+    fn listen(hears_hang_up: bool) -> std::io::Result<Self> {
         Ok(Self {
-            // `nohup` has the process ignore it, and it is to stay so.
-            hang_up: if ignores_hang_up() { None } else { Some(signal(SignalKind::hangup())?) },
+            hang_up: hears_hang_up.then(|| signal(SignalKind::hangup())).transpose()?,
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
         })

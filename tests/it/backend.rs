@@ -1,11 +1,19 @@
 //! `tsubame backend` as an operator starts it: on a copy of this repository's site, asked over TCP.
 
-use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    process::{Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use crate::{
     preview::{
         client::{Answer, get, request_with},
-        running::Running,
+        running::{PATIENCE, Running},
     },
     support::TestSite,
 };
@@ -54,6 +62,39 @@ fn a_form_is_received_and_what_was_received_outlives_the_server() {
     assert_eq!((repeated.status, repeated.header("location")), (303, sent.header("location")));
     assert_eq!(again.stop(), 0);
     project.run(&["backend", "--check-config"]).succeeds().assert_mentions("6 forms can be received");
+}
+
+#[test]
+fn a_closed_terminal_has_the_site_read_again_and_ends_nothing() {
+    let project = TestSite::of_repository();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tsubame"))
+        .args(["--root".as_ref(), project.root().as_os_str()])
+        .args(["backend", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a server");
+    let mut said = BufReader::new(server.stdout.take().expect("its output"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("a line");
+    let address = line.split_once("http://").and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
+    let address: SocketAddr = address.unwrap_or_else(|| panic!("{line}"));
+    let is_there = |name: &str| get(address, &format!("/api/forms/{name}"), "").status == 200;
+    assert!(is_there("contact") && !is_there("extra"));
+    let form = fs::read_to_string(project.path("data/forms/contact.yaml")).expect("a form");
+    project.write("data/forms/extra.yaml", form.replace("form: contact", "form: extra"));
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &server.id().to_string()]).status();
+        assert!(sent.expect("kill").success());
+    };
+    signal("-HUP");
+    let start = Instant::now();
+    while !is_there("extra") {
+        assert!(start.elapsed() < PATIENCE, "the site was not read again");
+        sleep(Duration::from_millis(20));
+    }
+    signal("-TERM");
+    assert!(server.wait().expect("an end").success());
 }
 
 #[test]

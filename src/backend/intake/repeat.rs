@@ -2,7 +2,10 @@
 //! without a script, by form, values and time.
 
 use jiff::Timestamp;
-use tsubame_model::schema::{FormAnswer, Submission};
+use tsubame_model::{
+    schema::{FormAnswer, Submission},
+    source::Data,
+};
 
 use super::{Digest, HashKey};
 
@@ -34,23 +37,19 @@ impl SubmissionHash {
     }
 }
 
-/// An answer as bytes that no other answer of its field has.
+/// An answer as bytes that no other answer of its field has. Files are told apart by their lengths, too.
 fn answer_bytes(answer: &FormAnswer) -> Vec<u8> {
-    match answer {
-        FormAnswer::Text(text)
-        | FormAnswer::Kana(text)
-        | FormAnswer::Email(text)
-        | FormAnswer::Tel(text)
-        | FormAnswer::Postcode(text)
-        | FormAnswer::Choice(text) => text.clone().into_bytes(),
-        FormAnswer::Day(day) => day.to_string().into_bytes(),
-        FormAnswer::Choices(values) => values.join("\0").into_bytes(),
-        FormAnswer::Ticked => b"yes".to_vec(),
+    let text = match answer {
         FormAnswer::Files(files) => {
             let told = files.iter().map(|file| format!("{}\0{}", file.name, file.size_bytes));
-            told.collect::<Vec<_>>().join("\0").into_bytes()
+            told.collect::<Vec<_>>().join("\0")
         }
-    }
+        _ => match answer.as_data() {
+            Data::List(values) => values.iter().filter_map(Data::as_str).collect::<Vec<_>>().join("\0"),
+            value => value.as_str().unwrap_or_default().to_owned(),
+        },
+    };
+    text.into_bytes()
 }
 
 /// The keys under which a submission may have been received before; the first is the one that it is stored under. Empty

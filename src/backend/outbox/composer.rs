@@ -4,11 +4,11 @@
 use anyhow::Context;
 
 use super::{
-    CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailKind, MailPurpose, MailSender,
-    MailTemplates, MailValues, MessageId, OccasionValues, OutgoingMail, ProgrammeValues, RecipientValues, WireMessage,
+    CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender, MailTemplates,
+    MailValues, MessageId, OccasionValues, OutgoingMail, ProgrammeValues, RecipientValues, WireMessage,
 };
 use crate::{
-    intake::{HashKey, LinkToken, RegistrationState},
+    intake::{HashKey, LinkToken, MailKind, RegistrationState},
     store::{ClaimedMail, MailFacts, RegistrationFacts},
 };
 
@@ -27,12 +27,10 @@ impl MailComposer {
 
     /// The mail, ready to be handed over. The same mail has the same links and the same name at every attempt.
     pub fn compose(&self, mail: &ClaimedMail, facts: &MailFacts, sender: &MailSender) -> anyhow::Result<WireMessage> {
-        let kind = MailKind::of_name(&mail.kind).with_context(|| format!("there is no mail {}", mail.kind))?;
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
-        let content =
-            self.templates.render(kind, &self.values(mail, facts)).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let attachments = self.attachments(kind, mail, facts, sender)?;
+        let content = self.templates.render(mail.kind, &self.values(mail, facts))?;
+        let attachments = self.attachments(mail, facts, sender)?;
         let outgoing = OutgoingMail {
             purpose: MailPurpose::Own,
             recipient: facts.address.clone(),
@@ -41,7 +39,7 @@ impl MailComposer {
             id,
             written_at: mail.written_at,
         };
-        outgoing.render(sender).map_err(|fault| anyhow::anyhow!("{fault}"))
+        Ok(outgoing.render(sender)?)
     }
 
     fn values(&self, mail: &ClaimedMail, facts: &MailFacts) -> MailValues {
@@ -89,12 +87,11 @@ impl MailComposer {
     /// The entry of a calendar that goes with a seat, or takes it away.
     fn attachments(
         &self,
-        kind: MailKind,
         mail: &ClaimedMail,
         facts: &MailFacts,
         sender: &MailSender,
     ) -> anyhow::Result<Vec<MailAttachment>> {
-        let method = match kind {
+        let method = match mail.kind {
             MailKind::SeatConfirmed | MailKind::EventChanged => CalendarMethod::Request,
             MailKind::SeatCancelled => CalendarMethod::Cancel,
             _ => return Ok(Vec::new()),
@@ -116,6 +113,6 @@ impl MailComposer {
             organizer_address: sender.address.clone(),
             attendee_address: facts.address.clone(),
         };
-        Ok(vec![entry.attachment(method).map_err(|fault| anyhow::anyhow!("{fault}"))?])
+        Ok(vec![entry.attachment(method)?])
     }
 }

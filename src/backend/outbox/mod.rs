@@ -18,7 +18,7 @@ pub use self::{
     composer::MailComposer,
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, JapanTime, LinkValues, MailKind, MailTemplateError, MailTemplates, MailValues, OccasionValues,
+        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, OccasionValues,
         ProgrammeValues, RecipientValues, RenderedMail, check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::store::{ClaimedMail, MailOutcome, MailState, Store};
 
-/// How long the worker rests when nothing is due.
+/// How long the worker rests when nothing is due any more.
 const REST: Duration = Duration::from_secs(2);
 
 /// Sends mails, one after the other.
@@ -31,21 +31,20 @@ impl OutboxWorker {
         Self { store, composer, smtp, recent: VecDeque::new(), is_stopped: false }
     }
 
-    /// Works until its task is ended. What a crash has cut off before is looked at first.
+    /// Works until its task is ended.
     pub async fn run(mut self) {
-        if let Err(error) = self.resume_interrupted().await {
-            log::error!("mails that were cut off cannot be looked at: {error:#}");
-        }
         loop {
-            match self.send_due().await {
-                Ok(0) => sleep(REST).await,
-                Ok(_) => {}
-                Err(error) => {
-                    log::error!("the outbox cannot be worked on: {error:#}");
-                    sleep(REST).await;
-                }
+            if let Err(error) = self.work().await {
+                log::error!("the outbox cannot be worked on: {error:#}");
             }
+            sleep(REST).await;
         }
+    }
+
+    /// Looks at what a crash has cut off, then sends what is due.
+    async fn work(&mut self) -> anyhow::Result<()> {
+        self.resume_interrupted().await?;
+        self.send_due().await.map(drop)
     }
 
     /// Sends what is due, one after the other; gives how many were claimed. Each is claimed by itself, so that a crash leaves
@@ -77,7 +76,7 @@ impl OutboxWorker {
         match self.composer.compose(mail, &facts, self.smtp.sender()) {
             Ok(message) => Ok(Some(self.smtp.send(&message).await)),
             Err(error) => {
-                log::error!("a mail of the kind {} cannot be written: {error:#}", mail.kind);
+                log::error!("a mail of the kind {} cannot be written: {error:#}", mail.kind.name());
                 Ok(None)
             }
         }

@@ -18,7 +18,9 @@ use super::{
     mails::{MailOf, add_mails},
     sealed_submission::AppliedEvent,
 };
-use crate::intake::{Admission, RegistrationDecision, RegistrationState, RepeatKey, SubmissionHash, SubmissionId};
+use crate::intake::{
+    Admission, MailKind, RegistrationDecision, RegistrationState, RepeatKey, SubmissionHash, SubmissionId,
+};
 
 /// How long an attempt is remembered.
 const REMEMBERED_HOURS: i64 = 72;
@@ -200,18 +202,18 @@ impl BatchRows {
     /// Takes in a submission that is none of the known ones, if its event does.
     fn receive(&mut self, sealed: &SealedSubmission, books: &mut EventBooks, now: Timestamp) -> Reception {
         let (receipt, mail) = match &sealed.event {
-            None => (SeatReceipt::None, if sealed.is_held { None } else { Some("form-received") }),
+            None => (SeatReceipt::None, if sealed.is_held { None } else { Some(MailKind::FormReceived) }),
             Some(event) => {
                 let Some(book) = books.get_mut(&event.id) else { return Reception::NoSuchEvent };
                 match book.register(&event.applicant, now) {
                     RegistrationDecision::Closed => return Reception::Closed,
                     RegistrationDecision::NoSuchPlace => return Reception::NoSuchEvent,
                     RegistrationDecision::AlreadyRegistered { as_if } => {
-                        (SeatReceipt::of(as_if), Some("already-registered"))
+                        (SeatReceipt::of(as_if), Some(MailKind::AlreadyRegistered))
                     }
                     RegistrationDecision::Registered { state, admission, expires_at } => {
                         self.registrations.push(registration_row(sealed, event, (state, admission), expires_at));
-                        (SeatReceipt::of(admission), registration_mail(state))
+                        (SeatReceipt::of(admission), MailKind::about(state))
                     }
                 }
             }
@@ -345,16 +347,6 @@ fn registration_row(
         expires_at: expires_at.map(Timestamp::as_millisecond),
         created_at: sealed.received_at.as_millisecond(),
         sequence: 0,
-    }
-}
-
-/// The mail that tells what became of a registration; staff look at a held one first.
-fn registration_mail(state: RegistrationState) -> Option<&'static str> {
-    match state {
-        RegistrationState::Unconfirmed => Some("please-confirm"),
-        RegistrationState::Confirmed => Some("seat-confirmed"),
-        RegistrationState::Waiting => Some("seat-waitlisted"),
-        _ => None,
     }
 }
 

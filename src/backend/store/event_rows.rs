@@ -43,8 +43,11 @@ pub(super) type EventBooks = BTreeMap<String, EventBook>;
 /// Writes what the content says. An event that people are registered for keeps its row: what touches them waits for staff.
 pub(super) async fn write_event(facts: &EventFacts, db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let known = event::Entity::find_by_id(&facts.id).lock_exclusive().one(db).await?;
-    let is_registered =
-        registration::Column::EventId.eq(&facts.id).and(registration::Column::ActiveLookup.is_not_null());
+    // Not every form asks for an address.
+    let is_active = registration::Column::ActiveLookup.is_not_null();
+    let is_active =
+        is_active.or(registration::Column::Seat.is_not_null()).or(registration::Column::InLine.is_not_null());
+    let is_registered = registration::Column::EventId.eq(&facts.id).and(is_active);
     let is_kept = match &known {
         Some(known) if known.content_time >= facts.content_time.as_millisecond() => true,
         Some(_) => registration::Entity::find().filter(is_registered).one(db).await?.is_some(),

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConfli
 use uuid::Uuid;
 
 use super::entities::{outbox_mail, submission};
-use crate::intake::{PersonId, SubmissionId};
+use crate::intake::{MailKind, PersonId, SubmissionId};
 
 /// Seconds within which a fresh link is sent once, however often it is asked for.
 const FRESH_LINK_S: i64 = 600;
@@ -47,12 +47,12 @@ pub(super) struct MailOf {
 
 impl MailOf {
     /// A mail that is due at once. `once` tells mails of the same kind apart: the same is the same mail.
-    pub fn row(self, kind: &str, once: &str, now: Timestamp) -> outbox_mail::Model {
+    pub fn row(self, kind: MailKind, once: &str, now: Timestamp) -> outbox_mail::Model {
         let at = now.as_millisecond();
         outbox_mail::Model {
             id: Uuid::new_v4(),
-            kind: kind.to_owned(),
-            once: format!("{kind}:{}:{once}", self.submission.0),
+            kind: kind.name().to_owned(),
+            once: format!("{}:{}:{once}", kind.name(), self.submission.0),
             person_id: self.person.0,
             submission_id: self.submission.0,
             due_at: at,
@@ -85,5 +85,5 @@ pub(super) async fn add_fresh_link(
     let Some(row) = submission::Entity::find_by_id(submission.0).one(db).await? else { return Ok(()) };
     let window = now.as_second().div_euclid(FRESH_LINK_S).to_string();
     let of = MailOf { person: PersonId(row.person_id), submission };
-    add_mails(vec![of.row("fresh-link", &window, now)], db).await
+    add_mails(vec![of.row(MailKind::FreshLink, &window, now)], db).await
 }

@@ -2,7 +2,7 @@
 //! two processes send one mail.
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -15,18 +15,18 @@ use super::{
     Keys, SealedSubmission, WrappedKey,
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     mails::MailState,
-    registration_change::{RegistrationView, view},
+    registration_change::{RegistrationView, of_submission, view},
     sealed_submission::SealedAddress,
 };
-use crate::intake::{PersonId, SubmissionId};
+use crate::intake::{MailKind, PersonId, SubmissionId};
 
 /// A mail that is being sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedMail {
     /// The mail.
     pub id: Uuid,
-    /// The name of its template.
-    pub kind: String,
+    /// What it is.
+    pub kind: MailKind,
     /// Whom it is for.
     pub person: PersonId,
     /// What it is about.
@@ -84,7 +84,11 @@ pub struct MailOutcome {
     pub reply: Option<String>,
 }
 
-/// Claims mails that are due, oldest first. Those that another process has claimed at the same moment are left to it.
+/// How long an attempt may take before it counts as cut off: longer than a mail server is ever waited for.
+const ATTEMPT: SignedDuration = SignedDuration::from_mins(20);
+
+/// Claims mails that are due, oldest first. Those that another process has claimed at the same moment are left to it. A
+/// claimed mail is due at the moment it was claimed.
 pub(super) async fn claim_mails(
     most: u64,
     now: Timestamp,
@@ -103,17 +107,18 @@ pub(super) async fn claim_mails(
     }
     outbox_mail::Entity::update_many()
         .col_expr(outbox_mail::Column::State, Expr::value(MailState::Sending.name()))
+        .col_expr(outbox_mail::Column::DueAt, Expr::value(now.as_millisecond()))
         .col_expr(outbox_mail::Column::Attempts, Expr::col(outbox_mail::Column::Attempts).add(1))
         .filter(outbox_mail::Column::Id.is_in(due.iter().map(|row| row.id)))
         .exec(db)
         .await?;
-    due.into_iter().map(claimed).collect()
+    due.iter().map(claimed).collect()
 }
 
-fn claimed(row: outbox_mail::Model) -> anyhow::Result<ClaimedMail> {
+fn claimed(row: &outbox_mail::Model) -> anyhow::Result<ClaimedMail> {
     Ok(ClaimedMail {
         id: row.id,
-        kind: row.kind,
+        kind: MailKind::of_name(&row.kind).with_context(|| format!("there is no mail {}", row.kind))?,
         person: PersonId(row.person_id),
         submission: SubmissionId(row.submission_id),
         written_at: Timestamp::from_millisecond(row.created_at)?,
@@ -149,12 +154,14 @@ pub(super) async fn finish_mail(
     Ok(())
 }
 
-/// Mails whose attempt a crash has left without an outcome: nobody knows whether they went out. Only the mails of processes
-/// that are gone are looked for, which is why this is asked at the start alone, and by claims older than any attempt lasts.
-pub(super) async fn find_interrupted(db: &impl ConnectionTrait) -> anyhow::Result<Vec<ClaimedMail>> {
+/// Mails whose attempt a crash has left without an outcome: nobody knows whether they went out. They are known by the time
+/// since they were claimed, for another process may be sending what was claimed a moment ago.
+pub(super) async fn find_interrupted(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Vec<ClaimedMail>> {
+    let claimed_before = now.checked_sub(ATTEMPT).unwrap_or(Timestamp::MIN);
     let sending = outbox_mail::Column::State.eq(MailState::Sending.name());
-    let rows = outbox_mail::Entity::find().filter(sending).all(db).await?;
-    rows.into_iter().map(|row| claimed(outbox_mail::Model { attempts: row.attempts - 1, ..row })).collect()
+    let is_old = outbox_mail::Column::DueAt.lte(claimed_before.as_millisecond());
+    let rows = outbox_mail::Entity::find().filter(sending).filter(is_old).all(db).await?;
+    rows.into_iter().map(|row| claimed(&outbox_mail::Model { attempts: row.attempts - 1, ..row })).collect()
 }
 
 /// What a mail is about. `None` if its person can be read no more, or has no address that takes mail.
@@ -190,8 +197,7 @@ async fn find_registration(
     lookup: Vec<u8>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<registration::Model>> {
-    let of_submission = registration::Column::SubmissionId.eq(submission.0);
-    if let Some(row) = registration::Entity::find().filter(of_submission).one(db).await? {
+    if let Some(row) = of_submission(submission).one(db).await? {
         return Ok(Some(row));
     }
     let origin: serde_json::Value = serde_json::from_str(origin)?;

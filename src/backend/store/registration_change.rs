@@ -7,7 +7,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ use super::{
     mails::{MailOf, add_mails},
 };
 use crate::intake::{
-    Attendance, EventBook, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, SubmissionId,
-    Transition, offer_until,
+    Attendance, MailKind, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, SeatLedger,
+    SubmissionId, Transition, offer_until,
 };
 
 /// How a registration stands after a change: what the page behind its link says.
@@ -54,15 +54,11 @@ impl RegistrationChange {
         audit: &mut Vec<AuditEntry>,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<Option<RegistrationView>> {
-        let of_submission = registration::Column::SubmissionId.eq(self.submission.0);
-        let Some(found) = registration::Entity::find().filter(of_submission.clone()).one(db).await? else {
-            return Ok(None);
-        };
+        let Some(found) = of_submission(self.submission).one(db).await? else { return Ok(None) };
         // Read again under the lock: it may have become another one in between.
         let mut books = lock_events(&[found.event_id.clone()].into(), &BTreeSet::new(), db).await?;
         let book = books.get_mut(&found.event_id).context("a registration's event is missing")?;
-        let row =
-            registration::Entity::find().filter(of_submission).one(db).await?.context("a registration is gone")?;
+        let row = of_submission(self.submission).one(db).await?.context("a registration is gone")?;
         let status = status(&row)?;
         let transition = status.after(self.action, self.now);
         if self.action == RegistrationAction::Confirm {
@@ -71,8 +67,10 @@ impl RegistrationChange {
         if transition != Transition::Same {
             audit.push(self.entry(&row, "registration.changed"));
             let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
-            self.change(&row, transition, book, db).await?;
-            self.offer_free_seats(&row.event_id, attendance, book, audit, db).await?;
+            let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
+            self.change(&row, transition, ledger, db).await?;
+            let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
+            self.offer_free_seats(&row, ledger, offers_end, audit, db).await?;
         }
         let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;
         view(&row, db).await.map(Some)
@@ -88,10 +86,9 @@ impl RegistrationChange {
         &self,
         row: &registration::Model,
         transition: Transition,
-        book: &mut EventBook,
+        ledger: &mut SeatLedger,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
-        let ledger = Attendance::parse(&row.attendance).and_then(|attendance| book.places.get_mut(&attendance));
         let mut changed = row.clone().into_active_model();
         changed.expires_at = Set(None);
         changed.sequence = Set(row.sequence + 1);
@@ -112,7 +109,7 @@ impl RegistrationChange {
         };
         changed.state = Set(state.name().to_owned());
         changed.update(db).await?;
-        if let (Some(ledger), Some(seat)) = (ledger, row.seat.filter(|_| transition != Transition::Seated)) {
+        if let Some(seat) = row.seat.filter(|_| transition != Transition::Seated) {
             ledger.release(u32::try_from(seat)?);
             ledger.waiting += u32::from(transition == Transition::FirstInLine);
         }
@@ -121,64 +118,68 @@ impl RegistrationChange {
             let of_submission = repeat_key::Column::SubmissionId.eq(row.submission_id);
             repeat_key::Entity::delete_many().filter(of_submission).exec(db).await?;
         }
-        let kind = match state {
-            RegistrationState::Confirmed => "seat-confirmed",
-            RegistrationState::Cancelled => "seat-cancelled",
-            RegistrationState::Waiting => "seat-waitlisted",
-            _ => return Ok(()),
-        };
-        self.add_mail(kind, row, db).await
+        match MailKind::about(state) {
+            Some(kind) => self.add_mail(kind, row, db).await,
+            None => Ok(()),
+        }
     }
 
-    /// Offers what is free to the first in line, as long as the event takes people.
+    /// Offers what is free at the place of a registration to the first in line, as long as offers may be made.
     async fn offer_free_seats(
         &self,
-        event: &str,
-        attendance: Attendance,
-        book: &mut EventBook,
+        changed: &registration::Model,
+        ledger: &mut SeatLedger,
+        offers_end: Option<Timestamp>,
         audit: &mut Vec<AuditEntry>,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
-        let end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
-        let Some(ledger) = book.places.get_mut(&attendance) else { return Ok(()) };
-        let line = registration::Entity::find()
-            .filter(registration::Column::EventId.eq(event))
-            .filter(registration::Column::Attendance.eq(attendance.name()))
+        let line = at_place_of(changed)
             .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
             .order_by_asc(registration::Column::InLine)
             .limit(ledger.free().map(u64::from))
             .all(db)
             .await?;
         let ids: Vec<Uuid> = line.iter().map(|row| row.id).collect();
-        for allotment in ledger.offer(&ids, end) {
+        for allotment in ledger.offer(&ids, offers_end) {
             let Some(row) = line.iter().find(|row| row.id == allotment.to) else { continue };
             let mut offered = row.clone().into_active_model();
             offered.state = Set(RegistrationState::Offered.name().to_owned());
             offered.seat = Set(Some(i32::try_from(allotment.seat)?));
-            offered.expires_at = Set(end.map(Timestamp::as_millisecond));
+            offered.expires_at = Set(offers_end.map(Timestamp::as_millisecond));
             offered.update(db).await?;
             audit.push(self.entry(row, "registration.offered"));
-            self.add_mail("seat-offered", row, db).await?;
+            self.add_mail(MailKind::SeatOffered, row, db).await?;
         }
         Ok(())
     }
 
-    async fn add_mail(&self, kind: &str, row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    async fn add_mail(
+        &self,
+        kind: MailKind,
+        row: &registration::Model,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<()> {
         let of = MailOf { person: PersonId(row.person_id), submission: SubmissionId(row.submission_id) };
         add_mails(vec![of.row(kind, &(row.sequence + 1).to_string(), self.now)], db).await
     }
 }
 
-/// The lowest number in line at the place of a registration, or the next one where nobody is in line.
-async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<i64> {
-    let first: Option<Option<i64>> = registration::Entity::find()
-        .select_only()
-        .expr(Expr::col(registration::Column::InLine).min())
+/// All registrations for the event of this one that take part in the same way.
+fn at_place_of(row: &registration::Model) -> Select<registration::Entity> {
+    registration::Entity::find()
         .filter(registration::Column::EventId.eq(&row.event_id))
         .filter(registration::Column::Attendance.eq(&row.attendance))
-        .into_tuple()
-        .one(db)
-        .await?;
+}
+
+/// The registration that came of a submission.
+pub(super) fn of_submission(submission: SubmissionId) -> Select<registration::Entity> {
+    registration::Entity::find().filter(registration::Column::SubmissionId.eq(submission.0))
+}
+
+/// The lowest number in line at the place of a registration, or the next one where nobody is in line.
+async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<i64> {
+    let first: Option<Option<i64>> =
+        at_place_of(row).select_only().expr(Expr::col(registration::Column::InLine).min()).into_tuple().one(db).await?;
     if let Some(Some(first)) = first {
         return Ok(first);
     }
@@ -214,8 +215,7 @@ pub(super) async fn find_view(
     submission: SubmissionId,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<RegistrationView>> {
-    let of_submission = registration::Column::SubmissionId.eq(submission.0);
-    match registration::Entity::find().filter(of_submission).one(db).await? {
+    match of_submission(submission).one(db).await? {
         Some(row) => view(&row, db).await.map(Some),
         None => Ok(None),
     }
@@ -226,11 +226,9 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
     let ahead = match row.in_line.filter(|_| state == RegistrationState::Waiting) {
         None => None,
         Some(number) => {
-            let before = registration::Entity::find()
+            let before = at_place_of(row)
                 .select_only()
                 .expr(Expr::col(registration::Column::Id).count())
-                .filter(registration::Column::EventId.eq(&row.event_id))
-                .filter(registration::Column::Attendance.eq(&row.attendance))
                 .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
                 .filter(registration::Column::InLine.lt(number));
             let count: Option<i64> = before.into_tuple().one(db).await?;

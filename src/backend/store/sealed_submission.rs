@@ -1,9 +1,14 @@
 //! A submission made ready to be written: what says who somebody is is encrypted with a key of their own, what is to be
 //! found is hashed, what is counted stays in clear. This is the work of the task that received it; the writer only writes.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
-use tsubame_model::schema::{Form, FormAnswer, Submission};
+use serde_json::json;
+use tsubame_model::{
+    schema::{Form, FormAnswer, Submission},
+    source::Data,
+};
 use uuid::Uuid;
 
 use super::{Keys, PersonKey, SealedPlace, WrappedKey};
@@ -129,8 +134,8 @@ fn seal_address(email: &str, key: &PersonKey, person: PersonId, keys: &Keys) -> 
 }
 
 /// The answers in two parts: those of the form's own choices, and all others.
-fn part_answers(form: &Form, submission: &Submission) -> (Vec<(String, String)>, Map<String, Value>) {
-    let (mut coded, mut others) = (Vec::new(), Map::new());
+fn part_answers(form: &Form, submission: &Submission) -> (Vec<(String, String)>, BTreeMap<String, Data>) {
+    let (mut coded, mut others) = (Vec::new(), BTreeMap::new());
     for (name, answer) in &submission.answers {
         let is_coded = form.fields().any(|field| field.name == *name && field.is_coded());
         match answer {
@@ -140,24 +145,9 @@ fn part_answers(form: &Form, submission: &Submission) -> (Vec<(String, String)>,
             }
             FormAnswer::Ticked if is_coded => coded.push((name.clone(), "yes".to_owned())),
             _ => {
-                others.insert(name.clone(), answer_value(answer));
+                others.insert(name.clone(), answer.as_data());
             }
         }
     }
     (coded, others)
-}
-
-fn answer_value(answer: &FormAnswer) -> Value {
-    match answer {
-        FormAnswer::Text(text)
-        | FormAnswer::Kana(text)
-        | FormAnswer::Email(text)
-        | FormAnswer::Tel(text)
-        | FormAnswer::Postcode(text)
-        | FormAnswer::Choice(text) => json!(text),
-        FormAnswer::Day(day) => json!(day.to_string()),
-        FormAnswer::Choices(values) => json!(values),
-        FormAnswer::Ticked => json!("yes"),
-        FormAnswer::Files(files) => files.iter().map(|file| json!(file.name)).collect(),
-    }
 }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     DatabaseLocation, Databases, EventFacts, Keys, Reception, SealedSubmission,
-    audit::{AuditHead, find_broken_chains},
+    audit::{AuditEntry, AuditHead, find_broken_chains},
     batch::{BatchContext, LostRace, write_batch},
     event_rows::write_event,
     mails::add_fresh_link,
@@ -141,7 +141,7 @@ impl Store {
 
     /// Mails whose attempt has no outcome, since whoever made it is gone.
     pub async fn interrupted_mails(&self) -> anyhow::Result<Vec<ClaimedMail>> {
-        find_interrupted(&self.databases.readers).await
+        find_interrupted(Timestamp::now(), &self.databases.readers).await
     }
 
     /// What a mail is about, decrypted. `None` if its person can be read no more, or has no address that takes mail.
@@ -253,24 +253,43 @@ impl Writer {
     }
 
     async fn commit(&mut self, batch: &[SealedSubmission]) -> anyhow::Result<Vec<Reception>> {
-        let database = &self.databases.writer;
         let unguarded = match self.guard {
             SeatGuard::On => None,
             #[cfg(test)]
-            SeatGuard::Off => Some(super::batch::read_events(batch, database).await?),
+            SeatGuard::Off => Some(super::batch::read_events(batch, &self.databases.writer).await?),
         };
-        let transaction = database.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         let context = BatchContext { now: Timestamp::now(), unguarded };
         let decided = write_batch(batch, context, &transaction).await?;
-        let audit = self.audit.append(decided.audit, &self.audit_key, &transaction).await?;
-        transaction.commit().await?;
-        self.audit = audit;
+        self.commit_audited(transaction, decided.audit).await?;
         self.counts.forget(batch.iter().filter_map(|sealed| sealed.event.as_ref()).map(|event| &event.id));
         Ok(decided.receptions)
     }
 
+    /// A transaction that has the right to write from its first statement on, so that what it reads still holds when it
+    /// writes.
+    async fn begin(&self) -> anyhow::Result<DatabaseTransaction> {
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.databases.writer.begin_with_options(immediate).await?)
+    }
+
+    /// Commits a transaction with what the audit log says of it. The chain goes on only from what is on the disk.
+    async fn commit_audited(
+        &mut self,
+        transaction: DatabaseTransaction,
+        entries: Vec<AuditEntry>,
+    ) -> anyhow::Result<()> {
+        let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
+        transaction.commit().await?;
+        self.audit = audit;
+        Ok(())
+    }
+
     async fn update_event(&self, facts: &EventFacts) -> anyhow::Result<()> {
-        let transaction = self.databases.writer.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         write_event(facts, &transaction).await?;
         transaction.commit().await?;
         self.counts.forget([&facts.id].into_iter());
@@ -278,31 +297,29 @@ impl Writer {
     }
 
     async fn claim_mails(&self, most: u64) -> anyhow::Result<Vec<ClaimedMail>> {
-        let transaction = self.databases.writer.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         let claimed = claim_mails(most, Timestamp::now(), &transaction).await?;
         transaction.commit().await?;
         Ok(claimed)
     }
 
     async fn finish_mail(&self, mail: &ClaimedMail, outcome: &MailOutcome) -> anyhow::Result<()> {
-        let transaction = self.databases.writer.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         finish_mail(mail, outcome, Timestamp::now(), &transaction).await?;
         transaction.commit().await.map_err(Into::into)
     }
 
     async fn add_fresh_link(&self, submission: SubmissionId) -> anyhow::Result<()> {
-        let transaction = self.databases.writer.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         add_fresh_link(submission, Timestamp::now(), &transaction).await?;
         transaction.commit().await.map_err(Into::into)
     }
 
     async fn change(&mut self, change: &RegistrationChange) -> anyhow::Result<Option<RegistrationView>> {
-        let transaction = self.databases.writer.begin_with_options(immediate()).await?;
+        let transaction = self.begin().await?;
         let mut entries = Vec::new();
         let view = change.apply(&mut entries, &transaction).await?;
-        let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
-        transaction.commit().await?;
-        self.audit = audit;
+        self.commit_audited(transaction, entries).await?;
         self.counts.forget(view.iter().map(|view| &view.event));
         Ok(view)
     }
@@ -314,12 +331,4 @@ fn told<T>(result: anyhow::Result<T>) -> Result<T, WriteError> {
         log::error!("the database does not take it: {error:#}");
         WriteError::Database(error.to_string())
     })
-}
-
-/// A transaction that has the right to write from its first statement on, so that what it reads still holds when it writes.
-fn immediate() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    }
 }

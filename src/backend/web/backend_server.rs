@@ -12,12 +12,18 @@ use tsubame_http::{Limits, with_cache_control};
 
 use super::{
     Error, MailServer, ServerSettings, Workspace, api, error_page::show_errors_as_pages, forms, health, links,
-    mailing::start_sending, page, state::AppState,
+    mailing::prepare_outbox, page, state::AppState,
 };
-use crate::store::{DatabaseLocation, Keys, Store};
+use crate::{
+    outbox::OutboxWorker,
+    store::{DatabaseLocation, Keys, Store},
+};
 
-/// What every request keeps to; forms say themselves how long what they send may be.
-const LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duration::from_secs(30) };
+/// What every request keeps to: what it sends is text of a few fields at most.
+const LIMITS: Limits = Limits { body_bytes: 64 * 1024, time: Duration::from_secs(10) };
+
+/// The same for forms, which say themselves how long what they send may be.
+const FORM_LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duration::from_secs(30) };
 
 /// How often offers and unconfirmed seats are looked at that may be over.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -25,12 +31,13 @@ const SWEEP: Duration = Duration::from_secs(15);
 /// The server of a site.
 pub struct BackendServer {
     pub(super) state: AppState,
+    outbox: Option<OutboxWorker>,
     tasks: Vec<AbortHandle>,
 }
 
 impl BackendServer {
-    /// Opens the database and reads the site. Runs on a runtime, and starts on it what is done from time to time. Without a
-    /// mail server, mails wait in the outbox.
+    /// Opens the database, reads the site, and makes ready to send mails. Nothing is done yet that nobody asked for. Without
+    /// a mail server, mails wait in the outbox.
     pub async fn open(
         workspace: Arc<dyn Workspace>,
         location: &DatabaseLocation,
@@ -41,13 +48,19 @@ impl BackendServer {
         let (store, _) = Store::open(location, keys.clone()).await?;
         let state = AppState::new(workspace, store, keys, settings);
         state.read_site().await?;
-        let sweep = tokio::spawn(sweep(state.clone())).abort_handle();
-        let read_again = tokio::spawn(read_on_hangup(state.clone())).abort_handle();
-        let mut tasks = vec![sweep, read_again];
-        if let Some(server) = mail {
-            tasks.push(start_sending(server, &state).await?);
-        }
-        Ok(Self { state, tasks })
+        let outbox = match mail {
+            Some(server) => Some(prepare_outbox(server, &state).await?),
+            None => None,
+        };
+        Ok(Self { state, outbox, tasks: Vec::new() })
+    }
+
+    /// Starts what is done from time to time: sending mails, ending what is over, reading the site again at SIGHUP. Called on
+    /// a runtime.
+    pub fn start(&mut self) {
+        let (sweep, read_again) = (sweep(self.state.clone()), read_on_hangup(self.state.clone()));
+        self.tasks.extend([tokio::spawn(sweep), tokio::spawn(read_again)].map(|task| task.abort_handle()));
+        self.tasks.extend(self.outbox.take().map(|outbox| tokio::spawn(outbox.run()).abort_handle()));
     }
 
     /// The chains of the audit log that are broken, each with the number of the first record that does not follow.
@@ -66,12 +79,14 @@ impl BackendServer {
         let router = Router::new()
             .route("/api/health", get(health::check))
             .route("/api/pages.css", get(page::style_sheet))
-            .merge(forms::router())
             .merge(links::router())
             .merge(api::router())
-            .fallback(async || Error::NotFound)
-            .method_not_allowed_fallback(async || Error::MethodNotAllowed);
-        let router = LIMITS.apply(router, |refusal| Error::from(refusal).into_response());
+            .fallback(async || Error::NotFound);
+        let limited = |limits: Limits, router: Router<AppState>| {
+            let router = router.method_not_allowed_fallback(async || Error::MethodNotAllowed);
+            limits.apply(router, |refusal| Error::from(refusal).into_response())
+        };
+        let router = limited(LIMITS, router).merge(limited(FORM_LIMITS, forms::router()));
         let router = router.layer(from_fn_with_state(self.state.clone(), show_errors_as_pages));
         with_cache_control(router, "no-store").with_state(self.state.clone())
     }

@@ -14,9 +14,7 @@ pub(super) async fn show_errors_as_pages(State(state): State<AppState>, request:
     let is_page = wants_page(request.headers());
     let response = next.run(request).await;
     let Some(ErrorTitle(title)) = response.extensions().get().copied().filter(|_| is_page) else { return response };
-    let page =
-        NoticePage { title: title.to_owned(), paragraphs: Vec::new(), button: None, home: state.site().home.clone() };
-    let mut shown = page.answer(response.status());
+    let mut shown = NoticePage::new(title, [], None).answer(response.status(), &state.site().home);
     if let Some(later) = response.headers().get(header::RETRY_AFTER) {
         shown.headers_mut().insert(header::RETRY_AFTER, later.clone());
     }

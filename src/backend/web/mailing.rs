@@ -1,9 +1,9 @@
-//! The outbox at work: a mail server, the templates of the site, and the worker that goes through what waits.
+//! What the outbox needs to work: a mail server, the templates of the site, and the worker that goes through what waits.
 
 use std::sync::Arc;
 
 use anyhow::bail;
-use tokio::task::{AbortHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::{SiteMail, state::AppState};
 use crate::outbox::{
@@ -19,8 +19,8 @@ pub struct MailServer {
     pub from: String,
 }
 
-/// Starts sending. Templates that could fail for somebody are refused here, for all of them at once.
-pub(super) async fn start_sending(server: &MailServer, state: &AppState) -> anyhow::Result<AbortHandle> {
+/// The worker that sends. Templates that could fail for somebody are refused here, for all of them at once.
+pub(super) async fn prepare_outbox(server: &MailServer, state: &AppState) -> anyhow::Result<OutboxWorker> {
     let workspace = Arc::clone(&state.workspace);
     let SiteMail { programme, templates } = spawn_blocking(move || workspace.mail()).await??;
     let faults = check_templates(&templates);
@@ -35,5 +35,5 @@ pub(super) async fn start_sending(server: &MailServer, state: &AppState) -> anyh
     let programme = ProgrammeValues { contact: server.from.clone(), ..programme };
     let smtp = SmtpClient::new(SmtpSettings::parse(&server.address, sender)?)?;
     let composer = MailComposer::new(templates, programme, state.keys.index.clone());
-    Ok(tokio::spawn(OutboxWorker::new(state.store.clone(), composer, smtp).run()).abort_handle())
+    Ok(OutboxWorker::new(state.store.clone(), composer, smtp))
 }

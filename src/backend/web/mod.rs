@@ -9,7 +9,7 @@
 //! | `error`, `error_page`, `page` | failures, as data and as pages; pages of its own |
 //! | `accept`, `origin` | what whoever asks wants to read, and where a request comes from |
 //! | `health` | whether it can do its work |
-//! | `mailing` | the outbox at work |
+//! | `mailing` | what the outbox needs to work |
 //! | `forms`, `links`, `api` | what forms send, links in mails, what pages ask for |
 
 mod accept;

@@ -15,17 +15,14 @@ const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page.
-#[derive(Clone, Debug, Template)]
-#[template(path = "notice.html")]
+#[derive(Clone, Debug)]
 pub(super) struct NoticePage {
     /// Its heading and title.
-    pub title: String,
+    title: String,
     /// What there is to say.
-    pub paragraphs: Vec<String>,
+    paragraphs: Vec<String>,
     /// What can be done about it.
-    pub button: Option<PageButton>,
-    /// The address of the site.
-    pub home: String,
+    button: Option<PageButton>,
 }
 
 /// The one button of a page. It posts to the page's own address, or to `action`.
@@ -35,10 +32,24 @@ pub(super) struct PageButton {
     pub action: Option<String>,
 }
 
+/// A page in HTML, which leads back to the site.
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticeHtml<'a> {
+    page: &'a NoticePage,
+    home: &'a str,
+}
+
 impl NoticePage {
-    /// The page as an answer. Pages reached by a link send no referrer elsewhere, but an origin to this server.
-    pub fn answer(&self, status: StatusCode) -> Response {
-        match self.render() {
+    /// A page that says this, with at most one thing to do about it.
+    pub fn new(title: &str, paragraphs: impl IntoIterator<Item = String>, button: Option<PageButton>) -> Self {
+        Self { title: title.to_owned(), paragraphs: paragraphs.into_iter().collect(), button }
+    }
+
+    /// The page as an answer; `home` is the address of the site. Pages reached by a link send no referrer elsewhere, but an
+    /// origin to this server.
+    pub fn answer(&self, status: StatusCode, home: &str) -> Response {
+        match (NoticeHtml { page: self, home }).render() {
             Ok(html) => answer(status, html, &headers()),
             Err(error) => Error::Internal(error.into()).into_response(),
         }

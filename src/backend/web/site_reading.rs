@@ -63,17 +63,9 @@ impl AppState {
         let path = site.form_pages.find(form, values)?.to_owned();
         let address = format!("{}{}", site.home, path.strip_suffix("index.html").unwrap_or(&path));
         let workspace = Arc::clone(&self.workspace);
-        match spawn_blocking(move || workspace.published_page(&path)).await {
-            Ok(Ok(page)) => page.map(|page| (address, page)),
-            Ok(Err(error)) => {
-                log::error!("{error}");
-                None
-            }
-            Err(error) => {
-                log::error!("{error}");
-                None
-            }
-        }
+        let read = spawn_blocking(move || workspace.published_page(&path)).await.map_err(anyhow::Error::from);
+        let page = read.and_then(|page| page.map_err(Into::into)).inspect_err(|error| log::error!("{error:#}"));
+        page.ok().flatten().map(|page| (address, page))
     }
 }
 

@@ -9,17 +9,28 @@ use axum::http::StatusCode;
 use self::setup::TestServer;
 
 #[tokio::test]
-async fn health_says_how_many_forms_are_received() {
+async fn health_says_whether_the_workspace_answers() {
     let server = TestServer::start().await;
     let answer = server.get("/api/health").await;
     assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, r#"{"forms":1,"status":"ok"}"#));
+    server.break_site();
+    let answer = server.get("/api/health").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text.contains("もう一度") && !answer.text.contains("secret"), "{}", answer.text);
 }
 
 #[tokio::test]
 async fn what_is_wrong_has_one_form() {
     let server = TestServer::start().await;
-    for (method, path, status) in [("GET", "/", 404), ("GET", "/api/none", 404), ("DELETE", "/api/health", 405)] {
-        let answer = server.send(method, path, &[], "").await;
+    for (method, path, length, status) in [
+        ("GET", "/", 0, 404),
+        ("GET", "/api/none", 0, 404),
+        ("DELETE", "/api/health", 0, 405),
+        ("DELETE", "/api/forms/event", 0, 405),
+        ("POST", "/api/health", 70_000, 413),
+    ] {
+        let told = length.to_string();
+        let answer = server.send(method, path, &[("content-length", told.as_str())], &"x".repeat(length)).await;
         assert_eq!(answer.status.as_u16(), status, "{method} {path}");
         let start = format!("{{\"status\":{status},\"title\":\"");
         assert!(answer.text.starts_with(&start), "{method} {path}: {}", answer.text);

@@ -7,11 +7,11 @@ use tsubame_model::{
 };
 
 use super::{
-    kind::MailKind,
     names::{html_name, path},
     templates::{MailTemplates, RenderedMail},
     values::MailValues,
 };
+use crate::intake::MailKind;
 
 /// Everything that is wrong with templates, sorted by file; for `--check-config`, and before an edit in the office is
 /// taken.

@@ -5,9 +5,9 @@ use tsubame_model::source::{Diagnostic, Place, Wording};
 
 use super::{
     file::MailFiles,
-    kind::MailKind,
     names::{path, text_name},
 };
+use crate::intake::MailKind;
 
 /// What Tera found, in the file `name` unless Tera knows better.
 pub(super) fn diagnose(error: &Error, name: Option<&str>, files: &MailFiles) -> Diagnostic {

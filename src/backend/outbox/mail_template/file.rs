@@ -8,10 +8,10 @@ use tsubame_model::source::{Diagnostic, Wording};
 
 use super::{
     excess_fault::excess_fault,
-    kind::MailKind,
     names::{html_name, path, subject_name, text_name},
     subset::{TemplateRole, find_excess},
 };
+use crate::intake::MailKind;
 
 /// How a line begins that holds the subject.
 const SUBJECT: &str = "Subject:";

@@ -9,7 +9,6 @@ mod excess_fault;
 mod fault;
 mod file;
 mod japan_time;
-mod kind;
 mod names;
 mod subset;
 mod templates;
@@ -20,7 +19,6 @@ mod values;
 pub use self::{
     check::check_templates,
     japan_time::JapanTime,
-    kind::MailKind,
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{BeforeValues, LinkValues, MailValues, OccasionValues, ProgrammeValues, RecipientValues},
 };

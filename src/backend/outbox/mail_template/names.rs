@@ -2,7 +2,7 @@
 
 use tsubame_model::source::SourcePath;
 
-use super::kind::MailKind;
+use crate::intake::MailKind;
 
 /// The folder of the templates, from the root of the site.
 const FOLDER: &str = "data/mail";

@@ -12,10 +12,10 @@ use tsubame_model::{
 use super::{
     fault::diagnose,
     file::MailFiles,
-    kind::MailKind,
     names::{html_name, path, subject_name, text_name},
     values::MailValues,
 };
+use crate::intake::MailKind;
 
 /// The longest part of a mail in bytes. Templates are 64 KiB at most and say no value twice by a loop; this holds what
 /// long values would make of them.

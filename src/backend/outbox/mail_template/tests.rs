@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use tsubame_model::source::{Diagnostic, MessageLanguage};
 
-use super::{MailKind, MailTemplates, MailValues, ProgrammeValues, check_templates};
+use super::{MailTemplates, MailValues, ProgrammeValues, check_templates};
+use crate::intake::MailKind;
 
 type Files = Vec<(String, String)>;
 

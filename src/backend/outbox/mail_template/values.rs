@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{japan_time::JapanTime, kind::MailKind};
+use super::japan_time::JapanTime;
+use crate::intake::MailKind;
 
 /// Values of one mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -104,6 +104,9 @@ async fn r15_an_attempt_that_a_crash_cut_off_counts_as_one_that_may_have_arrived
     let mut worker = worker(&store, fine.address.port(), PATIENT);
     assert_eq!(worker.send_due().await.unwrap(), 0);
     worker.resume_interrupted().await.unwrap();
+    assert!(store.waiting_mails().await.is_empty(), "what was claimed a moment ago, another process may be sending");
+    store.make_mails_due().await;
+    worker.resume_interrupted().await.unwrap();
     store.make_mails_due().await;
     assert_eq!(worker.send_due().await.unwrap(), 1);
     assert_eq!(fine.heard().mails.len(), 1);

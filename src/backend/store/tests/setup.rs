@@ -126,11 +126,10 @@ impl Store {
         SubmissionId(newest.one(self.readers()).await.unwrap().unwrap().id)
     }
 
-    /// Lets mails that wait be due now.
+    /// Lets time pass for all mails: what waits is due, and what was claimed was claimed long ago.
     pub(crate) async fn make_mails_due(&self) {
-        let waiting = outbox_mail::Entity::update_many().col_expr(outbox_mail::Column::DueAt, Expr::value(0_i64));
-        let waiting = waiting.filter(outbox_mail::Column::State.eq("waiting"));
-        waiting.exec(&self.databases.writer).await.unwrap();
+        let all = outbox_mail::Entity::update_many().col_expr(outbox_mail::Column::DueAt, Expr::value(0_i64));
+        all.exec(&self.databases.writer).await.unwrap();
     }
 
     /// The kinds of all mails that wait, sorted.

@@ -1,7 +1,5 @@
 //! What the pages of the site ask the server for: small JSON below `/api/`.
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     extract::{Path, State},
@@ -13,7 +11,7 @@ use serde_json::{Map, Value, json};
 use tsubame_http::answer;
 
 use super::{Error, state::AppState};
-use crate::store::EventSeats;
+use crate::store::{EventSeats, SeatCount};
 
 /// The routes.
 pub(super) fn router() -> Router<AppState> {
@@ -32,8 +30,8 @@ async fn seats(State(state): State<AppState>, Path(event): Path<String>) -> Resu
     Ok(answer(StatusCode::OK, render(&seats).to_string(), &headers))
 }
 
-fn render(seats: &Arc<EventSeats>) -> Value {
-    let place = |count: &crate::store::SeatCount| json!({ "capacity": count.capacity, "left": count.left, "waiting": count.waiting });
+fn render(seats: &EventSeats) -> Value {
+    let place = |count: &SeatCount| json!({ "capacity": count.capacity, "left": count.left, "waiting": count.waiting });
     Value::Object(
         seats.iter().map(|(attendance, count)| (attendance.name().to_owned(), place(count))).collect::<Map<_, _>>(),
     )

@@ -42,7 +42,7 @@ impl Told<'_> {
 
     fn refuse(&self, status: StatusCode, refusal: &Refused, is_page: bool) -> Response {
         if is_page {
-            return notice(refusal.title, vec![refusal.text.to_owned()], self.home).answer(status);
+            return NoticePage::new(refusal.title, [refusal.text.to_owned()], None).answer(status, self.home);
         }
         let message = format!("{}。{}", refusal.title, refusal.text);
         let body = json!({ "status": status.as_u16(), "title": refusal.title, "message": message }).to_string();
@@ -52,13 +52,13 @@ impl Told<'_> {
 
 /// The page behind the 303.
 pub(super) fn received_page(form: &Form, receipt: SeatReceipt, home: &str) -> Response {
-    notice("送信しました", thanks(form, receipt), home).answer(StatusCode::OK)
+    NoticePage::new("送信しました", thanks(form, receipt), None).answer(StatusCode::OK, home)
 }
 
 /// What is shown where nothing was sent.
 pub(super) fn nothing_sent(home: &str) -> Response {
     let text = "このアドレスはフォームの送り先です。サイトのページから、フォームにご記入ください。";
-    notice("ここには何も届いていません", vec![text.to_owned()], home).answer(StatusCode::OK)
+    NoticePage::new("ここには何も届いていません", [text.to_owned()], None).answer(StatusCode::OK, home)
 }
 
 fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
@@ -88,10 +88,6 @@ const NO_SUCH_EVENT: Refused = Refused {
     title: "このイベントは見つかりません",
     text: "イベントのページを読み込み直して、もう一度お申し込みください。",
 };
-
-fn notice(title: &str, paragraphs: Vec<String>, home: &str) -> NoticePage {
-    NoticePage { title: title.to_owned(), paragraphs, button: None, home: home.to_owned() }
-}
 
 fn no_store() -> (header::HeaderName, String) {
     (header::CACHE_CONTROL, "no-store".to_owned())

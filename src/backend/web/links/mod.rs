@@ -4,8 +4,6 @@
 mod link_action;
 mod words;
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     extract::{Path, State},
@@ -54,10 +52,10 @@ impl Link {
 }
 
 async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>) -> Result<Response, Error> {
-    let Some(link) = Link::find(&state, path) else { return Ok(page(&state, unknown_link(), StatusCode::NOT_FOUND)) };
+    let Some(link) = Link::find(&state, path) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
     let registration = state.store.registration(link.token.submission).await?;
     let words = link.words(registration.as_ref()).before();
-    Ok(page(&state, words, StatusCode::OK))
+    Ok(page(&state, &words, StatusCode::OK))
 }
 
 async fn act(
@@ -68,11 +66,11 @@ async fn act(
     if judge_origin(&headers, &state.site().origins) == OriginVerdict::Foreign {
         return Err(Error::ForeignOrigin);
     }
-    let Some(link) = Link::find(&state, path) else { return Ok(page(&state, unknown_link(), StatusCode::NOT_FOUND)) };
+    let Some(link) = Link::find(&state, path) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
     let action = match link.action {
         LinkAction::Fresh => {
             state.store.send_fresh_link(link.token.submission).await?;
-            return Ok(page(&state, fresh_sent(), StatusCode::OK));
+            return Ok(page(&state, &fresh_sent(), StatusCode::OK));
         }
         _ if !link.token.is_usable(Timestamp::now()) => {
             return show(State(state), Path((link.text, "fresh".to_owned()))).await;
@@ -82,10 +80,9 @@ async fn act(
     };
     let changed = state.store.change_registration(link.token.submission, action, state.settings.offer_hours).await?;
     let words = link.words(changed.as_ref()).after();
-    Ok(page(&state, words, StatusCode::OK))
+    Ok(page(&state, &words, StatusCode::OK))
 }
 
-fn page(state: &AppState, words: NoticePage, status: StatusCode) -> Response {
-    let site = Arc::clone(&state.site());
-    NoticePage { home: site.home.clone(), ..words }.answer(status)
+fn page(state: &AppState, words: &NoticePage, status: StatusCode) -> Response {
+    words.answer(status, &state.site().home)
 }

@@ -30,17 +30,17 @@ impl LinkWords<'_> {
             ];
             let button =
                 PageButton { text: "新しいメールを送る", action: Some(format!("/api/l/{}/fresh", self.link)) };
-            return notice("リンクの期限が切れています", paragraphs, Some(button));
+            return NoticePage::new("リンクの期限が切れています", paragraphs, Some(button));
         }
         let event = &registration.title;
         let button = |text| Some(PageButton { text, action: None });
         match (self.action, registration.state) {
-            (LinkAction::Confirm, RegistrationState::Unconfirmed) => notice(
+            (LinkAction::Confirm, RegistrationState::Unconfirmed) => NoticePage::new(
                 "申し込みの確定",
                 [format!("「{event}」の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
                 button("申し込みを確定する"),
             ),
-            (LinkAction::Confirm, RegistrationState::Offered) => notice(
+            (LinkAction::Confirm, RegistrationState::Offered) => NoticePage::new(
                 "席が空きました",
                 [
                     format!("「{event}」に席が空きました。"),
@@ -51,7 +51,7 @@ impl LinkWords<'_> {
             ),
             (LinkAction::Cancel, RegistrationState::Cancelled | RegistrationState::Lapsed)
             | (LinkAction::Confirm, _) => state_of(registration),
-            (LinkAction::Cancel | LinkAction::Fresh, _) => notice(
+            (LinkAction::Cancel | LinkAction::Fresh, _) => NoticePage::new(
                 "申し込みの取り消し",
                 [
                     format!("「{event}」の申し込みを取り消します。"),
@@ -72,17 +72,17 @@ impl LinkWords<'_> {
 fn state_of(registration: &RegistrationView) -> NoticePage {
     let event = &registration.title;
     match registration.state {
-        RegistrationState::Confirmed => notice(
+        RegistrationState::Confirmed => NoticePage::new(
             "参加が決まっています",
             [format!("「{event}」の席は確定しています。当日お会いできるのを楽しみにしています。")],
             None,
         ),
-        RegistrationState::Unconfirmed => notice(
+        RegistrationState::Unconfirmed => NoticePage::new(
             "確定を待っています",
             [format!("「{event}」の席を取ってあります。メールの「申し込みを確定する」のリンクから確定してください。")],
             None,
         ),
-        RegistrationState::Offered => notice(
+        RegistrationState::Offered => NoticePage::new(
             "席をご案内しています",
             [format!("「{event}」の席をご案内しています。メールの「この席で参加する」のリンクからお返事ください。")],
             None,
@@ -90,17 +90,17 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
         RegistrationState::Waiting => {
             let ahead = registration.ahead.unwrap_or_default();
             let line = format!("前に{ahead}人の方がお待ちです。席が空いたら、順番にメールでご案内します。");
-            notice("キャンセル待ちを受け付けています", [format!("「{event}」は満席です。"), line], None)
+            NoticePage::new("キャンセル待ちを受け付けています", [format!("「{event}」は満席です。"), line], None)
         }
-        RegistrationState::Held => notice(
+        RegistrationState::Held => NoticePage::new(
             "申し込みを確かめています",
             [format!("「{event}」の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。")],
             None,
         ),
         RegistrationState::Cancelled => {
-            notice("取り消しました", [format!("「{event}」の申し込みは取り消されています。")], None)
+            NoticePage::new("取り消しました", [format!("「{event}」の申し込みは取り消されています。")], None)
         }
-        RegistrationState::Lapsed => notice(
+        RegistrationState::Lapsed => NoticePage::new(
             "ご案内の期限が過ぎました",
             [
                 format!("「{event}」の席は、期限までにお返事がなかったため、次の方にご案内しました。"),
@@ -112,7 +112,7 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
 }
 
 fn received() -> NoticePage {
-    notice(
+    NoticePage::new(
         "受け付けています",
         ["お送りいただいた内容は届いています。ほかに必要な手続きはありません。".to_owned()],
         None,
@@ -125,15 +125,11 @@ pub(super) fn unknown_link() -> NoticePage {
         "リンクが途中で切れているかもしれません。".to_owned(),
         "メールにあるアドレスを最後までコピーして、もう一度お試しください。".to_owned(),
     ];
-    notice("このリンクは使えません", paragraphs, None)
+    NoticePage::new("このリンクは使えません", paragraphs, None)
 }
 
 /// Once a fresh link is on its way.
 pub(super) fn fresh_sent() -> NoticePage {
     let paragraphs = ["新しいリンクを、登録のメールアドレスにお送りしました。数分たっても届かないときは、迷惑メールのフォルダーもご覧ください。".to_owned()];
-    notice("メールを送りました", paragraphs, None)
-}
-
-fn notice<const LINES: usize>(title: &str, paragraphs: [String; LINES], button: Option<PageButton>) -> NoticePage {
-    NoticePage { title: title.to_owned(), paragraphs: paragraphs.into(), button, home: String::new() }
+    NoticePage::new("メールを送りました", paragraphs, None)
 }

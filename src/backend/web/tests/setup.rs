@@ -1,6 +1,9 @@
 //! A server on a fresh database, for a site with one form and one event with one seat.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     Router,
@@ -11,7 +14,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use tsubame_model::{
     schema::{Form, KnownReferences, parse_form},
-    source::SourcePath,
+    source::{Diagnostic, MessageLanguage, SourcePath},
 };
 
 use crate::{
@@ -34,7 +37,10 @@ pub const PAGE: &str = "<!doctype html><html lang=ja><head><title>渋谷の夜</
                         type=email></div><button>送る</button></form></main></body></html>";
 
 /// The site of the tests.
-struct EventSite;
+#[derive(Default)]
+struct EventSite {
+    is_broken: AtomicBool,
+}
 
 impl Workspace for EventSite {
     fn base_url(&self) -> Result<String, WorkspaceError> {
@@ -42,6 +48,10 @@ impl Workspace for EventSite {
     }
 
     fn forms(&self) -> Result<Vec<Form>, WorkspaceError> {
+        if self.is_broken.load(Ordering::Relaxed) {
+            let secret = Diagnostic::error("x", "a secret of the house");
+            return Err(WorkspaceError::Faults(vec![secret.in_language(MessageLanguage::English)]));
+        }
         let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), FORM);
         assert!(faults.is_empty(), "{faults:?}");
         Ok(form.into_iter().collect())
@@ -71,6 +81,7 @@ impl Workspace for EventSite {
 pub struct TestServer {
     pub backend: BackendServer,
     router: Router,
+    site: Arc<EventSite>,
     _folder: TempDir,
 }
 
@@ -91,9 +102,16 @@ impl TestServer {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
-        let backend = BackendServer::open(Arc::new(EventSite), &location, keys(), ServerSettings::default(), None);
+        let site = Arc::new(EventSite::default());
+        let workspace = Arc::clone(&site) as Arc<dyn Workspace>;
+        let backend = BackendServer::open(workspace, &location, keys(), ServerSettings::default(), None);
         let backend = backend.await.unwrap();
-        Self { router: backend.router(), backend, _folder: folder }
+        Self { router: backend.router(), backend, site, _folder: folder }
+    }
+
+    /// From now on, the site has a fault.
+    pub fn break_site(&self) {
+        self.site.is_broken.store(true, Ordering::Relaxed);
     }
 
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> ServerAnswer {

@@ -247,8 +247,8 @@ impl FormAnswer {
     /// What a ticked box without choices sends.
     const TICKED: &'static str = "yes";
 
-    /// The answer as conditions see it.
-    fn as_data(&self) -> Data {
+    /// The answer as conditions see it: texts, lists of texts; of files their names.
+    pub fn as_data(&self) -> Data {
         let text = |text: &str| Data::Text(text.to_owned());
         match self {
             Self::Text(value)

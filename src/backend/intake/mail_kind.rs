@@ -1,5 +1,7 @@
 //! The mails that the server writes by itself. Newsletters are written by people and are none of these.
 
+use super::RegistrationState;
+
 /// An occasion to write to somebody. Its name is that of its two templates in `data/mail/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MailKind {
@@ -32,6 +34,19 @@ pub enum MailKind {
 }
 
 impl MailKind {
+    /// The mail that tells somebody what became of their registration. Staff look at a held one first, and one that
+    /// nobody confirmed or took is over without a word.
+    pub fn about(state: RegistrationState) -> Option<Self> {
+        match state {
+            RegistrationState::Unconfirmed => Some(Self::AddressConfirmation),
+            RegistrationState::Confirmed => Some(Self::SeatConfirmed),
+            RegistrationState::Waiting => Some(Self::SeatWaitlisted),
+            RegistrationState::Offered => Some(Self::SeatOffered),
+            RegistrationState::Cancelled => Some(Self::SeatCancelled),
+            RegistrationState::Held | RegistrationState::Lapsed => None,
+        }
+    }
+
     /// All of them.
     pub const ALL: [Self; 13] = [
         Self::SeatConfirmed,
