@@ -29,6 +29,8 @@ const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
 struct Cell {
     base: OnceLock<Value>,
     full: OnceLock<Value>,
+    /// Of a section without its pages.
+    head_fingerprint: OnceLock<Fingerprint>,
     base_fingerprint: OnceLock<Fingerprint>,
     full_fingerprint: OnceLock<Fingerprint>,
 }
@@ -164,12 +166,18 @@ impl Catalog {
         *self.pages[id.0 as usize].full_fingerprint.get_or_init(all)
     }
 
+    /// The fingerprint of a section without its pages and neighbours.
+    pub fn section_head_fingerprint(&self, id: SectionId) -> Fingerprint {
+        let head = || Fingerprint::of_map_without(self.section_base(id), &["pages"]);
+        *self.sections[id.0 as usize].head_fingerprint.get_or_init(head)
+    }
+
     /// The fingerprint of [`Catalog::section`].
     pub fn section_fingerprint(&self, id: SectionId) -> Fingerprint {
         let node = self.library.section_node(id);
         let base = |id: SectionId| {
             *self.sections[id.0 as usize].base_fingerprint.get_or_init(|| {
-                let own = Fingerprint::of_map_without(self.section_base(id), &["pages"]);
+                let own = self.section_head_fingerprint(id);
                 let pages = self.library.section_node(id).pages.iter().map(|page| Some(self.page_fingerprint(*page)));
                 Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
             })

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    section_heads::section_heads,
     template_references::references,
     work::{Insertions, TextOf, catches, count_work},
 };
@@ -37,10 +38,12 @@ impl CountedTemplates {
             CountedFor::Targets => find_caught(&own, theme_prefix),
             CountedFor::Content => own.keys().copied().collect(),
         };
+        let heads = section_heads(&own);
         let (mut texts, mut insertions) = (BTreeMap::new(), BTreeMap::new());
         for (number, (name, text)) in own.iter().enumerate() {
             let is_caught = caught.contains(name);
-            let (counted, ways_back) = count_work(text, TextOf::Template { number, is_caught });
+            let heads = heads.get(name).map_or(&[][..], Vec::as_slice);
+            let (counted, ways_back) = count_work(text, TextOf::Template { number, is_caught, heads });
             texts.insert((*name).to_owned(), counted);
             insertions.insert((*name).to_owned(), ways_back);
         }

@@ -6,6 +6,7 @@
 //! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `template_references`, `tera_report`, `tera_diagnostics`, `error_hints`: loading, and what is told when loading or rendering fails;
 //! - `catalog`, `bodies`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
 //! - `query`, `query_context`, `trace`, `fingerprint`: the one place that functions ask, which can record what was asked;
+//! - `section_heads`: which questions are only about a section itself, whatever its pages are;
 //! - `functions`, `filters`, `data_formats`, `file_lookup`: Zola's functions and filters, one file a family;
 //! - `render_target`, `render_plan`, `body_template`, `render_stack`, `engine`: a page, section, feed … → the template's name and variables → text.
 //!
@@ -33,6 +34,7 @@ mod registry;
 mod render_plan;
 mod render_stack;
 mod render_target;
+mod section_heads;
 mod tags;
 mod template_file;
 mod template_references;

@@ -21,6 +21,13 @@ pub enum Query {
         /// The language.
         lang: String,
     },
+    /// A section of which neither its pages nor its neighbours are read.
+    SectionHead {
+        /// Its file, or that of a translation, from the content folder.
+        path: String,
+        /// The language.
+        lang: String,
+    },
     /// A taxonomy with its terms.
     Taxonomy {
         /// Its name or slug.

@@ -57,6 +57,8 @@ pub(super) enum QueryAnswer {
     Page(PageId),
     /// A section.
     Section(SectionId),
+    /// A section of which neither its pages nor its neighbours are read.
+    SectionHead(SectionId),
     /// A taxonomy.
     Taxonomy(usize),
     /// A taxonomy and a term of it.
@@ -172,7 +174,7 @@ impl QueryContext {
         match answer {
             QueryAnswer::Value(value) | QueryAnswer::Parsed(value, _) => value,
             QueryAnswer::Page(id) => self.catalog.page(id).clone(),
-            QueryAnswer::Section(id) => self.catalog.section(id).clone(),
+            QueryAnswer::Section(id) | QueryAnswer::SectionHead(id) => self.catalog.section(id).clone(),
             QueryAnswer::Taxonomy(at) => self.catalog.taxonomy(at).clone(),
             QueryAnswer::Term(taxonomy, at) => self.catalog.term(taxonomy, at).clone(),
         }
@@ -184,6 +186,7 @@ impl QueryContext {
             Ok(QueryAnswer::Parsed(_, source)) => *source,
             Ok(QueryAnswer::Page(id)) => self.catalog.page_fingerprint(*id),
             Ok(QueryAnswer::Section(id)) => self.catalog.section_fingerprint(*id),
+            Ok(QueryAnswer::SectionHead(id)) => self.catalog.section_head_fingerprint(*id),
             Ok(QueryAnswer::Taxonomy(at)) => self.catalog.taxonomy_fingerprint(*at),
             Ok(QueryAnswer::Term(taxonomy, at)) => self.catalog.term_fingerprint(*taxonomy, *at),
             Err(reason) => Fingerprint::of_refusal(reason),

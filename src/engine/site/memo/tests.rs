@@ -70,6 +70,7 @@ const SECTION: &str = "{% extends 'base.html' %}{% block main %}{{ section.title
 
 const INDEX: &str = "{% extends 'base.html' %}{% block main %}{% set d = load_data(path='data/d.json') %}{{ d.value }}\
     {% set s = get_section(path='a/_index.md', allow_missing=true) %}{% if s %}{% for page in s.pages %}{{ page.title }}{% endfor %}{% endif %}\
+    {% set of_b = get_section(path='b/_index.md', allow_missing=true) %}{% if of_b %}{{ of_b.title }}{{ of_b.content | safe }}{% endif %}\
     {{ '**' ~ d.value ~ '** [x](@/a/p0.md)' | markdown | safe }}{{ get_hash(path='app.css') }}\
     {% set tags = get_taxonomy(kind='tags') %}{% for tag in tags.items %}{{ tag.name }}{{ tag.page_count }}{% endfor %}{% endblock main %}";
 

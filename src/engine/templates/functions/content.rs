@@ -6,7 +6,7 @@ use tera::{Kwargs, State, TeraResult, Value};
 
 use super::arguments::{ask_or_none, language, switch};
 use crate::{
-    content::EntryId,
+    content::{EntryId, SectionId},
     templates::{
         query::Query,
         query_context::{QueryAnswer, QueryContext, QueryResult},
@@ -28,6 +28,12 @@ pub(super) fn get_section(queries: &QueryContext, arguments: &Kwargs, state: &St
     ask_or_none(queries, "get_section", &query, switch(arguments, "allow_missing", false)?)
 }
 
+/// The twin of [`get_section`] for templates that read neither pages nor neighbours of the answer.
+pub(super) fn get_section_head(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
+    let query = Query::SectionHead { path: arguments.must_get("path")?, lang: language(queries, arguments, state)? };
+    ask_or_none(queries, "get_section", &query, switch(arguments, "allow_missing", false)?)
+}
+
 pub fn find_page(queries: &QueryContext, path: &str, lang: &str) -> QueryResult {
     match find(queries, path, lang, "page")? {
         EntryId::Page(id) => Ok(QueryAnswer::Page(id)),
@@ -35,9 +41,9 @@ pub fn find_page(queries: &QueryContext, path: &str, lang: &str) -> QueryResult 
     }
 }
 
-pub fn find_section(queries: &QueryContext, path: &str, lang: &str) -> QueryResult {
+pub fn find_section(queries: &QueryContext, path: &str, lang: &str) -> Result<SectionId, String> {
     match find(queries, path, lang, "section")? {
-        EntryId::Section(id) => Ok(QueryAnswer::Section(id)),
+        EntryId::Section(id) => Ok(id),
         EntryId::Page(_) => Err(format!("`{path}` is a page, not a section; ask `get_page`")),
     }
 }

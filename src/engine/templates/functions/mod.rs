@@ -21,6 +21,7 @@ use super::{
     guarded_names::{SUFFIX, is_guarded},
     query::Query,
     query_context::{Answerer, QueryAnswer, QueryContext, QueryResult},
+    section_heads,
     tera_report::refusal,
     work::{refused, spend_bytes, spend_steps},
 };
@@ -62,6 +63,9 @@ pub(super) fn register_names(tera: &mut Tera) {
         if is_guarded(name) {
             tera.register_function(format!("{name}{SUFFIX}"), refuse);
         }
+        if name == section_heads::FUNCTION {
+            tera.register_function(format!("{name}{}", section_heads::SUFFIX), refuse);
+        }
     }
 }
 
@@ -84,6 +88,14 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
                 body(&site, &arguments, state)
             };
             tera.register_function(format!("{name}{SUFFIX}"), ask_first);
+        }
+        if name == section_heads::FUNCTION {
+            let site = Arc::clone(queries);
+            let call = move |arguments: Kwargs, state: &State| {
+                spend(name, &arguments)?;
+                content::get_section_head(&site, &arguments, state)
+            };
+            tera.register_function(format!("{name}{}", section_heads::SUFFIX), call);
         }
     }
 }
@@ -111,7 +123,8 @@ fn answer(queries: &QueryContext, query: &Query) -> QueryResult {
     match query {
         Query::Config(lang) => queries.config(lang),
         Query::Page { path, lang } => content::find_page(queries, path, lang),
-        Query::Section { path, lang } => content::find_section(queries, path, lang),
+        Query::Section { path, lang } => content::find_section(queries, path, lang).map(QueryAnswer::Section),
+        Query::SectionHead { path, lang } => content::find_section(queries, path, lang).map(QueryAnswer::SectionHead),
         Query::Taxonomy { kind, lang } => taxonomy::find_taxonomy(queries, kind, lang),
         Query::Term { kind, term, lang } => taxonomy::find_term(queries, kind, term, lang),
         Query::TermUrl { kind, term, lang } => taxonomy::find_term_url(queries, kind, term, lang),

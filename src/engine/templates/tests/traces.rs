@@ -57,6 +57,15 @@ fn only_what_changed_has_another_fingerprint() {
 }
 
 #[test]
+fn a_section_of_which_no_pages_are_read_is_remembered_without_them() {
+    let template = "{% set a = get_section(path='x/_index.md') %}{{ a.permalink }}";
+    let first = trace(template, "B", "");
+    assert!(first.asked.iter().any(|(query, _)| matches!(query, Query::SectionHead { .. })), "{first:?}");
+    assert_eq!(first, trace(template, "C", ""));
+    assert_ne!(trace(&format!("{template}{{{{ a.pages | length }}}}"), "B", "").asked, first.asked);
+}
+
+#[test]
 fn chance_is_volatile_and_the_clock_is_an_answer() {
     for (call, expected) in [
         ("now()", false),

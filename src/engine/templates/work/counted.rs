@@ -11,10 +11,11 @@
 //! | `{{ … }}` where Tera may catch what is written | its bytes; elsewhere the writer counts them |
 //!
 //! Functions and filters of this program count for themselves. In the text of content, calls of functions that read
-//! anything are also led to their [`guarded`] twins here.
+//! anything are also led to their [`guarded`] twins here, and in templates those that ask for a section's [`heads`].
 //!
 //! [`hooks`]: super::hooks
 //! [`guarded`]: crate::templates::guarded_names
+//! [`heads`]: crate::templates::section_heads
 
 use std::collections::BTreeSet;
 
@@ -25,25 +26,28 @@ use super::{
 };
 use crate::templates::{
     guarded_names::{SUFFIX, is_guarded},
+    section_heads,
     tags::{Tag, TagKind, Word, WordKind, tags},
 };
 
 /// Whose text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextOf {
+pub enum TextOf<'a> {
     /// A template's, by its number.
     Template {
         /// The number by which loops are found again.
         number: usize,
         /// Whether Tera may catch what it writes, instead of writing it at once.
         is_caught: bool,
+        /// The places behind the names of calls that are led to their twins of `section_heads`.
+        heads: &'a [usize],
     },
     /// A content file's.
     Content,
 }
 
 /// The template with counting words, and the way back from its places.
-pub fn count_work(text: &str, of: TextOf) -> (String, Insertions) {
+pub fn count_work(text: &str, of: TextOf<'_>) -> (String, Insertions) {
     let tags = tags(text);
     let mut composed = BTreeSet::new();
     let mut known = None;
@@ -54,6 +58,11 @@ pub fn count_work(text: &str, of: TextOf) -> (String, Insertions) {
         }
     }
     let mut counter = Counter { text, of, insertions: Vec::new(), loops: Vec::new(), composed };
+    if let TextOf::Template { heads, .. } = of {
+        for at in heads {
+            counter.put(*at, section_heads::SUFFIX);
+        }
+    }
     for tag in tags {
         counter.read(&tag);
     }
@@ -71,7 +80,7 @@ pub fn catches(text: &str) -> bool {
 
 struct Counter<'a> {
     text: &'a str,
-    of: TextOf,
+    of: TextOf<'a>,
     insertions: Vec<Insertion>,
     /// The loops that are open, each by the place in its body and whether its rounds are counted.
     loops: Vec<OpenLoop>,
@@ -274,7 +283,7 @@ mod tests {
     use super::*;
 
     fn counted(text: &str) -> String {
-        count_work(text, TextOf::Template { number: 7, is_caught: true }).0
+        count_work(text, TextOf::Template { number: 7, is_caught: true, heads: &[] }).0
     }
 
     #[test]
@@ -310,7 +319,7 @@ mod tests {
             assert_eq!(counted(text), expected, "{text}");
         }
         let text = "{{ a }}";
-        assert_eq!(count_work(text, TextOf::Template { number: 7, is_caught: false }).0, text);
+        assert_eq!(count_work(text, TextOf::Template { number: 7, is_caught: false, heads: &[] }).0, text);
         let body = "{{ load_data(path=get_env (name='A')) }}{{ a.get_env }}{{ x | load_data(y=1) }}";
         let guarded = count_work(body, TextOf::Content).0;
         assert!(guarded.starts_with("{{ (load_data_in_content(path=get_env_in_content (name='A')) "), "{guarded}");
