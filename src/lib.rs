@@ -77,8 +77,10 @@
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
-//! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
+//! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`, `booking_contact_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
 //! | which slots of a booking are free, how they are shown | `src/backend/intake/bookings` |
+//! | who gets a time, what is locked for it, what a button does to a booking | `src/backend/intake/bookings/slot_choice.rs`, `booking_state.rs`; `src/backend/store/slot_rows.rs`, `booking_change.rs` |
+//! | the pages and data that say what is free | `src/backend/web/bookings`, `free_slots.rs`; in built pages `slot_field.html`, `booking.html` and `slots.js` of the theme |
 //! | what is a holiday or a business day | `src/backend/intake/calendar` |
 //! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
@@ -92,11 +94,28 @@
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
 //! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
+//! | what the document of the API says of a route | an `ApiOperation` beside its handler; `src/backend/web/openapi` joins them |
 //! | what is read and answered when a form is sent | `src/backend/web/forms` |
 //! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
+//! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
+//! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
+//! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator_settings.rs` reads the file |
+//! | what `tsubame up` serves beside the site | `src/cli/up`; the loop that shows both is that of `src/cli/serve` |
+//! | the pages of the outbox for trying | `src/backend/web/mail_viewer` |
+//! | how many submissions of one sender are taken, and what is asked for after that | `src/backend/intake/limits.rs`, `proof.rs`; answered in `src/backend/web/forms/limit_answer.rs` |
+//! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
+//! | what is measured, who is told that a person is needed | `src/backend/web/server_metrics.rs`, `src/backend/intake/alerts.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
-//! | what is encrypted | `src/backend/store/sealed_submission.rs` |
+//! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
+//! | where files of forms lie, what looks at them | `src/backend/uploads` |
+//! | who is asked by a survey, what a second answer does | `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
+//! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`; the term of a form in `src/model/schema/retention.rs` |
+//! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |
+//! | how a table is written for a spreadsheet | `src/backend/documents` |
+//! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
+//! | what is done to a restored database | `src/backend/store/backup/settlement.rs`, `rebuilt_index.rs` |
+//! | the recovery key and its confirmation | `src/cli/recovery.rs`, `confirm_keys.rs` |
 //! | what the server knows of the site | `src/backend/web/workspace.rs`, filled in `src/workspace` |
 //! | who may import whom | `tests/it/tidy/tables.rs` |
 //!

@@ -4,13 +4,19 @@
 //! |---|---|
 //! | [`intake`] | the domain, pure: who gets a seat, what is a repeat, which day is a holiday, which slot is free |
 //! | [`store`] | the database, its keys, the writer that everything durable goes through |
+//! | [`uploads`] | the bytes of files that visitors send, encrypted, and whether something is wrong with them |
 //! | [`outbox`] | mails: their words, sending them, what mail servers say; calendar files |
+//! | [`documents`] | files that leave the server: tables for a spreadsheet |
+//! | [`settings`] | what operators set: `tsubame.toml`, a type per table, and the environment |
 //! | [`web`] | what visitors send and are answered: routes, limits, the one type of errors; the trait [`web::Workspace`] |
 //!
 //! It never names the engine: pages, forms and settings of the site reach it through [`web::Workspace`], whose types are
 //! the model's. So an edit here does not compile the engine, and the engine knows nothing of a server.
 
+pub mod documents;
 pub mod intake;
 pub mod outbox;
+pub mod settings;
 pub mod store;
+pub mod uploads;
 pub mod web;

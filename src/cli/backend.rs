@@ -1,9 +1,7 @@
 //! `tsubame backend`: the server that receives what the site's forms send, behind a reverse proxy.
 
 use std::{
-    fs::{self, OpenOptions, Permissions},
-    io::{ErrorKind, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    net::SocketAddr,
     path::Path,
     sync::{Arc, mpsc},
     time::Duration,
@@ -13,25 +11,27 @@ use anyhow::{Context, Result, bail};
 
 use super::{
     args::{Args, BackendArgs},
+    operator_settings::read_operator_settings,
+    private_folder::{KEYS, find_keyring_folder, find_keys, make_private},
+    recovery::{confirm_warning, find_recipient, make_at_first_start},
     server_log,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use crate::{
-    disk::{PRIVATE_FOLDER, discover},
-    workspace::DiskWorkspace,
+    disk::discover,
+    workspace::{DiskWorkspace, PageSource},
 };
 use tsubame_backend::{
-    store::{DatabaseLocation, KeyFile, Keys},
-    web::{BackendServer, MailServer, ServerSettings},
+    settings::OperatorSettings,
+    store::KeyringCopies,
+    uploads::UploadSettings,
+    web::{BackendServer, ServerSettings},
 };
+use tsubame_engine::config::BuildOptions;
 use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, on_terminate_server};
-use tsubame_model::source::SourcePath;
 
-/// The file of the database, below [`PRIVATE_FOLDER`].
-const DATABASE: &str = "tsubame.sqlite";
-
-/// The file of the secrets, below [`PRIVATE_FOLDER`].
-const KEYS: &str = "keys.toml";
+/// The folder of files that visitors send, in the private folder.
+const UPLOADS: &str = "uploads";
 
 /// How many threads answer.
 const THREADS: usize = 4;
@@ -45,55 +45,88 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
         server_log::install();
     }
     let root = discover(&args.root, args.config.as_deref())?.root;
-    let private = root.join(PRIVATE_FOLDER);
+    let Some(settings) = read_operator_settings(&root, terminal)? else { return Ok(FAULTS) };
+    let private = settings.server.private_folder(&root);
     make_private(&private)?;
     let keys = find_keys(&private.join(KEYS), terminal)?;
-    let location = match std::env::var("DATABASE_URL") {
-        Ok(address) => DatabaseLocation::parse(&address).context("DATABASE_URL")?,
-        Err(_) => DatabaseLocation::Sqlite(private.join(DATABASE)),
-    };
-    let options = ServerOptions {
-        name: "backend",
-        threads: THREADS,
-        patience: PATIENCE,
-        connections: ConnectionLimits::default(),
-    };
+    make_at_first_start(&private, terminal)?;
+    let location = settings.database.location(&root, &private);
+    let options = server_options();
     let threads = ServerThreads::start(&options)?;
-    let workspace = DiskWorkspace { root, config: args.config.clone(), language: terminal.language };
-    let settings = ServerSettings::default();
-    let mail = find_mail_server()?;
-    if mail.is_none() {
-        writeln!(terminal.err, "note: without SMTP_URL and MAIL_FROM, mails wait in the outbox")?;
+    let workspace = DiskWorkspace {
+        root,
+        config: args.config.clone(),
+        language: terminal.language,
+        options: BuildOptions::default(),
+        pages: settings.server.pages.clone().map_or(PageSource::Output, PageSource::Folder),
+    };
+    if settings.mail.server.is_none() {
+        writeln!(terminal.err, "note: without SMTP_URL or `mail.host` in tsubame.toml, mails wait in the outbox")?;
     }
-    let opened = BackendServer::open(Arc::new(workspace), &location, keys, settings, mail.as_ref());
-    let mut backend = threads.block_on(opened)?;
+    if settings.uploads.clamd.is_none() {
+        writeln!(terminal.err, "note: without CLAMD, nothing looks for viruses in files that are sent")?;
+    }
+    let server = server_settings(&settings, &private, settings.server.addresses.clone());
+    let opened = BackendServer::open_unread(Arc::new(workspace), &location.value, keys, server);
+    let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
+    threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
+    if let Some(recipient) = find_recipient(&private)? {
+        backend.keep_keyring(KeyringCopies { folder: find_keyring_folder(&private), recipient });
+    }
     if command.check_config {
         let broken = threads.block_on(backend.broken_audit_chains())?;
         for (writer, number) in &broken {
             writeln!(terminal.err, "error: the audit log of the writer {writer} is not whole from record {number} on")?;
         }
-        writeln!(terminal.out, "{} forms can be received; {} answers", backend.forms(), location.name())?;
+        confirm_warning(&private, &private.join(KEYS), terminal)?;
+        writeln!(terminal.out, "{} forms can be received; {} answers", backend.forms(), location.value.name())?;
         return Ok(if broken.is_empty() { CLEAN } else { FAULTS });
     }
-    let listener = Listener::bind(command.listen)?;
-    threads.block_on(async { backend.start() });
-    let server = Server::start_on(threads, listener, backend.router(), &options, Shutdown::default())?;
+    let listen = settings.server.listen.or_by_option("--listen", command.listen);
+    let listener = Listener::bind(listen.value).with_context(|| listen.origin.to_string())?;
+    let (metrics, shutdown) = (command.metrics.map(bind_metrics).transpose()?, Shutdown::default());
+    threads.block_on(async {
+        backend.start();
+        if let Some(metrics) = metrics {
+            backend.start_metrics(metrics, shutdown.clone());
+        }
+    });
+    let server = Server::start_on(threads, listener, backend.router(), &options, shutdown)?;
     writeln!(terminal.out, "Receiving forms at http://{}/api/forms/", server.address())?;
     wait_for_end(terminal)?;
-    drop(backend);
-    server.shutdown();
+    server.shutdown_after(backend.end());
     Ok(CLEAN)
 }
 
-/// The mail server that the environment names.
-fn find_mail_server() -> Result<Option<MailServer>> {
-    match (std::env::var("SMTP_URL"), std::env::var("MAIL_FROM")) {
-        (Ok(address), Ok(from)) => Ok(Some(MailServer { address, from })),
-        (Err(_), Err(_)) => Ok(None),
-        (Ok(_), Err(_)) => bail!("SMTP_URL says how to send mails; say in whose name by MAIL_FROM=info@example.jp"),
-        (Err(_), Ok(_)) => {
-            bail!("MAIL_FROM says who writes; say how mails are sent by SMTP_URL=smtps://USER:PASSWORD@HOST")
-        }
+/// The port for figures: they say how many people register, which is nobody's business outside.
+fn bind_metrics(address: SocketAddr) -> Result<Listener> {
+    if !address.ip().is_loopback() {
+        bail!(
+            "--metrics {address}: others could read the figures; listen on 127.0.0.1 and let a proxy ask for a password"
+        );
+    }
+    Listener::bind(address)
+}
+
+/// How the threads of the server run.
+pub(super) fn server_options() -> ServerOptions {
+    ServerOptions { name: "backend", threads: THREADS, patience: PATIENCE, connections: ConnectionLimits::default() }
+}
+
+/// What handlers go by; `addresses` are the server's own.
+pub(super) fn server_settings(settings: &OperatorSettings, private: &Path, addresses: Vec<String>) -> ServerSettings {
+    let uploads =
+        UploadSettings { clamd: settings.uploads.clamd.clone(), ..UploadSettings::new(private.join(UPLOADS)) };
+    ServerSettings {
+        offer_hours: settings.registrations.offer_hours,
+        reminder_hours: settings.registrations.reminder_hours,
+        uploads: Some(uploads),
+        mail_reports_token: settings.mail.reports_token.clone(),
+        addresses,
+        limits: settings.limits.forms,
+        proxies: settings.server.trusted_proxies.clone(),
+        proxy_secret: settings.server.proxy_secret.clone(),
+        alerts: settings.alerts.settings.clone(),
     }
 }
 
@@ -110,51 +143,4 @@ fn wait_for_end(terminal: &mut Terminal<'_>) -> Result<()> {
         let _ = ended.send(());
     })?;
     end.recv().context("waiting for the end")
-}
-
-/// Makes the folder of what nobody else may read. One that others may read is refused, not mended: somebody may have read it.
-fn make_private(folder: &Path) -> Result<()> {
-    match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let mode = fs::metadata(folder).with_context(|| folder.display().to_string())?.permissions().mode();
-            if mode & 0o077 != 0 {
-                bail!("{} can be read by others: look who has, then say chmod 700 {0}", folder.display());
-            }
-            Ok(())
-        }
-        Err(error) => Err(error).with_context(|| format!("making {}", folder.display())),
-    }
-}
-
-/// The secrets: those of the file, or fresh ones, which are written there first.
-fn find_keys(file: &Path, terminal: &mut Terminal<'_>) -> Result<Keys> {
-    match fs::read_to_string(file) {
-        Ok(text) => match KeyFile::parse(&SourcePath::new("private/keys.toml"), &text) {
-            Ok(keys) => Ok(keys.into_keys()),
-            Err(faults) => {
-                let told = faults.iter().map(|fault| fault.in_language(terminal.language));
-                let told: Vec<String> =
-                    told.map(|fault| format!("{}. {}", fault.message, fault.hint.unwrap_or_default())).collect();
-                bail!("{}: {}", file.display(), told.join("; "))
-            }
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let keys = KeyFile::generate();
-            let mut made = OpenOptions::new();
-            let made = made.write(true).create_new(true).mode(0o600).open(file);
-            let mut made = made.with_context(|| format!("making {}", file.display()))?;
-            made.write_all(keys.render().as_bytes())
-                .and_then(|()| made.sync_all())
-                .with_context(|| file.display().to_string())?;
-            made.set_permissions(Permissions::from_mode(0o600))?;
-            writeln!(
-                terminal.err,
-                "note: made fresh secrets in {}; keep a copy apart from the backups",
-                file.display()
-            )?;
-            Ok(keys.into_keys())
-        }
-        Err(error) => Err(error).with_context(|| file.display().to_string()),
-    }
 }

@@ -25,6 +25,8 @@ mod published_files;
 mod read_log;
 mod relocate;
 mod replace;
+#[cfg(feature = "backend")]
+mod revisions;
 mod scaffold;
 mod seen_files;
 mod staging;
@@ -47,6 +49,8 @@ pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
 pub use published_files::published_files;
 pub use read_log::ReadLog;
+#[cfg(feature = "backend")]
+pub use revisions::{FileRevision, FileRevisions};
 pub use scaffold::{Scaffolded, list_visible, replace_file, write_scaffold};
 pub use seen_files::SeenFiles;
 pub use staging::Interrupt;

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `listener` | [`Listener`]: a port on which connections already wait |
 //! | `server` | [`Server`]: a router on threads of its own, and its orderly end |
-//! | `serving` | accepting connections, and answering what comes on them |
+//! | `serving` | accepting connections, and answering what comes on them; [`PeerAddress`]: who is at the other end |
 //! | `patience` | [`ConnectionLimits`]: how many connections, and how long they may keep the server waiting |
 //! | `connection`, `connections` | one connection with a watch on its reader; all that are open, by how long they are silent |
 //! | `shutdown` | [`Shutdown`] and [`ShutdownSignal`], for connections that last |
@@ -43,6 +43,7 @@ pub use limits::{Limits, Refusal};
 pub use listener::Listener;
 pub use patience::ConnectionLimits;
 pub use representation::{FileContent, Representation, content_type, respond};
-pub use server::{Server, ServerOptions, ServerThreads};
+pub use server::{Server, ServerOptions, ServerThreads, serve_beside};
+pub use serving::PeerAddress;
 pub use shutdown::{Shutdown, ShutdownSignal};
 pub use signals::{EndSignal, on_terminate, on_terminate_server};

@@ -89,16 +89,35 @@ impl Server {
 
     /// Ends: connections are told and given a moment, then the port is free.
     pub fn shutdown(self) {
+        self.shutdown_after(std::future::ready(()));
+    }
+
+    /// The same, and waits for one thing more, which is begun once all connections are over. All of it has the same patience.
+    pub fn shutdown_after(self, last: impl Future<Output = ()>) {
         self.shutdown.begin();
         // Sockets are no longer the serving task's, but each of them holds a signal until it has said goodbye.
         let ended = async {
             let _ = self.task.await;
             self.shutdown.drained().await;
+            last.await;
         };
         // Whoever has not let go by then is cut off.
         let _ = self.runtime.block_on(async { timeout(self.patience, ended).await });
         self.runtime.shutdown_background();
     }
+}
+
+/// Serves a router on the runtime that this is awaited on, beside another server, until the end is told.
+pub async fn serve_beside(
+    listener: Listener,
+    router: Router,
+    connections: ConnectionLimits,
+    shutdown: Shutdown,
+) -> Result<()> {
+    listener.inner.set_nonblocking(true).context("preparing the port")?;
+    let listener = TcpListener::from_std(listener.inner).context("preparing the port")?;
+    serve(listener, router, connections, shutdown).await;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -113,9 +132,10 @@ mod tests {
         time::Instant,
     };
 
-    use axum::routing::get;
+    use axum::{Extension, routing::get};
 
     use super::*;
+    use crate::PeerAddress;
 
     fn start(router: Router, patience: Duration) -> Server {
         let listener = Listener::bind_next_free(IpAddr::from([127, 0, 0, 1]), 0).unwrap();
@@ -147,6 +167,19 @@ mod tests {
         stream.read_to_string(&mut text).unwrap();
         assert!(text.ends_with("late"), "{text}");
         assert!(TcpStream::connect(address).is_err());
+    }
+
+    #[test]
+    fn handlers_are_told_who_is_at_the_other_end() {
+        let told = get(async |Extension(peer): Extension<PeerAddress>| peer.0.to_string());
+        let server = start(Router::new().route("/", told), Duration::from_secs(10));
+        let mut stream = ask(server.address());
+        let own = stream.local_addr().unwrap().to_string();
+        std::thread::sleep(Duration::from_millis(50));
+        server.shutdown();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert!(text.ends_with(&own), "{text}");
     }
 
     #[test]

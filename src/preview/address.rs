@@ -68,7 +68,7 @@ impl BaseAddress {
     }
 
     /// The address listened on.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 }

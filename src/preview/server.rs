@@ -12,6 +12,7 @@ use tsubame_model::source::MessageLanguage;
 
 use super::{
     address::BaseAddress,
+    beside::ServedBeside,
     live_site::LiveSite,
     overlay::BuildFailure,
     router::router,
@@ -24,6 +25,9 @@ const THREADS: usize = 2;
 /// So long connections may take to end when the preview does.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// The same where something is received beside: what was begun is to end.
+const PATIENCE_BESIDE: Duration = Duration::from_secs(10);
+
 /// Serves until it is shut down or dropped.
 pub struct PreviewServer {
     live: Arc<LiveSite>,
@@ -31,20 +35,29 @@ pub struct PreviewServer {
 }
 
 impl PreviewServer {
-    /// Serves what the first build made, or says that it is at work; connections that waited until now are answered.
+    /// Serves what the first build made, or says that it is at work; connections that waited until now are answered. What is
+    /// served beside is answered from the same moment on.
     pub fn start(
         listener: Listener,
         base: &BaseAddress,
         first: Option<Result<Snapshot, BuildFailure>>,
         language: MessageLanguage,
+        beside: Option<ServedBeside>,
     ) -> Result<Self> {
-        Self::start_with(listener, LiveSite::new(base, first, language), ConnectionLimits::default())
+        let (live, connections) = (LiveSite::new(base, first, language), ConnectionLimits::default());
+        let Some(ServedBeside { routes, threads }) = beside else {
+            return Self::start_with(listener, live, connections);
+        };
+        let (live, options) = (Arc::new(live), options(PATIENCE_BESIDE, connections));
+        let router = router(Arc::clone(&live), Some(routes));
+        let server = Server::start_on(threads, listener, router, &options, live.shutdown.clone())?;
+        Ok(Self { live, server })
     }
 
     pub(super) fn start_with(listener: Listener, live: LiveSite, connections: ConnectionLimits) -> Result<Self> {
         let live = Arc::new(live);
-        let options = ServerOptions { name: "preview", threads: THREADS, patience: PATIENCE, connections };
-        let server = Server::start(listener, router(Arc::clone(&live)), &options, live.shutdown.clone())?;
+        let router = router(Arc::clone(&live), None);
+        let server = Server::start(listener, router, &options(PATIENCE, connections), live.shutdown.clone())?;
         Ok(Self { live, server })
     }
 
@@ -93,4 +106,8 @@ impl PreviewServer {
     pub fn shutdown(self) {
         self.server.shutdown();
     }
+}
+
+fn options(patience: Duration, connections: ConnectionLimits) -> ServerOptions {
+    ServerOptions { name: "preview", threads: THREADS, patience, connections }
 }

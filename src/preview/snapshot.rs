@@ -3,6 +3,7 @@
 use std::{
     cmp::Ordering,
     collections::BTreeMap,
+    io::Read,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -11,7 +12,7 @@ use axum::body::Bytes;
 
 use crate::disk::OpenFile;
 use tsubame_engine::site::{Artifact, ArtifactData, SearchInput, Sink};
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{ReadError, SourcePath};
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,25 @@ impl Snapshot {
     /// The same site with the files of full-text search that another one has.
     pub(super) fn with_search_of(self, other: &Self) -> Self {
         Self { search: Arc::clone(&other.search), ..self }
+    }
+
+    /// The output paths of all files but those of full-text search, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The bytes of a file; `None` if there is none.
+    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        match self.file(path) {
+            None => Ok(None),
+            Some(SnapshotFile::Made(bytes)) => Ok(Some(bytes.to_vec())),
+            Some(SnapshotFile::File { source, .. }) => {
+                let mut bytes = Vec::new();
+                let mut file = OpenFile::open(&self.root, source)?.file;
+                let read = file.read_to_end(&mut bytes);
+                read.map(|_| Some(bytes)).map_err(|error| ReadError::Refused(error.to_string()))
+            }
+        }
     }
 
     /// How many files there are, without those of full-text search.

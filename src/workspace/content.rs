@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    tz::offset,
+};
+
+use crate::disk::{FileRevision, FileRevisions};
 use tsubame_backend::{intake::Attendance, store::EventFacts, web::FormContent};
 use tsubame_engine::site::{TypedEntries, TypedEntry};
 use tsubame_model::source::Data;
@@ -10,11 +16,16 @@ use tsubame_model::source::Data;
 /// The state of an event's registration, as its type names it.
 const REGISTRATION: &str = "registration";
 
-/// Reads it from the entries of the site, as it is at `read_at`.
-pub(super) fn site_content(typed: &TypedEntries, read_at: Timestamp) -> FormContent {
+/// Reads it from the entries of the site; `revisions` say since when each is as it is.
+pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> FormContent {
     let mut content = FormContent::default();
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
+        if entry.type_id == "programme" {
+            content.references.insert("programme", name, [("event_mode".to_owned(), "venue".to_owned())]);
+            content.events.extend(programme_facts(entry, name, revisions));
+            continue;
+        }
         if entry.type_id != "event" {
             content.references.insert(&entry.type_id, name, []);
             continue;
@@ -23,7 +34,7 @@ pub(super) fn site_content(typed: &TypedEntries, read_at: Timestamp) -> FormCont
         let state = registration_state(typed, entry);
         let implied = [("event_mode", mode.to_owned()), ("event_state", state.unwrap_or_default())];
         content.references.insert("event", name, implied.map(|(name, value)| (name.to_owned(), value)));
-        content.events.extend(event_facts(entry, name, read_at));
+        content.events.extend(event_facts(entry, name, revisions));
     }
     content
 }
@@ -42,20 +53,22 @@ fn registration_state(typed: &TypedEntries, entry: &TypedEntry) -> Option<String
 }
 
 /// An event that takes registrations here; `None` for one of somebody else, and for one whose times cannot be read.
-fn event_facts(entry: &TypedEntry, name: &str, read_at: Timestamp) -> Option<EventFacts> {
+fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Option<EventFacts> {
     let field = |key: &str| entry.data.find(&format!("extra.{key}"));
     let time = |key: &str| field(key)?.as_str()?.parse::<Timestamp>().ok();
     if field("third_party") == Some(&Data::Bool(true)) {
         return None;
     }
-    let seats = |key: &str| match field(key) {
-        Some(Data::Integer(seats)) => u32::try_from(*seats).ok(),
+    let number = |key: &str| match field(key) {
+        Some(Data::Integer(number)) => u32::try_from(*number).ok(),
         _ => None,
     };
-    let (venue, online) = ((Attendance::Venue, seats("seats")), (Attendance::Online, seats("online_seats")));
+    let text = |key: &str| field(key).and_then(Data::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let FileRevision { time: content_time, commit: content_commit } = revisions.revision(entry.file.as_str());
+    let (venue, online) = ((Attendance::Venue, number("seats")), (Attendance::Online, number("online_seats")));
     let places: BTreeMap<Attendance, Option<u32>> = match field("mode").and_then(Data::as_str)? {
         "venue" => [venue].into(),
-        "online" => [(Attendance::Online, seats("seats"))].into(),
+        "online" => [(Attendance::Online, number("seats"))].into(),
         _ => [venue, online].into(),
     };
     let status = field("status").and_then(Data::as_str).unwrap_or_default();
@@ -69,7 +82,45 @@ fn event_facts(entry: &TypedEntry, name: &str, read_at: Timestamp) -> Option<Eve
         place: place(entry),
         url: format!("{}/", entry.relative().rsplit_once('/')?.0),
         places,
-        content_time: read_at,
+        join_link: text("join_url"),
+        reminder_hours: number("reminder_hours"),
+        series: text("series"),
+        content_time,
+        content_commit,
+    })
+}
+
+/// A programme that takes applications here, by the same seats and the same line as an event; `None` for a report, and for one
+/// that is applied for elsewhere.
+fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Option<EventFacts> {
+    let field = |key: &str| entry.data.find(&format!("extra.{key}"));
+    let text = |key: &str| field(key).and_then(Data::as_str);
+    if text("report_of").is_some() || text("apply_url").is_some() {
+        return None;
+    }
+    let FileRevision { time: content_time, commit: content_commit } = revisions.revision(entry.file.as_str());
+    // Days are those of Japan.
+    let day = |key: &str| text(key)?.parse::<Date>().ok();
+    let begin_of = |day: Date| offset(9).to_timestamp(day.to_datetime(Time::midnight())).ok();
+    let capacity = match field("capacity") {
+        Some(Data::Integer(capacity)) => u32::try_from(*capacity).ok(),
+        _ => None,
+    };
+    Some(EventFacts {
+        id: name.to_owned(),
+        title: entry.data.get("title").and_then(Data::as_str).unwrap_or(name).to_owned(),
+        starts_at: begin_of(day("period_start")?)?,
+        ends_at: begin_of(day("period_end")?.tomorrow().ok()?)?,
+        closes_at: text("deadline")?.parse().ok()?,
+        is_on: text("status") != Some("over"),
+        place: text("region").unwrap_or_default().to_owned(),
+        url: format!("{}/", entry.relative().rsplit_once('/')?.0),
+        places: [(Attendance::Venue, capacity)].into(),
+        join_link: None,
+        reminder_hours: None,
+        series: None,
+        content_time,
+        content_commit,
     })
 }
 

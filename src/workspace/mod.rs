@@ -1,14 +1,20 @@
 //! The project as the backend sees it: [`Workspace`] over the files on the disk and the engine's settings.
 
+mod bookings;
 mod content;
+mod page_source;
 
-use std::{io::Read, path::PathBuf};
+use std::path::PathBuf;
 
-use self::content::site_content;
-use crate::disk::{Discovered, OpenFile, discover, published_files, read_texts};
+use self::{
+    bookings::read_bookings,
+    content::site_content,
+    page_source::{is_page, page_in, pages_in},
+};
+use crate::disk::{Discovered, FileRevisions, discover, read_texts};
 use tsubame_backend::{
     outbox::ProgrammeValues,
-    web::{FormContent, SiteMail, Workspace, WorkspaceError},
+    web::{FormContent, SiteBookings, SiteMail, Workspace, WorkspaceError},
 };
 use tsubame_engine::{
     config::{BuildOptions, Config},
@@ -16,8 +22,10 @@ use tsubame_engine::{
 };
 use tsubame_model::{
     schema::{Form, parse_form},
-    source::{Data, Diagnostic, MessageLanguage, ReadError, SourcePath},
+    source::{Data, Diagnostic, MessageLanguage},
 };
+
+pub use self::page_source::{BuiltPages, PageSource};
 
 /// Where the templates of mails lie.
 const MAIL_FOLDER: &str = "data/mail";
@@ -31,6 +39,10 @@ pub struct DiskWorkspace {
     pub config: Option<PathBuf>,
     /// The language in which faults are told as long as the settings, which say it, cannot be read.
     pub language: MessageLanguage,
+    /// As what the site is built: at which address, with drafts or without.
+    pub options: BuildOptions,
+    /// Where its built pages are.
+    pub pages: PageSource,
 }
 
 impl DiskWorkspace {
@@ -38,9 +50,14 @@ impl DiskWorkspace {
         discover(&self.root, self.config.as_deref()).map_err(WorkspaceError::Unreadable)
     }
 
+    fn output_folder(&self) -> Result<PathBuf, WorkspaceError> {
+        let (found, config) = self.configure()?;
+        Ok(found.root.join(config.output_dir))
+    }
+
     fn configure(&self) -> Result<(Discovered, Config), WorkspaceError> {
         let found = self.discover()?;
-        let config = configure(&found.project, &BuildOptions::default());
+        let config = configure(&found.project, &self.options);
         let config = config.map_err(|faults| told(&faults, self.language))?;
         Ok((found, config))
     }
@@ -73,7 +90,7 @@ impl Workspace for DiskWorkspace {
         if faults.is_empty() {
             return Ok(forms);
         }
-        let config = configure(&project, &BuildOptions::default());
+        let config = configure(&project, &self.options);
         Err(told(&faults, config.map_or(self.language, |config| config.message_language())))
     }
 
@@ -84,7 +101,16 @@ impl Workspace for DiskWorkspace {
         if !typed.faults.is_empty() {
             return Err(told(&typed.faults, config.message_language()));
         }
-        Ok(site_content(&typed.value, found.project.world.clock.build_time.timestamp()))
+        let revisions = FileRevisions::of(&found.root, found.project.world.clock.build_time.timestamp());
+        Ok(site_content(&typed.value, &revisions))
+    }
+
+    fn bookings(&self) -> Result<SiteBookings, WorkspaceError> {
+        let found = self.discover()?;
+        read_bookings(&found).map_err(|faults| {
+            let config = configure(&found.project, &self.options);
+            told(&faults, config.map_or(self.language, |config| config.message_language()))
+        })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
@@ -101,30 +127,25 @@ impl Workspace for DiskWorkspace {
     }
 
     fn published_pages(&self) -> Result<Vec<String>, WorkspaceError> {
-        let (found, config) = self.configure()?;
-        let Ok(output) = found.root.join(&config.output_dir).canonicalize() else { return Ok(Vec::new()) };
-        let pages = published_files(&output).map_err(WorkspaceError::Unreadable)?;
-        Ok(pages.into_iter().filter(|path| path.ends_with(".html")).collect())
+        match &self.pages {
+            PageSource::Output => pages_in(&self.output_folder()?),
+            PageSource::Folder(folder) => pages_in(&self.root.join(folder)),
+            PageSource::Memory(pages) => Ok(pages.paths().into_iter().filter(|path| is_page(path)).collect()),
+        }
     }
 
     fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
-        let (found, config) = self.configure()?;
-        let unreadable = |reason: anyhow::Error| WorkspaceError::Unreadable(reason.context(path.to_owned()));
-        let Ok(output) = found.root.join(&config.output_dir).canonicalize() else { return Ok(None) };
-        let mut page = match OpenFile::open(&output, &SourcePath::new(path)) {
-            Ok(page) => page,
-            Err(ReadError::Missing | ReadError::Outside) => return Ok(None),
-            Err(ReadError::Refused(reason)) => return Err(unreadable(anyhow::Error::msg(reason))),
-        };
-        let mut bytes = Vec::new();
-        page.file.read_to_end(&mut bytes).map_err(|error| unreadable(error.into()))?;
-        Ok(Some(bytes))
+        match &self.pages {
+            PageSource::Output => page_in(&self.output_folder()?, path),
+            PageSource::Folder(folder) => page_in(&self.root.join(folder), path),
+            PageSource::Memory(pages) => pages.read(path).map_err(WorkspaceError::Unreadable),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{fs, path::Path, sync::Arc};
 
     use super::*;
 
@@ -138,11 +159,61 @@ mod tests {
         fs::write(file, text).unwrap();
     }
 
+    fn workspace(root: &Path) -> DiskWorkspace {
+        let (options, pages) = (BuildOptions::default(), PageSource::default());
+        DiskWorkspace { root: root.to_path_buf(), config: None, language: MessageLanguage::Japanese, options, pages }
+    }
+
+    #[derive(Debug)]
+    struct OnePage;
+
+    impl BuiltPages for OnePage {
+        fn paths(&self) -> Vec<String> {
+            ["a.css", "ask/index.html"].map(str::to_owned).into()
+        }
+
+        fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+            Ok((path == "ask/index.html").then(|| b"memory".to_vec()))
+        }
+    }
+
+    #[test]
+    fn pages_come_from_the_output_folder_or_another_one_or_from_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, "zola.toml", "base_url = \"https://example.jp\"\n");
+        write(root, "public/a/index.html", "output");
+        write(root, "elsewhere/b/index.html", "folder");
+        for (pages, path, text) in [
+            (PageSource::Output, "a/index.html", "output"),
+            (PageSource::Folder("elsewhere".into()), "b/index.html", "folder"),
+            (PageSource::Folder(root.join("elsewhere")), "b/index.html", "folder"),
+            (PageSource::Memory(Arc::new(OnePage)), "ask/index.html", "memory"),
+        ] {
+            let workspace = DiskWorkspace { pages, ..workspace(root) };
+            assert_eq!(workspace.published_pages().unwrap(), [path]);
+            assert_eq!(workspace.published_page(path).unwrap().as_deref(), Some(text.as_bytes()));
+            assert_eq!(workspace.published_page("none.html").unwrap(), None);
+        }
+        let missing = DiskWorkspace { pages: PageSource::Folder("none".into()), ..workspace(root) };
+        assert_eq!(missing.published_pages().unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn another_address_stands_in_for_that_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "zola.toml", "base_url = \"https://example.jp\"\n");
+        let options = BuildOptions { base_url: Some("http://127.0.0.1:1111".to_owned()), ..BuildOptions::default() };
+        let workspace = DiskWorkspace { options, ..workspace(folder.path()) };
+        assert_eq!(workspace.base_url().unwrap(), "http://127.0.0.1:1111");
+        assert_eq!(workspace.mail().unwrap().programme.url, "http://127.0.0.1:1111/");
+    }
+
     #[test]
     fn settings_forms_and_pages_are_read_as_they_are_now() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        let workspace = DiskWorkspace { root: root.to_path_buf(), config: None, language: MessageLanguage::Japanese };
+        let workspace = workspace(root);
         assert!(matches!(workspace.forms(), Err(WorkspaceError::Unreadable(_))));
         write(root, "zola.toml", "base_url = \"https://example.jp\"\n[extra]\nbackend_url = \"/api\"\n");
         assert_eq!(workspace.base_url().unwrap(), "https://example.jp");

@@ -21,7 +21,7 @@ use crate::{
 const ORIGIN: &str = "https://cross-sendai.example.jp";
 
 /// What a browser without scripts sends from a page of the site.
-fn post(address: SocketAddr, path: &str, body: &str) -> Answer {
+pub fn post(address: SocketAddr, path: &str, body: &str) -> Answer {
     let headers = format!(
         "Host: {address}\r\nOrigin: {ORIGIN}\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\n",
@@ -41,6 +41,8 @@ fn a_form_is_received_and_what_was_received_outlives_the_server() {
     let running = Running::start_backend(project.root());
     let address = running.address();
     assert_eq!(get(address, "/api/health", "").status, 200);
+    let ready = get(address, "/api/ready", "");
+    assert!(ready.status == 200 && ready.text().contains(r#""status":"ready""#), "{}", ready.text());
     let sent = post(address, "/api/forms/contact", &contact("hello+there"));
     assert_eq!(
         (sent.status, sent.header("location")),
@@ -61,7 +63,51 @@ fn a_form_is_received_and_what_was_received_outlives_the_server() {
     let repeated = post(again.address(), "/api/forms/contact", &contact("hello+there"));
     assert_eq!((repeated.status, repeated.header("location")), (303, sent.header("location")));
     assert_eq!(again.stop(), 0);
-    project.run(&["backend", "--check-config"]).succeeds().assert_mentions("6 forms can be received");
+    project.run(&["backend", "--check-config"]).succeeds().assert_mentions("13 forms can be received");
+}
+
+#[test]
+fn a_programme_gives_out_its_places_as_an_event_does_and_a_company_sends_a_file() {
+    let project = TestSite::of_repository();
+    let entry = "content/programmes/two-city-trial-stay/index.md";
+    let text = fs::read_to_string(project.path(entry)).expect("a programme");
+    let here = text.lines().filter(|line| !line.starts_with("apply_url")).collect::<Vec<_>>().join("\n");
+    project.write(entry, here);
+    project.run(&["build"]).succeeds();
+    let running = Running::start_backend(project.root());
+    let address = running.address();
+    let seats = || get(address, "/api/events/two-city-trial-stay/seats", "").text();
+    assert_eq!(seats(), r#"{"venue":{"capacity":6,"left":6,"waiting":0}}"#);
+    let application = "programme=two-city-trial-stay&name=taro&kana=%E3%82%BF%E3%83%AD%E3%82%A6&email=taro%40example.jp\
+        &tel=09012345678&wish=snow&consent=yes&consent_version=2026-11-20";
+    let sent = post(address, "/api/forms/programme-entry", application);
+    assert_eq!((sent.status, sent.header("location")), (303, "/api/forms/programme-entry/received?seat=seat"));
+    assert_eq!(seats(), r#"{"venue":{"capacity":6,"left":5,"waiting":0}}"#);
+    let page = fs::read_to_string(project.path("public/programmes/two-city-trial-stay/index.html")).expect("its page");
+    assert!(page.contains("data-form=programme-entry") && page.contains("form.js"));
+
+    let parts = "--x\r\nContent-Disposition: form-data; name=\"brochure\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\n\r\n";
+    let texts = [
+        ("organisation", "mihon"),
+        ("place", "sendai"),
+        ("ways", "page"),
+        ("name", "taro"),
+        ("email", "taro@example.jp"),
+        ("consent", "yes"),
+        ("consent_version", "2026-11-20"),
+    ];
+    let texts =
+        texts.map(|(name, value)| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+    let body = format!("{parts}{}--x--\r\n", texts.concat());
+    let headers = format!(
+        "Host: {address}\r\nOrigin: {ORIGIN}\r\nAccept: text/html\r\nContent-Type: multipart/form-data; boundary=x\r\n\
+         Content-Length: {}\r\n",
+        body.len()
+    );
+    let sent = request_with(address, "POST", "/api/forms/company-entry", &headers, &body);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert_eq!(fs::read_dir(project.path("private/uploads")).expect("the folder of files").count(), 1);
+    assert_eq!(running.stop(), 0);
 }
 
 #[test]

@@ -16,8 +16,14 @@ enum Proof {
     Run(Vec<String>),
     /// The arguments of `serve`, which is started here on any free port and stopped.
     Serve(Vec<String>),
+    /// `up`, which is started here on any free port and stopped.
+    Up,
     /// A script of the repository, which must be there to be run.
     Script(String),
+    /// The program's arguments, run on a site whose server was started once.
+    Storage(Vec<String>),
+    /// The same, naming files that are not here: `tests/it/storage.rs` does it with files that are.
+    StorageFiles(Vec<String>),
     /// Python's own web server, which is not ours to test.
     Server,
 }
@@ -25,15 +31,32 @@ enum Proof {
 #[test]
 fn every_command_works() {
     let commands = commands(&fs::read_to_string(Path::new(REPOSITORY).join("README.md")).expect("a README"));
-    assert_eq!(commands[0], format!("{RUN}build --base-url /"), "the first command builds the site for any server");
+    assert_eq!(commands[0], format!("{RUN}up"), "the first command shows everything");
     for command in &commands {
         match proof(command) {
             None => panic!("tests/it/readme.rs does not know how to prove `{command}`"),
             Some(Proof::Script(path)) => assert_executable(&path),
             Some(Proof::Server) => {}
+            Some(Proof::Storage(args)) => {
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let project = TestSite::of_repository();
+                project.run(&["backend", "--check-config"]).succeeds();
+                project.run(&args).succeeds();
+            }
+            Some(Proof::StorageFiles(args)) => {
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let project = TestSite::of_repository();
+                project.run(&["backend", "--check-config"]).succeeds();
+                project.run(&args).exits_with(2).assert_mentions("/media/stick/recovery.txt: No such file");
+            }
             Some(Proof::Serve(args)) => {
                 let args: Vec<&str> = args.iter().map(String::as_str).collect();
                 let running = Running::start(TestSite::of_repository().root(), &args);
+                assert!(running.out.text().starts_with("Built "), "{}", running.err.text());
+                assert_eq!(running.stop(), 0);
+            }
+            Some(Proof::Up) => {
+                let running = Running::start_up(TestSite::of_repository().root());
                 assert!(running.out.text().starts_with("Built "), "{}", running.err.text());
                 assert_eq!(running.stop(), 0);
             }
@@ -90,9 +113,20 @@ fn proof(command: &str) -> Option<Proof> {
     if let Some(args) = command.strip_prefix(RUN).and_then(|args| args.strip_prefix("serve")) {
         return Some(Proof::Serve(args.split_whitespace().map(str::to_owned).collect()));
     }
+    if command.strip_prefix(RUN) == Some("up") {
+        return Some(Proof::Up);
+    }
     if command.strip_prefix(RUN) == Some("backend") {
         // `tests/it/backend.rs` starts it and asks it.
         return Some(Proof::Run(vec!["backend".to_owned(), "--check-config".to_owned()]));
+    }
+    if let Some(args) = command.strip_prefix(RUN) {
+        let words: Vec<String> = args.split_whitespace().map(str::to_owned).collect();
+        match words.first().map(String::as_str) {
+            Some("backup" | "rotate-key" | "audit") => return Some(Proof::Storage(words)),
+            Some("restore" | "confirm-keys") => return Some(Proof::StorageFiles(words)),
+            _ => {}
+        }
     }
     if let Some(args) = command.strip_prefix(RUN) {
         return Some(Proof::Run(args.split_whitespace().map(str::to_owned).collect()));

@@ -132,13 +132,22 @@ pub enum RegistrationDecision {
 }
 
 impl EventBook {
+    /// How somebody takes part who wants to in this way: so, or in the one way that there is. A page may be newer than what
+    /// holds, as long as a change of the event waits for staff, or older: whoever fills in its form is told by mail what holds.
+    pub fn attendance_of(&self, wanted: Attendance) -> Option<Attendance> {
+        let only = self.places.keys().next().copied().filter(|_| self.places.len() == 1);
+        if self.places.contains_key(&wanted) { Some(wanted) } else { only }
+    }
+
     /// Registers an applicant, or says why not.
     pub fn register(&mut self, applicant: &Applicant, now: Timestamp) -> RegistrationDecision {
         if !self.is_on || now >= self.closes_at {
             return RegistrationDecision::Closed;
         }
         let Some(place) = self.places.get_mut(&applicant.attendance) else { return RegistrationDecision::NoSuchPlace };
-        if applicant.lookup.is_some_and(|lookup| !self.active.insert(lookup)) {
+        // Who is held is not registered yet: a stranger who types somebody's address must not keep them out.
+        let lookup = applicant.lookup.filter(|_| !applicant.is_held);
+        if lookup.is_some_and(|lookup| !self.active.insert(lookup)) {
             return RegistrationDecision::AlreadyRegistered { as_if: place.clone().admit(applicant.is_held) };
         }
         let admission = place.admit(applicant.is_held);
@@ -218,6 +227,30 @@ mod tests {
         let again = event.register(&applicant(1), second(0));
         assert_eq!(again, RegistrationDecision::AlreadyRegistered { as_if: Admission::Seat(2) });
         assert_eq!(event.places[&Attendance::Venue].free(), Some(1));
+    }
+
+    #[test]
+    fn r18_whoever_fills_in_a_newer_page_takes_part_in_the_one_way_that_there_is() {
+        let mut event = book(1);
+        for wanted in [Attendance::Venue, Attendance::Online] {
+            assert_eq!(event.attendance_of(wanted), Some(Attendance::Venue));
+        }
+        let online = event.places[&Attendance::Venue].clone();
+        event.places.insert(Attendance::Online, online);
+        assert_eq!(event.attendance_of(Attendance::Online), Some(Attendance::Online));
+        event.places.clear();
+        assert_eq!(event.attendance_of(Attendance::Venue), None);
+    }
+
+    #[test]
+    fn r11_who_is_held_keeps_nobody_with_the_same_address_out() {
+        let mut event = book(2);
+        let held = Applicant { is_held: true, ..applicant(1) };
+        for _ in 0..2 {
+            assert_eq!(state(event.register(&held, second(0))), Some(RegistrationState::Held));
+        }
+        assert_eq!(state(event.register(&applicant(1), second(0))), Some(RegistrationState::Confirmed));
+        assert_eq!(state(event.register(&held, second(0))), Some(RegistrationState::Held));
     }
 
     #[test]

@@ -13,3 +13,7 @@ pub struct SubmissionId(pub Uuid);
 /// A person at an event: with a seat, in the waitlist, or no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegistrationId(pub Uuid);
+
+/// A file that somebody sent through a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UploadId(pub Uuid);

@@ -1,4 +1,4 @@
-//! The mails that the server writes by itself. Newsletters are written by people and are none of these.
+//! The mails that go through the outbox. The server writes them by itself, but for newsletters, whose words are people's.
 
 use super::RegistrationState;
 
@@ -17,6 +17,8 @@ pub enum MailKind {
     SeatCancelled,
     /// The event has another time or place.
     EventChanged,
+    /// The event is called off, or put off.
+    EventOff,
     /// The event is near.
     Reminder,
     /// A time with somebody is taken.
@@ -25,12 +27,32 @@ pub enum MailKind {
     BookingChanged,
     /// A booking is given back.
     BookingCancelled,
+    /// A booking has an address to meet at.
+    BookingAddress,
+    /// A booking is near.
+    BookingReminder,
+    /// For the other side of a booking: it is one.
+    HostBooked,
+    /// For the other side: it has another time, or an address to meet at.
+    HostChanged,
+    /// For the other side: it is given back.
+    HostCancelled,
     /// Somebody has registered again with this address.
     AlreadyRegistered,
     /// A link was past its term, and here is another one.
     FreshLink,
     /// A form without a seat has arrived.
     FormReceived,
+    /// Somebody wants newsletters at this address: was it its owner?
+    SubscriptionConfirmation,
+    /// News for everybody who wants them.
+    Newsletter,
+    /// An event or a talk, for those who want newsletters and whom it suits.
+    Invitation,
+    /// Somebody is asked how it was.
+    SurveyInvitation,
+    /// They have not answered yet.
+    SurveyReminder,
 }
 
 impl MailKind {
@@ -48,20 +70,31 @@ impl MailKind {
     }
 
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 24] = [
         Self::SeatConfirmed,
         Self::SeatWaitlisted,
         Self::AddressConfirmation,
         Self::SeatOffered,
         Self::SeatCancelled,
         Self::EventChanged,
+        Self::EventOff,
         Self::Reminder,
         Self::BookingConfirmed,
         Self::BookingChanged,
         Self::BookingCancelled,
+        Self::BookingAddress,
+        Self::BookingReminder,
+        Self::HostBooked,
+        Self::HostChanged,
+        Self::HostCancelled,
         Self::AlreadyRegistered,
         Self::FreshLink,
         Self::FormReceived,
+        Self::SubscriptionConfirmation,
+        Self::Newsletter,
+        Self::Invitation,
+        Self::SurveyInvitation,
+        Self::SurveyReminder,
     ];
 
     /// Its name in file names and in the database.
@@ -73,13 +106,24 @@ impl MailKind {
             Self::SeatOffered => "seat-offered",
             Self::SeatCancelled => "seat-cancelled",
             Self::EventChanged => "event-changed",
+            Self::EventOff => "event-off",
             Self::Reminder => "reminder",
             Self::BookingConfirmed => "booking-confirmed",
             Self::BookingChanged => "booking-changed",
             Self::BookingCancelled => "booking-cancelled",
+            Self::BookingAddress => "booking-address",
+            Self::BookingReminder => "booking-reminder",
+            Self::HostBooked => "host-booked",
+            Self::HostChanged => "host-changed",
+            Self::HostCancelled => "host-cancelled",
             Self::AlreadyRegistered => "already-registered",
             Self::FreshLink => "fresh-link",
             Self::FormReceived => "form-received",
+            Self::SubscriptionConfirmation => "please-subscribe",
+            Self::Newsletter => "newsletter",
+            Self::Invitation => "invitation",
+            Self::SurveyInvitation => "survey-invitation",
+            Self::SurveyReminder => "survey-reminder",
         }
     }
 
@@ -88,17 +132,40 @@ impl MailKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether it is about a survey, and says nothing once that is answered or over.
+    pub fn is_of_survey(self) -> bool {
+        matches!(self, Self::SurveyInvitation | Self::SurveyReminder)
+    }
+
     /// Whether the recipient holds the seat or the booking that it speaks of, and so may know where one joins online.
     pub fn may_let_in(self) -> bool {
         matches!(
             self,
-            Self::SeatConfirmed | Self::EventChanged | Self::Reminder | Self::BookingConfirmed | Self::BookingChanged
+            Self::SeatConfirmed
+                | Self::EventChanged
+                | Self::Reminder
+                | Self::BookingConfirmed
+                | Self::BookingChanged
+                | Self::BookingAddress
+                | Self::BookingReminder
+                | Self::HostBooked
+                | Self::HostChanged
         )
+    }
+
+    /// Whether it goes to the counsellor or the company, at their address at work.
+    pub fn is_to_host(self) -> bool {
+        matches!(self, Self::HostBooked | Self::HostChanged | Self::HostCancelled)
     }
 
     /// Whether somebody else may have typed the recipient's address. Such mails hold nothing that was typed: else a
     /// form would send anybody's words to anybody.
     pub fn may_reach_a_stranger(self) -> bool {
-        matches!(self, Self::AddressConfirmation | Self::AlreadyRegistered)
+        matches!(self, Self::AddressConfirmation | Self::AlreadyRegistered | Self::SubscriptionConfirmation)
+    }
+
+    /// Whether it goes to everybody who wants such mails, and so has a way out of them.
+    pub fn is_newsletter(self) -> bool {
+        matches!(self, Self::Newsletter | Self::Invitation)
     }
 }

@@ -18,7 +18,7 @@ pub struct SeatLedger {
     pub capacity: Option<u32>,
     /// The numbers of seats that somebody holds. A room that became smaller leaves numbers above its capacity.
     pub taken: BTreeSet<u32>,
-    /// How many wait for a seat.
+    /// How many wait for a seat, as far as they were counted: nobody, or at least one.
     pub waiting: u32,
     /// The number in line of whoever comes next.
     pub next_in_line: i64,
@@ -67,6 +67,14 @@ impl SeatLedger {
         Admission::Line(number)
     }
 
+    /// The seat of somebody whom staff release, if one is free and nobody waits for it. Else they stay in line with their
+    /// number, which is as old as what they sent.
+    pub fn seat_released(&mut self) -> Option<u32> {
+        let is_free = self.waiting == 0 && self.free() != Some(0);
+        self.waiting += u32::from(!is_free);
+        is_free.then(|| self.take_seat())
+    }
+
     /// Gives a seat back.
     pub fn release(&mut self, seat: u32) {
         self.taken.remove(&seat);
@@ -85,9 +93,12 @@ impl SeatLedger {
         offered
     }
 
-    /// The lowest number that is free. There is one within the capacity whenever fewer are taken than there are.
-    fn take_seat(&mut self) -> u32 {
-        let number = (1..u32::MAX).find(|number| !self.taken.contains(number)).unwrap_or(u32::MAX);
+    /// The lowest number that is free. There is one within the capacity whenever fewer are taken than there are; beyond it
+    /// lie those of people who had a seat before the room became smaller, or come with theirs from elsewhere.
+    pub fn take_seat(&mut self) -> u32 {
+        let gap = (1..u32::MAX).zip(&self.taken).find(|(number, taken)| number != *taken);
+        let number =
+            gap.map_or_else(|| self.taken.last().map_or(1, |last| last.saturating_add(1)), |(number, _)| number);
         self.taken.insert(number);
         number
     }
@@ -129,6 +140,15 @@ mod tests {
         let line: Vec<Admission> = (1..=199).map(Admission::Line).collect();
         assert_eq!(admitted[1..], line);
         assert_eq!(event.shown_free(), Some(0));
+    }
+
+    #[test]
+    fn the_lowest_free_seat_is_given() {
+        for (taken, next) in [(vec![], 1), (vec![1, 2, 3], 4), (vec![2, 3], 1), (vec![1, 3, 9], 2), (vec![1, 2, 4], 3)]
+        {
+            let mut event = SeatLedger { taken: taken.iter().copied().collect(), ..ledger(9) };
+            assert_eq!(event.admit(false), Admission::Seat(next), "{taken:?}");
+        }
     }
 
     #[test]
@@ -179,6 +199,17 @@ mod tests {
         let mut everybody = SeatLedger { capacity: None, ..ledger(0) };
         assert_eq!(everybody.admit(false), Admission::Seat(1));
         assert_eq!((everybody.free(), everybody.shown_free()), (None, None));
+    }
+
+    #[test]
+    fn r11_who_is_released_gets_a_seat_that_is_free_and_else_keeps_the_number() {
+        let mut event = ledger(1);
+        event.admit(true);
+        assert_eq!(event.seat_released(), Some(1));
+        event.admit(true);
+        assert_eq!((event.seat_released(), event.waiting), (None, 1));
+        event.release(1);
+        assert_eq!(event.seat_released(), None, "others wait for it");
     }
 
     #[test]

@@ -2,14 +2,16 @@
 //! belong to it.
 
 use anyhow::Context;
+use jiff::Timestamp;
 
 use super::{
-    CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender, MailTemplates,
-    MailValues, MessageId, OccasionValues, OutgoingMail, ProgrammeValues, RecipientValues, WireMessage,
+    BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender,
+    MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
+    RecipientValues, SurveyValues, WireMessage, booking_mail::BookingMail,
 };
 use crate::{
-    intake::{HashKey, LinkToken, MailKind, RegistrationState},
-    store::{ClaimedMail, MailFacts, RegistrationFacts},
+    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink},
+    store::{BookingFacts, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts},
 };
 
 /// Writes mails.
@@ -17,61 +19,128 @@ pub struct MailComposer {
     templates: MailTemplates,
     programme: ProgrammeValues,
     key: HashKey,
+    /// What links to the server begin with, with a slash at its end.
+    server: String,
 }
 
 impl MailComposer {
     /// Over these templates, for this programme, whose `url` ends with a slash. `key` is the one that links are proved by.
     pub fn new(templates: MailTemplates, programme: ProgrammeValues, key: HashKey) -> Self {
-        Self { templates, programme, key }
+        let server = programme.url.clone();
+        Self { templates, programme, key, server }
+    }
+
+    /// The same for a server with an address of its own, to which links in mails lead. Without one they lead to the site, whose
+    /// host passes on to the server.
+    #[must_use]
+    pub fn with_server_address(self, address: &str) -> Self {
+        Self { server: format!("{}/", address.trim_end_matches('/')), ..self }
     }
 
     /// The mail, ready to be handed over. The same mail has the same links and the same name at every attempt.
     pub fn compose(&self, mail: &ClaimedMail, facts: &MailFacts, sender: &MailSender) -> anyhow::Result<WireMessage> {
+        Ok(self.compose_parts(mail, facts, sender)?.render(sender)?)
+    }
+
+    /// The mail in its parts.
+    pub fn compose_parts(
+        &self,
+        mail: &ClaimedMail,
+        facts: &MailFacts,
+        sender: &MailSender,
+    ) -> anyhow::Result<OutgoingMail> {
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
         let content = self.templates.render(mail.kind, &self.values(mail, facts))?;
         let attachments = self.attachments(mail, facts, sender)?;
-        let outgoing = OutgoingMail {
-            purpose: MailPurpose::Own,
+        Ok(OutgoingMail {
+            purpose: self.purpose(mail),
             recipient: facts.address.clone(),
             content,
             attachments,
             id,
             written_at: mail.written_at,
-        };
-        Ok(outgoing.render(sender)?)
+        })
+    }
+
+    /// Newsletters alone have a way out, which a mail program may take by itself.
+    fn purpose(&self, mail: &ClaimedMail) -> MailPurpose {
+        if mail.kind.is_newsletter() {
+            MailPurpose::Newsletter { unsubscribe: self.way_out(mail) }
+        } else {
+            MailPurpose::Own
+        }
+    }
+
+    fn way_out(&self, mail: &ClaimedMail) -> String {
+        format!("{}api/u/{}", self.server, UnsubscribeLink { mail: mail.id }.render(&self.key))
     }
 
     fn values(&self, mail: &ClaimedMail, facts: &MailFacts) -> MailValues {
         let registration = facts.registration.as_ref();
+        if let Some(booking) = facts.booking.as_ref().filter(|_| registration.is_none()) {
+            return self.booking_mail(mail, booking).values(&facts.name);
+        }
         MailValues {
             programme: self.programme.clone(),
             recipient: RecipientValues { name: facts.name.clone() },
             event: registration.map(|registration| self.occasion(registration)).unwrap_or_default(),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
-            deadline: registration.and_then(|found| found.view.expires_at).map(JapanTime::at).unwrap_or_default(),
-            links: registration.map(|found| self.links(mail, found)).unwrap_or_default(),
+            deadline: deadline(facts).map(JapanTime::at).unwrap_or_default(),
+            links: LinkValues {
+                survey: facts.survey.as_ref().map(|survey| self.survey_link(survey)).unwrap_or_default(),
+                ..self.all_links(mail, registration)
+            },
+            before: registration.and_then(|found| found.before.as_ref()).map(before).unwrap_or_default(),
+            newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
+            survey: facts.survey.as_ref().map(survey_values).unwrap_or_default(),
             ..MailValues::default()
         }
     }
 
+    fn all_links(&self, mail: &ClaimedMail, registration: Option<&RegistrationFacts>) -> LinkValues {
+        let mut links = registration.map(|found| self.links(mail, found)).unwrap_or_default();
+        links.data = self.link(mail, mail.submission, "data");
+        if mail.kind == MailKind::SubscriptionConfirmation {
+            links.subscribe = self.link(mail, mail.submission, "subscribe");
+        }
+        if mail.kind.is_newsletter() {
+            links.unsubscribe = self.way_out(mail);
+        }
+        links
+    }
+
     /// The links that lead somewhere as the registration stands.
     fn links(&self, mail: &ClaimedMail, registration: &RegistrationFacts) -> LinkValues {
-        let token = LinkToken { submission: registration.submission, sent_at: mail.written_at }.render(&self.key);
         let link = |is_there: bool, action: &str| {
-            if is_there { format!("{}api/l/{token}/{action}", self.programme.url) } else { String::new() }
+            if is_there { self.link(mail, registration.submission, action) } else { String::new() }
         };
         let state = registration.view.state;
         let is_offered = state == RegistrationState::Offered;
+        let is_movable = matches!(state, RegistrationState::Confirmed | RegistrationState::Waiting);
         let is_over = matches!(state, RegistrationState::Cancelled | RegistrationState::Lapsed);
         LinkValues {
             confirm: link(state == RegistrationState::Unconfirmed, "confirm"),
             accept: link(is_offered, "confirm"),
             decline: link(is_offered, "cancel"),
             cancel: link(!is_over && !is_offered, "cancel"),
-            change: String::new(),
+            change: link(registration.has_other_dates && is_movable, "move"),
             state: link(true, "confirm"),
+            ..LinkValues::default()
         }
+    }
+
+    fn booking_mail<'a>(&'a self, mail: &'a ClaimedMail, booking: &'a BookingFacts) -> BookingMail<'a> {
+        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking }
+    }
+
+    fn link(&self, mail: &ClaimedMail, submission: SubmissionId, action: &str) -> String {
+        let token = LinkToken { submission, sent_at: mail.written_at }.render(&self.key);
+        format!("{}api/l/{token}/{action}", self.server)
+    }
+
+    fn survey_link(&self, survey: &SurveyFacts) -> String {
+        format!("{}api/s/{}", self.server, survey.invitation.render_link(&self.key))
     }
 
     fn occasion(&self, registration: &RegistrationFacts) -> OccasionValues {
@@ -80,7 +149,7 @@ impl MailComposer {
             time: JapanTime::between(registration.starts_at, registration.ends_at),
             place: registration.place.clone(),
             url: format!("{}{}", self.programme.url, registration.url),
-            join_link: String::new(),
+            join_link: registration.join_link.clone().unwrap_or_default(),
         }
     }
 
@@ -91,12 +160,20 @@ impl MailComposer {
         facts: &MailFacts,
         sender: &MailSender,
     ) -> anyhow::Result<Vec<MailAttachment>> {
+        if let Some(booking) = &facts.booking {
+            let entry = self.booking_mail(mail, booking).calendar_entry(&facts.address, sender)?;
+            return Ok(entry.into_iter().collect());
+        }
         let method = match mail.kind {
             MailKind::SeatConfirmed | MailKind::EventChanged => CalendarMethod::Request,
-            MailKind::SeatCancelled => CalendarMethod::Cancel,
+            MailKind::SeatCancelled | MailKind::EventOff => CalendarMethod::Cancel,
             _ => return Ok(Vec::new()),
         };
         let Some(registration) = &facts.registration else { return Ok(Vec::new()) };
+        // Who waits has no entry in their calendar.
+        if registration.view.state != RegistrationState::Confirmed && mail.kind != MailKind::SeatCancelled {
+            return Ok(Vec::new());
+        }
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let occasion = self.occasion(registration);
         let entry = CalendarEntry {
@@ -104,7 +181,7 @@ impl MailComposer {
             sequence: registration.sequence,
             made_at: mail.written_at,
             title: occasion.title,
-            description: String::new(),
+            description: occasion.join_link,
             place: occasion.place,
             url: occasion.url,
             start: registration.starts_at,
@@ -115,4 +192,25 @@ impl MailComposer {
         };
         Ok(vec![entry.attachment(method)?])
     }
+}
+
+fn before(before: &EventBefore) -> BeforeValues {
+    BeforeValues {
+        time: before.time.map(|(start, end)| JapanTime::between(start, end)).unwrap_or_default(),
+        place: before.place.clone().unwrap_or_default(),
+    }
+}
+
+fn newsletter(newsletter: &NewsletterFacts) -> NewsletterValues {
+    NewsletterValues { title: newsletter.title.clone(), text: newsletter.text.clone() }
+}
+
+/// Until when something stands: a survey is open, an offer, the seat of somebody who has not confirmed.
+fn deadline(facts: &MailFacts) -> Option<Timestamp> {
+    let survey = facts.survey.as_ref().map(|survey| survey.closes_at);
+    survey.or_else(|| facts.registration.as_ref().and_then(|registration| registration.view.expires_at))
+}
+
+fn survey_values(survey: &SurveyFacts) -> SurveyValues {
+    SurveyValues { title: survey.label.clone(), incentive: survey.incentive.clone() }
 }

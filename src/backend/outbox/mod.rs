@@ -4,24 +4,30 @@
 //! over, [`next_step`] says what comes then, and [`must_stop`] whether anything is sent at all. An attempt that is found without
 //! an outcome after a crash counts as [`Delivery::Uncertain`].
 
+mod booking_mail;
 mod calendar_file;
 mod composer;
 mod delivery_report;
 mod mail_template;
 mod message;
+mod report_intake;
+mod reports_token;
 mod retry;
 mod smtp;
 mod worker;
 
+pub(crate) use self::message::mail_address;
 pub use self::{
     calendar_file::{CalendarEntry, CalendarMethod},
     composer::MailComposer,
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, OccasionValues,
-        ProgrammeValues, RecipientValues, RenderedMail, check_templates,
+        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,
+        OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
+    report_intake::{ReportOutcome, take_report},
+    reports_token::ReportsToken,
     retry::{AttemptCount, GiveUpReason, NextStep, RecentAttempts, STOP_WINDOW, must_stop, next_attempt, next_step},
     smtp::{
         Delivery, EnhancedStatus, SmtpClient, SmtpCredentials, SmtpPatience, SmtpReply, SmtpSecurity, SmtpSettings,

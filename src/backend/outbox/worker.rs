@@ -21,7 +21,7 @@ pub struct OutboxWorker {
     smtp: SmtpClient,
     /// When attempts of late were made, and whether they were refused because of our sender.
     recent: VecDeque<(Timestamp, bool)>,
-    /// Whether servers refuse our sender: then nothing is sent until the server is started again.
+    /// Whether servers refuse our sender: then nothing is sent until somebody resumes, or a server is started again.
     is_stopped: bool,
 }
 
@@ -33,6 +33,10 @@ impl OutboxWorker {
 
     /// Works until its task is ended.
     pub async fn run(mut self) {
+        // Who starts a server has looked at why it did not send.
+        if let Err(error) = self.store.resume_outbox("system").await {
+            log::error!("the outbox cannot be resumed: {error:#}");
+        }
         loop {
             if let Err(error) = self.work().await {
                 log::error!("the outbox cannot be worked on: {error:#}");
@@ -44,7 +48,18 @@ impl OutboxWorker {
     /// Looks at what a crash has cut off, then sends what is due.
     async fn work(&mut self) -> anyhow::Result<()> {
         self.resume_interrupted().await?;
+        self.hear_of_stop().await?;
         self.send_due().await.map(drop)
+    }
+
+    /// Stops where another replica has, and goes on once somebody has said so: refusals from before count no more then.
+    async fn hear_of_stop(&mut self) -> anyhow::Result<()> {
+        let is_stopped = self.store.is_outbox_stopped().await?;
+        if self.is_stopped && !is_stopped {
+            self.recent.clear();
+        }
+        self.is_stopped = is_stopped;
+        Ok(())
     }
 
     /// Sends what is due, one after the other; gives how many were claimed. Each is claimed by itself, so that a crash leaves
@@ -54,10 +69,17 @@ impl OutboxWorker {
         while !self.is_stopped
             && let Some(mail) = self.store.claim_mails(1).await?.pop()
         {
-            let delivery = self.send(&mail).await?;
-            let outcome = self.outcome(&mail, delivery);
+            let outcome = if self.store.is_mail_wanted(&mail, Timestamp::now()).await? {
+                let delivery = self.send(&mail).await?;
+                self.outcome(&mail, delivery)
+            } else {
+                MailOutcome { state: MailState::Dropped, due_at: None, is_uncertain: false, reply: None }
+            };
             self.store.finish_mail(mail, outcome).await?;
             count += 1;
+            if self.is_stopped {
+                self.store.stop_outbox().await?;
+            }
         }
         Ok(count)
     }
@@ -109,7 +131,8 @@ impl OutboxWorker {
         if must_stop(recent) && !self.is_stopped {
             self.is_stopped = true;
             log::error!(
-                "mail servers refuse our sender; nothing is sent until this is mended and the server started again"
+                "mail servers refuse our sender; nothing is sent until this is mended and sending resumed, or the server \
+                 started again"
             );
         }
     }

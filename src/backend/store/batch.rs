@@ -3,82 +3,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{
     SealedSubmission,
+    attempts::{Attempt, attempt_row, find_attempts, find_repeat, insert_attempts},
     audit::AuditEntry,
+    batch_bookings::{BookedRows, SlotTaken},
     entities::{
-        consent, consent_text, outbox_mail, person, person_address, person_key, registration, repeat_key, submission,
-        submission_answer,
+        consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
+        repeat_key, submission, submission_answer, upload,
     },
     event_rows::{EventBooks, lock_events, write_lines},
+    held_submissions::held_row,
+    limit_counts::LimitSharing,
+    lost_race::LostRace,
     mails::{MailOf, add_mails},
+    reception::{Reception, SeatReceipt},
     sealed_submission::AppliedEvent,
+    slot_rows::SlotNeed,
+    spent_proofs::SpentProofs,
+    upload_rows::UploadUsage,
 };
-use crate::intake::{
-    Admission, MailKind, RegistrationDecision, RegistrationState, RepeatKey, SubmissionHash, SubmissionId,
-};
-
-/// How long an attempt is remembered.
-const REMEMBERED_HOURS: i64 = 72;
-
-/// What became of a submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reception {
-    /// It is on the disk: just now, or since the first of several tries.
-    Received {
-        /// The submission that is kept.
-        submission: SubmissionId,
-        /// What its sender is told of a seat.
-        receipt: SeatReceipt,
-    },
-    /// This attempt was received before with other answers. The first ones hold.
-    Conflict {
-        /// The submission that is kept.
-        first: SubmissionId,
-    },
-    /// The event takes nobody any more, or takes place no more.
-    Closed,
-    /// The event is not known, or nobody takes part in it in this way.
-    NoSuchEvent,
-}
-
-/// What a sender is told of a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SeatReceipt {
-    /// The form gives out no seats.
-    None,
-    /// A seat.
-    Seat,
-    /// A place in line.
-    Line,
-}
-
-impl SeatReceipt {
-    /// Its name in answers and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Seat => "seat",
-            Self::Line => "line",
-        }
-    }
-
-    /// The one of this name; no seats for a name that is none.
-    pub fn parse(name: &str) -> Self {
-        [Self::Seat, Self::Line].into_iter().find(|receipt| receipt.name() == name).unwrap_or(Self::None)
-    }
-
-    fn of(admission: Admission) -> Self {
-        match admission {
-            Admission::Seat(_) => Self::Seat,
-            Admission::Line(_) => Self::Line,
-        }
-    }
-}
+use crate::intake::{Admission, Applicant, MailKind, RegistrationDecision, RegistrationState, bookings::TakenCells};
 
 /// Rows that a batch writes, a list for each table.
 #[derive(Default)]
@@ -90,9 +39,12 @@ struct BatchRows {
     answers: Vec<submission_answer::Model>,
     consents: Vec<consent::Model>,
     texts: BTreeMap<Vec<u8>, consent_text::Model>,
+    held: Vec<held_submission::Model>,
     registrations: Vec<registration::Model>,
     attempts: Vec<repeat_key::Model>,
+    bookings: BookedRows,
     mails: Vec<outbox_mail::Model>,
+    uploads: Vec<upload::Model>,
 }
 
 /// A batch that is decided: what each sender is told, and what remains to be written in the audit log.
@@ -108,6 +60,10 @@ pub(super) struct BatchContext {
     pub now: Timestamp,
     /// Events as they were read before the transaction, for the test that shows what the lock is for.
     pub unguarded: Option<EventBooks>,
+    /// The same of the time of bookings.
+    pub unguarded_time: Option<TakenCells>,
+    /// Whether replicas tell each other which proofs were used.
+    pub sharing: LimitSharing,
 }
 
 /// Decides and writes a batch within the transaction `db`; the caller commits.
@@ -120,8 +76,17 @@ pub(super) async fn write_batch(
         Some(books) => books,
         None => read_events(batch, db).await?,
     };
+    let mut taken = if let Some(taken) = context.unguarded_time {
+        taken
+    } else {
+        let need = SlotNeed::of(batch);
+        need.lock(db).await?;
+        need.read(None, db).await?
+    };
     // Under the lock: another process may have received the same attempt for the same event until then.
     let mut known = find_attempts(batch, db).await?;
+    let mut usage = UploadUsage::read(batch, context.now, db).await?;
+    let mut proofs = SpentProofs::find(batch.iter().filter_map(|sealed| sealed.proof), context.sharing, db).await?;
     let mut books = before.clone();
     let mut rows = BatchRows::default();
     let mut audit = Vec::new();
@@ -129,7 +94,9 @@ pub(super) async fn write_batch(
     for sealed in batch {
         let reception = match find_repeat(sealed, &known) {
             Some(reception) => reception,
-            None => rows.receive(sealed, &mut books, context.now),
+            None if sealed.proof.is_some_and(|proof| proofs.is_spent(proof)) => Reception::ProofSpent,
+            None if !usage.admit(sealed) => Reception::TooManyFiles,
+            None => rows.receive(sealed, &mut books, &mut taken, context.now),
         };
         if let (Reception::Received { receipt, .. }, Some(key)) = (reception, sealed.repeat_keys.first())
             && !known.contains_key(key)
@@ -138,10 +105,14 @@ pub(super) async fn write_batch(
         }
         if matches!(reception, Reception::Received { submission, .. } if submission == sealed.id) {
             audit.push(received(sealed));
+            proofs.spend(sealed.proof);
         }
         receptions.push(reception);
     }
     rows.write(db).await?;
+    if !proofs.write(db).await? {
+        return Err(LostRace.into());
+    }
     write_lines(&before, &books, db).await?;
     Ok(DecidedBatch { receptions, audit })
 }
@@ -164,47 +135,27 @@ fn received(sealed: &SealedSubmission) -> AuditEntry {
     }
 }
 
-/// An attempt that was received.
-struct Attempt {
-    hash: SubmissionHash,
-    submission: SubmissionId,
-    receipt: SeatReceipt,
-}
-
-async fn find_attempts(
-    batch: &[SealedSubmission],
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<BTreeMap<RepeatKey, Attempt>> {
-    let keys: BTreeSet<RepeatKey> = batch.iter().flat_map(|sealed| sealed.repeat_keys.iter().copied()).collect();
-    if keys.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let is_asked = repeat_key::Column::Key.is_in(keys.iter().map(|key| key.0.to_vec()));
-    let rows = repeat_key::Entity::find().filter(is_asked).all(db).await?;
-    let attempt = |row: repeat_key::Model| {
-        let (key, hash) = (RepeatKey(row.key.try_into().ok()?), SubmissionHash(row.hash.try_into().ok()?));
-        let receipt = SeatReceipt::parse(&row.receipt);
-        Some((key, Attempt { hash, submission: SubmissionId(row.submission_id), receipt }))
-    };
-    Ok(rows.into_iter().filter_map(attempt).collect())
-}
-
-fn find_repeat(sealed: &SealedSubmission, known: &BTreeMap<RepeatKey, Attempt>) -> Option<Reception> {
-    let attempt = sealed.repeat_keys.iter().find_map(|key| known.get(key))?;
-    Some(if attempt.hash == sealed.hash {
-        Reception::Received { submission: attempt.submission, receipt: attempt.receipt }
-    } else {
-        Reception::Conflict { first: attempt.submission }
-    })
-}
-
 impl BatchRows {
     /// Takes in a submission that is none of the known ones, if its event does.
-    fn receive(&mut self, sealed: &SealedSubmission, books: &mut EventBooks, now: Timestamp) -> Reception {
+    fn receive(
+        &mut self,
+        sealed: &SealedSubmission,
+        books: &mut EventBooks,
+        taken: &mut TakenCells,
+        now: Timestamp,
+    ) -> Reception {
         let (receipt, mail) = match &sealed.event {
-            None => (SeatReceipt::None, if sealed.is_held { None } else { Some(MailKind::FormReceived) }),
+            None if sealed.slot.is_some() => match self.bookings.book(sealed, taken, now) {
+                Ok(mail) => (SeatReceipt::None, mail),
+                Err(SlotTaken) => return Reception::SlotTaken,
+            },
+            None => (SeatReceipt::None, Some(MailKind::FormReceived)),
             Some(event) => {
                 let Some(book) = books.get_mut(&event.id) else { return Reception::NoSuchEvent };
+                let attendance = book.attendance_of(event.applicant.attendance);
+                let Some(attendance) = attendance else { return Reception::NoSuchEvent };
+                let applicant = Applicant { attendance, ..event.applicant };
+                let event = &AppliedEvent { id: event.id.clone(), applicant };
                 match book.register(&event.applicant, now) {
                     RegistrationDecision::Closed => return Reception::Closed,
                     RegistrationDecision::NoSuchPlace => return Reception::NoSuchEvent,
@@ -218,6 +169,8 @@ impl BatchRows {
                 }
             }
         };
+        // Whoever is held is told so, and nobody is written to: the address may be anybody's.
+        let (receipt, mail) = if sealed.is_held { (SeatReceipt::Held, None) } else { (receipt, mail) };
         self.add_submission(sealed);
         if let Some(key) = sealed.repeat_keys.first() {
             self.attempts.push(attempt_row(sealed, *key, receipt));
@@ -225,6 +178,10 @@ impl BatchRows {
         if let (Some(kind), Some(_)) = (mail, &sealed.address) {
             let of = MailOf { person: sealed.person, submission: sealed.id };
             self.mails.push(of.row(kind, "", sealed.received_at));
+        }
+        if sealed.wants_news() {
+            let of = MailOf { person: sealed.person, submission: sealed.id };
+            self.mails.push(of.row(MailKind::SubscriptionConfirmation, "", sealed.received_at));
         }
         Reception::Received { submission: sealed.id, receipt }
     }
@@ -252,6 +209,8 @@ impl BatchRows {
             origin: sealed.origin.clone(),
             sealed: sealed.sealed.clone(),
         });
+        self.uploads.extend(sealed.uploads.iter().cloned());
+        self.held.extend(held_row(sealed));
         self.answers.extend(sealed.coded.iter().map(|(field, value)| submission_answer::Model {
             submission_id: id,
             field: field.clone(),
@@ -288,28 +247,13 @@ impl BatchRows {
         insert::<submission::Entity, _>(self.submissions, db).await?;
         insert::<submission_answer::Entity, _>(self.answers, db).await?;
         insert::<consent::Entity, _>(self.consents, db).await?;
+        insert::<held_submission::Entity, _>(self.held, db).await?;
         insert::<registration::Entity, _>(self.registrations, db).await?;
+        insert::<upload::Entity, _>(self.uploads, db).await?;
         insert_attempts(self.attempts, db).await?;
+        self.bookings.write(db).await?;
         add_mails(self.mails, db).await
     }
-}
-
-/// Another process has received the same attempt at the same moment: read again, and it is known.
-#[derive(Debug, thiserror::Error)]
-#[error("another process received the same attempt at the same moment")]
-pub(super) struct LostRace;
-
-/// In the order of their keys, so that two processes never wait for each other.
-async fn insert_attempts(mut rows: Vec<repeat_key::Model>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    rows.sort_by(|a, b| a.key.cmp(&b.key));
-    let known = OnConflict::column(repeat_key::Column::Key).do_nothing().to_owned();
-    let count = rows.len() as u64;
-    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    let inserted = repeat_key::Entity::insert_many(rows).on_conflict(known).exec_without_returning(db).await?;
-    if inserted == count { Ok(()) } else { Err(LostRace.into()) }
 }
 
 async fn insert<E, M>(rows: Vec<M>, db: &impl ConnectionTrait) -> anyhow::Result<()>
@@ -340,23 +284,12 @@ fn registration_row(
         attendance: event.applicant.attendance.name().to_owned(),
         person_id: sealed.person.0,
         submission_id: sealed.id.0,
-        active_lookup: event.applicant.lookup.map(|lookup| lookup.to_vec()),
+        active_lookup: event.applicant.lookup.filter(|_| !sealed.is_held).map(|lookup| lookup.to_vec()),
         state: state.name().to_owned(),
         seat,
         in_line,
         expires_at: expires_at.map(Timestamp::as_millisecond),
         created_at: sealed.received_at.as_millisecond(),
         sequence: 0,
-    }
-}
-
-fn attempt_row(sealed: &SealedSubmission, key: RepeatKey, receipt: SeatReceipt) -> repeat_key::Model {
-    let end = sealed.received_at.checked_add(SignedDuration::from_hours(REMEMBERED_HOURS)).unwrap_or(Timestamp::MAX);
-    repeat_key::Model {
-        key: key.0.to_vec(),
-        hash: sealed.hash.0.to_vec(),
-        submission_id: sealed.id.0,
-        receipt: receipt.name().to_owned(),
-        expires_at: end.as_millisecond(),
     }
 }

@@ -3,13 +3,14 @@
 //!
 //! A cipher text is bound to its table, its column and its person, so that none can be put in another's place.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use anyhow::Context;
 use chacha20poly1305::{
     Key, XChaCha20Poly1305, XNonce,
     aead::{Aead, Generate, KeyInit, Payload},
 };
+use parking_lot::RwLock;
 
 use crate::intake::PersonId;
 
@@ -66,32 +67,68 @@ pub struct WrappedKey {
     pub wrapped: Vec<u8>,
 }
 
-/// The master keys: the newest wraps, each opens what it has wrapped. So they can be changed while the server runs.
+/// Where master keys are read again, by their numbers.
+pub type MasterKeySource = Arc<dyn Fn() -> anyhow::Result<BTreeMap<i32, [u8; 32]>> + Send + Sync>;
+
+/// The master keys: the newest wraps, each opens what it has wrapped. So they can be changed while the server runs: whoever meets
+/// a number that it does not know reads them again. All clones are one.
 #[derive(Clone)]
-pub struct MasterKeys(BTreeMap<i32, XChaCha20Poly1305>);
+pub struct MasterKeys {
+    known: Arc<RwLock<BTreeMap<i32, XChaCha20Poly1305>>>,
+    source: Option<MasterKeySource>,
+}
 
 impl MasterKeys {
     /// Keys of 256 bits by their numbers, at least one; the highest number is the newest.
     pub fn new(keys: impl IntoIterator<Item = (i32, [u8; 32])>) -> Self {
-        let cipher = |key: [u8; 32]| XChaCha20Poly1305::new(&key.into());
-        Self(keys.into_iter().map(|(number, key)| (number, cipher(key))).collect())
+        Self { known: Arc::new(RwLock::new(ciphers(keys))), source: None }
+    }
+
+    /// The same keys, which are read again there.
+    #[must_use]
+    pub fn with_source(self, source: MasterKeySource) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
+    /// Reads the keys again, if they come from somewhere. None is forgotten: what it wraps has to be read still.
+    pub fn refresh(&self) -> anyhow::Result<()> {
+        if let Some(source) = &self.source {
+            let read = ciphers(source()?);
+            self.known.write().extend(read);
+        }
+        Ok(())
+    }
+
+    /// The number of the newest one.
+    pub fn newest(&self) -> i32 {
+        self.known.read().last_key_value().map_or(0, |(number, _)| *number)
     }
 
     /// Wraps the key of a person under the newest master key.
     pub fn wrap(&self, key: &PersonKey, person: PersonId) -> anyhow::Result<WrappedKey> {
-        let (number, cipher) = self.0.last_key_value().context("there is no master key")?;
+        let known = self.known.read();
+        let (number, cipher) = known.last_key_value().context("there is no master key")?;
         let wrapped = seal(cipher, &Self::associated_data(person), &key.1)?;
         Ok(WrappedKey { master_key: *number, wrapped })
     }
 
     /// The key of a person.
     pub fn unwrap(&self, key: &WrappedKey, person: PersonId) -> anyhow::Result<PersonKey> {
-        let cipher =
-            self.0.get(&key.master_key).with_context(|| format!("master key {} is missing", key.master_key))?;
-        let bytes: [u8; 32] = open(cipher, &Self::associated_data(person), &key.wrapped)?
+        let cipher = self.find(key.master_key)?;
+        let bytes: [u8; 32] = open(&cipher, &Self::associated_data(person), &key.wrapped)?
             .try_into()
             .map_err(|_| anyhow::anyhow!("a key in the keyring has a wrong length"))?;
         Ok(PersonKey::new(bytes.into()))
+    }
+
+    /// The key of a number. One that is not known may have come since the keys were read.
+    fn find(&self, number: i32) -> anyhow::Result<XChaCha20Poly1305> {
+        let known = || self.known.read().get(&number).cloned();
+        if let Some(cipher) = known() {
+            return Ok(cipher);
+        }
+        self.refresh()?;
+        known().with_context(|| format!("master key {number} is missing"))
     }
 
     fn associated_data(person: PersonId) -> Vec<u8> {
@@ -102,8 +139,12 @@ impl MasterKeys {
 /// Keys are never printed.
 impl fmt::Debug for MasterKeys {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "MasterKeys({:?})", self.0.keys())
+        write!(formatter, "MasterKeys({:?})", self.known.read().keys())
     }
+}
+
+fn ciphers(keys: impl IntoIterator<Item = (i32, [u8; 32])>) -> BTreeMap<i32, XChaCha20Poly1305> {
+    keys.into_iter().map(|(number, key)| (number, XChaCha20Poly1305::new(&key.into()))).collect()
 }
 
 fn seal(cipher: &XChaCha20Poly1305, associated_data: &[u8], value: &[u8]) -> anyhow::Result<Vec<u8>> {
@@ -162,5 +203,19 @@ mod tests {
         assert!(both.unwrap(&first, HANAKO).is_err(), "a key is bound to its person");
         assert!(old.unwrap(&second, TARO).is_err(), "the key is missing");
         assert_eq!(format!("{both:?}"), "MasterKeys([1, 2])");
+    }
+
+    #[test]
+    fn a_number_that_is_not_known_has_the_keys_read_again_and_none_is_forgotten() {
+        let key = PersonKey::generate();
+        let wrapped = MasterKeys::new([(2, [2; 32])]).wrap(&key, TARO).unwrap();
+        let running = MasterKeys::new([(1, [1; 32])]).with_source(Arc::new(|| Ok([(2, [2; 32])].into())));
+        let before = running.wrap(&key, TARO).unwrap();
+        assert_eq!((before.master_key, running.newest()), (1, 1));
+        assert!(running.unwrap(&wrapped, TARO).is_ok());
+        assert_eq!(running.clone().newest(), 2, "all clones know it");
+        assert!(running.unwrap(&before, TARO).is_ok());
+        let broken = MasterKeys::new([(1, [1; 32])]).with_source(Arc::new(|| anyhow::bail!("no file")));
+        assert!(broken.unwrap(&wrapped, TARO).is_err() && broken.unwrap(&before, TARO).is_ok());
     }
 }

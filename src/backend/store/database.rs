@@ -47,6 +47,19 @@ impl Databases {
     }
 }
 
+/// One connection to a database that may not be there yet.
+pub(super) async fn connect_new(location: &DatabaseLocation) -> anyhow::Result<DatabaseConnection> {
+    Database::connect(location.options(1)).await.with_context(|| location.name())
+}
+
+/// One connection to a database whose tables are left as they are; SQLite's file has to be there.
+pub(super) async fn connect(location: &DatabaseLocation) -> anyhow::Result<DatabaseConnection> {
+    if let DatabaseLocation::Sqlite(path) = location {
+        anyhow::ensure!(path.exists(), "there is no database {}: start `tsubame backend` once", path.display());
+    }
+    connect_new(location).await
+}
+
 impl DatabaseLocation {
     /// Reads an address: `postgres://…`, or `sqlite:` and the path of a file.
     pub fn parse(address: &str) -> anyhow::Result<Self> {

@@ -1,88 +1,21 @@
-//! Events as rows: what the content says of them, and how they stand under the lock.
+//! Events as rows: how they stand under the lock. What the content says of them is `event_facts`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::entities::{event, event_place, registration};
-use crate::intake::{Attendance, Digest, EventBook, RegistrationState, SeatLedger};
-
-/// What the content says of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventFacts {
-    /// The path of its entry below `content/`, without the ending.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// When it begins.
-    pub starts_at: Timestamp,
-    /// When it is over.
-    pub ends_at: Timestamp,
-    /// From when on it takes nobody.
-    pub closes_at: Timestamp,
-    /// Whether it takes place as announced, neither cancelled nor postponed.
-    pub is_on: bool,
-    /// Where it is, as people read it.
-    pub place: String,
-    /// The path of its page on the site, as `events/night/`.
-    pub url: String,
-    /// Where people take part, and how many at most; `None` for a place that takes everybody.
-    pub places: BTreeMap<Attendance, Option<u32>>,
-    /// When the content was so: what an older one says never overwrites this.
-    pub content_time: Timestamp,
-}
+use super::{
+    entities::{event, event_place, registration},
+    waiting_lines::count_waiting,
+};
+use crate::intake::{Attendance, Digest, EventBook, SeatLedger};
 
 /// Events that one batch touches, by their ids.
 pub(super) type EventBooks = BTreeMap<String, EventBook>;
-
-/// Writes what the content says. An event that people are registered for keeps its row: what touches them waits for staff.
-pub(super) async fn write_event(facts: &EventFacts, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    let known = event::Entity::find_by_id(&facts.id).lock_exclusive().one(db).await?;
-    // Not every form asks for an address.
-    let is_active = registration::Column::ActiveLookup.is_not_null();
-    let is_active =
-        is_active.or(registration::Column::Seat.is_not_null()).or(registration::Column::InLine.is_not_null());
-    let is_registered = registration::Column::EventId.eq(&facts.id).and(is_active);
-    let is_kept = match &known {
-        Some(known) if known.content_time >= facts.content_time.as_millisecond() => true,
-        Some(_) => registration::Entity::find().filter(is_registered).one(db).await?.is_some(),
-        None => false,
-    };
-    if is_kept {
-        return Ok(());
-    }
-    let row = event::Model {
-        id: facts.id.clone(),
-        title: facts.title.clone(),
-        starts_at: facts.starts_at.as_millisecond(),
-        ends_at: facts.ends_at.as_millisecond(),
-        closes_at: facts.closes_at.as_millisecond(),
-        is_on: facts.is_on,
-        place: facts.place.clone(),
-        url: facts.url.clone(),
-        content_time: facts.content_time.as_millisecond(),
-    };
-    if known.is_some() {
-        event::Entity::delete_by_id(&facts.id).exec(db).await?;
-        event_place::Entity::delete_many().filter(event_place::Column::EventId.eq(&facts.id)).exec(db).await?;
-    }
-    event::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
-    for (attendance, capacity) in &facts.places {
-        let place = event_place::ActiveModel {
-            event_id: Set(facts.id.clone()),
-            attendance: Set(attendance.name().to_owned()),
-            capacity: Set(capacity.map(i32::try_from).transpose().context("a capacity is too large")?),
-            next_in_line: Set(1),
-        };
-        event_place::Entity::insert(place).exec_without_returning(db).await?;
-    }
-    Ok(())
-}
 
 /// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, which
 /// seats are held, how many wait. Five statements, however many events.
@@ -157,7 +90,7 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
     let seats: Vec<(String, String, i32)> = registration::Entity::find()
         .select_only()
         .columns([registration::Column::EventId, registration::Column::Attendance, registration::Column::Seat])
-        .filter(of_events.clone().and(registration::Column::Seat.is_not_null()))
+        .filter(of_events.and(registration::Column::Seat.is_not_null()))
         .into_tuple()
         .all(db)
         .await?;
@@ -166,17 +99,7 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
             ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?);
         }
     }
-    let waiting: Vec<(String, String, i64)> = registration::Entity::find()
-        .select_only()
-        .columns([registration::Column::EventId, registration::Column::Attendance])
-        .expr(Expr::col(registration::Column::Id).count())
-        .filter(of_events.and(registration::Column::State.eq(RegistrationState::Waiting.name())))
-        .group_by(registration::Column::EventId)
-        .group_by(registration::Column::Attendance)
-        .into_tuple()
-        .all(db)
-        .await?;
-    for (id, attendance, count) in waiting {
+    for (id, attendance, count) in count_waiting(ids, db).await? {
         if let Some(ledger) = ledger(books, &id, &attendance) {
             ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
         }

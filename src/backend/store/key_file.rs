@@ -28,6 +28,19 @@ impl KeyFile {
         Self { master: [(1, fresh())].into(), index: fresh(), audit: fresh() }
     }
 
+    /// The same with one more master key, the newest.
+    #[must_use]
+    pub fn with_new_master(mut self) -> Self {
+        let newest = self.master.last_key_value().map_or(0, |(number, _)| *number);
+        self.master.extend(Self::generate().master.into_values().map(|key| (newest + 1, key)));
+        self
+    }
+
+    /// The master keys by their numbers.
+    pub fn into_master(self) -> BTreeMap<i32, [u8; 32]> {
+        self.master
+    }
+
     /// Reads the text of a file. Faults name the key, never what it says.
     pub fn parse(path: &SourcePath, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let (root, mut faults) = parse_tree(Format::Toml, text, 0..text.len());
@@ -114,6 +127,9 @@ mod tests {
         let keys = KeyFile::generate();
         assert!(KeyFile::parse(&path(), &keys.render()).is_ok_and(|read| read == keys));
         assert!(KeyFile::generate() != keys);
+        let more = keys.clone().with_new_master();
+        assert!(more.index == keys.index && more.audit == keys.audit && more.master[&1] == keys.master[&1]);
+        assert_ne!(more.into_master()[&2], keys.master[&1]);
     }
 
     #[test]

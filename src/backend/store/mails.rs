@@ -11,7 +11,7 @@ use crate::intake::{MailKind, PersonId, SubmissionId};
 const FRESH_LINK_S: i64 = 600;
 
 /// What became of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MailState {
     /// It waits for its time.
     Waiting,
@@ -23,9 +23,18 @@ pub enum MailState {
     Bounced,
     /// It is not tried again by itself: staff decide.
     Dead,
+    /// What it was to say held no more when it was handed over.
+    Dropped,
 }
 
 impl MailState {
+    const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead];
+
+    /// The one of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -34,12 +43,13 @@ impl MailState {
             Self::Sent => "sent",
             Self::Bounced => "bounced",
             Self::Dead => "dead",
+            Self::Dropped => "dropped",
         }
     }
 }
 
 /// Whom a mail is for, and about what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MailOf {
     pub person: PersonId,
     pub submission: SubmissionId,

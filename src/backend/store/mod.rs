@@ -6,47 +6,166 @@
 //! | `cipher` | what is encrypted under which key |
 //! | `keys`, `key_file` | all secrets of a programme, and the file that holds them |
 //! | `sealed_submission` | a submission made ready to be written: checked, encrypted, hashed |
-//! | `event_rows` | an event under its lock |
-//! | `mails`, `outbox_queue` | mails that wait to be sent, and how they are claimed |
-//! | `batch` | one transaction for many submissions |
+//! | `event_rows`, `waiting_lines`, `event_facts` | an event under its lock, who waits for it, and what the content says of it |
+//! | `event_update`, `event_changes`, `event_before`, `resettlement` | what the content says comes in; what touches people waits for staff |
+//! | `seat_offers`, `series_dates`, `series_move`, `reminders` | what is free is offered; another date is taken; who comes is reminded once |
+//! | `subscriptions`, `newsletters`, `newsletter_facts` | who wants newsletters, who left, and what is written to them |
+//! | `file_cipher` | files, encrypted piece by piece |
+//! | `upload_rows`, `upload_store` | files that came with submissions, as rows |
+//! | `limit_counts`, `spent_proofs` | how much was taken of one sender, and what they did for more |
+//! | `held_submissions` | what waits for somebody to look at it, and its release |
+//! | `incidents` | when a person had to look after the server |
+//! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
+//! | `outbox_listing` | the same for whoever looks at them |
+//! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
+//! | `attempts`, `reception` | what is a repeat of what, and what senders are told |
+//! | `batch`, `batch_bookings` | one transaction for many submissions |
+//! | `survey_rows`, `survey_invites`, `survey_answers`, `incentives` | who is asked what, what they answer, what they are thanked with |
 //! | `seat_counts` | seats that are left, from memory |
+//! | `persons` | whose an address is, which records are one person's, and how it ends |
+//! | `person_writer`, `person_store` | the same as the writer does it, and as handlers ask for it |
+//! | `registration_sheet` | who comes to an event, as a table |
+//! | `outbox_stops` | whether mails are sent at all |
+//! | `figures`, `operation` | what is measured; what operators and staff ask of the store |
 //! | `registration_change` | one registration confirmed, given back or over, and who moves up |
-//! | `writer` | the queue in front of it |
-//! | `audit` | the chain of what was done |
+//! | `slot_request`, `slot_rows` | a wish for a time, and time that is taken, under its lock |
+//! | `booking_change`, `booking_view`, `booking_writer`, `booking_store` | bookings changed, how they stand, and both as others see it |
+//! | `booking_mails`, `booking_facts` | the mails that tell of a booking, and what they tell |
+//! | `writer`, `store_change`, `work_log` | the queue in front of it; changes that it makes without knowing them, and what they leave to it |
+//! | `write_error` | why something was not written |
+//! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
+//! | `audited_commands` | what operators' commands write beside a server |
+//! | `age`, `backup` | encrypted files, and backups in them: written, restored |
+//! | `rotation` | a new master key |
 //! | `database` | opening SQLite or PostgreSQL |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
+mod address_changes;
+mod age;
+mod attempts;
 mod audit;
+mod audit_heads;
+mod audit_store;
+mod audit_verify;
+mod audited_commands;
+mod backup;
 mod batch;
+mod batch_bookings;
+mod booking_change;
+mod booking_facts;
+mod booking_mails;
+mod booking_store;
+mod booking_view;
+mod booking_writer;
 mod cipher;
 mod database;
 mod entities;
+mod event_before;
+mod event_changes;
+mod event_facts;
 mod event_rows;
+mod event_update;
+mod figures;
+mod file_cipher;
+mod held_submissions;
+mod incentives;
+mod incidents;
 mod key_file;
 mod keys;
+mod limit_counts;
+mod lost_race;
 mod mails;
 mod migrations;
+mod newsletter_facts;
+mod newsletters;
+mod operation;
+mod outbox_listing;
 mod outbox_queue;
+mod outbox_stops;
+mod outbox_store;
+mod person_store;
+mod person_writer;
+mod persons;
+mod reception;
 mod registration_change;
+mod registration_sheet;
+mod reminders;
+mod resettlement;
+mod rotation;
 mod sealed_submission;
 mod seat_counts;
+mod seat_offers;
+mod series_dates;
+mod series_move;
+mod slot_request;
+mod slot_rows;
+mod spent_proofs;
+mod store_change;
+mod subscriptions;
+mod survey_answers;
+mod survey_invites;
+mod survey_rows;
+mod upload_rows;
+mod upload_store;
+mod waiting_lines;
+mod wanted_mails;
+mod work_log;
+mod write_error;
 mod writer;
 
-pub use batch::{Reception, SeatReceipt};
-pub use cipher::{MasterKeys, PersonKey, SealedPlace, WrappedKey};
+pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
+pub use age::{AgeFault, RecoveryKey, RecoveryRecipient};
+pub use audit_heads::ChainHead;
+pub use audit_verify::{AuditVerdict, verify_audit_log};
+pub use backup::{
+    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, erase_keys, restore,
+    write_backup,
+};
+pub use booking_change::BookingOutcome;
+pub use booking_facts::BookingFacts;
+pub use booking_store::JoinAddressError;
+pub use booking_view::BookingView;
+pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
 pub use database::{DatabaseLocation, Databases};
-pub use event_rows::EventFacts;
+pub use event_before::EventBefore;
+pub use event_changes::{ConfirmedEventChange, PendingEventChange};
+pub use event_facts::EventFacts;
+pub use figures::{StoreFigures, WriterMeasures};
+pub use file_cipher::{FileDecryptor, FileEncryptor, FileKey, PIECE_BYTES};
+pub use held_submissions::{HeldSubmission, ReleaseOutcome};
+pub use incentives::GrantedIncentive;
+pub use incidents::{Incident, SeenAlarm};
 pub use key_file::KeyFile;
 pub use keys::Keys;
+pub use limit_counts::LimitReached;
 pub use mails::MailState;
+pub use newsletter_facts::NewsletterFacts;
+pub use newsletters::{NewsletterDraft, NewsletterSegment};
+pub use outbox_listing::OutboxEntry;
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
+pub use persons::{
+    ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData, SimilarPersons,
+    UndoOutcome,
+};
+pub use reception::{Reception, SeatReceipt};
 pub use registration_change::RegistrationView;
+pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
+pub use rotation::{count_old_wrappings, rotate_master_key};
 pub use sealed_submission::{ConsentText, SealedSubmission};
 pub use seat_counts::{EventSeats, SeatCount};
-pub use writer::{Store, WriteError};
+pub use series_move::{OtherDate, SeriesMoveOutcome};
+pub use slot_request::SlotRequest;
+pub use subscriptions::SubscriptionEnd;
+pub use survey_answers::{ResponseRate, SurveyReception};
+pub use survey_invites::{Invitee, Survey};
+pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
+pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};
+pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
+pub use write_error::WriteError;
+pub use writer::Store;
 
 #[cfg(test)]
-pub(crate) use tests::setup as test_support;
+pub(crate) use tests::{booking_setup, setup as test_support};
 #[cfg(test)]
 mod tests;

@@ -12,13 +12,18 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Keys, SealedSubmission, WrappedKey,
+    EventBefore, Keys, NewsletterFacts, PersonKey, SealedSubmission, WrappedKey,
+    booking_facts::{BookingFacts, MailSubject, booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
+    event_before::before_last_change,
     mails::MailState,
+    newsletter_facts::newsletter_facts,
     registration_change::{RegistrationView, of_submission, view},
     sealed_submission::SealedAddress,
+    series_dates::has_other_dates,
+    survey_rows::{SurveyFacts, survey_facts},
 };
-use crate::intake::{MailKind, PersonId, SubmissionId};
+use crate::intake::{Attendance, MailKind, PersonId, RegistrationState, SubmissionId, bookings::BookingState};
 
 /// A mail that is being sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,13 @@ pub struct ClaimedMail {
     pub uncertain: u32,
 }
 
+impl ClaimedMail {
+    /// What it is about; `lookup` is the keyed hash of the address that it goes to.
+    fn subject<'a>(&self, lookup: &'a [u8]) -> MailSubject<'a> {
+        MailSubject { kind: self.kind, person: self.person, submission: self.submission, lookup }
+    }
+}
+
 /// What a mail is about, decrypted: it is held as long as the mail is written, and nowhere kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailFacts {
@@ -48,6 +60,12 @@ pub struct MailFacts {
     pub name: String,
     /// The registration, where there is one.
     pub registration: Option<RegistrationFacts>,
+    /// The booking, where there is one.
+    pub booking: Option<BookingFacts>,
+    /// The newsletter, if it is one.
+    pub newsletter: Option<NewsletterFacts>,
+    /// The survey, in mails about one.
+    pub survey: Option<SurveyFacts>,
 }
 
 /// A registration as a mail tells it.
@@ -69,6 +87,12 @@ pub struct RegistrationFacts {
     pub place: String,
     /// The path of its page on the site.
     pub url: String,
+    /// Where one joins it online; `None` for whoever has no seat there.
+    pub join_link: Option<String>,
+    /// Whether there is another date to move to.
+    pub has_other_dates: bool,
+    /// What was before the event changed for the last time.
+    pub before: Option<EventBefore>,
 }
 
 /// What is written down after an attempt.
@@ -115,7 +139,8 @@ pub(super) async fn claim_mails(
     due.iter().map(claimed).collect()
 }
 
-fn claimed(row: &outbox_mail::Model) -> anyhow::Result<ClaimedMail> {
+/// A row as whoever sends it next will have it.
+pub(super) fn claimed(row: &outbox_mail::Model) -> anyhow::Result<ClaimedMail> {
     Ok(ClaimedMail {
         id: row.id,
         kind: MailKind::of_name(&row.kind).with_context(|| format!("there is no mail {}", row.kind))?,
@@ -134,7 +159,8 @@ pub(super) async fn finish_mail(
     now: Timestamp,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
-    let row = outbox_mail::Entity::find_by_id(mail.id).one(db).await?.context("a mail is gone")?;
+    // Its person may have been erased while it was on its way.
+    let Some(row) = outbox_mail::Entity::find_by_id(mail.id).one(db).await? else { return Ok(()) };
     let uncertain = row.uncertain + i32::from(outcome.is_uncertain);
     let mut row = row.into_active_model();
     row.state = Set(outcome.state.name().to_owned());
@@ -144,7 +170,7 @@ pub(super) async fn finish_mail(
         row.due_at = Set(due_at.as_millisecond());
     }
     row.update(db).await?;
-    if outcome.state == MailState::Bounced {
+    if outcome.state == MailState::Bounced && !mail.kind.is_to_host() {
         person_address::Entity::update_many()
             .col_expr(person_address::Column::BouncedAt, Expr::value(now.as_millisecond()))
             .filter(person_address::Column::PersonId.eq(mail.person.0))
@@ -164,14 +190,22 @@ pub(super) async fn find_interrupted(now: Timestamp, db: &impl ConnectionTrait) 
     rows.into_iter().map(|row| claimed(&outbox_mail::Model { attempts: row.attempts - 1, ..row })).collect()
 }
 
-/// What a mail is about. `None` if its person can be read no more, or has no address that takes mail.
+/// What a mail is about. `None` if its person can be read no more, or has no address that takes mail, or if it is about a survey
+/// that needs no mail any more.
 pub(super) async fn mail_facts(
     mail: &ClaimedMail,
     keys: &Keys,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<MailFacts>> {
+    let survey = survey_facts(mail.id, Timestamp::now(), db).await?;
+    if mail.kind.is_of_survey() && survey.is_none() {
+        return Ok(None);
+    }
     let Some(key) = person_key::Entity::find_by_id(mail.person.0).one(db).await? else { return Ok(None) };
     let key = keys.master.unwrap(&WrappedKey { master_key: key.master_key, wrapped: key.wrapped }, mail.person)?;
+    if mail.kind.is_to_host() {
+        return host_facts(mail, &key, db).await;
+    }
     let address = person_address::Entity::find()
         .filter(person_address::Column::PersonId.eq(mail.person.0))
         .filter(person_address::Column::BouncedAt.is_null());
@@ -183,11 +217,33 @@ pub(super) async fn mail_facts(
     let answers: serde_json::Value =
         serde_json::from_slice(&key.open(SealedSubmission::place(mail.person), &submission.sealed)?)?;
     let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let booking = booking_facts(mail.subject(&lookup), &key, db).await?;
+    if mail.kind.is_newsletter() {
+        let newsletter = newsletter_facts(mail.id, db).await?;
+        return Ok(Some(MailFacts { address, name, registration: None, booking: None, newsletter, survey: None }));
+    }
     let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
         Some(row) => Some(registration_facts(row, db).await?),
         None => None,
     };
-    Ok(Some(MailFacts { address, name, registration }))
+    // Nobody is reminded of what is no more, nor of another time.
+    let is_on = |booking: &BookingFacts| booking.view.state == BookingState::Booked;
+    if mail.kind == MailKind::BookingReminder && !booking.as_ref().is_some_and(is_on) {
+        return Ok(None);
+    }
+    Ok(Some(MailFacts { address, name, registration, booking, newsletter: None, survey }))
+}
+
+/// What the other side of a booking is told: at their address at work, and nothing of who the visitor is.
+async fn host_facts(
+    mail: &ClaimedMail,
+    key: &PersonKey,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<MailFacts>> {
+    let booking = booking_facts(mail.subject(&[]), key, db).await?;
+    let address = booking.as_ref().and_then(|booking| booking.host_mail.clone());
+    let (name, registration, newsletter, survey) = (String::new(), None, None, None);
+    Ok(address.map(|address| MailFacts { address, name, registration, booking, newsletter, survey }))
 }
 
 /// The registration that came of a submission; else the one that its sender has at the event already.
@@ -201,7 +257,8 @@ async fn find_registration(
         return Ok(Some(row));
     }
     let origin: serde_json::Value = serde_json::from_str(origin)?;
-    let Some(event) = origin.pointer("/references/event").and_then(serde_json::Value::as_str) else { return Ok(None) };
+    let occasion = ["/references/event", "/references/programme"].iter().find_map(|at| origin.pointer(at)?.as_str());
+    let Some(event) = occasion else { return Ok(None) };
     let known = registration::Entity::find()
         .filter(registration::Column::EventId.eq(event))
         .filter(registration::Column::ActiveLookup.eq(lookup));
@@ -210,8 +267,13 @@ async fn find_registration(
 
 async fn registration_facts(row: registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<RegistrationFacts> {
     let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
+    let is_seated_online =
+        row.state == RegistrationState::Confirmed.name() && row.attendance == Attendance::Online.name();
     Ok(RegistrationFacts {
         view: view(&row, db).await?,
+        join_link: event.join_link.clone().filter(|_| is_seated_online),
+        before: before_last_change(&event, db).await?,
+        has_other_dates: has_other_dates(&event, Timestamp::now(), db).await?,
         submission: SubmissionId(row.submission_id),
         id: row.id,
         sequence: u32::try_from(row.sequence)?,

@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::{
     audit::AuditEntry,
-    entities::{event, event_place, person, person_address, registration, repeat_key},
+    entities::{event, event_place, registration, repeat_key},
     event_rows::lock_events,
     mails::{MailOf, add_mails},
+    seat_offers::SeatOffers,
 };
 use crate::intake::{
     Attendance, MailKind, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, SeatLedger,
@@ -61,25 +62,27 @@ impl RegistrationChange {
         let row = of_submission(self.submission).one(db).await?.context("a registration is gone")?;
         let status = status(&row)?;
         let transition = status.after(self.action, self.now);
-        if self.action == RegistrationAction::Confirm {
-            verify_address(PersonId(row.person_id), self.now, db).await?;
-        }
         if transition != Transition::Same {
             audit.push(self.entry(&row, "registration.changed"));
             let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
             let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
             self.change(&row, transition, ledger, db).await?;
             let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
-            self.offer_free_seats(&row, ledger, offers_end, audit, db).await?;
+            let offers =
+                SeatOffers { event: &row.event_id, attendance, now: self.now, actor: self.actor(), offers_end };
+            offers.make(ledger, audit, db).await?;
         }
         let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;
         view(&row, db).await.map(Some)
     }
 
+    fn actor(&self) -> &'static str {
+        if self.action == RegistrationAction::Expire { "system" } else { "visitor" }
+    }
+
     fn entry(&self, row: &registration::Model, action: &'static str) -> AuditEntry {
-        let actor = if self.action == RegistrationAction::Expire { "system" } else { "visitor" };
         let (person, subject) = (Some(PersonId(row.person_id)), Some(row.id));
-        AuditEntry { at: self.now, actor: actor.to_owned(), action, person, subject }
+        AuditEntry { at: self.now, actor: self.actor().to_owned(), action, person, subject }
     }
 
     async fn change(
@@ -124,35 +127,6 @@ impl RegistrationChange {
         }
     }
 
-    /// Offers what is free at the place of a registration to the first in line, as long as offers may be made.
-    async fn offer_free_seats(
-        &self,
-        changed: &registration::Model,
-        ledger: &mut SeatLedger,
-        offers_end: Option<Timestamp>,
-        audit: &mut Vec<AuditEntry>,
-        db: &impl ConnectionTrait,
-    ) -> anyhow::Result<()> {
-        let line = at_place_of(changed)
-            .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
-            .order_by_asc(registration::Column::InLine)
-            .limit(ledger.free().map(u64::from))
-            .all(db)
-            .await?;
-        let ids: Vec<Uuid> = line.iter().map(|row| row.id).collect();
-        for allotment in ledger.offer(&ids, offers_end) {
-            let Some(row) = line.iter().find(|row| row.id == allotment.to) else { continue };
-            let mut offered = row.clone().into_active_model();
-            offered.state = Set(RegistrationState::Offered.name().to_owned());
-            offered.seat = Set(Some(i32::try_from(allotment.seat)?));
-            offered.expires_at = Set(offers_end.map(Timestamp::as_millisecond));
-            offered.update(db).await?;
-            audit.push(self.entry(row, "registration.offered"));
-            self.add_mail(MailKind::SeatOffered, row, db).await?;
-        }
-        Ok(())
-    }
-
     async fn add_mail(
         &self,
         kind: MailKind,
@@ -177,7 +151,7 @@ pub(super) fn of_submission(submission: SubmissionId) -> Select<registration::En
 }
 
 /// The lowest number in line at the place of a registration, or the next one where nobody is in line.
-async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<i64> {
+pub(super) async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<i64> {
     let first: Option<Option<i64>> =
         at_place_of(row).select_only().expr(Expr::col(registration::Column::InLine).min()).into_tuple().one(db).await?;
     if let Some(Some(first)) = first {
@@ -185,24 +159,6 @@ async fn first_in_line(row: &registration::Model, db: &impl ConnectionTrait) -> 
     }
     let place = event_place::Entity::find_by_id((row.event_id.clone(), row.attendance.clone())).one(db).await?;
     Ok(place.context("a place of an event is missing")?.next_in_line)
-}
-
-/// Who presses a button behind a link in a mail has the address; their person is one from then on.
-async fn verify_address(person: PersonId, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    let at = now.as_millisecond();
-    person_address::Entity::update_many()
-        .col_expr(person_address::Column::VerifiedAt, Expr::value(at))
-        .filter(person_address::Column::PersonId.eq(person.0))
-        .filter(person_address::Column::VerifiedAt.is_null())
-        .exec(db)
-        .await?;
-    person::Entity::update_many()
-        .col_expr(person::Column::VerifiedAt, Expr::value(at))
-        .filter(person::Column::Id.eq(person.0))
-        .filter(person::Column::VerifiedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
 }
 
 fn status(row: &registration::Model) -> anyhow::Result<RegistrationStatus> {

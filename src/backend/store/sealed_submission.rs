@@ -11,8 +11,18 @@ use tsubame_model::{
 };
 use uuid::Uuid;
 
-use super::{Keys, PersonKey, SealedPlace, WrappedKey};
-use crate::intake::{Applicant, Attendance, Digest, PersonId, RepeatKey, SubmissionHash, SubmissionId, repeat_keys};
+use super::{
+    Keys, PersonKey, SealedPlace, SlotRequest, WrappedKey,
+    entities::upload,
+    slot_request::{AppliedSlot, RowHead},
+};
+use crate::intake::{
+    Applicant, Attendance, Digest, HashKey, LimitKey, PersonId, RepeatKey, SpentProof, SubmissionHash, SubmissionId,
+    Suspicion, repeat_keys,
+};
+
+/// The field of forms in which somebody asks for newsletters, by whichever of its choices.
+pub(super) const NEWS_FIELD: &str = "news";
 
 /// A submission as it is written.
 #[derive(Clone, Debug)]
@@ -25,6 +35,12 @@ pub struct SealedSubmission {
     pub(super) form_version: Option<String>,
     pub(super) received_at: Timestamp,
     pub(super) is_held: bool,
+    /// Why it is held, in the order in which that was found.
+    pub(super) suspicions: Vec<Suspicion>,
+    /// What it is counted under.
+    pub(super) counted: Option<LimitKey>,
+    /// What its sender did for it.
+    pub(super) proof: Option<SpentProof>,
     pub(super) origin: String,
     pub(super) sealed: Vec<u8>,
     /// Coded answers, by field.
@@ -35,6 +51,11 @@ pub struct SealedSubmission {
     pub(super) repeat_keys: Vec<RepeatKey>,
     pub(super) hash: SubmissionHash,
     pub(super) event: Option<AppliedEvent>,
+    pub(super) slot: Option<AppliedSlot>,
+    /// The files that came with it.
+    pub(super) uploads: Vec<upload::Model>,
+    /// How many bytes of files its address may send within a day.
+    pub(super) upload_quota: Option<u64>,
 }
 
 /// An address that can be found, and read with its person's key.
@@ -71,7 +92,8 @@ impl ConsentText {
 }
 
 impl SealedSubmission {
-    /// Makes a checked submission ready. `is_held` says that somebody has to look at it first, whatever the honeypot said.
+    /// Makes a checked submission ready. `is_held` says that nobody knows which page has sent it, so somebody has to look at
+    /// it first; so does a honeypot that was filled in.
     pub fn seal(
         form: &Form,
         submission: &Submission,
@@ -81,23 +103,26 @@ impl SealedSubmission {
     ) -> anyhow::Result<Self> {
         let now = Timestamp::now();
         let (id, person, key) = (SubmissionId(Uuid::new_v4()), PersonId(Uuid::new_v4()), PersonKey::generate());
-        let is_held = is_held || submission.is_suspicious;
         let (coded, answers) = part_answers(form, submission);
         let sealed = key.seal(SealedSubmission::place(person), &serde_json::to_vec(&answers)?)?;
         let address = submission.email().map(|email| seal_address(email, &key, person, keys)).transpose()?;
         let hash = SubmissionHash::of(submission, &keys.index);
         let lookup = address.as_ref().map(|address| address.lookup);
-        let event = submission.references.get("event").zip(Attendance::of(submission)).map(|(id, attendance)| {
-            let applicant = Applicant { attendance, lookup, is_held, must_confirm: form.double_opt_in };
+        let occasion = ["event", "programme"].iter().find_map(|name| submission.references.get(*name));
+        let event = occasion.zip(Attendance::of(submission)).map(|(id, attendance)| {
+            let applicant = Applicant { attendance, lookup, is_held: false, must_confirm: form.double_opt_in };
             AppliedEvent { id: id.clone(), applicant }
         });
-        Ok(Self {
+        let mut made = Self {
             id,
             person,
             form: submission.form.clone(),
             form_version: submission.form_version.clone(),
             received_at: now,
-            is_held,
+            is_held: false,
+            suspicions: Vec::new(),
+            counted: None,
+            proof: None,
             origin: json!({ "references": submission.references, "attribution": submission.attribution }).to_string(),
             sealed,
             coded,
@@ -111,7 +136,47 @@ impl SealedSubmission {
             repeat_keys: repeat_keys(submission, hash, now, &keys.index),
             hash,
             event,
-        })
+            slot: None,
+            uploads: Vec::new(),
+            upload_quota: None,
+        };
+        let found = [(is_held, Suspicion::Origin), (submission.is_suspicious, Suspicion::Trap)];
+        for (_, suspicion) in found.into_iter().filter(|(is_found, _)| *is_found) {
+            made.hold(suspicion);
+        }
+        Ok(made)
+    }
+
+    /// Has somebody look at it first.
+    pub fn hold(&mut self, suspicion: Suspicion) {
+        self.is_held = true;
+        self.suspicions.push(suspicion);
+        if let Some(event) = &mut self.event {
+            event.applicant.is_held = true;
+        }
+    }
+
+    /// Says what it was counted under, and what its sender did to get past the limit.
+    pub fn set_limit(&mut self, counted: LimitKey, proof: Option<SpentProof>) {
+        (self.counted, self.proof) = (Some(counted), proof);
+    }
+
+    /// Adds a wish for a time.
+    pub fn with_slot(mut self, request: SlotRequest, keys: &Keys) -> anyhow::Result<Self> {
+        let key = keys.master.unwrap(&self.key, self.person)?;
+        let lookup = self.address.as_ref().map(|address| address.lookup);
+        self.slot = Some(AppliedSlot::new(request, self.person, &key, lookup)?);
+        Ok(self)
+    }
+
+    /// What a booking that comes of it begins with.
+    pub(super) fn row_head(&self) -> RowHead {
+        RowHead { person: self.person, submission: self.id, is_held: self.is_held, received_at: self.received_at }
+    }
+
+    /// Whether somebody asks for newsletters, who must then say that the address is theirs.
+    pub(super) fn wants_news(&self) -> bool {
+        !self.is_held && self.address.is_some() && self.coded.iter().any(|(field, _)| field == NEWS_FIELD)
     }
 
     /// Where the answers of a person are kept encrypted.
@@ -128,13 +193,23 @@ impl SealedAddress {
 }
 
 /// An address is found in small letters, whichever were typed; it is kept as typed.
-fn seal_address(email: &str, key: &PersonKey, person: PersonId, keys: &Keys) -> anyhow::Result<SealedAddress> {
-    let lookup = keys.index.hash("email", &[email.to_ascii_lowercase().as_bytes()]);
+pub(super) fn seal_address(
+    email: &str,
+    key: &PersonKey,
+    person: PersonId,
+    keys: &Keys,
+) -> anyhow::Result<SealedAddress> {
+    let lookup = email_lookup(email, &keys.index);
     Ok(SealedAddress { lookup, sealed: key.seal(SealedAddress::place(person), email.as_bytes())? })
 }
 
+/// The hash by which an address is found.
+pub(super) fn email_lookup(email: &str, index: &HashKey) -> Digest {
+    index.hash("email", &[email.to_ascii_lowercase().as_bytes()])
+}
+
 /// The answers in two parts: those of the form's own choices, and all others.
-fn part_answers(form: &Form, submission: &Submission) -> (Vec<(String, String)>, BTreeMap<String, Data>) {
+pub(super) fn part_answers(form: &Form, submission: &Submission) -> (Vec<(String, String)>, BTreeMap<String, Data>) {
     let (mut coded, mut others) = (Vec::new(), BTreeMap::new());
     for (name, answer) in &submission.answers {
         let is_coded = form.fields().any(|field| field.name == *name && field.is_coded());

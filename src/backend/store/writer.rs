@@ -3,7 +3,10 @@
 //! Who asks only waits for the answer. So a visitor whose connection drops has registered all the same, and what a visitor
 //! is told was received lies on the disk.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -16,14 +19,24 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    DatabaseLocation, Databases, EventFacts, Keys, Reception, SealedSubmission,
-    audit::{AuditEntry, AuditHead, find_broken_chains},
-    batch::{BatchContext, LostRace, write_batch},
-    event_rows::write_event,
-    mails::add_fresh_link,
-    outbox_queue::{ClaimedMail, MailFacts, MailOutcome, claim_mails, find_interrupted, finish_mail, mail_facts},
+    DatabaseLocation, Databases, EventFacts, Keys, Reception, SealedSubmission, WriteError,
+    audit::{AuditEntry, AuditHead},
+    batch::{BatchContext, write_batch},
+    booking_change::{BookingChange, BookingOutcome},
+    event_update::write_event,
+    figures::WriterMeasures,
+    held_submissions::{HeldRelease, ReleaseOutcome},
+    incidents::IncidentChange,
+    limit_counts::{LimitCounts, LimitSharing, counted},
+    lost_race::LostRace,
+    outbox_queue::{ClaimedMail, MailOutcome},
+    outbox_stops::OutboxSwitch,
+    persons::{AddressConfirmation, PersonJob},
     registration_change::{RegistrationChange, RegistrationView, expired, find_view},
     seat_counts::{EventSeats, SeatCounts},
+    store_change::StoreChange,
+    work_log::WorkLog,
+    write_error::told,
 };
 use crate::intake::{HashKey, RegistrationAction, SubmissionId};
 
@@ -36,65 +49,74 @@ const QUEUE: usize = 2048;
 /// How long somebody waits for a place in the queue.
 const QUEUE_PATIENCE: Duration = Duration::from_millis(500);
 
-/// Why something was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// Too many wait; a moment later it may go well.
-    #[error("too many wait to be written")]
-    Busy,
-    /// The database refuses or is not there. Nothing was written.
-    #[error("the database does not take it: {0}")]
-    Database(String),
-    /// The server is about to end.
-    #[error("the server is about to end")]
-    Ending,
-}
-
 /// Everything that is kept, as handlers see it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    queue: mpsc::Sender<WriteJob>,
+    pub(super) queue: mpsc::Sender<WriteJob>,
     pub(super) databases: Databases,
     counts: Arc<SeatCounts>,
-    keys: Keys,
+    pub(super) limits: Arc<LimitCounts>,
+    pub(super) measures: WriterMeasures,
+    pub(super) keys: Keys,
 }
 
-enum WriteJob {
+pub(super) enum WriteJob {
     Receive(Box<SealedSubmission>, oneshot::Sender<Result<Reception, WriteError>>),
     Event(Box<EventFacts>, oneshot::Sender<Result<(), WriteError>>),
     Claim(u64, oneshot::Sender<Result<Vec<ClaimedMail>, WriteError>>),
     Finish(Box<(ClaimedMail, MailOutcome)>, oneshot::Sender<Result<(), WriteError>>),
     FreshLink(SubmissionId, oneshot::Sender<Result<(), WriteError>>),
     Change(RegistrationChange, oneshot::Sender<Result<Option<RegistrationView>, WriteError>>),
+    Booking(Box<BookingChange>, oneshot::Sender<Result<BookingOutcome, WriteError>>),
+    Person(Box<PersonJob>),
+    Work(WriterWork),
+    Incident(IncidentChange, Timestamp, oneshot::Sender<Result<bool, WriteError>>),
+    Switch(OutboxSwitch, oneshot::Sender<Result<bool, WriteError>>),
+    Release(Box<HeldRelease>, oneshot::Sender<Result<ReleaseOutcome, WriteError>>),
 }
 
-/// Where the events of a batch are read: within its transaction, or, to show what the lock is for, before it.
+/// What the writer does beside what it does most: it answers by itself.
+type WriterWork = Box<dyn for<'a> FnOnce(&'a mut Writer) -> BoxFuture<'a, ()> + Send>;
+
+/// Whether a batch is written as it has to be. Tests show what the guards are for by leaving one out: events are read before the
+/// transaction, or whoever asked is answered before it is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SeatGuard {
     On,
     #[cfg(test)]
     Off,
+    #[cfg(test)]
+    AnswersFirst,
 }
 
 impl Store {
     /// Opens the database and starts its writer. The writer ends, with everything written that it was given, once the last
     /// clone of the store is gone.
     pub async fn open(location: &DatabaseLocation, keys: Keys) -> anyhow::Result<(Self, JoinHandle<()>)> {
-        Self::open_guarded(location, keys, SeatGuard::On).await
+        Self::open_guarded(location, keys, SeatGuard::On, LimitSharing::On).await
     }
 
     pub(super) async fn open_guarded(
         location: &DatabaseLocation,
         keys: Keys,
         guard: SeatGuard,
+        sharing: LimitSharing,
     ) -> anyhow::Result<(Self, JoinHandle<()>)> {
         let databases = Databases::open(location).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let audit = AuditHead::new(Uuid::new_v4());
         let counts = Arc::new(SeatCounts::default());
-        let audit_key = keys.audit.clone();
-        let writer = Writer { databases: databases.clone(), audit_key, audit, guard, counts: Arc::clone(&counts) };
-        Ok((Self { queue, databases, counts, keys }, tokio::spawn(writer.run(jobs))))
+        let (limits, measures) = (Arc::new(LimitCounts::new(sharing)), WriterMeasures::default());
+        let writer = Writer {
+            databases: databases.clone(),
+            audit_key: keys.audit.clone(),
+            audit,
+            guard,
+            counts: Arc::clone(&counts),
+            limits: Arc::clone(&limits),
+            measures: measures.clone(),
+        };
+        Ok((Self { queue, databases, counts, limits, measures, keys }, tokio::spawn(writer.run(jobs))))
     }
 
     /// Writes a submission, and comes back when it is on the disk.
@@ -124,40 +146,9 @@ impl Store {
         find_view(submission, &self.databases.readers).await
     }
 
-    /// Sends fresh links to whoever sent a submission, once within ten minutes.
-    pub async fn send_fresh_link(&self, submission: SubmissionId) -> Result<(), WriteError> {
-        self.ask(|answer| WriteJob::FreshLink(submission, answer)).await
-    }
-
-    /// Claims mails that are due, oldest first, for this process to send.
-    pub async fn claim_mails(&self, most: u64) -> Result<Vec<ClaimedMail>, WriteError> {
-        self.ask(|answer| WriteJob::Claim(most, answer)).await
-    }
-
-    /// Writes down how an attempt ended.
-    pub async fn finish_mail(&self, mail: ClaimedMail, outcome: MailOutcome) -> Result<(), WriteError> {
-        self.ask(|answer| WriteJob::Finish(Box::new((mail, outcome)), answer)).await
-    }
-
-    /// Mails whose attempt has no outcome, since whoever made it is gone.
-    pub async fn interrupted_mails(&self) -> anyhow::Result<Vec<ClaimedMail>> {
-        find_interrupted(Timestamp::now(), &self.databases.readers).await
-    }
-
-    /// What a mail is about, decrypted. `None` if its person can be read no more, or has no address that takes mail.
-    pub async fn mail_facts(&self, mail: &ClaimedMail) -> anyhow::Result<Option<MailFacts>> {
-        mail_facts(mail, &self.keys, &self.databases.readers).await
-    }
-
     /// The seats of an event, as they were a second ago at most; `None` if it is not known.
     pub async fn seats(&self, event: &str) -> anyhow::Result<Option<Arc<EventSeats>>> {
         self.counts.of(event, &self.databases.readers).await
-    }
-
-    /// Looks at all of the audit log: the chains that are broken, each with the number of the first record that does not
-    /// follow from those before it.
-    pub async fn broken_audit_chains(&self) -> anyhow::Result<Vec<(Uuid, i64)>> {
-        find_broken_chains(&self.keys.audit, &self.databases.readers).await
     }
 
     /// Ends what is over: offers that nobody took, seats that nobody confirmed. Gives how many.
@@ -169,8 +160,29 @@ impl Store {
         Ok(late.len())
     }
 
+    /// Does work of a file of its own in one transaction, and commits it with what it says for the audit log.
+    pub(super) async fn transact<T, W>(&self, work: W) -> Result<T, WriteError>
+    where
+        T: Send + 'static,
+        W: for<'a> FnOnce(&'a DatabaseTransaction, &'a mut WorkLog) -> BoxFuture<'a, anyhow::Result<T>>
+            + Send
+            + 'static,
+    {
+        self.ask(|answer| {
+            WriteJob::Work(Box::new(move |writer| {
+                Box::pin(async move { drop(answer.send(told(writer.transact(work).await))) })
+            }))
+        })
+        .await
+    }
+
+    /// Makes a change in a transaction of its own, and comes back when it is on the disk.
+    pub(super) async fn write<C: StoreChange>(&self, change: C) -> Result<C::Made, WriteError> {
+        self.transact(move |db, log| Box::pin(async move { change.apply(&mut log.audit, db).await })).await
+    }
+
     /// Puts a job into the queue and waits for its answer.
-    async fn ask<T>(
+    pub(super) async fn ask<T>(
         &self,
         job: impl FnOnce(oneshot::Sender<Result<T, WriteError>>) -> WriteJob,
     ) -> Result<T, WriteError> {
@@ -189,12 +201,14 @@ impl Store {
     }
 }
 
-struct Writer {
-    databases: Databases,
+pub(super) struct Writer {
+    pub(super) databases: Databases,
     audit_key: HashKey,
     audit: AuditHead,
-    guard: SeatGuard,
-    counts: Arc<SeatCounts>,
+    pub(super) guard: SeatGuard,
+    pub(super) counts: Arc<SeatCounts>,
+    limits: Arc<LimitCounts>,
+    measures: WriterMeasures,
 }
 
 impl Writer {
@@ -216,7 +230,22 @@ impl Writer {
                     WriteJob::FreshLink(submission, answer) => {
                         drop(answer.send(told(self.add_fresh_link(submission).await)));
                     }
+                    WriteJob::Booking(change, answer) => drop(answer.send(told(self.change_booking(&change).await))),
+                    WriteJob::Incident(change, now, answer) => {
+                        drop(answer.send(told(self.change_incidents(&change, now).await)));
+                    }
+                    WriteJob::Switch(switch, answer) => drop(answer.send(told(self.switch(&switch).await))),
+                    WriteJob::Release(release, answer) => drop(answer.send(told(self.release(&release).await))),
                     WriteJob::Change(change, answer) => drop(answer.send(told(self.change(&change).await))),
+                    WriteJob::Person(job) => self.work_on_person(*job).await,
+                    WriteJob::Work(work) => work(&mut self).await,
+                }
+            }
+            #[cfg(test)]
+            if self.guard == SeatGuard::AnswersFirst {
+                for (answer, sealed) in answers.drain(..).zip(&batch) {
+                    let (submission, receipt) = (sealed.id, super::SeatReceipt::None);
+                    drop(answer.send(Ok(Reception::Received { submission, receipt })));
                 }
             }
             let receptions = self.receive(&batch).await;
@@ -240,6 +269,7 @@ impl Writer {
                 Err(error) if error.is::<LostRace>() => self.receive(batch).await,
                 Err(error) if batch.len() == 1 => {
                     log::error!("a submission cannot be written: {error:#}");
+                    self.limits.settle(&counted(batch), None);
                     vec![Err(WriteError::Database(error.to_string()))]
                 }
                 Err(_) => {
@@ -253,22 +283,37 @@ impl Writer {
     }
 
     async fn commit(&mut self, batch: &[SealedSubmission]) -> anyhow::Result<Vec<Reception>> {
-        let unguarded = match self.guard {
-            SeatGuard::On => None,
+        let (unguarded, unguarded_time) = match self.guard {
+            SeatGuard::On => (None, None),
             #[cfg(test)]
-            SeatGuard::Off => Some(super::batch::read_events(batch, &self.databases.writer).await?),
+            SeatGuard::AnswersFirst => (None, None),
+            #[cfg(test)]
+            SeatGuard::Off => {
+                let db = &self.databases.writer;
+                let time = super::slot_rows::SlotNeed::of(batch).read(None, db).await?;
+                let events = super::batch::read_events(batch, db).await?;
+                // The moment between reading and writing, in which others read too, is long enough to be seen.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                (Some(events), Some(time))
+            }
         };
+        let (began, size) = (Instant::now(), u32::try_from(batch.len()).unwrap_or(u32::MAX));
         let transaction = self.begin().await?;
-        let context = BatchContext { now: Timestamp::now(), unguarded };
+        let (now, sharing, added) = (Timestamp::now(), self.limits.sharing(), counted(batch));
+        let context = BatchContext { now, unguarded, unguarded_time, sharing };
         let decided = write_batch(batch, context, &transaction).await?;
+        let totals = self.limits.write(&added, now, &transaction).await?;
         self.commit_audited(transaction, decided.audit).await?;
+        self.measures.batch_sizes.observe(f64::from(size));
+        self.measures.commit_seconds.observe(began.elapsed().as_secs_f64());
+        self.limits.settle(&added, Some(&totals));
         self.counts.forget(batch.iter().filter_map(|sealed| sealed.event.as_ref()).map(|event| &event.id));
         Ok(decided.receptions)
     }
 
     /// A transaction that has the right to write from its first statement on, so that what it reads still holds when it
     /// writes.
-    async fn begin(&self) -> anyhow::Result<DatabaseTransaction> {
+    pub(super) async fn begin(&self) -> anyhow::Result<DatabaseTransaction> {
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -277,58 +322,60 @@ impl Writer {
     }
 
     /// Commits a transaction with what the audit log says of it. The chain goes on only from what is on the disk.
-    async fn commit_audited(
+    pub(super) async fn commit_audited(
         &mut self,
         transaction: DatabaseTransaction,
         entries: Vec<AuditEntry>,
     ) -> anyhow::Result<()> {
         let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
-        transaction.commit().await?;
+        if let Err(error) = transaction.commit().await {
+            // A connection that broke leaves open whether it was committed. Whichever: what comes next is a chain of its own,
+            // since records that are there already would be refused for ever.
+            self.audit = AuditHead::new(Uuid::new_v4());
+            return Err(error.into());
+        }
         self.audit = audit;
         Ok(())
     }
 
     async fn update_event(&self, facts: &EventFacts) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
-        write_event(facts, &transaction).await?;
+        write_event(facts, Timestamp::now(), &transaction).await?;
         transaction.commit().await?;
         self.counts.forget([&facts.id].into_iter());
         Ok(())
     }
 
-    async fn claim_mails(&self, most: u64) -> anyhow::Result<Vec<ClaimedMail>> {
+    async fn transact<T, W>(&mut self, work: W) -> anyhow::Result<T>
+    where
+        W: for<'a> FnOnce(&'a DatabaseTransaction, &'a mut WorkLog) -> BoxFuture<'a, anyhow::Result<T>>,
+    {
         let transaction = self.begin().await?;
-        let claimed = claim_mails(most, Timestamp::now(), &transaction).await?;
-        transaction.commit().await?;
-        Ok(claimed)
-    }
-
-    async fn finish_mail(&self, mail: &ClaimedMail, outcome: &MailOutcome) -> anyhow::Result<()> {
-        let transaction = self.begin().await?;
-        finish_mail(mail, outcome, Timestamp::now(), &transaction).await?;
-        transaction.commit().await.map_err(Into::into)
-    }
-
-    async fn add_fresh_link(&self, submission: SubmissionId) -> anyhow::Result<()> {
-        let transaction = self.begin().await?;
-        add_fresh_link(submission, Timestamp::now(), &transaction).await?;
-        transaction.commit().await.map_err(Into::into)
+        let mut record = WorkLog::default();
+        let done = work(&transaction, &mut record).await?;
+        self.commit_audited(transaction, record.audit).await?;
+        self.counts.forget(record.events.iter());
+        Ok(done)
     }
 
     async fn change(&mut self, change: &RegistrationChange) -> anyhow::Result<Option<RegistrationView>> {
+        let unguarded = match self.guard {
+            SeatGuard::On => None,
+            #[cfg(test)]
+            SeatGuard::AnswersFirst => None,
+            #[cfg(test)]
+            SeatGuard::Off => Some(super::persons::read_owners(change.submission, &self.databases.writer).await?),
+        };
         let transaction = self.begin().await?;
-        let mut entries = Vec::new();
-        let view = change.apply(&mut entries, &transaction).await?;
-        self.commit_audited(transaction, entries).await?;
+        let mut log = WorkLog::default();
+        let view = change.apply(&mut log.audit, &transaction).await?;
+        if change.action == RegistrationAction::Confirm {
+            // Who presses a button behind a link in a mail has the address.
+            let confirmation = AddressConfirmation { submission: change.submission, now: change.now, unguarded };
+            confirmation.apply(&mut log, &transaction).await?;
+        }
+        self.commit_audited(transaction, log.audit).await?;
         self.counts.forget(view.iter().map(|view| &view.event));
         Ok(view)
     }
-}
-
-/// A failure as it is told to who asked; the log has all of it.
-fn told<T>(result: anyhow::Result<T>) -> Result<T, WriteError> {
-    result.map_err(|error| {
-        log::error!("the database does not take it: {error:#}");
-        WriteError::Database(error.to_string())
-    })
 }

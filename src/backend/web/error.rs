@@ -40,9 +40,15 @@ pub enum Error {
     /// The answer took longer than [`Limits`](tsubame_http::Limits) allow.
     #[error("the answer took too long")]
     TimedOut,
+    /// The database does not answer.
+    #[error("the server is not ready")]
+    NotReady,
     /// What was to be kept was not; the same request may go well later.
     #[error("nothing was written: {0}")]
     Write(#[from] WriteError),
+    /// A file was not stored: the disk is full, or files take as much room as they may. Nothing of the form was kept.
+    #[error("a file was not stored: {0:#}")]
+    Storage(#[source] anyhow::Error),
     /// The site's files cannot be read or have faults; the same request may go well later.
     #[error("the workspace does not answer")]
     Workspace(#[from] WorkspaceError),
@@ -60,7 +66,9 @@ impl Error {
             Self::Unreadable | Self::OtherShape => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::TimedOut | Self::Workspace(_) | Self::Write(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut | Self::NotReady | Self::Workspace(_) | Self::Write(_) | Self::Storage(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -79,7 +87,10 @@ impl Error {
                 "この形式では受け取れません。application/x-www-form-urlencoded、multipart/form-data、application/json のどれかでお送りください。"
             }
             Self::ForeignOrigin => "ほかのサイトのページからは送れません。このサイトのページを開いて、お送りください。",
-            Self::TimedOut | Self::Workspace(_) | Self::Write(_) => {
+            Self::Storage(_) => {
+                "ただいまファイルを受け取れません。何も送られていません。しばらくしてから、もう一度お送りください。"
+            }
+            Self::TimedOut | Self::NotReady | Self::Workspace(_) | Self::Write(_) => {
                 "ただいま混み合っています。しばらくしてから、もう一度お試しください。"
             }
             Self::Internal(_) => "サーバーで問題が起きました。しばらくしてから、もう一度お試しください。",
@@ -91,8 +102,10 @@ impl Error {
         match self {
             Self::Workspace(error) => log::error!("{error}"),
             Self::Internal(error) => log::error!("{error:#}"),
+            Self::Storage(_) => log::error!("{self}"),
             Self::TimedOut | Self::Write(_) => log::warn!("{self}"),
             Self::NotFound
+            | Self::NotReady
             | Self::MethodNotAllowed
             | Self::BodyTooLarge
             | Self::Unreadable

@@ -50,6 +50,11 @@ impl FormPages {
         Ok(())
     }
 
+    /// The output path of a page that has this form: the first of them.
+    pub fn first(&self, form: &str) -> Option<&str> {
+        self.0.get(form)?.iter().map(|page| page.path.as_str()).min()
+    }
+
     /// The output path of the page that was filled in: one with this form, whose references are those that were sent. Where
     /// several are, the first by its path.
     pub fn find(&self, form: &Form, values: &FormValues) -> Option<&str> {

@@ -2,38 +2,43 @@
 
 use std::sync::Arc;
 
-use anyhow::bail;
 use tokio::task::spawn_blocking;
+use tsubame_model::source::{MessageLanguage, ShownDiagnostic};
 
 use super::{SiteMail, state::AppState};
 use crate::outbox::{
     MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, SmtpClient, SmtpSettings, check_templates,
 };
 
-/// The mail server of a programme.
-#[derive(Clone, Debug)]
-pub struct MailServer {
-    /// Its address, as `smtps://USER:PASSWORD@HOST`.
-    pub address: String,
-    /// In whose name mails are sent: an address.
-    pub from: String,
+/// Templates that could fail for somebody: no mail is written with any of them.
+#[derive(Debug, thiserror::Error)]
+#[error("the templates of the mails have {} faults, the first: {}", .0.len(), .0.first().map_or("", |fault| &fault.message))]
+pub(super) struct UnusableTemplates(pub Vec<ShownDiagnostic>);
+
+/// The worker that sends.
+pub(super) async fn prepare_outbox(server: &SmtpSettings, state: &AppState) -> anyhow::Result<OutboxWorker> {
+    let (composer, sender) = prepare_composer(&server.sender, state).await?;
+    let smtp = SmtpClient::new(SmtpSettings { sender, ..server.clone() })?;
+    Ok(OutboxWorker::new(state.store.clone(), composer, smtp))
 }
 
-/// The worker that sends. Templates that could fail for somebody are refused here, for all of them at once.
-pub(super) async fn prepare_outbox(server: &MailServer, state: &AppState) -> anyhow::Result<OutboxWorker> {
+/// What writes mails of the templates as they are now, and the sender with the name of the programme.
+pub(super) async fn prepare_composer(
+    sender: &MailSender,
+    state: &AppState,
+) -> anyhow::Result<(MailComposer, MailSender)> {
     let workspace = Arc::clone(&state.workspace);
     let SiteMail { programme, templates } = spawn_blocking(move || workspace.mail()).await??;
-    let faults = check_templates(&templates);
-    if let Some(fault) = faults.first() {
-        let shown = fault.in_language(tsubame_model::source::MessageLanguage::Japanese);
-        let file = shown.file.as_ref().map_or_else(String::new, |file| format!("{file}: "));
-        bail!("the templates of the mails have {} faults, the first: {file}{}", faults.len(), shown.message);
-    }
-    let Ok(templates) = MailTemplates::parse(&templates) else { bail!("the templates of the mails cannot be read") };
-    let sender =
-        MailSender { name: programme.name.clone(), address: server.from.clone(), reply_to: None, reports_to: None };
-    let programme = ProgrammeValues { contact: server.from.clone(), ..programme };
-    let smtp = SmtpClient::new(SmtpSettings::parse(&server.address, sender)?)?;
+    let faults: Vec<_> =
+        check_templates(&templates).iter().map(|fault| fault.in_language(MessageLanguage::Japanese)).collect();
+    let templates = MailTemplates::parse(&templates).ok().filter(|_| faults.is_empty());
+    let templates = templates.ok_or(UnusableTemplates(faults))?;
+    let sender = MailSender { name: programme.name.clone(), ..sender.clone() };
+    let programme = ProgrammeValues { contact: sender.address.clone(), ..programme };
     let composer = MailComposer::new(templates, programme, state.keys.index.clone());
-    Ok(OutboxWorker::new(state.store.clone(), composer, smtp))
+    let composer = match state.settings.addresses.first() {
+        Some(address) => composer.with_server_address(address),
+        None => composer,
+    };
+    Ok((composer, sender))
 }

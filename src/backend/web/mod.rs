@@ -5,37 +5,71 @@
 //! | `backend_server` | a server that stands: opening it, its routes, what it does from time to time |
 //! | `state`, `snapshot`, `site_reading` | what handlers share; the site as it was read last, and reading it |
 //! | `workspace`, `site_content` | what the program reads out of the site for it |
-//! | `form_pages` | which built page has which form |
+//! | `exports` | the people of an event, as a table |
+//! | `form_pages`, `site_policies` | which built page has which form; what browsers may do on it |
+//! | `consent_texts` | the texts that forms ask to agree to |
 //! | `error`, `error_page`, `page` | failures, as data and as pages; pages of its own |
-//! | `accept`, `origin` | what whoever asks wants to read, and where a request comes from |
-//! | `health` | whether it can do its work |
-//! | `mailing` | what the outbox needs to work |
-//! | `forms`, `links`, `api` | what forms send, links in mails, what pages ask for |
+//! | `attachment` | a file that somebody sent, for whoever may have it |
+//! | `accept`, `origin`, `client` | what whoever asks wants to read, where a request comes from, and who sends it |
+//! | `health`, `metrics`, `server_metrics` | whether it lives and can do its work; figures for whoever watches it |
+//! | `alerts` | telling people that the server needs one of them |
+//! | `upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
+//! | `housekeeping` | what is over its term, from time to time |
+//! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
+//! | `mailing`, `mail_reports` | what the outbox needs to work, and what mail servers tell later |
+//! | `site_news` | reading the site again whenever a build beside the server has made it anew |
+//! | `mail_viewer` | the outbox as pages, for trying: only `tsubame up` has them |
+//! | `site_bookings`, `free_slots`, `slot_select` | what can be booked, what of it is free, the list of it in a built page |
+//! | `forms`, `links`, `surveys`, `api` | what forms send, links in mails, surveys by personal links, what pages ask for |
+//! | `bookings` | what is free, as data, as a page, and in the form that books |
 
 mod accept;
+mod alerts;
 mod api;
+mod attachment;
 mod backend_server;
+mod bookings;
+mod client;
+mod consent_texts;
 mod error;
 mod error_page;
+mod exports;
 mod form_pages;
 pub mod forms;
+mod free_slots;
 mod health;
+mod housekeeping;
 mod links;
+mod mail_reports;
+mod mail_viewer;
 mod mailing;
+mod metrics;
+mod openapi;
+mod operation;
 mod origin;
 mod page;
+mod server_metrics;
+mod site_bookings;
 mod site_content;
+mod site_news;
+mod site_policies;
 mod site_reading;
+mod slot_select;
 mod snapshot;
 mod state;
+mod surveys;
+mod upkeep;
 mod workspace;
 
 pub use accept::wants_page;
+pub use attachment::answer_upload;
 pub use backend_server::BackendServer;
 pub use error::Error;
-pub use mailing::MailServer;
+pub use mail_viewer::MailViewer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
+pub use site_bookings::SiteBookings;
 pub use site_content::{FormContent, SiteMail};
+pub use site_news::SiteNews;
 pub use snapshot::SiteSnapshot;
 pub use state::ServerSettings;
 pub use workspace::{Workspace, WorkspaceError};

@@ -8,7 +8,20 @@ use axum::{
 };
 use tsubame_http::answer;
 
-use super::Error;
+use super::{
+    Error,
+    operation::{AnswerContent, ApiOperation, OperationAnswer, OperationBody, OperationMethod},
+};
+
+pub(super) const OPERATION: ApiOperation = ApiOperation {
+    path: "/api/pages.css",
+    method: OperationMethod::Get,
+    id: "page_style",
+    summary: "The style sheet of the server's own pages",
+    parameters: &[],
+    body: OperationBody::None,
+    answers: &[OperationAnswer { status: 200, text: "A style sheet", content: AnswerContent::Text("text/css") }],
+};
 
 /// What browsers may do on such a page: show its one style sheet, send its one form to this server.
 const POLICY: &str =
@@ -21,8 +34,17 @@ pub(super) struct NoticePage {
     title: String,
     /// What there is to say.
     paragraphs: Vec<String>,
+    /// Pages that it leads to, to choose from.
+    links: Vec<PageLink>,
     /// What can be done about it.
     button: Option<PageButton>,
+}
+
+/// Another page of the server.
+#[derive(Clone, Debug)]
+pub(super) struct PageLink {
+    pub text: String,
+    pub address: String,
 }
 
 /// The one button of a page. It posts to the page's own address, or to `action`.
@@ -43,20 +65,30 @@ struct NoticeHtml<'a> {
 impl NoticePage {
     /// A page that says this, with at most one thing to do about it.
     pub fn new(title: &str, paragraphs: impl IntoIterator<Item = String>, button: Option<PageButton>) -> Self {
-        Self { title: title.to_owned(), paragraphs: paragraphs.into_iter().collect(), button }
+        let paragraphs = paragraphs.into_iter().collect();
+        Self { title: title.to_owned(), paragraphs, links: Vec::new(), button }
+    }
+
+    /// The page with links to choose from.
+    pub fn with_links(self, links: impl IntoIterator<Item = PageLink>) -> Self {
+        Self { links: links.into_iter().collect(), ..self }
     }
 
     /// The page as an answer; `home` is the address of the site. Pages reached by a link send no referrer elsewhere, but an
     /// origin to this server.
     pub fn answer(&self, status: StatusCode, home: &str) -> Response {
-        match (NoticeHtml { page: self, home }).render() {
-            Ok(html) => answer(status, html, &headers()),
-            Err(error) => Error::Internal(error.into()).into_response(),
-        }
+        answer_html(&NoticeHtml { page: self, home }, status).unwrap_or_else(IntoResponse::into_response)
     }
 }
 
-fn headers() -> Vec<(HeaderName, String)> {
+/// A page of another shape as an answer.
+pub(super) fn answer_html(page: &impl Template, status: StatusCode) -> Result<Response, Error> {
+    let html = page.render().map_err(anyhow::Error::from)?;
+    Ok(answer(status, html, &page_headers()))
+}
+
+/// What goes with every page of the server: it is kept by no cache and no search engine, and may do little.
+pub(super) fn page_headers() -> Vec<(HeaderName, String)> {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

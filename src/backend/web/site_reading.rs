@@ -5,14 +5,22 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::spawn_blocking;
 use tsubame_model::schema::{Form, FormValues, InputType};
 
-use super::{AllowedOrigins, Error, SiteSnapshot, Workspace, WorkspaceError, form_pages::FormPages, state::AppState};
+use super::{
+    AllowedOrigins, Error, SiteSnapshot, Workspace, WorkspaceError, consent_texts::read_consent_texts,
+    form_pages::FormPages, site_policies::SitePolicies, state::AppState,
+};
 use crate::store::EventFacts;
+
+/// The file that says what hosts send with which page.
+const HEADERS: &str = "_headers";
 
 impl AppState {
     /// Reads the site anew, and tells the store what the content says of events.
     pub async fn read_site(&self) -> Result<(), Error> {
-        let workspace = Arc::clone(&self.workspace);
-        let (snapshot, events) = spawn_blocking(move || read(&*workspace)).await.map_err(anyhow::Error::from)??;
+        let (workspace, addresses) = (Arc::clone(&self.workspace), self.settings.addresses.clone());
+        let keeps_files = self.uploads.is_some();
+        let read = spawn_blocking(move || read(&*workspace, &addresses, keeps_files)).await;
+        let (snapshot, events) = read.map_err(anyhow::Error::from)??;
         for event in events {
             self.store.update_event(event).await?;
         }
@@ -21,22 +29,31 @@ impl AppState {
     }
 }
 
-fn read(workspace: &dyn Workspace) -> Result<(SiteSnapshot, Vec<EventFacts>), WorkspaceError> {
+fn read(
+    workspace: &dyn Workspace,
+    own_addresses: &[String],
+    keeps_files: bool,
+) -> Result<(SiteSnapshot, Vec<EventFacts>), WorkspaceError> {
     let (base_url, content) = (workspace.base_url()?, workspace.content()?);
+    let (forms, form_pages) = (receivable(workspace.forms()?, keeps_files), find_form_pages(workspace)?);
+    let policies = workspace.published_page(HEADERS)?.unwrap_or_default();
     let snapshot = SiteSnapshot {
-        forms: receivable(workspace.forms()?),
+        policies: SitePolicies::parse(&String::from_utf8_lossy(&policies), &base_url),
+        consent_texts: read_consent_texts(workspace, forms.values(), &form_pages, &base_url)?,
+        forms,
         references: content.references,
-        origins: AllowedOrigins::of([base_url.as_str()]),
+        origins: AllowedOrigins::of(own_addresses.iter().chain([&base_url]).map(String::as_str)),
         home: format!("{}/", base_url.trim_end_matches('/')),
-        form_pages: find_form_pages(workspace)?,
+        form_pages,
+        bookings: workspace.bookings()?,
     };
     Ok((snapshot, content.events))
 }
 
-/// Forms by their names. One that asks for files is left out, since this server keeps none: nothing that somebody sends
-/// may be lost in silence.
-fn receivable(forms: Vec<Form>) -> BTreeMap<String, Form> {
-    let asks_for_files = |form: &Form| form.fields().any(|field| field.input == InputType::File);
+/// Forms by their names. One that asks for files is left out where this server keeps none: nothing that somebody sends may
+/// be lost in silence.
+fn receivable(forms: Vec<Form>, keeps_files: bool) -> BTreeMap<String, Form> {
+    let asks_for_files = |form: &Form| !keeps_files && form.fields().any(|field| field.input == InputType::File);
     let (left_out, kept): (Vec<Form>, Vec<Form>) = forms.into_iter().partition(asks_for_files);
     for form in left_out {
         log::error!("the form {} asks for files, which this server does not keep; it is not received", form.form);
@@ -86,8 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_asks_for_files_is_not_received() {
+    fn a_form_that_asks_for_files_is_not_received_where_none_are_kept() {
         let forms = vec![form("talk", "type: text, max_length: 9"), form("resume", "type: file, accept: [pdf]")];
-        assert_eq!(receivable(forms).into_keys().collect::<Vec<_>>(), ["talk"]);
+        assert_eq!(receivable(forms.clone(), false).into_keys().collect::<Vec<_>>(), ["talk"]);
+        assert_eq!(receivable(forms, true).len(), 2);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tsubame_model::schema::{Form, KnownReferences};
 
-use super::{AllowedOrigins, form_pages::FormPages};
+use super::{AllowedOrigins, SiteBookings, form_pages::FormPages, site_policies::SitePolicies};
 
 /// A site, read once.
 #[derive(Clone, Debug, Default)]
@@ -20,4 +20,10 @@ pub struct SiteSnapshot {
     pub home: String,
     /// Which page has which form.
     pub form_pages: FormPages,
+    /// What browsers may do on its pages.
+    pub policies: SitePolicies,
+    /// What can be booked.
+    pub bookings: SiteBookings,
+    /// All of the text that each form asks to agree to, by the names of the forms.
+    pub consent_texts: BTreeMap<String, String>,
 }

@@ -4,19 +4,51 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::{SiteSnapshot, Workspace};
-use crate::store::{Keys, Store};
+use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
+use crate::{
+    intake::{AlertSettings, FormLimits, ProxySecret, TrustedProxies},
+    outbox::ReportsToken,
+    store::{Keys, Store},
+    uploads::{UploadSettings, UploadVault},
+};
 
 /// What an operator sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSettings {
     /// Hours for which the offer of a seat that became free is open.
     pub offer_hours: u32,
+    /// How many hours before an event its people are reminded, where it does not say so itself.
+    pub reminder_hours: u32,
+    /// Where files lie; without it, forms that ask for files are not received.
+    pub uploads: Option<UploadSettings>,
+    /// What a mail server proves itself by that passes on delivery reports; without it none are taken over HTTP.
+    pub mail_reports_token: Option<ReportsToken>,
+    /// The server's own public addresses, as origins: links in mails lead to the first, pages of all may send forms. Without
+    /// one, the site's host passes on to the server.
+    pub addresses: Vec<String>,
+    /// How many submissions of one sender are taken without asking, and what is asked for after that.
+    pub limits: FormLimits,
+    /// Whose word about the addresses of senders counts.
+    pub proxies: TrustedProxies,
+    /// The secret by which the host of the site signs what it passes on.
+    pub proxy_secret: Option<ProxySecret>,
+    /// Who is told when the server needs a person.
+    pub alerts: AlertSettings,
 }
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { offer_hours: 48 }
+        Self {
+            offer_hours: 48,
+            reminder_hours: 24,
+            uploads: None,
+            mail_reports_token: None,
+            addresses: Vec::new(),
+            limits: FormLimits::default(),
+            proxies: TrustedProxies::default(),
+            proxy_secret: None,
+            alerts: AlertSettings::default(),
+        }
     }
 }
 
@@ -27,6 +59,9 @@ pub(super) struct AppState {
     pub store: Store,
     pub keys: Keys,
     pub settings: ServerSettings,
+    /// Where files lie, if this server keeps any.
+    pub uploads: Option<UploadVault>,
+    pub metrics: ServerMetrics,
     site: Arc<RwLock<Arc<SiteSnapshot>>>,
 }
 
@@ -34,7 +69,8 @@ impl AppState {
     /// Over a site as it is now.
     pub fn new(workspace: Arc<dyn Workspace>, store: Store, keys: Keys, settings: ServerSettings) -> Self {
         let site = Arc::new(RwLock::new(Arc::new(SiteSnapshot::default())));
-        Self { workspace, store, keys, settings, site }
+        let metrics = ServerMetrics::new(store.measures());
+        Self { workspace, store, keys, settings, uploads: None, metrics, site }
     }
 
     /// The site as it was read last.

@@ -1,23 +1,23 @@
 //! The routes, over a site of values and a database in a folder.
 
+mod booking_site;
+mod bookings;
 mod forms;
+mod limits;
 mod links;
-mod setup;
+mod mail_reports;
+mod mail_viewer;
+mod newsletters;
+mod operation;
+mod own_address;
+mod personal;
+pub(super) mod setup;
+mod surveys;
+mod uploads;
 
 use axum::http::StatusCode;
 
 use self::setup::TestServer;
-
-#[tokio::test]
-async fn health_says_whether_the_workspace_answers() {
-    let server = TestServer::start().await;
-    let answer = server.get("/api/health").await;
-    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, r#"{"forms":1,"status":"ok"}"#));
-    server.break_site();
-    let answer = server.get("/api/health").await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text.contains("もう一度") && !answer.text.contains("secret"), "{}", answer.text);
-}
 
 #[tokio::test]
 async fn what_is_wrong_has_one_form() {

@@ -2,7 +2,7 @@
 
 use tsubame_model::{schema::Form, source::ShownDiagnostic};
 
-use super::{FormContent, SiteMail};
+use super::{FormContent, SiteBookings, SiteMail};
 
 /// A site: its settings, its forms, its published pages.
 ///
@@ -18,13 +18,19 @@ pub trait Workspace: Send + Sync + 'static {
     /// What the content says that forms go by: events, and what references may name.
     fn content(&self) -> Result<FormContent, WorkspaceError>;
 
+    /// What can be booked, and the holidays. A site without bookings has none.
+    fn bookings(&self) -> Result<SiteBookings, WorkspaceError> {
+        Ok(SiteBookings::default())
+    }
+
     /// Who writes to people, and the templates of the mails, by the names of their files in `data/mail/`.
     fn mail(&self) -> Result<SiteMail, WorkspaceError>;
 
     /// The output paths of all published pages, such as `entry/index.html`, sorted.
     fn published_pages(&self) -> Result<Vec<String>, WorkspaceError>;
 
-    /// The bytes of the published page at an output path such as `entry/index.html`; `None` if there is none.
+    /// The bytes of the published page at an output path such as `entry/index.html`, or of another published file such as
+    /// `_headers`; `None` if there is none.
     fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError>;
 }
 

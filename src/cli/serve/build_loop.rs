@@ -13,6 +13,7 @@ use anyhow::{Error, Result, bail};
 
 use super::{
     build_queue::{BuildPatience, BuildQueue, QueueNews, RunningBuild},
+    companion::Companion,
     names::names,
     rebuild::{BuildOutcome, BuildSetup},
     search::{SearchOutcome, SearchThread},
@@ -47,6 +48,8 @@ pub(super) struct ServeLoop<'a> {
     watcher: Watcher,
     search: SearchThread,
     site: ServedSite,
+    /// What is served beside.
+    companion: Option<Box<dyn Companion>>,
     /// Whether people were told where the site is.
     is_welcomed: bool,
     /// Those of the last build, which are not told of twice.
@@ -61,6 +64,7 @@ pub(super) struct ServeStart<'a> {
     pub patience: BuildPatience,
     pub listener: Listener,
     pub watcher: Watcher,
+    pub companion: Option<Box<dyn Companion>>,
 }
 
 /// The port, before and after there is something to answer.
@@ -71,7 +75,7 @@ enum ServedSite {
 
 impl<'a> ServeLoop<'a> {
     pub fn new(setup: BuildSetup, start: ServeStart<'a>, events: Sender<LoopEvent>) -> Result<Self> {
-        let ServeStart { command, patience, listener, watcher } = start;
+        let ServeStart { command, patience, listener, watcher, companion } = start;
         let (setup, built) = (Arc::new(setup), events.clone());
         let queue = BuildQueue::new(Arc::clone(&setup), patience, move |number, outcome| {
             // The loop may have ended already.
@@ -79,8 +83,8 @@ impl<'a> ServeLoop<'a> {
         })?;
         let search = SearchThread::start(move |outcome| events.send(LoopEvent::Searchable(outcome)).is_ok());
         let site = ServedSite::Waiting(Some(listener));
-        let (warnings, search_faults) = (Vec::new(), Vec::new());
-        Ok(Self { setup, command, queue, watcher, search, site, is_welcomed: false, warnings, search_faults })
+        let (warnings, search_faults, is_welcomed) = (Vec::new(), Vec::new(), false);
+        Ok(Self { setup, command, queue, watcher, search, site, companion, is_welcomed, warnings, search_faults })
     }
 
     /// Builds, and builds anew at every change, until the end.
@@ -128,6 +132,9 @@ impl<'a> ServeLoop<'a> {
         }
         let failure = site.as_ref().err().cloned();
         let files = site.as_ref().map_or(0, Snapshot::len);
+        if let (Ok(site), Some(companion)) = (&site, &mut self.companion) {
+            companion.take_site(site);
+        }
         let changed = match &self.site {
             ServedSite::Waiting(_) => {
                 self.open(Some(site), terminal.language)?;
@@ -174,7 +181,9 @@ impl<'a> ServeLoop<'a> {
         if let ServedSite::Waiting(listener) = &mut self.site
             && let Some(listener) = listener.take()
         {
-            self.site = ServedSite::Open(PreviewServer::start(listener, &self.setup.base, first, language)?);
+            let beside = self.companion.as_mut().and_then(|companion| companion.begin());
+            let server = PreviewServer::start(listener, &self.setup.base, first, language, beside)?;
+            self.site = ServedSite::Open(server);
         }
         Ok(())
     }
@@ -194,6 +203,9 @@ impl<'a> ServeLoop<'a> {
         }
         let url = self.setup.base.first_page();
         writeln!(terminal.out, "Serving the site at {url} (Ctrl-C ends it)")?;
+        if let Some(companion) = &self.companion {
+            writeln!(terminal.out, "{}", companion.welcome())?;
+        }
         terminal.out.flush()?;
         if self.command.open
             && let Err(error) = opener::open(&url)
@@ -266,7 +278,9 @@ impl<'a> ServeLoop<'a> {
         Ok(())
     }
 
-    fn end(self, terminal: &mut Terminal<'_>) -> Result<()> {
+    fn end(mut self, terminal: &mut Terminal<'_>) -> Result<()> {
+        // What it does from time to time ends before the threads that do it.
+        drop(self.companion.take());
         if let ServedSite::Open(server) = self.site {
             server.shutdown();
         }

@@ -6,6 +6,7 @@
 
 mod build_loop;
 mod build_queue;
+mod companion;
 mod names;
 mod rebuild;
 mod search;
@@ -22,9 +23,12 @@ use std::{
 
 use anyhow::{Context, Result};
 
+#[cfg(feature = "backend")]
+pub(super) use self::companion::Companion;
 use self::{
     build_loop::{LoopEvent, ServeLoop, ServeStart},
     build_queue::BuildPatience,
+    companion::CompanionMaker,
     rebuild::BuildSetup,
     store::SiteStore,
 };
@@ -40,10 +44,30 @@ use tsubame_http::{Listener, on_terminate};
 
 /// Serves the site until it is stopped. The result is the exit code.
 pub(super) fn serve(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    serve_with(args, command, terminal, BuildPatience::default())
+    let way = ServeWay { patience: BuildPatience::default(), companion: None };
+    serve_with(args, command, terminal, way)
 }
 
-fn serve_with(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>, patience: BuildPatience) -> Result<u8> {
+/// The same with something beside the site, below `/api/`, to which the site's forms are sent.
+#[cfg(feature = "backend")]
+pub(super) fn serve_beside(
+    args: &Args,
+    command: &ServeArgs,
+    terminal: &mut Terminal<'_>,
+    companion: CompanionMaker<'_>,
+) -> Result<u8> {
+    let way = ServeWay { patience: BuildPatience::default(), companion: Some(companion) };
+    serve_with(args, command, terminal, way)
+}
+
+/// In which way a site is served.
+struct ServeWay<'a> {
+    patience: BuildPatience,
+    /// What makes the companion, if there is to be one.
+    companion: Option<CompanionMaker<'a>>,
+}
+
+fn serve_with(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>, way: ServeWay<'_>) -> Result<u8> {
     let found = discover(&args.root, args.config.as_deref())?;
     let folder = command.output_dir.as_deref().map(absolute).transpose()?;
     let listener = Listener::bind_next_free(command.interface, command.port)?;
@@ -64,6 +88,7 @@ fn serve_with(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>, pat
         network: found.project.world.network.clone(),
         subprocesses: terminal.subprocesses.clone(),
         store: command.store_html.then(|| SiteStore::new(folder.clone(), command.force)),
+        takes_forms: way.companion.is_some(),
     };
     setup.check_store(&found)?;
     tell_needless_options(command, terminal)?;
@@ -77,7 +102,8 @@ fn serve_with(args: &Args, command: &ServeArgs, terminal: &mut Terminal<'_>, pat
         root: found.root,
     };
     let watcher = watch(watched, Duration::from_millis(command.debounce), events.clone())?;
-    let start = ServeStart { command, patience, listener, watcher };
+    let companion = way.companion.map(|make| make(&setup.base)).transpose()?;
+    let start = ServeStart { command, patience: way.patience, listener, watcher, companion };
     ServeLoop::new(setup, start, events)?.run(&received, terminal)?;
     Ok(CLEAN)
 }

@@ -19,7 +19,7 @@ use tsubame_engine::{
     site::{Memo, Project, SearchInput, build_with, configure},
     templates::BuildThreads,
 };
-use tsubame_model::source::{Diagnostic, MessageLanguage, Network, SubprocessRunner};
+use tsubame_model::source::{Data, Diagnostic, MessageLanguage, Network, SubprocessRunner};
 
 /// What every build of one run shares.
 pub(super) struct BuildSetup {
@@ -39,6 +39,8 @@ pub(super) struct BuildSetup {
     pub subprocesses: Option<Arc<dyn SubprocessRunner>>,
     /// Where the site is written to beside, if it is.
     pub store: Option<SiteStore>,
+    /// Whether forms are sent to this server, wherever the settings have them sent.
+    pub takes_forms: bool,
 }
 
 /// What one build after the other works with. A build that does not end keeps it, and the next one gets another.
@@ -105,8 +107,19 @@ impl BuildSetup {
     fn configure(&self, project: &Project) -> Result<Config, Vec<Diagnostic>> {
         // Templates add paths to the base URL as the site's own has it, with a slash at its end or without.
         let has_slash = configure(project, &self.options(None))?.base_url.ends_with('/');
-        configure(project, &self.options(Some(self.base.url(has_slash))))
+        let config = configure(project, &self.options(Some(self.base.url(has_slash))))?;
+        Ok(if self.takes_forms { sending_forms_here(config) } else { config })
     }
+}
+
+/// The same settings with forms that are sent to this server: what is tried must not reach the one that others use.
+fn sending_forms_here(mut config: Config) -> Config {
+    if let Data::Map(entries) = &mut config.extra {
+        for (_, value) in entries.iter_mut().filter(|(key, _)| key == "backend_url") {
+            *value = Data::Text("/api".to_owned());
+        }
+    }
+    config
 }
 
 /// Looks at the project anew and builds it.

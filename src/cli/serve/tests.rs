@@ -92,7 +92,7 @@ impl Preview {
                 language: MessageLanguage::Japanese,
                 subprocesses: None,
             };
-            serve_with(&args, command, &mut terminal, patience).unwrap()
+            serve_with(&args, command, &mut terminal, ServeWay { patience, companion: None }).unwrap()
         });
         Self { folder, address: free, stop: Some(stop), thread: Some(thread) }
     }

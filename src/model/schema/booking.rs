@@ -22,6 +22,9 @@ pub struct Booking {
     pub free_of_charge: Option<String>,
     /// How people meet.
     pub channels: Vec<Channel>,
+    /// The address at which a video booking meets, with [`Booking::JOIN_CODE`] where each has a code of its own; `None`
+    /// where staff paste one for each.
+    pub join_address: Option<String>,
     /// How long a slot is, and how early it can be booked.
     pub slots: SlotRule,
     /// Whether the hours hold on holidays too.
@@ -88,6 +91,8 @@ pub struct BookingResource {
     pub closed: Vec<ClosedPeriod>,
     /// Its own ways to meet, among those of the booking; `None` for all of these.
     pub channels: Option<Vec<Channel>>,
+    /// The mail address at work to which its bookings are told; `None` where nobody is told by mail.
+    pub mail: Option<String>,
 }
 
 impl Channel {
@@ -104,9 +109,27 @@ impl Channel {
             Self::InPerson => "in_person",
         }
     }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, channel)| channel)
+    }
+
+    /// What visitors read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Video => "ビデオ通話",
+            Self::Phone => "電話",
+            Self::Line => "LINE",
+            Self::InPerson => "対面",
+        }
+    }
 }
 
 impl Booking {
+    /// What stands in [`Booking::join_address`] for the code of a booking.
+    pub const JOIN_CODE: &'static str = "{code}";
+
     /// Whether a file describes a booking.
     pub fn is_booking_file(path: &SourcePath) -> bool {
         path.parent() == "data/bookings" && matches!(path.extension(), Some("yaml" | "yml"))

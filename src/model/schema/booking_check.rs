@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 
 use super::{
     Booking, BookingResource, Channel, OpeningHours, OpeningWeek,
+    booking_contact_check::check_contacts,
     definition::{DefinitionFile, did_you_mean, key},
     opening_week::WEEKDAYS,
 };
@@ -20,6 +21,7 @@ pub(super) fn check_booking(booking: &Booking, file: &DefinitionFile<'_>, forms:
     check.look_at_rest_of_hours();
     check.look_at_channels(&booking.channels, &steps_to("channels"));
     check.look_at_resources();
+    check.faults.extend(check_contacts(booking, file));
     check.faults
 }
 

@@ -39,6 +39,7 @@ fn read_booking(table: &mut TableReader<'_>) -> Option<Booking> {
     let resources = table.required("resources").and_then(|list| list.list(|item| item.table(read_resource).flatten()));
     Some(Booking {
         free_of_charge: table.text("free_of_charge"),
+        join_address: table.text("join_address"),
         closed: table.tables("closed", ClosedPeriod::read).unwrap_or_default(),
         booking: booking?,
         label: label?,
@@ -93,6 +94,7 @@ fn read_resource(table: &mut TableReader<'_>, slot_minutes: Option<u16>) -> Opti
         opening: table.table("opening", |table| OpeningWeek::read(table, slot_minutes)),
         closed: table.tables("closed", ClosedPeriod::read).unwrap_or_default(),
         channels: table.list("channels", |item| item.one_of(&Channel::NAMES)),
+        mail: table.text("mail"),
         key: key?,
         label: label?,
     })

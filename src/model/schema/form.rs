@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Choice, Condition, field::Pattern};
+use super::{Choice, Condition, Retention, field::Pattern, survey::SurveyTerms};
 use crate::source::{Data, SourcePath};
 
 /// Names of what every page sends beside the fields of a form.
-pub(super) const SENT_ALONG: [&str; 4] = ["form_version", "consent", "consent_version", "request_id"];
+pub(super) const SENT_ALONG: [&str; 5] = ["form_version", "consent", "consent_version", "request_id", "proof"];
 
 /// Names of what pages with `attribution` send: where the visitor came from.
 pub(super) const ATTRIBUTION: [&str; 7] =
@@ -37,10 +37,14 @@ pub struct Form {
     pub attribution: bool,
     /// Whether a submission counts only once its sender has followed a link in a mail.
     pub double_opt_in: bool,
+    /// How long what was sent is kept; without an end if nothing is said.
+    pub retention: Option<Retention>,
     /// The text of the button.
     pub submit: String,
     /// What is shown once the submission is stored.
     pub thanks: String,
+    /// What makes it a survey by personal links, if it is one.
+    pub survey: Option<SurveyTerms>,
 }
 
 /// Fields that belong together.
@@ -65,6 +69,8 @@ pub struct FormField {
     pub label: String,
     /// What to write.
     pub hint: String,
+    /// Why it is asked.
+    pub reason: String,
     /// Whether it must be answered, while it is shown.
     pub required: bool,
     /// Most characters.
@@ -126,6 +132,8 @@ pub enum InputType {
     Postcode,
     /// Files.
     File,
+    /// A time of the booking that names the form; its list is the server's.
+    Slot,
 }
 
 impl InputType {

@@ -4,6 +4,7 @@ use super::{
     Form,
     definition::{DefinitionFile, did_you_mean, key},
     form_field_check::{check_fields, is_name, is_sent_along, name_hint},
+    survey_check::check_survey,
 };
 use crate::source::{Data, Date, Diagnostic, Step, Wording, parse_yaml, steps_to, suggest};
 
@@ -19,6 +20,7 @@ pub(super) fn check_form(form: &Form, file: &DefinitionFile<'_>) -> Vec<Diagnost
     check.look_at_head();
     check.look_at_versions();
     check_fields(form, file, &mut check.faults);
+    check_survey(form, file, &mut check.faults);
     check.faults
 }
 
@@ -206,6 +208,17 @@ mod tests {
             let found = found.unwrap_or_else(|| panic!("{to}: {faults:?}"));
             assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}");
             assert!(found.hint.is_some(), "{to}");
+        }
+    }
+
+    #[test]
+    fn r11_no_trap_has_a_name_that_browsers_fill_in() {
+        let path = SourcePath::new("data/forms/contact.yaml");
+        for name in ["company", "zip_code", "url", "website", "nickname", "tel2", "billing_address", "user_remark"] {
+            let text = FORM.replace("honeypot: seat_remark", &format!("honeypot: {name}"));
+            let (_, faults) = parse_form(&path, &text);
+            let found = faults.iter().any(|fault| fault.message.japanese().contains("自動で入力"));
+            assert!(found, "{name}: {faults:?}");
         }
     }
 

@@ -1,12 +1,12 @@
 //! A form as it stands in the tree of its file, read with all that is wrong with its shape.
 
 use super::{
-    Condition, Consent, Form, FormField, FormGroup, InputType, definition::DefinitionFile, field::Pattern,
-    form_check::check_form, type_reader::read_choice,
+    Condition, Consent, Form, FormField, FormGroup, InputType, Retention, definition::DefinitionFile, field::Pattern,
+    form_check::check_form, survey::SurveyTerms, type_reader::read_choice,
 };
 use crate::source::{Diagnostic, SourcePath, TableReader, ValueReader};
 
-const INPUTS: [(&str, InputType); 11] = [
+const INPUTS: [(&str, InputType); 12] = [
     ("text", InputType::Text),
     ("kana", InputType::Kana),
     ("email", InputType::Email),
@@ -18,6 +18,7 @@ const INPUTS: [(&str, InputType); 11] = [
     ("checkbox", InputType::Checkbox),
     ("textarea", InputType::Textarea),
     ("file", InputType::File),
+    ("slot", InputType::Slot),
 ];
 
 /// Reads a form from the text of its file. A form may come with faults.
@@ -46,6 +47,8 @@ fn read_form(table: &mut TableReader<'_>) -> Option<Form> {
         honeypot: table.text("honeypot"),
         attribution: table.boolean("attribution").unwrap_or_default(),
         double_opt_in: table.boolean("double_opt_in").unwrap_or_default(),
+        retention: table.parse("retention", Retention::parse),
+        survey: table.table("survey", SurveyTerms::read).flatten(),
         form: form?,
         label: label?,
         version: version?,
@@ -67,6 +70,7 @@ fn read_field(table: &mut TableReader<'_>) -> Option<FormField> {
     let input = table.required("type").and_then(|input| input.one_of(&INPUTS));
     Some(FormField {
         hint: table.text("hint").unwrap_or_default(),
+        reason: table.text("reason").unwrap_or_default(),
         required: table.boolean("required").unwrap_or_default(),
         max_length: table.integer("max_length"),
         min_length: table.integer("min_length"),

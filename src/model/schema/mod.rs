@@ -7,6 +7,7 @@
 
 mod booking;
 mod booking_check;
+mod booking_contact_check;
 mod booking_reader;
 #[cfg(test)]
 mod booking_tests;
@@ -27,11 +28,14 @@ mod kind_words;
 #[cfg(test)]
 mod language_tests;
 mod opening_week;
+mod retention;
 mod rule;
 mod site_check;
 mod state;
 mod state_check;
 mod submission;
+mod survey;
+mod survey_check;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -53,13 +57,15 @@ pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
 pub use opening_week::{OpeningHours, OpeningHoursError, OpeningWeek};
+pub use retention::Retention;
 pub use rule::{Reference, TypeRule};
 pub use site_check::{check_folders, missing_template};
 pub use state::{Case, State};
 pub use submission::{
     FieldError, FieldErrorKind, FieldLimits, FileFault, FormAnswer, FormValues, GivenConsent, KnownReferences,
-    SentFile, Submission, SubmissionContext, has_forbidden_character,
+    SentFile, SlotFault, Submission, SubmissionContext, has_forbidden_character,
 };
+pub use survey::{AnswerPolicy, Incentive, IncentiveKind, SurveyOccasion, SurveySide, SurveyTerms};
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};
 pub use types::Types;
 pub use validate::{EntryInput, ValidationContext, validate};

@@ -1,4 +1,4 @@
-// `tsubame serve` as a person uses it: started in a folder, asked at the address that it prints, stopped.
+// `tsubame serve` and `tsubame up` as a person uses them: started in a folder, asked at the address that it prints, stopped.
 
 import { spawn } from "node:child_process";
 
@@ -7,9 +7,10 @@ import { program } from "./site.js";
 // Long, since the first build of a big site by a debug build takes its time.
 const PATIENCE_MS = 120_000;
 
-// Starts the preview of the site at `root`, on `port` or a free one near it, and waits until it answers.
-export async function startPreview(root, port) {
-  const args = ["--root", root, "serve", ...(port ? ["--port", String(port)] : [])];
+// Starts the preview of the site at `root`, on `port` or a free one near it, and waits until it answers. `command` is `up` for
+// one that receives forms too.
+export async function startPreview(root, port, command = "serve") {
+  const args = ["--root", root, command, ...(port ? ["--port", String(port)] : [])];
   const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise((resolve) => server.once("exit", resolve));

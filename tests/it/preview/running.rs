@@ -1,4 +1,4 @@
-//! `tsubame serve` and `tsubame backend` in this process, on a free port, until they are dropped.
+//! `tsubame serve`, `tsubame up` and `tsubame backend` in this process, on a free port, until they are dropped.
 
 use std::{
     ffi::OsString,
@@ -36,6 +36,11 @@ impl Running {
     /// `tsubame --root ROOT backend` on any free port, once it receives.
     pub fn start_backend(root: &Path) -> Self {
         Self::start_until(root, &["backend", "--listen", "127.0.0.1:0"], "Receiving forms at ")
+    }
+
+    /// `tsubame --root ROOT up` on any free port, once it serves and has told where the mails are.
+    pub fn start_up(root: &Path) -> Self {
+        Self::start_until(root, &["up", "--port", "0"], "/api/outbox?key=")
     }
 
     fn start_until(root: &Path, args: &[&str], ready: &str) -> Self {

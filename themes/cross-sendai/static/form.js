@@ -1,6 +1,7 @@
 // Forms, made better where scripts run: fields that depend on an answer come and go, errors are said in Japanese at the
 // top and beside the field, the form is sent in place, and what was typed is kept when sending fails. Without this file
-// the same forms are sent by the browser. It knows no form and no field by name: what to do stands in the markup, which
+// the same forms are sent by the browser. Where many send from one line, the server asks for a moment's work, which proof.js
+// does. It knows no form and no field by name: what to do stands in the markup, which
 // templates/components/form.html and field.html write from data/forms.
 
 const messages = {
@@ -14,6 +15,19 @@ const messages = {
   tooShort: (name, box, field) => `「${name}」は${field.minLength}字以上で入力してください。`,
   badInput: (name) => `「${name}」を正しい値で入力してください。`,
 };
+
+const worker = new URL("proof.js", document.currentScript.src);
+
+// What the server asks for: a text that it can check at a glance and that takes a moment to find.
+function prove({ ticket, bits }) {
+  return new Promise((found, failed) => {
+    const work = new Worker(worker);
+    const end = (then) => (event) => { work.terminate(); then(event.data); };
+    work.onmessage = end(found);
+    work.onerror = end(failed);
+    work.postMessage({ ticket, bits });
+  });
+}
 
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -41,7 +55,8 @@ class Form {
     this.label = this.button.textContent;
     this.key = `form:${form.dataset.form}:${location.pathname}`;
     this.plain = false;
-    this.request = self.crypto?.randomUUID?.() || `${Date.now()}-${Math.random()}`;
+    // It says when the form was opened, since a form that is filled in at once was not filled in by a person.
+    this.request = `t${Date.now().toString(36)}-${self.crypto?.randomUUID?.() || Math.random()}`;
     form.noValidate = true;
     form.classList.add("form-live");
     this.fill();
@@ -155,14 +170,26 @@ class Form {
     }
     event.preventDefault();
     if (this.button.getAttribute("aria-disabled") || !this.check()) return;
-    const body = new URLSearchParams(new FormData(this.form));
+    const values = new FormData(this.form);
+    const body = this.form.querySelector("input[type=file]") ? values : new URLSearchParams(values);
     this.keep();
     this.busy(true);
     try {
-      const answer = await fetch(this.form.action, { method: "POST", body, headers: { accept: "application/json" } });
+      let answer = await this.post(body);
+      if (answer.status === 429) {
+        const asked = (await this.text(answer.clone()))?.proof;
+        if (asked) {
+          this.status.textContent = "同じ回線からのお申し込みが続いているため、確認しています。";
+          // A browser that cannot work for it sends the form itself, and is shown a page that waits.
+          const proof = await prove(asked).catch(() => null);
+          if (!proof) return this.send();
+          body.set("proof", proof);
+          answer = await this.post(body);
+        }
+      }
       if (answer.ok) return this.thank(await this.text(answer));
-      const said = answer.status === 422 || answer.status === 409 || answer.status === 429 ? await this.text(answer) : null;
-      if (said && (said.errors || said.message)) return this.refuse(said);
+      const said = answer.status < 500 ? await this.text(answer) : {};
+      if (said.errors || said.message || said.title) return this.refuse(said);
       if (answer.status < 500) return this.send();
       this.sorry();
     } catch {
@@ -172,15 +199,20 @@ class Form {
     }
   }
 
+  post(body) {
+    return fetch(this.form.action, { method: "POST", body, headers: { accept: "application/json" } });
+  }
+
   text(answer) {
     return answer.headers.get("content-type")?.includes("json") ? answer.json().catch(() => ({})) : {};
   }
 
-  // The server's own findings: {"message": "…", "errors": [{"field": "email", "message": "…"}]}.
+  // The server's own findings: {"title": "…", "errors": [{"field": "email", "message": "…"}]}, or a "message" that says more.
   refuse(said) {
     const faults = (said.errors || []).map((error) => [this.boxes.find((box) => box.dataset.field === error.field), error.message]);
     for (const [box, text] of faults) if (box) this.mark(box, text);
-    this.list(faults, said.message || "入力を確かめてください。");
+    this.list(faults, said.message || said.title || "入力を確かめてください。");
+    this.form.dispatchEvent(new Event("refused"));
   }
 
   // The server has been reached and is at fault: what to do is another thing than without a network.
@@ -218,7 +250,9 @@ class Form {
 
   keep() {
     const names = new Set(this.boxes.map((box) => box.dataset.field));
-    store(this.key, [...new FormData(this.form)].filter(([name]) => (names.has(name) && name !== "consent") || name === "request_id"));
+    const isKept = ([name, value]) => typeof value === "string" && ((names.has(name) && name !== "consent") || name === "request_id");
+    // Files are not kept: no page may choose one for its visitor.
+    store(this.key, [...new FormData(this.form)].filter(isKept));
   }
 
   restore() {

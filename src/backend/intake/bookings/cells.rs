@@ -38,6 +38,13 @@ impl TakenCells {
         self.by_resource.entry(resource.to_owned()).or_default().extend(cells);
     }
 
+    /// Takes what a resource has taken for another name, in other cells.
+    pub fn copy(&self, resource: &str, name: &str, into: &mut Self) {
+        if let Some(taken) = self.by_resource.get(resource) {
+            into.by_resource.entry(name.to_owned()).or_default().extend(taken);
+        }
+    }
+
     /// Whether none of these cells is taken.
     pub fn is_free(&self, resource: &str, cells: Range<i64>) -> bool {
         // A range that ends before it begins is no range to a set.

@@ -37,6 +37,8 @@ pub enum SlotRefusal {
     TooFar,
     /// Somebody has it, or one that it overlaps.
     Taken,
+    /// Nobody meets people in this way.
+    OtherChannel,
 }
 
 /// What has to be known to tell free slots.

@@ -17,8 +17,8 @@ pub(super) fn diagnose(error: &Error, name: Option<&str>, files: &MailFiles) -> 
             "開いたものを閉じてください。if には endif、block には endblock が必要です",
         )),
         ErrorKind::RenderingError(report) => of_report(report, "mail-render", files).with_hint(Wording::new(
-            "check the spelling of the value; a subject may say `programme.name` and `event.title` alone",
-            "値の名前を確かめてください。件名で使えるのは programme.name と event.title だけです",
+            "check the spelling of the value; a subject may say `programme.name`, `event.title` and `newsletter.title` alone",
+            "値の名前を確かめてください。件名で使えるのは programme.name、event.title、newsletter.title だけです",
         )),
         // What is left tells its place in words alone, if it has one: its first line says what it is about.
         _ => {

@@ -20,5 +20,8 @@ pub use self::{
     check::check_templates,
     japan_time::JapanTime,
     templates::{MailTemplateError, MailTemplates, RenderedMail},
-    values::{BeforeValues, LinkValues, MailValues, OccasionValues, ProgrammeValues, RecipientValues},
+    values::{
+        BeforeValues, LinkValues, MailValues, NewsletterValues, OccasionValues, ProgrammeValues, RecipientValues,
+        SurveyValues,
+    },
 };

@@ -81,6 +81,8 @@ fn r13_every_link_that_acts_is_announced_with_its_button() {
         &values.links.accept,
         &values.links.decline,
         &values.links.change,
+        &values.links.subscribe,
+        &values.links.unsubscribe,
     ];
     let mut found = 0;
     for kind in MailKind::ALL {
@@ -193,7 +195,7 @@ fn names_of_kinds_lead_back_to_them() {
     for kind in MailKind::ALL {
         assert_eq!(MailKind::of_name(kind.name()), Some(kind));
     }
-    assert_eq!(MailKind::of_name("newsletter"), None);
+    assert_eq!(MailKind::of_name("gossip"), None);
 }
 
 #[test]
@@ -201,19 +203,22 @@ fn r18_a_join_link_reaches_people_with_a_seat_or_booking_alone() {
     let templates = MailTemplates::parse(&own_files()).unwrap();
     let waiting = MailValues::example();
     let seated = MailValues { waiting_number: None, ..waiting.clone() };
-    for (values, event, booking) in [
-        (
-            &seated,
-            vec![MailKind::SeatConfirmed, MailKind::EventChanged, MailKind::Reminder],
-            vec![MailKind::BookingConfirmed, MailKind::BookingChanged],
-        ),
-        (&waiting, Vec::new(), vec![MailKind::BookingConfirmed, MailKind::BookingChanged]),
-    ] {
+    let booked = [
+        MailKind::BookingConfirmed,
+        MailKind::BookingChanged,
+        MailKind::BookingAddress,
+        MailKind::BookingReminder,
+        MailKind::HostBooked,
+        MailKind::HostChanged,
+    ];
+    for (values, event) in
+        [(&seated, vec![MailKind::SeatConfirmed, MailKind::EventChanged, MailKind::Reminder]), (&waiting, Vec::new())]
+    {
         let with = |link: &str| -> Vec<MailKind> {
             let says = |kind: &MailKind| templates.render(*kind, values).unwrap().text.contains(link);
             MailKind::ALL.into_iter().filter(says).collect()
         };
         assert_eq!(with(&values.event.join_link), event);
-        assert_eq!(with(&values.booking.join_link), booking);
+        assert_eq!(with(&values.booking.join_link), booked);
     }
 }

@@ -26,6 +26,10 @@ pub struct MailValues {
     pub waiting_number: Option<u32>,
     /// Until when an offer stands, or a seat is held for somebody who has not confirmed.
     pub deadline: JapanTime,
+    /// The newsletter, as people wrote it.
+    pub newsletter: NewsletterValues,
+    /// The survey in question.
+    pub survey: SurveyValues,
     /// Personal links. Each leads to a page with one button; opening it changes nothing.
     pub links: LinkValues,
 }
@@ -65,6 +69,15 @@ pub struct OccasionValues {
     pub join_link: String,
 }
 
+/// A survey that somebody is asked to answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SurveyValues {
+    /// What people call it.
+    pub title: String,
+    /// What they are thanked with.
+    pub incentive: String,
+}
+
 /// Time and place as they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BeforeValues {
@@ -72,6 +85,15 @@ pub struct BeforeValues {
     pub time: JapanTime,
     /// Where it was to be.
     pub place: String,
+}
+
+/// What people wrote to everybody who wants to read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NewsletterValues {
+    /// Its subject.
+    pub title: String,
+    /// What it says: lines of text.
+    pub text: String,
 }
 
 /// Addresses of pages with one button.
@@ -89,6 +111,14 @@ pub struct LinkValues {
     pub change: String,
     /// Shows how a registration or a booking stands now.
     pub state: String,
+    /// Leads to what is kept about the recipient, and to having it erased.
+    pub data: String,
+    /// Says that newsletters are wanted.
+    pub subscribe: String,
+    /// Leaves the newsletters.
+    pub unsubscribe: String,
+    /// Answers a survey.
+    pub survey: String,
 }
 
 /// What a subject may say. It is shown on locked screens and in logs of mail servers, so a type of its own keeps
@@ -97,6 +127,7 @@ pub struct LinkValues {
 pub(super) struct SubjectValues<'a> {
     programme: PublicName<'a>,
     event: PublicTitle<'a>,
+    newsletter: PublicTitle<'a>,
 }
 
 #[derive(Serialize)]
@@ -113,7 +144,8 @@ impl MailValues {
     /// The part that subjects may say.
     pub(super) fn for_subject(&self) -> SubjectValues<'_> {
         let (name, title) = (self.programme.name.as_str(), self.event.title.as_str());
-        SubjectValues { programme: PublicName { name }, event: PublicTitle { title } }
+        let newsletter = PublicTitle { title: &self.newsletter.title };
+        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter }
     }
 
     /// What a mail of this kind may say of them, whatever its template asks for.
@@ -121,6 +153,7 @@ impl MailValues {
         let mut values = self.clone();
         if kind.may_reach_a_stranger() {
             values.recipient = RecipientValues::default();
+            values.links.data.clear();
         }
         if !kind.may_let_in() {
             values.booking.join_link.clear();
@@ -165,6 +198,15 @@ impl MailValues {
             },
             waiting_number: Some(37),
             deadline: JapanTime::at(at(70)),
+            newsletter: NewsletterValues {
+                title: "冬の仙台 <しごと> の話".to_owned(),
+                text: "仙台で働く人の話を聞く会を開きます & ご案内します。".to_owned(),
+            },
+
+            survey: SurveyValues {
+                title: "イベントのアンケート".to_owned(),
+                incentive: "抽選で5人にコーヒー券".to_owned(),
+            },
             links: LinkValues {
                 confirm: link("confirm"),
                 cancel: link("cancel"),
@@ -172,6 +214,10 @@ impl MailValues {
                 decline: link("decline"),
                 change: link("change"),
                 state: link("state"),
+                data: link("data"),
+                subscribe: link("subscribe"),
+                unsubscribe: link("unsubscribe"),
+                survey: link("survey"),
             },
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn parse_address(written: &str) -> Result<Address, MessageFault> {
 }
 
 /// An address as it stands in headers, for files that speak of one.
-pub(in crate::outbox) fn mail_address(written: &str) -> Result<String, MessageFault> {
+pub(crate) fn mail_address(written: &str) -> Result<String, MessageFault> {
     parse_address(written).map(|address| address.to_string())
 }
 

@@ -10,7 +10,8 @@ mod outgoing;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::address::{mail_address, unquoted};
+pub(crate) use self::address::mail_address;
+pub(super) use self::address::unquoted;
 pub use self::{
     fault::MessageFault,
     message_id::MessageId,

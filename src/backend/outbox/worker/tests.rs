@@ -1,5 +1,9 @@
 //! The worker over a database and a mail server that does what a test tells it.
 
+mod bookings;
+mod newsletters;
+mod over_time;
+
 use std::time::Duration;
 
 use super::*;
@@ -140,4 +144,26 @@ async fn r16_servers_that_refuse_our_sender_stop_the_queue_and_mark_nobody() {
     assert_eq!(store.waiting_mails().await.len(), 40, "all of them wait, and no address is marked");
     let tried = blocked.heard().commands.iter().filter(|command| command.starts_with("RCPT")).count();
     assert_eq!(tried, 5);
+}
+
+#[tokio::test]
+async fn r16_a_stopped_queue_goes_on_for_all_replicas_once_somebody_says_so() {
+    for database in TestDatabase::each().await {
+        let (store, other) = (database.replica().await, database.replica().await);
+        store.update_event(event(100)).await.unwrap();
+        for number in 0..20 {
+            store.receive(sealed(&sent_by(number))).await.unwrap();
+        }
+        let blocked = Responder::start(Script { recipients: &[Act::Say("550 5.7.1 blocked")], ..Script::FINE }).await;
+        worker(&store, blocked.address.port(), PATIENT).send_due().await.unwrap();
+        let fine = Responder::start(Script::FINE).await;
+        let mut second = worker(&other, fine.address.port(), PATIENT);
+        second.work().await.unwrap();
+        assert_eq!(fine.heard().mails.len(), 0, "{:?}: the other replica has heard of it", database.location);
+        assert!(other.resume_outbox("staff").await.unwrap());
+        assert!(!other.resume_outbox("staff").await.unwrap(), "pressed twice");
+        second.work().await.unwrap();
+        assert_eq!(fine.heard().mails.len(), 15, "all but those that wait for their next attempt");
+        assert_eq!(store.broken_audit_chains().await.unwrap(), []);
+    }
 }

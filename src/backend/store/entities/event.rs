@@ -21,6 +21,14 @@ pub struct Model {
     pub url: String,
     /// When the content was as this row has it: an older one never overwrites it.
     pub content_time: i64,
+    /// The commit that the content was of; none where it was of no commit.
+    pub content_commit: Option<String>,
+    /// Where one joins it online: for those with a seat alone.
+    pub join_link: Option<String>,
+    /// How many hours before it begins its people are reminded; none where the programme's own number holds.
+    pub reminder_hours: Option<i32>,
+    /// What its dates are called together: who has a seat at one may move to another.
+    pub series: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

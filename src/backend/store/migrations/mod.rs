@@ -2,6 +2,13 @@
 //! never changed again: what is to be different is one more.
 
 mod m0001_registrations;
+mod m0002_bookings;
+mod m0003_persons;
+mod m0005_limits;
+mod m0006_event_changes;
+mod m0007_uploads;
+mod m0008_surveys;
+mod m0009_incentive_addresses;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +18,15 @@ pub struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_registrations::Migration)]
+        vec![
+            Box::new(m0001_registrations::Migration),
+            Box::new(m0002_bookings::BookingsMigration),
+            Box::new(m0003_persons::PersonsMigration),
+            Box::new(m0005_limits::LimitsMigration),
+            Box::new(m0006_event_changes::EventChangesMigration),
+            Box::new(m0007_uploads::UploadTables),
+            Box::new(m0008_surveys::SurveyTables),
+            Box::new(m0009_incentive_addresses::IncentiveAddresses),
+        ]
     }
 }

@@ -1,7 +1,30 @@
 //! The store on both databases: each test runs on SQLite and on a PostgreSQL that the tests start.
 
+mod backups;
+mod booking_moves;
+pub(crate) mod booking_setup;
+mod bookings;
+mod cluster;
+mod erasure;
+mod event_changes;
+mod full_disk;
+mod held;
+pub(super) mod joining;
+mod limits;
+mod long_line;
+mod merging;
+mod outbox_listing;
 mod postgres;
 mod receive;
 mod registrations;
+mod registrations_table;
+mod reminders;
+mod restarts;
+mod retention;
+mod rotations;
 mod seats;
+mod series;
 pub(crate) mod setup;
+mod subscriptions;
+pub(super) mod surveys;
+mod uploads;

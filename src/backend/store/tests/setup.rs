@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
+use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 use tsubame_model::{
-    schema::{Form, FormAnswer, GivenConsent, Submission, parse_form},
+    schema::{Form, FormAnswer, FormField, GivenConsent, Submission, parse_form},
     source::SourcePath,
 };
 
-use super::{super::writer::SeatGuard, postgres::fresh_database};
+use super::{
+    super::{limit_counts::LimitSharing, migrations::Migrations, writer::SeatGuard},
+    postgres::fresh_database,
+};
 use crate::{
     intake::{Attendance, HashKey, SubmissionId},
     store::{
         DatabaseLocation, EventFacts, Keys, MasterKeys, SealedSubmission, Store,
-        entities::{outbox_mail, submission},
+        entities::{limit_count, outbox_mail, person_key, submission},
     },
 };
 
@@ -46,19 +52,47 @@ impl TestDatabase {
 
     /// One without the lock around its seats, on a database that does not guard them either.
     pub async fn unguarded_replica(&self) -> Store {
-        let store = Store::open_guarded(&self.location, keys(), SeatGuard::Off).await.unwrap().0;
-        for index in ["one_registration_per_seat", "one_registration_per_number_in_line"] {
+        let opened = Store::open_guarded(&self.location, keys(), SeatGuard::Off, LimitSharing::On);
+        let store = opened.await.unwrap().0;
+        for index in ["one_registration_per_seat", "one_registration_per_number_in_line", "one_person_per_address"] {
             self.execute(&format!("DROP INDEX IF EXISTS {index}")).await;
         }
         store
     }
 
-    async fn execute(&self, statement: &str) {
+    /// Takes one guard of the database away, for the test that shows what it is for.
+    pub async fn drop_index(&self, name: &str) {
+        self.execute(&format!("DROP INDEX {name}")).await;
+    }
+
+    /// The tables of the first version, with one row.
+    pub async fn of_first_version(&self, row: &str) {
+        let writer = self.connect().await;
+        Migrations::up(&writer, Some(1)).await.unwrap();
+        writer.execute_unprepared(row).await.unwrap();
+    }
+
+    /// One that answers before what it tells of is on the disk.
+    pub async fn hasty_replica(&self) -> Store {
+        Store::open_guarded(&self.location, keys(), SeatGuard::AnswersFirst, LimitSharing::On).await.unwrap().0
+    }
+
+    /// One that counts senders and proofs for itself.
+    pub async fn separate_replica(&self) -> Store {
+        Store::open_guarded(&self.location, keys(), SeatGuard::On, LimitSharing::Off).await.unwrap().0
+    }
+
+    pub async fn execute(&self, statement: &str) {
+        self.connect().await.execute_unprepared(statement).await.unwrap();
+    }
+
+    /// A connection of its own, to tables as they are.
+    pub async fn connect(&self) -> DatabaseConnection {
         let address = match &self.location {
-            DatabaseLocation::Sqlite(path) => format!("sqlite://{}", path.display()),
+            DatabaseLocation::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
             DatabaseLocation::Postgres(address) => address.clone(),
         };
-        Database::connect(address).await.unwrap().execute_unprepared(statement).await.unwrap();
+        Database::connect(address).await.unwrap()
     }
 }
 
@@ -102,6 +136,23 @@ pub fn sealed(submission: &Submission) -> SealedSubmission {
     SealedSubmission::seal(&form(), submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
 }
 
+/// What somebody with this number sends who wants newsletters too.
+pub fn sealed_with_news(number: usize) -> SealedSubmission {
+    let mut form = form();
+    let phase = form.fields().find(|field| field.name == "phase").unwrap().clone();
+    form.groups[0].fields.push(FormField { name: "news".to_owned(), ..phase });
+    let mut submission = sent_by(number);
+    submission.answers.insert("news".to_owned(), FormAnswer::Choices(vec!["events".to_owned()]));
+    SealedSubmission::seal(&form, &submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
+}
+
+/// What somebody sends for this event.
+pub fn sealed_for(event: &str, number: usize) -> SealedSubmission {
+    let mut submission = sent_by(number);
+    submission.references.insert("event".to_owned(), event.to_owned());
+    sealed(&submission)
+}
+
 /// An event that opens now, with so many seats in its room.
 pub fn event(capacity: u32) -> EventFacts {
     let time = |text: &str| text.parse::<Timestamp>().unwrap();
@@ -115,7 +166,11 @@ pub fn event(capacity: u32) -> EventFacts {
         place: "渋谷・坂の上ホール（架空）".to_owned(),
         url: "events/shibuya/".to_owned(),
         places: [(Attendance::Venue, Some(capacity))].into(),
+        join_link: None,
+        reminder_hours: None,
+        series: None,
         content_time: time("2026-11-01T00:00:00Z"),
+        content_commit: None,
     }
 }
 
@@ -126,10 +181,31 @@ impl Store {
         SubmissionId(newest.one(self.readers()).await.unwrap().unwrap().id)
     }
 
+    /// Has the database answer nobody who reads.
+    pub(crate) async fn close_readers(&self) {
+        self.databases.readers.close_by_ref().await.unwrap();
+    }
+
+    pub(crate) async fn count_submissions(&self) -> usize {
+        submission::Entity::find().all(self.readers()).await.unwrap().len()
+    }
+
+    /// How much was taken of each sender, sorted.
+    pub(crate) async fn sender_counts(&self) -> Vec<i64> {
+        let mut rows = limit_count::Entity::find().all(self.readers()).await.unwrap();
+        rows.sort_by_key(|row| row.count);
+        rows.into_iter().map(|row| row.count).collect()
+    }
+
     /// Lets time pass for all mails: what waits is due, and what was claimed was claimed long ago.
     pub(crate) async fn make_mails_due(&self) {
         let all = outbox_mail::Entity::update_many().col_expr(outbox_mail::Column::DueAt, Expr::value(0_i64));
         all.exec(&self.databases.writer).await.unwrap();
+    }
+
+    /// Destroys the keys of everybody.
+    pub(crate) async fn erase_all_persons(&self) {
+        person_key::Entity::delete_many().exec(&self.databases.writer).await.unwrap();
     }
 
     /// The kinds of all mails that wait, sorted.

@@ -10,12 +10,48 @@ use axum::{
 use serde_json::{Map, Value, json};
 use tsubame_http::answer;
 
-use super::{Error, state::AppState};
+use super::{
+    Error,
+    operation::{
+        AnswerContent, ApiOperation, NOT_FOUND, OperationAnswer, OperationBody, OperationMethod, OperationParameter,
+    },
+    state::AppState,
+};
 use crate::store::{EventSeats, SeatCount};
 
 /// The routes.
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/api/events/{event}/seats", get(seats))
+}
+
+/// What the document of the API says of them.
+pub(super) const OPERATIONS: &[ApiOperation] = &[ApiOperation {
+    path: "/api/events/{event}/seats",
+    method: OperationMethod::Get,
+    id: "seats",
+    summary: "The seats of an event that are left, a second old at most",
+    parameters: &[OperationParameter {
+        name: "event",
+        is_query: false,
+        text: "The event, as the page's form names it",
+        schema: || json!({ "type": "string", "minLength": 1 }),
+    }],
+    body: OperationBody::None,
+    answers: &[
+        OperationAnswer { status: 200, text: "By place: venue, online", content: AnswerContent::Json(seats_schema) },
+        NOT_FOUND,
+    ],
+}];
+
+fn seats_schema() -> Value {
+    let number = json!({ "type": ["integer", "null"], "minimum": 0, "description": "null where everybody is taken" });
+    let waiting = json!({ "type": "integer", "minimum": 0, "description": "1000 stands for so many or more" });
+    let place = json!({
+        "type": "object",
+        "required": ["capacity", "left", "waiting"],
+        "properties": { "capacity": number, "left": number, "waiting": waiting },
+    });
+    json!({ "type": "object", "properties": { "venue": place, "online": place }, "additionalProperties": false })
 }
 
 /// `GET /api/events/ID/seats`: `{"venue": {"capacity": 30, "left": 4, "waiting": 0}}`, a second old at most. A place without a

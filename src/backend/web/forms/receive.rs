@@ -3,25 +3,31 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    body::Body,
-    extract::{Path, Query, State},
-    http::HeaderMap,
+    extract::{Path, Query, Request, State},
+    http::StatusCode,
     response::Response,
 };
-use jiff::Zoned;
-use tsubame_model::schema::{FieldError, Form, FormValues, SubmissionContext};
+use jiff::{Timestamp, Zoned};
+use tsubame_model::schema::{FieldError, Form, FormValues, Submission, SubmissionContext};
 use url::Url;
 
 use super::{
     decode::{ReceivedForm, decode},
-    no_files::NoFiles,
+    keep_files::{discard, keep},
     page_again::{PageAgain, page_again_answer, render_page_again},
     problem::field_problem,
     reception::{Told, nothing_sent, received_page},
+    screening::{LimitVerdict, Screening},
+    slot_wish::{AskedSlot, RefusedSlot},
+    upload_sink::UploadSink,
 };
 use crate::{
-    store::{SealedSubmission, SeatReceipt},
-    web::{Error, OriginVerdict, SiteSnapshot, judge_origin, state::AppState, wants_page},
+    intake::bookings::SlotWish,
+    store::{Reception, SealedSubmission, SeatReceipt},
+    web::{
+        Error, OriginVerdict, SiteSnapshot, client::find_client, free_slots::FreeSlots, judge_origin,
+        slot_select::fill_slot_select, state::AppState, wants_page,
+    },
 };
 
 /// Takes what a form sends. The body is read and checked on the task of the connection; the writer then has all of it, so a
@@ -29,41 +35,117 @@ use crate::{
 pub(super) async fn receive(
     State(state): State<AppState>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Error> {
     let site = state.site();
-    let form = site.forms.get(&name).ok_or(Error::NotFound)?;
-    let is_unclear = match judge_origin(&headers, &site.origins) {
+    // Some surveys are answered by personal links alone.
+    let is_received = |form: &&Form| form.survey.as_ref().is_none_or(|survey| survey.is_public);
+    let form = site.forms.get(&name).filter(is_received).ok_or(Error::NotFound)?;
+    let (parts, body) = request.into_parts();
+    let headers = &parts.headers;
+    let is_unclear = match judge_origin(headers, &site.origins) {
         OriginVerdict::Allowed => false,
         OriginVerdict::Unclear => true,
         OriginVerdict::Foreign => return Err(Error::ForeignOrigin),
     };
-    let is_page = wants_page(&headers);
-    let ReceivedForm { values, .. } = decode(form, &headers, body, &mut NoFiles).await?;
+    let is_page = wants_page(headers);
+    let mut sink = UploadSink::new(state.uploads.as_ref());
+    let ReceivedForm { values, stored } = decode(form, headers, body, &mut sink).await?;
     let now = Zoned::now();
     let context = SubmissionContext { references: &site.references, now: &now };
     let submission = match form.check(&values, &context) {
         Ok(submission) => submission,
-        Err(errors) if is_page => return Ok(show_again(&state, form, &values, &errors).await),
-        Err(errors) => return Ok(field_problem(&errors)),
+        Err(errors) => {
+            discard(&state, stored).await;
+            return Ok(if is_page { show_again(&state, form, &values, &errors).await } else { field_problem(&errors) });
+        }
     };
-    let sealed = SealedSubmission::seal(form, &submission, consent_text(form, &site), is_unclear, &state.keys)?;
-    let reception = state.store.receive(sealed).await?;
+    let now = now.timestamp();
+    let client = find_client(&parts, &state.settings, now);
+    let screening = Screening { state: &state, form, client, now, is_page };
+    let passed = match screening.check_limit(&values) {
+        LimitVerdict::Passed(passed) => passed,
+        LimitVerdict::Asked(answer) => {
+            discard(&state, stored).await;
+            return Ok(answer);
+        }
+    };
+    let text = consent_text(form, &submission, &site);
+    let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
+    screening.mark(&mut sealed, &submission, passed);
+    let (files, unasked) = stored.into_iter().partition(|file| submission.answers.contains_key(&file.field));
+    discard(&state, unasked).await;
+    let asked = AskedSlot::of(&site, form, &submission);
+    if let Some(asked) = &asked {
+        match asked.request(&state, &site, form).await? {
+            Ok(request) => sealed = sealed.with_slot(request, &state.keys)?,
+            Err(refused) => {
+                discard(&state, files).await;
+                return Ok(refuse_slot(&state, form, &values, &refused, is_page).await);
+            }
+        }
+    }
+    let reception = keep(&state, sealed, files).await?;
+    if let (Reception::SlotTaken, Some(asked)) = (reception, &asked) {
+        let refused = asked.taken(&state, &site).await?;
+        return Ok(refuse_slot(&state, form, &values, &refused, is_page).await);
+    }
+    if reception == Reception::ProofSpent {
+        return Ok(screening.ask_again(&values));
+    }
     Ok(Told { form, reception, home: &site.home }.answer(is_page))
 }
 
-/// What is kept of the text that was agreed to: the words at the box, and the page that says the rest.
-fn consent_text(form: &Form, site: &SiteSnapshot) -> String {
-    format!("{}\n{} {}", form.consent.label, site.home, form.consent.link)
+/// A time that cannot be had: the page with what was typed and what is free instead, or the same as data.
+async fn refuse_slot(
+    state: &AppState,
+    form: &Form,
+    values: &FormValues,
+    refused: &RefusedSlot,
+    is_page: bool,
+) -> Response {
+    if is_page {
+        show_again(state, form, values, std::slice::from_ref(&refused.error)).await
+    } else {
+        refused.problem()
+    }
+}
+
+/// The page with the times that can be chosen now, if the form books something: a script would have filled them in.
+async fn with_slots(state: &AppState, form: &Form, values: &FormValues, page: Vec<u8>) -> Vec<u8> {
+    let site = state.site();
+    let Some((booking, field)) = site.bookings.of_form(form) else { return page };
+    let read = FreeSlots::read(state, &site, booking).await;
+    let filled = read.and_then(|free| {
+        let sent = values.texts.iter().find(|(name, _)| *name == field.name);
+        let nothing = SlotWish { start: free.now, resource: None };
+        let offers = free.offers_around(&sent.and_then(|(_, text)| SlotWish::parse(text)).unwrap_or(nothing));
+        Ok(fill_slot_select(&page, (form, &field.name), &offers)?)
+    });
+    filled.unwrap_or_else(|error| {
+        log::warn!("free times cannot be shown in a page: {error:#}");
+        page
+    })
+}
+
+/// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
+/// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
+fn consent_text(form: &Form, submission: &Submission, site: &SiteSnapshot) -> String {
+    let whole = site.consent_texts.get(&form.form).filter(|_| submission.consent.is_current);
+    let whole = whole.map(|text| format!("\n\n{text}")).unwrap_or_default();
+    format!("{}\n{} {}{whole}", form.consent.label, site.home, form.consent.link)
 }
 
 /// The built page with what was typed; the errors alone where the page is not there.
 async fn show_again(state: &AppState, form: &Form, values: &FormValues, errors: &[FieldError]) -> Response {
     let Some((address, page)) = state.page_of(form, values).await else { return field_problem(errors) };
     let Ok(address) = Url::parse(&address) else { return field_problem(errors) };
+    let page = with_slots(state, form, values, page).await;
     match render_page_again(&page, &PageAgain { form, values, errors, address: &address }) {
-        Ok(html) => page_again_answer(html, &[]),
+        Ok(html) => {
+            let policy = state.site().policies.headers_of(&address);
+            page_again_answer(StatusCode::UNPROCESSABLE_ENTITY, html, &policy)
+        }
         Err(error) => {
             log::warn!("a page cannot be shown again: {error}");
             field_problem(errors)
@@ -75,6 +157,19 @@ async fn show_again(state: &AppState, form: &Form, values: &FormValues, errors: 
 pub(super) async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Result<Response, Error> {
     let site = state.site();
     site.forms.get(&name).map(|_| nothing_sent(&site.home)).ok_or(Error::NotFound)
+}
+
+/// `GET /api/forms/NAME/challenge`: what a script can work on before it sends, to be asked nothing past the limit.
+pub(super) async fn challenge(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let site = state.site();
+    let form = site.forms.get(&name).ok_or(Error::NotFound)?;
+    let (parts, now) = (request.into_parts().0, Timestamp::now());
+    let client = find_client(&parts, &state.settings, now);
+    Ok(Screening { state: &state, form, client, now, is_page: false }.challenge())
 }
 
 /// `GET /api/forms/NAME/received?seat=…`: what a browser is led to once a form was received.

@@ -36,7 +36,10 @@ impl Told<'_> {
             }
             Reception::Conflict { .. } => self.refuse(StatusCode::CONFLICT, &CONFLICT, is_page),
             Reception::Closed => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &CLOSED, is_page),
+            Reception::SlotTaken => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &SLOT_TAKEN, is_page),
+            Reception::ProofSpent => self.refuse(StatusCode::TOO_MANY_REQUESTS, &PROOF_SPENT, is_page),
             Reception::NoSuchEvent => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &NO_SUCH_EVENT, is_page),
+            Reception::TooManyFiles => self.refuse(StatusCode::TOO_MANY_REQUESTS, &TOO_MANY_FILES, is_page),
         }
     }
 
@@ -62,6 +65,10 @@ pub(super) fn nothing_sent(home: &str) -> Response {
 }
 
 fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
+    if receipt == SeatReceipt::Held {
+        let text = "お送りいただいた内容を受け付けました。担当者が内容を確かめてから、メールまたは電話でご連絡します。";
+        return vec![text.to_owned()];
+    }
     let line = "いまは満席のため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。";
     let seat = (receipt == SeatReceipt::Line).then(|| line.to_owned());
     seat.into_iter().chain([form.thanks.clone()]).collect()
@@ -79,14 +86,29 @@ const CONFLICT: Refused = Refused {
            フォームのページを読み込み直してください。",
 };
 
+const PROOF_SPENT: Refused = Refused {
+    title: "もう一度お送りください",
+    text: "お申し込みが続いているため、確認をもう一度させてください。フォームのページに戻って、送信のボタンを押してください。",
+};
+
 const CLOSED: Refused = Refused {
     title: "申し込みの受け付けは終わりました",
     text: "このイベントは、締め切りを過ぎたか、開催されないため、お申し込みいただけません。",
 };
 
+const SLOT_TAKEN: Refused = Refused {
+    title: "その時間は、ほかの方の予約が入りました",
+    text: "空いている日時の一覧から、ほかの時間をお選びください。",
+};
+
 const NO_SUCH_EVENT: Refused = Refused {
     title: "このイベントは見つかりません",
     text: "イベントのページを読み込み直して、もう一度お申し込みください。",
+};
+
+const TOO_MANY_FILES: Refused = Refused {
+    title: "今日はこれ以上ファイルを受け取れません",
+    text: "同じメールアドレスからお送りいただけるファイルの量を超えました。明日もう一度お送りいただくか、お問い合わせのページからご連絡ください。",
 };
 
 fn no_store() -> (header::HeaderName, String) {

@@ -7,6 +7,8 @@ pub(super) enum LinkAction {
     Confirm,
     /// They give it back.
     Cancel,
+    /// They want newsletters.
+    Subscribe,
     /// The link is too old; a fresh one is to be sent.
     Fresh,
 }
@@ -17,6 +19,7 @@ impl LinkAction {
         Some(match name {
             "confirm" => Self::Confirm,
             "cancel" => Self::Cancel,
+            "subscribe" => Self::Subscribe,
             "fresh" => Self::Fresh,
             _ => return None,
         })

@@ -1,7 +1,16 @@
 //! The links in mails: `/api/l/TOKEN/ACTION`. A GET shows a page with one button, and changes nothing, since mail gateways open
 //! every link; a POST acts, once, and answers the same ever after.
 
+mod answer;
+mod booking_words;
+mod change_booking;
 mod link_action;
+mod newsletters;
+mod operations;
+mod personal;
+mod personal_file;
+mod personal_words;
+mod series;
 mod words;
 
 use axum::{
@@ -13,19 +22,29 @@ use axum::{
 };
 use jiff::Timestamp;
 
+pub(super) use self::operations::OPERATIONS;
 use self::{
+    answer::page,
+    booking_words::{BookingWords, state_of_booking},
     link_action::LinkAction,
+    newsletters::{may_subscribe, subscribed},
+    personal_words::nothing_left,
     words::{LinkWords, fresh_sent, unknown_link},
 };
-use super::{Error, OriginVerdict, judge_origin, page::NoticePage, state::AppState};
+use super::{Error, OriginVerdict, judge_origin, state::AppState};
 use crate::{
-    intake::{LinkToken, RegistrationAction},
-    store::RegistrationView,
+    intake::{LinkToken, RegistrationAction, SubmissionId, bookings::BookingAction},
+    store::{BookingView, RegistrationView},
 };
 
 /// The routes of links.
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/api/l/{token}/{action}", get(show).post(act))
+    Router::new()
+        .route("/api/l/{token}/change", get(change_booking::show).post(change_booking::act))
+        .route("/api/l/{token}/{action}", get(show).post(act))
+        .merge(newsletters::router())
+        .merge(personal::router())
+        .merge(series::router())
 }
 
 /// A link that was asked for.
@@ -41,6 +60,11 @@ impl Link {
         Some(Self { token: LinkToken::parse(&text, &state.keys.index)?, action: LinkAction::parse(&action)?, text })
     }
 
+    fn booking_words<'a>(&'a self, booking: &'a BookingView) -> BookingWords<'a> {
+        let (now, is_usable) = (Timestamp::now(), self.token.is_usable(Timestamp::now()));
+        BookingWords { link: &self.text, action: self.action, is_usable, booking, now }
+    }
+
     fn words<'a>(&'a self, registration: Option<&'a RegistrationView>) -> LinkWords<'a> {
         LinkWords {
             link: &self.text,
@@ -53,7 +77,16 @@ impl Link {
 
 async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>) -> Result<Response, Error> {
     let Some(link) = Link::find(&state, path) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
+    if let Some(booking) = state.store.booking(link.token.submission).await? {
+        return Ok(page(&state, &link.booking_words(&booking).before(), StatusCode::OK));
+    }
+    if link.action == LinkAction::Subscribe {
+        return Ok(page(&state, &may_subscribe(), StatusCode::OK));
+    }
     let registration = state.store.registration(link.token.submission).await?;
+    if registration.is_none() && is_erased(&state, &link).await? {
+        return Ok(page(&state, &nothing_left(), StatusCode::OK));
+    }
     let words = link.words(registration.as_ref()).before();
     Ok(page(&state, &words, StatusCode::OK))
 }
@@ -72,17 +105,42 @@ async fn act(
             state.store.send_fresh_link(link.token.submission).await?;
             return Ok(page(&state, &fresh_sent(), StatusCode::OK));
         }
+        // It does no harm late, and there is no mail with a fresh link for it.
+        LinkAction::Subscribe => {
+            let words = if state.store.subscribe(link.token.submission).await? { subscribed() } else { unknown_link() };
+            return Ok(page(&state, &words, StatusCode::OK));
+        }
         _ if !link.token.is_usable(Timestamp::now()) => {
             return show(State(state), Path((link.text, "fresh".to_owned()))).await;
         }
         LinkAction::Confirm => RegistrationAction::Confirm,
         LinkAction::Cancel => RegistrationAction::Cancel,
     };
+    if let Some(booking) = act_on_booking(&state, link.token.submission, action).await? {
+        return Ok(page(&state, &state_of_booking(&booking), StatusCode::OK));
+    }
     let changed = state.store.change_registration(link.token.submission, action, state.settings.offer_hours).await?;
+    if changed.is_none() && is_erased(&state, &link).await? {
+        return Ok(page(&state, &nothing_left(), StatusCode::OK));
+    }
     let words = link.words(changed.as_ref()).after();
     Ok(page(&state, &words, StatusCode::OK))
 }
 
-fn page(state: &AppState, words: &NoticePage, status: StatusCode) -> Response {
-    words.answer(status, &state.site().home)
+/// Does to a booking what a link is for; `None` if the submission booked nothing.
+async fn act_on_booking(
+    state: &AppState,
+    submission: SubmissionId,
+    action: RegistrationAction,
+) -> Result<Option<BookingView>, Error> {
+    if state.store.booking(submission).await?.is_none() {
+        return Ok(None);
+    }
+    let action = if action == RegistrationAction::Confirm { BookingAction::Confirm } else { BookingAction::Cancel };
+    Ok(state.store.change_booking(submission, action).await?.into_view())
+}
+
+/// Whether what a link leads to is there no more.
+async fn is_erased(state: &AppState, link: &Link) -> Result<bool, Error> {
+    Ok(state.store.record_of(link.token.submission).await?.is_none())
 }

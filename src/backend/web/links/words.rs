@@ -24,13 +24,7 @@ impl LinkWords<'_> {
     pub fn before(self) -> NoticePage {
         let Some(registration) = self.registration else { return received() };
         if !self.is_usable || self.action == LinkAction::Fresh {
-            let paragraphs = [
-                "安全のため、メールのリンクは3日で使えなくなります。".to_owned(),
-                "下のボタンを1回押すと、同じメールアドレスに新しいリンクをお送りします。".to_owned(),
-            ];
-            let button =
-                PageButton { text: "新しいメールを送る", action: Some(format!("/api/l/{}/fresh", self.link)) };
-            return NoticePage::new("リンクの期限が切れています", paragraphs, Some(button));
+            return expired_link(self.link);
         }
         let event = &registration.title;
         let button = |text| Some(PageButton { text, action: None });
@@ -51,7 +45,7 @@ impl LinkWords<'_> {
             ),
             (LinkAction::Cancel, RegistrationState::Cancelled | RegistrationState::Lapsed)
             | (LinkAction::Confirm, _) => state_of(registration),
-            (LinkAction::Cancel | LinkAction::Fresh, _) => NoticePage::new(
+            (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, _) => NoticePage::new(
                 "申し込みの取り消し",
                 [
                     format!("「{event}」の申し込みを取り消します。"),
@@ -117,6 +111,16 @@ fn received() -> NoticePage {
         ["お送りいただいた内容は届いています。ほかに必要な手続きはありません。".to_owned()],
         None,
     )
+}
+
+/// For a link past its term.
+pub(super) fn expired_link(link: &str) -> NoticePage {
+    let paragraphs = [
+        "安全のため、メールのリンクは3日で使えなくなります。".to_owned(),
+        "下のボタンを1回押すと、同じメールアドレスに新しいリンクをお送りします。".to_owned(),
+    ];
+    let button = PageButton { text: "新しいメールを送る", action: Some(format!("/api/l/{link}/fresh")) };
+    NoticePage::new("リンクの期限が切れています", paragraphs, Some(button))
 }
 
 /// For a text that leads nowhere.

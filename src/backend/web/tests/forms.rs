@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::setup::{TestServer, body};
+use super::setup::{POLICY, TestServer, body};
 
 const SCRIPT: [(&str, &str); 3] = [
     ("origin", "https://site.example.jp"),
@@ -59,6 +59,7 @@ async fn without_a_script_errors_come_with_the_page_and_what_was_typed() {
         .post("/api/forms/event", "event=shibuya&name=%3Cb%3Etaro&email=none&consent=yes&consent_version=1")
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.header("content-security-policy"), POLICY, "what its host sends with it");
     assert!(answer.text.contains("<title>渋谷の夜</title>"), "it is the built page");
     assert!(answer.text.contains("&lt;b&gt;taro") || answer.text.contains("&lt;b>taro"), "{}", answer.text);
     assert!(!answer.text.contains("<b>taro"));

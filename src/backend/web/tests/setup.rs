@@ -19,16 +19,17 @@ use tsubame_model::{
 
 use crate::{
     intake::{LinkToken, SubmissionId},
+    outbox::ProgrammeValues,
     store::{
         DatabaseLocation, EventFacts,
         test_support::{event, keys},
     },
-    web::{BackendServer, FormContent, ServerSettings, SiteMail, Workspace, WorkspaceError},
+    web::{BackendServer, FormContent, MailViewer, ServerSettings, SiteMail, Workspace, WorkspaceError},
 };
 
 const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
                     - {name: name, type: text, label: お名前, required: true, max_length: 20}\n  - {name: email, type: email, label: メール, \
-                    required: true, max_length: 254}\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: \
+                    required: true, max_length: 254}\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 送る\nretention: 1 year\nhoneypot: \
                     remark\nthanks: 確認のメールをお送りしました。\n";
 
 pub const PAGE: &str = "<!doctype html><html lang=ja><head><title>渋谷の夜</title></head><body><main><form data-form=event \
@@ -36,10 +37,20 @@ pub const PAGE: &str = "<!doctype html><html lang=ja><head><title>渋谷の夜</
                         data-label=お名前><input id=f-name name=name></div><div data-field=email><input id=f-email name=email \
                         type=email></div><button>送る</button></form></main></body></html>";
 
+/// What the host of the site sends with its pages.
+pub const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; style-src 'self'\n";
+
+/// The policy in it, for a page that the server shows.
+pub const POLICY: &str = "default-src 'none'; style-src 'self' https://site.example.jp";
+
+/// What the form asks to agree to.
+const PRIVACY: &str = "<!doctype html><main><h1>個人情報の取り扱い</h1><p>何をするか</p></main>";
+
 /// The site of the tests.
 #[derive(Default)]
-struct EventSite {
+pub struct EventSite {
     is_broken: AtomicBool,
+    has_broken_mails: AtomicBool,
 }
 
 impl Workspace for EventSite {
@@ -65,16 +76,41 @@ impl Workspace for EventSite {
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
-        Ok(SiteMail::default())
+        let programme = ProgrammeValues {
+            name: "CROSS SENDAI".to_owned(),
+            operator: "事務局（見本）".to_owned(),
+            url: "https://site.example.jp/".to_owned(),
+            contact: String::new(),
+        };
+        let mut templates = templates();
+        if self.has_broken_mails.load(Ordering::Relaxed) {
+            templates.retain(|(name, _)| name != "seat-offered.txt");
+        }
+        Ok(SiteMail { programme, templates })
     }
 
     fn published_pages(&self) -> Result<Vec<String>, WorkspaceError> {
         Ok(vec!["events/shibuya/index.html".to_owned()])
     }
 
-    fn published_page(&self, _path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
-        Ok(Some(PAGE.as_bytes().to_vec()))
+    fn published_page(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
+        let page = match path {
+            "privacy/index.html" => PRIVACY,
+            "_headers" => HEADERS,
+            _ => PAGE,
+        };
+        Ok(Some(page.as_bytes().to_vec()))
     }
+}
+
+/// The templates of this repository.
+fn templates() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/mail");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())
+    });
+    files.collect()
 }
 
 /// A server.
@@ -82,7 +118,9 @@ pub struct TestServer {
     pub backend: BackendServer,
     router: Router,
     site: Arc<EventSite>,
-    _folder: TempDir,
+    /// Where its database lies, unless the test keeps that.
+    #[expect(dead_code, reason = "it is removed with the server")]
+    folder: Option<TempDir>,
 }
 
 /// What it answered.
@@ -100,13 +138,51 @@ impl ServerAnswer {
 
 impl TestServer {
     pub async fn start() -> Self {
+        Self::start_with(ServerSettings::default()).await
+    }
+
+    /// One with these settings, on SQLite.
+    pub async fn start_with(settings: ServerSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
+        Self { folder: Some(folder), ..Self::open(&location, settings).await }
+    }
+
+    /// One on a database that the test keeps.
+    pub async fn open(location: &DatabaseLocation, settings: ServerSettings) -> Self {
         let site = Arc::new(EventSite::default());
         let workspace = Arc::clone(&site) as Arc<dyn Workspace>;
-        let backend = BackendServer::open(workspace, &location, keys(), ServerSettings::default(), None);
+        Self { site, ..Self::of(workspace, location, settings).await }
+    }
+
+    /// A server of another site, on a database that others may serve too.
+    pub async fn of(workspace: Arc<dyn Workspace>, location: &DatabaseLocation, settings: ServerSettings) -> Self {
+        let backend = BackendServer::open(workspace, location, keys(), settings, None);
         let backend = backend.await.unwrap();
-        Self { router: backend.router(), backend, site, _folder: folder }
+        Self { router: backend.router(), backend, site: Arc::default(), folder: None }
+    }
+
+    /// The same server with the outbox as pages.
+    pub fn showing_mails(mut self, viewer: MailViewer) -> Self {
+        self.router = self.backend.trial_router(Arc::new(viewer));
+        self
+    }
+
+    /// From now on, a template of a mail is missing.
+    pub fn break_mails(&self) {
+        self.site.has_broken_mails.store(true, Ordering::Relaxed);
+    }
+
+    /// What is behind it, to be served otherwise.
+    pub fn into_backend(self) -> BackendServer {
+        self.backend
+    }
+
+    /// What its figures say.
+    pub async fn metrics(&self) -> String {
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let answer = self.backend.metrics_router().oneshot(request).await.unwrap();
+        String::from_utf8(to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
     }
 
     /// From now on, the site has a fault.
@@ -119,7 +195,10 @@ impl TestServer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    pub async fn answer(&self, request: Request<Body>) -> ServerAnswer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
         ServerAnswer { status: parts.status, text, headers: parts.headers }

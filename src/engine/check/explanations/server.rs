@@ -11,6 +11,22 @@ pub(super) const ROWS: &[Explanation] = &[
             copy that was kept: new secrets make all data unreadable.",
     ),
     error(
+        "holidays",
+        "the list of holidays cannot be read",
+        "data/holidays.csv has the shape of the Cabinet Office's list: a day (2026/1/1) and its name, in CP932 or UTF-8. A \
+            year of which it has days has these and no others. Without the file, holidays are reckoned by the law.",
+    ),
+    error(
+        "server-settings",
+        "tsubame.toml, or a variable of the environment, cannot be used as it is",
+        "tsubame.toml stands beside zola.toml and says what operators of `tsubame up` and `tsubame backend` set; it may be \
+            missing, and so may each key. The README has a table of all of them. Variables of the environment win over it, and \
+            secrets stand in them alone: SMTP_PASSWORD, SMTP_URL, DATABASE_URL.\n\
+            \n\
+            wrong:  [mail] password = \"…\"\n\
+            right:  [mail] user = \"cross\", and SMTP_PASSWORD in the environment",
+    ),
+    error(
         "mail-missing",
         "a template of a mail is missing",
         "Each mail has two templates in data/mail, NAME.txt and NAME.html, which say the same.",

@@ -1,5 +1,6 @@
 //! What is wrong with a value that was sent: as data, without the value, and in words for the visitor.
 
+use super::SlotFault;
 use crate::source::MessageLanguage;
 
 /// A fault of one field.
@@ -77,6 +78,8 @@ pub enum FieldErrorKind {
     ConsentVersion,
     /// The page names what the site does not have.
     UnknownReference,
+    /// A time that cannot be booked.
+    Slot(SlotFault),
 }
 
 impl FieldError {
@@ -142,6 +145,7 @@ impl FieldError {
                     "It did not arrive which text you agree to. Please open the page anew and tick “{label}” once more."
                 )
             }
+            FieldErrorKind::Slot(fault) => fault.in_english(label),
             FieldErrorKind::UnknownReference => {
                 "What you apply to cannot be found. It may be over, or its page may have moved. Please open the page \
                  anew."
@@ -199,6 +203,7 @@ impl FieldError {
                     "どの文面への同意かが届きませんでした。ページを開き直して、「{label}」にもう一度印を付けてください。"
                 )
             }
+            FieldErrorKind::Slot(fault) => fault.in_japanese(label),
             FieldErrorKind::UnknownReference => {
                 "申し込み先が見つかりません。終わったか、ページが移ったのかもしれません。ページを開き直してください。"
                     .to_owned()

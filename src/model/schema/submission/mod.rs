@@ -8,6 +8,7 @@ mod check;
 mod field_error;
 mod limits;
 mod normalise;
+mod slot_fault;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use jiff::{Zoned, civil};
 pub use field_error::{FieldError, FieldErrorKind};
 pub use limits::FieldLimits;
 pub use normalise::has_forbidden_character;
+pub use slot_fault::SlotFault;
 
 #[cfg(doc)]
 use super::Form;
@@ -71,11 +73,26 @@ pub struct KnownReferences {
 }
 
 impl KnownReferences {
+    /// What the reference `name` can be.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.by_name.get(name).into_iter().flat_map(|values| values.keys().map(String::as_str))
+    }
+
     /// Makes it known that the reference `name` can be `value`, with the references that follow from that.
     pub fn insert(&mut self, name: &str, value: &str, implies: impl IntoIterator<Item = (String, String)>) {
         let implies: BTreeMap<String, String> = implies.into_iter().collect();
         self.implied.extend(implies.keys().cloned());
         self.by_name.entry(name.to_owned()).or_default().insert(value.to_owned(), implies);
+    }
+
+    /// What the reference `name` can be, sorted; `None` where nothing is known of it.
+    pub fn values_of(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
+        self.by_name.get(name).map(|values| values.keys().map(String::as_str))
+    }
+
+    /// Whether the reference follows from another one, so that nobody need send it.
+    pub fn is_implied(&self, name: &str) -> bool {
+        self.implied.contains(name)
     }
 }
 

@@ -37,7 +37,7 @@ impl From<DecodeError> for Error {
             DecodeError::Unreadable | DecodeError::Interrupted => Self::Unreadable,
             DecodeError::OtherShape => Self::OtherShape,
             DecodeError::TooLong | DecodeError::TooMany => Self::BodyTooLarge,
-            DecodeError::Sink(reason) => Self::Internal(reason),
+            DecodeError::Sink(reason) => Self::Storage(reason),
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct PageAgain<'a> {
     pub form: &'a Form,
     /// What was sent.
     pub values: &'a FormValues,
-    /// What is wrong with it, in the order of the form.
+    /// What is wrong with it, in the order of the form; nothing where it is shown for the first time.
     pub errors: &'a [FieldError],
     /// Where visitors find the page: its relative addresses mean what they mean there, although it is shown elsewhere.
     /// The form is sent from there once more, so a server on a desk must not give the address of the published site.
@@ -57,14 +57,14 @@ pub enum PageAgainError {
     Rewriting(#[from] RewritingError),
 }
 
-/// 422 with such a page. `policy` is the site's own, from its `_headers`: the page asks for what it asks for there. It is
+/// An answer with such a page: 422 where something is wrong with what was sent. `policy` is the site's own, from its `_headers`: the page asks for what it asks for there. It is
 /// kept by no cache and by no search engine.
-pub fn page_again_answer(html: Vec<u8>, policy: &[(HeaderName, String)]) -> Response {
+pub fn page_again_answer(status: StatusCode, html: Vec<u8>, policy: &[(HeaderName, String)]) -> Response {
     let own = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
     ];
     let own = own.map(|(name, value)| (name, value.to_owned()));
-    answer(StatusCode::UNPROCESSABLE_ENTITY, html, &[policy, &own].concat())
+    answer(status, html, &[policy, &own].concat())
 }

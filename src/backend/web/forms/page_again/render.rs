@@ -21,18 +21,24 @@ pub fn render_page_again(page: &[u8], again: &PageAgain<'_>) -> Result<Vec<u8>, 
     let name = &again.form.form;
     let found = find_form(page, name)?.ok_or(PageAgainError::NoForm)?;
     let mut summary = String::new();
-    push_summary(&mut summary, again.errors, &found);
+    // Without errors the page is shown for the first time, with a choice that was made elsewhere.
+    let has_errors = !again.errors.is_empty();
+    if has_errors {
+        push_summary(&mut summary, again.errors, &found);
+    }
     let fill = RefCell::new(ControlFill::new(again, &found));
     let settings = Settings::new()
         .append_element_content_handler(on("*", |element| make_absolute(element, again.address))?)
         .append_element_content_handler(on(&form_of(name), |element| {
-            if !found.has_summary {
+            if has_errors && !found.has_summary {
                 element
                     .prepend(&format!("<div class=\"form-errors\" role=\"alert\">{summary}</div>"), ContentType::Html);
             }
             Ok(())
         })?)
-        .append_element_content_handler(on(&within(name, "[data-errors]"), |element| show_summary(element, &summary))?)
+        .append_element_content_handler(on(&within(name, "[data-errors]"), |element| {
+            if has_errors { show_summary(element, &summary) } else { Ok(()) }
+        })?)
         .append_element_content_handler(on(&within(name, "[data-field]"), |element| {
             fill.borrow_mut().enter_box(element)
         })?)

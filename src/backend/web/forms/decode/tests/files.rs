@@ -1,5 +1,9 @@
 //! Files: which are stored, which are only told, which end the request.
 
+use axum::{
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
 use tsubame_model::schema::{FieldErrorKind, FileFault, FormAnswer};
 
 use super::*;
@@ -107,7 +111,9 @@ impl FileSink for FullSink {
 async fn a_full_disk_is_nobodys_fault_outside() {
     let (content_type, body) = multipart(&[("paper; a.pdf", b"%PDF-1.7")]);
     let error = decode(&form(), &headers(&content_type), Body::from(body), &mut FullSink).await.unwrap_err();
-    assert!(matches!(Error::from(error), Error::Internal(_)));
+    let answer = Error::from(error).into_response();
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.headers().contains_key(header::RETRY_AFTER));
 }
 
 #[test]

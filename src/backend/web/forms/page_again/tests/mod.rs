@@ -184,7 +184,7 @@ fn what_belongs_to_no_field_of_the_page_is_said_above() {
 #[tokio::test]
 async fn the_answer_is_kept_by_nobody_and_has_the_sites_policy() {
     let policy = [(header::CONTENT_SECURITY_POLICY, "default-src 'none'".to_owned())];
-    let (parts, body) = page_again_answer(b"<p>".to_vec(), &policy).into_parts();
+    let (parts, body) = page_again_answer(StatusCode::UNPROCESSABLE_ENTITY, b"<p>".to_vec(), &policy).into_parts();
     assert_eq!(parts.status, 422);
     for (name, value) in [
         ("content-type", "text/html; charset=utf-8"),

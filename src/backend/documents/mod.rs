@@ -1,0 +1,17 @@
+//! Files that leave the server for somebody's desk: tables as CSV and as a workbook of Excel.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `csv_table` | a table as CSV that Excel opens by a double click, and reading it back |
+//! | `workbook` | the same as XLSX |
+//!
+//! Each format has one encoder, here. No cell is ever evaluated by a spreadsheet: what somebody typed into a form stays the
+//! text that they typed.
+
+mod csv_table;
+#[cfg(test)]
+mod tests;
+mod workbook;
+
+pub use csv_table::{read_csv, render_csv};
+pub use workbook::render_workbook;

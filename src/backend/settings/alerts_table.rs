@@ -1,0 +1,89 @@
+//! `[alerts]`: who is told when the server needs a person, one after the other until somebody says that they look after it.
+
+use std::ops::RangeInclusive;
+
+use tsubame_model::source::{TableReader, Wording};
+use url::Url;
+
+use super::{Environment, bounded::read_number};
+use crate::{
+    intake::{AlertLimits, AlertSettings, AlertStep, AlertTarget},
+    outbox::mail_address,
+};
+
+/// Who is told after more than a day is told too late.
+const AFTER_MINUTES: RangeInclusive<u32> = 0..=1440;
+
+/// The table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AlertsTable {
+    /// The list; an empty one tells nobody.
+    pub settings: AlertSettings,
+}
+
+impl AlertsTable {
+    pub(super) fn read(table: &mut TableReader<'_>, _environment: &mut Environment<'_>) -> Self {
+        let steps = table.list("steps", |step| step.table(read_step).flatten()).unwrap_or_default();
+        Self { settings: AlertSettings::new(steps, AlertLimits::default()) }
+    }
+}
+
+/// Somebody on the list: `{ mail = "…" }` or `{ after_minutes = 30, webhook = "https://…" }`.
+fn read_step(table: &mut TableReader<'_>) -> Option<AlertStep> {
+    let after = read_number(table, "after_minutes", &AFTER_MINUTES).unwrap_or(0);
+    let mail = table.parse("mail", |text| {
+        mail_address(text).map(|_| AlertTarget::Mail(text.to_owned())).map_err(|_| {
+            Wording::new(
+                "`mail` is an address that mails can be sent to, as info@example.jp",
+                "`mail` には、info@example.jp のような、メールの届くアドレスだけを書きます",
+            )
+        })
+    });
+    let webhook = table.parse("webhook", |text| {
+        let url = Url::parse(text).ok().filter(|url| url.scheme() == "https");
+        url.map(|url| AlertTarget::Webhook(url.into())).ok_or_else(|| {
+            Wording::new(
+                "`webhook` is an address that begins with https://",
+                "`webhook` には、https:// で始まるアドレスを書きます",
+            )
+        })
+    });
+    match (mail, webhook) {
+        (Some(target), None) | (None, Some(target)) => Some(AlertStep { after_s: i64::from(after) * 60, target }),
+        (Some(_), Some(_)) => {
+            let reason = Wording::new(
+                "a step tells one: say `mail` or `webhook`, and write two steps for both",
+                "一つの段には `mail` か `webhook` のどちらか一つを書きます。両方に知らせるときは、段を二つにしてください",
+            );
+            table.refuse("webhook", reason);
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Environment, OperatorSettings};
+
+    #[test]
+    fn steps_are_read_and_what_names_nobody_is_told() {
+        let read = |steps: &str| {
+            let text = format!("[alerts]\nsteps = [{steps}]\n");
+            OperatorSettings::parse(&text, Environment::new(&|_| None)).map(|settings| settings.alerts.settings)
+        };
+        let both =
+            read("{ after_minutes = 30, webhook = \"https://chat.example.jp/x\" }, { mail = \"ops@example.jp\" }");
+        assert!(!both.unwrap().is_off());
+        assert!(read("").unwrap().is_off());
+        for wrong in [
+            "{ mail = \"ops\" }",
+            "{ webhook = \"http://chat.example.jp\" }",
+            "{ mail = \"ops@example.jp\", webhook = \"https://chat.example.jp\" }",
+            "{ after_minutes = 5000, mail = \"ops@example.jp\" }",
+            "{ mial = \"ops@example.jp\" }",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

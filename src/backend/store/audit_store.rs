@@ -1,0 +1,32 @@
+//! The audit log and the keyring, as operators and the server itself ask for them.
+
+use uuid::Uuid;
+
+use super::{
+    ChainHead, KeyringCopies, Store,
+    audit::find_broken_chains,
+    audit_heads::{find_lost_heads, read_heads},
+};
+
+impl Store {
+    /// Looks at all of the audit log: the chains that are broken, each with the number of the first record that does not
+    /// follow from those before it.
+    pub async fn broken_audit_chains(&self) -> anyhow::Result<Vec<(Uuid, i64)>> {
+        find_broken_chains(&self.keys.audit, &self.databases.readers).await
+    }
+
+    /// The ends of all chains of the audit log.
+    pub async fn audit_heads(&self) -> anyhow::Result<Vec<ChainHead>> {
+        read_heads(&self.databases.readers).await
+    }
+
+    /// Of ends of chains that were kept elsewhere, those that the audit log does not have any more.
+    pub async fn lost_audit_heads(&self, heads: &[ChainHead]) -> anyhow::Result<Vec<ChainHead>> {
+        find_lost_heads(heads, &self.databases.readers).await
+    }
+
+    /// Rewrites the copies of the keyring if somebody was erased since; whether there was anything to do.
+    pub async fn refresh_keyring(&self, copies: &KeyringCopies) -> anyhow::Result<bool> {
+        copies.refresh(&self.databases.readers).await
+    }
+}

@@ -1,0 +1,38 @@
+//! Backups: all that is kept, as lines of JSON that are the same whichever database they come from, encrypted to the recovery
+//! key. They are read in one transaction, so that the server goes on meanwhile.
+//!
+//! Two files are written, and kept apart. The data hold no key and no hash by which somebody could be found; the keyring holds
+//! the key of each person, wrapped under a master key that lies in neither. Erasing somebody takes their key from the keyring
+//! and from its copies; every backup of the data then holds of them what nobody can read.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `column_kind` | values as lines have them |
+//! | `backed_table` | the tables of a database, and what of them is left out |
+//! | `dump` | the lines of a file |
+//! | `backup_folder` | files that appear whole, and which copies of the keyring stay |
+//! | `snapshot` | reading a database, writing the two files |
+//! | `keyring` | erasing a key, and rewriting the copies |
+//! | `restore` | an empty database from two files |
+//! | `settlement` | what a restored database needs before it is served |
+//! | `rebuilt_index` | the hashes that are not in backups, made anew |
+
+mod backed_table;
+mod backup_folder;
+mod column_kind;
+mod dump;
+mod keyring;
+mod rebuilt_index;
+mod restore;
+mod settlement;
+mod snapshot;
+
+#[cfg(test)]
+mod table_tests;
+#[cfg(test)]
+mod tests;
+
+pub use backup_folder::BackupFile;
+pub use keyring::{KeyringCopies, erase_keys};
+pub use restore::{RestoreReport, RestoreSources, restore};
+pub use snapshot::{BackupFolders, BackupReport, write_backup};

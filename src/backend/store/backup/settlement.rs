@@ -1,0 +1,133 @@
+//! What a restored database still needs before a server may serve it: who was erased since is erased again, what waited to be sent
+//! waits for staff, and what was open for a time is open as long as it was.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict, Query},
+};
+use uuid::Uuid;
+
+use crate::{
+    intake::{PersonId, RegistrationState, bookings::BookingState},
+    store::{
+        MailState,
+        audit::AuditEntry,
+        entities::{booking, erased_key, outbox_mail, person, person_key, registration, survey_invitation},
+        persons::RepeatedErasure,
+        reminders::{add_reminders, due_reminders},
+        work_log::WorkLog,
+    },
+};
+
+/// Persons that are erased at once.
+const PERSONS: u64 = 500;
+
+/// Reminders that are added at once.
+const REMINDERS: usize = 500;
+
+/// For how long seats of erased persons are offered to whoever is next.
+const OFFER_HOURS: u32 = 48;
+
+/// What begins within so many hours may have been reminded of since the backup.
+const REMINDED_HOURS: u32 = 24;
+
+/// What staff read of a mail that a restore has kept from being sent.
+const HELD_REPLY: &str = "held by a restore";
+
+/// What was settled.
+pub(super) struct Settled {
+    pub erased: u64,
+    pub held_mails: u64,
+    /// What the audit log is to say of it.
+    pub audit: Vec<AuditEntry>,
+}
+
+/// Settles a restored database. `taken_at` is when its backup was taken.
+pub(super) async fn settle(taken_at: Timestamp, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Settled> {
+    let mut log = WorkLog::default();
+    // Deadlines first: a seat that an erasure sets free is offered from now on, not from the backup on.
+    move_deadlines(taken_at, now, db).await?;
+    let erased = repeat_erasures(now, &mut log, db).await?;
+    add_due_reminders(now, db).await?;
+    let held_mails = hold_mails(db).await?;
+    Ok(Settled { erased, held_mails, audit: log.audit })
+}
+
+/// Erases again whoever has no key, as anybody is erased: what they held is free, what is counted stays.
+async fn repeat_erasures(now: Timestamp, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<u64> {
+    let keyed = Query::select().column(person_key::Column::PersonId).from(person_key::Entity).to_owned();
+    let mut count = 0;
+    loop {
+        let ids: Vec<Uuid> = person::Entity::find()
+            .select_only()
+            .column(person::Column::Id)
+            .filter(person::Column::Id.not_in_subquery(keyed.clone()))
+            .order_by_asc(person::Column::Id)
+            .limit(PERSONS)
+            .into_tuple()
+            .all(db)
+            .await?;
+        if ids.is_empty() {
+            return Ok(count);
+        }
+        count += ids.len() as u64;
+        let records = ids.iter().copied().map(PersonId).collect();
+        RepeatedErasure { records, now, offer_hours: OFFER_HOURS }.apply(log, db).await?;
+        let known = OnConflict::column(erased_key::Column::PersonId).do_nothing().to_owned();
+        let erased_at = now.as_millisecond();
+        let rows = ids.into_iter().map(|person_id| erased_key::Model { person_id, erased_at }.into_active_model());
+        erased_key::Entity::insert_many(rows).on_conflict(known).exec_without_returning(db).await?;
+    }
+}
+
+/// Reminders that are due by now may have gone out after the backup: they are written down, and wait for staff like all mails.
+async fn add_due_reminders(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let due = due_reminders(now, REMINDED_HOURS, db).await?;
+    for due in due.chunks(REMINDERS) {
+        add_reminders(due, now, db).await?;
+    }
+    Ok(())
+}
+
+/// Nobody gets a mail twice, or one that says what held weeks ago.
+async fn hold_mails(db: &impl ConnectionTrait) -> anyhow::Result<u64> {
+    let open = [MailState::Waiting.name(), MailState::Sending.name()];
+    let held = outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::State, Expr::value(MailState::Dead.name()))
+        .col_expr(outbox_mail::Column::Reply, Expr::value(HELD_REPLY))
+        .filter(outbox_mail::Column::State.is_in(open))
+        .exec(db)
+        .await?;
+    Ok(held.rows_affected)
+}
+
+/// Nobody loses a seat, a time or an offer because the server was away, and no survey ends or reminds in between.
+async fn move_deadlines(taken_at: Timestamp, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let away = Ord::max(now.as_millisecond() - taken_at.as_millisecond(), 0);
+    let over = [RegistrationState::Cancelled.name(), RegistrationState::Lapsed.name()];
+    registration::Entity::update_many()
+        .col_expr(registration::Column::ExpiresAt, Expr::col(registration::Column::ExpiresAt).add(away))
+        .filter(registration::Column::ExpiresAt.is_not_null())
+        .filter(registration::Column::State.is_not_in(over))
+        .exec(db)
+        .await?;
+    booking::Entity::update_many()
+        .col_expr(booking::Column::ExpiresAt, Expr::col(booking::Column::ExpiresAt).add(away))
+        .filter(booking::Column::ExpiresAt.is_not_null())
+        .filter(booking::Column::State.eq(BookingState::Unconfirmed.name()))
+        .exec(db)
+        .await?;
+    let (ends, reminds) = (survey_invitation::Column::ClosesAt, survey_invitation::Column::NextReminderAt);
+    survey_invitation::Entity::update_many()
+        .col_expr(ends, Expr::col(ends).add(away))
+        .filter(ends.gt(taken_at.as_millisecond()))
+        .exec(db)
+        .await?;
+    survey_invitation::Entity::update_many()
+        .col_expr(reminds, Expr::col(reminds).add(away))
+        .filter(reminds.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}

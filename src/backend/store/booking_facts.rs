@@ -1,0 +1,82 @@
+//! A booking as a mail tells it, with the address at which its two sides meet.
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{
+    PersonKey,
+    booking_view::{BookingView, of_submission},
+    entities::booking,
+    slot_request::join_place,
+};
+use crate::intake::{MailKind, PersonId, SubmissionId, bookings::BookingState};
+
+/// A booking as a mail tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookingFacts {
+    /// How it stands.
+    pub view: BookingView,
+    /// What its calendar entry is called.
+    pub id: Uuid,
+    /// How often it has changed.
+    pub sequence: u32,
+    /// From when until when it was to be before it was moved last.
+    pub before: Option<(Timestamp, Timestamp)>,
+    /// Where its two sides meet by video.
+    pub join_address: Option<String>,
+    /// The address at work of the other side.
+    pub host_mail: Option<String>,
+}
+
+/// What a mail is about, as far as it tells which booking that is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MailSubject<'a> {
+    pub kind: MailKind,
+    pub person: PersonId,
+    pub submission: SubmissionId,
+    /// The keyed hash of the address.
+    pub lookup: &'a [u8],
+}
+
+/// The booking that a mail is about: the one that came of its submission, or, where none came, since the person is booked
+/// at that time already, the newest that they have. `key` is the person's key.
+pub(super) async fn booking_facts(
+    about: MailSubject<'_>,
+    key: &PersonKey,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<BookingFacts>> {
+    let own = of_submission(about.submission).one(db).await?;
+    let row = match own {
+        None if about.kind == MailKind::AlreadyRegistered => newest_of(about.lookup, db).await?,
+        own => own,
+    };
+    row.map(|row| facts(&row, about.person, key)).transpose()
+}
+
+/// The newest booking of an address that has its time.
+async fn newest_of(lookup: &[u8], db: &impl ConnectionTrait) -> anyhow::Result<Option<booking::Model>> {
+    let with_time = [BookingState::Unconfirmed, BookingState::Booked].map(BookingState::name);
+    Ok(booking::Entity::find()
+        .filter(booking::Column::Lookup.eq(lookup.to_vec()))
+        .filter(booking::Column::State.is_in(with_time))
+        .order_by_desc(booking::Column::CreatedAt)
+        .one(db)
+        .await?)
+}
+
+fn facts(row: &booking::Model, person: PersonId, key: &PersonKey) -> anyhow::Result<BookingFacts> {
+    let time = |at: Option<i64>| at.map(Timestamp::from_millisecond).transpose();
+    // Of another submission's person the address is sealed with another key; the mail leads there, and does not say it.
+    let is_own = row.person_id == person.0;
+    let sealed = row.join_sealed.as_ref().filter(|_| is_own);
+    let opened = sealed.map(|sealed| key.open(join_place(person), sealed)).transpose()?;
+    Ok(BookingFacts {
+        view: BookingView::of(row)?,
+        id: row.id,
+        sequence: u32::try_from(row.sequence)?,
+        before: time(row.moved_from)?.zip(time(row.moved_until)?),
+        join_address: opened.map(String::from_utf8).transpose()?,
+        host_mail: row.host_mail.clone(),
+    })
+}

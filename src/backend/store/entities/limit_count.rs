@@ -1,0 +1,18 @@
+//! How many submissions of one sender through one form were taken within ten minutes.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "limit_counts")]
+pub struct Model {
+    /// The keyed hash of sender, form and day: nothing tells from it who that was.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub client: Vec<u8>,
+    /// When the ten minutes began, in seconds.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub began_at: i64,
+    pub count: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,148 @@
+//! What operators, staff and the rules of limits ask of the store: how it stands, what is held, whether mails are sent.
+
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    HeldSubmission, LimitReached, ReleaseOutcome, Store, StoreFigures, WriteError, WriterMeasures,
+    figures::{count_mails, overdue_s},
+    held_submissions::{HeldRelease, count_held, find_held},
+    incidents::{Incident, IncidentChange, SeenAlarm, find_latest, find_open},
+    outbox_stops::{OutboxSwitch, is_stopped},
+    writer::{WriteJob, Writer},
+};
+use crate::intake::{FormLimits, LimitKey, SubmissionId};
+
+impl Store {
+    /// Counts one more submission of a sender. Past the limit that takes something that was done for it.
+    pub fn count_sender(&self, key: LimitKey, limits: &FormLimits, has_proof: bool) -> Result<(), LimitReached> {
+        self.limits.take(key, limits, has_proof)
+    }
+
+    /// When it is the turn of somebody without scripts, who is past the limit.
+    pub fn next_turn(&self, key: LimitKey, limits: &FormLimits) -> Timestamp {
+        self.limits.next_turn(key, limits, Timestamp::now())
+    }
+
+    /// Submissions that somebody has to look at, the oldest first.
+    pub async fn held_submissions(&self, most: u64) -> anyhow::Result<Vec<HeldSubmission>> {
+        find_held(most, &self.databases.readers).await
+    }
+
+    /// How many of them there are.
+    pub async fn count_held(&self) -> anyhow::Result<u64> {
+        count_held(&self.databases.readers).await
+    }
+
+    /// Has a held submission count from now on, by the time and the number in line of when it was sent. `actor` is the
+    /// account that has looked at it.
+    pub async fn release_held(&self, submission: SubmissionId, actor: &str) -> Result<ReleaseOutcome, WriteError> {
+        let release = HeldRelease { submission, actor: actor.to_owned(), now: Timestamp::now() };
+        self.ask(|answer| WriteJob::Release(Box::new(release), answer)).await
+    }
+
+    /// Has all replicas send nothing until somebody resumes. `false` if it was so already.
+    pub async fn stop_outbox(&self) -> Result<bool, WriteError> {
+        self.ask(|answer| WriteJob::Switch(OutboxSwitch::Stop, answer)).await
+    }
+
+    /// Has all replicas send again, within seconds; `actor` is who says so. `false` if nothing was stopped.
+    pub async fn resume_outbox(&self, actor: &str) -> Result<bool, WriteError> {
+        let switch = OutboxSwitch::Resume(actor.to_owned());
+        self.ask(|answer| WriteJob::Switch(switch, answer)).await
+    }
+
+    /// Whether nothing is sent.
+    pub async fn is_outbox_stopped(&self) -> anyhow::Result<bool> {
+        is_stopped(&self.databases.readers).await
+    }
+
+    /// Incidents that are open.
+    pub async fn open_incidents(&self) -> anyhow::Result<Vec<Incident>> {
+        find_open(&self.databases.readers).await
+    }
+
+    /// The latest incidents, the newest first.
+    pub async fn latest_incidents(&self, most: u64) -> anyhow::Result<Vec<Incident>> {
+        find_latest(most, &self.databases.readers).await
+    }
+
+    /// Writes down what is wrong now: opens incidents, and ends those of which nothing was seen for a while.
+    pub async fn note_incidents(&self, seen: Vec<SeenAlarm>, now: Timestamp) -> Result<(), WriteError> {
+        self.ask(|answer| WriteJob::Incident(IncidentChange::Seen(seen), now, answer)).await.map(drop)
+    }
+
+    /// Says that `actor` looks after an incident, so that nobody else is told. `false` if somebody does already, or it is over.
+    pub async fn acknowledge_incident(&self, incident: Uuid, actor: &str) -> Result<bool, WriteError> {
+        let change = IncidentChange::Acknowledge(incident, actor.to_owned());
+        self.ask(|answer| WriteJob::Incident(change, Timestamp::now(), answer)).await
+    }
+
+    /// Claims to tell the next of the list, of whom `told` is the number. `false` if another replica does.
+    pub async fn claim_alert(&self, incident: Uuid, told: usize) -> Result<bool, WriteError> {
+        let change = IncidentChange::Tell(incident, told);
+        self.ask(|answer| WriteJob::Incident(change, Timestamp::now(), answer)).await
+    }
+
+    /// How the store stands now. It asks the database.
+    pub async fn figures(&self) -> anyhow::Result<StoreFigures> {
+        let (db, now) = (&self.databases.readers, Timestamp::now());
+        Ok(StoreFigures {
+            queue: self.queue_length(),
+            held: count_held(db).await?,
+            mails: count_mails(db).await?,
+            overdue_s: overdue_s(now, db).await?,
+            is_outbox_stopped: is_stopped(db).await?,
+        })
+    }
+
+    /// Whether the database answers and the writer works.
+    pub async fn check(&self) -> anyhow::Result<()> {
+        self.databases.readers.execute_unprepared("SELECT 1").await?;
+        anyhow::ensure!(self.has_writer(), "the writer is gone");
+        Ok(())
+    }
+
+    /// How many wait to be written.
+    pub fn queue_length(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
+    /// What the writer measures.
+    pub fn measures(&self) -> &WriterMeasures {
+        &self.measures
+    }
+
+    /// Whether somebody takes what is written.
+    fn has_writer(&self) -> bool {
+        !self.queue.is_closed()
+    }
+}
+
+impl Writer {
+    pub(super) async fn switch(&mut self, switch: &OutboxSwitch) -> anyhow::Result<bool> {
+        let transaction = self.begin().await?;
+        let mut entries = Vec::new();
+        let has_changed = switch.apply(Timestamp::now(), &mut entries, &transaction).await?;
+        self.commit_audited(transaction, entries).await?;
+        Ok(has_changed)
+    }
+
+    pub(super) async fn change_incidents(&mut self, change: &IncidentChange, now: Timestamp) -> anyhow::Result<bool> {
+        let transaction = self.begin().await?;
+        let mut entries = Vec::new();
+        let has_changed = change.apply(now, &mut entries, &transaction).await?;
+        self.commit_audited(transaction, entries).await?;
+        Ok(has_changed)
+    }
+
+    pub(super) async fn release(&mut self, release: &HeldRelease) -> anyhow::Result<ReleaseOutcome> {
+        let transaction = self.begin().await?;
+        let mut entries = Vec::new();
+        let (outcome, event) = release.apply(&mut entries, &transaction).await?;
+        self.commit_audited(transaction, entries).await?;
+        self.counts.forget(event.iter());
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,119 @@
+//! What is left of a submission whose person goes: a row that names nobody, so that figures of the past never shrink. A coded
+//! answer that fewer than five gave is merged with others of its kind, since it could point at somebody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, Query},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::personal_data::texts_in;
+use crate::{
+    intake::calendar::clock_in_japan,
+    store::entities::{counted_answer, counted_submission, registration, submission, submission_answer},
+};
+
+/// How many have to have given an answer for it to be kept as it is.
+const FEWEST: i64 = 5;
+
+/// Stands for answers that too few gave.
+const MERGED: &str = "*";
+
+/// How many gave which answer, by form, field and value: of those who are there and of those who are gone.
+#[derive(Debug, Default)]
+pub(in crate::store) struct AnswerTallies(BTreeMap<(String, String, String), i64>);
+
+impl AnswerTallies {
+    /// Counts for some forms. It looks at many rows, so whoever writes does not wait for it; a few who come or go in
+    /// between make no difference.
+    pub async fn read(forms: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<Self> {
+        let mut tallies = Self::default();
+        for form in forms {
+            let sent = Query::select()
+                .column(submission::Column::Id)
+                .from(submission::Entity)
+                .and_where(Expr::col(submission::Column::Form).eq(form.as_str()))
+                .to_owned();
+            let present: Vec<(String, String, i64)> = submission_answer::Entity::find()
+                .select_only()
+                .columns([submission_answer::Column::Field, submission_answer::Column::Value])
+                .expr(Expr::col(submission_answer::Column::SubmissionId).count())
+                .filter(submission_answer::Column::SubmissionId.in_subquery(sent))
+                .group_by(submission_answer::Column::Field)
+                .group_by(submission_answer::Column::Value)
+                .into_tuple()
+                .all(db)
+                .await?;
+            let counted = Query::select()
+                .column(counted_submission::Column::Id)
+                .from(counted_submission::Entity)
+                .and_where(Expr::col(counted_submission::Column::Form).eq(form.as_str()))
+                .to_owned();
+            let gone: Vec<(String, String, i64)> = counted_answer::Entity::find()
+                .select_only()
+                .columns([counted_answer::Column::Field, counted_answer::Column::Value])
+                .expr(Expr::col(counted_answer::Column::CountedId).count())
+                .filter(counted_answer::Column::CountedId.in_subquery(counted))
+                .group_by(counted_answer::Column::Field)
+                .group_by(counted_answer::Column::Value)
+                .into_tuple()
+                .all(db)
+                .await?;
+            for (field, value, count) in present.into_iter().chain(gone) {
+                *tallies.0.entry((form.clone(), field, value)).or_default() += count;
+            }
+        }
+        Ok(tallies)
+    }
+
+    /// The value, or the mark of merged ones where too few gave it.
+    fn merged(&self, form: &str, answer: submission_answer::Model) -> (String, String) {
+        let known = (form.to_owned(), answer.field, answer.value);
+        let is_enough = self.0.get(&known).is_some_and(|count| *count >= FEWEST);
+        let (_, field, value) = known;
+        (field, if is_enough { value } else { MERGED.to_owned() })
+    }
+}
+
+/// Leaves a counted row of each submission. Called before they are deleted.
+pub(super) async fn leave_counted(
+    submissions: &[submission::Model],
+    registrations: &[registration::Model],
+    tallies: &AnswerTallies,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    for row in submissions {
+        let origin: Value = serde_json::from_str(&row.origin)?;
+        let references = texts_in(&origin, "references");
+        let registration = registrations.iter().find(|found| found.submission_id == row.id);
+        let event = registration.map(|found| &found.event_id).or_else(|| references.get("event"));
+        let received_at = Timestamp::from_millisecond(row.received_at)?;
+        let counted = counted_submission::Model {
+            id: Uuid::new_v4(),
+            form: row.form.clone(),
+            programme: references.get("programme").cloned(),
+            event_id: event.cloned(),
+            day: clock_in_japan(received_at).date().to_string(),
+            state: registration.map(|found| found.state.clone()),
+        };
+        let counted_id = counted.id;
+        counted_submission::Entity::insert(counted.into_active_model()).exec_without_returning(db).await?;
+        let answers = submission_answer::Entity::find()
+            .filter(submission_answer::Column::SubmissionId.eq(row.id))
+            .all(db)
+            .await?;
+        let answers: BTreeSet<(String, String)> =
+            answers.into_iter().map(|answer| tallies.merged(&row.form, answer)).collect();
+        if !answers.is_empty() {
+            let rows = answers
+                .into_iter()
+                .map(|(field, value)| counted_answer::Model { counted_id, field, value }.into_active_model());
+            counted_answer::Entity::insert_many(rows).exec_without_returning(db).await?;
+        }
+    }
+    Ok(())
+}

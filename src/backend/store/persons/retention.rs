@@ -1,0 +1,185 @@
+//! What is over its term goes: submissions by the term of their form, with what is left to be counted; persons of whom nothing
+//! is left; and what was kept only for a while.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
+};
+use uuid::Uuid;
+
+use super::{
+    AnswerTallies, Transact, WorkLog,
+    counted::leave_counted,
+    erasure::{delete_submissions, destroy_records, erased, lock_records},
+    records::{person_of, records_of, registrations_of},
+};
+use crate::{
+    intake::PersonId,
+    store::{
+        audit::AuditEntry,
+        entities::{
+            address_owner, booking, event, merge_release, person_merge, registration, repeat_key, submission,
+            subscription,
+        },
+    },
+};
+
+/// How many submissions one transaction ends, so that whoever registers at that moment does not wait for long.
+const MOST_AT_ONCE: u64 = 100;
+
+/// How long merges are remembered by which nobody can undo them any more.
+const MERGES_KEPT_HOURS: i64 = 24 * 31;
+
+/// Submissions that are over their term, at most so many as one transaction ends. A term counts from the end of the event or
+/// the talk where there is one; whoever wants newsletters has not ended.
+pub(in crate::store) async fn find_over(
+    form: &str,
+    cutoff: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<Uuid>> {
+    let lasting = Query::select()
+        .column(event::Column::Id)
+        .from(event::Entity)
+        .and_where(Expr::col(event::Column::EndsAt).gte(cutoff.as_millisecond()))
+        .to_owned();
+    let of_lasting = Query::select()
+        .column(registration::Column::SubmissionId)
+        .from(registration::Entity)
+        .and_where(Expr::col(registration::Column::EventId).in_subquery(lasting))
+        .to_owned();
+    let of_talks = Query::select()
+        .column(booking::Column::SubmissionId)
+        .from(booking::Entity)
+        .and_where(Expr::col(booking::Column::EndsAt).gte(cutoff.as_millisecond()))
+        .to_owned();
+    let of_subscribers =
+        Query::select().column(subscription::Column::SubmissionId).from(subscription::Entity).to_owned();
+    let rows = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Id)
+        .filter(submission::Column::ReceivedAt.lt(cutoff.as_millisecond()))
+        .filter(submission::Column::Form.eq(form))
+        .filter(submission::Column::Id.not_in_subquery(of_lasting))
+        .filter(submission::Column::Id.not_in_subquery(of_talks))
+        .filter(submission::Column::Id.not_in_subquery(of_subscribers))
+        .order_by_asc(submission::Column::ReceivedAt)
+        .limit(MOST_AT_ONCE);
+    Ok(rows.into_tuple().all(db).await?)
+}
+
+/// What is to end.
+pub(in crate::store) struct RetentionSweep {
+    pub submissions: Vec<Uuid>,
+    pub tallies: AnswerTallies,
+    pub now: Timestamp,
+}
+
+impl Transact for RetentionSweep {
+    /// How many submissions have ended.
+    type Outcome = usize;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
+        self.forget_attempts(db).await?;
+        self.forget_merges(db).await?;
+        if self.submissions.is_empty() {
+            return Ok(0);
+        }
+        let find = || submission::Entity::find().filter(submission::Column::Id.is_in(self.submissions.clone()));
+        let holders: BTreeSet<PersonId> = find().all(db).await?.iter().map(|row| PersonId(row.person_id)).collect();
+        let holders: Vec<PersonId> = holders.into_iter().collect();
+        lock_records(&holders, db).await?;
+        // Who was erased in between is counted already.
+        let rows = find().all(db).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let registrations = registrations_of(&ids, db).await?;
+        leave_counted(&rows, &registrations, &self.tallies, db).await?;
+        log.events.extend(registrations.into_iter().map(|row| row.event_id));
+        delete_submissions(&ids, db).await?;
+        log.audit.extend(rows.iter().map(|row| AuditEntry {
+            at: self.now,
+            actor: "system".to_owned(),
+            action: "submission.ended",
+            person: Some(PersonId(row.person_id)),
+            subject: Some(row.id),
+        }));
+        self.end_records(&holders, log, db).await?;
+        Ok(rows.len())
+    }
+}
+
+impl RetentionSweep {
+    /// Destroys the keys of persons of whom nothing is left, and those of records that nothing needs any more.
+    async fn end_records(
+        &self,
+        holders: &[PersonId],
+        log: &mut WorkLog,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<()> {
+        let mut persons: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+        for holder in holders {
+            persons.entry(person_of(*holder, db).await?).or_default().push(*holder);
+        }
+        for (person, holders) in persons {
+            let records = records_of(person, db).await?;
+            let ended = if has_submissions(&records, db).await? {
+                self.not_needed(person, &holders, db).await?
+            } else {
+                records
+            };
+            if !ended.is_empty() {
+                lock_records(&ended, db).await?;
+                destroy_records(&ended, self.now, db).await?;
+                log.audit.extend(ended.iter().map(|record| erased("system", person, *record, self.now)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The records of a person who stays that hold nothing: no submission, no address of theirs, no other record.
+    async fn not_needed(
+        &self,
+        person: PersonId,
+        holders: &[PersonId],
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<Vec<PersonId>> {
+        let mut ended = Vec::new();
+        for holder in holders.iter().filter(|holder| **holder != person) {
+            let owned = address_owner::Entity::find().filter(address_owner::Column::PersonId.eq(holder.0));
+            let is_alone = records_of(*holder, db).await?.len() == 1;
+            if is_alone && !has_submissions(&[*holder], db).await? && owned.one(db).await?.is_none() {
+                ended.push(*holder);
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Attempts are known for three days.
+    async fn forget_attempts(&self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let over = repeat_key::Column::ExpiresAt.lt(self.now.as_millisecond());
+        repeat_key::Entity::delete_many().filter(over).exec(db).await?;
+        Ok(())
+    }
+
+    /// Merges that nobody can undo any more are remembered by the audit log alone.
+    async fn forget_merges(&self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let kept_from = self.now.checked_sub(SignedDuration::from_hours(MERGES_KEPT_HOURS)).unwrap_or(Timestamp::MIN);
+        let is_over = Expr::col(person_merge::Column::MergedAt).lt(kept_from.as_millisecond());
+        let over = Query::select()
+            .column(person_merge::Column::Id)
+            .from(person_merge::Entity)
+            .and_where(is_over.clone())
+            .to_owned();
+        let releases = merge_release::Column::MergeId.in_subquery(over);
+        merge_release::Entity::delete_many().filter(releases).exec(db).await?;
+        person_merge::Entity::delete_many().filter(is_over).exec(db).await?;
+        Ok(())
+    }
+}
+
+async fn has_submissions(records: &[PersonId], db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let records = records.iter().map(|record| record.0);
+    Ok(submission::Entity::find().filter(submission::Column::PersonId.is_in(records)).one(db).await?.is_some())
+}

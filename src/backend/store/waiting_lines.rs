@@ -1,0 +1,46 @@
+//! How many wait at each place of events, counted no further than anybody needs to know. Whoever decides asks under the lock of
+//! the event, for every batch: a count of all would make each registration for a popular event dearer than the one before.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, Query, SelectStatement},
+};
+
+use super::entities::{event_place, registration};
+use crate::intake::RegistrationState;
+
+/// Most that are counted: it stands for so many or more.
+pub(super) const MOST_COUNTED: u64 = 1_000;
+
+/// How many wait, by event and attendance. One statement, however many events.
+pub(super) async fn count_waiting(
+    events: &BTreeSet<String>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<(String, String, i64)>> {
+    let counted = event_place::Entity::find()
+        .select_only()
+        .columns([event_place::Column::EventId, event_place::Column::Attendance])
+        .expr_as(count_of_place(), "waiting")
+        .filter(event_place::Column::EventId.is_in(events));
+    Ok(counted.into_tuple().all(db).await?)
+}
+
+/// The count for the place that the statement around it is at.
+fn count_of_place() -> SelectStatement {
+    let column = |column| Expr::col((registration::Entity, column));
+    let line = Query::select()
+        .expr(Expr::cust("1"))
+        .from(registration::Entity)
+        .and_where(column(registration::Column::EventId).equals((event_place::Entity, event_place::Column::EventId)))
+        .and_where(
+            column(registration::Column::Attendance).equals((event_place::Entity, event_place::Column::Attendance)),
+        )
+        .and_where(column(registration::Column::State).eq(RegistrationState::Waiting.name()))
+        // Whoever waits has a number in line, by which there is an index.
+        .and_where(column(registration::Column::InLine).is_not_null())
+        .limit(MOST_COUNTED)
+        .take();
+    Query::select().expr(Expr::cust("count(*)")).from_subquery(line, "in_line").take()
+}

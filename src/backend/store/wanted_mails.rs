@@ -1,0 +1,33 @@
+//! Whether a mail is still wanted at the moment when it is handed over. It may have waited for hours, and what it was to say
+//! may hold no more: a seat was given back, an event moved, a newsletter was left.
+
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, QuerySelect};
+
+use super::{
+    ClaimedMail, Store, entities::registration, newsletters::is_newsletter_wanted, registration_change::of_submission,
+    reminders::is_reminder_wanted, subscriptions::is_question_wanted,
+};
+use crate::intake::{MailKind, RegistrationState, SubmissionId};
+
+impl Store {
+    /// Whether a mail is to be sent, as things stand at `now`.
+    pub async fn is_mail_wanted(&self, mail: &ClaimedMail, now: Timestamp) -> anyhow::Result<bool> {
+        let db = &self.databases.readers;
+        match mail.kind {
+            MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
+            MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
+            MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
+            MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
+            _ => Ok(true),
+        }
+    }
+}
+
+/// Whether somebody has a seat or waits for one.
+async fn is_coming(submission: SubmissionId, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let state: Option<String> =
+        of_submission(submission).select_only().column(registration::Column::State).into_tuple().one(db).await?;
+    let coming = [RegistrationState::Confirmed, RegistrationState::Waiting, RegistrationState::Offered];
+    Ok(state.is_some_and(|state| coming.iter().any(|coming| coming.name() == state)))
+}

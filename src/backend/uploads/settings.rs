@@ -1,0 +1,38 @@
+//! What an operator says about files.
+
+use std::path::PathBuf;
+
+use super::ClamdAddress;
+use crate::store::{UploadState, UploadTerms};
+
+/// Most bytes of all files: a programme with a thousand résumés takes a few gigabytes.
+const MOST_BYTES: u64 = 20_000_000_000;
+
+/// Most bytes that one address may send within a day.
+const MOST_BYTES_PER_ADDRESS: u64 = 100_000_000;
+
+/// What an operator says about files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadSettings {
+    /// The folder in which they lie.
+    pub folder: PathBuf,
+    /// Most bytes of all of them together.
+    pub most_bytes: u64,
+    /// Most bytes that one address may send within a day.
+    pub most_bytes_per_address: u64,
+    /// Where clamd listens; without it nobody looks at files.
+    pub clamd: Option<ClamdAddress>,
+}
+
+impl UploadSettings {
+    /// Files in this folder, and nothing that looks at them.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, most_bytes: MOST_BYTES, most_bytes_per_address: MOST_BYTES_PER_ADDRESS, clamd: None }
+    }
+
+    /// The rules under which files are taken.
+    pub fn terms(&self) -> UploadTerms {
+        let state = if self.clamd.is_some() { UploadState::Quarantined } else { UploadState::Unscanned };
+        UploadTerms { state, most_bytes_per_address: Some(self.most_bytes_per_address) }
+    }
+}

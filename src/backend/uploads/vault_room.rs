@@ -1,0 +1,61 @@
+//! How much room files take, so that they never take more than they may, also those that are still on their way.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// The files take as much room as they may.
+#[derive(Debug, thiserror::Error)]
+#[error("the files take as much room as they may: make room, or let them take more")]
+pub struct NoRoom;
+
+/// How much room files take, in bytes.
+#[derive(Debug)]
+pub(super) struct VaultRoom {
+    /// Files that are whole, as they were counted last, and those since then.
+    pub stored: AtomicU64,
+    /// Files on their way.
+    arriving: AtomicU64,
+    /// Most of both; none where a test shows what the limit is for.
+    most: Option<u64>,
+}
+
+impl VaultRoom {
+    /// No files so far.
+    pub fn new(most: Option<u64>) -> Self {
+        Self { stored: AtomicU64::new(0), arriving: AtomicU64::new(0), most }
+    }
+}
+
+/// Room that a file on its way takes. It is given back with the value, unless the file is whole.
+pub(super) struct RoomTaken {
+    room: Arc<VaultRoom>,
+    bytes: u64,
+}
+
+impl RoomTaken {
+    /// None so far.
+    pub fn new(room: Arc<VaultRoom>) -> Self {
+        Self { room, bytes: 0 }
+    }
+
+    /// Takes more, if there is more.
+    pub fn take(&mut self, bytes: u64) -> Result<(), NoRoom> {
+        let arriving = self.room.arriving.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        self.bytes += bytes;
+        let all = arriving.saturating_add(self.room.stored.load(Ordering::Relaxed));
+        if self.room.most.is_some_and(|most| all > most) { Err(NoRoom) } else { Ok(()) }
+    }
+
+    /// The file is whole and stays.
+    pub fn keep(&self) {
+        self.room.stored.fetch_add(self.bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for RoomTaken {
+    fn drop(&mut self) {
+        self.room.arriving.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}

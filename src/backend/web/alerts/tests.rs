@@ -1,0 +1,161 @@
+//! The list is gone down once, by however many replicas, until somebody looks after it.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{AlertPost, AlertWatch};
+use crate::{
+    intake::{AlertKind, AlertLimits, AlertSettings, AlertStep, AlertTarget},
+    store::test_support::TestDatabase,
+    web::{ServerSettings, tests::setup::TestServer},
+};
+
+/// An address that takes JSON, and what it took.
+struct TestPager {
+    address: String,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+impl TestPager {
+    /// One that answers with this status.
+    fn start(status: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&heard);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut text = Vec::new();
+                let mut piece = [0; 4096];
+                // The body is JSON of one object, and the last that comes.
+                while !text.ends_with(b"}") {
+                    let read = stream.read(&mut piece).unwrap();
+                    text.extend_from_slice(&piece[..read]);
+                    if read == 0 {
+                        break;
+                    }
+                }
+                let text = String::from_utf8(text).unwrap();
+                kept.lock().unwrap().push(text.split_once("\r\n\r\n").unwrap().1.to_owned());
+                let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        Self { address, heard }
+    }
+
+    fn step(&self, after_s: i64) -> AlertStep {
+        AlertStep { after_s, target: AlertTarget::Webhook(self.address.clone()) }
+    }
+
+    fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+async fn server(database: &TestDatabase, steps: Vec<AlertStep>) -> TestServer {
+    let alerts = AlertSettings::new(steps, AlertLimits::default());
+    TestServer::open(&database.location, ServerSettings { alerts, ..ServerSettings::default() }).await
+}
+
+fn watch(server: &TestServer) -> AlertWatch {
+    AlertWatch::new(server.backend.state.clone(), AlertPost::new(None), None)
+}
+
+fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    now + SignedDuration::from_secs(seconds)
+}
+
+#[tokio::test]
+async fn an_incident_is_told_once_by_all_replicas_and_goes_down_the_list() {
+    for database in TestDatabase::each().await {
+        let (first, second) = (TestPager::start("200 OK"), TestPager::start("200 OK"));
+        let servers = [
+            server(&database, vec![first.step(0), second.step(900)]).await,
+            server(&database, vec![first.step(0), second.step(900)]).await,
+        ];
+        let mut watches = servers.each_ref().map(watch);
+        let (now, store) = (Timestamp::now(), &servers[0].backend.state.store);
+        watches[0].look(now).await;
+        assert!(store.latest_incidents(9).await.unwrap().is_empty(), "nothing is wrong");
+        store.stop_outbox().await.unwrap();
+        for seconds in [0, 30, 60, 899] {
+            let [one, other] = &mut watches;
+            tokio::join!(one.look(after(now, seconds)), other.look(after(now, seconds)));
+        }
+        let heard = first.heard();
+        assert_eq!((heard.len(), second.heard().len()), (1, 0), "{:?}", database.location);
+        let told: serde_json::Value = serde_json::from_str(&heard[0]).unwrap();
+        assert_eq!(told["kind"], "mail-stopped");
+        assert_eq!(told["site"], "https://site.example.jp/");
+        watches[1].look(after(now, 900)).await;
+        assert_eq!((first.heard().len(), second.heard().len()), (1, 1), "nobody looked after it");
+
+        store.resume_outbox("staff").await.unwrap();
+        watches[0].look(after(now, 1_100)).await;
+        assert_eq!(store.open_incidents().await.unwrap().len(), 1, "it may come back at any moment");
+        watches[0].look(after(now, 1_201)).await;
+        let closed = store.latest_incidents(9).await.unwrap();
+        assert!(closed.len() == 1 && closed[0].closed_at.is_some(), "{closed:?}");
+        // Another time is another incident.
+        store.stop_outbox().await.unwrap();
+        watches[0].look(after(now, 2_000)).await;
+        assert_eq!(first.heard().len(), 2);
+        assert_eq!(store.broken_audit_chains().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn who_looks_after_it_keeps_the_others_from_being_told() {
+    for database in TestDatabase::each().await {
+        let (first, second) = (TestPager::start("200 OK"), TestPager::start("200 OK"));
+        let server = server(&database, vec![first.step(0), second.step(900)]).await;
+        let (mut watch, now, store) = (watch(&server), Timestamp::now(), &server.backend.state.store);
+        store.stop_outbox().await.unwrap();
+        watch.look(now).await;
+        let incident = store.open_incidents().await.unwrap()[0].id;
+        assert!(store.acknowledge_incident(incident, "staff").await.unwrap());
+        assert!(!store.acknowledge_incident(incident, "staff").await.unwrap(), "pressed twice");
+        watch.look(after(now, 5_000)).await;
+        assert_eq!((first.heard().len(), second.heard().len()), (1, 0), "{:?}", database.location);
+    }
+}
+
+#[tokio::test]
+async fn who_cannot_be_told_makes_it_the_next_ones_turn() {
+    let [database, _] = TestDatabase::each().await;
+    let (broken, second) = (TestPager::start("500 Broken"), TestPager::start("204 No Content"));
+    let mail = AlertStep { after_s: 0, target: AlertTarget::Mail("staff@example.jp".to_owned()) };
+    let server = server(&database, vec![mail, broken.step(10), second.step(900)]).await;
+    server.backend.state.store.stop_outbox().await.unwrap();
+    watch(&server).look(Timestamp::now()).await;
+    assert_eq!((broken.heard().len(), second.heard().len()), (1, 1), "there is no mail server");
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_told_without_it_and_written_down_afterwards() {
+    for database in TestDatabase::each().await {
+        let pager = TestPager::start("200 OK");
+        let (gone, back) = (server(&database, vec![pager.step(0)]).await, server(&database, vec![pager.step(0)]).await);
+        let (mut watch, now) = (watch(&gone), Timestamp::now());
+        gone.backend.state.store.close_readers().await;
+        for seconds in [0, 30, 60] {
+            watch.look(after(now, seconds)).await;
+        }
+        assert_eq!(pager.heard().len(), 1, "{:?}", database.location);
+        watch.state = back.backend.state.clone();
+        watch.look(after(now, 90)).await;
+        let incidents = back.backend.state.store.latest_incidents(9).await.unwrap();
+        assert_eq!(incidents.len(), 1);
+        assert_eq!((incidents[0].kind, incidents[0].told), (AlertKind::Database, 1));
+        assert_eq!(incidents[0].opened_at.as_millisecond(), now.as_millisecond(), "it began when it began");
+        assert_eq!(pager.heard().len(), 1, "and nobody is told again");
+    }
+}

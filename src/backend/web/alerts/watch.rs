@@ -1,0 +1,143 @@
+//! Measuring again and again, writing down what is wrong, and going down the list.
+//!
+//! While the database is away, incidents cannot be written down: that one is kept in memory, told from there, and written down
+//! with its beginning once the database is back.
+
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{
+    task::spawn_blocking,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+use super::{post::AlertPost, words::AlertNotice};
+use crate::{
+    intake::{AlertKind, AlertReading, AlertSettings},
+    store::{Incident, SeenAlarm},
+    web::state::AppState,
+};
+
+/// How often is measured.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// How long the database may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Looks after the server until its task is ended.
+pub(in crate::web) struct AlertWatch {
+    pub(super) state: AppState,
+    settings: AlertSettings,
+    post: AlertPost,
+    /// The folder whose disk must not be full.
+    folder: Option<PathBuf>,
+    /// The database is away, and that could not be written down.
+    away: Option<SeenAlarm>,
+}
+
+impl AlertWatch {
+    /// Over a server whose data lie in this folder, if they lie on this machine.
+    pub fn new(state: AppState, post: AlertPost, folder: Option<PathBuf>) -> Self {
+        let settings = state.settings.alerts.clone();
+        Self { state, settings, post, folder, away: None }
+    }
+
+    /// Looks again and again.
+    pub async fn run(mut self) {
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            self.look(Timestamp::now()).await;
+        }
+    }
+
+    /// Measures once, and tells whom it is time to tell.
+    pub async fn look(&mut self, now: Timestamp) {
+        let reading = self.measure().await;
+        let alarms = reading.alarms(self.settings.limits());
+        if alarms.contains(&AlertKind::Database) {
+            return self.tell_of_database(now).await;
+        }
+        if let Err(error) = self.write_and_tell(&alarms, now).await {
+            log::error!("what is wrong cannot be written down: {error:#}");
+        }
+    }
+
+    async fn measure(&self) -> AlertReading {
+        let figures = timeout(PATIENCE, self.state.store.figures()).await;
+        let mut reading = AlertReading { queue: self.state.store.queue_length(), ..AlertReading::default() };
+        match figures {
+            Ok(Ok(figures)) => {
+                reading.overdue_s = figures.overdue_s;
+                reading.is_outbox_stopped = figures.is_outbox_stopped;
+            }
+            Ok(Err(error)) => {
+                log::error!("the database does not answer: {error:#}");
+                reading.is_database_away = true;
+            }
+            Err(_) => reading.is_database_away = true,
+        }
+        if let Some(folder) = self.folder.clone() {
+            let space = spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
+            reading.free_bytes = space.ok().and_then(Result::ok).map(|space| space.f_bavail * space.f_frsize);
+        }
+        reading
+    }
+
+    async fn write_and_tell(&mut self, alarms: &BTreeSet<AlertKind>, now: Timestamp) -> anyhow::Result<()> {
+        let seen = alarms.iter().map(|kind| SeenAlarm { kind: *kind, since: now, told: 0 });
+        let seen: Vec<SeenAlarm> = seen.chain(self.away).collect();
+        if seen.is_empty() && self.state.store.open_incidents().await?.is_empty() {
+            return Ok(());
+        }
+        self.state.store.note_incidents(seen, now).await?;
+        self.away = None;
+        for incident in self.state.store.open_incidents().await? {
+            // One that is quiet may be over; nobody is woken for it.
+            if incident.acknowledged_at.is_none() && alarms.contains(&incident.kind) {
+                self.go_down_the_list(&incident, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells everybody whose time has come. Whoever cannot be told makes it the next one's turn.
+    async fn go_down_the_list(&self, incident: &Incident, now: Timestamp) -> anyhow::Result<()> {
+        let (mut told, mut is_urgent) = (incident.told, false);
+        loop {
+            let at = if is_urgent { Timestamp::MAX } else { now };
+            let Some(step) = self.settings.next_step(told, incident.opened_at, at) else { return Ok(()) };
+            if !self.state.store.claim_alert(incident.id, told).await? {
+                return Ok(());
+            }
+            let notice = self.notice(incident.kind, incident.opened_at);
+            let sent = self.post.send(&step.target, &notice).await;
+            is_urgent = sent.is_err();
+            if let Err(error) = sent {
+                log::error!("number {} of the list for alerts cannot be told: {error:#}", told + 1);
+            }
+            told += 1;
+        }
+    }
+
+    async fn tell_of_database(&mut self, now: Timestamp) {
+        let mut away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
+        let mut is_urgent = false;
+        loop {
+            let at = if is_urgent { Timestamp::MAX } else { now };
+            let Some(step) = self.settings.next_step(away.told, away.since, at) else { break };
+            let sent = self.post.send(&step.target, &self.notice(away.kind, away.since)).await;
+            is_urgent = sent.is_err();
+            if let Err(error) = sent {
+                log::error!("number {} of the list for alerts cannot be told: {error:#}", away.told + 1);
+            }
+            away.told += 1;
+        }
+        self.away = Some(away);
+    }
+
+    fn notice(&self, kind: AlertKind, since: Timestamp) -> AlertNotice {
+        AlertNotice { kind, since, home: self.state.site().home.clone() }
+    }
+}

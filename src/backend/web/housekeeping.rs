@@ -1,0 +1,39 @@
+//! What is done once an hour: what is over the term of its form ends, and who came with two addresses can be found.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, tz::TimeZone};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::state::AppState;
+
+/// How often.
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Hours between Japan's clocks, by which terms are counted, and Greenwich's.
+const JAPAN_HOURS: i8 = 9;
+
+/// Keeps house until its task is ended.
+pub(super) async fn keep_house(state: AppState) {
+    let mut ticks = interval(HOUR);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = tidy_up(&state, Timestamp::now()).await {
+            log::error!("what is over its term cannot be ended: {error:#}");
+        }
+    }
+}
+
+/// Ends what is over at `now`, and gives how many submissions that was.
+pub(super) async fn tidy_up(state: &AppState, now: Timestamp) -> anyhow::Result<usize> {
+    let clock = now.to_zoned(TimeZone::fixed(jiff::tz::offset(JAPAN_HOURS)));
+    let site = state.site();
+    let cutoffs = site.forms.values().filter_map(|form| Some((form.form.clone(), form.retention?.cutoff(&clock))));
+    let ended = state.store.end_retention(&cutoffs.collect::<Vec<_>>()).await?;
+    if ended > 0 {
+        log::info!("{ended} submissions were over the term of their form and have ended");
+    }
+    state.store.read_person_traits().await?;
+    Ok(ended)
+}

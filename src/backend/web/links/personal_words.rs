@@ -1,0 +1,106 @@
+//! What the pages say on which people look after their own data.
+
+use crate::web::page::{NoticePage, PageButton, PageLink};
+
+/// What somebody does about their own data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PersonalAction {
+    /// Look at all of it.
+    Data,
+    /// Take back what was agreed to.
+    Withdraw,
+    /// Have all of it erased.
+    Erase,
+}
+
+impl PersonalAction {
+    pub const ALL: [Self; 3] = [Self::Data, Self::Withdraw, Self::Erase];
+
+    /// Its name at the end of an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Withdraw => "withdraw",
+            Self::Erase => "erase",
+        }
+    }
+
+    /// The page that a GET shows. `link` is the text of the link.
+    pub fn before(self, link: &str) -> NoticePage {
+        let (title, paragraphs, button): (_, &[&str], _) = match self {
+            Self::Data => (
+                "ご自身の情報",
+                &[
+                    "このメールアドレスでお申し込みいただいた内容、同意いただいた文面、お送りしたメールの記録を、ひとつのファイルにまとめてお渡しします。",
+                    "ボタンを1回押すと、ファイルがダウンロードされます。ほかの人と使う端末では、保存したファイルの扱いにご注意ください。",
+                ],
+                "自分の情報をダウンロードする",
+            ),
+            Self::Withdraw => (
+                "同意の取り消し",
+                &[
+                    "このお申し込みのときにいただいた、個人情報の取り扱いへの同意を取り消します。",
+                    "ボタンを1回押すと取り消され、お席やキャンセル待ちがあれば、次の方にお譲りします。",
+                ],
+                "同意を取り消す",
+            ),
+            Self::Erase => (
+                "ご自身の情報の消去",
+                &[
+                    "このメールアドレスの方の情報を、これまでのお申し込みも含めて、すべて消去します。元には戻せません。",
+                    "ボタンを1回押すと消去され、お席やキャンセル待ちがあれば、次の方にお譲りします。人数などの集計は、どなたか分からない形で残ります。",
+                ],
+                "すべて消去する",
+            ),
+        };
+        let others = Self::ALL.into_iter().filter(|other| *other != self);
+        let links = others.map(|other| other.link(link));
+        let paragraphs = paragraphs.iter().map(|text| (*text).to_owned());
+        NoticePage::new(title, paragraphs, Some(PageButton { text: button, action: None })).with_links(links)
+    }
+
+    /// Leads to its page.
+    fn link(self, link: &str) -> PageLink {
+        let text = match self {
+            Self::Data => "ご自身の情報を見る",
+            Self::Withdraw => "同意を取り消す",
+            Self::Erase => "ご自身の情報を消去する",
+        };
+        PageLink { text: text.to_owned(), address: format!("/api/l/{link}/{}", self.name()) }
+    }
+}
+
+/// The page that a POST answers with, the same however often it is pressed.
+pub(super) fn done(action: PersonalAction, link: &str) -> NoticePage {
+    match action {
+        PersonalAction::Erase => nothing_left(),
+        PersonalAction::Data | PersonalAction::Withdraw => NoticePage::new(
+            "同意を取り消しました",
+            [
+                "個人情報の取り扱いへの同意は取り消されています。担当者にも伝わっています。".to_owned(),
+                "お預かりしている情報も消去するときは、下のページからお願いします。".to_owned(),
+            ],
+            None,
+        )
+        .with_links([PersonalAction::Erase.link(link)]),
+    }
+}
+
+/// For a link whose person is there no more: erased just now, long ago, or over their term.
+pub(super) fn nothing_left() -> NoticePage {
+    let paragraphs = [
+        "このお申し込みの情報は消去され、残っていません。".to_owned(),
+        "またのお申し込みを、いつでもお待ちしています。".to_owned(),
+    ];
+    NoticePage::new("情報は消去されています", paragraphs, None)
+}
+
+/// For a link past its term.
+pub(super) fn expired(link: &str) -> NoticePage {
+    let paragraphs = [
+        "安全のため、メールのリンクは3日で使えなくなります。".to_owned(),
+        "下のボタンを1回押すと、同じメールアドレスに新しいリンクをお送りします。".to_owned(),
+    ];
+    let button = PageButton { text: "新しいメールを送る", action: Some(format!("/api/l/{link}/fresh")) };
+    NoticePage::new("リンクの期限が切れています", paragraphs, Some(button))
+}

@@ -1,0 +1,74 @@
+//! What is measured of a server, and its text.
+
+use std::{fmt, sync::Arc};
+
+use prometheus_client::{
+    encoding::text::encode,
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::Registry,
+};
+
+use crate::store::{StoreFigures, WriterMeasures};
+
+/// A route, a method, a status.
+type RequestLabels = [(&'static str, String); 3];
+
+/// The state of a mail.
+type MailLabels = [(&'static str, &'static str); 1];
+
+/// What is measured.
+#[derive(Clone)]
+pub(super) struct ServerMetrics {
+    requests: Family<RequestLabels, Counter>,
+    queue: Gauge,
+    held: Gauge,
+    mails: Family<MailLabels, Gauge>,
+    overdue: Gauge,
+    is_outbox_stopped: Gauge,
+    registry: Arc<Registry>,
+}
+
+impl ServerMetrics {
+    /// With what the writer measures.
+    pub fn new(writer: &WriterMeasures) -> Self {
+        let (requests, mails) = (Family::<RequestLabels, Counter>::default(), Family::<MailLabels, Gauge>::default());
+        let [queue, held, overdue, is_outbox_stopped] = [(); 4].map(|()| <Gauge>::default());
+        let mut registry = Registry::with_prefix("tsubame");
+        registry.register("requests", "Requests answered", requests.clone());
+        registry.register("queue_length", "Submissions that wait to be written", queue.clone());
+        registry.register("held_submissions", "Submissions that somebody has to look at", held.clone());
+        registry.register("mails", "Mails that are not sent, by state", mails.clone());
+        let help = "Seconds since the oldest waiting mail was due";
+        registry.register("mail_overdue_seconds", help, overdue.clone());
+        let help = "1 while nothing is sent because servers refuse our sender";
+        registry.register("outbox_stopped", help, is_outbox_stopped.clone());
+        registry.register("batch_size", "Submissions of a batch", writer.batch_sizes.clone());
+        registry.register("commit_seconds", "Seconds of a batch's transaction", writer.commit_seconds.clone());
+        Self { requests, queue, held, mails, overdue, is_outbox_stopped, registry: Arc::new(registry) }
+    }
+
+    /// Counts an answer.
+    pub fn count(&self, route: String, method: &str, status: &str) {
+        let labels = [("route", route), ("method", method.to_owned()), ("status", status.to_owned())];
+        self.requests.get_or_create(&labels).inc();
+    }
+
+    /// All of it as text, with the store as it stands now.
+    pub fn render(&self, figures: &StoreFigures) -> Result<String, fmt::Error> {
+        self.set(figures);
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+
+    fn set(&self, figures: &StoreFigures) {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.queue.set(number(figures.queue as u64));
+        self.held.set(number(figures.held));
+        for (state, count) in &figures.mails {
+            self.mails.get_or_create(&[("state", state.name())]).set(number(*count));
+        }
+        self.overdue.set(figures.overdue_s);
+        self.is_outbox_stopped.set(i64::from(figures.is_outbox_stopped));
+    }
+}

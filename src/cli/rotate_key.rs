@@ -1,0 +1,48 @@
+//! `tsubame rotate-key`: a new master key, while the server runs.
+
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt};
+
+use anyhow::{Context, Result, bail};
+
+use super::{
+    args::Args,
+    private_file::replace_private,
+    private_folder::{read_keys, watched},
+    programme::Programme,
+    terminal::{CLEAN, Terminal},
+};
+use tsubame_backend::store::{count_old_wrappings, rotate_master_key};
+
+/// The file that keeps two of them apart.
+const LOCK: &str = "rotate-key.lock";
+
+/// Adds a master key and wraps all keys of persons anew; or goes on where one was ended that had begun. The result is the exit
+/// code.
+pub(super) fn rotate_key(args: &Args, terminal: &mut Terminal<'_>) -> Result<u8> {
+    let programme = Programme::open(args, terminal)?;
+    let lock = programme.private.join(LOCK);
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
+    if lock.try_lock().is_err() {
+        bail!("another `tsubame rotate-key` is at work");
+    }
+    let threads = &programme.threads;
+    let left = threads.block_on(count_old_wrappings(&programme.location, &programme.keys))?;
+    let keys = if left > 0 {
+        writeln!(terminal.out, "Going on: {left} keys are wrapped under an older master key")?;
+        programme.keys.clone()
+    } else {
+        let file = read_keys(&programme.key_file, terminal.language)?.context("the file of the secrets is gone")?;
+        let file = file.with_new_master();
+        replace_private(&programme.key_file, file.render().as_bytes())?;
+        watched(file, &programme.key_file, terminal.language)
+    };
+    let wrapped = threads.block_on(rotate_master_key(&programme.location, &keys))?;
+    writeln!(terminal.out, "{wrapped} keys are wrapped under master key {}", keys.master.newest())?;
+    writeln!(
+        terminal.err,
+        "note: copy {} elsewhere again and say `tsubame confirm-keys`, then make a backup. Servers read the new key by themselves; what \
+         they wrap in the meantime under the older one stays readable, and the next `tsubame rotate-key` wraps it anew",
+        programme.key_file.display()
+    )?;
+    Ok(CLEAN)
+}

@@ -1,0 +1,108 @@
+//! The server of forms beside the preview.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result};
+
+use super::live_pages::LivePages;
+use crate::{
+    cli::{backend::server_settings, serve::Companion},
+    preview::{BaseAddress, ServedBeside, Snapshot},
+    workspace::{DiskWorkspace, PageSource},
+};
+use tsubame_backend::{
+    settings::OperatorSettings,
+    store::Keys,
+    web::{BackendServer, MailViewer, SiteNews},
+};
+use tsubame_engine::config::{BuildOptions, RunMode};
+use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads};
+use tsubame_model::source::MessageLanguage;
+
+/// How many threads answer; builds have their own.
+const THREADS: usize = 4;
+
+/// How long what was begun may take to end when the server does.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the server is opened with.
+pub(super) struct CompanionStart {
+    /// The project's root.
+    pub root: PathBuf,
+    /// The configuration file, as typed.
+    pub config: Option<PathBuf>,
+    /// The language of faults as long as the settings of the site cannot be read.
+    pub language: MessageLanguage,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// Where secrets and data lie.
+    pub private: PathBuf,
+    pub settings: OperatorSettings,
+    pub keys: Keys,
+}
+
+/// The server, open, with its threads until the port is.
+pub(super) struct BackendCompanion {
+    backend: BackendServer,
+    threads: Option<ServerThreads>,
+    news: SiteNews,
+    /// Whether a site was read already.
+    has_read: bool,
+    pages: Arc<LivePages>,
+    viewer: Arc<MailViewer>,
+    /// Where it is, as `http://127.0.0.1:1111`.
+    address: String,
+    /// The mail server, if there is one.
+    mail_host: Option<String>,
+}
+
+impl BackendCompanion {
+    /// Opens the database and what goes by the site, which is read as soon as it is built.
+    pub fn open(start: CompanionStart, base: &BaseAddress) -> Result<Box<dyn Companion>> {
+        let CompanionStart { root, config, language, drafts, private, settings, keys } = start;
+        let connections = ConnectionLimits::default();
+        let options = ServerOptions { name: "up", threads: THREADS, patience: PATIENCE, connections };
+        let threads = ServerThreads::start(&options)?;
+        let pages = Arc::new(LivePages::default());
+        let location = settings.database.location(&root, &private);
+        let (address, port) = (format!("http://{}", base.address()), base.address().port());
+        let build = BuildOptions { base_url: Some(address.clone()), drafts, minify: false, mode: RunMode::Serve };
+        let source = PageSource::Memory(pages.clone());
+        let workspace = Arc::new(DiskWorkspace { root, config, language, options: build, pages: source });
+        // Links in mails lead here, not to the server that others use; browsers call this machine by two names.
+        let addresses = vec![address.clone(), format!("http://localhost:{port}")];
+        let server = server_settings(&settings, &private, addresses);
+        let (mail, sender) = (settings.mail.server, settings.mail.sender);
+        let mail_host = mail.as_ref().map(|mail| mail.host.clone());
+        let opened = threads.block_on(BackendServer::open_unread(workspace, &location.value, keys, server));
+        let mut backend = opened.with_context(|| location.origin.to_string())?;
+        let news = threads.block_on(async { backend.start_following(mail) });
+        let viewer = Arc::new(MailViewer::new(sender, mail_host.is_some(), port));
+        Ok(Box::new(Self { backend, threads: Some(threads), news, has_read: false, pages, viewer, address, mail_host }))
+    }
+}
+
+impl Companion for BackendCompanion {
+    fn begin(&mut self) -> Option<ServedBeside> {
+        let routes = self.backend.trial_router(Arc::clone(&self.viewer));
+        self.threads.take().map(|threads| ServedBeside { routes, threads })
+    }
+
+    /// The first site is read before it is told of, so that whoever sees it can send its forms. Later, pages do not wait.
+    fn take_site(&mut self, site: &Snapshot) {
+        self.pages.set(site.clone());
+        if std::mem::replace(&mut self.has_read, true) {
+            self.news.tell();
+        } else {
+            self.news.tell_and_wait();
+        }
+    }
+
+    fn welcome(&self) -> String {
+        let link = self.viewer.link(&self.address);
+        match &self.mail_host {
+            Some(host) => format!("Mails are sent by {host}; see them at {link}"),
+            None => format!("Mails wait until a mail server is set; read them at {link}"),
+        }
+    }
+}
