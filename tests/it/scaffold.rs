@@ -163,7 +163,8 @@ fn the_manual_has_a_page_for_every_command() {
     assert!(commands.contains(&"build") && commands.contains(&"man"), "{help}");
     assert!(main.contains(".TH tsubame"), "{main}");
     for command in commands.into_iter().filter(|command| *command != "help") {
-        assert!(main.contains(&format!("tsubame\\-{command}(1)")), "the main page does not name {command}");
+        let escaped = command.replace('-', "\\-");
+        assert!(main.contains(&format!("tsubame\\-{escaped}(1)")), "the main page does not name {command}");
         let page = fs::read_to_string(folder.join(format!("tsubame-{command}.1"))).expect("a page");
         assert!(page.contains(".TH tsubame-") && page.contains(".SH OPTIONS"), "{page}");
     }

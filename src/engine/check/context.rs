@@ -62,7 +62,7 @@ impl<'a> CheckContext<'a> {
         let text_links = collect_text_links(project, config, &site, library, texts);
         let (mut broken_in_texts, mut broken_in_pages, mut html_links) = (Vec::new(), Vec::new(), 0);
         if let Some(rendered) = &rendered {
-            let resolver = LinkResolver::new(project, &site, rendered);
+            let resolver = LinkResolver::new(project, config, &site, rendered);
             let of_text = |(at, link): (usize, &TextLink)| Some((at, resolver.find_fault(&link.destination)?));
             broken_in_texts = text_links.par_iter().enumerate().filter_map(of_text).collect();
             let of_page = |(at, page): (usize, &RenderedPage)| check_page(&resolver, &site, config, at, page);

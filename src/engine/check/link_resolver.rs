@@ -8,7 +8,10 @@ use super::{
     outputs::PathLookup,
     rendered_site::{RenderedPage, RenderedSite},
 };
-use crate::site::{Project, SiteUrl};
+use crate::{
+    config::Config,
+    site::{PassedOnPaths, Project, SiteUrl},
+};
 use tsubame_model::source::Diagnostic;
 
 /// What is wrong with a link inside the site.
@@ -32,13 +35,15 @@ pub(super) struct LinkResolver<'a> {
     site: &'a SiteUrl,
     rendered: &'a RenderedSite,
     pages: HashMap<&'a str, &'a RenderedPage>,
+    passed_on: Option<PassedOnPaths>,
 }
 
 impl<'a> LinkResolver<'a> {
     /// A resolver of links into this site.
-    pub fn new(project: &'a Project, site: &'a SiteUrl, rendered: &'a RenderedSite) -> Self {
+    pub fn new(project: &'a Project, config: &Config, site: &'a SiteUrl, rendered: &'a RenderedSite) -> Self {
+        let passed_on = PassedOnPaths::of(config, site.decoded_base_path());
         let pages = rendered.pages.iter().map(|page| (page.path.as_str(), page)).collect();
-        Self { project, site, rendered, pages }
+        Self { project, site, rendered, pages, passed_on }
     }
 
     /// What is wrong with a link that leads there; nothing is known here of links to other sites.
@@ -56,6 +61,8 @@ impl<'a> LinkResolver<'a> {
             PathLookup::Folder(file) => {
                 (file, Some(BrokenLink::LacksSlash { right: self.shown(&format!("{}/", own.path)) }))
             }
+            // What is there, the server knows.
+            PathLookup::Nothing(_) if self.is_passed_on(&own.path) => return None,
             PathLookup::Nothing(None) if own.is_full && !self.rendered.outputs.has_folder(&own.path) => {
                 let folder = own.path.split('/').next().unwrap_or_default();
                 return Some(BrokenLink::NoFolder { folder: self.shown(folder) });
@@ -67,6 +74,10 @@ impl<'a> LinkResolver<'a> {
         let anchor = own.anchor.as_deref().filter(|anchor| names_element(anchor));
         let missing = anchor.filter(|anchor| !self.has_anchor(&file, anchor));
         missing.map(|anchor| BrokenLink::NoAnchor { page: self.shown(&own.path), anchor: anchor.to_owned() }).or(detour)
+    }
+
+    fn is_passed_on(&self, path: &str) -> bool {
+        self.passed_on.as_ref().is_some_and(|passed_on| passed_on.hold(&self.shown(path)))
     }
 
     /// Paths beside the site belong to others, unless it is plain that the base was forgotten.

@@ -130,7 +130,7 @@ fn show_4_a_full_disk_gives_503_and_loses_nothing() {
     // No file may grow beyond a megabyte: what SQLite writes then fails as on a full disk, for root too.
     let server = KillableServer::start(&project, "trap '' XFSZ; ulimit -f 2048;", &[]);
     let (mut kept, mut refused) = (BTreeSet::new(), BTreeSet::new());
-    for number in 0..400 {
+    for number in 0..4000 {
         match send(server.address, number) {
             Some(303) => kept.insert(number),
             Some(503) => refused.insert(number),
