@@ -81,7 +81,9 @@ fn links_and_assets_inside_it_exist(outcome: &Outcome) {
             let path = path.trim_start_matches('/');
             let file =
                 if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-            if !files.contains(&file) {
+            // The host passes these on to the server behind the forms; the content API lies among them as files.
+            let is_servers = path.starts_with("api/") && !path.starts_with("api/v1/");
+            if !is_servers && !files.contains(&file) {
                 missing.insert(format!("{page} → {address}"));
             }
         }
