@@ -46,14 +46,19 @@ pub(super) fn read_consent_texts<'f>(
     pages: &FormPages,
     base_url: &str,
 ) -> Result<BTreeMap<String, String>, WorkspaceError> {
-    let mut texts = BTreeMap::new();
-    for form in forms {
-        let link = match pages.first(&form.form).map(|path| workspace.published_page(path)).transpose()?.flatten() {
-            Some(page) => link_at_box(&page, &form.form).unwrap_or_default(),
-            None => None,
-        };
-        let link = link.unwrap_or_else(|| form.consent.link.clone());
-        let page = match output_path(&link, base_url) {
+    let forms: Vec<&Form> = forms.collect();
+    let (mut texts, mut built) = (BTreeMap::new(), BTreeMap::new());
+    for form in &forms {
+        if let Some(page) = pages.first(&form.form).map(|path| workspace.published_page(path)).transpose()?.flatten()
+            && let Some(link) = link_at_box(&page, &form.form).unwrap_or_default()
+        {
+            built.insert(form.consent.link.as_str(), link);
+        }
+    }
+    for form in &forms {
+        // A form that only the server shows, a survey, asks for the same as others: their pages say where that is.
+        let link = built.get(form.consent.link.as_str()).unwrap_or(&form.consent.link);
+        let page = match output_path(link, base_url) {
             Some(path) => workspace.published_page(&path)?,
             None => None,
         };

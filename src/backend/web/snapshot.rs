@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tsubame_model::schema::{Form, KnownReferences};
+use tsubame_model::schema::{Form, KnownReferences, Submission};
 
 use super::{AllowedOrigins, SiteBookings, form_pages::FormPages, site_policies::SitePolicies};
 
@@ -26,4 +26,14 @@ pub struct SiteSnapshot {
     pub bookings: SiteBookings,
     /// All of the text that each form asks to agree to, by the names of the forms.
     pub consent_texts: BTreeMap<String, String>,
+}
+
+impl SiteSnapshot {
+    /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
+    /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
+    pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {
+        let whole = self.consent_texts.get(&form.form).filter(|_| submission.consent.is_current);
+        let whole = whole.map(|text| format!("\n\n{text}")).unwrap_or_default();
+        format!("{}\n{} {}{whole}", form.consent.label, self.home, form.consent.link)
+    }
 }

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use jiff::{Timestamp, Zoned};
-use tsubame_model::schema::{FieldError, Form, FormValues, Submission, SubmissionContext};
+use tsubame_model::schema::{FieldError, Form, FormValues, SubmissionContext};
 use url::Url;
 
 use super::{
@@ -25,8 +25,8 @@ use crate::{
     intake::bookings::SlotWish,
     store::{Reception, SealedSubmission, SeatReceipt},
     web::{
-        Error, OriginVerdict, SiteSnapshot, client::find_client, free_slots::FreeSlots, judge_origin,
-        slot_select::fill_slot_select, state::AppState, wants_page,
+        Error, OriginVerdict, client::find_client, free_slots::FreeSlots, judge_origin, slot_select::fill_slot_select,
+        state::AppState, wants_page,
     },
 };
 
@@ -70,7 +70,7 @@ pub(super) async fn receive(
             return Ok(answer);
         }
     };
-    let text = consent_text(form, &submission, &site);
+    let text = site.agreed_text(form, &submission);
     let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
     screening.mark(&mut sealed, &submission, passed);
     let (files, unasked) = stored.into_iter().partition(|file| submission.answers.contains_key(&file.field));
@@ -126,14 +126,6 @@ async fn with_slots(state: &AppState, form: &Form, values: &FormValues, page: Ve
         log::warn!("free times cannot be shown in a page: {error:#}");
         page
     })
-}
-
-/// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
-/// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
-fn consent_text(form: &Form, submission: &Submission, site: &SiteSnapshot) -> String {
-    let whole = site.consent_texts.get(&form.form).filter(|_| submission.consent.is_current);
-    let whole = whole.map(|text| format!("\n\n{text}")).unwrap_or_default();
-    format!("{}\n{} {}{whole}", form.consent.label, site.home, form.consent.link)
 }
 
 /// The built page with what was typed; the errors alone where the page is not there.
