@@ -137,6 +137,7 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
         Command::Backend(ref command) => backend::backend(&args, command, &mut terminal),
         #[cfg(feature = "backend")]
         Command::Mail(ref command) => mail_report::mail(&args, command, &mut terminal),
+        #[cfg(feature = "backend")]
         Command::Backup(ref command) => backup::backup(&args, command, &mut terminal),
         #[cfg(feature = "backend")]
         Command::Restore(ref command) => restore::restore(&args, command, &mut terminal),
