@@ -45,6 +45,17 @@ impl Databases {
         let readers = Database::connect(location.options(READERS)).await.with_context(|| location.name())?;
         Ok(Self { writer, readers })
     }
+
+    /// Puts another connection in the place of the writing one, of which a transaction did not come to its end. SQLite ends some
+    /// by itself, when a disk is full; its driver then takes whatever follows for a part of that one, and nothing of it would
+    /// ever be committed. PostgreSQL tells its driver where a transaction stands.
+    pub async fn renew_writer(&mut self, location: &DatabaseLocation) -> anyhow::Result<()> {
+        if let DatabaseLocation::Sqlite(_) = location {
+            self.writer.close_by_ref().await?;
+            self.writer = connect_new(location).await?;
+        }
+        Ok(())
+    }
 }
 
 /// One connection to a database that may not be there yet.

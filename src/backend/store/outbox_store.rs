@@ -38,22 +38,22 @@ impl Store {
 }
 
 impl Writer {
-    pub(super) async fn claim_mails(&self, most: u64) -> anyhow::Result<Vec<ClaimedMail>> {
+    pub(super) async fn claim_mails(&mut self, most: u64) -> anyhow::Result<Vec<ClaimedMail>> {
         let transaction = self.begin().await?;
         let claimed = claim_mails(most, Timestamp::now(), &transaction).await?;
-        transaction.commit().await?;
+        self.settle(transaction).await?;
         Ok(claimed)
     }
 
-    pub(super) async fn finish_mail(&self, mail: &ClaimedMail, outcome: &MailOutcome) -> anyhow::Result<()> {
+    pub(super) async fn finish_mail(&mut self, mail: &ClaimedMail, outcome: &MailOutcome) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         finish_mail(mail, outcome, Timestamp::now(), &transaction).await?;
-        transaction.commit().await.map_err(Into::into)
+        self.settle(transaction).await
     }
 
-    pub(super) async fn add_fresh_link(&self, submission: SubmissionId) -> anyhow::Result<()> {
+    pub(super) async fn add_fresh_link(&mut self, submission: SubmissionId) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         add_fresh_link(submission, Timestamp::now(), &transaction).await?;
-        transaction.commit().await.map_err(Into::into)
+        self.settle(transaction).await
     }
 }

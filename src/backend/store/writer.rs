@@ -109,6 +109,8 @@ impl Store {
         let (limits, measures) = (Arc::new(LimitCounts::new(sharing)), WriterMeasures::default());
         let writer = Writer {
             databases: databases.clone(),
+            location: location.clone(),
+            has_open_transaction: false,
             audit_key: keys.audit.clone(),
             audit,
             guard,
@@ -203,6 +205,9 @@ impl Store {
 
 pub(super) struct Writer {
     pub(super) databases: Databases,
+    location: DatabaseLocation,
+    /// Whether a transaction was begun that has not been committed.
+    has_open_transaction: bool,
     audit_key: HashKey,
     audit: AuditHead,
     pub(super) guard: SeatGuard,
@@ -313,12 +318,22 @@ impl Writer {
 
     /// A transaction that has the right to write from its first statement on, so that what it reads still holds when it
     /// writes.
-    pub(super) async fn begin(&self) -> anyhow::Result<DatabaseTransaction> {
+    pub(super) async fn begin(&mut self) -> anyhow::Result<DatabaseTransaction> {
+        if std::mem::replace(&mut self.has_open_transaction, true) {
+            self.databases.renew_writer(&self.location).await?;
+        }
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         Ok(self.databases.writer.begin_with_options(immediate).await?)
+    }
+
+    /// Commits a transaction.
+    pub(super) async fn settle(&mut self, transaction: DatabaseTransaction) -> anyhow::Result<()> {
+        transaction.commit().await?;
+        self.has_open_transaction = false;
+        Ok(())
     }
 
     /// Commits a transaction with what the audit log says of it. The chain goes on only from what is on the disk.
@@ -328,20 +343,20 @@ impl Writer {
         entries: Vec<AuditEntry>,
     ) -> anyhow::Result<()> {
         let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
-        if let Err(error) = transaction.commit().await {
+        if let Err(error) = self.settle(transaction).await {
             // A connection that broke leaves open whether it was committed. Whichever: what comes next is a chain of its own,
             // since records that are there already would be refused for ever.
             self.audit = AuditHead::new(Uuid::new_v4());
-            return Err(error.into());
+            return Err(error);
         }
         self.audit = audit;
         Ok(())
     }
 
-    async fn update_event(&self, facts: &EventFacts) -> anyhow::Result<()> {
+    async fn update_event(&mut self, facts: &EventFacts) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         write_event(facts, Timestamp::now(), &transaction).await?;
-        transaction.commit().await?;
+        self.settle(transaction).await?;
         self.counts.forget([&facts.id].into_iter());
         Ok(())
     }
