@@ -33,6 +33,8 @@ async function addEvent(name) {
 before(async () => {
   [browser, project] = await Promise.all([launchBrowser(), copySite()]);
   await Promise.all(["scripted", "plain"].map(addEvent));
+  // Everybody comes from this machine.
+  await writeFile(join(project.folder, "tsubame.toml"), "[limits]\nper_address = 1000\n");
   up = await startPreview(project.folder, undefined, "up");
 });
 
