@@ -89,6 +89,8 @@ test("no text needs a script to be shown", async () => {
       open: () => context.newPage(),
       task: async ({ path }, page) => {
         await page.goto(site.url(path), { waitUntil: "load" });
+        // What lies far below is laid out only once it comes near, and how far that is depends on what scripts have done above.
+        await page.evaluate(() => { for (const element of document.querySelectorAll("main *")) element.style.contentVisibility = "visible"; });
         const words = await page.evaluate(() => [...document.querySelectorAll("main :is(h1, h2, h3, p, dd, td):not([role=status])")].filter((element) => element.checkVisibility()).map((element) => element.innerText.trim()).filter((text) => text.length > 20));
         return { path, words };
       },
