@@ -14,6 +14,7 @@ use super::{
     entities::{outbox_mail, person_address, person_key, registration},
     sealed_submission::seal_address,
     store_change::StoreChange,
+    work_log::WorkLog,
 };
 use crate::intake::PersonId;
 
@@ -89,7 +90,7 @@ struct ReportedMail {
 impl StoreChange for ReportedMail {
     type Made = ReportEffect;
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<ReportEffect> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<ReportEffect> {
         let Some(mail) = outbox_mail::Entity::find_by_id(self.mail).one(db).await? else {
             return Ok(ReportEffect::Unknown);
         };
@@ -112,7 +113,7 @@ impl StoreChange for ReportedMail {
                     let mut marked = address.into_active_model();
                     marked.bounced_at = Set(Some(self.now.as_millisecond()));
                     marked.update(db).await?;
-                    audit.push(entry(PersonId(person), "address.bounced", "system", self.now));
+                    log.audit.push(entry(PersonId(person), "address.bounced", "system", self.now));
                 }
                 // What waits for this person, reminders among it, waits for another address.
                 hold_mails(PersonId(person), db).await?;
@@ -145,7 +146,7 @@ struct CorrectedAddress {
 impl StoreChange for CorrectedAddress {
     type Made = AddressCorrection;
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<AddressCorrection> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<AddressCorrection> {
         let person = self.person.0;
         let Some(key) = person_key::Entity::find_by_id(person).one(db).await? else {
             return Ok(AddressCorrection::Unknown);
@@ -171,7 +172,7 @@ impl StoreChange for CorrectedAddress {
         corrected.bounced_at = Set(None);
         corrected.update(db).await?;
         let mails = self.send_again(db).await?;
-        audit.push(entry(self.person, "address.corrected", &self.actor, self.now));
+        log.audit.push(entry(self.person, "address.corrected", &self.actor, self.now));
         Ok(AddressCorrection::Corrected { mails })
     }
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
@@ -44,6 +44,16 @@ impl Databases {
             .with_context(|| format!("{}: the tables cannot be made", location.name()))?;
         let readers = Database::connect(location.options(READERS)).await.with_context(|| location.name())?;
         Ok(Self { writer, readers })
+    }
+
+    /// What was deleted is overwritten in SQLite's file (`secure_delete`); old pages in its log are written back and gone after
+    /// this.
+    pub async fn empty_log(&self) {
+        if self.writer.get_database_backend() == DbBackend::Sqlite
+            && let Err(error) = self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
+        {
+            log::warn!("the log of the database cannot be emptied: {error}");
+        }
     }
 
     /// Puts another connection in the place of the writing one, of which a transaction did not come to its end. SQLite ends some

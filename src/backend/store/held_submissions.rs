@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
@@ -17,6 +17,8 @@ use super::{
     event_rows::lock_events,
     mails::{MailOf, add_mails},
     registration_change::of_submission,
+    store_change::StoreChange,
+    work_log::WorkLog,
 };
 use crate::intake::{
     Attendance, EventBook, MailKind, PersonId, RegistrationState, SubmissionId, Suspicion, unconfirmed_until,
@@ -95,20 +97,17 @@ pub(super) async fn count_held(db: &impl ConnectionTrait) -> anyhow::Result<u64>
     Ok(held_submission::Entity::find().filter(held_submission::Column::ReleasedAt.is_null()).count(db).await?)
 }
 
-impl HeldRelease {
-    /// Releases it; also the event whose seats have changed.
-    pub async fn apply(
-        &self,
-        audit: &mut Vec<AuditEntry>,
-        db: &impl ConnectionTrait,
-    ) -> anyhow::Result<(ReleaseOutcome, Option<String>)> {
+impl StoreChange for HeldRelease {
+    type Made = ReleaseOutcome;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<ReleaseOutcome> {
         // The event first, as everywhere.
         let event = of_submission(self.submission).one(db).await?.map(|row| row.event_id);
         let mut books = lock_events(&event.iter().cloned().collect(), &BTreeSet::new(), db).await?;
         let held = held_submission::Entity::find_by_id(self.submission.0).lock_exclusive().one(db).await?;
-        let Some(held) = held else { return Ok((ReleaseOutcome::NotHeld, None)) };
+        let Some(held) = held else { return Ok(ReleaseOutcome::NotHeld) };
         if held.released_at.is_some() {
-            return Ok((ReleaseOutcome::ReleasedBefore, None));
+            return Ok(ReleaseOutcome::ReleasedBefore);
         }
         let must_confirm = held.must_confirm;
         let mut held = held.into_active_model();
@@ -134,16 +133,19 @@ impl HeldRelease {
             let of = MailOf { person, submission: self.submission };
             add_mails(vec![of.row(kind, "released", self.now)], db).await?;
         }
-        audit.push(AuditEntry {
+        log.audit.push(AuditEntry {
             at: self.now,
             actor: self.actor.clone(),
             action: "submission.released",
             person: Some(person),
             subject: Some(self.submission.0),
         });
-        Ok((ReleaseOutcome::Released, event))
+        log.events.extend(event);
+        Ok(ReleaseOutcome::Released)
     }
+}
 
+impl HeldRelease {
     /// Lets a held registration in, and says by which mail that is told. Its person may have registered once more meanwhile;
     /// then that one holds.
     async fn register(

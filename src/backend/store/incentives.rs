@@ -18,6 +18,7 @@ use super::{
     audit::AuditEntry,
     entities::{incentive_code, incentive_grant, person_address},
     store_change::StoreChange,
+    work_log::WorkLog,
 };
 use crate::intake::{Digest, HashKey, PersonId, draw};
 
@@ -126,7 +127,7 @@ struct AddCodes {
 impl StoreChange for AddCodes {
     type Made = u64;
 
-    async fn apply(&self, _audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<u64> {
+    async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<u64> {
         let mut added = 0;
         for code in &self.codes {
             let row = incentive_code::Model { form: self.form.clone(), code: code.clone(), is_given: false };
@@ -148,7 +149,7 @@ struct Draw {
 impl StoreChange for Draw {
     type Made = Vec<PersonId>;
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<Vec<PersonId>> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<Vec<PersonId>> {
         let of_form = incentive_grant::Column::Form.eq(&self.form);
         let grants = incentive_grant::Entity::find()
             .filter(of_form.clone())
@@ -168,7 +169,7 @@ impl StoreChange for Draw {
             let winning = incentive_grant::Entity::update_many().filter(of_form).filter(is_winner);
             winning.col_expr(incentive_grant::Column::HasWon, Expr::value(true)).exec(db).await?;
             let (at, actor) = (Timestamp::now(), self.actor.clone());
-            audit.push(AuditEntry { at, actor, action: "incentive.drawn", person: None, subject: None });
+            log.audit.push(AuditEntry { at, actor, action: "incentive.drawn", person: None, subject: None });
         }
         let mut persons = Vec::new();
         for winner in winners {

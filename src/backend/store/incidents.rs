@@ -4,12 +4,13 @@
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
-use super::{audit::AuditEntry, entities::incident};
+use super::{audit::AuditEntry, entities::incident, store_change::StoreChange, work_log::WorkLog};
 use crate::intake::AlertKind;
 
 /// For how long something has to be well again before its incident ends: what comes and goes is one incident.
@@ -43,9 +44,16 @@ pub struct SeenAlarm {
     pub told: usize,
 }
 
-/// What becomes of incidents.
+/// What becomes of incidents at a moment.
 #[derive(Clone, Debug)]
-pub(super) enum IncidentChange {
+pub(super) struct IncidentChange {
+    pub kind: IncidentChangeKind,
+    pub now: Timestamp,
+}
+
+/// What becomes of them.
+#[derive(Clone, Debug)]
+pub(super) enum IncidentChangeKind {
     /// This is wrong now, and nothing else: incidents of which nothing was seen for a while end.
     Seen(Vec<SeenAlarm>),
     /// Somebody looks after it.
@@ -81,23 +89,21 @@ fn read(rows: Vec<incident::Model>) -> anyhow::Result<Vec<Incident>> {
     rows.into_iter().map(incident).collect()
 }
 
-impl IncidentChange {
-    /// Changes them, and says whether anything was changed.
-    pub async fn apply(
-        &self,
-        now: Timestamp,
-        audit: &mut Vec<AuditEntry>,
-        db: &impl ConnectionTrait,
-    ) -> anyhow::Result<bool> {
-        match self {
-            Self::Seen(alarms) => {
+impl StoreChange for IncidentChange {
+    /// Whether anything was changed.
+    type Made = bool;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+        let (now, audit) = (self.now, &mut log.audit);
+        match &self.kind {
+            IncidentChangeKind::Seen(alarms) => {
                 for alarm in alarms {
                     see(*alarm, now, audit, db).await?;
                 }
                 close_quiet(now, audit, db).await?;
                 Ok(true)
             }
-            Self::Acknowledge(id, actor) => {
+            IncidentChangeKind::Acknowledge(id, actor) => {
                 let changed = incident::Entity::update_many()
                     .col_expr(incident::Column::AcknowledgedAt, Expr::value(now.as_millisecond()))
                     .col_expr(incident::Column::AcknowledgedBy, Expr::value(actor.as_str()))
@@ -111,7 +117,7 @@ impl IncidentChange {
                 }
                 Ok(changed.rows_affected > 0)
             }
-            Self::Tell(id, number) => {
+            IncidentChangeKind::Tell(id, number) => {
                 let changed = incident::Entity::update_many()
                     .col_expr(incident::Column::Told, Expr::value(i32::try_from(number + 1)?))
                     .filter(incident::Column::Id.eq(*id))

@@ -23,7 +23,7 @@
 //! | `survey_rows`, `survey_invites`, `survey_answers`, `incentives` | who is asked what, what they answer, what they are thanked with |
 //! | `seat_counts` | seats that are left, from memory |
 //! | `persons` | whose an address is, which records are one person's, and how it ends |
-//! | `person_writer`, `person_store` | the same as the writer does it, and as handlers ask for it |
+//! | `person_store` | the same as handlers and staff ask for it |
 //! | `registration_sheet` | who comes to an event, as a table |
 //! | `outbox_stops` | whether mails are sent at all |
 //! | `figures`, `operation` | what is measured; what operators and staff ask of the store |
@@ -85,7 +85,6 @@ mod outbox_queue;
 mod outbox_stops;
 mod outbox_store;
 mod person_store;
-mod person_writer;
 mod persons;
 mod reception;
 mod registration_change;

@@ -8,9 +8,8 @@ use super::{
     HeldSubmission, LimitReached, ReleaseOutcome, Store, StoreFigures, WriteError, WriterMeasures,
     figures::{count_mails, overdue_s},
     held_submissions::{HeldRelease, count_held, find_held},
-    incidents::{Incident, IncidentChange, SeenAlarm, find_latest, find_open},
+    incidents::{Incident, IncidentChange, IncidentChangeKind, SeenAlarm, find_latest, find_open},
     outbox_stops::{OutboxSwitch, is_stopped},
-    writer::{WriteJob, Writer},
 };
 use crate::intake::{FormLimits, LimitKey, SubmissionId};
 
@@ -39,18 +38,18 @@ impl Store {
     /// account that has looked at it.
     pub async fn release_held(&self, submission: SubmissionId, actor: &str) -> Result<ReleaseOutcome, WriteError> {
         let release = HeldRelease { submission, actor: actor.to_owned(), now: Timestamp::now() };
-        self.ask(|answer| WriteJob::Release(Box::new(release), answer)).await
+        self.write(release).await
     }
 
     /// Has all replicas send nothing until somebody resumes. `false` if it was so already.
     pub async fn stop_outbox(&self) -> Result<bool, WriteError> {
-        self.ask(|answer| WriteJob::Switch(OutboxSwitch::Stop, answer)).await
+        self.write(OutboxSwitch::Stop).await
     }
 
     /// Has all replicas send again, within seconds; `actor` is who says so. `false` if nothing was stopped.
     pub async fn resume_outbox(&self, actor: &str) -> Result<bool, WriteError> {
         let switch = OutboxSwitch::Resume(actor.to_owned());
-        self.ask(|answer| WriteJob::Switch(switch, answer)).await
+        self.write(switch).await
     }
 
     /// Whether nothing is sent.
@@ -70,19 +69,19 @@ impl Store {
 
     /// Writes down what is wrong now: opens incidents, and ends those of which nothing was seen for a while.
     pub async fn note_incidents(&self, seen: Vec<SeenAlarm>, now: Timestamp) -> Result<(), WriteError> {
-        self.ask(|answer| WriteJob::Incident(IncidentChange::Seen(seen), now, answer)).await.map(drop)
+        self.write(IncidentChange { kind: IncidentChangeKind::Seen(seen), now }).await.map(drop)
     }
 
     /// Says that `actor` looks after an incident, so that nobody else is told. `false` if somebody does already, or it is over.
     pub async fn acknowledge_incident(&self, incident: Uuid, actor: &str) -> Result<bool, WriteError> {
-        let change = IncidentChange::Acknowledge(incident, actor.to_owned());
-        self.ask(|answer| WriteJob::Incident(change, Timestamp::now(), answer)).await
+        let kind = IncidentChangeKind::Acknowledge(incident, actor.to_owned());
+        self.write(IncidentChange { kind, now: Timestamp::now() }).await
     }
 
     /// Claims to tell the next of the list, of whom `told` is the number. `false` if another replica does.
     pub async fn claim_alert(&self, incident: Uuid, told: usize) -> Result<bool, WriteError> {
-        let change = IncidentChange::Tell(incident, told);
-        self.ask(|answer| WriteJob::Incident(change, Timestamp::now(), answer)).await
+        let kind = IncidentChangeKind::Tell(incident, told);
+        self.write(IncidentChange { kind, now: Timestamp::now() }).await
     }
 
     /// How the store stands now. It asks the database.
@@ -117,32 +116,5 @@ impl Store {
     /// Whether somebody takes what is written.
     fn has_writer(&self) -> bool {
         !self.queue.is_closed()
-    }
-}
-
-impl Writer {
-    pub(super) async fn switch(&mut self, switch: &OutboxSwitch) -> anyhow::Result<bool> {
-        let transaction = self.begin().await?;
-        let mut entries = Vec::new();
-        let has_changed = switch.apply(Timestamp::now(), &mut entries, &transaction).await?;
-        self.commit_audited(transaction, entries).await?;
-        Ok(has_changed)
-    }
-
-    pub(super) async fn change_incidents(&mut self, change: &IncidentChange, now: Timestamp) -> anyhow::Result<bool> {
-        let transaction = self.begin().await?;
-        let mut entries = Vec::new();
-        let has_changed = change.apply(now, &mut entries, &transaction).await?;
-        self.commit_audited(transaction, entries).await?;
-        Ok(has_changed)
-    }
-
-    pub(super) async fn release(&mut self, release: &HeldRelease) -> anyhow::Result<ReleaseOutcome> {
-        let transaction = self.begin().await?;
-        let mut entries = Vec::new();
-        let (outcome, event) = release.apply(&mut entries, &transaction).await?;
-        self.commit_audited(transaction, entries).await?;
-        self.counts.forget(event.iter());
-        Ok(outcome)
     }
 }

@@ -1,10 +1,13 @@
 //! Sending stops when servers refuse our sender, for all replicas, until somebody says that it may go on.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, Select,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
-use super::{audit::AuditEntry, entities::outbox_stop};
+use super::{audit::AuditEntry, entities::outbox_stop, store_change::StoreChange, work_log::WorkLog};
 
 /// What becomes of the outbox.
 #[derive(Clone, Debug)]
@@ -15,14 +18,12 @@ pub(super) enum OutboxSwitch {
     Resume(String),
 }
 
-impl OutboxSwitch {
-    /// Switches, and says whether that changed anything.
-    pub async fn apply(
-        &self,
-        now: Timestamp,
-        audit: &mut Vec<AuditEntry>,
-        db: &impl ConnectionTrait,
-    ) -> anyhow::Result<bool> {
+impl StoreChange for OutboxSwitch {
+    /// Whether that changed anything.
+    type Made = bool;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+        let now = Timestamp::now();
         let (at, open) = (now.as_millisecond(), open_stops().one(db).await?);
         let (action, actor) = match (self, open) {
             (Self::Stop, None) => {
@@ -42,7 +43,7 @@ impl OutboxSwitch {
             }
             (Self::Stop, Some(_)) | (Self::Resume(_), None) => return Ok(false),
         };
-        audit.push(AuditEntry { at: now, actor: actor.to_owned(), action, person: None, subject: None });
+        log.audit.push(AuditEntry { at: now, actor: actor.to_owned(), action, person: None, subject: None });
         Ok(true)
     }
 }

@@ -10,11 +10,10 @@ use super::{
     UndoOutcome, WriteError,
     audit::AuditEntry,
     persons::{
-        AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, PersonJob, Reply, RetentionSweep, Withdrawal,
-        find_over, find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits, record_of,
+        AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, Withdrawal, find_over,
+        find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits, record_of,
     },
     registration_sheet::read_registrations_table,
-    writer::WriteJob,
 };
 use crate::intake::{PersonId, SubmissionId};
 
@@ -32,13 +31,13 @@ impl Store {
         offer_hours: u32,
     ) -> Result<MergeOutcome, WriteError> {
         let request = MergeRequest { kept, merged, actor: actor.to_owned(), now: Timestamp::now(), offer_hours };
-        self.ask_of_person(|answer| PersonJob::Merge(request, answer)).await
+        self.write(request).await
     }
 
     /// Takes a merge back, for a day.
     pub async fn undo_merge(&self, merge: Uuid, actor: &str) -> Result<UndoOutcome, WriteError> {
         let undo = MergeUndo { merge, actor: actor.to_owned(), now: Timestamp::now() };
-        self.ask_of_person(|answer| PersonJob::Undo(undo, answer)).await
+        self.write(undo).await
     }
 
     /// Pairs of persons who may be one, by name, birth date, telephone and mailbox.
@@ -54,7 +53,7 @@ impl Store {
     /// Staff have seen to a notice. Gives whether there is such a one.
     pub async fn close_notice(&self, notice: Uuid, actor: &str) -> Result<bool, WriteError> {
         let closing = NoticeClosing { notice, actor: actor.to_owned(), now: Timestamp::now() };
-        self.ask_of_person(|answer| PersonJob::Close(closing, answer)).await
+        self.write(closing).await
     }
 
     /// The person that a record belongs to.
@@ -94,7 +93,7 @@ impl Store {
     /// such a consent.
     pub async fn withdraw_consent(&self, submission: SubmissionId, offer_hours: u32) -> Result<bool, WriteError> {
         let withdrawal = Withdrawal { submission, now: Timestamp::now(), offer_hours };
-        self.ask_of_person(|answer| PersonJob::Withdraw(withdrawal, answer)).await
+        self.write(withdrawal).await
     }
 
     /// Erases a person with all their records, whichever of them is named. `None` if nobody is there any more. What it gives
@@ -109,7 +108,7 @@ impl Store {
         let forms = forms_of(person_of(record, readers).await?, readers).await?;
         let tallies = AnswerTallies::read(&forms, readers).await?;
         let erasure = Erasure { record, actor: actor.to_owned(), tallies, now: Timestamp::now(), offer_hours };
-        Ok(self.ask_of_person(|answer| PersonJob::Erase(erasure, answer)).await?)
+        Ok(self.write(erasure).await?)
     }
 }
 
@@ -128,7 +127,7 @@ impl Store {
                 }
                 let tallies = AnswerTallies::read(&BTreeSet::from([form.clone()]), readers).await?;
                 let sweep = RetentionSweep { submissions, tallies, now: Timestamp::now() };
-                let count = self.ask_of_person(|answer| PersonJob::Sweep(sweep, answer)).await?;
+                let count = self.write(sweep).await?;
                 ended += count;
                 if count == 0 {
                     break;
@@ -137,7 +136,7 @@ impl Store {
         }
         let (submissions, tallies) = (Vec::new(), AnswerTallies::default());
         let sweep = RetentionSweep { submissions, tallies, now: Timestamp::now() };
-        self.ask_of_person(|answer| PersonJob::Sweep(sweep, answer)).await?;
+        self.write(sweep).await?;
         Ok(ended)
     }
 
@@ -150,7 +149,7 @@ impl Store {
             if read == 0 {
                 return Ok(count);
             }
-            self.ask_of_person(|answer| PersonJob::Traits(traits, answer)).await?;
+            self.write(traits).await?;
             count += read;
         }
     }
@@ -162,10 +161,6 @@ impl Store {
         actor: &str,
     ) -> Result<(), WriteError> {
         let entry = AuditEntry { at: Timestamp::now(), actor: actor.to_owned(), action, person, subject };
-        self.ask_of_person(|answer| PersonJob::Note(entry, answer)).await
-    }
-
-    async fn ask_of_person<T>(&self, job: impl FnOnce(Reply<T>) -> PersonJob) -> Result<T, WriteError> {
-        self.ask(|answer| WriteJob::Person(Box::new(job(answer)))).await
+        self.write(entry).await
     }
 }

@@ -21,6 +21,7 @@ use super::{
     incentives::grant_incentive,
     store_change::StoreChange,
     survey_rows::find_response,
+    work_log::WorkLog,
 };
 use crate::intake::{Digest, InvitationStatus, PersonId, ResponseDecision};
 
@@ -83,7 +84,7 @@ pub(super) struct AnswerSurvey {
 impl StoreChange for AnswerSurvey {
     type Made = SurveyReception;
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<SurveyReception> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<SurveyReception> {
         let (response, now) = (&self.response, Timestamp::now());
         // Whoever else answers by the same link waits here; SQLite has one transaction that writes anyway.
         let invitation = survey_invitation::Entity::find_by_id(response.invitation.0).lock_exclusive().one(db).await?;
@@ -110,7 +111,7 @@ impl StoreChange for AnswerSurvey {
         if let Some(kind) = response.incentive.filter(|_| revision == 0) {
             grant_incentive(kind, &invitation.form, PersonId(invitation.person_id), db).await?;
         }
-        audit.push(AuditEntry {
+        log.audit.push(AuditEntry {
             at: now,
             actor: response.answered_by.clone(),
             action: if revision == 0 { "survey.answered" } else { "survey.revised" },

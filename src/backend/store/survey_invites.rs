@@ -19,6 +19,7 @@ use super::{
     mails::{MailOf, add_mails},
     store_change::StoreChange,
     survey_rows::{Invitation, find_invitation},
+    work_log::WorkLog,
 };
 use crate::intake::{
     HashKey, InvitationId, MailKind, PersonId, RegistrationState, SubmissionId, ended_between, next_reminder,
@@ -96,7 +97,7 @@ struct InviteAfterEvents {
 impl StoreChange for InviteAfterEvents {
     type Made = usize;
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<usize> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
         let mut count = 0;
         for survey in self.surveys.iter().filter(|survey| survey.terms.side == SurveySide::Visitor) {
             let asks_of_programmes = match survey.terms.about {
@@ -125,8 +126,9 @@ impl StoreChange for InviteAfterEvents {
                 .all(db)
                 .await?;
             let invitees: Vec<Invitee> = came.into_iter().map(invitee).collect();
-            count +=
-                Inviting { survey, is_mailed: true, now: self.now, key: &self.key }.write(&invitees, audit, db).await?;
+            count += Inviting { survey, is_mailed: true, now: self.now, key: &self.key }
+                .write(&invitees, &mut log.audit, db)
+                .await?;
         }
         Ok(count)
     }
@@ -147,9 +149,9 @@ struct InviteOne {
 impl StoreChange for InviteOne {
     type Made = ();
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<()> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
         let inviting = Inviting { survey: &self.survey, is_mailed: self.is_mailed, now: self.now, key: &self.key };
-        inviting.write(std::slice::from_ref(&self.invitee), audit, db).await?;
+        inviting.write(std::slice::from_ref(&self.invitee), &mut log.audit, db).await?;
         Ok(())
     }
 }
@@ -246,7 +248,7 @@ struct Remind {
 impl StoreChange for Remind {
     type Made = usize;
 
-    async fn apply(&self, _audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<usize> {
+    async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
         let due = survey_invitation::Entity::find()
             .filter(survey_invitation::Column::NextReminderAt.lte(self.now.as_millisecond()))
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)

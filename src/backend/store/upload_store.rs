@@ -18,6 +18,7 @@ use super::{
     file_cipher::FileKey,
     store_change::StoreChange,
     upload_rows::{UploadState, place},
+    work_log::WorkLog,
 };
 use crate::intake::{PersonId, SubmissionId, UploadId};
 
@@ -178,7 +179,7 @@ struct FinishedScan {
 impl StoreChange for FinishedScan {
     type Made = ();
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<()> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
         // Its person may have been erased meanwhile.
         let Some(row) = upload::Entity::find_by_id(self.id.0).one(db).await? else { return Ok(()) };
         let person = PersonId(row.person_id);
@@ -188,7 +189,7 @@ impl StoreChange for FinishedScan {
             ScanOutcome::Clean => row.state = Set(UploadState::Clean.name().to_owned()),
             ScanOutcome::Infected => {
                 row.state = Set(UploadState::Infected.name().to_owned());
-                audit.push(entry(self.id, person, "upload.infected", "system", self.at));
+                log.audit.push(entry(self.id, person, "upload.infected", "system", self.at));
             }
             ScanOutcome::Failed => {
                 let wait = usize::try_from(failures).unwrap_or(0).min(WAITS.len() - 1);
@@ -212,8 +213,8 @@ struct ReadUpload {
 impl StoreChange for ReadUpload {
     type Made = ();
 
-    async fn apply(&self, audit: &mut Vec<AuditEntry>, _db: &DatabaseTransaction) -> anyhow::Result<()> {
-        audit.push(entry(self.id, self.person, "upload.read", &self.actor, self.at));
+    async fn apply(&self, log: &mut WorkLog, _db: &DatabaseTransaction) -> anyhow::Result<()> {
+        log.audit.push(entry(self.id, self.person, "upload.read", &self.actor, self.at));
         Ok(())
     }
 }
@@ -223,7 +224,7 @@ struct ForgetErased;
 impl StoreChange for ForgetErased {
     type Made = u64;
 
-    async fn apply(&self, _audit: &mut Vec<AuditEntry>, db: &DatabaseTransaction) -> anyhow::Result<u64> {
+    async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<u64> {
         let is_erased = upload::Column::PersonId.not_in_subquery(persons_with_keys());
         Ok(upload::Entity::delete_many().filter(is_erased).exec(db).await?.rows_affected)
     }

@@ -11,4 +11,6 @@ pub(super) struct WorkLog {
     pub audit: Vec<AuditEntry>,
     /// Events whose seats have changed.
     pub events: BTreeSet<String>,
+    /// Whether something was deleted of which nothing may be left: SQLite keeps old pages in its log until they are written back.
+    pub leaves_no_trace: bool,
 }

@@ -25,13 +25,10 @@ use super::{
     booking_change::{BookingChange, BookingOutcome},
     event_update::write_event,
     figures::WriterMeasures,
-    held_submissions::{HeldRelease, ReleaseOutcome},
-    incidents::IncidentChange,
     limit_counts::{LimitCounts, LimitSharing, counted},
     lost_race::LostRace,
     outbox_queue::{ClaimedMail, MailOutcome},
-    outbox_stops::OutboxSwitch,
-    persons::{AddressConfirmation, PersonJob},
+    persons::AddressConfirmation,
     registration_change::{RegistrationChange, RegistrationView, expired, find_view},
     seat_counts::{EventSeats, SeatCounts},
     store_change::StoreChange,
@@ -68,11 +65,7 @@ pub(super) enum WriteJob {
     FreshLink(SubmissionId, oneshot::Sender<Result<(), WriteError>>),
     Change(RegistrationChange, oneshot::Sender<Result<Option<RegistrationView>, WriteError>>),
     Booking(Box<BookingChange>, oneshot::Sender<Result<BookingOutcome, WriteError>>),
-    Person(Box<PersonJob>),
     Work(WriterWork),
-    Incident(IncidentChange, Timestamp, oneshot::Sender<Result<bool, WriteError>>),
-    Switch(OutboxSwitch, oneshot::Sender<Result<bool, WriteError>>),
-    Release(Box<HeldRelease>, oneshot::Sender<Result<ReleaseOutcome, WriteError>>),
 }
 
 /// What the writer does beside what it does most: it answers by itself.
@@ -180,7 +173,7 @@ impl Store {
 
     /// Makes a change in a transaction of its own, and comes back when it is on the disk.
     pub(super) async fn write<C: StoreChange>(&self, change: C) -> Result<C::Made, WriteError> {
-        self.transact(move |db, log| Box::pin(async move { change.apply(&mut log.audit, db).await })).await
+        self.transact(move |db, log| Box::pin(async move { change.apply(log, db).await })).await
     }
 
     /// Puts a job into the queue and waits for its answer.
@@ -236,13 +229,7 @@ impl Writer {
                         drop(answer.send(told(self.add_fresh_link(submission).await)));
                     }
                     WriteJob::Booking(change, answer) => drop(answer.send(told(self.change_booking(&change).await))),
-                    WriteJob::Incident(change, now, answer) => {
-                        drop(answer.send(told(self.change_incidents(&change, now).await)));
-                    }
-                    WriteJob::Switch(switch, answer) => drop(answer.send(told(self.switch(&switch).await))),
-                    WriteJob::Release(release, answer) => drop(answer.send(told(self.release(&release).await))),
                     WriteJob::Change(change, answer) => drop(answer.send(told(self.change(&change).await))),
-                    WriteJob::Person(job) => self.work_on_person(*job).await,
                     WriteJob::Work(work) => work(&mut self).await,
                 }
             }
@@ -370,6 +357,9 @@ impl Writer {
         let done = work(&transaction, &mut record).await?;
         self.commit_audited(transaction, record.audit).await?;
         self.counts.forget(record.events.iter());
+        if record.leaves_no_trace {
+            self.databases.empty_log().await;
+        }
         Ok(done)
     }
 

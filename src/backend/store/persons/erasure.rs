@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    AnswerTallies, Transact, WorkLog,
+    AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
     giving_back::GivingBack,
     records::{is_active, lock_persons, person_of, records_of, registrations_of, submissions_of},
@@ -50,9 +50,9 @@ pub(in crate::store) struct Erasure {
     pub offer_hours: u32,
 }
 
-impl Transact for Erasure {
+impl StoreChange for Erasure {
     /// `None` if nobody is there any more.
-    type Outcome = Option<ErasedPerson>;
+    type Made = Option<ErasedPerson>;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<Option<ErasedPerson>> {
         // Locks are taken as everywhere: events, addresses, persons. Then all is read again.
@@ -67,6 +67,7 @@ impl Transact for Erasure {
         let giving = GivingBack { actor: &self.actor, now: self.now, offer_hours: self.offer_hours };
         let ids = erase_records(&records, &giving, &self.tallies, log, db).await?;
         log.audit.extend(records.iter().map(|record| erased(&self.actor, person, *record, self.now)));
+        log.leaves_no_trace = true;
         Ok(Some(ErasedPerson { keys: records, submissions: ids.into_iter().map(SubmissionId).collect() }))
     }
 }

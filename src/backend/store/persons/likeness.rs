@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Transact, WorkLog,
+    StoreChange, WorkLog,
     personal_data::{RecordKeys, read_answers},
     records::{person_of, submissions_of},
 };
@@ -77,8 +77,8 @@ pub(in crate::store) async fn read_traits(
     Ok(TraitsRead { records, now })
 }
 
-impl Transact for TraitsRead {
-    type Outcome = ();
+impl StoreChange for TraitsRead {
+    type Made = ();
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
         for (record, traits) in &self.records {

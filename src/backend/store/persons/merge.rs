@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, In
 use uuid::Uuid;
 
 use super::{
-    Transact, WorkLog,
+    StoreChange, WorkLog,
     giving_back::GivingBack,
     records::{JoinReason, is_active, lock_persons, person_of, records_of, registrations_of, submissions_of},
 };
@@ -44,8 +44,8 @@ pub(in crate::store) struct MergeRequest {
     pub offer_hours: u32,
 }
 
-impl Transact for MergeRequest {
-    type Outcome = MergeOutcome;
+impl StoreChange for MergeRequest {
+    type Made = MergeOutcome;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<MergeOutcome> {
         // Locks are taken as everywhere: events first, then persons.

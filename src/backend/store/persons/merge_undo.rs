@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Transact, WorkLog,
+    StoreChange, WorkLog,
     notices::{NoticeKind, tell_staff},
     records::{is_active, lock_persons},
 };
@@ -48,8 +48,8 @@ pub(in crate::store) struct MergeUndo {
     pub now: Timestamp,
 }
 
-impl Transact for MergeUndo {
-    type Outcome = UndoOutcome;
+impl StoreChange for MergeUndo {
+    type Made = UndoOutcome;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<UndoOutcome> {
         let Some(merge) = person_merge::Entity::find_by_id(self.merge).one(db).await? else {

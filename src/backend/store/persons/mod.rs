@@ -13,7 +13,6 @@
 //! | `erasure`, `retention` | somebody is erased, what is over its term is |
 //! | `traces` | what other parts keep of them, which goes with them |
 //! | `counted` | what is left to be counted |
-//! | `work`, `jobs` | all of that as the writer takes it |
 //!
 //! A record is what came under one key. A person is a record that belongs to no other one, with all that belong to it: so
 //! joining writes one row, encrypts nothing anew, and erasing destroys the keys of all records.
@@ -22,7 +21,6 @@ mod confirmation;
 mod counted;
 mod erasure;
 mod giving_back;
-mod jobs;
 mod likeness;
 mod merge;
 mod merge_undo;
@@ -32,16 +30,14 @@ mod records;
 mod retention;
 mod traces;
 mod withdrawal;
-mod work;
 
-use super::work_log::WorkLog;
+use super::{store_change::StoreChange, work_log::WorkLog};
 
 pub(super) use confirmation::AddressConfirmation;
 #[cfg(test)]
 pub(super) use confirmation::read_owners;
 pub(super) use counted::AnswerTallies;
 pub(super) use erasure::{Erasure, RepeatedErasure};
-pub(super) use jobs::{PersonJob, Reply};
 pub(super) use likeness::{find_similar, read_traits};
 pub(super) use merge::MergeRequest;
 pub(super) use merge_undo::MergeUndo;
@@ -50,7 +46,6 @@ pub(super) use personal_data::{RecordKeys, read_address, read_answers, read_pers
 pub(super) use records::{forms_of, person_of, record_of};
 pub(super) use retention::{RetentionSweep, find_over};
 pub(super) use withdrawal::Withdrawal;
-pub(super) use work::Transact;
 
 pub use erasure::ErasedPerson;
 pub use likeness::SimilarPersons;

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Transact, WorkLog, records::person_of};
+use super::{StoreChange, WorkLog, records::person_of};
 use crate::{
     intake::PersonId,
     store::{audit::AuditEntry, entities::person_notice},
@@ -102,9 +102,9 @@ pub(in crate::store) struct NoticeClosing {
     pub now: Timestamp,
 }
 
-impl Transact for NoticeClosing {
+impl StoreChange for NoticeClosing {
     /// Whether there was such a notice.
-    type Outcome = bool;
+    type Made = bool;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
         let Some(row) = person_notice::Entity::find_by_id(self.notice).one(db).await? else { return Ok(false) };

@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    AnswerTallies, Transact, WorkLog,
+    AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
     erasure::{delete_submissions, destroy_records, erased, lock_records},
     records::{person_of, records_of, registrations_of},
@@ -77,9 +77,9 @@ pub(in crate::store) struct RetentionSweep {
     pub now: Timestamp,
 }
 
-impl Transact for RetentionSweep {
+impl StoreChange for RetentionSweep {
     /// How many submissions have ended.
-    type Outcome = usize;
+    type Made = usize;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
         self.forget_attempts(db).await?;
@@ -106,6 +106,7 @@ impl Transact for RetentionSweep {
             subject: Some(row.id),
         }));
         self.end_records(&holders, log, db).await?;
+        log.leaves_no_trace = !rows.is_empty();
         Ok(rows.len())
     }
 }

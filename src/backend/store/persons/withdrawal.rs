@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
 use super::{
-    Transact, WorkLog,
+    StoreChange, WorkLog,
     giving_back::GivingBack,
     notices::{NoticeKind, tell_staff},
     records::{is_active, registrations_of},
@@ -21,9 +21,9 @@ pub(in crate::store) struct Withdrawal {
     pub offer_hours: u32,
 }
 
-impl Transact for Withdrawal {
+impl StoreChange for Withdrawal {
     /// Whether there is such a consent.
-    type Outcome = bool;
+    type Made = bool;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
         let registrations = registrations_of(&[self.submission.0], db).await?;
