@@ -8,6 +8,8 @@ use sea_orm_migration::{
     },
 };
 
+use super::shape::{index, table};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -24,31 +26,13 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// A table whose rows are named by these columns.
-fn table<const KEYS: usize>(
-    name: &'static str,
-    keys: [&'static str; KEYS],
-    columns: Vec<ColumnDef>,
-) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    let mut key = Index::create();
-    for name in keys {
-        key.col(name);
-    }
-    table.primary_key(&mut key).take()
-}
-
 fn persons() -> Vec<TableCreateStatement> {
     vec![
-        table("persons", ["id"], vec![uuid("id"), big_integer("created_at"), big_integer_null("verified_at")]),
-        table("person_keys", ["person_id"], vec![uuid("person_id"), integer("master_key"), binary("wrapped")]),
+        table("persons", &["id"], vec![uuid("id"), big_integer("created_at"), big_integer_null("verified_at")]),
+        table("person_keys", &["person_id"], vec![uuid("person_id"), integer("master_key"), binary("wrapped")]),
         table(
             "person_addresses",
-            ["id"],
+            &["id"],
             vec![
                 uuid("id"),
                 uuid("person_id"),
@@ -65,7 +49,7 @@ fn submissions() -> Vec<TableCreateStatement> {
     vec![
         table(
             "submissions",
-            ["id"],
+            &["id"],
             vec![
                 uuid("id"),
                 uuid("person_id"),
@@ -79,12 +63,12 @@ fn submissions() -> Vec<TableCreateStatement> {
         ),
         table(
             "submission_answers",
-            ["submission_id", "field", "value"],
+            &["submission_id", "field", "value"],
             vec![uuid("submission_id"), string("field"), string("value")],
         ),
         table(
             "consents",
-            ["submission_id"],
+            &["submission_id"],
             vec![
                 uuid("submission_id"),
                 uuid("person_id"),
@@ -93,10 +77,10 @@ fn submissions() -> Vec<TableCreateStatement> {
                 big_integer_null("withdrawn_at"),
             ],
         ),
-        table("consent_texts", ["id"], vec![binary("id"), string("form"), string("version"), text("text")]),
+        table("consent_texts", &["id"], vec![binary("id"), string("form"), string("version"), text("text")]),
         table(
             "repeat_keys",
-            ["key"],
+            &["key"],
             vec![binary("key"), binary("hash"), uuid("submission_id"), string("receipt"), big_integer("expires_at")],
         ),
     ]
@@ -106,7 +90,7 @@ fn events() -> Vec<TableCreateStatement> {
     vec![
         table(
             "events",
-            ["id"],
+            &["id"],
             vec![
                 string("id"),
                 string("title"),
@@ -121,12 +105,12 @@ fn events() -> Vec<TableCreateStatement> {
         ),
         table(
             "event_places",
-            ["event_id", "attendance"],
+            &["event_id", "attendance"],
             vec![string("event_id"), string("attendance"), integer_null("capacity"), big_integer("next_in_line")],
         ),
         table(
             "registrations",
-            ["id"],
+            &["id"],
             vec![
                 uuid("id"),
                 string("event_id"),
@@ -149,7 +133,7 @@ fn outbox() -> Vec<TableCreateStatement> {
     vec![
         table(
             "outbox_mails",
-            ["id"],
+            &["id"],
             vec![
                 uuid("id"),
                 string("kind"),
@@ -166,7 +150,7 @@ fn outbox() -> Vec<TableCreateStatement> {
         ),
         table(
             "audit_records",
-            ["writer", "number"],
+            &["writer", "number"],
             vec![
                 uuid("writer"),
                 big_integer("number"),
@@ -184,28 +168,14 @@ fn outbox() -> Vec<TableCreateStatement> {
 /// Unique ones are the database's own guards: no two registrations hold one seat or one place in line, and no address is
 /// registered twice, whatever the program says. Rows without the value are not compared.
 fn indexes() -> Vec<IndexCreateStatement> {
-    let unique = |name: &'static str, last: &'static str| {
-        let columns = ["event_id", "attendance", last];
-        let mut index = Index::create().name(name).table("registrations").unique().take();
-        for column in columns {
-            index.col(column);
-        }
-        index
-    };
-    let plain = |name: &'static str, table: &'static str, columns: &[&'static str]| {
-        let mut index = Index::create().name(name).table(table).take();
-        for column in columns {
-            index.col(*column);
-        }
-        index
-    };
+    let unique = |name, last| index(name, "registrations", &["event_id", "attendance", last]).unique().take();
     vec![
         unique("one_registration_per_seat", "seat"),
         unique("one_registration_per_number_in_line", "in_line"),
         unique("one_active_registration_per_address", "active_lookup"),
-        plain("addresses_by_lookup", "person_addresses", &["lookup"]),
-        plain("submissions_by_person", "submissions", &["person_id"]),
-        plain("mails_by_state_and_time", "outbox_mails", &["state", "due_at"]),
-        plain("repeat_keys_by_end", "repeat_keys", &["expires_at"]),
+        index("addresses_by_lookup", "person_addresses", &["lookup"]),
+        index("submissions_by_person", "submissions", &["person_id"]),
+        index("mails_by_state_and_time", "outbox_mails", &["state", "due_at"]),
+        index("repeat_keys_by_end", "repeat_keys", &["expires_at"]),
     ]
 }

@@ -5,6 +5,8 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary_null, integer, string, string_null, uuid, uuid_uniq},
 };
 
+use super::shape::index;
+
 #[derive(DeriveMigrationName)]
 pub struct BookingsMigration;
 
@@ -19,7 +21,7 @@ impl MigrationTrait for BookingsMigration {
             ("bookings_by_lookup", "bookings", "lookup"),
             ("cells_by_booking", "booking_cells", "booking_id"),
         ] {
-            manager.create_index(Index::create().name(name).table(table).col(column).take()).await?;
+            manager.create_index(index(name, table, &[column])).await?;
         }
         Ok(())
     }

@@ -6,6 +6,8 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, binary_null, string, string_null, uuid},
 };
 
+use super::shape::{index, table};
+
 #[derive(DeriveMigrationName)]
 pub struct PersonsMigration;
 
@@ -15,35 +17,29 @@ impl MigrationTrait for PersonsMigration {
         for table in [joining(), leftovers()].into_iter().flatten() {
             manager.create_table(table).await?;
         }
-        for index in indexes() {
-            manager.create_index(index).await?;
+        for mut index in indexes() {
+            manager.create_index(index.if_not_exists().take()).await?;
         }
         Ok(())
     }
 }
 
-/// A table whose rows are named by its first columns.
-fn keyed(name: &'static str, keys: usize, columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut key = Index::create();
-    for column in &columns[..keys] {
-        key.col(column.get_column_name());
-    }
-    let mut table = Table::create();
-    table.table(name).primary_key(&mut key);
-    for column in columns {
-        table.col(column);
-    }
-    table
-}
-
 fn joining() -> Vec<TableCreateStatement> {
     vec![
-        keyed("person_joins", 1, vec![uuid("record_id"), uuid("into_id"), string("reason"), big_integer("joined_at")]),
-        keyed("address_owners", 1, vec![uuid("id"), binary("lookup"), uuid("person_id")]),
-        keyed("person_traits", 3, vec![uuid("record_id"), string("kind"), binary("lookup")]),
-        keyed(
+        table(
+            "person_joins",
+            &["record_id"],
+            vec![uuid("record_id"), uuid("into_id"), string("reason"), big_integer("joined_at")],
+        ),
+        table("address_owners", &["id"], vec![uuid("id"), binary("lookup"), uuid("person_id")]),
+        table(
+            "person_traits",
+            &["record_id", "kind", "lookup"],
+            vec![uuid("record_id"), string("kind"), binary("lookup")],
+        ),
+        table(
             "person_notices",
-            1,
+            &["id"],
             vec![
                 uuid("id"),
                 string("kind"),
@@ -53,9 +49,9 @@ fn joining() -> Vec<TableCreateStatement> {
                 big_integer_null("closed_at"),
             ],
         ),
-        keyed(
+        table(
             "person_merges",
-            1,
+            &["id"],
             vec![
                 uuid("id"),
                 uuid("kept_id"),
@@ -65,16 +61,20 @@ fn joining() -> Vec<TableCreateStatement> {
                 big_integer_null("undone_at"),
             ],
         ),
-        keyed("merge_releases", 2, vec![uuid("merge_id"), uuid("registration_id"), binary_null("lookup")]),
+        table(
+            "merge_releases",
+            &["merge_id", "registration_id"],
+            vec![uuid("merge_id"), uuid("registration_id"), binary_null("lookup")],
+        ),
     ]
 }
 
 fn leftovers() -> Vec<TableCreateStatement> {
     vec![
-        keyed("erased_keys", 1, vec![uuid("person_id"), big_integer("erased_at")]),
-        keyed(
+        table("erased_keys", &["person_id"], vec![uuid("person_id"), big_integer("erased_at")]),
+        table(
             "counted_submissions",
-            1,
+            &["id"],
             vec![
                 uuid("id"),
                 string("form"),
@@ -84,19 +84,16 @@ fn leftovers() -> Vec<TableCreateStatement> {
                 string_null("state"),
             ],
         ),
-        keyed("counted_answers", 3, vec![uuid("counted_id"), string("field"), string("value")]),
+        table(
+            "counted_answers",
+            &["counted_id", "field", "value"],
+            vec![uuid("counted_id"), string("field"), string("value")],
+        ),
     ]
 }
 
 /// The unique one is the database's own guard: no address belongs to two persons, whatever the program says.
 fn indexes() -> Vec<IndexCreateStatement> {
-    let index = |name: &'static str, table: &'static str, columns: &[&'static str]| {
-        let mut index = Index::create().name(name).table(table).if_not_exists().take();
-        for column in columns {
-            index.col(*column);
-        }
-        index
-    };
     vec![
         index("one_person_per_address", "address_owners", &["lookup"]).unique().take(),
         index("address_owners_by_person", "address_owners", &["person_id"]),

@@ -6,6 +6,8 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, boolean, integer, string, string_null, uuid},
 };
 
+use super::shape::index;
+
 #[derive(DeriveMigrationName)]
 pub struct LimitsMigration;
 
@@ -15,8 +17,8 @@ impl MigrationTrait for LimitsMigration {
         for table in [limit_counts(), spent_proofs(), held_submissions(), outbox_stops(), incidents()] {
             manager.create_table(table).await?;
         }
-        let ends = Index::create().name("spent_proofs_by_end").table("spent_proofs").col("expires_at").take();
-        let held = Index::create().name("held_by_release").table("held_submissions").col("released_at").take();
+        let ends = index("spent_proofs_by_end", "spent_proofs", &["expires_at"]);
+        let held = index("held_by_release", "held_submissions", &["released_at"]);
         for index in [ends, held] {
             manager.create_index(index).await?;
         }

@@ -5,6 +5,8 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, integer_null, string, string_null, text, text_null, uuid},
 };
 
+use super::shape::{index, table};
+
 #[derive(DeriveMigrationName)]
 pub struct EventChangesMigration;
 
@@ -30,16 +32,6 @@ impl MigrationTrait for EventChangesMigration {
     }
 }
 
-/// A table whose rows are named by its first column.
-fn table(name: &'static str, key: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table.primary_key(Index::create().col(key)).take()
-}
-
 fn event_changes() -> TableCreateStatement {
     let columns = vec![
         uuid("id"),
@@ -54,12 +46,12 @@ fn event_changes() -> TableCreateStatement {
         big_integer_null("decided_at"),
         string_null("decided_by"),
     ];
-    table("event_changes", "id", columns)
+    table("event_changes", &["id"], columns)
 }
 
 fn event_reminders() -> TableCreateStatement {
     let columns = vec![uuid("mail_id"), uuid("registration_id"), big_integer("starts_at")];
-    table("event_reminders", "mail_id", columns)
+    table("event_reminders", &["mail_id"], columns)
 }
 
 fn newsletters() -> TableCreateStatement {
@@ -73,34 +65,27 @@ fn newsletters() -> TableCreateStatement {
         big_integer("written_at"),
         string("written_by"),
     ];
-    table("newsletters", "id", columns)
+    table("newsletters", &["id"], columns)
 }
 
 fn newsletter_mails() -> TableCreateStatement {
-    table("newsletter_mails", "mail_id", vec![uuid("mail_id"), uuid("newsletter_id"), binary("lookup")])
+    table("newsletter_mails", &["mail_id"], vec![uuid("mail_id"), uuid("newsletter_id"), binary("lookup")])
 }
 
 fn subscriptions() -> TableCreateStatement {
     let columns = vec![binary("lookup"), uuid("person_id"), uuid("submission_id"), big_integer("since")];
-    table("subscriptions", "lookup", columns)
+    table("subscriptions", &["lookup"], columns)
 }
 
 fn ends() -> TableCreateStatement {
     let columns =
         vec![uuid("id"), binary("lookup"), uuid("person_id"), big_integer("left_at"), string("way"), uuid("mail_id")];
-    table("subscription_ends", "id", columns)
+    table("subscription_ends", &["id"], columns)
 }
 
 /// Unique ones are the database's own guards: one change of an event waits at a time, one reminder goes to a registration for
 /// one start, a newsletter reaches an address once. Rows without the value are not compared.
 fn indexes() -> Vec<IndexCreateStatement> {
-    let index = |name: &'static str, table: &'static str, columns: &[&'static str]| {
-        let mut index = Index::create().name(name).table(table).take();
-        for column in columns {
-            index.col(*column);
-        }
-        index
-    };
     vec![
         index("one_pending_change_per_event", "event_changes", &["pending_event"]).unique().take(),
         index("one_reminder_per_start", "event_reminders", &["registration_id", "starts_at"]).unique().take(),

@@ -5,15 +5,15 @@ use sea_orm_migration::{
     schema::{big_integer, binary, binary_null, integer, string, uuid},
 };
 
+use super::shape::{index, table};
+
 #[derive(DeriveMigrationName)]
 pub struct UploadTables;
 
 #[async_trait::async_trait]
 impl MigrationTrait for UploadTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut table = Table::create();
-        table.table("uploads");
-        for column in [
+        let columns = [
             uuid("id"),
             uuid("person_id"),
             uuid("submission_id"),
@@ -25,21 +25,14 @@ impl MigrationTrait for UploadTables {
             integer("failures"),
             binary_null("lookup"),
             binary("sealed"),
-        ] {
-            table.col(column);
-        }
-        table.primary_key(Index::create().col("id"));
-        manager.create_table(table.take()).await?;
+        ];
+        manager.create_table(table("uploads", &["id"], columns)).await?;
         for (name, columns) in [
             ("uploads_by_submission", ["submission_id"].as_slice()),
             ("uploads_by_sender", &["lookup", "received_at"]),
             ("uploads_by_state_and_time", &["state", "scan_at"]),
         ] {
-            let mut index = Index::create().name(name).table("uploads").take();
-            for column in columns {
-                index.col(*column);
-            }
-            manager.create_index(index).await?;
+            manager.create_index(index(name, "uploads", columns)).await?;
         }
         Ok(())
     }

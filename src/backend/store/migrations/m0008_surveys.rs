@@ -5,6 +5,8 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, boolean, boolean_null, integer, string, string_null, uuid},
 };
 
+use super::shape::{index, table};
+
 #[derive(DeriveMigrationName)]
 pub struct SurveyTables;
 
@@ -19,19 +21,6 @@ impl MigrationTrait for SurveyTables {
         }
         Ok(())
     }
-}
-
-fn table(name: &'static str, keys: &[&'static str], columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    let mut key = Index::create();
-    for name in keys {
-        key.col(*name);
-    }
-    table.primary_key(&mut key).take()
 }
 
 fn answers() -> Vec<TableCreateStatement> {
@@ -94,13 +83,6 @@ fn incentives() -> Vec<TableCreateStatement> {
 /// Unique ones are the database's own guards: an invitation has one answer, a person is thanked once, and a code is one
 /// person's, whatever the program says.
 fn indexes() -> Vec<IndexCreateStatement> {
-    let index = |name: &'static str, table: &'static str, columns: &[&'static str]| {
-        let mut index = Index::create().name(name).table(table).take();
-        for column in columns {
-            index.col(*column);
-        }
-        index
-    };
     vec![
         index("one_response_per_invitation", "survey_responses", &["invitation_id"]).unique().take(),
         index("one_incentive_per_person", "incentive_grants", &["form", "lookup"]).unique().take(),

@@ -9,6 +9,7 @@ mod m0006_event_changes;
 mod m0007_uploads;
 mod m0008_surveys;
 mod m0009_incentive_addresses;
+mod shape;
 
 use sea_orm_migration::prelude::*;
 

@@ -1,0 +1,31 @@
+//! Tables and indexes by their names, as migrations write them.
+
+use sea_orm_migration::prelude::*;
+
+/// A table whose rows are named by these columns.
+pub(super) fn table(
+    name: &'static str,
+    keys: &[&'static str],
+    columns: impl IntoIterator<Item = ColumnDef>,
+) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name);
+    for column in columns {
+        table.col(column);
+    }
+    let mut key = Index::create();
+    for name in keys {
+        key.col(*name);
+    }
+    table.primary_key(&mut key).take()
+}
+
+/// An index over columns of a table; `.unique()` makes it one of the database's own guards.
+pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
