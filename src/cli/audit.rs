@@ -20,7 +20,7 @@ pub(super) fn audit(args: &Args, command: &AuditArgs, terminal: &mut Terminal<'_
 }
 
 fn verify(args: &Args, command: &AuditVerifyArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let programme = Programme::open(args, terminal)?;
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let mut heads = Vec::new();
     for file in &command.heads {
         let bytes = fs::read(file).with_context(|| file.display().to_string())?;

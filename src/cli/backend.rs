@@ -11,19 +11,15 @@ use anyhow::{Context, Result, bail};
 
 use super::{
     args::{Args, BackendArgs},
-    operator_settings::read_operator_settings,
-    private_folder::{KEYS, find_keyring_folder, find_keys, make_private},
-    recovery::{confirm_warning, find_recipient, make_at_first_start},
+    private_folder::find_keys,
+    programme::ProgrammePlace,
+    recovery::{confirm_warning, find_keyring_copies, make_at_first_start},
     server_log,
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use crate::{
-    disk::discover,
-    workspace::{DiskWorkspace, PageSource},
-};
+use crate::workspace::{DiskWorkspace, PageSource};
 use tsubame_backend::{
     settings::OperatorSettings,
-    store::KeyringCopies,
     uploads::UploadSettings,
     web::{BackendServer, ServerSettings},
 };
@@ -44,11 +40,10 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     if terminal.owns_process {
         server_log::install();
     }
-    let root = discover(&args.root, args.config.as_deref())?.root;
-    let Some(settings) = read_operator_settings(&root, terminal)? else { return Ok(FAULTS) };
-    let private = settings.server.private_folder(&root);
-    make_private(&private)?;
-    let keys = find_keys(&private.join(KEYS), terminal)?;
+    let Some(place) = ProgrammePlace::find(args, terminal)? else { return Ok(FAULTS) };
+    let key_file = place.key_file();
+    let keys = find_keys(&key_file, terminal)?;
+    let ProgrammePlace { root, settings, private } = place;
     make_at_first_start(&private, terminal)?;
     let location = settings.database.location(&root, &private);
     let options = server_options();
@@ -70,15 +65,15 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     let opened = BackendServer::open_unread(Arc::new(workspace), &location.value, keys, server);
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
-    if let Some(recipient) = find_recipient(&private)? {
-        backend.keep_keyring(KeyringCopies { folder: find_keyring_folder(&private), recipient });
+    if let Some(copies) = find_keyring_copies(&private)? {
+        backend.keep_keyring(copies);
     }
     if command.check_config {
         let broken = threads.block_on(backend.broken_audit_chains())?;
         for (writer, number) in &broken {
             writeln!(terminal.err, "error: the audit log of the writer {writer} is not whole from record {number} on")?;
         }
-        confirm_warning(&private, &private.join(KEYS), terminal)?;
+        confirm_warning(&private, &key_file, terminal)?;
         writeln!(terminal.out, "{} forms can be received; {} answers", backend.forms(), location.value.name())?;
         return Ok(if broken.is_empty() { CLEAN } else { FAULTS });
     }
@@ -109,7 +104,7 @@ fn bind_metrics(address: SocketAddr) -> Result<Listener> {
 }
 
 /// How the threads of the server run.
-pub(super) fn server_options() -> ServerOptions {
+fn server_options() -> ServerOptions {
     ServerOptions { name: "backend", threads: THREADS, patience: PATIENCE, connections: ConnectionLimits::default() }
 }
 

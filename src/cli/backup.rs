@@ -5,11 +5,10 @@ use anyhow::Result;
 use super::{
     args::Args,
     private_file::replace_private,
-    private_folder::find_keyring_folder,
     programme::Programme,
-    recovery::{find_recipient, make_recovery_key},
+    recovery::{find_keyring_folder, find_recipient, make_recovery_key},
     storage_args::BackupArgs,
-    terminal::{CLEAN, Terminal},
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{BackupFile, BackupFolders, write_backup};
 
@@ -18,7 +17,7 @@ const BACKUPS: &str = "backups";
 
 /// Writes a backup and says what is in it. The result is the exit code.
 pub(super) fn backup(args: &Args, command: &BackupArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let programme = Programme::open(args, terminal)?;
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let recipient = match find_recipient(&programme.private) {
         Ok(Some(recipient)) if !command.new_recovery_key => recipient,
         Err(error) if !command.new_recovery_key => return Err(error),

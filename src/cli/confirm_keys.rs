@@ -9,13 +9,13 @@ use super::{
     programme::Programme,
     recovery::{confirm, find_recipient},
     storage_args::ConfirmKeysArgs,
-    terminal::{CLEAN, Terminal},
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::RecoveryKey;
 
 /// Holds the copies against what is here, and writes down that they were right. The result is the exit code.
 pub(super) fn confirm_keys(args: &Args, command: &ConfirmKeysArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let programme = Programme::open(args, terminal)?;
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let recipient = find_recipient(&programme.private)?;
     let recipient = recipient.context("there is no recovery key yet: `tsubame backup` makes one")?;
     let key = match &command.recovery_key {

@@ -6,31 +6,22 @@ use jiff::Timestamp;
 
 use super::{
     args::{Args, EventsArgs, EventsStep},
-    backend::server_options,
-    operator_settings::read_operator_settings,
-    private_folder::{KEYS, find_keys, make_private},
+    programme::Programme,
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use crate::disk::discover;
 use tsubame_backend::{
     intake::calendar::clock_in_japan,
     store::{EventFacts, PendingEventChange, Store},
 };
-use tsubame_http::ServerThreads;
 
 /// Who decides, as the audit log calls whoever runs the server.
 const OPERATOR: &str = "operator";
 
 /// Lists changes, or decides about one. The result is the exit code.
 pub(super) fn events(args: &Args, command: &EventsArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let root = discover(&args.root, args.config.as_deref())?.root;
-    let Some(settings) = read_operator_settings(&root, terminal)? else { return Ok(FAULTS) };
-    let private = settings.server.private_folder(&root);
-    make_private(&private)?;
-    let keys = find_keys(&private.join(KEYS), terminal)?;
-    let location = settings.database.location(&root, &private).value;
-    let offer_hours = settings.registrations.offer_hours;
-    ServerThreads::start(&server_options())?.block_on(async {
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
+    let Programme { location, keys, offer_hours, threads, .. } = programme;
+    threads.block_on(async {
         let (store, writer) = Store::open(&location, keys).await?;
         let done = step(&store, &command.step, offer_hours, terminal).await;
         // The writer ends, with all written, once nobody can ask it any more.

@@ -10,17 +10,12 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::{recovery::KEYRING, terminal::Terminal};
+use super::terminal::Terminal;
 use tsubame_backend::store::{KeyFile, Keys};
 use tsubame_model::source::{MessageLanguage, SourcePath};
 
 /// The file of the secrets, in the private folder.
 pub(super) const KEYS: &str = "keys.toml";
-
-/// Where the copies of the keyring lie, which the server rewrites when somebody is erased.
-pub(super) fn find_keyring_folder(private: &Path) -> PathBuf {
-    std::env::var_os("KEYRING_FOLDER").map_or_else(|| private.join(KEYRING), PathBuf::from)
-}
 
 /// Makes the folder of what nobody else may read. One that others may read is refused, not mended: somebody may have read it.
 pub(super) fn make_private(folder: &Path) -> Result<()> {

@@ -1,6 +1,7 @@
-//! What belongs to a programme beside its site, for commands that work on its data: its private folder, its secrets, its database.
+//! What belongs to a programme beside its site, for the server and for commands that work on its data: its settings, its private
+//! folder, its secrets, its database.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -11,8 +12,36 @@ use super::{
     terminal::Terminal,
 };
 use crate::disk::discover;
-use tsubame_backend::store::{DatabaseLocation, Keys};
+use tsubame_backend::{
+    settings::OperatorSettings,
+    store::{DatabaseLocation, Keys},
+};
 use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads};
+
+/// Where everything of a programme lies, and what its operator has set.
+pub(super) struct ProgrammePlace {
+    /// The project's root.
+    pub root: PathBuf,
+    pub settings: OperatorSettings,
+    /// Where secrets and data lie; it is there.
+    pub private: PathBuf,
+}
+
+impl ProgrammePlace {
+    /// Finds it, and makes the private folder. `None` if something is wrong with the settings, which is told.
+    pub fn find(args: &Args, terminal: &mut Terminal<'_>) -> Result<Option<Self>> {
+        let root = discover(&args.root, args.config.as_deref())?.root;
+        let Some(settings) = read_operator_settings(&root, terminal)? else { return Ok(None) };
+        let private = settings.server.private_folder(&root);
+        make_private(&private)?;
+        Ok(Some(Self { root, settings, private }))
+    }
+
+    /// The file of the secrets.
+    pub fn key_file(&self) -> PathBuf {
+        self.private.join(KEYS)
+    }
+}
 
 /// What commands work on.
 pub(super) struct Programme {
@@ -21,17 +50,16 @@ pub(super) struct Programme {
     pub key_file: PathBuf,
     pub keys: Keys,
     pub location: DatabaseLocation,
+    /// For how long a seat that becomes free is offered to the next in line, in hours.
+    pub offer_hours: u32,
     pub threads: ServerThreads,
 }
 
 impl Programme {
-    /// Finds what is there; nothing is made but the folder.
-    pub fn open(args: &Args, terminal: &mut Terminal<'_>) -> Result<Self> {
-        let root = discover(&args.root, args.config.as_deref())?.root;
-        let settings = read_operator_settings(&root, terminal)?.context("the settings of the server cannot be read")?;
-        let private = settings.server.private_folder(&root);
-        make_private(&private)?;
-        let key_file = private.join(KEYS);
+    /// Finds what is there; nothing is made but the folder. `None` if something is wrong with the settings, which is told.
+    pub fn open(args: &Args, terminal: &mut Terminal<'_>) -> Result<Option<Self>> {
+        let Some(place) = ProgrammePlace::find(args, terminal)? else { return Ok(None) };
+        let key_file = place.key_file();
         let keys = read_keys(&key_file, terminal.language)?.with_context(|| {
             format!(
                 "there are no secrets in {}: put back the copy that was kept of that file, or, if nothing was ever kept here, start \
@@ -40,14 +68,12 @@ impl Programme {
             )
         })?;
         let keys = watched(keys, &key_file, terminal.language);
+        let ProgrammePlace { root, settings, private } = place;
         let location = settings.database.location(&root, &private).value;
-        let options = ServerOptions {
-            name: "storage",
-            threads: 2,
-            patience: std::time::Duration::ZERO,
-            connections: ConnectionLimits::default(),
-        };
+        let offer_hours = settings.registrations.offer_hours;
+        let connections = ConnectionLimits::default();
+        let options = ServerOptions { name: "storage", threads: 2, patience: Duration::ZERO, connections };
         let threads = ServerThreads::start(&options)?;
-        Ok(Self { private, key_file, keys, location, threads })
+        Ok(Some(Self { private, key_file, keys, location, offer_hours, threads }))
     }
 }

@@ -1,21 +1,36 @@
 //! The recovery key, to which backups are encrypted: made at the first start, shown once, kept by people. Its public half stays
 //! beside the secrets; and so does whether an operator has proved that copies of both keys lie elsewhere.
 
-use std::{env, fs, io::ErrorKind, path::Path};
+use std::{
+    env, fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 
 use super::{private_file::replace_private, terminal::Terminal};
-use tsubame_backend::store::{RecoveryKey, RecoveryRecipient};
+use tsubame_backend::store::{KeyringCopies, RecoveryKey, RecoveryRecipient};
 
 /// The folder of the keyring's copies, below the private one, unless `KEYRING_FOLDER` names another.
-pub(super) const KEYRING: &str = "keyring";
+const KEYRING: &str = "keyring";
 
 /// The file of the public half.
 const PUBLIC: &str = "recovery.pub";
 
 /// The file that says of which keys there are copies elsewhere.
 const CONFIRMED: &str = "keys-confirmed";
+
+/// Where the copies of the keyring lie.
+pub(super) fn find_keyring_folder(private: &Path) -> PathBuf {
+    env::var_os("KEYRING_FOLDER").map_or_else(|| private.join(KEYRING), PathBuf::from)
+}
+
+/// The copies of the keyring, which the server rewrites when somebody is erased; `None` as long as there is no recovery key.
+pub(super) fn find_keyring_copies(private: &Path) -> Result<Option<KeyringCopies>> {
+    let recipient = find_recipient(private)?;
+    Ok(recipient.map(|recipient| KeyringCopies { folder: find_keyring_folder(private), recipient }))
+}
 
 /// The public half, if a key was made.
 pub(super) fn find_recipient(private: &Path) -> Result<Option<RecoveryRecipient>> {

@@ -14,7 +14,7 @@ use tsubame_backend::store::{RecoveryKey, RestoreSources, restore as restore_dat
 
 /// Restores the database and says what is in it. The result is the exit code.
 pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let programme = Programme::open(args, terminal)?;
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let file = &command.recovery_key;
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let key = RecoveryKey::parse(&text).with_context(|| file.display().to_string())?;

@@ -9,7 +9,7 @@ use super::{
     private_file::replace_private,
     private_folder::{read_keys, watched},
     programme::Programme,
-    terminal::{CLEAN, Terminal},
+    terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{count_old_wrappings, rotate_master_key};
 
@@ -19,7 +19,7 @@ const LOCK: &str = "rotate-key.lock";
 /// Adds a master key and wraps all keys of persons anew; or goes on where one was ended that had begun. The result is the exit
 /// code.
 pub(super) fn rotate_key(args: &Args, terminal: &mut Terminal<'_>) -> Result<u8> {
-    let programme = Programme::open(args, terminal)?;
+    let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let lock = programme.private.join(LOCK);
     let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
     if lock.try_lock().is_err() {

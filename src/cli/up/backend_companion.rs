@@ -6,12 +6,11 @@ use anyhow::{Context, Result};
 
 use super::live_pages::LivePages;
 use crate::{
-    cli::{backend::server_settings, serve::Companion},
+    cli::{backend::server_settings, programme::ProgrammePlace, recovery::find_keyring_copies, serve::Companion},
     preview::{BaseAddress, ServedBeside, Snapshot},
     workspace::{DiskWorkspace, PageSource},
 };
 use tsubame_backend::{
-    settings::OperatorSettings,
     store::Keys,
     web::{BackendServer, MailViewer, SiteNews},
 };
@@ -27,17 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the server is opened with.
 pub(super) struct CompanionStart {
-    /// The project's root.
-    pub root: PathBuf,
+    /// Where secrets and data lie.
+    pub place: ProgrammePlace,
     /// The configuration file, as typed.
     pub config: Option<PathBuf>,
     /// The language of faults as long as the settings of the site cannot be read.
     pub language: MessageLanguage,
     /// Whether drafts are part of the site.
     pub drafts: bool,
-    /// Where secrets and data lie.
-    pub private: PathBuf,
-    pub settings: OperatorSettings,
     pub keys: Keys,
 }
 
@@ -59,7 +55,8 @@ pub(super) struct BackendCompanion {
 impl BackendCompanion {
     /// Opens the database and what goes by the site, which is read as soon as it is built.
     pub fn open(start: CompanionStart, base: &BaseAddress) -> Result<Box<dyn Companion>> {
-        let CompanionStart { root, config, language, drafts, private, settings, keys } = start;
+        let CompanionStart { place, config, language, drafts, keys } = start;
+        let ProgrammePlace { root, settings, private } = place;
         let connections = ConnectionLimits::default();
         let options = ServerOptions { name: "up", threads: THREADS, patience: PATIENCE, connections };
         let threads = ServerThreads::start(&options)?;
@@ -76,6 +73,9 @@ impl BackendCompanion {
         let mail_host = mail.as_ref().map(|mail| mail.host.clone());
         let opened = threads.block_on(BackendServer::open_unread(workspace, &location.value, keys, server));
         let mut backend = opened.with_context(|| location.origin.to_string())?;
+        if let Some(copies) = find_keyring_copies(&private)? {
+            backend.keep_keyring(copies);
+        }
         let news = threads.block_on(async { backend.start_following(mail) });
         let viewer = Arc::new(MailViewer::new(sender, mail_host.is_some(), port));
         Ok(Box::new(Self { backend, threads: Some(threads), news, has_read: false, pages, viewer, address, mail_host }))

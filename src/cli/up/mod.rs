@@ -11,26 +11,23 @@ use anyhow::Result;
 use self::backend_companion::{BackendCompanion, CompanionStart};
 use super::{
     args::{Args, ServeArgs, UpArgs},
-    operator_settings::read_operator_settings,
-    private_folder::{KEYS, find_keys, make_private},
+    private_folder::find_keys,
+    programme::ProgrammePlace,
     serve::serve_beside,
     server_log,
     terminal::{FAULTS, Terminal},
 };
-use crate::{disk::discover, preview::BaseAddress};
+use crate::preview::BaseAddress;
 
 /// Shows the site and receives its forms until it is stopped. The result is the exit code.
 pub(super) fn up(args: &Args, command: &UpArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     if terminal.owns_process {
         server_log::install();
     }
-    let root = discover(&args.root, args.config.as_deref())?.root;
-    let Some(settings) = read_operator_settings(&root, terminal)? else { return Ok(FAULTS) };
-    let private = settings.server.private_folder(&root);
-    make_private(&private)?;
-    let keys = find_keys(&private.join(KEYS), terminal)?;
+    let Some(place) = ProgrammePlace::find(args, terminal)? else { return Ok(FAULTS) };
+    let keys = find_keys(&place.key_file(), terminal)?;
     let (config, language, drafts) = (args.config.clone(), terminal.language, command.drafts);
-    let start = CompanionStart { root, config, language, drafts, private, settings, keys };
+    let start = CompanionStart { place, config, language, drafts, keys };
     let make = move |base: &BaseAddress| BackendCompanion::open(start, base);
     serve_beside(args, &serve_args(command), terminal, Box::new(make))
 }
