@@ -100,8 +100,8 @@
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
-//! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator_settings.rs` reads the file |
-//! | what `tsubame up` serves beside the site | `src/cli/up`; the loop that shows both is that of `src/cli/serve` |
+//! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator/settings.rs` reads the file |
+//! | what `tsubame up` serves beside the site | `src/cli/operator/up`; the loop that shows both is that of `src/cli/serve` |
 //! | the pages of the outbox for trying | `src/backend/web/mail_viewer` |
 //! | how many submissions of one sender are taken, and what is asked for after that | `src/backend/intake/limits.rs`, `proof.rs`; answered in `src/backend/web/forms/limit_answer.rs` |
 //! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
@@ -115,7 +115,7 @@
 //! | how a table is written for a spreadsheet | `src/backend/documents` |
 //! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
 //! | what is done to a restored database | `src/backend/store/backup/settlement.rs`, `rebuilt_index.rs` |
-//! | the recovery key and its confirmation | `src/cli/recovery.rs`, `confirm_keys.rs` |
+//! | the recovery key and its confirmation | `src/cli/operator/recovery.rs`, `confirm_keys.rs` |
 //! | what the server knows of the site | `src/backend/web/workspace.rs`, filled in `src/workspace` |
 //! | who may import whom | `tests/it/tidy/tables.rs` |
 //!

@@ -1,14 +1,12 @@
 //! The arguments as typed.
 
-#[cfg(feature = "backend")]
-use std::net::SocketAddr;
 use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 #[cfg(feature = "backend")]
-use super::storage_args::{AuditArgs, BackupArgs, ConfirmKeysArgs, RestoreArgs};
+use super::operator::args::OperatorCommand;
 
 use tsubame_model::source::{Date, SubprocessTask};
 
@@ -32,33 +30,9 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the site in a browser, built anew at every change
     Serve(ServeArgs),
-    /// Show the site, receive what its forms send and show the mails, all on this machine: to try it, or a small programme
     #[cfg(feature = "backend")]
-    Up(UpArgs),
-    /// Receive what the site's forms send, behind a reverse proxy
-    #[cfg(feature = "backend")]
-    Backend(BackendArgs),
-    /// See changes of events that people are registered for, and let them hold or not
-    #[cfg(feature = "backend")]
-    Events(EventsArgs),
-    /// Take what mail servers tell later about mails of the server
-    #[cfg(feature = "backend")]
-    Mail(MailArgs),
-    /// Write all that the server keeps, encrypted, into two files, while it runs
-    #[cfg(feature = "backend")]
-    Backup(BackupArgs),
-    /// Fill an empty database from a backup and the newest keyring
-    #[cfg(feature = "backend")]
-    Restore(RestoreArgs),
-    /// Prove that the recovery key and the secrets are kept elsewhere
-    #[cfg(feature = "backend")]
-    ConfirmKeys(ConfirmKeysArgs),
-    /// Make a new master key and wrap the keys of all persons under it, while the server runs
-    #[cfg(feature = "backend")]
-    RotateKey,
-    /// Look at the audit log
-    #[cfg(feature = "backend")]
-    Audit(AuditArgs),
+    #[command(flatten)]
+    Operator(OperatorCommand),
     /// Build the site without publishing it, and look for broken links and other faults
     Check(CheckArgs),
     /// Make a new site that can be built at once
@@ -81,15 +55,7 @@ impl Command {
             Self::Build(command) => command.format,
             Self::Check(command) => command.format,
             #[cfg(feature = "backend")]
-            Self::Up(_)
-            | Self::Backend(_)
-            | Self::Events(_)
-            | Self::Mail(_)
-            | Self::Backup(_)
-            | Self::Restore(_)
-            | Self::ConfirmKeys(_)
-            | Self::RotateKey
-            | Self::Audit(_) => OutputFormat::Human,
+            Self::Operator(_) => OutputFormat::Human,
             Self::Serve(_)
             | Self::Init(_)
             | Self::New(_)
@@ -129,87 +95,6 @@ pub(super) struct BuildArgs {
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = OutputFormat::Human)]
     pub format: OutputFormat,
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, clap::Args)]
-pub(super) struct BackendArgs {
-    /// Where to listen, instead of `listen` in tsubame.toml or 127.0.0.1:8460; a reverse proxy of the site's host passes on to it
-    /// what lies below /api/
-    #[arg(short, long, value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
-    /// Where figures can be asked for, in the format of Prometheus: an address of this machine, like 127.0.0.1:9460
-    #[arg(long, value_name = "ADDRESS")]
-    pub metrics: Option<SocketAddr>,
-    /// Only say whether the settings, the site, the secrets and the database can be used
-    #[arg(long)]
-    pub check_config: bool,
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, clap::Args)]
-pub(super) struct EventsArgs {
-    #[command(subcommand)]
-    pub step: EventsStep,
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, Subcommand)]
-pub(super) enum EventsStep {
-    /// List the changes that wait, with what they change and how many are written to
-    Pending,
-    /// Let a change hold, and write to everybody whom it moves
-    Confirm {
-        /// The change, as `pending` calls it
-        id: String,
-    },
-    /// Keep what held
-    Refuse {
-        /// The change, as `pending` calls it
-        id: String,
-    },
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, clap::Args)]
-pub(super) struct MailArgs {
-    #[command(subcommand)]
-    pub command: MailCommand,
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, Subcommand)]
-pub(super) enum MailCommand {
-    /// Take a delivery report: mark the address that takes no mail, and stop its reminders
-    Report(ReportArgs),
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, clap::Args)]
-pub(super) struct ReportArgs {
-    /// The report, a mail as it came; - for standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-}
-
-#[cfg(feature = "backend")]
-#[derive(Debug, clap::Args)]
-pub(super) struct UpArgs {
-    /// The port, on this machine alone; when it is taken, the next free one
-    #[arg(short, long, default_value_t = 1111)]
-    pub port: u16,
-    /// Make drafts part of the site
-    #[arg(long)]
-    pub drafts: bool,
-    /// Open the site in the browser
-    #[arg(short = 'O', long)]
-    pub open: bool,
-    /// Build anew too when this file or folder changes, from the project's folder on; may be repeated
-    #[arg(long, value_name = "PATH")]
-    pub extra_watch_path: Vec<PathBuf>,
-    /// Wait for so many milliseconds without a change before building anew
-    #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
-    pub debounce: u64,
 }
 
 #[derive(Debug, clap::Args)]

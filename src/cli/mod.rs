@@ -3,52 +3,22 @@
 //! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
 
 mod args;
-#[cfg(feature = "backend")]
-mod audit;
-#[cfg(feature = "backend")]
-mod backend;
-#[cfg(feature = "backend")]
-mod backup;
 mod build;
 mod check;
 mod clock;
-#[cfg(feature = "backend")]
-mod confirm_keys;
-#[cfg(feature = "backend")]
-mod events;
 mod github;
 mod init;
-#[cfg(feature = "backend")]
-mod mail_report;
 mod manual;
 mod new;
 #[cfg(feature = "backend")]
-mod operator_settings;
+mod operator;
 mod output;
-#[cfg(feature = "backend")]
-mod private_file;
-#[cfg(feature = "backend")]
-mod private_folder;
-#[cfg(feature = "backend")]
-mod programme;
 mod progress;
-#[cfg(feature = "backend")]
-mod recovery;
-#[cfg(feature = "backend")]
-mod restore;
-#[cfg(feature = "backend")]
-mod rotate_key;
 mod serve;
-#[cfg(feature = "backend")]
-mod server_log;
 mod show;
-#[cfg(feature = "backend")]
-mod storage_args;
 mod subprocess;
 mod targets;
 mod terminal;
-#[cfg(feature = "backend")]
-mod up;
 
 use std::{
     ffi::OsString,
@@ -127,26 +97,10 @@ fn run_on(args: impl IntoIterator<Item = OsString>, mut terminal: Terminal<'_>) 
     };
     let result = match args.command {
         Command::Build(ref command) => build::build(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Events(ref command) => events::events(&args, command, &mut terminal),
         Command::Check(ref command) => check::check(&args, command, &mut terminal),
         Command::Serve(ref command) => serve::serve(&args, command, &mut terminal),
         #[cfg(feature = "backend")]
-        Command::Up(ref command) => up::up(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Backend(ref command) => backend::backend(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Mail(ref command) => mail_report::mail(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Backup(ref command) => backup::backup(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Restore(ref command) => restore::restore(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::ConfirmKeys(ref command) => confirm_keys::confirm_keys(&args, command, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::RotateKey => rotate_key::rotate_key(&args, &mut terminal),
-        #[cfg(feature = "backend")]
-        Command::Audit(ref command) => audit::audit(&args, command, &mut terminal),
+        Command::Operator(ref command) => operator::operate(&args, command, &mut terminal),
         Command::Init(ref command) => init::init(&args, command, &mut terminal),
         Command::New(ref command) => new::new(&args, command, &mut terminal),
         Command::Completion(ref command) => manual::print_completion(command, &mut terminal),

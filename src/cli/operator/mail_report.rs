@@ -9,8 +9,11 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    args::{Args, MailArgs, MailCommand},
+    args::{MailArgs, MailCommand},
     programme::Programme,
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::{outbox::take_report, store::Store};

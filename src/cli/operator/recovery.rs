@@ -9,7 +9,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{private_file::replace_private, terminal::Terminal};
+use super::private_file::replace_private;
+use crate::cli::terminal::Terminal;
 use tsubame_backend::store::{KeyringCopies, RecoveryKey, RecoveryRecipient};
 
 /// The folder of the keyring's copies, below the private one, unless `KEYRING_FOLDER` names another.

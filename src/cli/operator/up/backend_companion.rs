@@ -6,7 +6,10 @@ use anyhow::{Context, Result};
 
 use super::live_pages::LivePages;
 use crate::{
-    cli::{backend::server_settings, programme::ProgrammePlace, recovery::find_keyring_copies, serve::Companion},
+    cli::{
+        operator::{backend::server_settings, programme::ProgrammePlace, recovery::find_keyring_copies},
+        serve::Companion,
+    },
     preview::{BaseAddress, ServedBeside, Snapshot},
     workspace::{DiskWorkspace, PageSource},
 };

@@ -9,15 +9,15 @@ use std::net::{IpAddr, Ipv4Addr};
 use anyhow::Result;
 
 use self::backend_companion::{BackendCompanion, CompanionStart};
-use super::{
-    args::{Args, ServeArgs, UpArgs},
-    private_folder::find_keys,
-    programme::ProgrammePlace,
-    serve::serve_beside,
-    server_log,
-    terminal::{FAULTS, Terminal},
+use super::{args::UpArgs, private_folder::find_keys, programme::ProgrammePlace, server_log};
+use crate::{
+    cli::{
+        args::{Args, ServeArgs},
+        serve::serve_beside,
+        terminal::{FAULTS, Terminal},
+    },
+    preview::BaseAddress,
 };
-use crate::preview::BaseAddress;
 
 /// Shows the site and receives its forms until it is stopped. The result is the exit code.
 pub(super) fn up(args: &Args, command: &UpArgs, terminal: &mut Terminal<'_>) -> Result<u8> {

@@ -6,12 +6,13 @@ use std::{path::PathBuf, time::Duration};
 use anyhow::{Context, Result};
 
 use super::{
-    args::Args,
-    operator_settings::read_operator_settings,
     private_folder::{KEYS, make_private, read_keys, watched},
-    terminal::Terminal,
+    settings::read_operator_settings,
 };
-use crate::disk::discover;
+use crate::{
+    cli::{args::Args, terminal::Terminal},
+    disk::discover,
+};
 use tsubame_backend::{
     settings::OperatorSettings,
     store::{DatabaseLocation, Keys},

@@ -4,13 +4,13 @@ use std::{
     fs::{self, OpenOptions, Permissions},
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::terminal::Terminal;
+use crate::cli::terminal::Terminal;
 use tsubame_backend::store::{KeyFile, Keys};
 use tsubame_model::source::{MessageLanguage, SourcePath};
 

@@ -10,14 +10,19 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{
-    args::{Args, BackendArgs},
+    args::BackendArgs,
     private_folder::find_keys,
     programme::ProgrammePlace,
     recovery::{confirm_warning, find_keyring_copies, make_at_first_start},
     server_log,
-    terminal::{CLEAN, FAULTS, Terminal},
 };
-use crate::workspace::{DiskWorkspace, PageSource};
+use crate::{
+    cli::{
+        args::Args,
+        terminal::{CLEAN, FAULTS, Terminal},
+    },
+    workspace::{DiskWorkspace, PageSource},
+};
 use tsubame_backend::{
     settings::OperatorSettings,
     uploads::UploadSettings,

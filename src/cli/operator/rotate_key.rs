@@ -5,10 +5,12 @@ use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt};
 use anyhow::{Context, Result, bail};
 
 use super::{
-    args::Args,
     private_file::replace_private,
     private_folder::{read_keys, watched},
     programme::Programme,
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{count_old_wrappings, rotate_master_key};

@@ -4,7 +4,7 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{
+use crate::cli::{
     show::{count, show_excerpts},
     terminal::Terminal,
 };

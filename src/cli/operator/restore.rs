@@ -4,10 +4,9 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::{
+use super::{args::RestoreArgs, programme::Programme};
+use crate::cli::{
     args::Args,
-    programme::Programme,
-    storage_args::RestoreArgs,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{RecoveryKey, RestoreSources, restore as restore_database};

@@ -5,8 +5,11 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::{
-    args::{Args, EventsArgs, EventsStep},
+    args::{EventsArgs, EventsStep},
     programme::Programme,
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::{

@@ -5,10 +5,12 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{
-    args::Args,
+    args::ConfirmKeysArgs,
     programme::Programme,
     recovery::{confirm, find_recipient},
-    storage_args::ConfirmKeysArgs,
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::RecoveryKey;

@@ -3,11 +3,13 @@
 use anyhow::Result;
 
 use super::{
-    args::Args,
+    args::BackupArgs,
     private_file::replace_private,
     programme::Programme,
     recovery::{find_keyring_folder, find_recipient, make_recovery_key},
-    storage_args::BackupArgs,
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{BackupFile, BackupFolders, write_backup};

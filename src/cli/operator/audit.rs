@@ -5,9 +5,11 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use super::{
-    args::Args,
+    args::{AuditArgs, AuditCommand, AuditVerifyArgs},
     programme::Programme,
-    storage_args::{AuditArgs, AuditCommand, AuditVerifyArgs},
+};
+use crate::cli::{
+    args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{ChainHead, verify_audit_log};

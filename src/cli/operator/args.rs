@@ -1,0 +1,154 @@
+//! The arguments of what operators do, as typed.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Subcommand;
+
+/// What whoever runs the server of forms says to it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorCommand {
+    /// Show the site, receive what its forms send and show the mails, all on this machine: to try it, or a small programme
+    Up(UpArgs),
+    /// Receive what the site's forms send, behind a reverse proxy
+    Backend(BackendArgs),
+    /// See changes of events that people are registered for, and let them hold or not
+    Events(EventsArgs),
+    /// Take what mail servers tell later about mails of the server
+    Mail(MailArgs),
+    /// Write all that the server keeps, encrypted, into two files, while it runs
+    Backup(BackupArgs),
+    /// Fill an empty database from a backup and the newest keyring
+    Restore(RestoreArgs),
+    /// Prove that the recovery key and the secrets are kept elsewhere
+    ConfirmKeys(ConfirmKeysArgs),
+    /// Make a new master key and wrap the keys of all persons under it, while the server runs
+    RotateKey,
+    /// Look at the audit log
+    Audit(AuditArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BackendArgs {
+    /// Where to listen, instead of `listen` in tsubame.toml or 127.0.0.1:8460; a reverse proxy of the site's host passes on to it
+    /// what lies below /api/
+    #[arg(short, long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Where figures can be asked for, in the format of Prometheus: an address of this machine, like 127.0.0.1:9460
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
+    /// Only say whether the settings, the site, the secrets and the database can be used
+    #[arg(long)]
+    pub check_config: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EventsArgs {
+    #[command(subcommand)]
+    pub step: EventsStep,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventsStep {
+    /// List the changes that wait, with what they change and how many are written to
+    Pending,
+    /// Let a change hold, and write to everybody whom it moves
+    Confirm {
+        /// The change, as `pending` calls it
+        id: String,
+    },
+    /// Keep what held
+    Refuse {
+        /// The change, as `pending` calls it
+        id: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MailArgs {
+    #[command(subcommand)]
+    pub command: MailCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailCommand {
+    /// Take a delivery report: mark the address that takes no mail, and stop its reminders
+    Report(ReportArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    /// The report, a mail as it came; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpArgs {
+    /// The port, on this machine alone; when it is taken, the next free one
+    #[arg(short, long, default_value_t = 1111)]
+    pub port: u16,
+    /// Make drafts part of the site
+    #[arg(long)]
+    pub drafts: bool,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Build anew too when this file or folder changes, from the project's folder on; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub extra_watch_path: Vec<PathBuf>,
+    /// Wait for so many milliseconds without a change before building anew
+    #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    pub debounce: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BackupArgs {
+    /// The folder for the data, instead of private/backups. The keyring goes to private/keyring, or where `KEYRING_FOLDER` says
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Make a new recovery key first, and show it. Earlier backups open with the earlier one alone
+    #[arg(long)]
+    pub new_recovery_key: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RestoreArgs {
+    /// A backup of the data, of any day
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// The newest copy of the keyring
+    #[arg(long, value_name = "FILE")]
+    pub keyring: PathBuf,
+    /// A file that holds the recovery key
+    #[arg(long, value_name = "FILE")]
+    pub recovery_key: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfirmKeysArgs {
+    /// A file that holds the recovery key; without it, the key is asked for
+    #[arg(long, value_name = "FILE")]
+    pub recovery_key: Option<PathBuf>,
+    /// The copy of private/keys.toml that is kept elsewhere
+    #[arg(long, value_name = "FILE")]
+    pub keys: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AuditArgs {
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Say whether the audit log is whole, and if not, which record is the first that is wrong
+    Verify(AuditVerifyArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AuditVerifyArgs {
+    /// A file with ends of chains that were kept elsewhere: the server's log, or a backup's .heads; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub heads: Vec<PathBuf>,
+}
