@@ -56,13 +56,12 @@ impl Databases {
         }
     }
 
-    /// Puts another connection in the place of the writing one, of which a transaction did not come to its end. SQLite ends some
-    /// by itself, when a disk is full; its driver then takes whatever follows for a part of that one, and nothing of it would
-    /// ever be committed. PostgreSQL tells its driver where a transaction stands.
-    pub async fn renew_writer(&mut self, location: &DatabaseLocation) -> anyhow::Result<()> {
-        if let DatabaseLocation::Sqlite(_) = location {
-            self.writer.close_by_ref().await?;
-            self.writer = connect_new(location).await?;
+    /// Closes the connection that writes, of which a transaction did not come to its end; the next statement opens another one.
+    /// SQLite ends some transactions by itself, when a disk is full; its driver then takes whatever follows for a part of that
+    /// one, and nothing of it would ever be committed. PostgreSQL tells its driver where a transaction stands.
+    pub async fn renew_writer(&self) -> anyhow::Result<()> {
+        if self.writer.get_database_backend() == DbBackend::Sqlite {
+            self.writer.get_sqlite_connection_pool().acquire().await?.close().await?;
         }
         Ok(())
     }

@@ -102,7 +102,6 @@ impl Store {
         let (limits, measures) = (Arc::new(LimitCounts::new(sharing)), WriterMeasures::default());
         let writer = Writer {
             databases: databases.clone(),
-            location: location.clone(),
             has_open_transaction: false,
             audit_key: keys.audit.clone(),
             audit,
@@ -198,7 +197,6 @@ impl Store {
 
 pub(super) struct Writer {
     pub(super) databases: Databases,
-    location: DatabaseLocation,
     /// Whether a transaction was begun that has not been committed.
     has_open_transaction: bool,
     audit_key: HashKey,
@@ -307,7 +305,7 @@ impl Writer {
     /// writes.
     pub(super) async fn begin(&mut self) -> anyhow::Result<DatabaseTransaction> {
         if std::mem::replace(&mut self.has_open_transaction, true) {
-            self.databases.renew_writer(&self.location).await?;
+            self.databases.renew_writer().await?;
         }
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
