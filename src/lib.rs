@@ -2,7 +2,8 @@
 //!
 //! # The map
 //!
-//! Six packages, each a folder with rooms; the head of its `lib.rs` says what each room holds. The manifests say which
+//! Six packages, each a folder with rooms; the head of its `lib.rs` says what each room holds, and the head of a room's `mod.rs`
+//! what each of its files does. The manifests say which
 //! package may use which, so the compiler sees to it:
 //!
 //! | package | folder | holds | uses |
@@ -75,7 +76,8 @@
 //! | how a value is written into HTML, XML, JSON, addresses, rules, calendars, a terminal | a file in `src/model/encode` |
 //! | a rule of `check` | a file in `src/engine/check/rules` with its line in `mod.rs` there, listed in `src/engine/check/registry.rs` |
 //! | what a code of a fault means | `src/engine/check/explanations` |
-//! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
+//! | a kind of field of content types (`kind:`) | `src/model/schema/field.rs`, its name in `type_reader.rs` and `data/types/_common.yaml`, its words in `kind_words.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs` |
+//! | a type of a form's field (`type:`) | `InputType` in `src/model/schema/form.rs`; its answers in `submission/mod.rs`, checked in `submission/normalise.rs` (telephone numbers, postal codes, kana); `src/backend/web/openapi/form_body.rs`, `src/backend/web/surveys/form_view.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
 //! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`, `booking_contact_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
 //! | which slots of a booking are free, how they are shown | `src/backend/intake/bookings` |
@@ -89,23 +91,27 @@
 //! | how files get into `public/` | `src/disk/publish.rs` |
 //! | which folder a site may be published to | `src/disk/output_place.rs`, `src/disk/output_claim.rs` |
 //! | what belongs to a project, and what of it is watched | `src/disk/bounds.rs`, `src/disk/watch_scope.rs` |
+//! | two things at one address | `src/engine/content/collisions.rs` (pages, sections, aliases, terms), `src/engine/site/plan.rs` (files) |
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
+//! | when an open page loads again | `show` in `src/preview/live_site.rs`; what differs in `snapshot.rs`; in the page `reload.js` |
 //! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`; the waiting in `src/disk/watch.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
 //! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
 //! | what the document of the API says of a route | an `ApiOperation` beside its handler; `src/backend/web/openapi` joins them |
-//! | what is read and answered when a form is sent | `src/backend/web/forms` |
-//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs` |
+//! | what is read and answered when a form is sent | `src/backend/web/forms`; the page with messages at its fields in `page_again` there |
+//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
+//! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `sweep` in `src/backend/web/backend_server.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
 //! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator/settings.rs` reads the file |
 //! | what `tsubame up` serves beside the site | `src/cli/operator/up`; the loop that shows both is that of `src/cli/serve` |
 //! | the pages of the outbox for trying | `src/backend/web/mail_viewer` |
-//! | how many submissions of one sender are taken, and what is asked for after that | `src/backend/intake/limits.rs`, `proof.rs`; answered in `src/backend/web/forms/limit_answer.rs` |
+//! | how many submissions of one sender are taken, and what is asked for after that | `[limits]` of `tsubame.toml`, `src/backend/intake/limits.rs`, `proof.rs`; counted in `src/backend/store/limit_counts.rs`, asked in `src/backend/web/forms/screening.rs`, answered in `limit_answer.rs` |
 //! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
-//! | what is measured, who is told that a person is needed | `src/backend/web/server_metrics.rs`, `src/backend/intake/alerts.rs` |
+//! | what is measured | `src/backend/store/figures.rs`, `src/backend/web/server_metrics.rs` |
+//! | when a person is needed, and who is told | `src/backend/intake/alerts.rs`; measured in `src/backend/web/alerts/watch.rs`, its words in `words.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads` |

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use jiff::{
     Timestamp,
     civil::{Date, Time},
-    tz::offset,
 };
 
 use crate::disk::{FileRevision, FileRevisions};
-use tsubame_backend::{intake::Attendance, store::EventFacts, web::FormContent};
+use tsubame_backend::{
+    intake::{Attendance, calendar::instant_in_japan},
+    store::EventFacts,
+    web::FormContent,
+};
 use tsubame_engine::site::{TypedEntries, TypedEntry};
 use tsubame_model::source::Data;
 
@@ -101,7 +104,7 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
     let FileRevision { time: content_time, commit: content_commit } = revisions.revision(entry.file.as_str());
     // Days are those of Japan.
     let day = |key: &str| text(key)?.parse::<Date>().ok();
-    let begin_of = |day: Date| offset(9).to_timestamp(day.to_datetime(Time::midnight())).ok();
+    let begin_of = |day: Date| instant_in_japan(day.to_datetime(Time::midnight()));
     let capacity = match field("capacity") {
         Some(Data::Integer(capacity)) => u32::try_from(*capacity).ok(),
         _ => None,

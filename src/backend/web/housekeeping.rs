@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::state::AppState;
+use crate::intake::calendar::calendar_in_japan;
 
 /// How often.
 const HOUR: Duration = Duration::from_hours(1);
-
-/// Hours between Japan's clocks, by which terms are counted, and Greenwich's.
-const JAPAN_HOURS: i8 = 9;
 
 /// Keeps house until its task is ended.
 pub(super) async fn keep_house(state: AppState) {
@@ -27,7 +25,7 @@ pub(super) async fn keep_house(state: AppState) {
 
 /// Ends what is over at `now`, and gives how many submissions that was.
 pub(super) async fn tidy_up(state: &AppState, now: Timestamp) -> anyhow::Result<usize> {
-    let clock = now.to_zoned(TimeZone::fixed(jiff::tz::offset(JAPAN_HOURS)));
+    let clock = calendar_in_japan(now);
     let site = state.site();
     let cutoffs = site.forms.values().filter_map(|form| Some((form.form.clone(), form.retention?.cutoff(&clock))));
     let ended = state.store.end_retention(&cutoffs.collect::<Vec<_>>()).await?;

@@ -19,7 +19,7 @@
 //! | `mailing`, `mail_reports` | what the outbox needs to work, and what mail servers tell later |
 //! | `site_news` | reading the site again whenever a build beside the server has made it anew |
 //! | `mail_viewer` | the outbox as pages, for trying: only `tsubame up` has them |
-//! | `site_bookings`, `free_slots`, `slot_select` | what can be booked, what of it is free, the list of it in a built page |
+//! | `site_bookings`, `free_slots` | what can be booked, what of it is free |
 //! | `forms`, `links`, `surveys`, `api` | what forms send, links in mails, surveys by personal links, what pages ask for |
 //! | `bookings` | what is free, as data, as a page, and in the form that books |
 
@@ -54,7 +54,6 @@ mod site_content;
 mod site_news;
 mod site_policies;
 mod site_reading;
-mod slot_select;
 mod snapshot;
 mod state;
 mod surveys;

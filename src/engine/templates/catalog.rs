@@ -11,9 +11,11 @@ use std::{
 use tera::{Value, value::Key};
 
 use super::{
-    bodies::{Bodies, SharedBody},
     fingerprint::Fingerprint,
-    values::{ValueContext, config_value, map_value, page_value, section_value, taxonomy_value, term_value},
+    values::{
+        Bodies, SharedBody, ValueContext, config_value, map_value, page_value, section_value, taxonomy_value,
+        term_value,
+    },
 };
 use crate::{
     config::{Config, Lang},

@@ -4,7 +4,7 @@
 //! site, which makes the [`Engine`] that renders. The way through the room:
 //!
 //! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `template_references`, `tera_report`, `tera_diagnostics`, `error_hints`: loading, and what is told when loading or rendering fails;
-//! - `catalog`, `bodies`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
+//! - `catalog`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
 //! - `query`, `query_context`, `trace`, `fingerprint`: the one place that functions ask, which can record what was asked;
 //! - `section_heads`: which questions are only about a section itself, whatever its pages are;
 //! - `functions`, `filters`, `data_formats`, `file_lookup`: Zola's functions and filters, one file a family;
@@ -13,7 +13,6 @@
 //! This room touches no disk, clock or environment except through `source::World`, and never knows where its output
 //! is written.
 
-mod bodies;
 mod body_template;
 mod builtins;
 mod catalog;
@@ -49,7 +48,6 @@ mod values;
 mod work;
 mod work_faults;
 
-pub use bodies::{Bodies, SharedBody};
 pub use engine::{Engine, Rendered};
 pub use fingerprint::Fingerprint;
 pub use query::{DataFormat, DataQuery, DataSource, HashQuery, HashSource, Query, ResizeQuery, UrlQuery};
@@ -59,3 +57,4 @@ pub use render_target::{FeedOwner, RenderTarget, SitemapEntry};
 pub use template_file::TemplateFile;
 pub use template_set::TemplateSet;
 pub use trace::Trace;
+pub use values::{Bodies, SharedBody};

@@ -8,7 +8,7 @@ use std::{
 
 use tera::Value;
 
-use super::{bodies::Bodies, catalog::Catalog, fingerprint::Fingerprint, query::Query, trace};
+use super::{catalog::Catalog, fingerprint::Fingerprint, query::Query, trace, values::Bodies};
 use crate::{
     config::{Config, Lang},
     content::{Library, PageId, SectionId},

@@ -1,9 +1,9 @@
 //! What clocks in Japan show, whatever the zone of the server or of the visitor is; and the business day of a moment.
 
 use jiff::{
-    Timestamp,
+    Timestamp, Zoned,
     civil::{Date, DateTime, Weekday},
-    tz::Offset,
+    tz::{Offset, TimeZone},
 };
 use tsubame_model::schema::OpeningWeek;
 
@@ -13,6 +13,11 @@ const JAPAN: Offset = Offset::constant(9);
 /// What clocks in Japan show at an instant.
 pub fn clock_in_japan(at: Timestamp) -> DateTime {
     JAPAN.to_datetime(at)
+}
+
+/// An instant with Japan's calendar, by which days, months and years are counted.
+pub fn calendar_in_japan(at: Timestamp) -> Zoned {
+    at.to_zoned(TimeZone::fixed(JAPAN))
 }
 
 /// The instant at which clocks in Japan show this; `None` at the ends of the calendar.

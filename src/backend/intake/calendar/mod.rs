@@ -14,4 +14,6 @@ mod tests;
 pub use business_days::BusinessCalendar;
 pub use holiday_file::{HolidayFault, HolidayFaultKind};
 pub use holidays::Holidays;
-pub use japan_time::{business_day, clock_in_japan, instant_in_japan, render_japan_time, weekday_in_japanese};
+pub use japan_time::{
+    business_day, calendar_in_japan, clock_in_japan, instant_in_japan, render_japan_time, weekday_in_japanese,
+};

@@ -1,9 +1,9 @@
 //! What people are told of an incident: what is wrong, since when, and what to do about it. Nothing of it is about a person.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::json;
 
-use crate::intake::AlertKind;
+use crate::intake::{AlertKind, calendar::render_japan_time};
 
 /// What is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +46,8 @@ impl AlertNotice {
                 "相手のメールサーバーが、こちらの送信元を拒んでいます。送信元の評判と SPF・DKIM を確かめ、直ったら送信を再開してください。"
             }
         };
-        let since = self.since.to_zoned(TimeZone::fixed(jiff::tz::offset(9)));
-        format!(
-            "{}\n\nサイト：{}\n発生：{}（日本時間）\n\n{todo}\n",
-            self.title(),
-            self.home,
-            since.strftime("%Y-%m-%d %H:%M")
-        )
+        let since = render_japan_time(self.since);
+        format!("{}\n\nサイト：{}\n発生：{since}\n\n{todo}\n", self.title(), self.home)
     }
 
     /// The same for programs: chats read `text`, pagers `kind` and `since`.

@@ -18,12 +18,11 @@ use crate::{
     intake::bookings::{SlotOffer, SlotWish},
     web::{
         Error,
-        forms::{PageAgain, page_again_answer, render_page_again},
+        forms::{PageAgain, fill_slot_select, page_again_answer, render_page_again},
         free_slots::FreeSlots,
         operation::{
             AnswerContent, ApiOperation, NOT_FOUND, OperationAnswer, OperationBody, OperationMethod, OperationParameter,
         },
-        slot_select::fill_slot_select,
         state::AppState,
     },
 };

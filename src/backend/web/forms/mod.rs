@@ -9,6 +9,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `receive`, `reception` | the route that takes forms, and what their senders are told |
+//! | `slot_select` | the list of free times in a built page |
 //! | `slot_wish` | the time that a form asks for, and what is said where it cannot be had |
 //! | `screening`, `limit_answer` | the limit of a sender and signs of machines; what is asked for past the limit |
 //! | `decode` | the body of a request as names, values and files, read no further than its limits |
@@ -30,6 +31,7 @@ mod problem;
 mod receive;
 mod reception;
 mod screening;
+mod slot_select;
 mod slot_wish;
 #[cfg(test)]
 mod tests;
@@ -44,6 +46,7 @@ pub(super) use operations::{OPERATIONS, proof_work};
 pub(crate) use page_again::on;
 pub use page_again::{PageAgain, PageAgainError, page_again_answer, render_page_again};
 pub use problem::field_problem;
+pub(super) use slot_select::fill_slot_select;
 pub(super) use upload_sink::UploadSink;
 
 /// The routes of forms.

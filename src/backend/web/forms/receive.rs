@@ -18,6 +18,7 @@ use super::{
     problem::field_problem,
     reception::{Told, nothing_sent, received_page},
     screening::{LimitVerdict, Screening},
+    slot_select::fill_slot_select,
     slot_wish::{AskedSlot, RefusedSlot},
     upload_sink::UploadSink,
 };
@@ -25,8 +26,7 @@ use crate::{
     intake::bookings::SlotWish,
     store::{Reception, SealedSubmission, SeatReceipt},
     web::{
-        Error, OriginVerdict, client::find_client, free_slots::FreeSlots, judge_origin, slot_select::fill_slot_select,
-        state::AppState, wants_page,
+        Error, OriginVerdict, client::find_client, free_slots::FreeSlots, judge_origin, state::AppState, wants_page,
     },
 };
 

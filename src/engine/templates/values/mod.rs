@@ -2,6 +2,7 @@
 //!
 //! Nothing here is shared or remembered; `catalog` does that.
 
+mod bodies;
 mod config;
 mod data;
 mod map_builder;
@@ -11,14 +12,14 @@ mod taxonomy;
 
 use tera::Value;
 
+pub use bodies::{Bodies, SharedBody};
 pub(super) use config::{config_value, taxonomy_config_value};
-pub(super) use data::{data_value, toc_value};
+pub(super) use data::data_value;
 pub(super) use map_builder::{MapBuilder, map_value};
 pub(super) use page::{page_value, texts};
 pub(super) use section::section_value;
 pub(super) use taxonomy::{taxonomy_value, term_value};
 
-use super::bodies::SharedBody;
 use crate::content::{EntryFile, EntryId, Library};
 use tsubame_model::source::ProjectFiles;
 

@@ -6,6 +6,14 @@
 //!
 //! What it goes by is the theme's markup: `<form data-form="NAME">` with a summary `[data-errors]` and boxes
 //! `[data-field="NAME"]`. In a form without these the values are put in all the same and the messages stand above it.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `render` | the whole way, from a page and what was sent to the page again |
+//! | `page_form` | where the form stands in the page |
+//! | `control_fill` | the value of each control, and which message stands where |
+//! | `messages` | the markup of messages and of their summary |
+//! | `addresses`, `selectors` | addresses made absolute; handlers for elements |
 
 mod addresses;
 mod control_fill;

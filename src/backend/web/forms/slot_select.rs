@@ -8,11 +8,11 @@ use tsubame_model::{
     schema::Form,
 };
 
-use super::forms::{PageAgainError, on};
+use super::page_again::{PageAgainError, on};
 use crate::intake::bookings::SlotOffer;
 
 /// The page with these offers in the list of a field, grouped by their days. One that the page has already is left.
-pub(super) fn fill_slot_select(
+pub fn fill_slot_select(
     page: &[u8],
     (form, field): (&Form, &str),
     offers: &[SlotOffer],

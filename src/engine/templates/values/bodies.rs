@@ -7,13 +7,11 @@ use std::{
 
 use tera::{Value, value::Key};
 
-use super::{
-    fingerprint::Fingerprint,
-    values::{MapBuilder, toc_value},
-};
+use super::{data::toc_value, map_builder::MapBuilder};
 use crate::{
     content::{EntryId, Library},
     markdown::{Body, ExternalLink, InternalLink, PathLink},
+    templates::fingerprint::Fingerprint,
 };
 
 /// The rendered bodies of all entries, by `PageId` and `SectionId`.
@@ -72,7 +70,7 @@ impl SharedBody {
     }
 
     /// The fingerprint of what templates see of the body, but for who links to it.
-    pub(super) fn fingerprint(&self) -> Fingerprint {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
         let texts = [&self.content, &self.summary, &self.toc];
         let fingerprint = || Fingerprint::of_all(texts.map(|text| Some(Fingerprint::of_value(text))));
         *self.fingerprint.get_or_init(fingerprint)
@@ -95,7 +93,7 @@ fn has_heading(headings: &Value, id: &str) -> bool {
 
 impl Bodies {
     /// Adds to each body the entries that link to it; the links themselves have then served.
-    pub(super) fn with_backlinks(self, library: &Library) -> Self {
+    pub(crate) fn with_backlinks(self, library: &Library) -> Self {
         let (pages, sections) = backlinks(&self, library);
         let join = |(body, linking): (SharedBody, BTreeSet<EntryId>)| {
             let backlinks = if linking.is_empty() { body.backlinks } else { backlinks_value(&linking, library) };
