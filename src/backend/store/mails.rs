@@ -56,13 +56,18 @@ pub(super) struct MailOf {
 }
 
 impl MailOf {
+    /// The key of a mail of this kind. `once` tells those of one kind apart.
+    pub fn once(self, kind: MailKind, once: &str) -> String {
+        format!("{}:{}:{once}", kind.name(), self.submission.0)
+    }
+
     /// A mail that is due at once. `once` tells mails of the same kind apart: the same is the same mail.
     pub fn row(self, kind: MailKind, once: &str, now: Timestamp) -> outbox_mail::Model {
         let at = now.as_millisecond();
         outbox_mail::Model {
             id: Uuid::new_v4(),
             kind: kind.name().to_owned(),
-            once: format!("{}:{}:{once}", kind.name(), self.submission.0),
+            once: self.once(kind, once),
             person_id: self.person.0,
             submission_id: self.submission.0,
             due_at: at,

@@ -12,8 +12,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    EventBefore, Keys, NewsletterFacts, PersonKey, SealedSubmission, WrappedKey,
-    booking_facts::{BookingFacts, MailSubject, booking_facts},
+    EventBefore, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
+    booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
     mails::MailState,
@@ -197,6 +197,11 @@ pub(super) async fn mail_facts(
     keys: &Keys,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<MailFacts>> {
+    if mail.kind.is_to_host()
+        && let Some(booking) = erased_booking_facts(mail.id, db).await?
+    {
+        return Ok(host_facts(Some(booking)));
+    }
     let survey = survey_facts(mail.id, Timestamp::now(), db).await?;
     if mail.kind.is_of_survey() && survey.is_none() {
         return Ok(None);
@@ -204,7 +209,7 @@ pub(super) async fn mail_facts(
     let Some(key) = person_key::Entity::find_by_id(mail.person.0).one(db).await? else { return Ok(None) };
     let key = keys.master.unwrap(&WrappedKey { master_key: key.master_key, wrapped: key.wrapped }, mail.person)?;
     if mail.kind.is_to_host() {
-        return host_facts(mail, &key, db).await;
+        return Ok(host_facts(booking_facts(mail.subject(&[]), &key, db).await?));
     }
     let address = person_address::Entity::find()
         .filter(person_address::Column::PersonId.eq(mail.person.0))
@@ -235,15 +240,10 @@ pub(super) async fn mail_facts(
 }
 
 /// What the other side of a booking is told: at their address at work, and nothing of who the visitor is.
-async fn host_facts(
-    mail: &ClaimedMail,
-    key: &PersonKey,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Option<MailFacts>> {
-    let booking = booking_facts(mail.subject(&[]), key, db).await?;
+fn host_facts(booking: Option<BookingFacts>) -> Option<MailFacts> {
     let address = booking.as_ref().and_then(|booking| booking.host_mail.clone());
     let (name, registration, newsletter, survey) = (String::new(), None, None, None);
-    Ok(address.map(|address| MailFacts { address, name, registration, booking, newsletter, survey }))
+    address.map(|address| MailFacts { address, name, registration, booking, newsletter, survey })
 }
 
 /// The registration that came of a submission; else the one that its sender has at the event already.

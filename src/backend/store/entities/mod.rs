@@ -18,6 +18,7 @@ pub mod event_change;
 pub mod event_place;
 pub mod event_reminder;
 pub mod held_submission;
+pub mod host_notice;
 pub mod incentive_code;
 pub mod incentive_grant;
 pub mod incident;

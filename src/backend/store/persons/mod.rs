@@ -11,6 +11,7 @@
 //! | `withdrawal` | a consent is taken back |
 //! | `personal_data` | everything that is kept about somebody, decrypted |
 //! | `erasure`, `retention` | somebody is erased, what is over its term is |
+//! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
 //! | `counted` | what is left to be counted |
 //!
@@ -21,6 +22,7 @@ mod confirmation;
 mod counted;
 mod erasure;
 mod giving_back;
+mod host_notices;
 mod likeness;
 mod merge;
 mod merge_undo;

@@ -14,6 +14,7 @@ use super::{
     AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
     erasure::{delete_submissions, destroy_records, erased, lock_records},
+    host_notices::forget_notices,
     records::{person_of, records_of, registrations_of},
 };
 use crate::{
@@ -84,6 +85,7 @@ impl StoreChange for RetentionSweep {
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
         self.forget_attempts(db).await?;
         self.forget_merges(db).await?;
+        forget_notices(self.now, db).await?;
         if self.submissions.is_empty() {
             return Ok(0);
         }
@@ -97,7 +99,7 @@ impl StoreChange for RetentionSweep {
         let registrations = registrations_of(&ids, db).await?;
         leave_counted(&rows, &registrations, &self.tallies, db).await?;
         log.events.extend(registrations.into_iter().map(|row| row.event_id));
-        delete_submissions(&ids, db).await?;
+        delete_submissions(&ids, self.now, db).await?;
         log.audit.extend(rows.iter().map(|row| AuditEntry {
             at: self.now,
             actor: "system".to_owned(),

@@ -9,6 +9,7 @@ mod erasure;
 mod event_changes;
 mod full_disk;
 mod held;
+mod host_notices;
 pub(super) mod joining;
 mod limits;
 mod long_line;
