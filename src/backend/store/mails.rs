@@ -8,7 +8,7 @@ use super::entities::{outbox_mail, submission};
 use crate::intake::{MailKind, PersonId, SubmissionId};
 
 /// Seconds within which a fresh link is sent once, however often it is asked for.
-const FRESH_LINK_S: i64 = 600;
+pub(super) const FRESH_LINK_S: i64 = 600;
 
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,5 @@
-//! What is done once an hour: what is over the term of its form ends, and who came with two addresses can be found.
+//! What is done once an hour: what is over the term of its form ends, and so does what nobody has confirmed; who came with two
+//! addresses can be found.
 
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ pub(super) async fn tidy_up(state: &AppState, now: Timestamp) -> anyhow::Result<
     let ended = state.store.end_retention(&cutoffs.collect::<Vec<_>>()).await?;
     if ended > 0 {
         log::info!("{ended} submissions were over the term of their form and have ended");
+    }
+    let unconfirmed = state.store.end_unconfirmed(now).await?;
+    if unconfirmed > 0 {
+        log::info!("{unconfirmed} submissions were not confirmed in time and have ended");
     }
     state.store.read_person_traits().await?;
     Ok(ended)

@@ -46,4 +46,5 @@ pub mod survey_invitation;
 pub mod survey_mail;
 pub mod survey_response;
 pub mod survey_revision;
+pub mod unconfirmed_submission;
 pub mod upload;

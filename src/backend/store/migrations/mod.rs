@@ -10,6 +10,7 @@ mod m0007_uploads;
 mod m0008_surveys;
 mod m0009_incentive_addresses;
 mod m0010_host_notices;
+mod m0011_unconfirmed_submissions;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_surveys::SurveyTables),
             Box::new(m0009_incentive_addresses::IncentiveAddresses),
             Box::new(m0010_host_notices::HostNotices),
+            Box::new(m0011_unconfirmed_submissions::UnconfirmedSubmissions),
         ]
     }
 }

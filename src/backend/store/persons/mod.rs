@@ -46,7 +46,7 @@ pub(super) use merge_undo::MergeUndo;
 pub(super) use notices::{NoticeClosing, open_notices};
 pub(super) use personal_data::{RecordKeys, read_address, read_answers, read_personal_data, texts_of};
 pub(super) use records::{forms_of, person_of, record_of};
-pub(super) use retention::{RetentionSweep, find_over};
+pub(super) use retention::{RetentionSweep, UnconfirmedSweep, find_over};
 pub(super) use withdrawal::Withdrawal;
 
 pub use erasure::ErasedPerson;

@@ -25,6 +25,7 @@ use crate::{
             address_owner, booking, event, merge_release, person_merge, registration, repeat_key, submission,
             subscription,
         },
+        unconfirmed::lock_unconfirmed_over,
     },
 };
 
@@ -86,10 +87,43 @@ impl StoreChange for RetentionSweep {
         self.forget_attempts(db).await?;
         self.forget_merges(db).await?;
         forget_notices(self.now, db).await?;
+        let ending = Ending { submissions: &self.submissions, tallies: &self.tallies, now: self.now };
+        ending.apply("submission.ended", log, db).await
+    }
+}
+
+/// Submissions that nobody has confirmed in time.
+pub(in crate::store) struct UnconfirmedSweep {
+    pub submissions: Vec<Uuid>,
+    pub now: Timestamp,
+}
+
+impl StoreChange for UnconfirmedSweep {
+    /// How many submissions have ended.
+    type Made = usize;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
+        let submissions = lock_unconfirmed_over(&self.submissions, self.now, db).await?;
+        // They leave nothing to be counted.
+        let ending = Ending { submissions: &submissions, tallies: &AnswerTallies::default(), now: self.now };
+        ending.apply("submission.unconfirmed", log, db).await
+    }
+}
+
+/// Submissions that end.
+struct Ending<'a> {
+    submissions: &'a [Uuid],
+    tallies: &'a AnswerTallies,
+    now: Timestamp,
+}
+
+impl Ending<'_> {
+    /// Ends them, with what the audit log calls it; gives how many.
+    async fn apply(&self, action: &'static str, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<usize> {
         if self.submissions.is_empty() {
             return Ok(0);
         }
-        let find = || submission::Entity::find().filter(submission::Column::Id.is_in(self.submissions.clone()));
+        let find = || submission::Entity::find().filter(submission::Column::Id.is_in(self.submissions.iter().copied()));
         let holders: BTreeSet<PersonId> = find().all(db).await?.iter().map(|row| PersonId(row.person_id)).collect();
         let holders: Vec<PersonId> = holders.into_iter().collect();
         lock_records(&holders, db).await?;
@@ -97,23 +131,21 @@ impl StoreChange for RetentionSweep {
         let rows = find().all(db).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let registrations = registrations_of(&ids, db).await?;
-        leave_counted(&rows, &registrations, &self.tallies, db).await?;
+        leave_counted(&rows, &registrations, self.tallies, db).await?;
         log.events.extend(registrations.into_iter().map(|row| row.event_id));
         delete_submissions(&ids, self.now, db).await?;
         log.audit.extend(rows.iter().map(|row| AuditEntry {
             at: self.now,
             actor: "system".to_owned(),
-            action: "submission.ended",
+            action,
             person: Some(PersonId(row.person_id)),
             subject: Some(row.id),
         }));
         self.end_records(&holders, log, db).await?;
-        log.leaves_no_trace = !rows.is_empty();
+        log.leaves_no_trace |= !rows.is_empty();
         Ok(rows.len())
     }
-}
 
-impl RetentionSweep {
     /// Destroys the keys of persons of whom nothing is left, and those of records that nothing needs any more.
     async fn end_records(
         &self,
@@ -158,7 +190,9 @@ impl RetentionSweep {
         }
         Ok(ended)
     }
+}
 
+impl RetentionSweep {
     /// Attempts are known for three days.
     async fn forget_attempts(&self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         let over = repeat_key::Column::ExpiresAt.lt(self.now.as_millisecond());

@@ -28,4 +28,5 @@ mod series;
 pub(crate) mod setup;
 mod subscriptions;
 pub(super) mod surveys;
+mod unconfirmed;
 mod uploads;

@@ -89,7 +89,7 @@ pub(super) fn done(action: PersonalAction, link: &str) -> NoticePage {
 /// For a link whose person is there no more: erased just now, long ago, or over their term.
 pub(super) fn nothing_left() -> NoticePage {
     let paragraphs = [
-        "このお申し込みの情報は消去され、残っていません。".to_owned(),
+        "お送りいただいた情報は消去され、残っていません。確認のボタンが期限までに押されなかったときも、消去しています。".to_owned(),
         "またのお申し込みを、いつでもお待ちしています。".to_owned(),
     ];
     NoticePage::new("情報は消去されています", paragraphs, None)
