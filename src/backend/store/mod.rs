@@ -146,8 +146,8 @@ pub use newsletters::{NewsletterDraft, NewsletterSegment};
 pub use outbox_listing::OutboxEntry;
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{
-    ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData, SimilarPersons,
-    UndoOutcome,
+    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,
+    SimilarPersons, UndoOutcome,
 };
 pub use reception::{Reception, SeatReceipt};
 pub use registration_change::RegistrationView;

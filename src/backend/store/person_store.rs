@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, RegistrationSheet, SimilarPersons, Store,
-    UndoOutcome, WriteError,
+    AnswerTerm, ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, RegistrationSheet,
+    SimilarPersons, Store, UndoOutcome, WriteError,
     audit::AuditEntry,
     persons::{
-        AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, UnconfirmedSweep, Withdrawal,
-        find_over, find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits, record_of,
+        AnswerSweep, AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, UnconfirmedSweep,
+        Withdrawal, find_over, find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits,
+        record_of,
     },
     registration_sheet::read_registrations_table,
     unconfirmed::{deadline, find_unconfirmed_over},
@@ -143,6 +144,22 @@ impl Store {
         let (submissions, tallies) = (Vec::new(), AnswerTallies::default());
         let sweep = RetentionSweep { submissions, tallies, now: Timestamp::now() };
         self.write(sweep).await?;
+        Ok(ended)
+    }
+
+    /// Ends answers that are over a term of their own; the rest of what was sent stays. Gives of how many submissions.
+    pub async fn end_answers(&self, terms: &[AnswerTerm]) -> anyhow::Result<usize> {
+        let mut ended = 0;
+        for term in terms {
+            loop {
+                let submissions = term.find_over(&self.databases.readers).await?;
+                if submissions.is_empty() {
+                    break;
+                }
+                let (fields, keys) = (term.fields.clone(), self.keys.clone());
+                ended += self.write(AnswerSweep { submissions, fields, keys, now: Timestamp::now() }).await?;
+            }
+        }
         Ok(ended)
     }
 

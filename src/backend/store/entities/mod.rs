@@ -12,6 +12,7 @@ pub mod consent;
 pub mod consent_text;
 pub mod counted_answer;
 pub mod counted_submission;
+pub mod ended_answer;
 pub mod erased_key;
 pub mod event;
 pub mod event_change;

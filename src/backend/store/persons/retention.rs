@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, Query},
 };
 use uuid::Uuid;
@@ -35,13 +36,8 @@ const MOST_AT_ONCE: u64 = 100;
 /// How long merges are remembered by which nobody can undo them any more.
 const MERGES_KEPT_HOURS: i64 = 24 * 31;
 
-/// Submissions that are over their term, at most so many as one transaction ends. A term counts from the end of the event or
-/// the talk where there is one; whoever wants newsletters has not ended.
-pub(in crate::store) async fn find_over(
-    form: &str,
-    cutoff: Timestamp,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Vec<Uuid>> {
+/// The ids of submissions of a form that are over a term. It counts from the end of the event or the talk where there is one.
+pub(super) fn over_term(form: &str, cutoff: Timestamp) -> Select<submission::Entity> {
     let lasting = Query::select()
         .column(event::Column::Id)
         .from(event::Entity)
@@ -57,15 +53,24 @@ pub(in crate::store) async fn find_over(
         .from(booking::Entity)
         .and_where(Expr::col(booking::Column::EndsAt).gte(cutoff.as_millisecond()))
         .to_owned();
-    let of_subscribers =
-        Query::select().column(subscription::Column::SubmissionId).from(subscription::Entity).to_owned();
-    let rows = submission::Entity::find()
+    submission::Entity::find()
         .select_only()
         .column(submission::Column::Id)
         .filter(submission::Column::ReceivedAt.lt(cutoff.as_millisecond()))
         .filter(submission::Column::Form.eq(form))
         .filter(submission::Column::Id.not_in_subquery(of_lasting))
         .filter(submission::Column::Id.not_in_subquery(of_talks))
+}
+
+/// Submissions that are over their term, at most so many as one transaction ends. Whoever wants newsletters has not ended.
+pub(in crate::store) async fn find_over(
+    form: &str,
+    cutoff: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<Uuid>> {
+    let of_subscribers =
+        Query::select().column(subscription::Column::SubmissionId).from(subscription::Entity).to_owned();
+    let rows = over_term(form, cutoff)
         .filter(submission::Column::Id.not_in_subquery(of_subscribers))
         .order_by_asc(submission::Column::ReceivedAt)
         .limit(MOST_AT_ONCE);

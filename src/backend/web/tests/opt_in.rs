@@ -1,5 +1,5 @@
-//! A form without a seat that wants its senders to press a button: what they are told, what the link in the mail does, and what is
-//! left of those who never press it.
+//! A form without a seat that wants its senders to press a button: what they are told, what the link in the mail does, what is left
+//! of those who never press it; and of an answer that is kept for a shorter time than the rest.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
 
 const FORM: &str = "form: join\nlabel: 会員登録\nversion: '1'\ngroups:\n- legend: お名前\n  fields:\n  - {name: name, type: text, label: \
                     お名前, required: true, max_length: 20}\n  - {name: email, type: email, label: メール, required: true, max_length: \
-                    254}\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 登録する\ndouble_opt_in: true\nhoneypot: \
+                    254}\n  - {name: needs, type: textarea, label: 必要な配慮, max_length: 99, retention: 30 days}\nconsent: {version: '1', label: 同意します, link: /privacy/}\nsubmit: 登録する\ndouble_opt_in: true\nhoneypot: \
                     remark\nthanks: ありがとうございます。\n";
 
 struct JoinSite;
@@ -142,4 +142,24 @@ async fn whoever_never_presses_it_is_deleted_within_the_hour_after_the_term_and_
         assert!(page.text.contains("期限までに押されなかったとき"), "{}", page.text);
     }
     assert_eq!(state.store.waiting_mails().await, ["form-received", "please-confirm"], "those of the other one");
+}
+
+#[tokio::test]
+async fn an_answer_with_a_term_of_its_own_ends_by_itself_and_the_rest_stays() {
+    let (_folder, server) = serve(ServerSettings::default()).await;
+    let answer = server.post("/api/forms/join", &format!("{}&needs=x7731", joining(1))).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let state = &server.backend.state;
+    let id = state.store.newest_submission().await;
+    server.post(&link(id, "confirm", 1), "").await;
+    for (days, is_there) in [(29, true), (31, false), (32, false)] {
+        tidy_up(state, Timestamp::now() + SignedDuration::from_hours(24 * days)).await.unwrap();
+        let data = state.store.personal_data(id).await.unwrap().unwrap();
+        let answers = &data.submissions[0].answers;
+        assert_eq!(
+            (answers.contains_key("needs"), answers.contains_key("name")),
+            (is_there, true),
+            "after {days} days"
+        );
+    }
 }
