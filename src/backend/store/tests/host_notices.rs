@@ -6,11 +6,14 @@ use uuid::Uuid;
 
 use super::{
     backups::BackupPlace,
-    booking_setup::{at, book, held_wish, unconfirmed_wish, wish},
+    booking_setup::{at, book, held_wish, taken_cells, unconfirmed_wish, wish},
     setup::TestDatabase,
 };
 use crate::{
-    intake::{SubmissionId, bookings::BookingAction},
+    intake::{
+        SubmissionId,
+        bookings::{BookingAction, BookingState},
+    },
     store::{
         ClaimedMail, MailOutcome, MailState, Store,
         entities::{booking, host_notice, outbox_mail, person_key},
@@ -138,6 +141,23 @@ async fn a_term_that_is_over_tells_whoever_still_expects_somebody() {
             let notices = host_notice::Entity::find().all(store.readers()).await.unwrap();
             assert_eq!(notices.len(), left, "{hours}");
         }
+    }
+}
+
+#[tokio::test]
+async fn who_takes_a_consent_back_gives_the_time_back_and_the_other_side_hears_of_it() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let submission = book(&store, wish(1, &["sato"], "10:00")).await;
+        for _ in 0..2 {
+            assert!(store.withdraw_consent(submission, OFFER_HOURS).await.unwrap());
+            let view = store.booking(submission).await.unwrap().unwrap();
+            assert_eq!((view.state, told(&store).await.len()), (BookingState::Cancelled, 1), "{:?}", database.location);
+        }
+        assert_eq!(taken_cells(&store).await, 0);
+        // The erasure that follows keeps the mail that waits.
+        erase(&store, submission).await;
+        assert_eq!(store.waiting_mails().await, ["host-cancelled"]);
     }
 }
 
