@@ -28,7 +28,7 @@ pub enum MailState {
 }
 
 impl MailState {
-    const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead];
+    const ALL: [Self; 6] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead, Self::Dropped];
 
     /// The one of this name.
     pub fn of_name(name: &str) -> Option<Self> {
