@@ -41,7 +41,7 @@ impl TraitKind {
     }
 
     /// What a field of this name says of somebody. A reading is none: it is what people mistype.
-    fn of_field(name: &str) -> Option<Self> {
+    pub fn of_field(name: &str) -> Option<Self> {
         Some(match name {
             "name" => Self::Name,
             "birth" | "birthday" | "birth_date" | "birthdate" => Self::Birth,

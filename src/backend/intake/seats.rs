@@ -11,6 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 /// How long a registration that has not been confirmed by its mail keeps its seat.
 const UNCONFIRMED_HOURS: i64 = 24;
 
+/// For how many hours what has no seat and no time waits to be confirmed, unless an operator says otherwise.
+pub const CONFIRM_HOURS: u32 = 24;
+
 /// What is taken of one event at one place, as it stands under the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatLedger {

@@ -89,7 +89,7 @@ impl MailComposer {
             deadline: deadline(facts).map(JapanTime::at).unwrap_or_default(),
             links: LinkValues {
                 survey: facts.survey.as_ref().map(|survey| self.survey_link(survey)).unwrap_or_default(),
-                ..self.all_links(mail, registration)
+                ..self.all_links(mail, facts)
             },
             before: registration.and_then(|found| found.before.as_ref()).map(before).unwrap_or_default(),
             newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
@@ -98,9 +98,12 @@ impl MailComposer {
         }
     }
 
-    fn all_links(&self, mail: &ClaimedMail, registration: Option<&RegistrationFacts>) -> LinkValues {
-        let mut links = registration.map(|found| self.links(mail, found)).unwrap_or_default();
+    fn all_links(&self, mail: &ClaimedMail, facts: &MailFacts) -> LinkValues {
+        let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
         links.data = self.link(mail, mail.submission, "data");
+        if facts.confirm_until.is_some() {
+            links.confirm = self.link(mail, mail.submission, "confirm");
+        }
         if mail.kind == MailKind::SubscriptionConfirmation {
             links.subscribe = self.link(mail, mail.submission, "subscribe");
         }
@@ -205,10 +208,11 @@ fn newsletter(newsletter: &NewsletterFacts) -> NewsletterValues {
     NewsletterValues { title: newsletter.title.clone(), text: newsletter.text.clone() }
 }
 
-/// Until when something stands: a survey is open, an offer, the seat of somebody who has not confirmed.
+/// Until when something stands: a survey is open, an offer, what somebody has not confirmed.
 fn deadline(facts: &MailFacts) -> Option<Timestamp> {
     let survey = facts.survey.as_ref().map(|survey| survey.closes_at);
-    survey.or_else(|| facts.registration.as_ref().and_then(|registration| registration.view.expires_at))
+    let seat = || facts.registration.as_ref().and_then(|registration| registration.view.expires_at);
+    survey.or_else(seat).or(facts.confirm_until)
 }
 
 fn survey_values(survey: &SurveyFacts) -> SurveyValues {

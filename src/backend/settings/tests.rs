@@ -39,6 +39,7 @@ fn without_a_file_there_are_defaults() {
     assert_eq!(location(&settings).value, DatabaseLocation::Sqlite("/srv/site/private/tsubame.sqlite".into()));
     assert!(settings.mail.server.is_none() && settings.mail.sender.is_none());
     assert_eq!(settings.registrations.offer_hours, 48);
+    assert_eq!(settings.registrations.confirm_hours, 24);
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn a_file_sets_all_of_it() {
         "[server]\nlisten = '[::1]:80'\naddresses = ['https://forms.example.jp/', 'http://127.0.0.1:8460']\n\
          pages = 'build/pages'\nprivate = '/var/lib/tsubame'\n[database]\nfile = 'data/x.sqlite'\n[mail]\n\
          host = 'mail.example.jp'\nport = 2587\ntls = 'starttls'\nuser = 'cross'\nfrom = 'info@example.jp'\n\
-         reply_to = 'desk@example.jp'\nreports_to = 'bounces@example.jp'\n[registrations]\noffer_hours = 24\n",
+         reply_to = 'desk@example.jp'\nreports_to = 'bounces@example.jp'\n[registrations]\noffer_hours = 24\nconfirm_hours = 72\n",
         &[("SMTP_PASSWORD", "p")],
     );
     assert_eq!(settings.server.listen.origin, SettingOrigin::File("server.listen"));
@@ -63,6 +64,7 @@ fn a_file_sets_all_of_it() {
     assert_eq!(found.sender.reply_to.as_deref(), Some("desk@example.jp"));
     assert_eq!(found.sender.reports_to.as_deref(), Some("bounces@example.jp"));
     assert_eq!(settings.registrations.offer_hours, 24);
+    assert_eq!(settings.registrations.confirm_hours, 72);
 }
 
 #[test]

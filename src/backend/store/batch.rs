@@ -14,7 +14,7 @@ use super::{
     batch_bookings::{BookedRows, SlotTaken},
     entities::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
-        repeat_key, submission, submission_answer, upload,
+        repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
     event_rows::{EventBooks, lock_events, write_lines},
     held_submissions::held_row,
@@ -25,6 +25,7 @@ use super::{
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
+    unconfirmed::{ask_again, unconfirmed_row},
     upload_rows::UploadUsage,
 };
 use crate::intake::{Admission, Applicant, MailKind, RegistrationDecision, RegistrationState, bookings::TakenCells};
@@ -45,6 +46,7 @@ struct BatchRows {
     bookings: BookedRows,
     mails: Vec<outbox_mail::Model>,
     uploads: Vec<upload::Model>,
+    unconfirmed: Vec<unconfirmed_submission::Model>,
 }
 
 /// A batch that is decided: what each sender is told, and what remains to be written in the audit log.
@@ -110,6 +112,7 @@ pub(super) async fn write_batch(
         receptions.push(reception);
     }
     rows.write(db).await?;
+    ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
         return Err(LostRace.into());
     }
@@ -123,6 +126,15 @@ pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl Connection
     let ids: BTreeSet<String> = events().map(|event| event.id.clone()).collect();
     let lookups = events().filter_map(|event| event.applicant.lookup).collect();
     lock_events(&ids, &lookups, db).await
+}
+
+/// What was known before, and came again with this batch.
+fn repeats(batch: &[SealedSubmission], receptions: &[Reception]) -> BTreeSet<Uuid> {
+    let known = |(sealed, reception): (&SealedSubmission, &Reception)| match reception {
+        Reception::Received { submission, .. } => (*submission != sealed.id).then_some(submission.0),
+        _ => None,
+    };
+    batch.iter().zip(receptions).filter_map(known).collect()
 }
 
 fn received(sealed: &SealedSubmission) -> AuditEntry {
@@ -149,6 +161,7 @@ impl BatchRows {
                 Ok(mail) => (SeatReceipt::None, mail),
                 Err(SlotTaken) => return Reception::SlotTaken,
             },
+            None if sealed.confirm_hours.is_some() => (SeatReceipt::None, Some(MailKind::AddressConfirmation)),
             None => (SeatReceipt::None, Some(MailKind::FormReceived)),
             Some(event) => {
                 let Some(book) = books.get_mut(&event.id) else { return Reception::NoSuchEvent };
@@ -210,6 +223,10 @@ impl BatchRows {
             sealed: sealed.sealed.clone(),
         });
         self.uploads.extend(sealed.uploads.iter().cloned());
+        // What has a seat or a time is confirmed by the state of that.
+        let has_own =
+            self.registrations.last().is_some_and(|row| row.submission_id == id) || self.bookings.has(sealed.id);
+        self.unconfirmed.extend(unconfirmed_row(sealed).filter(|_| !has_own));
         self.held.extend(held_row(sealed));
         self.answers.extend(sealed.coded.iter().map(|(field, value)| submission_answer::Model {
             submission_id: id,
@@ -250,6 +267,7 @@ impl BatchRows {
         insert::<held_submission::Entity, _>(self.held, db).await?;
         insert::<registration::Entity, _>(self.registrations, db).await?;
         insert::<upload::Entity, _>(self.uploads, db).await?;
+        insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, db).await?;
         insert_attempts(self.attempts, db).await?;
         self.bookings.write(db).await?;
         add_mails(self.mails, db).await

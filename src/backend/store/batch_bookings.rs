@@ -11,7 +11,7 @@ use super::{
     slot_rows::{has_time, names, take_cells},
 };
 use crate::intake::{
-    MailKind,
+    MailKind, SubmissionId,
     bookings::{SlotDecision, TakenCells, choose_slot},
 };
 
@@ -49,6 +49,11 @@ impl BookedRows {
         self.mails.extend(mails_about(&row, BookingNews::New, now));
         self.bookings.push(row);
         Ok(None)
+    }
+
+    /// Whether the newest is that of a submission.
+    pub fn has(&self, submission: SubmissionId) -> bool {
+        self.bookings.last().is_some_and(|row| row.submission_id == submission.0)
     }
 
     /// Writes them, one statement a table.

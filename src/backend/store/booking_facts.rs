@@ -1,13 +1,15 @@
 //! A booking as a mail tells it, with the address at which its two sides meet.
 
+use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use tsubame_model::schema::Channel;
 use uuid::Uuid;
 
 use super::{
     PersonKey,
     booking_view::{BookingView, of_submission},
-    entities::booking,
+    entities::{booking, host_notice},
     slot_request::join_place,
 };
 use crate::intake::{MailKind, PersonId, SubmissionId, bookings::BookingState};
@@ -52,6 +54,33 @@ pub(super) async fn booking_facts(
         own => own,
     };
     row.map(|row| facts(&row, about.person, key)).transpose()
+}
+
+/// The booking of somebody who is erased, as the other side is told that it is off; `None` if the mail is about no such one.
+pub(super) async fn erased_booking_facts(
+    mail: Uuid,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<BookingFacts>> {
+    let Some(row) = host_notice::Entity::find_by_id(mail).one(db).await? else { return Ok(None) };
+    let view = BookingView {
+        submission: SubmissionId(Uuid::nil()),
+        booking: row.booking,
+        resource: row.resource,
+        title: row.title,
+        channel: Channel::parse(&row.channel).context("a channel of a booking is unknown")?,
+        state: BookingState::Cancelled,
+        starts_at: Timestamp::from_millisecond(row.starts_at)?,
+        ends_at: Timestamp::from_millisecond(row.ends_at)?,
+        expires_at: None,
+    };
+    Ok(Some(BookingFacts {
+        view,
+        id: row.booking_id,
+        sequence: u32::try_from(row.sequence)?,
+        before: None,
+        join_address: None,
+        host_mail: Some(row.host_mail),
+    }))
 }
 
 /// The newest booking of an address that has its time.

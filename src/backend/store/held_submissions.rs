@@ -18,6 +18,7 @@ use super::{
     mails::{MailOf, add_mails},
     registration_change::of_submission,
     store_change::StoreChange,
+    unconfirmed::ask_released,
     work_log::WorkLog,
 };
 use crate::intake::{
@@ -127,6 +128,7 @@ impl StoreChange for HeldRelease {
                 let book = books.get_mut(&registration.event_id).context("a registration's event is missing")?;
                 self.register(registration, (lookup.clone(), must_confirm), book, db).await?
             }
+            None if ask_released(self.submission, self.now, db).await? => Some(MailKind::AddressConfirmation),
             None => Some(MailKind::FormReceived),
         };
         if let (Some(kind), Some(_)) = (mail, lookup) {

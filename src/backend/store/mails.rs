@@ -8,7 +8,7 @@ use super::entities::{outbox_mail, submission};
 use crate::intake::{MailKind, PersonId, SubmissionId};
 
 /// Seconds within which a fresh link is sent once, however often it is asked for.
-const FRESH_LINK_S: i64 = 600;
+pub(super) const FRESH_LINK_S: i64 = 600;
 
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ pub enum MailState {
 }
 
 impl MailState {
-    const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead];
+    const ALL: [Self; 6] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead, Self::Dropped];
 
     /// The one of this name.
     pub fn of_name(name: &str) -> Option<Self> {
@@ -56,13 +56,18 @@ pub(super) struct MailOf {
 }
 
 impl MailOf {
+    /// The key of a mail of this kind. `once` tells those of one kind apart.
+    pub fn once(self, kind: MailKind, once: &str) -> String {
+        format!("{}:{}:{once}", kind.name(), self.submission.0)
+    }
+
     /// A mail that is due at once. `once` tells mails of the same kind apart: the same is the same mail.
     pub fn row(self, kind: MailKind, once: &str, now: Timestamp) -> outbox_mail::Model {
         let at = now.as_millisecond();
         outbox_mail::Model {
             id: Uuid::new_v4(),
             kind: kind.name().to_owned(),
-            once: format!("{}:{}:{once}", kind.name(), self.submission.0),
+            once: self.once(kind, once),
             person_id: self.person.0,
             submission_id: self.submission.0,
             due_at: at,

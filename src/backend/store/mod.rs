@@ -18,6 +18,7 @@
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
 //! | `outbox_listing` | the same for whoever looks at them |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
+//! | `unconfirmed` | submissions without a seat that wait for the button of a mail |
 //! | `attempts`, `reception` | what is a repeat of what, and what senders are told |
 //! | `batch`, `batch_bookings` | one transaction for many submissions |
 //! | `survey_rows`, `survey_invites`, `survey_answers`, `incentives` | who is asked what, what they answer, what they are thanked with |
@@ -105,6 +106,7 @@ mod subscriptions;
 mod survey_answers;
 mod survey_invites;
 mod survey_rows;
+mod unconfirmed;
 mod upload_rows;
 mod upload_store;
 mod waiting_lines;
@@ -144,8 +146,8 @@ pub use newsletters::{NewsletterDraft, NewsletterSegment};
 pub use outbox_listing::OutboxEntry;
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{
-    ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData, SimilarPersons,
-    UndoOutcome,
+    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,
+    SimilarPersons, UndoOutcome,
 };
 pub use reception::{Reception, SeatReceipt};
 pub use registration_change::RegistrationView;

@@ -12,8 +12,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    EventBefore, Keys, NewsletterFacts, PersonKey, SealedSubmission, WrappedKey,
-    booking_facts::{BookingFacts, MailSubject, booking_facts},
+    EventBefore, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
+    booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
     mails::MailState,
@@ -22,6 +22,7 @@ use super::{
     sealed_submission::SealedAddress,
     series_dates::has_other_dates,
     survey_rows::{SurveyFacts, survey_facts},
+    unconfirmed::deadline,
 };
 use crate::intake::{Attendance, MailKind, PersonId, RegistrationState, SubmissionId, bookings::BookingState};
 
@@ -66,6 +67,16 @@ pub struct MailFacts {
     pub newsletter: Option<NewsletterFacts>,
     /// The survey, in mails about one.
     pub survey: Option<SurveyFacts>,
+    /// Until when it waits to be confirmed, if it has no seat and no time of which that is said.
+    pub confirm_until: Option<Timestamp>,
+}
+
+impl MailFacts {
+    /// A mail to somebody, about nothing yet.
+    fn to(address: String, name: String) -> Self {
+        let (registration, booking, newsletter, survey) = (None, None, None, None);
+        Self { address, name, registration, booking, newsletter, survey, confirm_until: None }
+    }
 }
 
 /// A registration as a mail tells it.
@@ -197,6 +208,11 @@ pub(super) async fn mail_facts(
     keys: &Keys,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<MailFacts>> {
+    if mail.kind.is_to_host()
+        && let Some(booking) = erased_booking_facts(mail.id, db).await?
+    {
+        return Ok(host_facts(Some(booking)));
+    }
     let survey = survey_facts(mail.id, Timestamp::now(), db).await?;
     if mail.kind.is_of_survey() && survey.is_none() {
         return Ok(None);
@@ -204,7 +220,7 @@ pub(super) async fn mail_facts(
     let Some(key) = person_key::Entity::find_by_id(mail.person.0).one(db).await? else { return Ok(None) };
     let key = keys.master.unwrap(&WrappedKey { master_key: key.master_key, wrapped: key.wrapped }, mail.person)?;
     if mail.kind.is_to_host() {
-        return host_facts(mail, &key, db).await;
+        return Ok(host_facts(booking_facts(mail.subject(&[]), &key, db).await?));
     }
     let address = person_address::Entity::find()
         .filter(person_address::Column::PersonId.eq(mail.person.0))
@@ -220,7 +236,7 @@ pub(super) async fn mail_facts(
     let booking = booking_facts(mail.subject(&lookup), &key, db).await?;
     if mail.kind.is_newsletter() {
         let newsletter = newsletter_facts(mail.id, db).await?;
-        return Ok(Some(MailFacts { address, name, registration: None, booking: None, newsletter, survey: None }));
+        return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));
     }
     let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
         Some(row) => Some(registration_facts(row, db).await?),
@@ -231,19 +247,15 @@ pub(super) async fn mail_facts(
     if mail.kind == MailKind::BookingReminder && !booking.as_ref().is_some_and(is_on) {
         return Ok(None);
     }
-    Ok(Some(MailFacts { address, name, registration, booking, newsletter: None, survey }))
+    let has_own = registration.is_some() || booking.is_some();
+    let confirm_until = if has_own { None } else { deadline(mail.submission, db).await? };
+    Ok(Some(MailFacts { registration, booking, survey, confirm_until, ..MailFacts::to(address, name) }))
 }
 
 /// What the other side of a booking is told: at their address at work, and nothing of who the visitor is.
-async fn host_facts(
-    mail: &ClaimedMail,
-    key: &PersonKey,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Option<MailFacts>> {
-    let booking = booking_facts(mail.subject(&[]), key, db).await?;
+fn host_facts(booking: Option<BookingFacts>) -> Option<MailFacts> {
     let address = booking.as_ref().and_then(|booking| booking.host_mail.clone());
-    let (name, registration, newsletter, survey) = (String::new(), None, None, None);
-    Ok(address.map(|address| MailFacts { address, name, registration, booking, newsletter, survey }))
+    address.map(|address| MailFacts { booking, ..MailFacts::to(address, String::new()) })
 }
 
 /// The registration that came of a submission; else the one that its sender has at the event already.

@@ -6,14 +6,16 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, RegistrationSheet, SimilarPersons, Store,
-    UndoOutcome, WriteError,
+    AnswerTerm, ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, RegistrationSheet,
+    SimilarPersons, Store, UndoOutcome, WriteError,
     audit::AuditEntry,
     persons::{
-        AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, Withdrawal, find_over,
-        find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits, record_of,
+        AnswerSweep, AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, UnconfirmedSweep,
+        Withdrawal, find_over, find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits,
+        record_of,
     },
     registration_sheet::read_registrations_table,
+    unconfirmed::{deadline, find_unconfirmed_over},
 };
 use crate::intake::{PersonId, SubmissionId};
 
@@ -89,6 +91,11 @@ impl Store {
         Ok(data)
     }
 
+    /// Until when a submission waits for the button that its sender is asked to press; `None` if it does not, or no more.
+    pub async fn confirmation_deadline(&self, submission: SubmissionId) -> anyhow::Result<Option<Timestamp>> {
+        deadline(submission, &self.databases.readers).await
+    }
+
     /// Takes back what was agreed to with a submission; a registration that came of it is given back. Gives whether there is
     /// such a consent.
     pub async fn withdraw_consent(&self, submission: SubmissionId, offer_hours: u32) -> Result<bool, WriteError> {
@@ -138,6 +145,38 @@ impl Store {
         let sweep = RetentionSweep { submissions, tallies, now: Timestamp::now() };
         self.write(sweep).await?;
         Ok(ended)
+    }
+
+    /// Ends answers that are over a term of their own; the rest of what was sent stays. Gives of how many submissions.
+    pub async fn end_answers(&self, terms: &[AnswerTerm]) -> anyhow::Result<usize> {
+        let mut ended = 0;
+        for term in terms {
+            loop {
+                let submissions = term.find_over(&self.databases.readers).await?;
+                if submissions.is_empty() {
+                    break;
+                }
+                let (fields, keys) = (term.fields.clone(), self.keys.clone());
+                ended += self.write(AnswerSweep { submissions, fields, keys, now: Timestamp::now() }).await?;
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Ends what nobody has confirmed in time: it counts nowhere, and nothing of it is left. Gives how many submissions.
+    pub async fn end_unconfirmed(&self, now: Timestamp) -> anyhow::Result<usize> {
+        let mut ended = 0;
+        loop {
+            let submissions = find_unconfirmed_over(now, &self.databases.readers).await?;
+            if submissions.is_empty() {
+                return Ok(ended);
+            }
+            let count = self.write(UnconfirmedSweep { submissions, now }).await?;
+            ended += count;
+            if count == 0 {
+                return Ok(ended);
+            }
+        }
     }
 
     /// Reads by what people are recognised whose address was confirmed since the last time. Gives how many records it was.

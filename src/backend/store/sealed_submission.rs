@@ -17,8 +17,8 @@ use super::{
     slot_request::{AppliedSlot, RowHead},
 };
 use crate::intake::{
-    Applicant, Attendance, Digest, HashKey, LimitKey, PersonId, RepeatKey, SpentProof, SubmissionHash, SubmissionId,
-    Suspicion, repeat_keys,
+    Applicant, Attendance, CONFIRM_HOURS, Digest, HashKey, LimitKey, PersonId, RepeatKey, SpentProof, SubmissionHash,
+    SubmissionId, Suspicion, repeat_keys,
 };
 
 /// The field of forms in which somebody asks for newsletters, by whichever of its choices.
@@ -52,6 +52,8 @@ pub struct SealedSubmission {
     pub(super) hash: SubmissionHash,
     pub(super) event: Option<AppliedEvent>,
     pub(super) slot: Option<AppliedSlot>,
+    /// For how many hours it waits to be confirmed, if its form wants that and it gets neither a seat nor a time.
+    pub(super) confirm_hours: Option<u32>,
     /// The files that came with it.
     pub(super) uploads: Vec<upload::Model>,
     /// How many bytes of files its address may send within a day.
@@ -108,6 +110,7 @@ impl SealedSubmission {
         let address = submission.email().map(|email| seal_address(email, &key, person, keys)).transpose()?;
         let hash = SubmissionHash::of(submission, &keys.index);
         let lookup = address.as_ref().map(|address| address.lookup);
+        let confirm_hours = lookup.filter(|_| form.double_opt_in).map(|_| CONFIRM_HOURS);
         let occasion = ["event", "programme"].iter().find_map(|name| submission.references.get(*name));
         let event = occasion.zip(Attendance::of(submission)).map(|(id, attendance)| {
             let applicant = Applicant { attendance, lookup, is_held: false, must_confirm: form.double_opt_in };
@@ -137,6 +140,7 @@ impl SealedSubmission {
             hash,
             event,
             slot: None,
+            confirm_hours,
             uploads: Vec::new(),
             upload_quota: None,
         };
@@ -159,6 +163,11 @@ impl SealedSubmission {
     /// Says what it was counted under, and what its sender did to get past the limit.
     pub fn set_limit(&mut self, counted: LimitKey, proof: Option<SpentProof>) {
         (self.counted, self.proof) = (Some(counted), proof);
+    }
+
+    /// Says how long it waits to be confirmed, if it has to be.
+    pub fn set_confirm_hours(&mut self, hours: u32) {
+        self.confirm_hours = self.confirm_hours.map(|_| hours);
     }
 
     /// Adds a wish for a time.

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
     ClaimedMail, Store, entities::registration, newsletters::is_newsletter_wanted, registration_change::of_submission,
-    reminders::is_reminder_wanted, subscriptions::is_question_wanted,
+    reminders::is_reminder_wanted, subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -18,6 +18,7 @@ impl Store {
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
             MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
+            MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
             _ => Ok(true),
         }

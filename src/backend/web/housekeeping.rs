@@ -1,12 +1,17 @@
-//! What is done once an hour: what is over the term of its form ends, and who came with two addresses can be found.
+//! What is done once an hour: what is over the term of its form or its field ends, and so does what nobody has confirmed; who came
+//! with two addresses can be found.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use tokio::time::{MissedTickBehavior, interval};
+use tsubame_model::schema::Form;
 
 use super::state::AppState;
-use crate::intake::calendar::calendar_in_japan;
+use crate::{intake::calendar::calendar_in_japan, store::AnswerTerm};
 
 /// How often.
 const HOUR: Duration = Duration::from_hours(1);
@@ -32,6 +37,27 @@ pub(super) async fn tidy_up(state: &AppState, now: Timestamp) -> anyhow::Result<
     if ended > 0 {
         log::info!("{ended} submissions were over the term of their form and have ended");
     }
+    let terms: Vec<AnswerTerm> = site.forms.values().flat_map(|form| answer_terms(form, &clock)).collect();
+    let answers = state.store.end_answers(&terms).await?;
+    if answers > 0 {
+        log::info!("{answers} submissions had answers that were over a term of their own and have ended");
+    }
+    let unconfirmed = state.store.end_unconfirmed(now).await?;
+    if unconfirmed > 0 {
+        log::info!("{unconfirmed} submissions were not confirmed in time and have ended");
+    }
     state.store.read_person_traits().await?;
     Ok(ended)
+}
+
+/// The terms of the fields of a form, those that are alike together.
+fn answer_terms(form: &Form, clock: &Zoned) -> Vec<AnswerTerm> {
+    let mut fields: BTreeMap<Timestamp, BTreeSet<String>> = BTreeMap::new();
+    for field in form.fields() {
+        if let Some(term) = field.retention {
+            fields.entry(term.cutoff(clock)).or_default().insert(field.name.clone());
+        }
+    }
+    let form = &form.form;
+    fields.into_iter().map(|(cutoff, fields)| AnswerTerm { form: form.clone(), fields, cutoff }).collect()
 }

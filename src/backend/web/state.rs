@@ -6,7 +6,7 @@ use parking_lot::RwLock;
 
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
-    intake::{AlertSettings, FormLimits, ProxySecret, TrustedProxies},
+    intake::{AlertSettings, CONFIRM_HOURS, FormLimits, ProxySecret, TrustedProxies},
     outbox::ReportsToken,
     store::{Keys, Store},
     uploads::{UploadSettings, UploadVault},
@@ -19,6 +19,8 @@ pub struct ServerSettings {
     pub offer_hours: u32,
     /// How many hours before an event its people are reminded, where it does not say so itself.
     pub reminder_hours: u32,
+    /// Hours for which a submission that has to be confirmed waits for it, where it has no seat and no time.
+    pub confirm_hours: u32,
     /// Where files lie; without it, forms that ask for files are not received.
     pub uploads: Option<UploadSettings>,
     /// What a mail server proves itself by that passes on delivery reports; without it none are taken over HTTP.
@@ -41,6 +43,7 @@ impl Default for ServerSettings {
         Self {
             offer_hours: 48,
             reminder_hours: 24,
+            confirm_hours: CONFIRM_HOURS,
             uploads: None,
             mail_reports_token: None,
             addresses: Vec::new(),

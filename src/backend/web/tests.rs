@@ -9,6 +9,7 @@ mod mail_reports;
 mod mail_viewer;
 mod newsletters;
 mod operation;
+mod opt_in;
 mod own_address;
 mod personal;
 pub(super) mod setup;

@@ -120,6 +120,7 @@ pub(super) fn server_settings(settings: &OperatorSettings, private: &Path, addre
     ServerSettings {
         offer_hours: settings.registrations.offer_hours,
         reminder_hours: settings.registrations.reminder_hours,
+        confirm_hours: settings.registrations.confirm_hours,
         uploads: Some(uploads),
         mail_reports_token: settings.mail.reports_token.clone(),
         addresses,

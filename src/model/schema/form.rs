@@ -97,6 +97,8 @@ pub struct FormField {
     pub accept: Vec<String>,
     /// Most megabytes of a file, of a million bytes each.
     pub max_megabytes: Option<u64>,
+    /// How long its answer is kept, if that is shorter than what was sent with it.
+    pub retention: Option<Retention>,
 }
 
 impl FormField {

@@ -1,7 +1,7 @@
 //! What the file of a form must not say: names that collide, conditions that never hold, versions that are no text.
 
 use super::{
-    Form,
+    Form, FormField, InputType,
     definition::{DefinitionFile, did_you_mean, key},
     form_field_check::{check_fields, is_name, is_sent_along, name_hint},
     survey_check::check_survey,
@@ -19,6 +19,7 @@ pub(super) fn check_form(form: &Form, file: &DefinitionFile<'_>) -> Vec<Diagnost
     let mut check = FormCheck { form, file, faults: Vec::new() };
     check.look_at_head();
     check.look_at_versions();
+    check.look_at_opt_in();
     check_fields(form, file, &mut check.faults);
     check_survey(form, file, &mut check.faults);
     check.faults
@@ -97,6 +98,24 @@ impl FormCheck<'_> {
             format!("honeypot の名前 `{name}`{japanese}"),
         );
         self.report(&steps_to("honeypot"), message, hint);
+    }
+
+    /// Whoever has to confirm is written to.
+    fn look_at_opt_in(&mut self) {
+        let form = self.form;
+        let is_asked =
+            |field: &FormField| field.input == InputType::Email && field.required && field.show_when.is_none();
+        if form.double_opt_in && !form.fields().any(is_asked) {
+            let message = Wording::new(
+                "`double_opt_in` asks for the press of a button in a mail, but there is no e-mail address that everybody gives",
+                "double_opt_in は確認のメールを送りますが、必ず答えるメールアドレスの項目がありません",
+            );
+            let hint = Wording::new(
+                "add a field of `type: email` with `required: true` and without `show_when`, or take `double_opt_in` out",
+                "type: email で required: true、show_when なしの項目を加えるか、double_opt_in を消します",
+            );
+            self.report(&steps_to("double_opt_in"), message, hint);
+        }
     }
 
     fn look_at_references(&mut self) {
@@ -199,6 +218,15 @@ mod tests {
             ("version: \"1\"\nr", "version: 2026-01-01\nr", 3, "引用符で囲まれていない"),
             ("version: \"1\"\nr", "version: 2\nr", 3, "引用符で囲まれていない"),
             ("version: \"1\",", "version: 2026-01-01,", 13, "引用符で囲まれていない"),
+            ("honeypot: seat_remark", "honeypot: seat_remark\ndouble_opt_in: true", 13, "必ず答えるメールアドレス"),
+            ("label: 用件,", "label: 用件, retention: 30 days,", 8, "過去の数字が減ります"),
+            (
+                "type: textarea, label: 内容",
+                "type: email, label: 内容, retention: 30 days",
+                9,
+                "先に消すことはできません",
+            ),
+            ("label: 内容", "label: 内容, retention: a month", 9, "期間ではありません"),
         ] {
             assert!(FORM.contains(from), "{from}");
             let text = FORM.replace(from, to);
@@ -209,6 +237,28 @@ mod tests {
             assert_eq!(found.place.as_ref().map(|place| place.line), Some(line), "{to}");
             assert!(found.hint.is_some(), "{to}");
         }
+    }
+
+    #[test]
+    fn the_term_of_a_field_is_shorter_than_that_of_its_form() {
+        let path = SourcePath::new("data/forms/contact.yaml");
+        let form = |of_field: &str, of_form: &str| {
+            let text = FORM.replace("label: 内容", &format!("label: 内容, retention: {of_field}"));
+            parse_form(&path, &text.replace("submit: 送る", &format!("retention: {of_form}\nsubmit: 送る")))
+        };
+        let (read, faults) = form("30 days", "1 year");
+        assert_eq!(faults, []);
+        assert!(read.unwrap().fields().any(|field| field.name == "more" && field.retention.is_some()));
+        for (of_field, of_form) in [("1 year", "1 year"), ("2 years", "30 days"), ("30 days", "1 month")] {
+            let (_, faults) = form(of_field, of_form);
+            check_languages(&faults, &[FORM]);
+            assert_eq!(faults.len(), 1, "{of_field} {of_form}: {faults:?}");
+            assert!(faults[0].message.japanese().contains("短くない"), "{faults:?}");
+            assert_eq!(faults[0].place.as_ref().map(|place| place.line), Some(9));
+        }
+        // An encrypted answer is in no figure.
+        let text = FORM.replace("label: 用件,", "label: 用件, sensitive: true, retention: 30 days,");
+        assert_eq!(parse_form(&path, &text).1, []);
     }
 
     #[test]

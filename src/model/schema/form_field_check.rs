@@ -21,6 +21,7 @@ pub(super) fn check_fields(form: &Form, file: &DefinitionFile<'_>, faults: &mut 
             check.look_at_choices(field, &steps);
             check.look_at_limits(field, &steps);
             check.look_at_condition(field, &steps);
+            check.look_at_retention(field, &steps);
         }
     }
     check.look_for_circles();
@@ -143,6 +144,46 @@ impl FieldCheck<'_> {
             let steps = [steps, &[key("show_when"), key(fault.key)]].concat();
             self.report(&steps, fault.message, fault.hint);
         }
+    }
+
+    /// A term of its own ends an answer while the rest of what was sent stays.
+    fn look_at_retention(&mut self, field: &FormField, steps: &[Step]) {
+        let Some(term) = field.retention else { return };
+        let label = &field.label;
+        let (message, hint) = if matches!(field.input, InputType::Email | InputType::Slot) {
+            let message = Wording::new(
+                format!("the answer of \"{label}\" cannot end before the rest: what was sent hangs on it"),
+                format!("「{label}」の答えには送信の全体が結びついているので、先に消すことはできません"),
+            );
+            let hint = Wording::new(
+                "write `retention` at the form, or at another field",
+                "retention はフォームか、ほかの項目に書きます",
+            );
+            (message, hint)
+        } else if field.is_coded() {
+            let message = Wording::new(
+                format!("the answer of \"{label}\" is counted, and figures of the past must not shrink when it ends"),
+                format!("「{label}」の答えは集計されるので、先に消すと過去の数字が減ります"),
+            );
+            let hint = Wording::new(
+                "write `sensitive: true` beside it, so that it is encrypted and not counted, or take `retention` out",
+                "暗号化して集計から外す sensitive: true を並べて書くか、retention を消します",
+            );
+            (message, hint)
+        } else if self.form.retention.is_some_and(|whole| !term.is_shorter_than(whole)) {
+            let message = Wording::new(
+                format!("`retention` of \"{label}\" is not shorter than that of the form, so it never ends anything"),
+                format!("「{label}」の retention がフォームの retention より短くないので、働きません"),
+            );
+            let hint = Wording::new(
+                "write a shorter term, like `30 days`, or take it out",
+                "30 days のように短い期間にするか、消します",
+            );
+            (message, hint)
+        } else {
+            return;
+        };
+        self.report(&[steps, &[key("retention")]].concat(), message, hint);
     }
 
     /// Looks for fields that are shown by each other in a circle.

@@ -84,6 +84,7 @@ fn read_field(table: &mut TableReader<'_>) -> Option<FormField> {
         multiple: table.boolean("multiple").unwrap_or_default(),
         accept: table.texts("accept").unwrap_or_default(),
         max_megabytes: table.integer("max_megabytes"),
+        retention: table.parse("retention", Retention::parse),
         name: name?,
         label: label?,
         input: input?,

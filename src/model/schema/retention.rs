@@ -61,6 +61,24 @@ impl Retention {
         now.checked_sub(self.span()).map_or(Timestamp::MIN, |zoned| zoned.timestamp())
     }
 
+    /// Whether it is over before another one, whenever both begin.
+    pub(super) fn is_shorter_than(self, other: Self) -> bool {
+        self.day_range().1 < other.day_range().0
+    }
+
+    /// How many days it has at least and at most.
+    fn day_range(self) -> (i64, i64) {
+        match self.unit {
+            TermUnit::Days => (self.count, self.count),
+            // February has 28 days, and no month more than 31; of twelve, they are those of a year.
+            TermUnit::Months => {
+                let (years, months) = (self.count / 12, self.count % 12);
+                (years * 365 + months * 28, years * 366 + months * 31)
+            }
+            TermUnit::Years => (self.count * 365, self.count * 366),
+        }
+    }
+
     fn span(self) -> Span {
         match self.unit {
             TermUnit::Days => self.count.days(),
@@ -90,6 +108,23 @@ mod tests {
         }
         for text in ["", "13", "months", "0 days", "-1 days", "2 day", "1 week", "31 years", "1.5 years", "13months"] {
             assert!(Retention::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_shorter_than_another_whenever_both_begin() {
+        let term = |text: &str| Retention::parse(text).unwrap();
+        for (one, other, is_shorter) in [
+            ("30 days", "1 year", true),
+            ("30 days", "2 months", true),
+            ("30 days", "1 month", false),
+            ("12 months", "1 year", false),
+            ("11 months", "1 year", true),
+            ("1 year", "1 year", false),
+            ("2 years", "30 days", false),
+            ("364 days", "12 months", true),
+        ] {
+            assert_eq!(term(one).is_shorter_than(term(other)), is_shorter, "{one} and {other}");
         }
     }
 

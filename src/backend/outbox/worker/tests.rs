@@ -2,6 +2,7 @@
 
 mod bookings;
 mod newsletters;
+mod opt_in;
 mod over_time;
 
 use std::time::Duration;

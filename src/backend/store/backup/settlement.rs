@@ -13,7 +13,10 @@ use crate::{
     store::{
         MailState,
         audit::AuditEntry,
-        entities::{booking, erased_key, outbox_mail, person, person_key, registration, survey_invitation},
+        entities::{
+            booking, erased_key, outbox_mail, person, person_key, registration, survey_invitation,
+            unconfirmed_submission,
+        },
         persons::RepeatedErasure,
         reminders::{add_reminders, due_reminders},
         work_log::WorkLog,
@@ -116,6 +119,12 @@ async fn move_deadlines(taken_at: Timestamp, now: Timestamp, db: &impl Connectio
         .col_expr(booking::Column::ExpiresAt, Expr::col(booking::Column::ExpiresAt).add(away))
         .filter(booking::Column::ExpiresAt.is_not_null())
         .filter(booking::Column::State.eq(BookingState::Unconfirmed.name()))
+        .exec(db)
+        .await?;
+    let waits = unconfirmed_submission::Column::ExpiresAt;
+    unconfirmed_submission::Entity::update_many()
+        .col_expr(waits, Expr::col(waits).add(away))
+        .filter(waits.is_not_null())
         .exec(db)
         .await?;
     let (ends, reminds) = (survey_invitation::Column::ClosesAt, survey_invitation::Column::NextReminderAt);

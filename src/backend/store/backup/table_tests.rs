@@ -34,13 +34,14 @@ use crate::{
 };
 
 /// What a restore changes: mails are held, and what was open for a time is open as long as it was.
-const SETTLED: [(&str, &str); 6] = [
+const SETTLED: [(&str, &str); 7] = [
     ("bookings", "expires_at"),
     ("outbox_mails", "reply"),
     ("outbox_mails", "state"),
     ("registrations", "expires_at"),
     ("survey_invitations", "closes_at"),
     ("survey_invitations", "next_reminder_at"),
+    ("unconfirmed_submissions", "expires_at"),
 ];
 
 fn newsletter() -> NewsletterDraft {

@@ -25,6 +25,7 @@ use crate::{
     store::{
         audit::AuditEntry,
         entities::{address_owner, person, person_address, person_join},
+        unconfirmed::confirm_submission,
     },
 };
 
@@ -43,9 +44,11 @@ pub(in crate::store) struct AddressConfirmation {
 }
 
 impl AddressConfirmation {
-    /// Makes the address theirs, and the record one of whoever had the address before. It can be repeated without effect.
+    /// Makes the address theirs, what was sent count, and the record one of whoever had the address before. It can be repeated
+    /// without effect.
     pub async fn apply(&self, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         let Some(record) = record_of(self.submission, db).await? else { return Ok(()) };
+        confirm_submission(self.submission, self.now, log, db).await?;
         for lookup in lookups_of(record, db).await? {
             let owner = self.claim(&lookup, record, db).await?;
             self.join(record, owner, log, db).await?;

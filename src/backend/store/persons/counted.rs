@@ -14,7 +14,10 @@ use uuid::Uuid;
 use super::personal_data::texts_in;
 use crate::{
     intake::calendar::clock_in_japan,
-    store::entities::{counted_answer, counted_submission, registration, submission, submission_answer},
+    store::{
+        entities::{counted_answer, counted_submission, registration, submission, submission_answer},
+        unconfirmed::{all_unconfirmed, find_unconfirmed},
+    },
 };
 
 /// How many have to have given an answer for it to be kept as it is.
@@ -37,6 +40,7 @@ impl AnswerTallies {
                 .column(submission::Column::Id)
                 .from(submission::Entity)
                 .and_where(Expr::col(submission::Column::Form).eq(form.as_str()))
+                .and_where(Expr::col(submission::Column::Id).not_in_subquery(all_unconfirmed()))
                 .to_owned();
             let present: Vec<(String, String, i64)> = submission_answer::Entity::find()
                 .select_only()
@@ -86,7 +90,10 @@ pub(super) async fn leave_counted(
     tallies: &AnswerTallies,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
-    for row in submissions {
+    // What nobody has confirmed does not count.
+    let ids: Vec<Uuid> = submissions.iter().map(|row| row.id).collect();
+    let unconfirmed = find_unconfirmed(&ids, db).await?;
+    for row in submissions.iter().filter(|row| !unconfirmed.contains(&row.id)) {
         let origin: Value = serde_json::from_str(&row.origin)?;
         let references = texts_in(&origin, "references");
         let registration = registrations.iter().find(|found| found.submission_id == row.id);

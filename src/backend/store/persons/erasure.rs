@@ -14,6 +14,7 @@ use super::{
     AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
     giving_back::GivingBack,
+    host_notices::tell_hosts,
     records::{is_active, lock_persons, person_of, records_of, registrations_of, submissions_of},
     traces::{delete_traces_of_records, delete_traces_of_submissions},
 };
@@ -106,7 +107,7 @@ async fn erase_records(
     for row in registrations.iter().filter(|row| is_active(row)) {
         giving.give_back(SubmissionId(row.submission_id), log, db).await?;
     }
-    delete_submissions(&ids, db).await?;
+    delete_submissions(&ids, giving.now, db).await?;
     destroy_records(records, giving.now, db).await?;
     Ok(ids)
 }
@@ -134,8 +135,10 @@ pub(super) async fn lock_records(records: &[PersonId], db: &impl ConnectionTrait
     Ok(lock_persons(&records.iter().copied().collect(), db).await?.len())
 }
 
-/// Deletes submissions with all that hangs on them, save the texts that were agreed to, which name nobody.
-pub(super) async fn delete_submissions(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+/// Deletes submissions with all that hangs on them, save the texts that were agreed to, which name nobody. Whoever expects their
+/// person is told.
+pub(super) async fn delete_submissions(ids: &[Uuid], now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    tell_hosts(ids, now, db).await?;
     let registrations: Vec<Uuid> = registrations_of(ids, db).await?.into_iter().map(|row| row.id).collect();
     let releases = merge_release::Column::RegistrationId.is_in(registrations.iter().copied());
     merge_release::Entity::delete_many().filter(releases).exec(db).await?;

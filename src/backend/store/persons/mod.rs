@@ -11,16 +11,20 @@
 //! | `withdrawal` | a consent is taken back |
 //! | `personal_data` | everything that is kept about somebody, decrypted |
 //! | `erasure`, `retention` | somebody is erased, what is over its term is |
+//! | `answer_terms` | answers that are kept for a shorter time than the rest |
+//! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
 //! | `counted` | what is left to be counted |
 //!
 //! A record is what came under one key. A person is a record that belongs to no other one, with all that belong to it: so
 //! joining writes one row, encrypts nothing anew, and erasing destroys the keys of all records.
 
+mod answer_terms;
 mod confirmation;
 mod counted;
 mod erasure;
 mod giving_back;
+mod host_notices;
 mod likeness;
 mod merge;
 mod merge_undo;
@@ -33,6 +37,7 @@ mod withdrawal;
 
 use super::{store_change::StoreChange, work_log::WorkLog};
 
+pub(super) use answer_terms::AnswerSweep;
 pub(super) use confirmation::AddressConfirmation;
 #[cfg(test)]
 pub(super) use confirmation::read_owners;
@@ -44,9 +49,10 @@ pub(super) use merge_undo::MergeUndo;
 pub(super) use notices::{NoticeClosing, open_notices};
 pub(super) use personal_data::{RecordKeys, read_address, read_answers, read_personal_data, texts_of};
 pub(super) use records::{forms_of, person_of, record_of};
-pub(super) use retention::{RetentionSweep, find_over};
+pub(super) use retention::{RetentionSweep, UnconfirmedSweep, find_over};
 pub(super) use withdrawal::Withdrawal;
 
+pub use answer_terms::AnswerTerm;
 pub use erasure::ErasedPerson;
 pub use likeness::SimilarPersons;
 pub use merge::MergeOutcome;

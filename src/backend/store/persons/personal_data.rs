@@ -93,6 +93,11 @@ impl RecordKeys {
         }
         Ok(Self(found))
     }
+
+    /// The key of a record; `None` if it is erased.
+    pub fn of(&self, record: PersonId) -> Option<&PersonKey> {
+        self.0.get(&record.0)
+    }
 }
 
 /// The encrypted answers of a submission; `None` if its key is gone.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, Query},
 };
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use super::{
     AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
     erasure::{delete_submissions, destroy_records, erased, lock_records},
+    host_notices::forget_notices,
     records::{person_of, records_of, registrations_of},
 };
 use crate::{
@@ -24,6 +26,7 @@ use crate::{
             address_owner, booking, event, merge_release, person_merge, registration, repeat_key, submission,
             subscription,
         },
+        unconfirmed::lock_unconfirmed_over,
     },
 };
 
@@ -33,13 +36,8 @@ const MOST_AT_ONCE: u64 = 100;
 /// How long merges are remembered by which nobody can undo them any more.
 const MERGES_KEPT_HOURS: i64 = 24 * 31;
 
-/// Submissions that are over their term, at most so many as one transaction ends. A term counts from the end of the event or
-/// the talk where there is one; whoever wants newsletters has not ended.
-pub(in crate::store) async fn find_over(
-    form: &str,
-    cutoff: Timestamp,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Vec<Uuid>> {
+/// The ids of submissions of a form that are over a term. It counts from the end of the event or the talk where there is one.
+pub(super) fn over_term(form: &str, cutoff: Timestamp) -> Select<submission::Entity> {
     let lasting = Query::select()
         .column(event::Column::Id)
         .from(event::Entity)
@@ -55,15 +53,24 @@ pub(in crate::store) async fn find_over(
         .from(booking::Entity)
         .and_where(Expr::col(booking::Column::EndsAt).gte(cutoff.as_millisecond()))
         .to_owned();
-    let of_subscribers =
-        Query::select().column(subscription::Column::SubmissionId).from(subscription::Entity).to_owned();
-    let rows = submission::Entity::find()
+    submission::Entity::find()
         .select_only()
         .column(submission::Column::Id)
         .filter(submission::Column::ReceivedAt.lt(cutoff.as_millisecond()))
         .filter(submission::Column::Form.eq(form))
         .filter(submission::Column::Id.not_in_subquery(of_lasting))
         .filter(submission::Column::Id.not_in_subquery(of_talks))
+}
+
+/// Submissions that are over their term, at most so many as one transaction ends. Whoever wants newsletters has not ended.
+pub(in crate::store) async fn find_over(
+    form: &str,
+    cutoff: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<Uuid>> {
+    let of_subscribers =
+        Query::select().column(subscription::Column::SubmissionId).from(subscription::Entity).to_owned();
+    let rows = over_term(form, cutoff)
         .filter(submission::Column::Id.not_in_subquery(of_subscribers))
         .order_by_asc(submission::Column::ReceivedAt)
         .limit(MOST_AT_ONCE);
@@ -84,10 +91,44 @@ impl StoreChange for RetentionSweep {
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
         self.forget_attempts(db).await?;
         self.forget_merges(db).await?;
+        forget_notices(self.now, db).await?;
+        let ending = Ending { submissions: &self.submissions, tallies: &self.tallies, now: self.now };
+        ending.apply("submission.ended", log, db).await
+    }
+}
+
+/// Submissions that nobody has confirmed in time.
+pub(in crate::store) struct UnconfirmedSweep {
+    pub submissions: Vec<Uuid>,
+    pub now: Timestamp,
+}
+
+impl StoreChange for UnconfirmedSweep {
+    /// How many submissions have ended.
+    type Made = usize;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<usize> {
+        let submissions = lock_unconfirmed_over(&self.submissions, self.now, db).await?;
+        // They leave nothing to be counted.
+        let ending = Ending { submissions: &submissions, tallies: &AnswerTallies::default(), now: self.now };
+        ending.apply("submission.unconfirmed", log, db).await
+    }
+}
+
+/// Submissions that end.
+struct Ending<'a> {
+    submissions: &'a [Uuid],
+    tallies: &'a AnswerTallies,
+    now: Timestamp,
+}
+
+impl Ending<'_> {
+    /// Ends them, with what the audit log calls it; gives how many.
+    async fn apply(&self, action: &'static str, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<usize> {
         if self.submissions.is_empty() {
             return Ok(0);
         }
-        let find = || submission::Entity::find().filter(submission::Column::Id.is_in(self.submissions.clone()));
+        let find = || submission::Entity::find().filter(submission::Column::Id.is_in(self.submissions.iter().copied()));
         let holders: BTreeSet<PersonId> = find().all(db).await?.iter().map(|row| PersonId(row.person_id)).collect();
         let holders: Vec<PersonId> = holders.into_iter().collect();
         lock_records(&holders, db).await?;
@@ -95,23 +136,21 @@ impl StoreChange for RetentionSweep {
         let rows = find().all(db).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let registrations = registrations_of(&ids, db).await?;
-        leave_counted(&rows, &registrations, &self.tallies, db).await?;
+        leave_counted(&rows, &registrations, self.tallies, db).await?;
         log.events.extend(registrations.into_iter().map(|row| row.event_id));
-        delete_submissions(&ids, db).await?;
+        delete_submissions(&ids, self.now, db).await?;
         log.audit.extend(rows.iter().map(|row| AuditEntry {
             at: self.now,
             actor: "system".to_owned(),
-            action: "submission.ended",
+            action,
             person: Some(PersonId(row.person_id)),
             subject: Some(row.id),
         }));
         self.end_records(&holders, log, db).await?;
-        log.leaves_no_trace = !rows.is_empty();
+        log.leaves_no_trace |= !rows.is_empty();
         Ok(rows.len())
     }
-}
 
-impl RetentionSweep {
     /// Destroys the keys of persons of whom nothing is left, and those of records that nothing needs any more.
     async fn end_records(
         &self,
@@ -156,7 +195,9 @@ impl RetentionSweep {
         }
         Ok(ended)
     }
+}
 
+impl RetentionSweep {
     /// Attempts are known for three days.
     async fn forget_attempts(&self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         let over = repeat_key::Column::ExpiresAt.lt(self.now.as_millisecond());

@@ -5,8 +5,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use uuid::Uuid;
 
 use crate::store::entities::{
-    booking, booking_cell, held_submission, incentive_grant, newsletter_mail, outbox_mail, person_address,
-    subscription, subscription_end, survey_invitation, survey_response, survey_revision, upload,
+    booking, booking_cell, ended_answer, held_submission, incentive_grant, newsletter_mail, outbox_mail,
+    person_address, subscription, subscription_end, survey_invitation, survey_response, survey_revision,
+    unconfirmed_submission, upload,
 };
 
 /// Deletes what hangs on submissions: times that were booked, which others can have again, surveys, rows of files, whose bytes the
@@ -21,6 +22,9 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     booking_cell::Entity::delete_many().filter(booking_cell::Column::BookingId.is_in(booked)).exec(db).await?;
     booking::Entity::delete_many().filter(booking::Column::SubmissionId.is_in(of())).exec(db).await?;
     held_submission::Entity::delete_many().filter(held_submission::Column::SubmissionId.is_in(of())).exec(db).await?;
+    let is_of = unconfirmed_submission::Column::SubmissionId.is_in(of());
+    unconfirmed_submission::Entity::delete_many().filter(is_of).exec(db).await?;
+    ended_answer::Entity::delete_many().filter(ended_answer::Column::SubmissionId.is_in(of())).exec(db).await?;
     upload::Entity::delete_many().filter(upload::Column::SubmissionId.is_in(of())).exec(db).await?;
     let invited = survey_invitation::Entity::find().select_only().column(survey_invitation::Column::Id);
     let invited = invited.filter(survey_invitation::Column::SubmissionId.is_in(of()));

@@ -1,4 +1,5 @@
-//! A consent is taken back. What it was given for ends with it: a registration is given back, and staff are told.
+//! A consent is taken back. What it was given for ends with it: a registration is given back, or a time with somebody, who is told;
+//! and so are staff.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
@@ -10,8 +11,12 @@ use super::{
     records::{is_active, registrations_of},
 };
 use crate::{
-    intake::{PersonId, SubmissionId},
-    store::{audit::AuditEntry, entities::consent},
+    intake::{PersonId, SubmissionId, bookings::BookingAction},
+    store::{
+        audit::AuditEntry,
+        booking_change::{BookingChange, BookingChangeKind},
+        entities::consent,
+    },
 };
 
 /// A consent that is taken back.
@@ -31,6 +36,9 @@ impl StoreChange for Withdrawal {
         for row in registrations.iter().filter(|row| is_active(row)) {
             giving.give_back(SubmissionId(row.submission_id), log, db).await?;
         }
+        let (submission, now) = (self.submission, self.now);
+        let kind = BookingChangeKind::Act(BookingAction::Cancel);
+        BookingChange { submission, kind, now }.apply(None, &mut log.audit, db).await?;
         let Some(row) = consent::Entity::find_by_id(self.submission.0).one(db).await? else { return Ok(false) };
         if row.withdrawn_at.is_some() {
             return Ok(true);

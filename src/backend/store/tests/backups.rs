@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// Where backups of a test go.
-struct BackupPlace {
+pub struct BackupPlace {
     folder: TempDir,
     key: RecoveryKey,
 }
 
 impl BackupPlace {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), key: RecoveryKey::generate() }
     }
 
@@ -40,12 +40,12 @@ impl BackupPlace {
         BackupFolders { data: self.folder.path().join("data"), keyring: self.folder.path().join("keyring") }
     }
 
-    async fn backup(&self, database: &TestDatabase) -> BackupReport {
+    pub async fn backup(&self, database: &TestDatabase) -> BackupReport {
         write_backup(&database.location, self.key.recipient(), &self.folders(), &keys().audit).await.unwrap()
     }
 
     /// Restores the data of a backup with the newest keyring, as an operator does.
-    async fn restore(&self, report: &BackupReport, target: &TestDatabase) -> RestoreReport {
+    pub async fn restore(&self, report: &BackupReport, target: &TestDatabase) -> RestoreReport {
         let newest = files(&self.folders().keyring).pop().unwrap();
         let sources = RestoreSources { data: report.data.path.clone(), keyring: newest, key: self.key.clone() };
         restore(&sources, &target.location, &keys()).await.unwrap()

@@ -26,10 +26,17 @@ use crate::{
 /// Cells of a booking: an hour and a quarter.
 const CELLS: usize = 15;
 
-/// Everybody at once, half of them at each replica.
-async fn all_at_once(replicas: [&Store; 2], people: usize) -> Vec<Reception> {
+/// The times of two counsellors that do not overlap, twenty of them.
+fn twenty_slots() -> Vec<(&'static str, String)> {
+    let clocks = (0..10).map(|at| at * 75 + 6 * 60).map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60));
+    clocks.flat_map(|clock| [("sato", clock.clone()), ("ito", clock)]).collect()
+}
+
+/// Everybody at once, half of them at each replica: so many people, who want these times in turn.
+async fn all_at_once(replicas: [&Store; 2], people: usize, slots: &[(&str, String)]) -> Vec<Reception> {
     let tries = (0..people).map(|number| {
-        let (store, wish) = (replicas[number % 2].clone(), wish(number, &["sato"], "10:00"));
+        let (resource, clock) = &slots[number % slots.len()];
+        let (store, wish) = (replicas[number / slots.len() % 2].clone(), wish(number, &[resource], clock));
         tokio::spawn(async move { store.receive(wish).await.unwrap() })
     });
     let tries: Vec<_> = tries.collect();
@@ -49,23 +56,29 @@ async fn mails(store: &Store, submission: SubmissionId) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r24_one_slot_for_two_hundred_people_is_booked_once() {
+async fn r24_one_slot_for_two_hundred_people_is_booked_once_and_twenty_are_twenty_times() {
     for database in TestDatabase::each().await {
         let (first, second) = (database.replica().await, database.replica().await);
-        let receptions = all_at_once([&first, &second], 200).await;
-        let taken = receptions.iter().filter(|reception| **reception == Reception::SlotTaken).count();
-        assert_eq!((all_bookings(&first).await.len(), taken), (1, 199), "{:?}", database.location);
+        let one = [("sato", "23:00".to_owned())];
+        let receptions = all_at_once([&first, &second], 200, &one).await;
+        let count = |told: &[Reception]| told.iter().filter(|reception| **reception == Reception::SlotTaken).count();
+        assert_eq!((all_bookings(&first).await.len(), count(&receptions)), (1, 199), "{:?}", database.location);
         assert_eq!(taken_cells(&first).await, 2 * CELLS, "the counsellor's and the person's");
+        let receptions = all_at_once([&first, &second], 200, &twenty_slots()).await;
+        assert_eq!((all_bookings(&first).await.len(), count(&receptions)), (21, 180), "{:?}", database.location);
+        assert_eq!(taken_cells(&first).await, 21 * 2 * CELLS);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r24_without_the_guard_a_slot_is_booked_twice() {
-    for database in TestDatabase::each().await {
-        let [first, second] = unguarded_pair(&database).await;
-        all_at_once([&first, &second], 200).await;
-        let booked = all_bookings(&first).await.len();
-        assert!(booked > 1, "{:?}: {booked} bookings", database.location);
+async fn r24_without_the_guard_a_slot_is_booked_twice_and_twenty_are_more_than_twenty_times() {
+    for slots in [vec![("sato", "10:00".to_owned())], twenty_slots()] {
+        for database in TestDatabase::each().await {
+            let [first, second] = unguarded_pair(&database).await;
+            all_at_once([&first, &second], 200, &slots).await;
+            let booked = all_bookings(&first).await.len();
+            assert!(booked > slots.len(), "{:?}: {booked} bookings", database.location);
+        }
     }
 }
 

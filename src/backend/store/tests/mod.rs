@@ -1,5 +1,6 @@
 //! The store on both databases: each test runs on SQLite and on a PostgreSQL that the tests start.
 
+mod answer_terms;
 mod backups;
 mod booking_moves;
 pub(crate) mod booking_setup;
@@ -9,6 +10,7 @@ mod erasure;
 mod event_changes;
 mod full_disk;
 mod held;
+mod host_notices;
 pub(super) mod joining;
 mod limits;
 mod long_line;
@@ -27,4 +29,5 @@ mod series;
 pub(crate) mod setup;
 mod subscriptions;
 pub(super) mod surveys;
+mod unconfirmed;
 mod uploads;

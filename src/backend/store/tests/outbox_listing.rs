@@ -40,5 +40,10 @@ async fn the_newest_mails_come_first_and_each_tells_what_became_of_it() {
         let ended = store.find_mail(claimed.id).await.unwrap().unwrap();
         assert_eq!((ended.state, ended.reply.as_deref()), (MailState::Dead, Some("550")));
         assert!(ended.due_at <= Timestamp::now());
+        let dropped = store.claim_mails(1).await.unwrap().remove(0);
+        let outcome = MailOutcome { state: MailState::Dropped, due_at: None, is_uncertain: false, reply: None };
+        store.finish_mail(dropped.clone(), outcome).await.unwrap();
+        assert_eq!(store.find_mail(dropped.id).await.unwrap().unwrap().state, MailState::Dropped);
+        assert_eq!(store.newest_mails(9).await.unwrap().len(), 3, "one that was dropped hides none");
     }
 }

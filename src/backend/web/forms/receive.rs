@@ -72,6 +72,7 @@ pub(super) async fn receive(
     };
     let text = site.agreed_text(form, &submission);
     let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
+    sealed.set_confirm_hours(state.settings.confirm_hours);
     screening.mark(&mut sealed, &submission, passed);
     let (files, unasked) = stored.into_iter().partition(|file| submission.answers.contains_key(&file.field));
     discard(&state, unasked).await;

@@ -64,6 +64,10 @@ pub(super) fn nothing_sent(home: &str) -> Response {
     NoticePage::new("ここには何も届いていません", [text.to_owned()], None).answer(StatusCode::OK, home)
 }
 
+/// What somebody does next who has to confirm. It is the form that says so, never the address: the answer is the same for known and
+/// unknown ones.
+const TO_CONFIRM: &str = "ご入力のメールアドレスに、確認のメールをお送りしました。メールにあるページを開き、ボタンを1回押していただくと、受け付けが完了します。";
+
 fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
     if receipt == SeatReceipt::Held {
         let text = "お送りいただいた内容を受け付けました。担当者が内容を確かめてから、メールまたは電話でご連絡します。";
@@ -71,7 +75,9 @@ fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
     }
     let line = "いまは満席のため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。";
     let seat = (receipt == SeatReceipt::Line).then(|| line.to_owned());
-    seat.into_iter().chain([form.thanks.clone()]).collect()
+    // Whoever waits for a seat has nothing to confirm yet.
+    let confirm = (form.double_opt_in && seat.is_none()).then(|| TO_CONFIRM.to_owned());
+    seat.into_iter().chain(confirm).chain([form.thanks.clone()]).collect()
 }
 
 /// Why something was not received.

@@ -66,12 +66,8 @@ impl Link {
     }
 
     fn words<'a>(&'a self, registration: Option<&'a RegistrationView>) -> LinkWords<'a> {
-        LinkWords {
-            link: &self.text,
-            action: self.action,
-            is_usable: self.token.is_usable(Timestamp::now()),
-            registration,
-        }
+        let is_usable = self.token.is_usable(Timestamp::now());
+        LinkWords { link: &self.text, action: self.action, is_usable, registration, is_unconfirmed: false }
     }
 }
 
@@ -87,8 +83,9 @@ async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>)
     if registration.is_none() && is_erased(&state, &link).await? {
         return Ok(page(&state, &nothing_left(), StatusCode::OK));
     }
-    let words = link.words(registration.as_ref()).before();
-    Ok(page(&state, &words, StatusCode::OK))
+    let deadline = state.store.confirmation_deadline(link.token.submission).await?;
+    let words = LinkWords { is_unconfirmed: deadline.is_some(), ..link.words(registration.as_ref()) };
+    Ok(page(&state, &words.before(), StatusCode::OK))
 }
 
 async fn act(

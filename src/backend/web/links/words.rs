@@ -17,12 +17,14 @@ pub(super) struct LinkWords<'a> {
     pub is_usable: bool,
     /// How the registration stands; `None` for a submission without one.
     pub registration: Option<&'a RegistrationView>,
+    /// Whether a submission without one waits for this button.
+    pub is_unconfirmed: bool,
 }
 
 impl LinkWords<'_> {
     /// The page that a GET shows.
     pub fn before(self) -> NoticePage {
-        let Some(registration) = self.registration else { return received() };
+        let Some(registration) = self.registration else { return self.before_without_seat() };
         if !self.is_usable || self.action == LinkAction::Fresh {
             return expired_link(self.link);
         }
@@ -53,6 +55,23 @@ impl LinkWords<'_> {
                 ],
                 button("申し込みを取り消す"),
             ),
+        }
+    }
+
+    fn before_without_seat(self) -> NoticePage {
+        match self.action {
+            _ if !self.is_unconfirmed => received(),
+            _ if !self.is_usable || self.action == LinkAction::Fresh => expired_link(self.link),
+            LinkAction::Confirm => NoticePage::new(
+                "送信の確認",
+                [
+                    "フォームからの送信を、ご本人のものとして受け付けます。".to_owned(),
+                    "ボタンを1回押すと、受け付けが完了します。覚えのないときは、このページを閉じてください。"
+                        .to_owned(),
+                ],
+                Some(PageButton { text: "受け付けを完了する", action: None }),
+            ),
+            LinkAction::Cancel | LinkAction::Subscribe | LinkAction::Fresh => received(),
         }
     }
 

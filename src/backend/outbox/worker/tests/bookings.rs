@@ -113,6 +113,33 @@ async fn r25_calendars_follow_a_move_and_a_cancel() {
 }
 
 #[tokio::test]
+async fn whoever_expects_somebody_who_is_erased_reads_when_and_how_that_was_to_be_and_nothing_else() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let submission = book(&store, wish(1, &["sato"], "10:00")).await;
+        let first = sent(&store).await;
+        let record = store.record_of(submission).await.unwrap().unwrap();
+        store.erase_person(record, "visitor", 48).await.unwrap().unwrap();
+        let mails = sent(&store).await;
+        assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["sato@desk.example.jp"]);
+        let mail = &mails[0];
+        assert!(
+            mail.text.contains("相談（佐藤）") && mail.text.contains("2099年12月10日（木） 10:00"),
+            "{}",
+            mail.text
+        );
+        assert!(mail.text.contains("ビデオ通話"), "{}", mail.text);
+        for part in [&mail.subject, &mail.text, &mail.calendar] {
+            let of_visitor = ["山田", "visitor", "meet.example.jp", "/api/l/", &submission.0.to_string()];
+            assert!(of_visitor.iter().all(|word| !part.contains(word)), "{part}");
+        }
+        assert_eq!((mail.line("SEQUENCE:"), mail.line("METHOD:")), ("1", "CANCEL"), "{}", mail.calendar);
+        assert_eq!(mail.line("UID:"), first[0].line("UID:"), "the entry that they have");
+        assert_eq!(sent(&store).await.len(), 0, "once");
+    }
+}
+
+#[tokio::test]
 async fn r17_a_reminder_is_sent_for_what_is_on_and_for_its_time_alone() {
     let [database, _] = TestDatabase::each().await;
     let store = database.replica().await;
