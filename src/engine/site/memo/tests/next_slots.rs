@@ -5,13 +5,14 @@ use tsubame_model::source::Diagnostic;
 use super::{Memo, MemorySite};
 
 /// A booking of two hours a day.
-pub(super) const BOOKING: &str = "booking: talk\nlabel: 相談\nkind: consultation\nform: talk\nchannels: [video]\nslots: { minutes: 60, \
-    lead_hours: 3, horizon_days: 30 }\nholidays: closed\nopening: { everyday: [\"10:00–12:00\"] }\nresources:\n  - { key: sato, \
-    label: 佐藤 }\n";
+pub(super) const BOOKING: &str = "booking: talk\nlabel: 相談\nkind: consultation\nform: talk\nchannels: [video]\n\
+    slots: { minutes: 60, lead_hours: 3, horizon_days: 30 }\nholidays: closed\nopening: { everyday: [\"10:00–12:00\"] }\n\
+    resources:\n  - { key: sato, label: 佐藤 }\n";
 
 /// The form that takes it.
-pub(super) const FORM: &str = "form: talk\nlabel: 予約\nversion: '1'\ngroups:\n- legend: 日時\n  fields:\n  - {name: slot, type: slot, label: \
-    日時, required: true}\nconsent: {version: '1', label: 同意します, link: '@/a/p0.md'}\nsubmit: 送る\nthanks: 届きました\n";
+pub(super) const FORM: &str = "form: talk\nlabel: 予約\nversion: '1'\ngroups:\n- legend: 日時\n  fields:\n  \
+    - {name: slot, type: slot, label: 日時, required: true}\nconsent: {version: '1', label: 同意します, link: '@/a/p0.md'}\n\
+    submit: 送る\nhoneypot: remark\nthanks: 届きました\n";
 
 #[test]
 fn the_next_times_of_a_booking_are_those_of_the_day_the_definition_and_the_holidays() {
