@@ -8,7 +8,7 @@
 //!
 //! | package | folder | holds | uses |
 //! |---|---|---|---|
-//! | `tsubame-model` | `src/model` | [`source`]: paths, places, [`source::Diagnostic`], plain data, [`source::World`]; [`encode`]: one encoder for each format that leaves the program; [`schema`]: content types, forms, what is wrong with an entry | – |
+//! | `tsubame-model` | `src/model` | [`source`]: paths, places, [`source::Diagnostic`], plain data, [`source::World`]; [`encode`]: one encoder for each format that leaves the program; [`schema`]: content types, forms, what is wrong with an entry; [`calendar`]: days in Japan; [`slots`]: the times of a booking | – |
 //! | `tsubame-http` | `src/http` | what preview and backend share of serving | – |
 //! | `tsubame-images` | `src/images` | [`tsubame_images`]: what is asked to be made of images, and making it, bytes to bytes | model |
 //! | `tsubame-engine` | `src/engine` | the build, pure: [`config`], [`content`], [`markdown`], [`templates`], [`site`], [`check`], [`transfer`] | model, images |
@@ -80,10 +80,10 @@
 //! | a type of a form's field (`type:`) | `InputType` in `src/model/schema/form.rs`; its answers in `submission/mod.rs`, checked in `submission/normalise.rs` (telephone numbers, postal codes, kana); `src/backend/web/openapi/form_body.rs`, `src/backend/web/surveys/form_view.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
 //! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`, `booking_contact_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
-//! | which slots of a booking are free, how they are shown | `src/backend/intake/bookings` |
+//! | which slots of a booking are free, how they are shown | `src/model/slots` |
 //! | who gets a time, what is locked for it, what a button does to a booking | `src/backend/intake/bookings/slot_choice.rs`, `booking_state.rs`; `src/backend/store/slot_rows.rs`, `booking_change.rs` |
-//! | the pages and data that say what is free | `src/backend/web/bookings`, `free_slots.rs`; in built pages `slot_field.html`, `booking.html` and `slots.js` of the theme |
-//! | what is a holiday or a business day | `src/backend/intake/calendar` |
+//! | the pages and data that say what is free | `src/backend/web/bookings`, `free_slots.rs`; in built pages `slot_field.html`, `booking.html` and `slots.js` of the theme; what these show before a script runs in `src/engine/templates/functions/next_slots.rs` |
+//! | what is a holiday, what a business day | `src/model/calendar`; `src/backend/intake/calendar` |
 //! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
@@ -134,6 +134,8 @@
 //! [`source::World`]: tsubame_model::source::World
 //! [`encode`]: tsubame_model::encode
 //! [`schema`]: tsubame_model::schema
+//! [`calendar`]: tsubame_model::calendar
+//! [`slots`]: tsubame_model::slots
 //! [`schema::validate`]: tsubame_model::schema::validate
 //! [`config`]: tsubame_engine::config
 //! [`content`]: tsubame_engine::content

@@ -3,14 +3,12 @@
 use std::fs;
 
 use crate::disk::Discovered;
-use tsubame_backend::{intake::calendar::Holidays, web::SiteBookings};
+use tsubame_backend::web::SiteBookings;
 use tsubame_model::{
+    calendar::Holidays,
     schema::{Booking, Form, parse_booking},
     source::{Diagnostic, SourcePath, Wording},
 };
-
-/// The list of holidays, from the root of the site.
-const HOLIDAYS: &str = "data/holidays.csv";
 
 /// Reads it, or gives all that is wrong with the files.
 pub(super) fn read_bookings(found: &Discovered) -> Result<SiteBookings, Vec<Diagnostic>> {
@@ -28,7 +26,7 @@ pub(super) fn read_bookings(found: &Discovered) -> Result<SiteBookings, Vec<Diag
             Err(fault) => faults.push(fault),
         }
     }
-    match fs::read(found.root.join(HOLIDAYS)) {
+    match fs::read(found.root.join(Holidays::FILE)) {
         Ok(file) => match Holidays::parse(&file) {
             Ok(holidays) => bookings.holidays = holidays,
             Err(found) => faults.extend(found.iter().map(|fault| holiday_fault(fault.message()))),
@@ -50,7 +48,7 @@ fn holiday_fault(message: Wording) -> Diagnostic {
         "use the list of the Cabinet Office as it is, or take the file away: then holidays are reckoned by the law",
         "内閣府の一覧をそのまま使うか、ファイルを消します。消すと、法律のとおりに計算します",
     );
-    Diagnostic::error("holidays", message).in_file(&SourcePath::new(HOLIDAYS)).with_hint(hint)
+    Diagnostic::error("holidays", message).in_file(&SourcePath::new(Holidays::FILE)).with_hint(hint)
 }
 
 #[cfg(test)]

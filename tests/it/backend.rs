@@ -69,10 +69,6 @@ fn a_form_is_received_and_what_was_received_outlives_the_server() {
 #[test]
 fn a_programme_gives_out_its_places_as_an_event_does_and_a_company_sends_a_file() {
     let project = TestSite::of_repository();
-    let entry = "content/programmes/two-city-trial-stay/index.md";
-    let text = fs::read_to_string(project.path(entry)).expect("a programme");
-    let here = text.lines().filter(|line| !line.starts_with("apply_url")).collect::<Vec<_>>().join("\n");
-    project.write(entry, here);
     project.run(&["build"]).succeeds();
     let running = Running::start_backend(project.root());
     let address = running.address();

@@ -120,6 +120,9 @@ fn what_is_sent_to_a_path_of_the_site_is_passed_on() {
     assert!(redirects.ends_with(passed_on), "{redirects}");
     assert!(headers.contains("\n/api/v1/*\n  Access-Control-Allow-Origin: *\n"), "{headers}");
     assert!(headers.contains("form-action 'self';"), "{headers}");
+    // It stands at the end of the table whose last lines these are.
+    let signed = project("signed = \"PROXY_SECRET\"\n").build().succeeds().text("_redirects");
+    assert!(signed.ends_with("/api/* https://b.example.jp/api/:splat 200 signed=PROXY_SECRET\n"), "{signed}");
     let plain = project("").build().succeeds();
     assert!(!plain.text("_redirects").contains("/api/v1/") && !plain.text("_headers").contains("/api/v1/"));
 }

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `attribution` | where somebody came from, first and last |
 //! | `alerts` | when a person has to look after the server, and who is told |
-//! | [`bookings`] | free slots of a booking, the cells they take, how they are shown |
-//! | [`calendar`] | holidays of Japan, business days, what clocks in Japan show |
+//! | [`bookings`] | who gets a time, what becomes of a booking |
+//! | [`calendar`] | business days |
 //! | `doubles` | which of two registrations of one person stays |
 //! | `check_in` | when people are let in |
 //! | `client_network` | who sends, as far as it can be believed |

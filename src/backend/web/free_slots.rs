@@ -65,11 +65,7 @@ impl<'a> FreeSlots<'a> {
 
     /// What can be chosen next from a time on.
     pub fn next_offers(&self, from: Timestamp, filter: SlotFilter<'_>) -> Vec<SlotOffer> {
-        let first = business_day(from.max(self.now), &self.booking.opening);
-        let mut offers = self.offers(first..=Date::MAX, filter);
-        offers.retain(|offer| offer.start >= from);
-        offers.truncate(NEXT);
-        offers
+        self.context().next_offers(from, filter.with, filter.channel, NEXT)
     }
 
     /// What can be chosen in the week that begins with the first free time from a wish on, with whomever it is wished.

@@ -38,5 +38,5 @@ pub use theme::merge_theme;
 pub use tsubame::{
     ApiConfig, Backend, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding, HeaderName,
     HeaderValue, LimitsConfig, Origin, PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig,
-    TsubameConfig, missing_backend,
+    TsubameConfig, VariableName, missing_backend,
 };

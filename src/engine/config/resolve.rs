@@ -69,9 +69,8 @@ fn interpret(raw: RawConfig, source: ConfigSource<'_>, options: &BuildOptions) -
     faults.extend(found);
     let tsubame = raw.tsubame.unwrap_or_default();
     faults.extend(no_address(&base_url, source).filter(|_| tsubame.is_there));
-    let allowed = tsubame.delivery.as_ref().and_then(|delivery| delivery.backend.as_ref());
     let extra = raw.extra.as_ref().filter(|_| tsubame.is_there);
-    faults.extend(extra.and_then(|extra| check_backend(extra, allowed, source)));
+    faults.extend(extra.into_iter().flat_map(|extra| check_backend(extra, tsubame.delivery.as_ref(), source)));
     let config = Config {
         file: source.file.clone(),
         base_url,

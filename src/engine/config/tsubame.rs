@@ -17,7 +17,7 @@ pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
     backend::{Backend, missing_backend},
     content::ContentPermissions,
-    delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath},
+    delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath, VariableName},
     limits::LimitsConfig,
     schedule::ScheduleConfig,
 };
@@ -239,6 +239,7 @@ mod tests {
             ("[extra.tsubame.schedule]\nexpires = \"end\"", Some(5), "a list of texts"),
             ("[extra.tsubame.delivery]\nframe_hosts = [\"https://a.jp/x\"]", Some(5), "no host"),
             ("[extra.tsubame.delivery]\nprecompress = [\"zip\"]", Some(5), "zip"),
+            ("[extra.tsubame.delivery]\nsigned = \"$SECRET\"", Some(5), "no name of a variable"),
             ("[extra.tsubame.delivery.headers]\n\"/a b\" = { X = \"1\" }", Some(5), "no path of a rule"),
             ("[extra.tsubame.delivery.headers.\"/*\"]\nX-A = \"1\\n2\"", Some(5), "one line"),
             ("[extra.tsubame.calendar]\nbegin = \"x\"", Some(5), "begin"),

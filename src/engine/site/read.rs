@@ -8,6 +8,7 @@ use super::{
     entries::{EntryTexts, read_entries},
     memo::Memo,
     sass,
+    schedule::next_slots_change,
     template_files::read_template_files,
     typed_entries::{check_typed_entries, missing_templates, read_types},
 };
@@ -42,7 +43,7 @@ pub(super) fn read_content(build: &BuildContext<'_>, memo: &mut Memo) -> WithFau
         rayon::spawn(move || highlighter.warm_up());
     }
     let (page_count, section_count) = (entries.pages.len(), entries.sections.len());
-    let next_change = entries.next_change.take();
+    let next_change = entries.next_change.take().into_iter().chain(next_slots_change(project, config)).min();
     let held_back = std::mem::take(&mut entries.held_back);
     let (pages, sections, texts) = entries.with_assets(project, config);
     let (library, found) = assemble(pages, sections, config);

@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::Project;
 use crate::{
     config::Config,
     content::{EntryFile, HeldBack, HoldReason, Text},
 };
 use tsubame_model::{
-    schema::Types,
+    calendar::day_end_in_japan,
+    schema::{Booking, Types},
     source::{Data, DataNode, Diagnostic, FrontMatterFault, Place, SourcePath, WithFaults},
 };
 
@@ -32,6 +34,15 @@ pub struct NextChange {
     pub file: SourcePath,
     /// The field that holds it.
     pub field: String,
+}
+
+/// When the pages that offer the next times of a booking change: with the day, since what they show holds for a day. `None` in
+/// a site without bookings.
+pub(super) fn next_slots_change(project: &Project, config: &Config) -> Option<NextChange> {
+    let mut files = project.below("data").filter(|path| config.tsubame.is_there && Booking::is_booking_file(path));
+    let file = files.next()?.clone();
+    let at = day_end_in_japan(project.world.clock.build_time.timestamp())?;
+    Some(NextChange { at, text: config.tsubame.zone.text(at), file, field: "slots".to_owned() })
 }
 
 /// An entry with what its dates are read from.

@@ -53,6 +53,8 @@ pub const PACKAGES: &[Package] = &[
             room("source", &[]),
             room("encode", &[]),
             room("schema", &["source", "encode"]),
+            room("calendar", &["source", "schema"]),
+            room("slots", &["source", "schema", "calendar"]),
         ],
         owners: &[
             ("serde",         &[ANYWHERE]),
@@ -67,6 +69,8 @@ pub const PACKAGES: &[Package] = &[
             ("pulldown_cmark_escape", &["encode"]),
             ("serde_json",    &["encode"]),
             ("url",           &["encode", "schema"]),
+            ("csv",           &["calendar"]),
+            ("encoding_rs",   &["calendar"]),
         ],
     },
     Package {
@@ -185,8 +189,7 @@ pub const PACKAGES: &[Package] = &[
             ("blake3",     &["intake", "store"]),
             ("jiff",       &["intake", "store", "uploads", "outbox", "documents", "web"]),
             ("uuid",       &["intake", "store", "uploads", "web"]),
-            ("csv",         &["intake", "documents"]),
-            ("encoding_rs", &["intake"]),
+            ("csv",         &["documents"]),
             ("rust_xlsxwriter", &["documents"]),
             ("sea_orm",           &["store"]),
             ("sea_orm_migration", &["store"]),

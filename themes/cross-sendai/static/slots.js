@@ -1,7 +1,25 @@
 // Times that can be booked: fills the list of a form with what is free now, again after each refusal, and for the way to
-// meet and the person that are chosen. Without this file the same list is a page of the server, to which the form leads.
+// meet and the person that are chosen; and puts what is free now in the place of the next times that a page was made with. Without
+// this file the same list is a page of the server, to which the form and those times lead.
 
 const days = 21;
+
+// So many of the next times are shown, as the page was made with.
+const most = 8;
+
+const none = "この先3週間に、空いている時間はありません。";
+
+function groupByDay(slots) {
+  const groups = new Map();
+  for (const slot of slots) groups.set(slot.day, [...(groups.get(slot.day) || []), slot]);
+  return [...groups.values()];
+}
+
+function make(tag, text, attributes = {}) {
+  const made = Object.assign(document.createElement(tag), { textContent: text });
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
 
 class Slots {
   constructor(box) {
@@ -44,16 +62,73 @@ class Slots {
 
   show(slots) {
     const chosen = this.select.value;
-    const groups = new Map();
-    for (const slot of slots) {
-      if (!groups.has(slot.day)) groups.set(slot.day, Object.assign(document.createElement("optgroup"), { label: slot.day_label }));
-      groups.get(slot.day).append(new Option(slot.label, slot.value, false, slot.value === chosen));
-    }
-    this.select.replaceChildren(this.first, ...groups.values());
+    const groups = groupByDay(slots).map((day) => {
+      const group = Object.assign(document.createElement("optgroup"), { label: day[0].day_label });
+      group.append(...day.map((slot) => new Option(slot.label, slot.value, false, slot.value === chosen)));
+      return group;
+    });
+    this.select.replaceChildren(this.first, ...groups);
     const gone = chosen && this.select.value !== chosen;
-    const none = "この先3週間に、空いている時間はありません。";
     this.status.textContent = slots.length ? (gone ? "選んでいた時間は空いていません。選び直してください。" : "") : none;
   }
 }
 
+class NextSlots {
+  constructor(box) {
+    this.box = box;
+    this.list = box.querySelector("[data-next-days]");
+    this.note = box.querySelector("[data-next-note]");
+    this.list.addEventListener("click", (event) => this.choose(event));
+    this.load();
+  }
+
+  async load() {
+    const { nextSlots, with: whom } = this.box.dataset;
+    const asked = new URLSearchParams(whom ? { days, with: whom } : { days });
+    try {
+      const answer = await fetch(`${nextSlots}/slots?${asked}`, { headers: { accept: "application/json" } });
+      if (answer.ok) this.show((await answer.json()).slots.slice(0, most));
+    } catch { /* What the page was made with is left, and says so. */ }
+  }
+
+  show(slots) {
+    this.list.replaceChildren(...groupByDay(slots).map((day) => {
+      const item = document.createElement("li");
+      const times = make("ul", "", { class: "plain-list" });
+      times.append(...day.map((slot) => this.link(slot)));
+      item.append(make("time", day[0].day_label, { datetime: day[0].day }), times);
+      return item;
+    }));
+    this.note.textContent = slots.length ? "いま空いている日時です。" : none;
+  }
+
+  link(slot) {
+    const address = `${this.box.dataset.nextSlots}/form?${new URLSearchParams({ slot: slot.value })}`;
+    const link = make("a", "", { href: address, rel: "nofollow", "data-value": slot.value });
+    link.append(make("time", slot.time_label, { datetime: slot.start }));
+    if ("whom" in this.box.dataset) link.append(make("span", slot.with[0]));
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }
+
+  // Where the form stands on the same page, the time is chosen in it, and nothing that was typed is lost. Else the link leads on.
+  choose(event) {
+    const link = event.target.closest("a");
+    const box = [...document.querySelectorAll("[data-slots]")].find((box) => box.dataset.slots === this.box.dataset.nextSlots);
+    const option = link && box && [...box.querySelectorAll("option")].find((option) => option.value === link.dataset.value);
+    if (!option) return;
+    event.preventDefault();
+    option.selected = true;
+    const form = box.closest("form");
+    const wish = form.querySelector("[data-prefill] :is(input, textarea)");
+    if (wish && !wish.value) wish.value = link.querySelector("span")?.textContent || "";
+    this.note.textContent = `${option.parentElement.label}${link.querySelector("time").textContent} をフォームに入れました。`;
+    // A list that another answer brings up keeps what is chosen in it.
+    const asked = box.hidden && form.querySelector(`[name="${CSS.escape(box.dataset.show)}"]:not([type=hidden])`);
+    (asked || option.closest("select")).focus();
+  }
+}
+
 for (const box of document.querySelectorAll("[data-slots]")) new Slots(box);
+for (const box of document.querySelectorAll("[data-next-slots]")) new NextSlots(box);

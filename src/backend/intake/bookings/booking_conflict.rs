@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use tsubame_model::schema::Booking;
-
-use super::{SlotContext, SlotRefusal, cells::TakenCells};
-use crate::intake::calendar::Holidays;
+use tsubame_model::{
+    calendar::Holidays,
+    schema::Booking,
+    slots::{SlotContext, SlotRefusal, TakenCells},
+};
 
 /// Why a booking does not agree with its definition any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use tsubame_model::{
+    calendar::clock_in_japan,
+    slots::{Slot, TakenCells},
+};
 
-use super::{Slot, cells::TakenCells};
-use crate::intake::{Digest, calendar::clock_in_japan};
+use crate::intake::Digest;
 
 /// A slot that may be taken, with its cells, buffers included.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Days on which somebody works, by three calendars: the nation's, that of its offices, and a programme's own.
 
 use jiff::civil::{Date, Weekday};
-use tsubame_model::schema::{Booking, ClosedDays, MonthDay};
-
-use super::Holidays;
+use tsubame_model::{
+    calendar::Holidays,
+    schema::{Booking, ClosedDays, MonthDay},
+};
 
 /// Which days are open.
 #[derive(Clone, Debug)]

@@ -1,19 +1,12 @@
-//! Days and hours as Japan reckons with them: holidays, business days, the time on its clocks.
-//!
-//! Dates are reckoned with by `jiff`, which knows no holidays and no business days; these are here. Nothing here knows
-//! what is booked or due.
+//! Days on which somebody works, beside what the model knows of days in Japan: holidays and the time on its clocks, which
+//! built pages go by too.
 
 mod business_days;
-mod holiday_file;
-mod holiday_rules;
-mod holidays;
-mod japan_time;
 #[cfg(test)]
 mod tests;
 
 pub use business_days::BusinessCalendar;
-pub use holiday_file::{HolidayFault, HolidayFaultKind};
-pub use holidays::Holidays;
-pub use japan_time::{
-    business_day, calendar_in_japan, clock_in_japan, instant_in_japan, render_japan_time, weekday_in_japanese,
+pub use tsubame_model::calendar::{
+    HolidayFault, HolidayFaultKind, Holidays, business_day, calendar_in_japan, clock_in_japan, instant_in_japan,
+    render_japan_time, weekday_in_japanese,
 };

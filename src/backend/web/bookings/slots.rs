@@ -46,12 +46,13 @@ fn slots_schema() -> Value {
     let with = json!({ "type": "array", "items": text, "description": "With whom it can be, by their names" });
     let slot = json!({
         "type": "object",
-        "required": ["value", "day", "day_label", "label", "start", "end", "with", "channels"],
+        "required": ["value", "day", "day_label", "label", "time_label", "start", "end", "with", "channels"],
         "properties": {
             "value": value,
             "day": day,
             "day_label": text,
             "label": text,
+            "time_label": text,
             "start": instant,
             "end": instant,
             "with": with,
@@ -67,8 +68,8 @@ fn slots_schema() -> Value {
 
 /// `?from=2026-12-04&days=14&with=KEY&channel=video`, all of them optional:
 /// `{"booking": "consultation", "from": "2026-12-04", "to": "2026-12-17", "slots": [{"value": "2026-12-05T00:00+09:00",
-/// "day": "2026-12-04", "day_label": "12月4日（金）", "label": "12月4日（金）24:00～25:00（5日 0:00～1:00）", "start": …,
-/// "end": …, "with": ["高橋まどか"], "channels": ["video"]}]}`.
+/// "day": "2026-12-04", "day_label": "12月4日（金）", "label": "12月4日（金）24:00～25:00（5日 0:00～1:00）",
+/// "time_label": "24:00～25:00（5日 0:00～1:00）", "start": …, "end": …, "with": ["高橋まどか"], "channels": ["video"]}]}`.
 pub(super) async fn show(
     State(state): State<AppState>,
     Path(name): Path<String>,
@@ -98,6 +99,7 @@ fn render(offer: &SlotOffer) -> Value {
         "day": offer.business_day.to_string(),
         "day_label": offer.day_label(),
         "label": offer.full_label(),
+        "time_label": offer.time_label,
         "start": render_instant(offer.start),
         "end": render_instant(offer.end),
         "with": offer.with,

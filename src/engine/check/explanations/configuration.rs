@@ -16,7 +16,8 @@ pub(super) const ROWS: &[Explanation] = &[
         "config-backend",
         "the forms of the site cannot reach their server",
         "`backend_url` under [extra] says where forms are sent: a path of the site that its host passes on, or the \
-            address of the server, which the Content-Security-Policy of `_headers` then allows.\n\
+            address of the server, which the Content-Security-Policy of `_headers` then allows. `signed` under \
+            [extra.tsubame.delivery] belongs to the first alone: the host signs what it passes on.\n\
             \n\
             wrong:  backend_url = \"javascript:alert(1)\"\n\
             right:  backend_url = \"/api\" or \"https://forms.example.jp\"",

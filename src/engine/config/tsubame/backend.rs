@@ -1,6 +1,6 @@
 //! `[extra] backend_url`: where the site's forms are sent, as templates and headers see it.
 
-use super::{super::source_text::ConfigSource, Origin};
+use super::{super::source_text::ConfigSource, DeliveryConfig, Origin};
 use tsubame_model::source::{Data, Diagnostic, SourcePath};
 
 /// The key below `[extra]`.
@@ -46,12 +46,35 @@ impl Backend {
     }
 }
 
-/// Finds out whether the site's forms can reach their server: `allowed` is the backend of `[extra.tsubame.delivery]`.
+/// Finds out whether the site's forms can reach their server, by way of a host that delivers as said, if any is said.
 pub(in crate::config) fn check_backend(
     extra: &Data,
-    allowed: Option<&Origin>,
+    delivery: Option<&DeliveryConfig>,
     source: ConfigSource<'_>,
-) -> Option<Diagnostic> {
+) -> Vec<Diagnostic> {
+    let allowed = delivery.and_then(|delivery| delivery.backend.as_ref());
+    let unsigned = delivery.and_then(|delivery| check_signed(extra, delivery, source));
+    check_address(extra, allowed, source).into_iter().chain(unsigned).collect()
+}
+
+/// A signature is of what is passed on: where the build writes no such rule, nobody would miss that it is not there.
+fn check_signed(extra: &Data, delivery: &DeliveryConfig, source: ConfigSource<'_>) -> Option<Diagnostic> {
+    delivery.signed.as_ref()?;
+    let is_path = matches!(Backend::of(extra), Some(Backend::Path(_)));
+    let message = if !delivery.redirects {
+        "`signed` is part of a rule of `_redirects`, but `redirects = false`: no such file is made"
+    } else if !is_path || delivery.backend.is_none() {
+        "`signed` is of what the site's host passes on to the server behind the forms, but it passes on nothing"
+    } else {
+        return None;
+    };
+    let hint = "leave `signed` out, or let the host pass on what is sent: backend_url = \"/api\" below [extra], and \
+        backend = \"https://forms.example.jp\" beside `signed`";
+    let place = ["extra", "tsubame", "delivery", "signed"];
+    Some(source.at(Diagnostic::error("config-backend", message).with_hint(hint), &place))
+}
+
+fn check_address(extra: &Data, allowed: Option<&Origin>, source: ConfigSource<'_>) -> Option<Diagnostic> {
     let written = extra.get(KEY)?;
     let fault = |message: String, hint: &str| {
         source.at(Diagnostic::error("config-backend", message).with_hint(hint), &["extra", KEY])
@@ -93,7 +116,7 @@ pub fn missing_backend(extra: &Data, form: &SourcePath) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{BuildOptions, resolve};
+    use crate::config::{BuildOptions, VariableName, resolve};
 
     #[test]
     fn paths_and_addresses() {
@@ -118,6 +141,30 @@ mod tests {
             let found = Backend::parse(written).map(Backend::into_origin);
             let found = found.as_ref().map(|origin| origin.as_ref().map(Origin::as_str));
             assert_eq!(found, origin, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_passed_on() {
+        let read = |backend_url: &str, lines: &str| {
+            let text = format!(
+                "base_url = \"/\"\n[extra]\n{backend_url}\n[extra.tsubame.delivery]\nsigned = \"PROXY_SECRET\"\n{lines}\n"
+            );
+            resolve(&SourcePath::new("zola.toml"), &text, &BuildOptions::default())
+        };
+        let (path, server) = ("backend_url = \"/api\"", "backend = \"https://b.jp\"");
+        let delivery = read(path, server).unwrap().tsubame.delivery.unwrap();
+        assert_eq!(delivery.signed.as_ref().map(VariableName::as_str), Some("PROXY_SECRET"));
+        for (backend_url, lines, words) in [
+            (path, "", "passes on nothing"),
+            ("", server, "passes on nothing"),
+            ("backend_url = \"https://b.jp/x\"", server, "passes on nothing"),
+            (path, "backend = \"https://b.jp\"\nredirects = false", "`redirects = false`"),
+        ] {
+            let faults = read(backend_url, lines).unwrap_err();
+            let [fault] = &faults[..] else { panic!("{faults:?}") };
+            assert_eq!((fault.code, fault.place.as_ref().map(|place| place.line)), ("config-backend", Some(5)));
+            assert!(fault.message.english().contains(words) && fault.hint.is_some(), "{:?}", fault.message);
         }
     }
 

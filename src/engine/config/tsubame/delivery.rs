@@ -15,6 +15,8 @@ pub struct DeliveryConfig {
     pub strict_csp: bool,
     /// The server behind the forms, where it is not the site's own host.
     pub backend: Option<Origin>,
+    /// By which variable of the host's environment it signs what it passes on to `backend`, where it signs at all.
+    pub signed: Option<VariableName>,
     /// Hosts whose pages may be shown in frames: video players.
     pub frame_hosts: Vec<Origin>,
     /// Other hosts that images may come from.
@@ -34,6 +36,7 @@ impl Default for DeliveryConfig {
             security_headers: true,
             strict_csp: true,
             backend: None,
+            signed: None,
             frame_hosts: Vec::new(),
             image_hosts: Vec::new(),
             connect_hosts: Vec::new(),
@@ -58,6 +61,10 @@ pub enum Encoding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
+/// The name of a variable of an environment, in the capitals that such names are written in: `PROXY_SECRET`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableName(String);
+
 /// A path of the site in a rule, which may end with `*`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RulePath(String);
@@ -72,6 +79,13 @@ pub struct HeaderValue(String);
 
 impl Origin {
     /// The origin as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl VariableName {
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -114,6 +128,21 @@ impl Origin {
             ));
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl VariableName {
+    /// Reads a name. The error is the reason in words, which never repeat the text: who mistakes the key writes a secret here.
+    pub fn parse(text: &str) -> Result<Self, Wording> {
+        let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        if text.starts_with(|first: char| first.is_ascii_uppercase()) && text.bytes().all(is_part) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Wording::new(
+            "this is no name of a variable; write the name in capitals, signed = \"PROXY_SECRET\". The secret itself is set \
+                at the host and never stands here",
+            "環境変数の名前ではありません。signed = \"PROXY_SECRET\" のように、名前を大文字で書きます。秘密の値はホストの設定に置き、ここには書きません",
+        ))
     }
 }
 
@@ -169,6 +198,7 @@ impl DeliveryConfig {
             security_headers: table.boolean("security_headers").unwrap_or(true),
             strict_csp: table.boolean("strict_csp").unwrap_or(true),
             backend: table.parse("backend", Origin::parse),
+            signed: table.parse("signed", VariableName::parse),
             frame_hosts: read_hosts(table, "frame_hosts"),
             image_hosts: read_hosts(table, "image_hosts"),
             connect_hosts: read_hosts(table, "connect_hosts"),
@@ -209,6 +239,18 @@ fn read_header(name: &str, mut value: ValueReader<'_>) -> Option<(HeaderName, He
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_variable_is_named_in_capitals() {
+        for name in ["PROXY_SECRET", "A", "A1_"] {
+            assert_eq!(VariableName::parse(name).unwrap().as_str(), name);
+        }
+        for text in ["", "_A", "1A", "a", "PROXY SECRET", "A#", "A=B", "A\n/x/* https://c.jp 200", "kJ8s0-Qm_x", "秘密"]
+        {
+            let words = VariableName::parse(text).unwrap_err();
+            assert!(text.len() < 3 || !words.english().contains(text), "{words:?}");
+        }
+    }
 
     #[test]
     fn the_path_of_a_rule_is_one_word_of_an_address() {

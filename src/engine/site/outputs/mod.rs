@@ -139,9 +139,10 @@ impl<'a> AddedOutputs<'a> {
 /// The rules that pass on what is sent to the server behind the forms, where that lies behind a path of the site.
 fn make_proxy(config: &Config, base_path: &str) -> Option<String> {
     let Backend::Path(path) = Backend::of(&config.extra)? else { return None };
-    let server = config.tsubame.delivery.as_ref()?.backend.as_ref()?;
+    let delivery = config.tsubame.delivery.as_ref()?;
+    let (server, signed) = (delivery.backend.as_ref()?, delivery.signed.as_ref());
     let api = config.tsubame.api.as_ref().map(|_| api::ROOT);
-    Some(redirects::make_proxy(&redirects::Proxy { path: &path, server, base_path, api }))
+    Some(redirects::make_proxy(&redirects::Proxy { path: &path, server, signed, base_path, api }))
 }
 
 impl RenderedFiles<'_> {

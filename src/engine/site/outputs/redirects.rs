@@ -6,7 +6,7 @@
 use std::{collections::HashSet, fmt::Write};
 
 use crate::{
-    config::Origin,
+    config::{Origin, VariableName},
     content::Library,
     site::{
         plan::{Render, RenderPlan},
@@ -53,6 +53,8 @@ pub(super) struct Proxy<'a> {
     pub path: &'a str,
     /// Who answers.
     pub server: &'a Origin,
+    /// By which of its variables the host signs what it passes on, where it does.
+    pub signed: Option<&'a VariableName>,
     /// The path of the site on its host, with slashes at both ends.
     pub base_path: &'a str,
     /// The folder of the content API: what is not there does not exist, and is no business of the server.
@@ -61,14 +63,19 @@ pub(super) struct Proxy<'a> {
 
 /// The rules of a proxy. They do not end with `!`: a file of the site always wins.
 pub(super) fn make_proxy(proxy: &Proxy<'_>) -> String {
-    let Proxy { path, server, base_path, api } = proxy;
+    let Proxy { path, server, signed, base_path, api } = proxy;
     let path = encode_rule_path(&percent_decode(path));
     let mut text = String::from("# Passed on to the server behind the forms.\n");
     let api = api.map(|folder| format!("{base_path}{folder}/")).filter(|api| api.starts_with(&format!("{path}/")));
     if let Some(api) = api {
         let _ = writeln!(text, "{api}* {base_path}404.html 404");
     }
-    let _ = writeln!(text, "{path}/* {}{path}/:splat 200", server.as_str());
+    let _ = write!(text, "{path}/* {}{path}/:splat 200", server.as_str());
+    if let Some(variable) = signed {
+        // Netlify reads `key=value` after the status. Of these `signed` is no condition, but the name of a variable.
+        let _ = write!(text, " signed={}", variable.as_str());
+    }
+    text.push('\n');
     text
 }
 
@@ -105,7 +112,7 @@ mod tests {
     fn what_is_passed_on_to_the_server() {
         let server = Origin::parse("https://b.jp").unwrap();
         let rules = |path: &str, base_path: &str, api: Option<&str>| {
-            let text = make_proxy(&Proxy { path, server: &server, base_path, api });
+            let text = make_proxy(&Proxy { path, server: &server, signed: None, base_path, api });
             text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
         };
         let api = Some("api/v1");
@@ -124,5 +131,16 @@ mod tests {
         ] {
             assert_eq!(rules(path, base_path, api), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn what_is_passed_on_can_be_signed_and_the_rest_is_not() {
+        let server = Origin::parse("https://b.jp").unwrap();
+        let variable = VariableName::parse("PROXY_SECRET").unwrap();
+        let proxy =
+            Proxy { path: "/api", server: &server, signed: Some(&variable), base_path: "/", api: Some("api/v1") };
+        let text = make_proxy(&proxy);
+        let rules: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(rules, ["/api/v1/* /404.html 404", "/api/* https://b.jp/api/:splat 200 signed=PROXY_SECRET"]);
     }
 }

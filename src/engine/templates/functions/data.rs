@@ -3,7 +3,10 @@
 use tera::{Kwargs, State, TeraResult, Value};
 use url::Url;
 
-use super::arguments::{ask, switch};
+use super::{
+    arguments::{ask, switch},
+    next_slots::next_slots,
+};
 use crate::templates::{
     data_formats,
     fingerprint::Fingerprint,
@@ -67,8 +70,13 @@ fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
     Ok(DataQuery { source, format, required, is_post, body, headers, is_of_content: false })
 }
 
-/// Data that is missing or refused is nothing when it is not required; data that is broken is always a fault.
+/// Data that is missing or refused, and is no data of the program's own either, is nothing when it is not required; data that is broken is always a fault.
 pub fn resolve_data(queries: &QueryContext, query: &DataQuery) -> QueryResult {
+    if let DataSource::Path(path) = &query.source
+        && let Some(value) = next_slots(queries, path)?
+    {
+        return Ok(QueryAnswer::Value(value));
+    }
     let Some(data) = read_data(queries, query)? else { return Ok(QueryAnswer::Value(Value::none())) };
     let fingerprint = data.fingerprint();
     let value = data_formats::parse_data(&data.name, data.text, data.format)?;

@@ -8,6 +8,7 @@ mod guarded;
 pub mod hash;
 pub mod images;
 pub mod language;
+mod next_slots;
 pub mod taxonomy;
 pub mod url;
 pub mod volatile;

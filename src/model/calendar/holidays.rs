@@ -18,7 +18,10 @@ pub struct Holidays {
 }
 
 impl Holidays {
-    /// Holidays with those of a file `data/holidays.csv`, which has the shape of the Cabinet Office's: CP932 or UTF-8, a
+    /// Where the file lies in a project.
+    pub const FILE: &str = "data/holidays.csv";
+
+    /// Holidays with those of a file ([`Holidays::FILE`]), which has the shape of the Cabinet Office's: CP932 or UTF-8, a
     /// heading, then the day (`2026/1/1`) and its name. A year of which the file has a day has the file's holidays and no
     /// others, so that a law can also take one away. Gives all that is wrong with the file otherwise.
     pub fn parse(file: &[u8]) -> Result<Self, Vec<HolidayFault>> {

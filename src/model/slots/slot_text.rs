@@ -5,8 +5,8 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use super::Slot;
-use crate::intake::calendar::{clock_in_japan, weekday_in_japanese};
+use super::slot::Slot;
+use crate::calendar::{clock_in_japan, weekday_in_japanese};
 
 const DAY_MINUTES: i64 = 24 * 60;
 
@@ -31,14 +31,23 @@ pub fn render_slot_start(slot: &Slot) -> SlotStart {
     }
 }
 
-/// A slot from beginning to end: `10月1日（木）24:00～25:00（2日 0:00～1:00）`. The part behind it, by the clock, says what is
-/// on another day than the business day; with its month, where that is another one.
+/// A slot from beginning to end: `10月1日（木）24:00～25:00（2日 0:00～1:00）`.
 pub fn render_slot(slot: &Slot) -> String {
+    format!("{}{}", render_day(slot.business_day), render_slot_time(slot))
+}
+
+/// A business day: `10月1日（木）`.
+pub fn render_day(day: Date) -> String {
+    format!("{}月{}日（{}）", day.month(), day.day(), weekday_in_japanese(day.weekday()))
+}
+
+/// A slot without its day. The part behind it, by the clock, says what is on another day than the business day; with its
+/// month, where that is another one.
+pub(super) fn render_slot_time(slot: &Slot) -> String {
     let day = slot.business_day;
     let [from, to] = [slot.start, slot.end].map(|at| minutes_into(day, at));
     let [start, end] = [slot.start, slot.end].map(clock_in_japan);
-    let (weekday, from_text, to_text) = (weekday_in_japanese(day.weekday()), render_minutes(from), render_minutes(to));
-    let whole = format!("{}月{}日（{weekday}）{from_text}～{to_text}", day.month(), day.day());
+    let whole = format!("{}～{}", render_minutes(from), render_minutes(to));
     let clock_day = if end.month() == day.month() {
         format!("{}日", end.day())
     } else {

@@ -3,13 +3,13 @@
 use std::ops::RangeInclusive;
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
-use tsubame_model::{
+
+use super::cells::{TakenCells, cells};
+use crate::{
+    calendar::{Holidays, business_day, instant_in_japan},
     schema::{Booking, BookingResource, OpeningHours},
     source::TimeOfDay,
 };
-
-use super::cells::{TakenCells, cells};
-use crate::intake::calendar::{Holidays, business_day, instant_in_japan};
 
 /// A time with a resource that can be booked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,8 @@ impl SlotContext<'_> {
         self.free_slots_by_day(first..=Date::MAX).flatten().filter(is_meant).take(count).collect()
     }
 
-    fn free_slots_by_day(&self, days: RangeInclusive<Date>) -> impl Iterator<Item = Vec<Slot>> {
+    /// The free slots of each of some business days.
+    pub(super) fn free_slots_by_day(&self, days: RangeInclusive<Date>) -> impl Iterator<Item = Vec<Slot>> {
         let first = self.today().max(*days.start());
         let last = self.last_day().min(*days.end());
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take_while(move |day| *day <= last);

@@ -1,9 +1,12 @@
 //! The law of the memo: whatever is edited, a build with it makes byte for byte what a build without it makes.
 
+mod next_slots;
+
 use std::{collections::BTreeMap, path::PathBuf, sync::Mutex};
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use self::next_slots::{BOOKING, FORM};
 use super::*;
 use crate::{
     config::BuildOptions,
@@ -52,7 +55,7 @@ impl Sink for CollectedFiles {
 const CONFIG: &str = "base_url = \"https://a.jp\"\ndefault_language = \"ja\"\ngenerate_feeds = true\n\
     taxonomies = [{ name = \"tags\", paginate_by = 2 }]\n[languages.en]\ntaxonomies = [{ name = \"tags\", paginate_by = 9 }]\n\
     [translations]\nhello = \"こんにちは\"\n[languages.en.translations]\nhello = \"hello\"\n[markdown]\n\
-    insert_anchor_links = \"right\"\n[markdown.highlighting]\ntheme = \"github-light\"\n[extra.tsubame]\n";
+    insert_anchor_links = \"right\"\n[markdown.highlighting]\ntheme = \"github-light\"\n[extra]\nbackend_url = \"/api\"\n[extra.tsubame]\n";
 
 const BASE: &str = "{{ trans(key='hello', lang=lang) }} {{ get_url(path='app.css', cachebust=true) }}\n\
     {% block main %}{% endblock main %}{{ get_env(name='CITY') }}";
@@ -71,6 +74,8 @@ const SECTION: &str = "{% extends 'base.html' %}{% block main %}{{ section.title
 const INDEX: &str = "{% extends 'base.html' %}{% block main %}{% set d = load_data(path='data/d.json') %}{{ d.value }}\
     {% set s = get_section(path='a/_index.md', allow_missing=true) %}{% if s %}{% for page in s.pages %}{{ page.title }}{% endfor %}{% endif %}\
     {% set of_b = get_section(path='b/_index.md', allow_missing=true) %}{% if of_b %}{{ of_b.title }}{{ of_b.content | safe }}{% endif %}\
+    {% set next = load_data(path='data/bookings/talk.slots.json', required=false) %}{% if next %}{{ next.made }}\
+    {% for day in next.days %}{{ day.label }}{% for slot in day.slots %}{{ slot.value }}{% endfor %}{% endfor %}{% endif %}\
     {{ '**' ~ d.value ~ '** [x](@/a/p0.md)' | markdown | safe }}{{ get_hash(path='app.css') }}\
     {% set tags = get_taxonomy(kind='tags') %}{% for tag in tags.items %}{{ tag.name }}{{ tag.page_count }}{% endfor %}{% endblock main %}";
 
@@ -149,6 +154,8 @@ impl MemorySite {
         for (name, text) in [("talk", TYPE), ("note", OTHER_TYPE), ("_common", ALL_TYPES)] {
             site.write(&format!("data/types/{name}.yaml"), text);
         }
+        site.write("data/bookings/talk.yaml", BOOKING);
+        site.write("data/forms/talk.yaml", FORM);
         site
     }
 

@@ -1,10 +1,16 @@
 //! Free slots as they are offered: one line for each time, or, where it matters with whom, for each time and company.
 
 use jiff::{Timestamp, civil::Date};
-use tsubame_model::schema::{Booking, BookingKind, Channel};
 
-use super::{Slot, SlotWish, render_slot};
-use crate::intake::calendar::weekday_in_japanese;
+use super::{
+    slot::{Slot, SlotContext},
+    slot_text::{render_day, render_slot, render_slot_time},
+    slot_wish::SlotWish,
+};
+use crate::{
+    calendar::business_day,
+    schema::{Booking, BookingKind, Channel},
+};
 
 /// A time that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +19,8 @@ pub struct SlotOffer {
     pub wish: SlotWish,
     /// What is read: `12月4日（金）24:00～25:00（5日 0:00～1:00）`.
     pub label: String,
+    /// The same below its day: `24:00～25:00（5日 0:00～1:00）`.
+    pub time_label: String,
     /// The business day to which it belongs.
     pub business_day: Date,
     /// When it begins.
@@ -28,8 +36,7 @@ pub struct SlotOffer {
 impl SlotOffer {
     /// The day: `12月4日（金）`.
     pub fn day_label(&self) -> String {
-        let day = self.business_day;
-        format!("{}月{}日（{}）", day.month(), day.day(), weekday_in_japanese(day.weekday()))
+        render_day(self.business_day)
     }
 
     /// The time, and with whom it is where that was not said: `12月4日（金）10:00～11:00　高橋まどか`.
@@ -43,6 +50,23 @@ impl SlotOffer {
     /// Whether only some of the booking's ways to meet can be chosen at this time.
     pub fn is_limited(&self, booking: &Booking) -> bool {
         booking.channels.iter().any(|channel| !self.channels.contains(channel))
+    }
+}
+
+impl SlotContext<'_> {
+    /// The next `count` offers that do not begin before `from`, with whom and in which way as [`offer_slots`] takes it. There
+    /// are fewer if what can be booked now ends before.
+    pub fn next_offers(
+        &self,
+        from: Timestamp,
+        with: Option<&str>,
+        channel: Option<Channel>,
+        count: usize,
+    ) -> Vec<SlotOffer> {
+        let first = business_day(from.max(self.now), &self.booking.opening);
+        let days = self.free_slots_by_day(first..=Date::MAX);
+        let offers = days.flat_map(|slots| offer_slots(self.booking, &slots, with, channel));
+        offers.filter(|offer| offer.start >= from).take(count).collect()
     }
 }
 
@@ -69,6 +93,7 @@ pub fn offer_slots(booking: &Booking, slots: &[Slot], with: Option<&str>, channe
         offers.push(SlotOffer {
             wish: SlotWish { start: slot.start, resource: whom },
             label: render_slot(slot),
+            time_label: render_slot_time(slot),
             business_day: slot.business_day,
             start: slot.start,
             end: slot.end,

@@ -1,10 +1,15 @@
 //! The time that somebody wishes for, as forms and addresses say it; and whom it can be with.
 
 use jiff::Timestamp;
-use tsubame_model::schema::{Booking, BookingKind, BookingResource, Channel};
 
-use super::{Slot, SlotContext, SlotRefusal, cells::TakenCells};
-use crate::intake::calendar::clock_in_japan;
+use super::{
+    cells::TakenCells,
+    slot::{Slot, SlotContext, SlotRefusal},
+};
+use crate::{
+    calendar::clock_in_japan,
+    schema::{Booking, BookingKind, BookingResource, Channel},
+};
 
 /// A time, and whom it is to be with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use jiff::{
     Timestamp, Zoned,
-    civil::{Date, DateTime, Weekday},
+    civil::{Date, DateTime, Time, Weekday},
     tz::{Offset, TimeZone},
 };
-use tsubame_model::schema::OpeningWeek;
+
+use crate::schema::OpeningWeek;
 
 /// Japan has had no summer time since 1951.
 const JAPAN: Offset = Offset::constant(9);
@@ -23,6 +24,11 @@ pub fn calendar_in_japan(at: Timestamp) -> Zoned {
 /// The instant at which clocks in Japan show this; `None` at the ends of the calendar.
 pub fn instant_in_japan(shown: DateTime) -> Option<Timestamp> {
     JAPAN.to_timestamp(shown).ok()
+}
+
+/// The midnight at which the day of an instant ends in Japan; `None` at the end of the calendar.
+pub fn day_end_in_japan(at: Timestamp) -> Option<Timestamp> {
+    instant_in_japan(clock_in_japan(at).date().tomorrow().ok()?.to_datetime(Time::midnight()))
 }
 
 /// The business day of an instant: the latest that has begun by then. So an hour after midnight belongs to the day before,

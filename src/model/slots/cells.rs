@@ -8,7 +8,8 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tsubame_model::schema::SlotRule;
+
+use crate::schema::SlotRule;
 
 const CELL_SECONDS: i64 = 5 * 60;
 

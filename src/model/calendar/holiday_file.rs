@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::source::Wording;
 use encoding_rs::SHIFT_JIS;
 use jiff::civil::{Date, date};
-use tsubame_model::source::Wording;
 
 /// What is wrong with a line of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

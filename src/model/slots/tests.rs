@@ -4,16 +4,16 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use tsubame_model::{
-    schema::{Booking, SlotRule, parse_booking},
+
+use super::*;
+use crate::{
+    calendar::{Holidays, render_japan_time},
+    schema::{Booking, Channel, SlotRule, parse_booking},
     source::SourcePath,
 };
 
-use super::*;
-use crate::intake::calendar::{Holidays, render_japan_time};
-
-const CONSULTATION: &str = include_str!("../../../../data/bookings/consultation.yaml");
-const INTERVIEW: &str = include_str!("../../../../data/bookings/casual-interview.yaml");
+const CONSULTATION: &str = include_str!("../../../data/bookings/consultation.yaml");
+const INTERVIEW: &str = include_str!("../../../data/bookings/casual-interview.yaml");
 const COUNSELLOR: &str = "counsellor-takahashi";
 
 fn parse(name: &str, text: &str) -> Booking {
@@ -283,4 +283,34 @@ fn r23_late_hours_are_shown_with_what_clocks_show() {
         assert_eq!((shown.by_business_day.as_str(), shown.by_clock.as_deref()), (by_business_day, by_clock));
         assert_eq!(render_slot(&slot), whole);
     }
+}
+
+#[test]
+fn the_next_offers_name_each_time_once_and_whom_it_can_be_with() {
+    let desk = Desk::new(parse("consultation", CONSULTATION), "2026-12-10T00:00:00+09:00");
+    let next = |from: &str, with, channel| {
+        let offers = desk.context().next_offers(at(from), with, channel, 3);
+        let line = |offer: &SlotOffer| {
+            assert_eq!(offer.label, format!("{}{}", offer.day_label(), offer.time_label));
+            format!("{} {} {}", offer.business_day, offer.time_label, offer.with.join("+"))
+        };
+        offers.iter().map(line).collect::<Vec<_>>()
+    };
+    let evening = "2026-12-10T17:00:00+09:00";
+    assert_eq!(
+        next(evening, None, None),
+        [
+            "2026-12-10 17:00～18:00 高橋まどか+阿部なぎさ",
+            "2026-12-10 18:00～19:00 高橋まどか+菊地そよぎ",
+            "2026-12-10 19:00～20:00 高橋まどか+菊地そよぎ",
+        ]
+    );
+    assert_eq!(next(evening, None, Some(Channel::Video))[1], "2026-12-10 18:00～19:00 高橋まどか");
+    // Her day is over, so the next begins; past midnight hours count on.
+    assert_eq!(next(evening, Some("counsellor-abe"), None)[1], "2026-12-11 6:00～7:00 阿部なぎさ");
+    assert_eq!(
+        next("2026-12-10T23:30:00+09:00", Some(COUNSELLOR), None)[..2],
+        ["2026-12-10 24:00～25:00（11日 0:00～1:00） 高橋まどか", "2026-12-11 6:00～7:00 高橋まどか"]
+    );
+    assert_eq!(next("2027-03-01T00:00:00+09:00", None, None), Vec::<String>::new());
 }

@@ -1,0 +1,19 @@
+//! The times of a booking: which there are by its definition, which cells of time each takes, how each is shown and chosen.
+//!
+//! A definition is a [`Booking`](crate::schema::Booking). What is taken, which days are holidays and what time it is are told by
+//! whoever asks: the server, which knows what is booked, and the build, whose pages show what can be booked by the rules alone.
+//! Nothing here knows who books.
+
+mod cells;
+mod slot;
+mod slot_offer;
+mod slot_text;
+mod slot_wish;
+#[cfg(test)]
+mod tests;
+
+pub use cells::{TakenCells, cells};
+pub use slot::{Slot, SlotContext, SlotRefusal};
+pub use slot_offer::{SlotOffer, offer_slots};
+pub use slot_text::{SlotStart, render_day, render_slot, render_slot_start};
+pub use slot_wish::{SlotWish, channel_of, render_instant};
