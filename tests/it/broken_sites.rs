@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{REPOSITORY, TestSite, Tree, differences, read_tree};
+use crate::{
+    language::untold_in_japanese,
+    support::{REPOSITORY, TestSite, Tree, differences, read_tree},
+};
 
 /// Sites whose fault is not found yet, and what they wait for. One that passes has to go.
 const LATER: &[(&str, &str)] = &[];
@@ -39,7 +42,7 @@ fn check(site: &Path) -> Vec<String> {
     let earlier = earlier_output(&project);
     let outcome = project.run(&["build", "--force"]);
 
-    let mut faults = Vec::new();
+    let mut faults = untold_in_japanese(&project);
     if outcome.code != Some(status) {
         faults.push(format!("exit status {:?} instead of {status}", outcome.code));
     }
