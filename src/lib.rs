@@ -86,6 +86,7 @@
 //! | what is a holiday, what a business day | `src/model/calendar`; `src/backend/intake/calendar` |
 //! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
+//! | what faults of templates say | `src/engine/templates/tera_words.rs`, `error_hints.rs`, `old_words.rs`; what functions say when they refuse, `refusals.rs` |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
 //! | what may be a dependency | `.ci/deny.toml` |
 //! | how files get into `public/` | `src/disk/publish.rs` |

@@ -67,11 +67,21 @@ fn show(report: &Report, findings: &Findings, seconds: f64, terminal: &mut Termi
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = report.diagnostics.len() - errors;
     if !report.diagnostics.is_empty() {
-        let (errors, warnings) = (count(errors, "error"), count(warnings, "warning"));
-        writeln!(terminal.err, "The site has {errors} and {warnings}; `--explain CODE` tells more of each kind.")?;
+        let (errors_told, warnings_told) = (count(errors, "error"), count(warnings, "warning"));
+        let told = terminal.language.choose(
+            format!("The site has {errors_told} and {warnings_told}; `--explain CODE` tells more of each kind."),
+            format!(
+                "エラーが{errors}件、警告が{warnings}件あります。`--explain コード` で詳しい説明を読めます（英語）。"
+            ),
+        );
+        writeln!(terminal.err, "{told}")?;
     }
     if !findings.is_rendered {
-        writeln!(terminal.err, "Links inside the site were not followed, because the site does not build.")?;
+        let told = terminal.language.choose(
+            "Links inside the site were not followed, because the site does not build.",
+            "ビルドできないので、サイトの中のリンクは調べていません。",
+        );
+        writeln!(terminal.err, "{told}")?;
     }
     writeln!(
         terminal.out,

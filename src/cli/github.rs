@@ -60,12 +60,13 @@ mod tests {
 
     #[test]
     fn commands() {
-        let file = SourcePath::new("content/a,b:100%.md");
+        let (file, said) = (SourcePath::new("content/a,b:100%.md"), |text: &str| Wording::of_site(text));
         let annotation = |fault: &Diagnostic, folder| annotation(&fault.in_language(MessageLanguage::English), folder);
-        let fault = Diagnostic::error("link-broken-path", "`/%41/`: gone,\nand\rlost").with_hint("write ::x");
+        let fault =
+            Diagnostic::error("link-broken-path", said("`/%41/`: gone,\nand\rlost")).with_hint(said("write ::x"));
         let expected = "::error title=link-broken-path::`/%2541/`: gone,%0Aand%0Dlost%0Awrite ::x";
         assert_eq!(annotation(&fault, "site/"), expected);
-        let warning = Diagnostic::warning("page-orphan", "alone").in_file(&file);
+        let warning = Diagnostic::warning("page-orphan", said("alone")).in_file(&file);
         let expected = "::warning file=site/content/a%2Cb%3A100%25.md,title=page-orphan::alone";
         assert_eq!(annotation(&warning, "site/"), expected);
         let placed = warning.at("一行目\n二行目", &(13..16));

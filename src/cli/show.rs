@@ -88,7 +88,11 @@ pub(super) fn show_diagnostics(diagnostics: &[Diagnostic], terminal: &mut Termin
     show_excerpts(diagnostics, terminal)?;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     if errors > 0 {
-        writeln!(terminal.err, "The site has {}; nothing was published.", count(errors, "error"))?;
+        let told = terminal.language.choose(
+            format!("The site has {}; nothing was published.", count(errors, "error")),
+            format!("エラーが{errors}件あるので、公開していません。"),
+        );
+        writeln!(terminal.err, "{told}")?;
     }
     Ok(())
 }
@@ -98,9 +102,16 @@ pub(super) fn show_excerpts(diagnostics: &[Diagnostic], terminal: &mut Terminal<
     let renderer = if terminal.is_watched { Renderer::styled() } else { Renderer::plain() };
     // One fault in a template shows in every page that uses it: the first of them stands for all.
     for same in diagnostics.chunk_by(Diagnostic::is_at_the_same_place) {
-        writeln!(terminal.err, "{}\n", renderer.render(&[group(&printable(same[0].in_language(terminal.language)))]))?;
+        let language = terminal.language;
+        let shown = printable(same[0].in_language(language));
+        writeln!(terminal.err, "{}\n", renderer.render(&[group(&shown, language)]))?;
         if same.len() > 1 {
-            writeln!(terminal.err, "The same fault shows {} more.\n", count(same.len() - 1, "time"))?;
+            let more = same.len() - 1;
+            let told = language.choose(
+                format!("The same fault shows {} more.", count(more, "time")),
+                format!("同じ誤りが、ほかに{more}か所で表れています。"),
+            );
+            writeln!(terminal.err, "{told}\n")?;
         }
     }
     Ok(())
@@ -120,21 +131,25 @@ fn printable(mut printable: ShownDiagnostic) -> ShownDiagnostic {
     printable
 }
 
-fn group(diagnostic: &ShownDiagnostic) -> Group<'_> {
+fn group(diagnostic: &ShownDiagnostic, language: MessageLanguage) -> Group<'_> {
+    let named = |level: Level<'static>, japanese: &'static str| match language {
+        MessageLanguage::English => level,
+        MessageLanguage::Japanese => level.with_name(japanese),
+    };
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => named(Level::ERROR, "エラー"),
+        Severity::Warning => named(Level::WARNING, "警告"),
     };
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
     if let Some(file) = &diagnostic.file {
         group = point(group, file, diagnostic.place.as_ref(), AnnotationKind::Primary);
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note.label.as_str()));
+        group = group.element(named(Level::NOTE, "参考").message(note.label.as_str()));
         group = point(group, &note.file, note.place.as_ref(), AnnotationKind::Context);
     }
     match &diagnostic.hint {
-        Some(hint) => group.element(Level::HELP.message(hint.as_str())),
+        Some(hint) => group.element(named(Level::HELP, "直し方").message(hint.as_str())),
         None => group,
     }
 }

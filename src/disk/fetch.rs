@@ -10,7 +10,7 @@ use std::{
 use ureq::{Agent, RequestExt, http};
 
 use super::probe::Prober;
-use tsubame_model::source::{Method, Network, ProbeAnswer, ProbeFault, ProbeRequest, Request, Response};
+use tsubame_model::source::{Method, Network, ProbeAnswer, ProbeFault, ProbeRequest, Request, Response, Wording};
 
 /// A site must not hang on a server that does not answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,7 +38,7 @@ pub(super) struct WebClient {
 
 impl Network for WebClient {
     /// The answer to a request: a good one that came in the last minutes, else a new one.
-    fn fetch(&self, request: &Request) -> Result<Response, String> {
+    fn fetch(&self, request: &Request) -> Result<Response, Wording> {
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = recent().find(request) {
             return Ok(answer);
@@ -94,7 +94,7 @@ impl RecentAnswers {
 }
 
 /// Sends one request and reads the whole answer as text.
-fn send(request: &Request) -> Result<Response, String> {
+fn send(request: &Request) -> Result<Response, Wording> {
     let most_redirects = if request.follows_redirects { MOST_REDIRECTS } else { 0 };
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
@@ -113,15 +113,15 @@ fn send(request: &Request) -> Result<Response, String> {
     }
     let answer = builder
         .body(request.body.clone().unwrap_or_default())
-        .map_err(|error| error.to_string())?
+        .map_err(|error| Wording::of_library(&error))?
         .with_agent(&agent)
         .run();
-    let mut answer = answer.map_err(|error| error.to_string())?;
+    let mut answer = answer.map_err(|error| Wording::of_library(&error))?;
     let status = answer.status().as_u16();
     let location = answer.headers().get(http::header::LOCATION).and_then(|location| location.to_str().ok());
     let location = location.map(str::to_owned);
     let body = answer.body_mut().with_config().limit(LARGEST_BODY_BYTES).read_to_string();
-    Ok(Response { status, location, body: body.map_err(|error| error.to_string())? })
+    Ok(Response { status, location, body: body.map_err(|error| Wording::of_library(&error))? })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use ureq::{
     },
 };
 
-use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest};
+use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Wording};
 
 /// A server that lets nobody in for so long is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,9 +61,13 @@ fn explain(error: Error) -> ProbeFault {
         Error::TooManyRedirects => ProbeFault::EndlessRedirect,
         Error::BadUri(address) => ProbeFault::NoAddress(address),
         Error::Http(error) => ProbeFault::NoAddress(error.to_string()),
-        Error::HostNotFound => ProbeFault::Unreached("its name is not known".to_owned()),
-        Error::Timeout(_) => ProbeFault::Unreached("it did not answer in time".to_owned()),
-        error => ProbeFault::Unreached(error.to_string()),
+        Error::HostNotFound => {
+            ProbeFault::Unreached(Wording::new("its name is not known", "サーバーの名前が見つかりません"))
+        }
+        Error::Timeout(_) => {
+            ProbeFault::Unreached(Wording::new("it did not answer in time", "時間内に返事がありません"))
+        }
+        error => ProbeFault::Unreached(Wording::of_library(&error)),
     }
 }
 
@@ -90,7 +94,10 @@ fn is_html(headers: &HeaderMap) -> bool {
 fn read_body(body: impl Read) -> Result<ProbeBody, ProbeFault> {
     let mut bytes = Vec::new();
     let read = body.take(LARGEST_BODY_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| ProbeFault::Unreached(format!("its answer broke off: {error}")))?;
+    read.map_err(|error| {
+        let english = format!("its answer broke off: {error}");
+        ProbeFault::Unreached(Wording::new(english, format!("返事が途中で切れました: {error}")))
+    })?;
     let limit = usize::try_from(LARGEST_BODY_BYTES).unwrap_or(usize::MAX);
     let is_whole = bytes.len() <= limit;
     bytes.truncate(limit);

@@ -9,7 +9,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 use super::{bounds::ProjectBounds, whole_file::WAITING_PREFIX};
-use tsubame_model::source::{Diagnostic, SiteFolder, SourcePath};
+use tsubame_model::source::{Diagnostic, ReadError, SiteFolder, SourcePath, Wording};
 
 /// What a project consists of.
 #[derive(Debug, Default)]
@@ -107,43 +107,70 @@ fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
 fn leaves_project(root: &Path, path: &Path) -> Diagnostic {
     let is_inside = path.canonicalize().is_ok_and(|target| target.starts_with(root));
     let (message, hint) = if is_inside {
-        let message =
-            "the symbolic link leads to what the project keeps to itself: hidden files, or what a server holds";
-        (message, "remove the link")
+        let message = Wording::new(
+            "the symbolic link leads to what the project keeps to itself: hidden files, or what a server holds",
+            "シンボリックリンクが、公開しないもの（隠しファイルや、サーバーが持つデータ）を指しています",
+        );
+        (message, remove_link())
     } else {
-        let hint = "copy what it points at into the project, or remove the link; only themes may lie elsewhere";
-        ("the symbolic link leads out of the project", hint)
+        let message = Wording::new(
+            "the symbolic link leads out of the project",
+            "シンボリックリンクが、サイトのフォルダーの外を指しています",
+        );
+        let hint = Wording::new(
+            "copy what it points at into the project, or remove the link; only themes may lie elsewhere",
+            "指しているものをサイトのフォルダーに写すか、リンクを消してください。外に置けるのはテーマだけです",
+        );
+        (message, hint)
     };
     Diagnostic::error("link-leaves-project", message).in_file(&shown(root, path)).with_hint(hint)
 }
 
 fn not_text(root: &Path, path: &Path) -> Diagnostic {
-    Diagnostic::error("file-name", "the file's name is not UTF-8 text, so it cannot become part of a URL")
-        .in_file(&shown(root, path))
-        .with_hint("rename the file")
+    let message = Wording::new(
+        "the file's name is not UTF-8 text, so it cannot become part of a URL",
+        "ファイル名が UTF-8 の文字ではないので、アドレスにできません",
+    );
+    let hint = Wording::new("rename the file", "ファイルの名前を変えてください");
+    Diagnostic::error("file-name", message).in_file(&shown(root, path)).with_hint(hint)
 }
 
 fn not_a_file(root: &Path, path: &Path) -> Diagnostic {
-    Diagnostic::error("file-kind", "this is neither a file nor a folder, but a pipe, a socket or a device")
-        .in_file(&shown(root, path))
-        .with_hint("remove it; only files can be published")
+    let message = Wording::new(
+        "this is neither a file nor a folder, but a pipe, a socket or a device",
+        "ファイルでもフォルダーでもありません（パイプ、ソケット、デバイスのどれかです）",
+    );
+    let hint = Wording::new("remove it; only files can be published", "消してください。公開できるのはファイルだけです");
+    Diagnostic::error("file-kind", message).in_file(&shown(root, path)).with_hint(hint)
 }
 
 /// Links that lead nowhere are only worth a warning (none when an editor left them to mark a file as open).
 fn unlisted(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
     let file = error.path().map_or_else(|| SourcePath::new("."), |path| shown(root, path));
     if let Some(ancestor) = error.loop_ancestor() {
-        let message = format!("the symbolic link leads back to {}, a folder above it", shown(root, ancestor));
-        return Some(Diagnostic::error("link-loop", message).in_file(&file).with_hint("remove the link"));
+        let above = shown(root, ancestor);
+        let message = Wording::new(
+            format!("the symbolic link leads back to {above}, a folder above it"),
+            format!("シンボリックリンクが、上のフォルダー {above} に戻っています"),
+        );
+        return Some(Diagnostic::error("link-loop", message).in_file(&file).with_hint(remove_link()));
     }
     if error.path().is_some_and(Path::is_symlink)
         && error.io_error().is_some_and(|why| why.kind() == io::ErrorKind::NotFound)
     {
-        let fault = Diagnostic::warning("link-dangling", "the symbolic link leads nowhere, so it is left out");
+        let message = Wording::new(
+            "the symbolic link leads nowhere, so it is left out",
+            "シンボリックリンクの指す先がないので、取り込みません",
+        );
+        let hint =
+            Wording::new("remove the link, or make what it points at", "リンクを消すか、指す先をつくってください");
         let is_marker = file.file_name().starts_with(".#");
-        return (!is_marker).then(|| fault.in_file(&file).with_hint("remove the link, or make what it points at"));
+        return (!is_marker).then(|| Diagnostic::warning("link-dangling", message).in_file(&file).with_hint(hint));
     }
     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    let fault = Diagnostic::error("file-unreadable", format!("the file cannot be read: {reason}")).in_file(&file);
-    Some(fault.with_hint("check that it is a file, that links lead inside the project and that you may read it"))
+    Some(ReadError::Refused(reason).diagnostic(&file))
+}
+
+fn remove_link() -> Wording {
+    Wording::new("remove the link", "リンクを消してください")
 }

@@ -9,9 +9,10 @@ use image::{
 use webp::Encoder as WebpEncoder;
 
 use super::EncodedFormat;
+use tsubame_model::source::Wording;
 
 /// Writes an image, with its colour profile where the format has a place for one.
-pub(super) fn encode(image: &DynamicImage, format: EncodedFormat, profile: Option<&[u8]>) -> Result<Vec<u8>, String> {
+pub(super) fn encode(image: &DynamicImage, format: EncodedFormat, profile: Option<&[u8]>) -> Result<Vec<u8>, Wording> {
     let profile = profile.filter(|profile| describes(profile, image));
     let written = match format {
         EncodedFormat::Jpeg { quality } => encode_jpeg(image, quality, profile),
@@ -19,7 +20,7 @@ pub(super) fn encode(image: &DynamicImage, format: EncodedFormat, profile: Optio
         EncodedFormat::Webp { quality } => return encode_webp(image, quality, profile),
         EncodedFormat::Avif { quality, speed } => encode_avif(image, quality, speed, profile),
     };
-    written.map_err(|error| error.to_string())
+    written.map_err(|error| Wording::of_library(&error))
 }
 
 /// Whether a profile is for the channels of an image: pixels that were CMYK in the file are not any more.
@@ -72,7 +73,7 @@ fn encode_avif(image: &DynamicImage, quality: u8, speed: u8, profile: Option<&[u
 }
 
 /// libwebp writes smaller files; only a lossless image with a profile goes through the encoder that can hold one.
-fn encode_webp(image: &DynamicImage, quality: Option<u8>, profile: Option<&[u8]>) -> Result<Vec<u8>, String> {
+fn encode_webp(image: &DynamicImage, quality: Option<u8>, profile: Option<&[u8]>) -> Result<Vec<u8>, Wording> {
     let (width, height) = (image.width(), image.height());
     let has_alpha = image.color().has_alpha();
     let (rgb, rgba) = if has_alpha { (None, Some(rgba(image))) } else { (Some(rgb(image)), None) };
@@ -82,10 +83,15 @@ fn encode_webp(image: &DynamicImage, quality: Option<u8>, profile: Option<&[u8]>
         let mut bytes = Vec::new();
         let encoder = with_profile(WebPEncoder::new_lossless(&mut bytes), profile);
         let color = if has_alpha { ExtendedColorType::Rgba8 } else { ExtendedColorType::Rgb8 };
-        return encoder.write_image(pixels, width, height, color).map(|()| bytes).map_err(|error| error.to_string());
+        return encoder
+            .write_image(pixels, width, height, color)
+            .map(|()| bytes)
+            .map_err(|error| Wording::of_library(&error));
     }
     if width.max(height) > WEBP_MOST_PX {
-        return Err(format!("it is {width} × {height} pixels, but WebP ends at {WEBP_MOST_PX}"));
+        let english = format!("it is {width} × {height} pixels, but WebP ends at {WEBP_MOST_PX}");
+        let japanese = format!("{width} × {height} ピクセルありますが、WebP は {WEBP_MOST_PX} ピクセルまでです");
+        return Err(Wording::new(english, japanese));
     }
     let encoder = if has_alpha {
         WebpEncoder::from_rgba(pixels, width, height)
@@ -94,7 +100,10 @@ fn encode_webp(image: &DynamicImage, quality: Option<u8>, profile: Option<&[u8]>
     };
     // The quality of a lossless image is the effort that is made; 75 is libwebp's own.
     let written = encoder.encode_simple(quality.is_none(), f32::from(quality.unwrap_or(75)));
-    written.map(|bytes| bytes.to_vec()).map_err(|error| format!("WebP cannot hold it: {error:?}"))
+    written.map(|bytes| bytes.to_vec()).map_err(|error| {
+        let english = format!("WebP cannot hold it: {error:?}");
+        Wording::new(english, format!("WebP にできません: {error:?}"))
+    })
 }
 
 /// The format has 14 bits for a length.

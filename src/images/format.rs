@@ -2,6 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
+use tsubame_model::source::Wording;
+
 const JPEG_QUALITY: u8 = 75;
 const AVIF_QUALITY: u8 = 80;
 const AVIF_SPEED: u8 = 5;
@@ -32,11 +34,14 @@ pub enum EncodedFormat {
 
 impl EncodedFormat {
     /// Reads the arguments of `resize_image`. With `auto`, what was lossy becomes JPEG and everything else PNG.
-    pub fn parse(name: &str, quality: Option<u8>, speed: Option<u8>, is_lossy: bool) -> Result<Self, String> {
+    pub fn parse(name: &str, quality: Option<u8>, speed: Option<u8>, is_lossy: bool) -> Result<Self, Wording> {
         let quality_from = |lowest: u8, default: u8| {
             let quality = quality.unwrap_or(default);
             let is_valid = (lowest..=100).contains(&quality);
-            is_valid.then_some(quality).ok_or_else(|| format!("`quality` is {quality}, but it can be {lowest} to 100"))
+            is_valid.then_some(quality).ok_or_else(|| {
+                let english = format!("`quality` is {quality}, but it can be {lowest} to 100");
+                Wording::new(english, format!("`quality` が {quality} ですが、{lowest} から 100 まで書けます"))
+            })
         };
         match (name, is_lossy) {
             ("auto", true) | ("jpg" | "jpeg", _) => Ok(Self::Jpeg { quality: quality_from(1, JPEG_QUALITY)? }),
@@ -48,11 +53,15 @@ impl EncodedFormat {
             ("avif", _) => {
                 let speed = speed.unwrap_or(AVIF_SPEED);
                 if !(1..=10).contains(&speed) {
-                    return Err(format!("`speed` is {speed}, but it can be 1 to 10"));
+                    let english = format!("`speed` is {speed}, but it can be 1 to 10");
+                    return Err(Wording::new(english, format!("`speed` が {speed} ですが、1 から 10 まで書けます")));
                 }
                 Ok(Self::Avif { quality: quality_from(1, AVIF_QUALITY)?, speed })
             }
-            _ => Err(format!("`format` is `{name}`, but it can be one of auto, jpg, jpeg, png, webp, avif")),
+            _ => Err(Wording::new(
+                format!("`format` is `{name}`, but it can be one of auto, jpg, jpeg, png, webp, avif"),
+                format!("`format` が `{name}` ですが、書けるのは auto、jpg、jpeg、png、webp、avif です"),
+            )),
         }
     }
 
@@ -106,8 +115,10 @@ mod tests {
         ] {
             let found = EncodedFormat::parse(name, quality, speed, is_lossy);
             match (found, expected) {
-                (Err(error), Err(word)) => assert!(error.contains(word), "{error}"),
-                (found, expected) => assert_eq!(found, expected.map_err(str::to_owned), "{name} {quality:?} {speed:?}"),
+                (Err(error), Err(word)) => assert!(error.english().contains(word), "{error:?}"),
+                (found, expected) => {
+                    assert_eq!(found, expected.map_err(Wording::of_site), "{name} {quality:?} {speed:?}")
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use fast_image_resize::{FilterType, ResizeAlg};
 
 use super::{EncodedFormat, ResizeInstructions};
+use tsubame_model::source::Wording;
 
 /// How pixels are resampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,11 +37,16 @@ impl ResizeFilter {
     }
 
     /// Reads the argument `filter`; without one it is the default.
-    pub fn parse(name: Option<&str>) -> Result<Self, String> {
+    pub fn parse(name: Option<&str>) -> Result<Self, Wording> {
         let Some(name) = name else { return Ok(Self::default()) };
         Self::ALL.into_iter().find(|filter| filter.name() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            format!("`filter` is `{name}`, but it can be one of {known}")
+            Wording::compose(|language| {
+                let known = Self::ALL.map(Self::name).join(language.choose(", ", "、"));
+                language.choose(
+                    format!("`filter` is `{name}`, but it can be one of {known}"),
+                    format!("`filter` が `{name}` ですが、書けるのは {known} です"),
+                )
+            })
         })
     }
 

@@ -7,6 +7,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientatio
 use serde::Serialize;
 
 use super::{MemoryNeed, Size, avif_size::avif_size, svg::svg_size};
+use tsubame_model::source::Wording;
 
 /// The largest image that is decoded: a square of 17,000 pixels, three times what large cameras take.
 pub(super) const MOST_PIXELS: u64 = 300_000_000;
@@ -44,7 +45,7 @@ pub struct ImageMetadata {
 }
 
 /// Measures an image that can be decoded. The extension of its file helps where the bytes do not tell the format.
-pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String> {
+pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, Wording> {
     let (format, mut decoder) = open(bytes, extension)?;
     let (width_px, height_px) = decoder.dimensions();
     let raw = Size::new(width_px, height_px);
@@ -69,7 +70,7 @@ pub fn measure(bytes: &[u8], extension: Option<&str>) -> Result<Measure, String>
 }
 
 /// Reads what can be told about any image; of drawings (SVG) and AVIF, which are not decoded, the size.
-pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<ImageMetadata, String> {
+pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<ImageMetadata, Wording> {
     let plain = |width, height, format, mime| ImageMetadata {
         width,
         height,
@@ -84,7 +85,8 @@ pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<ImageMetad
             Ok(plain(size.width_px, size.height_px, "svg", "text/svg+xml"))
         }
         Some("avif") => {
-            let size = avif_size(bytes).ok_or("it is not an AVIF image")?;
+            let size =
+                avif_size(bytes).ok_or_else(|| Wording::new("it is not an AVIF image", "AVIF の画像ではありません"))?;
             Ok(plain(size.width_px, size.height_px, "avif", "image/avif"))
         }
         _ => measure(bytes, extension).map(|measure| measure.metadata),
@@ -95,33 +97,39 @@ pub fn read_metadata(bytes: &[u8], extension: Option<&str>) -> Result<ImageMetad
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     extension: Option<&str>,
-) -> Result<(Option<ImageFormat>, impl ImageDecoder + 'a), String> {
+) -> Result<(Option<ImageFormat>, impl ImageDecoder + 'a), Wording> {
     let mut reader = ImageReader::new(Cursor::new(bytes));
     if let Some(format) = extension.and_then(ImageFormat::from_extension) {
         reader.set_format(format);
     }
-    let mut reader = reader.with_guessed_format().map_err(|error| error.to_string())?;
+    let mut reader = reader.with_guessed_format().map_err(|error| Wording::of_library(&error))?;
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_BYTES * 2);
     reader.limits(limits);
     let format = reader.format();
-    let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let decoder = reader.into_decoder().map_err(|error| Wording::of_library(&error))?;
     let (width_px, height_px) = decoder.dimensions();
     check_size(Size::new(width_px, height_px))?;
     if decoder.total_bytes() > MOST_BYTES {
-        let megabytes = decoder.total_bytes() / 1_000_000;
-        return Err(format!("its pixels take {megabytes} MB; {} MB are the most", MOST_BYTES / 1_000_000));
+        let (megabytes, most) = (decoder.total_bytes() / 1_000_000, MOST_BYTES / 1_000_000);
+        return Err(Wording::new(
+            format!("its pixels take {megabytes} MB; {most} MB are the most"),
+            format!("広げると {megabytes} MB になりますが、{most} MB までです"),
+        ));
     }
     Ok((format, decoder))
 }
 
 /// Refuses sizes that are no image or too large a one.
-pub(super) fn check_size(size: Size) -> Result<(), String> {
+pub(super) fn check_size(size: Size) -> Result<(), Wording> {
     let Size { width_px, height_px } = size;
     match size.pixels() {
-        0 => Err("it has no pixels".to_owned()),
+        0 => Err(Wording::new("it has no pixels", "画像の大きさが 0 です")),
         1..=MOST_PIXELS => Ok(()),
-        _ => Err(format!("it is {width_px} × {height_px} pixels; {} million are the most", MOST_PIXELS / 1_000_000)),
+        _ => Err(Wording::new(
+            format!("it is {width_px} × {height_px} pixels; {} million are the most", MOST_PIXELS / 1_000_000),
+            format!("{width_px} × {height_px} ピクセルありますが、{}万ピクセルまでです", MOST_PIXELS / 10_000),
+        )),
     }
 }
 
@@ -152,7 +160,7 @@ mod tests {
             assert!(read_metadata(bytes, extension).is_err());
         }
         let bomb = b"P6 40000 40000 255\n";
-        let error = measure(bomb, Some("ppm")).unwrap_err();
+        let error = measure(bomb, Some("ppm")).unwrap_err().english().to_owned();
         assert!(error.contains("40000 × 40000") && error.contains("300 million"), "{error}");
     }
 }

@@ -6,6 +6,7 @@
 use image::{ColorType, ImageFormat};
 
 use super::{EncodedFormat, ImageOp, Size, jpeg::kept_coefficients};
+use tsubame_model::source::Wording;
 
 /// The most that images in work may take together. With the program around it, a build stays below 600 MB.
 pub const MOST_BYTES: u64 = 550_000_000;
@@ -77,34 +78,47 @@ impl MemoryNeed {
     }
 
     /// Refuses to decode what takes too much. The reason says what to do.
-    pub fn check(&self, file_bytes: u64) -> Result<(), String> {
+    pub fn check(&self, file_bytes: u64) -> Result<(), Wording> {
         let needed = self.decoding_bytes(file_bytes);
         if needed <= MOST_BYTES {
             return Ok(());
         }
         let (Size { width_px, height_px }, most) = (self.size, MOST_BYTES / 1_000_000);
         let per_pixel = |bytes: u64| (MOST_BYTES - MOST_BYTES / 10) * self.size.pixels() / bytes.max(1) / 1_000_000;
-        let (kind, baseline) = match (self.is_progressive, self.pixels_bytes() + 2 * file_bytes <= MOST_BYTES) {
-            (true, true) => (", and it is a progressive JPEG", "save it as baseline JPEG, or "),
-            (true, false) => (", and it is a progressive JPEG", ""),
-            (false, _) => ("", ""),
-        };
-        Err(format!(
-            "it is {width_px} × {height_px} pixels{kind}: decoding it takes {} MB, but {most} MB are the most; \
-             {baseline}make it smaller, with at most {} megapixels",
-            needed / 1_000_000,
-            per_pixel(needed),
-        ))
+        let (megabytes, megapixels) = (needed / 1_000_000, per_pixel(needed));
+        let helps_as_baseline = self.is_progressive && self.pixels_bytes() + 2 * file_bytes <= MOST_BYTES;
+        Err(Wording::compose(|language| {
+            let [kind, baseline] = language.choose(
+                [", and it is a progressive JPEG", "save it as baseline JPEG, or "],
+                ["のプログレッシブ JPEG ", "ベースライン JPEG で保存し直すか、"],
+            );
+            let kind = if self.is_progressive { kind } else { "" };
+            let baseline = if helps_as_baseline { baseline } else { "" };
+            language.choose(
+                format!(
+                    "it is {width_px} × {height_px} pixels{kind}: decoding it takes {megabytes} MB, but {most} MB are the \
+                     most; {baseline}make it smaller, with at most {megapixels} megapixels"
+                ),
+                format!(
+                    "{width_px} × {height_px} ピクセル{kind}で、開くのに {megabytes} MB 要りますが、{most} MB までです。\
+                     {baseline}{}万ピクセル以下に縮めてください",
+                    megapixels * 100
+                ),
+            )
+        }))
     }
 
     /// Refuses to make an image that takes too much.
-    pub fn check_op(&self, op: &ImageOp) -> Result<(), String> {
+    pub fn check_op(&self, op: &ImageOp) -> Result<(), Wording> {
         let needed = self.pixels_bytes() + self.op_bytes(op);
         if needed <= MOST_BYTES {
             return Ok(());
         }
         let (needed, most) = (needed / 1_000_000, MOST_BYTES / 1_000_000);
-        Err(format!("making it takes {needed} MB, but {most} MB are the most; make it, or the source, smaller"))
+        Err(Wording::new(
+            format!("making it takes {needed} MB, but {most} MB are the most; make it, or the source, smaller"),
+            format!("作るのに {needed} MB 要りますが、{most} MB までです。作る大きさか、元の画像を小さくしてください"),
+        ))
     }
 }
 
@@ -140,7 +154,7 @@ mod tests {
             (square(15_000, 3, 675_000_000, true), "10 MB are the most; make it smaller"),
             (square(12_000, 4, 144_000_000, false), "12000 × 12000 pixels: decoding"),
         ] {
-            let reason = need.check(20_000_000).unwrap_err();
+            let reason = need.check(20_000_000).unwrap_err().english().to_owned();
             assert!(reason.replace("550 MB", "10 MB").contains(words), "{reason}");
         }
         let op = |resize, format| ImageOp {

@@ -1,5 +1,7 @@
 //! What is done to an image's size, and the crop and the size that come of it.
 
+use tsubame_model::source::Wording;
+
 /// Factors of width and height that differ by less than this are one: the image is scaled and nothing is cut off.
 const SAME_RATIO: f32 = 0.1;
 
@@ -67,10 +69,13 @@ impl Size {
 
 impl ResizeOperation {
     /// Reads the arguments of `resize_image`. The error names the argument.
-    pub fn parse(name: &str, width_px: Option<u32>, height_px: Option<u32>) -> Result<Self, String> {
+    pub fn parse(name: &str, width_px: Option<u32>, height_px: Option<u32>) -> Result<Self, Wording> {
         let needed = |argument: &str, value_px: Option<u32>| {
             let given = value_px.filter(|value_px| *value_px > 0);
-            given.ok_or_else(|| format!("the operation `{name}` needs a `{argument}` of at least 1"))
+            given.ok_or_else(|| {
+                let english = format!("the operation `{name}` needs a `{argument}` of at least 1");
+                Wording::new(english, format!("`op` が `{name}` のときは、1 以上の `{argument}` が要ります"))
+            })
         };
         let (width, height) = (|| needed("width", width_px), || needed("height", height_px));
         Ok(match name {
@@ -80,8 +85,10 @@ impl ResizeOperation {
             "fit" => Self::Fit(width()?, height()?),
             "fill" => Self::Fill(width()?, height()?),
             _ => {
-                let known = "scale, fit_width, fit_height, fit, fill";
-                return Err(format!("`op` is `{name}`, but it can be one of {known}"));
+                return Err(Wording::new(
+                    format!("`op` is `{name}`, but it can be one of scale, fit_width, fit_height, fit, fill"),
+                    format!("`op` が `{name}` ですが、書けるのは scale、fit_width、fit_height、fit、fill です"),
+                ));
             }
         })
     }
@@ -187,7 +194,7 @@ mod tests {
             ("stretch", Some(1), Some(1), "`stretch`"),
         ] {
             let error = ResizeOperation::parse(name, width_px, height_px).unwrap_err();
-            assert!(error.contains(expected), "{error}");
+            assert!(error.english().contains(expected), "{error:?}");
         }
         assert_eq!(ResizeOperation::parse("fit_height", None, Some(3)), Ok(ResizeOperation::FitHeight(3)));
     }

@@ -13,6 +13,7 @@ use super::{
     encode::encode,
     measure::{is_turned, open, orientation},
 };
+use tsubame_model::source::Wording;
 
 /// Decodes a source and makes the ordered images of it. The outer error is about the source, the inner ones each about
 /// one image. Memory at the peak: the source's pixels, and for each image in work its own and its rows.
@@ -20,7 +21,7 @@ pub fn process(
     bytes: Vec<u8>,
     extension: Option<&str>,
     ops: &[ImageOp],
-) -> Result<Vec<Result<Vec<u8>, String>>, String> {
+) -> Result<Vec<Result<Vec<u8>, Wording>>, Wording> {
     let (format, mut decoder) = open(&bytes, extension)?;
     let profile = decoder.icc_profile().ok().flatten();
     let orientation = orientation(&mut decoder);
@@ -28,10 +29,10 @@ pub fn process(
     let need = MemoryNeed::of(format, &bytes, Size::new(width_px, height_px), decoder.color_type());
     let need = MemoryNeed { is_turned: orientation != Orientation::NoTransforms, ..need };
     need.check(bytes.len() as u64)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| Wording::of_library(&error))?;
     drop(bytes);
 
-    let mut made: Vec<Result<Vec<u8>, String>> = vec![Err(String::new()); ops.len()];
+    let mut made: Vec<Result<Vec<u8>, Wording>> = vec![Err(Wording::default()); ops.len()];
     // Weighting by transparency loses a little, so images that keep their size come before it.
     for (op, made) in ops.iter().zip(&mut made).filter(|(op, _)| op.instructions.resize.is_none()) {
         *made = need.check_op(op).and_then(|()| copy(&image, op, orientation, profile.as_deref()));
@@ -40,9 +41,9 @@ pub fn process(
         return Ok(made);
     }
     if image.color().has_alpha() {
-        MulDiv::new().multiply_alpha_inplace(&mut image).map_err(|error| error.to_string())?;
+        MulDiv::new().multiply_alpha_inplace(&mut image).map_err(|error| Wording::of_library(&error))?;
     }
-    let mut open: Vec<(&ImageOp, &mut Result<Vec<u8>, String>)> =
+    let mut open: Vec<(&ImageOp, &mut Result<Vec<u8>, Wording>)> =
         ops.iter().zip(&mut made).filter(|(op, _)| op.instructions.resize.is_some()).collect();
     let mut rest = &mut open[..];
     while !rest.is_empty() {
@@ -72,7 +73,7 @@ fn copy(
     op: &ImageOp,
     orientation: Orientation,
     profile: Option<&[u8]>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Wording> {
     if orientation == Orientation::NoTransforms {
         return encode(image, op.format, profile);
     }
@@ -82,7 +83,7 @@ fn copy(
 }
 
 /// Resizes the image as it lies and turns the result.
-fn resize(image: &DynamicImage, op: &ImageOp, orientation: Orientation) -> Result<DynamicImage, String> {
+fn resize(image: &DynamicImage, op: &ImageOp, orientation: Orientation) -> Result<DynamicImage, Wording> {
     let lying = Size::new(image.width(), image.height());
     let upright = if is_turned(orientation) { lying.turned() } else { lying };
     let size = op.instructions.resize.unwrap_or(upright);
@@ -94,9 +95,9 @@ fn resize(image: &DynamicImage, op: &ImageOp, orientation: Orientation) -> Resul
         options = options.crop(left, top, f64::from(size.width_px), f64::from(size.height_px));
     }
     let mut resized = DynamicImage::new(size.width_px, size.height_px, image.color());
-    Resizer::new().resize(image, &mut resized, &options).map_err(|error| error.to_string())?;
+    Resizer::new().resize(image, &mut resized, &options).map_err(|error| Wording::of_library(&error))?;
     if resized.color().has_alpha() {
-        MulDiv::new().divide_alpha_inplace(&mut resized).map_err(|error| error.to_string())?;
+        MulDiv::new().divide_alpha_inplace(&mut resized).map_err(|error| Wording::of_library(&error))?;
     }
     resized.apply_orientation(orientation);
     Ok(resized)

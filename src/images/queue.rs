@@ -10,13 +10,13 @@ use super::{
     measure::{check_size, measure, read_metadata},
     name::{processed_name, unified_path},
 };
-use tsubame_model::source::{ProjectFiles, SourcePath};
+use tsubame_model::source::{ProjectFiles, SourcePath, Wording};
 
 /// The headers of JPEG and PNG files lie in their first bytes, unless a camera put large things before them.
 const HEADER_BYTES: usize = 256 * 1024;
 
 /// What is known of a source, or being found out.
-type Known = Arc<OnceLock<Result<Measure, String>>>;
+type Known = Arc<OnceLock<Result<Measure, Wording>>>;
 
 /// Everything that templates ask of images in one build.
 #[derive(Default)]
@@ -65,7 +65,7 @@ pub struct ImageSource {
 
 impl ImageQueue {
     /// Notes an image that is wanted, as [`ImageQueue::resolve`] gave it.
-    pub fn enqueue(&self, files: &dyn ProjectFiles, request: &ResizeRequest<'_>) -> Result<(), String> {
+    pub fn enqueue(&self, files: &dyn ProjectFiles, request: &ResizeRequest<'_>) -> Result<(), Wording> {
         let (name, _, op) = self.resolve(files, request)?;
         let mut ops = self.ops.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = ops.entry(request.file.clone()).or_default();
@@ -80,13 +80,15 @@ impl ImageQueue {
         &self,
         files: &dyn ProjectFiles,
         request: &ResizeRequest<'_>,
-    ) -> Result<(String, Measure, ImageOp), String> {
+    ) -> Result<(String, Measure, ImageOp), Wording> {
         let ResizeRequest { path, file, operation, filter, format: (format, quality, speed) } = *request;
         let measure = self.measure(files, file)?;
         let format = EncodedFormat::parse(format, quality, speed, measure.is_lossy)?;
         let instructions = operation.instructions(measure.size);
-        check_size(instructions.resize.unwrap_or(measure.size))
-            .map_err(|reason| format!("the new image is refused: {reason}"))?;
+        check_size(instructions.resize.unwrap_or(measure.size)).map_err(|reason| {
+            let english = format!("the new image is refused: {}", reason.english());
+            Wording::new(english, format!("その大きさの画像は作れません: {}", reason.japanese()))
+        })?;
         let name = processed_name(file.file_name(), &unified_path(path), operation, format, filter);
         let op = ImageOp { instructions, format, filter };
         let refused = measure.need.check(0).and_then(|()| measure.need.check_op(&op));
@@ -108,10 +110,10 @@ impl ImageQueue {
     }
 
     /// What `get_image_metadata` tells of a file.
-    pub fn metadata(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<ImageMetadata, String> {
+    pub fn metadata(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<ImageMetadata, Wording> {
         let extension = file.extension().map(str::to_lowercase);
         if matches!(extension.as_deref(), Some("svg" | "avif")) {
-            let bytes = files.read(file).map_err(|error| error.to_string())?;
+            let bytes = files.read(file).map_err(|error| error.wording())?;
             return read_metadata(&bytes, file.extension()).map_err(|reason| unreadable(file, &reason));
         }
         self.measure(files, file).map(|measure| measure.metadata)
@@ -135,7 +137,7 @@ impl ImageQueue {
     }
 
     /// A source is read once, also when several threads ask for it at the same time.
-    fn measure(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, String> {
+    fn measure(&self, files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, Wording> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(file).cloned();
         let cell = known.unwrap_or_else(|| {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -145,8 +147,8 @@ impl ImageQueue {
     }
 }
 
-fn read_measure(files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, String> {
-    let start = files.read_start(file, HEADER_BYTES).map_err(|error| error.to_string())?;
+fn read_measure(files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, Wording> {
+    let start = files.read_start(file, HEADER_BYTES).map_err(|error| error.wording())?;
     // Other formats may have what turns an image at their end.
     let is_header_first = start.starts_with(b"\xFF\xD8\xFF") || start.starts_with(b"\x89PNG");
     if (is_header_first || start.len() < HEADER_BYTES)
@@ -154,12 +156,15 @@ fn read_measure(files: &dyn ProjectFiles, file: &SourcePath) -> Result<Measure, 
     {
         return Ok(measure);
     }
-    let bytes = files.read(file).map_err(|error| error.to_string())?;
+    let bytes = files.read(file).map_err(|error| error.wording())?;
     measure(&bytes, file.extension())
 }
 
-fn unreadable(file: &SourcePath, reason: &str) -> String {
-    format!("the image {file} cannot be used: {reason}")
+fn unreadable(file: &SourcePath, reason: &Wording) -> Wording {
+    Wording::new(
+        format!("the image {file} cannot be used: {}", reason.english()),
+        format!("画像 {file} を使えません: {}", reason.japanese()),
+    )
 }
 
 #[cfg(test)]
@@ -224,10 +229,10 @@ mod tests {
     fn refusals_name_the_image() {
         let (queue, files) = (ImageQueue::default(), Gallery(AtomicUsize::new(0)));
         let [broken, wide] = ["static/broken.png", "static/wide.png"].map(SourcePath::new);
-        let reason = queue.enqueue(&files, &request("broken.png", &broken, 1)).unwrap_err();
+        let reason = queue.enqueue(&files, &request("broken.png", &broken, 1)).unwrap_err().english().to_owned();
         assert!(reason.contains("static/broken.png"), "{reason}");
         for (width_px, words) in [(1_000_000, "1000000 × 666666"), (20_000, "making it takes")] {
-            let reason = queue.enqueue(&files, &request("wide.png", &wide, width_px)).unwrap_err();
+            let reason = queue.enqueue(&files, &request("wide.png", &wide, width_px)).unwrap_err().english().to_owned();
             assert!(reason.contains(words), "{reason}");
         }
         assert_eq!(queue.sources(), []);

@@ -7,6 +7,7 @@ use quick_xml::{Reader, events::Event};
 use svg_metadata::Metadata;
 
 use super::Size;
+use tsubame_model::source::Wording;
 
 /// Where the first tag has to end. Programs write comments and a list of entities before it, never so much.
 const LONGEST_START_BYTES: usize = 64 * 1024;
@@ -16,35 +17,42 @@ const MOST_ATTRIBUTES: usize = 500;
 
 /// The size that a drawing gives itself.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats stops at both ends")]
-pub(super) fn svg_size(bytes: &[u8]) -> Result<Size, String> {
-    let text = str::from_utf8(bytes).map_err(|_| "the drawing is not UTF-8 text")?;
-    let svg = Metadata::parse(first_element(text)?).map_err(|error| error.to_string())?;
+pub(super) fn svg_size(bytes: &[u8]) -> Result<Size, Wording> {
+    let text = str::from_utf8(bytes)
+        .map_err(|_| Wording::new("the drawing is not UTF-8 text", "SVG が UTF-8 のテキストではありません"))?;
+    let svg = Metadata::parse(first_element(text)?).map_err(|error| Wording::of_library(&error))?;
     let (width, height) = match (svg.width(), svg.height(), svg.view_box()) {
         (Some(width), Some(height), _) => (width, height),
         (_, _, Some(view)) => (view.width, view.height),
-        _ => return Err("the drawing has neither width and height nor a view box".to_owned()),
+        _ => {
+            let english = "the drawing has neither width and height nor a view box";
+            return Err(Wording::new(english, "SVG に width と height も viewBox もありません"));
+        }
     };
     Ok(Size::new(width as u32, height as u32))
 }
 
 /// The text up to the end of the first tag, with that element closed.
-fn first_element(text: &str) -> Result<String, String> {
+fn first_element(text: &str) -> Result<String, Wording> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::from_str(text);
     loop {
-        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let event = reader.read_event().map_err(|error| Wording::of_library(&error))?;
         let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         if end > LONGEST_START_BYTES {
-            return Err(format!("its first tag does not end within {} kB", LONGEST_START_BYTES / 1024));
+            let most = LONGEST_START_BYTES / 1024;
+            let english = format!("its first tag does not end within {most} kB");
+            return Err(Wording::new(english, format!("SVG の最初のタグが {most} kB までに終わりません")));
         }
         let (tag, is_closed) = match event {
             Event::Start(tag) => (tag, false),
             Event::Empty(tag) => (tag, true),
-            Event::Eof => return Err("the drawing has no element".to_owned()),
+            Event::Eof => return Err(Wording::new("the drawing has no element", "SVG に要素がありません")),
             _ => continue,
         };
         if tag.attributes().with_checks(false).count() > MOST_ATTRIBUTES {
-            return Err(format!("its first tag has more than {MOST_ATTRIBUTES} attributes"));
+            let english = format!("its first tag has more than {MOST_ATTRIBUTES} attributes");
+            return Err(Wording::new(english, format!("SVG の最初のタグの属性が {MOST_ATTRIBUTES} を超えています")));
         }
         let name = tag.name();
         let closing = if is_closed { String::new() } else { format!("</{}>", String::from_utf8_lossy(name.as_ref())) };
@@ -71,7 +79,7 @@ mod tests {
                     (Ok(found), expected) => {
                         assert_eq!(Ok((found.width_px, found.height_px)), expected.map_err(str::to_owned));
                     }
-                    (Err(error), expected) => assert!(error.contains(expected.unwrap_err()), "{error}"),
+                    (Err(error), expected) => assert!(error.english().contains(expected.unwrap_err()), "{error:?}"),
                 }
             }
         }
@@ -98,7 +106,7 @@ mod tests {
             (String::new(), "no element"),
         ] {
             let error = svg_size(text.as_bytes()).unwrap_err();
-            assert!(error.contains(reason), "{error}");
+            assert!(error.english().contains(reason), "{error:?}");
         }
     }
 }

@@ -46,7 +46,10 @@ pub(super) fn render_overlay(failure: &BuildFailure, language: MessageLanguage) 
             kinds.len()
         }
         BuildFailure::Error(text) => {
-            let _ = write!(items.out, "<li><p class=\"message\" lang=\"en\">{}</p></li>", shown(text));
+            // What fails outside of the site is told as the system and the program's own log have it, in English.
+            let what = language.choose("", "サイトの外で問題が起きて、ビルドできませんでした。記録: ");
+            let _ =
+                write!(items.out, "<li><p class=\"message\">{what}<span lang=\"en\">{}</span></p></li>", shown(text));
             1
         }
     };
@@ -91,19 +94,15 @@ impl OverlayItems {
         if let Some(file) = &found.file {
             self.push_place("h2", file.as_str(), found.place.as_ref());
         }
-        let (tag, message) = self.said(&found.message);
-        let code = shown(found.code);
-        let _ =
-            write!(self.out, "<p class=\"message\" lang=\"{tag}\">{message} <span class=\"code\">{code}</span></p>");
+        let (message, code) = (self.said(&found.message), shown(found.code));
+        let _ = write!(self.out, "<p class=\"message\">{message} <span class=\"code\">{code}</span></p>");
         push_excerpt(&mut self.out, found.place.as_ref());
         if let Some(hint) = found.hint.as_ref().filter(|hint| !hint.in_language(self.language).is_empty()) {
             let what = self.language.choose("How to mend it", "直し方");
-            let (tag, hint) = self.said(hint);
-            let _ = write!(self.out, "<p class=\"hint\">{what}: <span lang=\"{tag}\">{hint}</span></p>");
+            let _ = write!(self.out, "<p class=\"hint\">{what}: <span>{}</span></p>", self.said(hint));
         }
         for note in &found.notes {
-            let (tag, label) = self.said(&note.label);
-            let _ = write!(self.out, "<div class=\"note\"><p lang=\"{tag}\">{label}</p>");
+            let _ = write!(self.out, "<div class=\"note\"><p>{}</p>", self.said(&note.label));
             self.push_place("h3", note.file.as_str(), note.place.as_ref());
             push_excerpt(&mut self.out, note.place.as_ref());
             self.out.push_str("</div>");
@@ -119,9 +118,9 @@ impl OverlayItems {
         self.out.push_str("</li>");
     }
 
-    /// A text as HTML, with the tag of the language that it is in.
-    fn said(&self, text: &Wording) -> (&'static str, String) {
-        (text.said_in(self.language).tag(), shown(text.in_language(self.language)))
+    /// A text as HTML.
+    fn said(&self, text: &Wording) -> String {
+        shown(text.in_language(self.language))
     }
 
     fn push_place(&mut self, heading: &str, file: &str, place: Option<&Place>) {
@@ -188,18 +187,18 @@ mod tests {
 
     fn error(message: &str) -> Diagnostic {
         let file = SourcePath::new("content/<a>.md");
-        Diagnostic::error("front-matter", message).in_file(&file).at("一\n見出し </script> x\n", &(14..23))
+        Diagnostic::error("front-matter", Wording::of_site(message))
+            .in_file(&file)
+            .at("一\n見出し </script> x\n", &(14..23))
     }
 
     #[test]
     fn everything_is_shown_and_escaped() {
         let note_file = SourcePath::new("templates/\"b\".html");
-        let found = error("<img src=x onerror=alert(1)> & 'more'").with_hint("write </dialog>").with_note(
-            "called <here>",
-            &note_file,
-            None,
-        );
-        let failure = BuildFailure::Faults(vec![found, Diagnostic::warning("w", "only a warning")]);
+        let found = error("<img src=x onerror=alert(1)> & 'more'")
+            .with_hint(Wording::of_site("write </dialog>"))
+            .with_note(Wording::of_site("called <here>"), &note_file, None);
+        let failure = BuildFailure::Faults(vec![found, Diagnostic::warning("w", Wording::of_site("only a warning"))]);
         let html = render_overlay(&failure, MessageLanguage::Japanese);
         for part in [
             "role=\"alertdialog\"",
@@ -234,21 +233,20 @@ mod tests {
 
     #[test]
     fn the_overlay_speaks_the_language_of_the_site() {
-        let both = Diagnostic::error("x", Wording::new("gone", "ありません")).with_hint("look");
+        let both =
+            Diagnostic::error("x", Wording::new("gone", "ありません")).with_hint(Wording::new("look", "見てください"));
         let twice = BuildFailure::Faults(vec![both.clone().at("席", &(0..3)), both.at("席", &(0..3))]);
         let said = |language| render_overlay(&twice, language);
         let (english, japanese) = (said(MessageLanguage::English), said(MessageLanguage::Japanese));
-        for part in [
-            " lang=\"ja\" aria-labelledby",
-            "<p class=\"message\" lang=\"ja\">ありません ",
-            "直し方: <span lang=\"en\">look</span>",
-        ] {
+        for part in
+            [" lang=\"ja\" aria-labelledby", "<p class=\"message\">ありません ", "直し方: <span>見てください</span>"]
+        {
             assert!(japanese.contains(part), "no {part} in\n{japanese}");
         }
         for part in [
             " lang=\"en\" aria-labelledby",
-            "<p class=\"message\" lang=\"en\">gone ",
-            "How to mend it: <span lang=\"en\">look</span>",
+            "<p class=\"message\">gone ",
+            "How to mend it: <span>look</span>",
             "There is 1 thing to mend.",
             "in other places too: 1.",
         ] {

@@ -7,6 +7,7 @@
 use std::fs;
 
 use crate::{
+    language::untold_in_japanese,
     small_disk::SmallDisk,
     support::{Outcome, TestSite, differences, read_tree},
 };
@@ -21,6 +22,7 @@ fn build(project: &TestSite, names: &[&str]) -> Outcome {
         let is_named = names.iter().any(|name| outcome.stderr.contains(name));
         assert!(is_named, "no message names one of {names:?}:\n{}", outcome.stderr);
         assert_eq!(differences(&earlier, &outcome.files()), Vec::<String>::new(), "a refused build changed public/");
+        assert_eq!(untold_in_japanese(project, outcome.code), Vec::<String>::new());
     }
     outcome
 }

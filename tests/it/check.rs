@@ -10,7 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Outcome, TestSite};
+use crate::{
+    language::in_english,
+    support::{Outcome, TestSite},
+};
 
 /// A site with at least one fault for every rule that needs no network, and a sound link beside each.
 fn planted() -> TestSite {
@@ -67,7 +70,7 @@ fn shown(outcome: &Outcome) -> Vec<String> {
 
 #[test]
 fn every_planted_fault_is_found_and_nothing_else() {
-    let outcome = check(&planted(), &["--skip-external"]).exits_with(1);
+    let outcome = check(&in_english(planted()), &["--skip-external"]).exits_with(1);
     let expected = [
         "link-broken-path content/about.md:5:8 /gone/?q=1",
         "link-broken-path content/about.md:5:29 /gone/",
@@ -119,7 +122,7 @@ fn levels_decide_about_the_exit_code() {
 
 #[test]
 fn a_site_that_does_not_build_is_said_to() {
-    let project = planted().page("bad.md", "悪い", "{{ nothing.there }} [y](/gone/)");
+    let project = in_english(planted()).page("bad.md", "悪い", "{{ nothing.there }} [y](/gone/)");
     let outcome = project.run(&["check", "--skip-external"]).exits_with(1);
     outcome.assert_mentions("content-template").assert_mentions("the site does not build").assert_mentions("Checked ");
     check(&project, &["--skip-external"]).assert_diagnostic("content-template", "content/bad.md", 5);

@@ -1,6 +1,9 @@
 //! What a static host reads, compressed copies, calendar files and sitemaps: files beside those that Zola makes.
 
-use crate::support::{TestSite, differences};
+use crate::{
+    language::in_english,
+    support::{TestSite, differences},
+};
 
 const CONFIG: &str = "base_url = \"https://example.jp\"\ntitle = \"家\"\ndefault_language = \"ja\"\n";
 const ALL: &str = "[extra.tsubame.delivery]\nprecompress = [\"br\", \"gzip\", \"zstd\"]\n[extra.tsubame.calendar]\n\
@@ -87,7 +90,7 @@ fn what_the_content_api_tells_is_no_request() {
 fn forms_reach_their_server() {
     let project = |url: &str, more: &str| {
         let settings = format!("[extra]\nbackend_url = {url}\n[extra.tsubame.delivery]\n{more}");
-        site(&settings).file("templates/section.html", "")
+        in_english(site(&settings)).file("templates/section.html", "")
     };
     let text = project("\"https://b.example.jp/v1\"", "").build().succeeds().text("_headers");
     for source in ["form-action 'self' https://b.example.jp;", "connect-src 'self' https://b.example.jp;"] {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    language::in_english,
     preview::running::PATIENCE,
     small_disk::SmallDisk,
     support::{TestSite, differences, read_tree},
@@ -204,11 +205,11 @@ fn zola_09_theme_is_a_symbolic_link() {
     let thief = elsewhere.link("theme/static/id", "../../secret/id");
     let linked = site().link("themes/plain", thief.path("theme"));
     linked.build().exits_with(1).assert_mentions("link-leaves-project").assert_no_file("id");
-    let not_a_theme = site().link("themes/plain", thief.path("secret"));
+    let not_a_theme = in_english(site()).link("themes/plain", thief.path("secret"));
     not_a_theme.build().exits_with(1).assert_mentions("leads out of the project");
     let half =
         TestSite::empty().file("a/templates/index.html", "x").link("a/theme.toml", thief.path("theme/theme.toml"));
-    let refused = site().link("themes/plain", half.path("a")).build().exits_with(1);
+    let refused = in_english(site()).link("themes/plain", half.path("a")).build().exits_with(1);
     assert!(!refused.stdout.contains("does not exist"), "it does exist: {}", refused.stdout);
     assert!(refused.stdout.contains("leads out of the project"), "{}", refused.stdout);
 }

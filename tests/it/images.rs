@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fs};
 
-use crate::support::{REPOSITORY, TestSite};
+use crate::{
+    language::in_english,
+    support::{REPOSITORY, TestSite},
+};
 
 const PAGE: &str = "{% set small = resize_image(path='wide.png', width=24, op='fit_width') %}\n\
     {% set photo = resize_image(path='rotated.jpg', width=9, height=9, format='webp', quality=60) %}\n\
@@ -102,7 +105,8 @@ fn huge_progressive() -> Vec<u8> {
 #[test]
 fn what_would_take_too_much_memory_is_refused_where_it_is_asked_for() {
     let template = "\n{% set a = resize_image(path='huge.jpg', width=24, op='fit_width') %}{{ a.url }}";
-    let project = TestSite::new().file("templates/index.html", template).file("static/huge.jpg", huge_progressive());
+    let project =
+        in_english(TestSite::new()).file("templates/index.html", template).file("static/huge.jpg", huge_progressive());
     let outcome = project.build().fails();
     let faults = outcome.diagnostics();
     let message = faults[0]["message"].as_str().expect("a message");

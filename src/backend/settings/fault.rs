@@ -16,8 +16,8 @@ pub(super) fn diagnostic(fault: TreeFault, path: &SourcePath, text: &str) -> Dia
     let place = Place::of(text, &fault.span);
     let line = text.lines().nth(place.line - 1).unwrap_or_default().to_lowercase();
     let told = Diagnostic::of_tree(CODE, fault, text).in_file(path);
-    let told =
-        told.with_fallback_hint(Wording::new("the README has a table of all settings", "設定の一覧はREADMEにあります"));
+    let told = told
+        .with_fallback_hint(&Wording::new("the README has a table of all settings", "設定の一覧はREADMEにあります"));
     if !MARKS.iter().any(|mark| line.contains(mark)) {
         return told;
     }

@@ -2,7 +2,7 @@
 //!
 //! It judges nothing and knows nothing of sites; the rules do.
 
-use std::{cell::RefCell, fmt};
+use std::cell::RefCell;
 
 use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
 use unicode_width::UnicodeWidthStr;
@@ -11,6 +11,7 @@ use super::{
     html_links::{decode_entities, split_srcset},
     page_requests::{ElementRequest, read_requests},
 };
+use tsubame_model::source::Wording;
 
 /// What is read from a page.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -57,14 +58,22 @@ pub(super) enum InlineCode {
     },
 }
 
-impl fmt::Display for InlineCode {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InlineCode {
+    /// What it is, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Script => write!(out, "a script without `src`"),
-            Self::StyleElement => write!(out, "a `<style>` element"),
-            Self::StyleAttribute { tag } => write!(out, "a `style` attribute of <{tag}>"),
-            Self::Handler { name, tag } => write!(out, "an `{name}` attribute of <{tag}>"),
-            Self::ScriptAddress { tag } => write!(out, "a `javascript:` address of <{tag}>"),
+            Self::Script => Wording::new("a script without `src`", "`src` のないスクリプト"),
+            Self::StyleElement => Wording::new("a `<style>` element", "`<style>` 要素"),
+            Self::StyleAttribute { tag } => {
+                Wording::new(format!("a `style` attribute of <{tag}>"), format!("<{tag}> の `style` 属性"))
+            }
+            Self::Handler { name, tag } => {
+                Wording::new(format!("an `{name}` attribute of <{tag}>"), format!("<{tag}> の `{name}` 属性"))
+            }
+            Self::ScriptAddress { tag } => Wording::new(
+                format!("a `javascript:` address of <{tag}>"),
+                format!("<{tag}> の `javascript:` のアドレス"),
+            ),
         }
     }
 }
@@ -236,7 +245,9 @@ mod tests {
             ("<a onclick=x()>", "an `onclick` attribute of <a>"),
             ("<a href=' JavaScript:x()'>", "a `javascript:` address of <a>"),
         ] {
-            let found: Vec<String> = summarize_html(html.as_bytes()).inline.iter().map(ToString::to_string).collect();
+            let summary = summarize_html(html.as_bytes());
+            let found: Vec<Wording> = summary.inline.iter().map(InlineCode::wording).collect();
+            let found: Vec<&str> = found.iter().map(Wording::english).collect();
             assert_eq!(found, [inline], "{html}");
         }
         for html in ["<script src=a.js></script>", "<script type='text/x-template'><p></script>", "<p data-on=x>"] {

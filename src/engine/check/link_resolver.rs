@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     site::{PassedOnPaths, Project, SiteUrl},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// What is wrong with a link inside the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,40 +106,76 @@ impl<'a> LinkResolver<'a> {
 
 impl BrokenLink {
     /// As a fault of a link that is written so; `shown_on` ends the sentence. File and place are still to be said.
-    pub fn describe(&self, code: &'static str, written: &str, shown_on: &str) -> Diagnostic {
+    pub fn describe(&self, code: &'static str, written: &str, shown_on: &Wording) -> Diagnostic {
+        let message = |english: String, japanese: String| {
+            Wording::new(
+                format!("`{written}` {english}{}", shown_on.english()),
+                format!("リンク `{written}` {japanese}{}", shown_on.japanese()),
+            )
+        };
         match self {
-            Self::NoFile { suggestion: Some(suggestion) } => {
-                let message = format!("`{written}` leads to no file of the site{shown_on}");
-                Diagnostic::error(code, message).with_hint(format!(
-                    "the site has {suggestion}, spelled with other letter case or Unicode characters"
-                ))
-            }
-            Self::NoFile { suggestion: None } => {
-                let message = format!("`{written}` leads to no file of the site{shown_on}");
-                let hint = "correct the path; in Markdown, [text](@/folder/file.md) stays right when pages move";
-                Diagnostic::error(code, message).with_hint(hint)
+            Self::NoFile { suggestion } => {
+                let message =
+                    message("leads to no file of the site".to_owned(), "の指すファイルがサイトにありません".to_owned());
+                Diagnostic::error(code, message).with_hint(no_file_hint(suggestion.as_deref()))
             }
             Self::NoFolder { folder } => {
-                let message =
-                    format!("`{written}` leads to no file of this site, which has nothing below {folder}{shown_on}");
-                let hint =
-                    "fine if that is a site of its own at the same host: `skip_prefixes` in [link_checker] says so";
+                let message = message(
+                    format!("leads to no file of this site, which has nothing below {folder}"),
+                    format!("の指すファイルがこのサイトにありません。{folder} の下には何もありません"),
+                );
+                let hint = Wording::new(
+                    "fine if that is a site of its own at the same host: `skip_prefixes` in [link_checker] says so",
+                    "同じホストにある別のサイトなら正しいリンクです。[link_checker] の `skip_prefixes` に書いてください",
+                );
                 Diagnostic::warning(code, message).with_hint(hint)
             }
             Self::NoAnchor { page, anchor } => {
-                let message = format!("`{written}` leads to no element with the id `{anchor}` on {page}{shown_on}");
-                Diagnostic::error(code, message)
-                    .with_hint("correct the part after `#`, or give the heading that id: ## Heading {#id}")
+                let message = message(
+                    format!("leads to no element with the id `{anchor}` on {page}"),
+                    format!("の指す id `{anchor}` の要素が {page} にありません"),
+                );
+                let hint = Wording::new(
+                    "correct the part after `#`, or give the heading that id: ## Heading {#id}",
+                    "`#` の後ろを直すか、見出しにその id を付けてください: ## 見出し {#id}",
+                );
+                Diagnostic::error(code, message).with_hint(hint)
             }
             Self::LacksSlash { right } => {
-                let message = format!("`{written}` leads to its page only by a redirect{shown_on}");
-                Diagnostic::warning(code, message).with_hint(format!("write {right} with a slash at its end"))
+                let message = message(
+                    "leads to its page only by a redirect".to_owned(),
+                    "は、転送を経てページに届きます".to_owned(),
+                );
+                let hint = Wording::new(
+                    format!("write {right} with a slash at its end"),
+                    format!("{right} のように、終わりに `/` を付けてください"),
+                );
+                Diagnostic::warning(code, message).with_hint(hint)
             }
             Self::BesideBase { right } => {
-                let message =
-                    format!("`{written}` leads out of the site, which does not begin at the host's root{shown_on}");
-                Diagnostic::error(code, message).with_hint(format!("write {right}, as `base_url` has a path"))
+                let message = message(
+                    "leads out of the site, which does not begin at the host's root".to_owned(),
+                    "がサイトの外を指しています。このサイトはホストの途中のパスから始まります".to_owned(),
+                );
+                let hint = Wording::new(
+                    format!("write {right}, as `base_url` has a path"),
+                    format!("`base_url` にパスがあるので、{right} と書いてください"),
+                );
+                Diagnostic::error(code, message).with_hint(hint)
             }
         }
+    }
+}
+
+fn no_file_hint(suggestion: Option<&str>) -> Wording {
+    match suggestion {
+        Some(suggestion) => Wording::new(
+            format!("the site has {suggestion}, spelled with other letter case or Unicode characters"),
+            format!("サイトには {suggestion} があります。大文字と小文字か、文字の種類が違います"),
+        ),
+        None => Wording::new(
+            "correct the path; in Markdown, [text](@/folder/file.md) stays right when pages move",
+            "パスを直してください。Markdown では [文字](@/フォルダー/ファイル.md) と書くと、ページを移しても切れません",
+        ),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{context::CheckContext, rendered_site::RenderedPage, text_links::output_path};
 use crate::content::{EntryId, Library};
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 /// A fault of so many pages is one of their template, and told once.
 const MOST_ALONE: usize = 3;
@@ -21,10 +21,10 @@ pub(super) struct SourcedPage<'a> {
 pub(super) struct PageWarning<'a> {
     pub found: SourcedPage<'a>,
     /// What is wrong; pages of which the same is said are told of together.
-    pub message: String,
+    pub message: Wording,
     /// What on this page it is said of.
-    pub example: Option<String>,
-    pub hint: &'static str,
+    pub example: Option<Wording>,
+    pub hint: Wording,
 }
 
 /// All such pages, by their paths.
@@ -76,14 +76,27 @@ impl<'a> Owners<'a> {
 
 /// Warnings of pages as diagnostics: one for each page, or one for all where many pages have the same fault.
 pub(super) fn warn_of_pages(code: &'static str, warnings: Vec<PageWarning<'_>>) -> Vec<Diagnostic> {
-    let mut by_message: BTreeMap<String, Vec<PageWarning<'_>>> = BTreeMap::new();
+    let mut by_message: BTreeMap<Wording, Vec<PageWarning<'_>>> = BTreeMap::new();
     for warning in warnings {
         by_message.entry(warning.message.clone()).or_default().push(warning);
     }
-    let tell = |warning: &PageWarning<'_>, more: &str| {
-        let example = warning.example.as_ref().map_or_else(String::new, |example| format!(": {example}"));
-        let message = format!("{}{example} (on the page {}{more})", warning.message, warning.found.page.path);
-        let fault = Diagnostic::warning(code, message).with_hint(warning.hint);
+    let tell = |warning: &PageWarning<'_>, others: usize| {
+        let message = Wording::compose(|language| {
+            let (what, page) = (warning.message.in_language(language), &warning.found.page.path);
+            let example = warning.example.as_ref().map(|example| format!(": {}", example.in_language(language)));
+            let example = example.unwrap_or_default();
+            language.choose(
+                match others {
+                    0 => format!("{what}{example} (on the page {page})"),
+                    others => format!("{what}{example} (on the page {page}, and on {others} more pages)"),
+                },
+                match others {
+                    0 => format!("{what}{example}（ページ {page}）"),
+                    others => format!("{what}{example}（ページ {page} と、ほか{others}ページ）"),
+                },
+            )
+        });
+        let fault = Diagnostic::warning(code, message).with_hint(warning.hint.clone());
         match warning.found.file {
             Some(file) => fault.in_file(file),
             None => fault,
@@ -91,10 +104,10 @@ pub(super) fn warn_of_pages(code: &'static str, warnings: Vec<PageWarning<'_>>) 
     };
     let of_group = |warnings: Vec<PageWarning<'_>>| -> Vec<Diagnostic> {
         if warnings.len() <= MOST_ALONE {
-            return warnings.iter().map(|warning| tell(warning, "")).collect();
+            return warnings.iter().map(|warning| tell(warning, 0)).collect();
         }
         let pages: BTreeSet<&str> = warnings.iter().map(|warning| warning.found.page.path.as_str()).collect();
-        vec![tell(&warnings[0], &format!(", and on {} more pages", pages.len() - 1))]
+        vec![tell(&warnings[0], pages.len() - 1)]
     };
     by_message.into_values().flat_map(of_group).collect()
 }

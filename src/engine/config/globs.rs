@@ -3,7 +3,7 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::source_text::ConfigSource;
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// A compiled list of glob patterns.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +31,7 @@ impl Globs {
                 }
                 Err(error) => {
                     let key = path.last().copied().unwrap_or_default();
-                    let message = format!("`{pattern}` in `{key}` is not a glob pattern: {}", error.kind());
-                    let fault = Diagnostic::error("config-glob", message)
-                        .with_hint("patterns are written as in `*.psd` or `**/drafts/**`");
-                    faults.push(source.at_item(fault, path, at));
+                    faults.push(source.at_item(no_pattern(pattern, key, &error), path, at));
                 }
             }
         }
@@ -50,4 +47,17 @@ impl Globs {
     pub fn is_empty(&self) -> bool {
         self.set.is_empty()
     }
+}
+
+fn no_pattern(pattern: &str, key: &str, error: &globset::Error) -> Diagnostic {
+    let reason = error.kind();
+    let message = Wording::new(
+        format!("`{pattern}` in `{key}` is not a glob pattern: {reason}"),
+        format!("`{key}` の `{pattern}` はファイルのパターンとして読めません: {reason}"),
+    );
+    let hint = Wording::new(
+        "patterns are written as in `*.psd` or `**/drafts/**`",
+        "`*.psd` や `**/drafts/**` のように書きます",
+    );
+    Diagnostic::error("config-glob", message).with_hint(hint)
 }

@@ -8,7 +8,7 @@ use super::{
     slugify::{SlugMode, slugify_path},
     source_text::ConfigSource,
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// The settings of every language, the default one made from the root keys and its own table.
 pub(super) fn merge_default_language(
@@ -23,8 +23,12 @@ pub(super) fn merge_default_language(
     let own = raw.languages.get(default_language.as_str());
     let mut twice = |key: &str, is_twice: bool| {
         if is_twice {
-            let message = format!("`{key}` is set at the root and again under `[languages.{default_language}]`");
-            let fault = Diagnostic::error("config-language-twice", message).with_hint("keep one of the two");
+            let message = Wording::new(
+                format!("`{key}` is set at the root and again under `[languages.{default_language}]`"),
+                format!("`{key}` が、ファイルの初めと `[languages.{default_language}]` の両方にあります"),
+            );
+            let hint = Wording::new("keep one of the two", "どちらか一つだけにしてください");
+            let fault = Diagnostic::error("config-language-twice", message).with_hint(hint);
             faults.push(source.at_key(fault, &["languages", default_language.as_str(), key]));
         }
     };

@@ -37,7 +37,7 @@ fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
         );
         (Diagnostic::of_tree("config", fault, text), ["the configuration", "設定"], hint)
     };
-    let fault = fault.in_file(file).with_fallback_hint(hint);
+    let fault = fault.in_file(file).with_fallback_hint(&hint);
     let message = Wording::new(
         format!("{english} cannot be read: {}", fault.message.english()),
         format!("{japanese}を読めません: {}", fault.message.japanese()),
@@ -110,8 +110,11 @@ fn missing_base_url(base_url: &str, raw: &RawConfig, source: ConfigSource<'_>) -
     if !base_url.is_empty() || is_unread {
         return None;
     }
-    let fault = Diagnostic::error("config-base-url", "`base_url` is missing or empty")
-        .with_hint("add the site's address at the top: base_url = \"https://example.jp\"");
+    let message = Wording::new("`base_url` is missing or empty", "`base_url` がないか、空です");
+    let fault = Diagnostic::error("config-base-url", message).with_hint(Wording::new(
+        "add the site's address at the top: base_url = \"https://example.jp\"",
+        "ファイルの初めにサイトのアドレスを書いてください: base_url = \"https://example.jp\"",
+    ));
     Some(source.at(fault, &["base_url"]))
 }
 
@@ -121,16 +124,25 @@ fn no_address(base_url: &str, source: ConfigSource<'_>) -> Option<Diagnostic> {
     if base_url.is_empty() || parse_base_url(base_url).is_some() {
         return None;
     }
-    let fault = Diagnostic::error("config-base-url", format!("`base_url` is no address: `{base_url}`"))
-        .with_hint("write it as browsers show it: base_url = \"https://example.jp\"");
+    let message = Wording::new(
+        format!("`base_url` is no address: `{base_url}`"),
+        format!("`base_url` の `{base_url}` はアドレスとして読めません"),
+    );
+    let fault = Diagnostic::error("config-base-url", message).with_hint(Wording::new(
+        "write it as browsers show it: base_url = \"https://example.jp\"",
+        "ブラウザーに出るとおりに書いてください: base_url = \"https://example.jp\"",
+    ));
     Some(source.at(fault, &["base_url"]))
 }
 
 fn check_languages(raw: &RawConfig, default_language: &str, source: ConfigSource<'_>) -> Vec<Diagnostic> {
     let is_code = |code: &str| code.parse::<LanguageIdentifier>().is_ok();
     let fault = |code: &str| {
-        Diagnostic::error("config-language", format!("`{code}` is not a language code"))
-            .with_hint("codes are like `ja`, `en-GB` or `zh-Hant`")
+        let message =
+            Wording::new(format!("`{code}` is not a language code"), format!("`{code}` は言語のコードではありません"));
+        let hint =
+            Wording::new("codes are like `ja`, `en-GB` or `zh-Hant`", "`ja`、`en-GB`、`zh-Hant` のように書きます");
+        Diagnostic::error("config-language", message).with_hint(hint)
     };
     let wrong = raw.languages.keys().filter(|code| !is_code(code));
     let mut faults: Vec<_> = wrong.map(|code| source.at_key(fault(code), &["languages", code])).collect();

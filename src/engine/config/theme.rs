@@ -13,7 +13,7 @@ pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Conf
     let defaults = read_table(&root, &mut wrong, read).flatten();
     if !wrong.is_empty() {
         let fault = |wrong| {
-            let fault = Diagnostic::of_tree("theme-toml", wrong, text).in_file(path).with_fallback_hint(Wording::new(
+            let fault = Diagnostic::of_tree("theme-toml", wrong, text).in_file(path).with_fallback_hint(&Wording::new(
                 "theme.toml is TOML; its [extra] table gives default settings",
                 "theme.toml は TOML です。[extra] に書いたものが設定の初期値になります",
             ));
@@ -27,10 +27,15 @@ pub fn merge_theme(config: Config, path: &SourcePath, text: &str) -> Result<Conf
     }
     let Some(defaults) = defaults else { return Ok(config) };
     let extra = merge(config.extra.clone(), defaults, "extra").map_err(|key| {
-        let message = format!("`{key}` is a table in one of the theme and the site and something else in the other");
-        let fault = Diagnostic::error("theme-extra-conflict", message)
-            .in_file(path)
-            .with_hint(format!("give `{key}` in the site's configuration the same form as in theme.toml"));
+        let message = Wording::new(
+            format!("`{key}` is a table in one of the theme and the site and something else in the other"),
+            format!("`{key}` が、テーマとサイトの一方では表で、もう一方では表ではありません"),
+        );
+        let hint = Wording::new(
+            format!("give `{key}` in the site's configuration the same form as in theme.toml"),
+            format!("サイトの設定の `{key}` を、theme.toml と同じ形で書いてください"),
+        );
+        let fault = Diagnostic::error("theme-extra-conflict", message).in_file(path).with_hint(hint);
         vec![match root.find(&key) {
             Some(entry) => fault.at(text, &entry.key_span),
             None => fault,

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use super::library::Library;
 use crate::config::Config;
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 /// Who wants a path: an entry's file (with a word on how), or a taxonomy.
 struct Claim {
     file: Option<SourcePath>,
-    what: String,
+    what: Wording,
 }
 
 /// One fault for every path that more than one page, section, alias, taxonomy or term claims, and for every `index.md`
 /// that shares its folder with an `_index.md`.
 pub(super) fn find_collisions(library: &Library, config: &Config) -> Vec<Diagnostic> {
     let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
-    let mut claim = |path: &str, file: Option<&SourcePath>, what: &str| {
+    let mut claim = |path: &str, file: Option<&SourcePath>, what: Wording| {
         let path = format!("/{}/", path.trim_matches('/')).replace("//", "/");
-        let what = file.map_or_else(|| what.to_owned(), |file| format!("{what}{file}"));
         let claims = claims.entry(path).or_default();
         // An alias of a page's own path, or one written twice, harms nobody.
         if file.is_none() || !claims.iter().any(|claim| claim.file.as_ref() == file) {
@@ -26,17 +25,24 @@ pub(super) fn find_collisions(library: &Library, config: &Config) -> Vec<Diagnos
         }
     };
     for page in library.pages.iter().filter(|page| page.meta.render) {
-        claim(&page.path, Some(&page.file.path), "");
-        page.meta.aliases.iter().for_each(|alias| claim(alias, Some(&page.file.path), "an alias in "));
+        let file = &page.file.path;
+        claim(&page.path, Some(file), Wording::of_site(file.as_str()));
+        page.meta.aliases.iter().for_each(|alias| claim(alias, Some(file), alias_in(file)));
     }
     for section in library.sections.iter().filter(|section| section.meta.render) {
-        claim(&section.path, Some(&section.file.path), "");
-        section.meta.aliases.iter().for_each(|alias| claim(alias, Some(&section.file.path), "an alias in "));
+        let file = &section.file.path;
+        claim(&section.path, Some(file), Wording::of_site(file.as_str()));
+        section.meta.aliases.iter().for_each(|alias| claim(alias, Some(file), alias_in(file)));
     }
     for taxonomy in library.taxonomies.iter().filter(|taxonomy| taxonomy.config.render) {
-        claim(&taxonomy.path, None, &format!("the taxonomy `{}`", taxonomy.config.name));
+        let name = &taxonomy.config.name;
+        claim(&taxonomy.path, None, Wording::new(format!("the taxonomy `{name}`"), format!("分類 `{name}`")));
         for term in &taxonomy.terms {
-            claim(&term.path, None, &format!("the term `{}` of the taxonomy `{}`", term.name, taxonomy.config.name));
+            let what = Wording::new(
+                format!("the term `{}` of the taxonomy `{name}`", term.name),
+                format!("分類 `{name}` の語 `{}`", term.name),
+            );
+            claim(&term.path, None, what);
         }
     }
     let collisions =
@@ -44,10 +50,22 @@ pub(super) fn find_collisions(library: &Library, config: &Config) -> Vec<Diagnos
     collisions.chain(shared_folders(library, config)).collect()
 }
 
+fn alias_in(file: &SourcePath) -> Wording {
+    Wording::new(format!("an alias in {file}"), format!("{file} の `aliases`"))
+}
+
 fn describe(path: &str, claims: &[Claim]) -> Diagnostic {
-    let names: Vec<&str> = claims.iter().map(|claim| claim.what.as_str()).collect();
-    let fault = Diagnostic::error("path-collision", format!("the path {path} is wanted by {}", names.join(" and ")))
-        .with_hint("give all but one of them another `slug`, `path`, alias or name");
+    let message = Wording::compose(|language| {
+        let names: Vec<&str> = claims.iter().map(|claim| claim.what.in_language(language)).collect();
+        language.choose(
+            format!("the path {path} is wanted by {}", names.join(" and ")),
+            format!("パス {path} が重なっています: {}", names.join("、")),
+        )
+    });
+    let fault = Diagnostic::error("path-collision", message).with_hint(Wording::new(
+        "give all but one of them another `slug`, `path`, alias or name",
+        "一つを残して、ほかの `slug`、`path`、`aliases` か名前を変えてください",
+    ));
     match claims.iter().find_map(|claim| claim.file.as_ref()) {
         Some(file) => fault.in_file(file),
         None => fault,
@@ -69,13 +87,12 @@ fn shared_folders<'a>(library: &'a Library, config: &'a Config) -> impl Iterator
             return None;
         }
         let place = if own_folder.is_empty() { "content" } else { own_folder };
-        let message =
-            format!("index.md makes the folder `{place}` a page, but it holds an _index.md, which makes it a section");
-        Some(
-            Diagnostic::error("index-beside-section", message)
-                .in_file(&file.path)
-                .with_hint("rename one of the two files"),
-        )
+        let message = Wording::new(
+            format!("index.md makes the folder `{place}` a page, but it holds an _index.md, which makes it a section"),
+            format!("フォルダー `{place}` に、ページにする index.md と、セクションにする _index.md の両方があります"),
+        );
+        let hint = Wording::new("rename one of the two files", "どちらかのファイルの名前を変えてください");
+        Some(Diagnostic::error("index-beside-section", message).in_file(&file.path).with_hint(hint))
     })
 }
 

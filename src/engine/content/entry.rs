@@ -8,7 +8,7 @@ use super::{
     word_count::count_words,
 };
 use crate::config::{Config, slugify_path};
-use tsubame_model::source::{DataNode, Date, Diagnostic, FrontMatterFault, Place, SourcePath};
+use tsubame_model::source::{DataNode, Date, Diagnostic, FrontMatterFault, Place, SourcePath, Wording};
 
 /// The whole text of a content file, with what is front matter and what is body in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -236,12 +236,19 @@ fn undeclared_taxonomies(
     let undeclared = meta.taxonomies.iter().filter(|(name, _)| !declared.iter().any(|taxonomy| taxonomy.name == *name));
     let fault = |(name, _): &(String, Vec<String>)| {
         let names: Vec<&str> = declared.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
-        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let fault =
-            Diagnostic::error("taxonomy-undeclared", format!("the taxonomy `{name}` is not in the configuration"));
-        let fault = fault
-            .in_file(&file.path)
-            .with_hint(format!("add it to `taxonomies` in {}; declared: {known}", config.file));
+        let known = match names.as_slice() {
+            [] => Wording::new("none", "なし"),
+            names => Wording::new(names.join(", "), names.join("、")),
+        };
+        let message = Wording::new(
+            format!("the taxonomy `{name}` is not in the configuration"),
+            format!("分類 `{name}` が設定にありません"),
+        );
+        let hint = Wording::new(
+            format!("add it to `taxonomies` in {}; declared: {}", config.file, known.english()),
+            format!("{} の `taxonomies` に足してください。今あるのは: {}", config.file, known.japanese()),
+        );
+        let fault = Diagnostic::error("taxonomy-undeclared", message).in_file(&file.path).with_hint(hint);
         let fault = front.at(fault, &format!("taxonomies.{name}"));
         fault.with_cause(FrontMatterFault::UndeclaredTaxonomy { name: name.clone() })
     };

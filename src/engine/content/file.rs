@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::config::{Config, Lang};
-use tsubame_model::source::{Diagnostic, SourcePath, entry_folder, pattern};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording, entry_folder, pattern};
 
 /// The folder of all content.
 pub(super) const CONTENT: &str = "content";
@@ -80,11 +80,13 @@ impl EntryFile {
 
 /// A name becomes an address, and no address has such a character.
 fn control_character(path: &SourcePath, letter: char) -> Diagnostic {
-    let what = format!(
-        "the name of the file holds the control character U+{:04X}, which no address can have",
-        u32::from(letter)
+    let code = u32::from(letter);
+    let what = Wording::new(
+        format!("the name of the file holds the control character U+{code:04X}, which no address can have"),
+        format!("ファイル名に、アドレスに使えない制御文字 U+{code:04X} が入っています"),
     );
-    Diagnostic::error("content-name", what).in_file(path).with_hint("rename the file or its folder")
+    let hint = Wording::new("rename the file or its folder", "ファイルかフォルダーの名前を変えてください");
+    Diagnostic::error("content-name", what).in_file(path).with_hint(hint)
 }
 
 /// The name without its language, and the language. In a site of one language, dots are part of the name.
@@ -95,13 +97,20 @@ fn split_language<'a>(path: &SourcePath, stem: &'a str, config: &Config) -> Resu
     };
     match config.languages.keys().find(|lang| lang.as_str() == code) {
         Some(lang) => Ok((name, lang.clone())),
-        None => Err(Diagnostic::error(
-            "content-language",
-            format!("the file name says the language `{code}`, which the site does not have"),
-        )
-        .in_file(path)
-        .with_hint(format!("rename the file, or add [languages.{code}] to the configuration"))),
+        None => Err(unknown_language(path, code)),
     }
+}
+
+fn unknown_language(path: &SourcePath, code: &str) -> Diagnostic {
+    let message = Wording::new(
+        format!("the file name says the language `{code}`, which the site does not have"),
+        format!("ファイル名が表す言語 `{code}` は、このサイトにありません"),
+    );
+    let hint = Wording::new(
+        format!("rename the file, or add [languages.{code}] to the configuration"),
+        format!("ファイルの名前を変えるか、設定に [languages.{code}] を足してください"),
+    );
+    Diagnostic::error("content-language", message).in_file(path).with_hint(hint)
 }
 
 /// A date at the head of a file name.

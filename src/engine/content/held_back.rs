@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tsubame_model::source::Wording;
+
 /// Why an entry is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldReason {
@@ -27,11 +29,17 @@ pub type HeldEntries = BTreeMap<String, HeldBack>;
 
 impl HeldBack {
     /// Why a lookup of the entry finds nothing, in one sentence.
-    pub fn explain(&self, path: &str) -> String {
+    pub fn explain(&self, path: &str) -> Wording {
         let Self { at, field, .. } = self;
         match self.reason {
-            HoldReason::Early => format!("`{path}` is not published before {at} (`{field}`)"),
-            HoldReason::Expired => format!("`{path}` is not published any more, since {at} (`{field}`)"),
+            HoldReason::Early => Wording::new(
+                format!("`{path}` is not published before {at} (`{field}`)"),
+                format!("`{path}` が公開されるのは {at} からです（`{field}`）"),
+            ),
+            HoldReason::Expired => Wording::new(
+                format!("`{path}` is not published any more, since {at} (`{field}`)"),
+                format!("`{path}` の公開は {at} に終わりました（`{field}`）"),
+            ),
         }
     }
 }

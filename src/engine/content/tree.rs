@@ -9,7 +9,7 @@ use super::{
     sorting::{can_sort, sort_pages},
 };
 use crate::config::{Config, Lang};
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// The sections of each language by their folder.
 type Folders<'a> = HashMap<(&'a Lang, &'a str), SectionId>;
@@ -148,17 +148,22 @@ fn report_ignored<'a>(
     node: &'a SectionNode,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let section = library.section(id);
-    let key = match section.meta.sort_by {
-        SortBy::Date => "date",
-        SortBy::UpdateDate => "date or updated",
-        SortBy::Weight => "weight",
-        _ => "title",
+    let (key, key_japanese) = match section.meta.sort_by {
+        SortBy::Date => ("date", "date"),
+        SortBy::UpdateDate => ("date or updated", "date` か `updated"),
+        SortBy::Weight => ("weight", "weight"),
+        _ => ("title", "title"),
     };
+    let file = &section.file.path;
     node.ignored.iter().map(move |page| {
-        let message =
-            format!("the page has no `{key}`, by which its section {} sorts, so it gets no page", section.file.path);
-        Diagnostic::warning("page-unsortable", message)
-            .in_file(&library.page(*page).file.path)
-            .with_hint(format!("add `{key}` to its front matter, or change `sort_by` of the section"))
+        let message = Wording::new(
+            format!("the page has no `{key}`, by which its section {file} sorts, so it gets no page"),
+            format!("セクション {file} の並べ替えに使う `{key_japanese}` がないので、このページは作られません"),
+        );
+        let hint = Wording::new(
+            format!("add `{key}` to its front matter, or change `sort_by` of the section"),
+            format!("フロントマターに `{key_japanese}` を足すか、セクションの `sort_by` を変えてください"),
+        );
+        Diagnostic::warning("page-unsortable", message).in_file(&library.page(*page).file.path).with_hint(hint)
     })
 }

@@ -4,7 +4,7 @@
 
 use super::{Heading, Highlighter};
 use crate::config::{AnchorLinks, Config, Lang};
-use tsubame_model::source::{Diagnostic, Span};
+use tsubame_model::source::{Diagnostic, Span, Wording};
 
 /// Renders what Markdown needs from templates; implemented by the room `templates`.
 pub trait TemplateHooks: Sync {
@@ -23,7 +23,7 @@ pub trait ContentLinks: Sync {
     fn permalink(&self, relative: &str) -> Option<String>;
 
     /// Why a content file has no address, where more is known than that it is not there; in one sentence.
-    fn why_missing(&self, _relative: &str) -> Option<String> {
+    fn why_missing(&self, _relative: &str) -> Option<Wording> {
         None
     }
 }

@@ -8,7 +8,7 @@ use super::{Body, BodyFault, Heading, MarkdownContext, heading_ids::HeadingIds, 
 use crate::config::{AnchorLinks, slugify_anchor};
 use tsubame_model::{
     encode::push_html,
-    source::{Diagnostic, Span},
+    source::{Diagnostic, Span, Wording},
 };
 
 /// Start tags up to the value of `id`, and end tags, by level. Texts have many headings, so these are not formatted.
@@ -139,9 +139,15 @@ fn link_start_tag(html: &str) -> Option<&str> {
 }
 
 fn repeated_id(id: &str, span: Span) -> BodyFault {
-    let message = format!("the id `{id}` is given to more than one heading");
-    let diagnostic = Diagnostic::warning("heading-id-twice", message)
-        .with_hint("give one of them another id; links with this id reach only the first");
+    let message = Wording::new(
+        format!("the id `{id}` is given to more than one heading"),
+        format!("同じ id `{id}` の見出しが二つ以上あります"),
+    );
+    let hint = Wording::new(
+        "give one of them another id; links with this id reach only the first",
+        "どれかの id を別のものにしてください。この id へのリンクは、一つ目の見出しにしか届きません",
+    );
+    let diagnostic = Diagnostic::warning("heading-id-twice", message).with_hint(hint);
     BodyFault { diagnostic, span: Some(span) }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::config::{ExternalLinks, Level};
 use tsubame_model::{
     encode::{percent_decode, push_href, push_html},
-    source::{Diagnostic, Severity, Span},
+    source::{Diagnostic, Severity, Span, Wording},
 };
 
 /// The start of a link with its final address; what the link leads to is recorded in `body`.
@@ -33,10 +33,7 @@ pub(super) fn open_link<'a>(tag: Tag<'a>, span: Span, context: &MarkdownContext<
 /// The address a link is written with, faults and all.
 fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &MarkdownContext<'_>, body: &mut Body) -> CowStr<'a> {
     if address.is_empty() {
-        let fault = Diagnostic::error("link-empty-url", "a link has no address")
-            .stopping_only_publishing()
-            .with_hint("write the address between the parentheses: [text](https://example.jp/) or [text](@/page.md)");
-        body.faults.push(BodyFault { diagnostic: fault, span: Some(span) });
+        body.faults.push(BodyFault { diagnostic: no_address(), span: Some(span) });
         return "#".into();
     }
     match LinkTarget::of(&address) {
@@ -76,15 +73,32 @@ fn resolve_address<'a>(address: CowStr<'a>, span: Span, context: &MarkdownContex
     }
 }
 
+fn no_address() -> Diagnostic {
+    let hint = Wording::new(
+        "write the address between the parentheses: [text](https://example.jp/) or [text](@/page.md)",
+        "かっこの中にアドレスを書いてください: [文字](https://example.jp/) や [文字](@/page.md)",
+    );
+    let message = Wording::new("a link has no address", "リンクのアドレスが空です");
+    Diagnostic::error("link-empty-url", message).stopping_only_publishing().with_hint(hint)
+}
+
 /// The fault of a link or an image whose `@/…` names nothing.
 pub(super) fn missing_target(address: &str, span: Span, context: &MarkdownContext<'_>) -> BodyFault {
     let path = address.trim_start_matches("@/").split('#').next().unwrap_or_default();
     let diagnostic = if let Some(reason) = context.links.why_missing(&percent_decode(path)) {
-        Diagnostic::error("link-held-back", reason)
-            .with_hint("take the link out until then, or publish this page not before that time either")
+        Diagnostic::error("link-held-back", reason).with_hint(Wording::new(
+            "take the link out until then, or publish this page not before that time either",
+            "そのときまでリンクを外しておくか、このページもそれより後に公開してください",
+        ))
     } else {
-        let message = format!("`{address}` leads to no file of the content folder");
-        let hint = "after `@/` write the path of a file from the content folder, with its ending: @/news/_index.md";
+        let message = Wording::new(
+            format!("`{address}` leads to no file of the content folder"),
+            format!("リンク先 `{address}` のファイルが content/ にありません"),
+        );
+        let hint = Wording::new(
+            "after `@/` write the path of a file from the content folder, with its ending: @/news/_index.md",
+            "`@/` の後ろに、content/ からのファイルのパスを .md まで書いてください: @/news/_index.md",
+        );
         Diagnostic::error("link-missing-page", message).with_hint(hint)
     };
     let severity = match context.config.internal_links {

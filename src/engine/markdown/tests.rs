@@ -3,7 +3,7 @@
 
 use super::{Body, ContentLinks, Highlighter, MarkdownContext, TemplateHooks, render};
 use crate::config::{AnchorLinks, BuildOptions, Config, Lang, resolve};
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 mod code;
 mod elements;
@@ -32,14 +32,14 @@ impl ContentLinks for StubSite {
 impl TemplateHooks for StubSite {
     fn anchor_link(&self, id: &str, level: u32, lang: &Lang) -> Result<String, Diagnostic> {
         match id {
-            "broken" => Err(Diagnostic::error("template", "anchor-link.html is broken")),
+            "broken" => Err(Diagnostic::error("template", Wording::of_site("anchor-link.html is broken"))),
             _ => Ok(format!("<a class=\"{lang}{level}\" href=\"#{id}\">§</a>")),
         }
     }
 
     fn summary_cutoff(&self, summary: &str, lang: &Lang) -> Result<String, Diagnostic> {
         if summary.contains("broken") {
-            return Err(Diagnostic::error("template", "summary-cutoff.html is broken"));
+            return Err(Diagnostic::error("template", Wording::of_site("summary-cutoff.html is broken")));
         }
         Ok(format!("<i lang=\"{lang}\">{}</i>", summary.matches('<').count()))
     }

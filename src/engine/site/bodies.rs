@@ -17,7 +17,7 @@ use crate::{
     markdown::{self, BodyFault, Highlighter, MarkdownContext},
     templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
-use tsubame_model::source::{Diagnostic, WithFaults};
+use tsubame_model::source::{Diagnostic, WithFaults, Wording};
 
 /// What all bodies of a site are rendered with.
 pub(super) struct BodyRenderer<'a> {
@@ -134,5 +134,6 @@ fn place_fault(fault: BodyFault, job: &BodyJob<'_>, text: &BodyText<'_>, given: 
     if diagnostic.file.as_ref() == Some(&job.file.path) {
         return diagnostic;
     }
-    diagnostic.with_note("while rendering", &job.file.path, None)
+    let label = Wording::new("while rendering", "このファイルを表示しているときに見つかりました");
+    diagnostic.with_note(label, &job.file.path, None)
 }

@@ -4,7 +4,7 @@ use super::Project;
 use crate::config::{BuildOptions, Config, merge_theme, missing_backend, resolve};
 use tsubame_model::{
     schema::Form,
-    source::{Diagnostic, SourcePath},
+    source::{Diagnostic, SourcePath, Wording},
 };
 
 /// Reads the configuration of a project, with the settings of its theme.
@@ -31,9 +31,15 @@ fn with_theme(project: &Project, options: &BuildOptions) -> Result<Config, Vec<D
         if causes.iter().any(Diagnostic::is_error) {
             return Err(causes);
         }
-        let message = format!("the theme `{theme}` is not installed: {path} does not exist");
+        let message = Wording::new(
+            format!("the theme `{theme}` is not installed: {path} does not exist"),
+            format!("テーマ `{theme}` が入っていません。{path} がありません"),
+        );
         let fault = Diagnostic::error("theme-missing", message).with_place(config.theme_place.clone());
-        let hint = format!("put the theme into themes/{theme}, or correct `theme`");
+        let hint = Wording::new(
+            format!("put the theme into themes/{theme}, or correct `theme`"),
+            format!("テーマを themes/{theme} に置くか、`theme` を直してください"),
+        );
         causes.push(fault.in_file(&project.config_file).with_hint(hint));
         return Err(causes);
     }

@@ -2,7 +2,7 @@
 
 use super::{BodyText, context::SiteContext, links::MOST_FAULTS};
 use crate::{content::EntryId, templates::Bodies};
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// Warns of every link that leads to a section in place of an expired entry.
 pub(super) fn check_held_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Diagnostic> {
@@ -26,11 +26,10 @@ pub(super) fn check_held_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Di
             let written = format!("@/{}", link.target);
             let place = text.as_ref().and_then(|text| text.place_of_link(&link.span, &written, 0));
             let fault = Diagnostic::warning("link-expired", held.explain(&written)).in_file(&file.path);
-            Some(
-                fault
-                    .with_place(place)
-                    .with_hint("the link leads to the section above it now; take it out of the text"),
-            )
+            Some(fault.with_place(place).with_hint(Wording::new(
+                "the link leads to the section above it now; take it out of the text",
+                "今は上のセクションに移るリンクになっています。文章から外してください",
+            )))
         }));
     }
     faults

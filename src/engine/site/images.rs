@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Artifact, ArtifactData, Sink};
 use tsubame_images::{FOLDER, ImageOp, ImageQueue, ImageSource, MOST_BYTES, MemoryNeed, process, share_memory};
-use tsubame_model::source::{ByteStore, Diagnostic, ProjectFiles, SourcePath, World};
+use tsubame_model::source::{ByteStore, Diagnostic, ProjectFiles, SourcePath, Wording, World};
 
 /// Changes whenever the same operation would give other bytes than before.
 const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
@@ -101,8 +101,11 @@ impl ImageMaker<'_> {
                     self.hand_over(name, bytes);
                 }
                 Err(reason) => {
-                    let fault = broken(&work.file, &format!("{name} cannot be made: {reason}"));
-                    faults.push(wanted_by(fault, work));
+                    let reason = Wording::new(
+                        format!("{name} cannot be made: {}", reason.english()),
+                        format!("{name} を作れません: {}", reason.japanese()),
+                    );
+                    faults.push(wanted_by(broken(&work.file, &reason), work));
                 }
             }
         }
@@ -124,7 +127,7 @@ impl ImageMaker<'_> {
     }
 
     fn read(&self, file: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
-        self.files.read(file).map_err(|error| broken(file, &error.to_string()))
+        self.files.read(file).map_err(|error| broken(file, &error.wording()))
     }
 
     fn hand_over(&self, name: &str, bytes: Vec<u8>) {
@@ -132,16 +135,28 @@ impl ImageMaker<'_> {
     }
 }
 
-fn broken(file: &SourcePath, reason: &str) -> Diagnostic {
-    Diagnostic::error("image-broken", format!("the image cannot be processed: {reason}"))
-        .in_file(file)
-        .with_hint("open it in an image editor and save it again; `resize_image` was called with it")
+fn broken(file: &SourcePath, reason: &Wording) -> Diagnostic {
+    let message = Wording::new(
+        format!("the image cannot be processed: {}", reason.english()),
+        format!("画像を処理できません: {}", reason.japanese()),
+    );
+    let hint = Wording::new(
+        "open it in an image editor and save it again; `resize_image` was called with it",
+        "画像のソフトで開いて保存し直してください。`resize_image` がこの画像を使っています",
+    );
+    Diagnostic::error("image-broken", message).in_file(file).with_hint(hint)
 }
 
 /// Says which entry asks for the image.
 fn wanted_by(fault: Diagnostic, work: &Work) -> Diagnostic {
     match &work.asker {
-        Some(asker) => fault.with_note("it is wanted here, or by this entry's template", asker, None),
+        Some(asker) => {
+            let label = Wording::new(
+                "it is wanted here, or by this entry's template",
+                "この記事か、そのテンプレートが使っています",
+            );
+            fault.with_note(label, asker, None)
+        }
         None => fault,
     }
 }

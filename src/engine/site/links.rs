@@ -7,7 +7,7 @@ use crate::{
     markdown::{InternalLink, has_anchor},
     templates::Bodies,
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 /// A page that is wrong throughout would bury everything else; so many of its faults are enough to begin with.
 pub(super) const MOST_FAULTS: usize = 100;
@@ -60,13 +60,18 @@ fn written(file: &EntryFile, link: &InternalLink) -> String {
 fn describe(config: &Config, file: &EntryFile, link: &InternalLink) -> Diagnostic {
     let anchor = link.anchor.as_deref().unwrap_or_default();
     let written = written(file, link);
-    let mut fault = Diagnostic::error(
-        "link-missing-anchor",
+    let message = Wording::new(
         format!("the link `{written}` leads to no heading or id `{anchor}` of {}", link.target),
-    )
-    .stopping_only_publishing()
-    .in_file(&file.path)
-    .with_hint("correct the part after `#`, or give the heading that id: ## Heading {#id}");
+        format!("リンク `{written}` の指す見出しや id `{anchor}` が、{} にありません", link.target),
+    );
+    let hint = Wording::new(
+        "correct the part after `#`, or give the heading that id: ## Heading {#id}",
+        "`#` の後ろを直すか、見出しにその id を付けてください: ## 見出し {#id}",
+    );
+    let mut fault = Diagnostic::error("link-missing-anchor", message)
+        .stopping_only_publishing()
+        .in_file(&file.path)
+        .with_hint(hint);
     if config.internal_links == Level::Warn {
         fault.severity = Severity::Warning;
     }

@@ -7,7 +7,7 @@ use crate::{
     config::{Lang, LanguageConfig},
     content::{EntryId, PageId, Pagination, SectionId},
 };
-use tsubame_model::source::{Diagnostic, WithFaults};
+use tsubame_model::source::{Diagnostic, SourcePath, WithFaults, Wording};
 
 /// What one render makes. Numbers are places in the lists of [`RenderPlan`] or [`Library`].
 #[derive(Clone, Debug)]
@@ -117,9 +117,7 @@ impl Planner<'_> {
         let path = path.trim_start_matches('/');
         let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         if path.split('/').any(|part| part == ".." || part == ".") || path.contains(['\0', '\\']) {
-            let fault = Diagnostic::error("path-outside", format!("`{path}` is not a path inside the site"))
-                .with_hint("paths, aliases and slugs may not hold `.` or `..` parts or backslashes");
-            self.faults.push(self.in_owner(fault, owner));
+            self.faults.push(self.in_owner(outside(&path), owner));
             return;
         }
         let path = normal(&path);
@@ -131,10 +129,7 @@ impl Planner<'_> {
             // An alias of a page's own path, or one written twice, harms nobody.
             Some(PathOwner::Render(first)) if first.is_some() && *first == owner => {}
             Some(PathOwner::Render(first)) => {
-                let of = first.map_or_else(String::new, |id| format!(" of {}", self.site.library.file(id).path));
-                let message = format!("`{path}` would be made twice; the first time it is a file{of}");
-                let fault = Diagnostic::error("path-collision", message)
-                    .with_hint("give one of the two another `slug`, `path`, alias or `paginate_path`");
+                let fault = made_twice(&path, first.map(|id| &self.site.library.file(id).path));
                 self.faults.push(self.in_owner(fault, owner));
             }
             Some(PathOwner::Static) => {}
@@ -149,8 +144,12 @@ impl Planner<'_> {
         for (path, owner) in &paths {
             let above = path.match_indices('/').map(|(at, _)| &path[..at]);
             let Some(file) = above.into_iter().find(|folder| taken.contains_key(*folder)) else { continue };
-            let message = format!("`{file}` is a file of the site, but `{path}` needs a folder of that name");
-            let fault = Diagnostic::error("path-collision", message).with_hint("rename one of the two");
+            let message = Wording::new(
+                format!("`{file}` is a file of the site, but `{path}` needs a folder of that name"),
+                format!("`{file}` というファイルがありますが、`{path}` には同じ名前のフォルダーが要ります"),
+            );
+            let hint = Wording::new("rename one of the two", "どちらかの名前を変えてください");
+            let fault = Diagnostic::error("path-collision", message).with_hint(hint);
             let owner = [*owner, &taken[file]].into_iter().find_map(|owner| match owner {
                 PathOwner::Render(owner) => *owner,
                 PathOwner::Static => None,
@@ -265,6 +264,33 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+fn outside(path: &str) -> Diagnostic {
+    let message = Wording::new(
+        format!("`{path}` is not a path inside the site"),
+        format!("`{path}` はサイトの中のパスではありません"),
+    );
+    let hint = Wording::new(
+        "paths, aliases and slugs may not hold `.` or `..` parts or backslashes",
+        "`path`、`aliases`、`slug` に、`.` や `..` だけの部分や `\\` は書けません",
+    );
+    Diagnostic::error("path-outside", message).with_hint(hint)
+}
+
+/// The fault of a path that something has already, perhaps an entry in this file.
+fn made_twice(path: &str, first: Option<&SourcePath>) -> Diagnostic {
+    let of = first.map_or_else(String::new, |file| format!(" of {file}"));
+    let of_japanese = first.map_or_else(String::new, |file| format!("（{file}）"));
+    let message = Wording::new(
+        format!("`{path}` would be made twice; the first time it is a file{of}"),
+        format!("`{path}` が、先に作られるファイル{of_japanese}と重なっています"),
+    );
+    let hint = Wording::new(
+        "give one of the two another `slug`, `path`, alias or `paginate_path`",
+        "どちらかの `slug`、`path`、`aliases` か `paginate_path` を変えてください",
+    );
+    Diagnostic::error("path-collision", message).with_hint(hint)
 }
 
 /// Without empty parts: an empty `paginate_path` or a slug of nothing doubles slashes.

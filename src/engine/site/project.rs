@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tsubame_model::source::{Diagnostic, ReadError, SourcePath, World};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording, World};
 
 /// A project as it was found: what there is, and the world to read it from.
 #[derive(Clone)]
@@ -28,26 +28,22 @@ impl Project {
 
     /// The text of a file, without a byte order mark.
     pub fn read_text(&self, path: &SourcePath) -> Result<String, Diagnostic> {
-        let bytes = self.world.files.read(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = self.world.files.read(path).map_err(|error| error.diagnostic(path))?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         // Checked with the processor's vector units; for Japanese the standard library takes ten times as long.
         simdutf8::compat::from_utf8(bytes).map(str::to_owned).map_err(|error| {
             let good = error.valid_up_to();
             let before = String::from_utf8_lossy(&bytes[..good]);
             let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-            Diagnostic::error(
-                "not-utf8",
+            let message = Wording::new(
                 format!("the file is not UTF-8 text: line {line} holds bytes that are no character"),
-            )
-            .in_file(path)
-            .at(&before, &(good..good))
-            .with_hint("save the file as UTF-8 in the editor")
+                format!("UTF-8 のテキストではありません。{line}行目に、文字として読めない部分があります"),
+            );
+            let hint = Wording::new(
+                "save the file as UTF-8 in the editor",
+                "エディターで、文字コードを UTF-8 にして保存してください",
+            );
+            Diagnostic::error("not-utf8", message).in_file(path).at(&before, &(good..good)).with_hint(hint)
         })
     }
-}
-
-fn unreadable(path: &SourcePath, error: &ReadError) -> Diagnostic {
-    Diagnostic::error("file-unreadable", format!("the file cannot be read: {error}"))
-        .in_file(path)
-        .with_hint("check that it is a file, that links lead inside the project and that you may read it")
 }

@@ -14,7 +14,7 @@ use crate::{
 use tsubame_model::{
     calendar::day_end_in_japan,
     schema::{Booking, Types},
-    source::{Data, DataNode, Diagnostic, FrontMatterFault, Place, SourcePath, WithFaults},
+    source::{Data, DataNode, Diagnostic, FrontMatterFault, Place, SourcePath, WithFaults, Wording},
 };
 
 /// The field that holds an entry back until its date.
@@ -126,11 +126,17 @@ impl<'a> Schedule<'a> {
             && expire.at <= publish.at
         {
             let (gone, comes) = (expire.field, publish.field);
-            let message = format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)");
+            let message = Wording::new(
+                format!("the entry would be gone (`{gone}`) before it comes (`{comes}`)"),
+                format!("公開の終わり（`{gone}`）が、始まり（`{comes}`）より前になっています"),
+            );
             let fault = Diagnostic::error("schedule-order", message).in_file(&entry.file.path);
             let fault = fault.with_place(entry.place_of(expire.field));
             let fault = fault.with_cause(FrontMatterFault::WrongOrder { key: format!("extra.{gone}") });
-            faults.push(fault.with_hint("give it a later end, or take one of the two out"));
+            faults.push(fault.with_hint(Wording::new(
+                "give it a later end, or take one of the two out",
+                "終わりを後の日時にするか、どちらかを消してください",
+            )));
         }
         let hold = |date: &ScheduledDate<'_>, reason| {
             let (at, field) = (self.config.tsubame.zone.text(date.at), date.field.to_owned());
@@ -186,12 +192,21 @@ impl<'a> Schedule<'a> {
             None | Some(Data::Null) => return Ok(None),
             Some(Data::Text(written)) => match parse(written) {
                 Some(at) => return Ok(Some(ScheduledDate { at, field })),
-                None => format!("`{field}` is no date: `{written}`"),
+                None => Wording::new(
+                    format!("`{field}` is no date: `{written}`"),
+                    format!("`{field}` の `{written}` は日付として読めません"),
+                ),
             },
-            Some(other) => format!("`{field}` must be a date, but it is {}", other.kind()),
+            Some(other) => Wording::new(
+                format!("`{field}` must be a date, but it is {}", other.kind()),
+                format!("`{field}` には日付を書きます。今は{}です", other.kind_japanese()),
+            ),
         };
         let fault = Diagnostic::error("schedule-date", message).in_file(&entry.file.path);
-        let fault = fault.with_hint("write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00");
+        let fault = fault.with_hint(Wording::new(
+            "write it as 2026-12-01, or with a time as 2026-12-01T10:00:00+09:00",
+            "2026-12-01 か、時刻も付けるなら 2026-12-01T10:00:00+09:00 のように書きます",
+        ));
         let fault = fault.with_cause(FrontMatterFault::NoDate { key: format!("extra.{field}") });
         Err(fault.with_place(entry.place_of(field)))
     }

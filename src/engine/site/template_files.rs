@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::{config::Config, templates::TemplateFile};
-use tsubame_model::source::{Diagnostic, SourcePath, WithFaults};
+use tsubame_model::source::{Diagnostic, SourcePath, WithFaults, Wording};
 
 /// Endings of files that are templates.
 const ENDINGS: [&str; 6] = ["html", "xml", "md", "txt", "json", "ics"];
@@ -14,8 +14,15 @@ pub(super) fn read_template_files(project: &Project, config: &Config) -> WithFau
         let folder = format!("themes/{theme}/templates");
         let of_theme = read_folder(project, &folder, &format!("{theme}/templates/"));
         if of_theme.value.is_empty() {
-            let fault = Diagnostic::error("theme-missing", format!("the theme `{theme}` has no templates in {folder}"));
-            let fault = fault.in_file(&config.file).with_hint("install the whole theme, or correct `theme`");
+            let message = Wording::new(
+                format!("the theme `{theme}` has no templates in {folder}"),
+                format!("テーマ `{theme}` のテンプレートが {folder} にありません"),
+            );
+            let hint = Wording::new(
+                "install the whole theme, or correct `theme`",
+                "テーマをすべて入れ直すか、`theme` を直してください",
+            );
+            let fault = Diagnostic::error("theme-missing", message).in_file(&config.file).with_hint(hint);
             return WithFaults::new(None, files.faults).with_faults(of_theme.faults).with_faults([fault]);
         }
         files.value.extend(of_theme.value);

@@ -33,7 +33,7 @@ use crate::{
     content::{EntryId, Text},
     markdown::{ContentLinks, TemplateHooks},
 };
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 /// The code of faults found while rendering.
 const CODE: &str = "template-render";
@@ -211,7 +211,7 @@ impl Renderer {
             let (label, path) = &plan.subject;
             let add_subject = |fault: Diagnostic| {
                 let fault = if fault.file.is_some() { fault } else { self.in_template(fault, template) };
-                fault.with_note(label.as_str(), path, None)
+                fault.with_note(label.clone(), path, None)
             };
             self.faults(&failure, CODE, self.sources()).into_iter().map(add_subject).collect()
         })
@@ -246,7 +246,7 @@ impl Renderer {
                 Sources { content: Some((path, text)), content_insertions: Some(&insertions), ..self.sources() };
             let add_subject = |fault: Diagnostic| match &fault.file {
                 Some(file) if file == path => fault,
-                Some(_) => fault.with_note("while templating this content", path, None),
+                Some(_) => fault.with_note(templating_content(), path, None),
                 None => fault.in_file(path),
             };
             self.faults(&failure, "content-template", sources).into_iter().map(add_subject).collect::<Vec<_>>()
@@ -277,7 +277,11 @@ impl Renderer {
         });
         rendered.map_err(|failure| {
             let fault = self.faults(&failure, CODE, self.sources()).into_iter().next();
-            fault.unwrap_or_else(|| Diagnostic::error(CODE, failure.error.to_string()))
+            fault.unwrap_or_else(|| {
+                let english = failure.error.to_string();
+                let japanese = format!("テンプレートを処理できません（Tera の報告: {english}）");
+                Diagnostic::error(CODE, Wording::new(english, japanese))
+            })
         })
     }
 }
@@ -301,10 +305,20 @@ impl TemplateHooks for Renderer {
 
 fn missing_template(plan: &PlannedRender) -> Diagnostic {
     let (label, path) = &plan.subject;
-    let message = format!("the template `{}` does not exist, but was asked for {label}", plan.template);
-    Diagnostic::error("template-missing", message)
-        .in_file(path)
-        .with_hint(format!("write templates/{}, or name another template", plan.template))
+    let template = &plan.template;
+    let message = Wording::new(
+        format!("the template `{template}` does not exist, but was asked for {}", label.english()),
+        format!("{}に使うテンプレート `{template}` がありません", label.japanese()),
+    );
+    let hint = Wording::new(
+        format!("write templates/{template}, or name another template"),
+        format!("templates/{template} をつくるか、別のテンプレートの名前を書いてください"),
+    );
+    Diagnostic::error("template-missing", message).in_file(path).with_hint(hint)
+}
+
+fn templating_content() -> Wording {
+    Wording::new("while templating this content", "この文章の中のテンプレートを処理しているとき")
 }
 
 thread_local! {
@@ -318,9 +332,15 @@ impl NestedRender {
     fn enter(template: &str) -> Result<Self, Diagnostic> {
         let depth = NESTED.get();
         if depth >= DEEPEST_NESTING {
-            let message = format!("`{template}` renders Markdown that needs `{template}` again, without end");
-            return Err(Diagnostic::error("template-recursion", message)
-                .with_hint("do not use the filter `markdown` on the whole text in this template"));
+            let message = Wording::new(
+                format!("`{template}` renders Markdown that needs `{template}` again, without end"),
+                format!("`{template}` で処理する Markdown がまた `{template}` を使うので、終わりません"),
+            );
+            let hint = Wording::new(
+                "do not use the filter `markdown` on the whole text in this template",
+                "このテンプレートでは、文章全体にフィルター `markdown` を使わないでください",
+            );
+            return Err(Diagnostic::error("template-recursion", message).with_hint(hint));
         }
         NESTED.set(depth + 1);
         Ok(Self)

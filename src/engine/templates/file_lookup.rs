@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::query_context::QueryContext;
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{SourcePath, Wording};
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,15 @@ impl FoundFile {
     }
 }
 
+/// What is said of a file that is nowhere.
+pub(super) fn no_file(path: &str) -> Wording {
+    Wording::new(format!("the file `{path}` does not exist"), format!("ファイル `{path}` がありません"))
+}
+
 impl QueryContext {
     /// Finds a file: as a path from the project's root, under `static/`, under `content/`, in the output, in the
     /// theme's `static/`. `@/` stands for `content/`. A path that leads out of the project is refused.
-    pub(super) fn find_file(&self, path: &str) -> Result<Option<FoundFile>, String> {
+    pub(super) fn find_file(&self, path: &str) -> Result<Option<FoundFile>, Wording> {
         let in_project = |path: &str| self.inputs.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok();
         // `..` is resolved in each folder of its own, so that `../d.json` is found from `static/`.
         for folder in ["", "static/", "content/"] {
@@ -58,36 +63,45 @@ impl QueryContext {
 
     /// While texts of content are templated, files and folders whose names begin with a dot stay closed, whoever asks:
     /// secrets lie there, and a component may be handed its path by a text.
-    fn check_open(&self, path: &str) -> Result<(), String> {
+    fn check_open(&self, path: &str) -> Result<(), Wording> {
         if self.catalog.is_rendered() || !path.split('/').any(|part| part.starts_with('.')) {
             return Ok(());
         }
-        Err(format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"))
+        Err(Wording::new(
+            format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"),
+            format!("`{path}` は文章から読めません。`.` で始まる名前が入っています"),
+        ))
     }
 
     /// The bytes of a file that was found.
-    pub(super) fn read_file(&self, found: &FoundFile) -> Result<Arc<[u8]>, String> {
+    pub(super) fn read_file(&self, found: &FoundFile) -> Result<Arc<[u8]>, Wording> {
         match found {
             FoundFile::Project(path) => match self.inputs.world.files.read(path) {
                 Ok(bytes) => Ok(Arc::from(bytes)),
-                Err(error) => Err(format!("{path} cannot be read: {error}")),
+                Err(error) => Err(Wording::new(
+                    format!("{path} cannot be read: {error}"),
+                    format!("{path} を読めません: {}", error.wording().japanese()),
+                )),
             },
-            FoundFile::Generated(path) => {
-                self.inputs.generated.get(path).cloned().ok_or_else(|| format!("{path} has not been made"))
-            }
+            FoundFile::Generated(path) => self.inputs.generated.get(path).cloned().ok_or_else(|| {
+                Wording::new(format!("{path} has not been made"), format!("{path} はまだ作られていません"))
+            }),
         }
     }
 }
 
 /// The path, in a folder, from the project's root, without `.`, `..` and doubled slashes. `@/` stands for `content/`.
-fn normal_path(folder: &str, path: &str) -> Result<String, String> {
+fn normal_path(folder: &str, path: &str) -> Result<String, Wording> {
     let path = path.strip_prefix("@/").map_or_else(|| format!("{folder}{path}"), |rest| format!("content/{rest}"));
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop().ok_or_else(|| format!("the path `{path}` leads out of the project"))?;
+                parts.pop().ok_or_else(|| {
+                    let english = format!("the path `{path}` leads out of the project");
+                    Wording::new(english, format!("パス `{path}` がサイトのフォルダーの外を指しています"))
+                })?;
             }
             part => parts.push(part),
         }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{template_file::TemplateFile, template_references::references};
-use tsubame_model::source::{Diagnostic, Place};
+use tsubame_model::source::{Diagnostic, Place, Wording};
 
 /// The longest chain of templates that include or extend the next one. Together with Tera's limit of 20 components one
 /// inside the other this bounds the stack that a render needs.
@@ -28,11 +28,16 @@ pub(super) fn check_depth(files: &BTreeMap<String, TemplateFile>, theme_prefix: 
     let levels = count_levels(&edges);
     let (deepest, levels) = levels.iter().max_by_key(|(name, levels)| (**levels, Reverse(*name)))?;
     let file = files.get(*deepest).filter(|_| *levels > DEEPEST)?;
-    let message =
-        format!("templates include or extend each other more than {DEEPEST} levels deep, beginning with this one");
+    let message = Wording::new(
+        format!("templates include or extend each other more than {DEEPEST} levels deep, beginning with this one"),
+        format!("このテンプレートから始まる `include` と `extends` が、{DEEPEST}段を超えています"),
+    );
     let place = references(&file.text).next().map(|(at, name)| Place::of(&file.text, &(at..at + name.len())));
     let fault = Diagnostic::error("template-depth", message).in_file(&file.path).with_place(place);
-    Some(fault.with_hint("put what they share into fewer templates, or into components"))
+    Some(fault.with_hint(Wording::new(
+        "put what they share into fewer templates, or into components",
+        "共通の部分を、もっと少ないテンプレートか、コンポーネントにまとめてください",
+    )))
 }
 
 /// For each template how many stand below it, one under the other. Those in circles, or above one, are left out.

@@ -3,11 +3,11 @@
 //! A [`TemplateSet`] is parsed and validated without any content; [`TemplateSet::bind`] gives it the [`Inputs`] of one
 //! site, which makes the [`Engine`] that renders. The way through the room:
 //!
-//! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `template_references`, `tera_report`, `tera_diagnostics`, `error_hints`: loading, and what is told when loading or rendering fails;
+//! - `template_set`, `builtins`, `registry`, `include_depth`, `unreachable`, `template_references`, `tera_report`, `tera_diagnostics`, `tera_words`, `error_hints`: loading, and what is told when loading or rendering fails;
 //! - `catalog`, `values`: what templates see of pages, sections, terms and settings, made once and shared;
 //! - `query`, `query_context`, `trace`, `fingerprint`: the one place that functions ask, which can record what was asked;
 //! - `section_heads`: which questions are only about a section itself, whatever its pages are;
-//! - `functions`, `filters`, `data_formats`, `file_lookup`: Zola's functions and filters, one file a family;
+//! - `functions`, `filters`, `data_formats`, `file_lookup`, `refusals`: Zola's functions and filters, one file a family, and what they say when they refuse;
 //! - `render_target`, `render_plan`, `body_template`, `render_stack`, `engine`: a page, section, feed … → the template's name and variables → text.
 //!
 //! This room touches no disk, clock or environment except through `source::World`, and never knows where its output
@@ -29,6 +29,7 @@ mod include_depth;
 mod old_words;
 mod query;
 mod query_context;
+mod refusals;
 mod registry;
 mod render_plan;
 mod render_stack;
@@ -40,6 +41,7 @@ mod template_references;
 mod template_set;
 mod tera_diagnostics;
 mod tera_report;
+mod tera_words;
 #[cfg(test)]
 mod tests;
 mod trace;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use tsubame_model::source::pattern;
+use tsubame_model::source::{Wording, pattern};
 
 /// The end of a path of names, before the dot of `list.0`.
 static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([A-Za-z_][\w.\[\]?]*)\.$"));
@@ -30,48 +30,77 @@ const TEST_ARGUMENTS: [(&str, &str); 5] = [
 ];
 
 /// What to write instead of what stands before and after the byte at which a template cannot be read on.
-pub(super) fn hint_at(text: &str, at: usize) -> Option<String> {
+pub(super) fn hint_at(text: &str, at: usize) -> Option<Wording> {
     let (before, after) = text.split_at_checked(at)?;
     let line = before.rsplit('\n').next().unwrap_or_default();
     if let Some(call) = MACRO_CALL.captures(after) {
         let component = component_call(&call[1], &call[2]);
-        return Some(format!("macros became components in Tera 2: write {{{{{component}}}}} for the call"));
+        return Some(Wording::new(
+            format!("macros became components in Tera 2: write {{{{{component}}}}} for the call"),
+            format!("Tera 2 ではマクロがコンポーネントになりました。呼び出しは {{{{{component}}}}} と書きます"),
+        ));
     }
     if let Some(name) = INCLUDE.captures(line).filter(|_| after.starts_with("ignore")) {
-        return Some(format!("Tera 2 includes one file that is there: write {{% include {} %}}", &name[1]));
+        return Some(one_include(&name[1]));
     }
     if line.trim_end().ends_with("include") && after.starts_with('[') {
         let first = FIRST_TEXT.captures(after).map_or_else(|| "\"a.html\"".to_owned(), |first| first[1].to_owned());
-        return Some(format!("Tera 2 includes one file that is there: write {{% include {first} %}}"));
+        return Some(one_include(&first));
     }
     let number: String = after.chars().take_while(char::is_ascii_digit).collect();
     if let Some(path) = PATH.captures(line).filter(|_| !number.is_empty()) {
-        return Some(format!("an item of a list is asked for in brackets: write {}[{number}]", &path[1]));
+        let path = &path[1];
+        return Some(Wording::new(
+            format!("an item of a list is asked for in brackets: write {path}[{number}]"),
+            format!("リストの何番目かは角かっこで書きます: {path}[{number}]"),
+        ));
     }
     if let Some(call) = CALL.captures(line).filter(|_| !after.starts_with(')')) {
         let value = first_value(after);
         let known = TEST_ARGUMENTS.iter().find(|(test, _)| *test == &call[2]);
         return Some(match known {
-            Some((test, name)) => format!("arguments have names in Tera 2: write {test}({name}={value})"),
-            None => format!("arguments have names in Tera 2: write its name first, as in {}(NAME={value})", &call[2]),
+            Some((test, name)) => Wording::new(
+                format!("arguments have names in Tera 2: write {test}({name}={value})"),
+                format!("Tera 2 では引数に名前を付けます: {test}({name}={value})"),
+            ),
+            None => Wording::new(
+                format!("arguments have names in Tera 2: write its name first, as in {}(NAME={value})", &call[2]),
+                format!("Tera 2 では引数に名前を付けます: {}(名前={value})", &call[2]),
+            ),
         });
     }
     None
 }
 
+fn one_include(name: &str) -> Wording {
+    Wording::new(
+        format!("Tera 2 includes one file that is there: write {{% include {name} %}}"),
+        format!("Tera 2 の `include` に書けるのは、実際にある一つのファイルです: {{% include {name} %}}"),
+    )
+}
+
 /// What to write instead of a tag that Tera does not have, by what stands from its name on.
-pub(super) fn hint_of_tag(text: &str, at: usize) -> Option<String> {
+pub(super) fn hint_of_tag(text: &str, at: usize) -> Option<Wording> {
     let name = &SHORTCODE.captures(text.get(at..)?)?[1];
-    Some(format!(
-        "shortcodes became components in Zola 0.23: write {{% <{name} argument={{value}}> %}} … {{% </{name}> %}}"
+    let call = format!("{{% <{name} argument={{value}}> %}} … {{% </{name}> %}}");
+    Some(Wording::new(
+        format!("shortcodes became components in Zola 0.23: write {call}"),
+        format!("Zola 0.23 ではショートコードがコンポーネントになりました: {call}"),
     ))
 }
 
 /// What to write instead of a function that does not exist, where it may have been a shortcode or a macro.
-pub(super) fn hint_of_function(name: &str) -> String {
-    format!(
-        "check the spelling; functions are those of Tera 2 and Zola 0.23, and what was a shortcode or a macro is called as \
-         a component: {{{{<{name} argument={{value}} />}}}}"
+pub(super) fn hint_of_function(name: &str) -> Wording {
+    let call = format!("{{{{<{name} argument={{value}} />}}}}");
+    Wording::new(
+        format!(
+            "check the spelling; functions are those of Tera 2 and Zola 0.23, and what was a shortcode or a macro is \
+             called as a component: {call}"
+        ),
+        format!(
+            "書き間違いがないか見てください。使える関数は Tera 2 と Zola 0.23 のものです。ショートコードやマクロだったものは、\
+             コンポーネントとして呼びます: {call}"
+        ),
     )
 }
 
@@ -115,12 +144,13 @@ mod tests {
             ("{{ x | truncate(", "10) }}", "truncate(NAME=10)"),
         ] {
             let hint = hint_at(&format!("{before}{after}"), before.len()).unwrap_or_else(|| panic!("{before}{after}"));
+            let hint = hint.english();
             assert!(hint.ends_with(expected) || hint.contains(&format!("{expected} for the call")), "{hint}");
         }
         for (before, after) in [("{{ a ", "}"), ("{% if x ", "y %}"), ("{{ f(", ")) }}"), ("", "")] {
             assert_eq!(hint_at(&format!("{before}{after}"), before.len()), None, "{before}{after}");
         }
-        assert!(hint_of_tag("{% youtube(id=1) %}", 3).is_some_and(|hint| hint.contains("{% <youtube ")));
+        assert!(hint_of_tag("{% youtube(id=1) %}", 3).is_some_and(|hint| hint.english().contains("{% <youtube ")));
         assert_eq!(hint_of_tag("{% nope %}", 3), None);
     }
 }

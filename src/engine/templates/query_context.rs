@@ -15,7 +15,7 @@ use crate::{
     markdown::Highlighter,
 };
 use tsubame_images::ImageQueue;
-use tsubame_model::source::{SourcePath, World};
+use tsubame_model::source::{SourcePath, Wording, World};
 
 /// Everything that functions and filters may ask about.
 pub struct Inputs {
@@ -43,8 +43,13 @@ impl fmt::Debug for Inputs {
     }
 }
 
+/// What is said of a language that the site does not have.
+pub(super) fn no_language(lang: &str) -> Wording {
+    Wording::new(format!("the site has no language `{lang}`"), format!("このサイトに言語 `{lang}` はありません"))
+}
+
 /// What was answered. The reason of a refusal is one sentence for the template's author.
-pub(super) type QueryResult = Result<QueryAnswer, String>;
+pub(super) type QueryResult = Result<QueryAnswer, Wording>;
 
 /// An answer, before it is turned into a value: entries have shared values and fingerprints.
 #[derive(Clone)]
@@ -103,7 +108,7 @@ impl QueryContext {
     }
 
     /// Answers, and records query and answer when a recording runs on this thread.
-    pub fn ask(&self, query: &Query) -> Result<Value, String> {
+    pub fn ask(&self, query: &Query) -> Result<Value, Wording> {
         if query.is_volatile() {
             trace::mark_volatile();
         }
@@ -150,7 +155,7 @@ impl QueryContext {
     /// The settings as a language sees them.
     pub fn config(&self, lang: &str) -> QueryResult {
         let value = self.lang(lang).and_then(|lang| self.catalog.config(lang));
-        value.cloned().map(QueryAnswer::Value).ok_or_else(|| format!("the site has no language `{lang}`"))
+        value.cloned().map(QueryAnswer::Value).ok_or_else(|| no_language(lang))
     }
 
     fn cached(&self, query: &Query) -> Arc<CachedAnswer> {
@@ -189,7 +194,8 @@ impl QueryContext {
             Ok(QueryAnswer::SectionHead(id)) => self.catalog.section_head_fingerprint(*id),
             Ok(QueryAnswer::Taxonomy(at)) => self.catalog.taxonomy_fingerprint(*at),
             Ok(QueryAnswer::Term(taxonomy, at)) => self.catalog.term_fingerprint(*taxonomy, *at),
-            Err(reason) => Fingerprint::of_refusal(reason),
+            // The reason itself counts, in whatever language it is told.
+            Err(reason) => Fingerprint::of_refusal(reason.english()),
         }
     }
 }

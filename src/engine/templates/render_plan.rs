@@ -15,7 +15,10 @@ use crate::{
     config::Lang,
     content::{EntryId, PageId, Pagination, SectionId},
 };
-use tsubame_model::{encode::json_in_html, source::SourcePath};
+use tsubame_model::{
+    encode::json_in_html,
+    source::{SourcePath, Wording},
+};
 
 /// How one target is rendered.
 pub(super) struct PlannedRender {
@@ -24,7 +27,7 @@ pub(super) struct PlannedRender {
     /// Its variables.
     pub context: Context,
     /// What is rendered, in words, and the file that it comes from.
-    pub subject: (String, SourcePath),
+    pub subject: (Wording, SourcePath),
     /// Bytes to expect beside the template's own.
     pub capacity_bytes: usize,
 }
@@ -116,7 +119,9 @@ impl RenderPlanner<'_> {
                 let mut context = Context::new();
                 context.insert_value("url", url.into());
                 context.insert_value("url_json", json_in_html(&url).into());
-                self.plan_of(builtins::REDIRECT, context, format!("the redirect to {url}"))
+                let english = format!("the redirect to {url}");
+                let what = Wording::new(english, format!("{url} へ移すページを作るとき"));
+                self.plan_of(builtins::REDIRECT, context, what)
             }
         }
     }
@@ -129,7 +134,8 @@ impl RenderPlanner<'_> {
         context.insert_value("page", value);
         place(&mut context, &page.permalink, &page.path);
         let template = self.page_template(id);
-        let subject = ("while rendering this page".to_owned(), page.file.path.clone());
+        let what = Wording::new("while rendering this page", "このページを作るとき");
+        let subject = (what, page.file.path.clone());
         PlannedRender { template: template.to_owned(), context, subject, capacity_bytes }
     }
 
@@ -143,7 +149,8 @@ impl RenderPlanner<'_> {
         if let Some((pagination, pager)) = pager {
             self.paginate(&mut context, pagination, pager);
         }
-        let subject = ("while rendering this section".to_owned(), section.file.path.clone());
+        let what = Wording::new("while rendering this section", "このセクションを作るとき");
+        let subject = (what, section.file.path.clone());
         PlannedRender { template: section.template().to_owned(), context, subject, capacity_bytes }
     }
 
@@ -156,7 +163,9 @@ impl RenderPlanner<'_> {
         context.insert_value("taxonomy", taxonomy_config_value(&taxonomy.config));
         place(&mut context, &taxonomy.permalink, &taxonomy.path);
         let template = self.taxonomy_template(&taxonomy.config.name, "list.html");
-        self.plan_of(&template, context, format!("while rendering the list of the taxonomy `{}`", taxonomy.config.name))
+        let name = &taxonomy.config.name;
+        let english = format!("while rendering the list of the taxonomy `{name}`");
+        self.plan_of(&template, context, Wording::new(english, format!("分類 `{name}` の一覧を作るとき")))
     }
 
     fn term(&self, taxonomy: usize, term: usize, pager: Option<(&Pagination, usize)>) -> PlannedRender {
@@ -170,7 +179,10 @@ impl RenderPlanner<'_> {
             self.paginate(&mut context, pagination, pager);
         }
         let template = self.taxonomy_template(&kind.config.name, "single.html");
-        let what = format!("while rendering the term `{}` of the taxonomy `{}`", named.name, kind.config.name);
+        let what = Wording::new(
+            format!("while rendering the term `{}` of the taxonomy `{}`", named.name, kind.config.name),
+            format!("分類 `{}` の語 `{}` のページを作るとき", kind.config.name, named.name),
+        );
         self.plan_of(&template, context, what)
     }
 
@@ -180,7 +192,9 @@ impl RenderPlanner<'_> {
         let capacity_bytes = pages.iter().map(content_bytes).sum();
         context.insert_value("pages", pages.into());
         context.insert_value("feed_url", feed_url.into());
-        let plan = self.plan_of(file_name, context, format!("while rendering the feed {feed_url}"));
+        let what =
+            Wording::new(format!("while rendering the feed {feed_url}"), format!("フィード {feed_url} を作るとき"));
+        let plan = self.plan_of(file_name, context, what);
         PlannedRender { capacity_bytes, ..plan }
     }
 
@@ -224,10 +238,11 @@ impl RenderPlanner<'_> {
         if !has_lang {
             context.remove("lang");
         }
-        self.plan_of(template, context, format!("while rendering {template}"))
+        let what = Wording::new(format!("while rendering {template}"), format!("{template} を作るとき"));
+        self.plan_of(template, context, what)
     }
 
-    fn plan_of(&self, template: &str, context: Context, what: String) -> PlannedRender {
+    fn plan_of(&self, template: &str, context: Context, what: Wording) -> PlannedRender {
         let subject = (what, self.queries.inputs.config.file.clone());
         PlannedRender { template: template.to_owned(), context, subject, capacity_bytes: 0 }
     }

@@ -12,6 +12,7 @@ use super::{
     template_file::TemplateFile,
     template_references::{find_component, find_reference},
     tera_report::{TeraFault, TeraFaultKind, TeraPlace, read_error},
+    tera_words::message_of,
     work::Insertions,
 };
 use crate::content::Text;
@@ -52,23 +53,30 @@ impl Sources<'_> {
             TeraFaultKind::CircularExtend(template, chain) => self.circle("extend", template, chain),
             TeraFaultKind::CircularInclude(template, chain) => self.circle("include", template, chain),
             TeraFaultKind::MissingParent { template, parent } => {
-                let message = format!("the template extends `{parent}`, which does not exist");
+                let message = Wording::new(
+                    format!("the template extends `{parent}`, which does not exist"),
+                    format!("`extends` で名前を書いたテンプレート `{parent}` がありません"),
+                );
                 self.naming(Diagnostic::error("template-missing", message), template, parent)
             }
             TeraFaultKind::DefinedTwice { component, templates: [first, second] } => {
                 self.twice(component, first, second)
             }
             TeraFaultKind::ComponentRecursion => {
-                Diagnostic::error("template-recursion", "components call each other more than 20 levels deep")
+                let message = Wording::new(
+                    "components call each other more than 20 levels deep",
+                    "コンポーネントが互いに呼び合っていて、20段を超えています",
+                );
+                Diagnostic::error("template-recursion", message)
             }
-            _ => self.placed(Diagnostic::error(code, fault.message.as_str()), fault),
+            _ => self.placed(Diagnostic::error(code, message_of(fault)), fault),
         };
         let hint = self.old_words_hint(fault).or_else(|| hint(&fault.kind));
-        Diagnostic { hint: hint.map(Wording::from), ..diagnostic }
+        Diagnostic { hint, ..diagnostic }
     }
 
     /// What to write instead of something that earlier versions had, if that is what stands at the fault.
-    fn old_words_hint(&self, fault: &TeraFault) -> Option<String> {
+    fn old_words_hint(&self, fault: &TeraFault) -> Option<Wording> {
         if let TeraFaultKind::UnknownFunction(name) = &fault.kind {
             return Some(hint_of_function(name));
         }
@@ -89,15 +97,19 @@ impl Sources<'_> {
     fn placed(&self, diagnostic: Diagnostic, fault: &TeraFault) -> Diagnostic {
         let Some(at) = &fault.place else { return diagnostic };
         let mut diagnostic = diagnostic.with_place(self.place(at));
-        match self.path(&at.template) {
-            Some(path) => diagnostic = diagnostic.in_file(path),
-            None => {
-                diagnostic.message = format!("{} (in the built-in template {})", fault.message, at.template).into();
-            }
+        if let Some(path) = self.path(&at.template) {
+            diagnostic = diagnostic.in_file(path);
+        } else {
+            let (message, template) = (&diagnostic.message, &at.template);
+            diagnostic.message = Wording::new(
+                format!("{} (in the built-in template {template})", message.english()),
+                format!("{}（組み込みのテンプレート {template} の中）", message.japanese()),
+            );
         }
         for call in &fault.calls {
             if let Some(path) = self.path(&call.template) {
-                diagnostic = diagnostic.with_note("called from here", path, self.place(call));
+                let label = Wording::new("called from here", "ここから呼ばれています");
+                diagnostic = diagnostic.with_note(label, path, self.place(call));
             }
         }
         diagnostic
@@ -106,20 +118,30 @@ impl Sources<'_> {
     fn circle(&self, verb: &str, template: &str, chain: &[String]) -> Diagnostic {
         let mut names: Vec<&str> = vec![template];
         names.extend(chain.iter().map(String::as_str).skip_while(|name| *name == template));
-        let message = format!("templates {verb} each other in a circle: {}", names.join(" → "));
+        let chain = names.join(" → ");
+        let message = Wording::new(
+            format!("templates {verb} each other in a circle: {chain}"),
+            format!("テンプレートの `{verb}` が輪になっています: {chain}"),
+        );
         let next = names.get(1).copied().unwrap_or(template);
         self.naming(Diagnostic::error("template-circular", message), template, next)
     }
 
     fn twice(&self, component: &str, first: &str, second: &str) -> Diagnostic {
-        let message = format!("the component `{component}` is defined twice, in `{first}` and `{second}`");
+        let message = Wording::new(
+            format!("the component `{component}` is defined twice, in `{first}` and `{second}`"),
+            format!("コンポーネント `{component}` が `{first}` と `{second}` の両方で定義されています"),
+        );
         let mut diagnostic = Diagnostic::error("template-component-twice", message);
         let place = |file: &TemplateFile| place_of(&file.text, find_component(&file.text, component));
         if let Some(file) = self.templates.get(second) {
             diagnostic = diagnostic.in_file(&file.path).with_place(place(file));
         }
         match self.templates.get(first) {
-            Some(file) => diagnostic.with_note("first defined here", &file.path, place(file)),
+            Some(file) => {
+                let label = Wording::new("first defined here", "一つ目の定義はここです");
+                diagnostic.with_note(label, &file.path, place(file))
+            }
             None => diagnostic,
         }
     }

@@ -10,12 +10,17 @@ use std::ops::Range;
 
 use tera::{Error, ErrorKind, ReportError};
 
+use super::refusals::find_refusal;
+use tsubame_model::source::Wording;
+
 /// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TeraFault {
     pub kind: TeraFaultKind,
     /// Tera's own words, on one line and without a full stop.
     pub message: String,
+    /// What a function or filter of this program said, where Tera's words are that.
+    pub refusal: Option<Wording>,
     pub place: Option<TeraPlace>,
     /// The calls that led to it, innermost first.
     pub calls: Vec<TeraPlace>,
@@ -80,7 +85,8 @@ pub(super) fn read_error(error: &Error) -> Vec<TeraFault> {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let calls = read_reports(&error.to_string()).into_iter().flat_map(|fault| fault.calls).collect();
             let (kind, message) = (kind_of(report.message()), sentence(report.message()));
-            return vec![TeraFault { kind, message, place: Some(place_of(report)), calls }];
+            let refusal = refusal_of(report.message());
+            return vec![TeraFault { kind, message, refusal, place: Some(place_of(report)), calls }];
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             (TeraFaultKind::CircularExtend(tpl.clone(), inheritance_chain.clone()), error.to_string())
@@ -101,7 +107,8 @@ pub(super) fn read_error(error: &Error) -> Vec<TeraFault> {
             (kind_of(&text), text)
         }
     };
-    vec![TeraFault { kind, message: sentence(&message), place: None, calls: Vec::new() }]
+    let refusal = refusal_of(&message);
+    vec![TeraFault { kind, message: sentence(&message), refusal, place: None, calls: Vec::new() }]
 }
 
 fn place_of(report: &ReportError) -> TeraPlace {
@@ -122,7 +129,7 @@ fn read_reports(text: &str) -> Vec<TeraFault> {
     while let Some(line) = lines.next() {
         if let Some(message) = line.strip_prefix("error: ") {
             let (kind, message) = (TeraFaultKind::Other, message.to_owned());
-            faults.push(TeraFault { kind, message, place: None, calls: Vec::new() });
+            faults.push(TeraFault { kind, message, refusal: None, place: None, calls: Vec::new() });
             continue;
         }
         let Some(fault) = faults.last_mut() else { continue };
@@ -192,17 +199,17 @@ fn kind_of(message: &str) -> TeraFaultKind {
     }
 }
 
-/// The error of a function or filter of this program. Tera hands on the text of an error alone, so that the function's
-/// name is in it, in the form that [`kind_of`] knows.
-pub(super) fn refusal(function: &str, reason: &str) -> Error {
-    Error::message(format!("`{function}`: {reason}"))
+/// What a function or filter of this program said, when that is what Tera tells.
+fn refusal_of(message: &str) -> Option<Wording> {
+    let told = find_refusal(message)?;
+    Some(Wording::compose(|language| sentence(told.in_language(language))))
 }
 
 #[cfg(test)]
 mod tests {
     use tera::{Context, Tera};
 
-    use super::*;
+    use super::{super::refusals::refusal, *};
 
     #[test]
     fn several_reports_with_notes() {
@@ -255,7 +262,9 @@ mod tests {
             ("{% extends \"t\" %}", Kind::CircularExtend(text("t"), vec![text("t")])),
         ] {
             let mut tera = Tera::default();
-            let refuse = |_: tera::Kwargs, _: &tera::State| -> tera::TeraResult<i64> { Err(refusal("refuse", "no")) };
+            let refuse = |_: tera::Kwargs, _: &tera::State| -> tera::TeraResult<i64> {
+                Err(refusal("refuse", &Wording::new("no", "いいえ")))
+            };
             tera.register_function("refuse", refuse);
             let parts = format!("{loop_}{wants}");
             let loaded = tera.add_raw_templates([("base", ""), ("parts", parts.as_str()), ("t", template)]);

@@ -11,7 +11,7 @@ use super::{
     template_file::TemplateFile,
     tera_report::{TeraFaultKind, read_error},
 };
-use tsubame_model::source::{Diagnostic, Place, Severity};
+use tsubame_model::source::{Diagnostic, Place, Severity, Wording};
 
 /// More places than this in one template are left to Tera, which refuses the first of them.
 const MOST: usize = 200;
@@ -32,11 +32,17 @@ pub(super) fn blank_unreachable<'a>(file: &'a TemplateFile, warnings: &mut Vec<D
             break;
         }
         let start = span.start + unseen.len() - unseen.trim_start().len();
-        let message = "this stands outside the blocks of a template that extends another, so it is never seen";
+        let message = Wording::new(
+            "this stands outside the blocks of a template that extends another, so it is never seen",
+            "ほかのテンプレートを元にしたテンプレートの、ブロックの外にあるので、表示されません",
+        );
         let mut warning = Diagnostic::error("template-unreachable", message).in_file(&file.path);
         warning.severity = Severity::Warning;
         let warning = warning.with_place(Some(Place::of(&file.text, &(start..span.start + unseen.trim_end().len()))));
-        warnings.push(warning.with_hint("move it into a block, or remove it; Zola with Tera 2.4 refuses it"));
+        warnings.push(warning.with_hint(Wording::new(
+            "move it into a block, or remove it; Zola with Tera 2.4 refuses it",
+            "ブロックの中に移すか、消してください。Tera 2.4 を使う Zola ではエラーになります",
+        )));
         let blank: String = unseen.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
         text.to_mut().replace_range(span, &blank);
     }

@@ -7,7 +7,7 @@ use super::{
     tera_diagnostics::Sources,
     work::{LimitExceeded, LoopPlace},
 };
-use tsubame_model::source::{Diagnostic, Place};
+use tsubame_model::source::{Diagnostic, Place, Wording};
 
 /// What was used up, and the loop that was entered last.
 pub(super) struct WorkFault {
@@ -23,7 +23,7 @@ impl WorkFault {
         templates: &BTreeMap<String, TemplateFile>,
         sources: Sources<'_>,
     ) -> Diagnostic {
-        let told = Diagnostic::error("template-work", self.what.to_string()).with_hint(self.hint());
+        let told = Diagnostic::error("template-work", self.what.wording()).with_hint(self.hint());
         match found.filter(|found| found.place.is_some()) {
             Some(found) => Diagnostic { message: told.message, hint: told.hint, code: told.code, ..found },
             None => self.put_in_loop(told, templates, sources),
@@ -47,18 +47,27 @@ impl WorkFault {
         }
     }
 
-    fn hint(&self) -> String {
+    fn hint(&self) -> Wording {
         let key = match self.what {
             LimitExceeded::Steps(_) => "template_steps",
             LimitExceeded::Bytes(_) => "template_bytes",
             LimitExceeded::Time(_) => "template_seconds",
             LimitExceeded::Text | LimitExceeded::List | LimitExceeded::Parts => {
-                return "look for what grows with every round of a loop; this limit cannot be moved".to_owned();
+                return Wording::new(
+                    "look for what grows with every round of a loop; this limit cannot be moved",
+                    "繰り返すたびに大きくなるものを探してください。この上限は変えられません",
+                );
             }
         };
-        format!(
-            "look for loops inside loops and for what calls or includes itself; if the site needs so much, set a larger \
-             `{key}` under [extra.tsubame.limits]"
+        Wording::new(
+            format!(
+                "look for loops inside loops and for what calls or includes itself; if the site needs so much, set a \
+                 larger `{key}` under [extra.tsubame.limits]"
+            ),
+            format!(
+                "繰り返しの中の繰り返しや、自分を呼ぶものを探してください。それだけ要るサイトなら、\
+                 [extra.tsubame.limits] の `{key}` を大きくしてください"
+            ),
         )
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     content::{SortBy, is_section_file, parse_page, parse_section},
 };
-use tsubame_model::source::{Date, Diagnostic, ProjectFiles, SourcePath};
+use tsubame_model::source::{Date, Diagnostic, ProjectFiles, SourcePath, Wording};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,8 +244,14 @@ fn unlisted(name: &EntryName, files: &[SourcePath]) -> Option<Diagnostic> {
     if name.kind == EntryKind::Section || files.iter().any(is_index) {
         return None;
     }
-    let message = format!("{folder} is no section: it has no _index.md, so no list of the site shows what is in it");
-    let hint = format!("make it one with `tsubame new {inside}/`");
+    let message = Wording::new(
+        format!("{folder} is no section: it has no _index.md, so no list of the site shows what is in it"),
+        format!("{folder} に _index.md がなくセクションではないので、中のページはどの一覧にも出ません"),
+    );
+    let hint = Wording::new(
+        format!("make it one with `tsubame new {inside}/`"),
+        format!("`tsubame new {inside}/` でセクションにできます"),
+    );
     Some(Diagnostic::warning("no-section", message).in_file(&name.path).with_hint(hint))
 }
 
@@ -345,7 +351,8 @@ mod tests {
     #[test]
     fn a_page_in_no_section_is_warned_of() {
         let hint = |path: &str| draft(options(path)).unwrap().warnings.pop().and_then(|warning| warning.hint);
-        assert_eq!(hint("notes/y"), Some("make it one with `tsubame new notes/`".into()));
+        let hint = |path: &str| hint(path).map(|hint| hint.english().to_owned());
+        assert_eq!(hint("notes/y"), Some("make it one with `tsubame new notes/`".to_owned()));
         assert_eq!([hint("events/x"), hint("x"), hint("notes/")], [None, None, None]);
     }
 }

@@ -61,7 +61,7 @@ impl<'a> ConditionScope<'a> {
         let fields = form.fields().filter(|field| field.name != but).map(AskedField::of_form);
         let reference = |name: &'a String| AskedField {
             key: name,
-            name: format!("`{name}`").into(),
+            name: Wording::of_site(format!("`{name}`")),
             is_list: false,
             values: form.reference_values.get(name).cloned().map_or(AskedValues::Unstated, AskedValues::These),
         };

@@ -61,8 +61,8 @@ impl<'a> DefinitionFile<'a> {
     }
 
     /// A fault at a value of the file, or at the nearest value around it that is there. A hint that is empty is none.
-    pub fn fault_at(&self, steps: &[Step], message: impl Into<Wording>, hint: impl Into<Wording>) -> Diagnostic {
-        let (fault, hint) = (Diagnostic::error(CODE, message).in_file(self.path), hint.into());
+    pub fn fault_at(&self, steps: &[Step], message: Wording, hint: Wording) -> Diagnostic {
+        let fault = Diagnostic::error(CODE, message).in_file(self.path);
         let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
         fault.at(self.text, &self.span_of(steps))
     }

@@ -211,7 +211,7 @@ mod tests {
             });
         }
         let faults = faults.into_iter().map(|fault| Diagnostic::of_tree("front-matter", fault, text));
-        let caused = cause.map(|cause| Diagnostic::error("x", "y").with_cause(cause));
+        let caused = cause.map(|cause| Diagnostic::error("x", Wording::of_site("y")).with_cause(cause));
         let front = FrontMatterText { text, format, root: Some(&root) };
         let said = faults.chain(caused).map(|fault| front_matter_fault(types.get("a").unwrap(), front, fault));
         let said: Vec<Diagnostic> = said.collect();

@@ -242,17 +242,17 @@ impl EntryCheck<'_> {
         if is_sample(field, body) {
             let start = self.draft.body.start + (body.len() - body.trim_start().len());
             let span = start..start + body.trim_start().lines().next().map_or(0, str::len);
-            self.warn(|check| check.report_at((field, &"body".into()), sample_left(), Some(span)));
+            self.warn(|check| check.report_at((field, &Wording::of_site("body")), sample_left(), Some(span)));
         }
         let length = body.trim().chars().count();
         if length == 0 && field.required && self.subject.meets(&field.show_when) {
             let problem = Problem::new("entry-missing", is_missing(), Wording::of_site(&field.hint));
-            self.report_at((field, &"body".into()), problem, None);
+            self.report_at((field, &Wording::of_site("body")), problem, None);
         } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least) {
             let problem = Problem::new("entry-limit", too_short(length, least), Wording::of_site(&field.hint));
-            self.report_at((field, &"body".into()), problem, None);
+            self.report_at((field, &Wording::of_site("body")), problem, None);
         } else if let Some(problem) = check_length(field, body.trim()).filter(|_| length > 0) {
-            self.report_at((field, &"body".into()), problem, None);
+            self.report_at((field, &Wording::of_site("body")), problem, None);
         }
         let (mut at, mut is_code) = (self.draft.body.start, false);
         for line in body.split_inclusive('\n') {
@@ -262,7 +262,7 @@ impl EntryCheck<'_> {
             let found = shapes.flat_map(|shape| shape.find_iter(&line_without_code));
             for image in found {
                 let span = at + image.start()..at + image.end();
-                self.report_at((field, &"body".into()), no_alt(), Some(span));
+                self.report_at((field, &Wording::of_site("body")), no_alt(), Some(span));
             }
             at += line.len();
         }

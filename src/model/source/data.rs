@@ -102,6 +102,19 @@ impl Data {
             Self::Map(_) => "a table",
         }
     }
+
+    /// The same in Japanese.
+    pub fn kind_japanese(&self) -> &'static str {
+        match self {
+            Self::Null => "空の値",
+            Self::Bool(_) => "真偽値",
+            Self::Integer(_) | Self::Large(_) => "整数",
+            Self::Float(_) => "数",
+            Self::Text(_) => "文字列",
+            Self::List(_) => "リスト",
+            Self::Map(_) => "表",
+        }
+    }
 }
 
 impl Serialize for Data {

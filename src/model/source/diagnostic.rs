@@ -95,14 +95,14 @@ pub enum FrontMatterFault {
 
 impl Diagnostic {
     /// An error of the given kind, in no file yet.
-    pub fn error(code: &'static str, message: impl Into<Wording>) -> Self {
+    pub fn error(code: &'static str, message: Wording) -> Self {
         Self {
             code,
             severity: Severity::Error,
             stops: Stops::LaterPhases,
             file: None,
             place: None,
-            message: message.into(),
+            message,
             hint: None,
             notes: Vec::new(),
             cause: None,
@@ -110,7 +110,7 @@ impl Diagnostic {
     }
 
     /// A warning of the given kind, in no file yet.
-    pub fn warning(code: &'static str, message: impl Into<Wording>) -> Self {
+    pub fn warning(code: &'static str, message: Wording) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
@@ -161,22 +161,21 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
-    pub fn with_hint(self, hint: impl Into<Wording>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+    pub fn with_hint(self, hint: Wording) -> Self {
+        Self { hint: Some(hint), ..self }
     }
 
     /// Says what to do in each language in which that is not said already.
     #[must_use]
-    pub fn with_fallback_hint(self, hint: impl Into<Wording>) -> Self {
-        let fallback = hint.into();
-        let hint = self.hint.map_or_else(|| fallback.clone(), |own| own.or(&fallback));
+    pub fn with_fallback_hint(self, hint: &Wording) -> Self {
+        let hint = self.hint.map_or_else(|| hint.clone(), |own| own.or(hint));
         Self { hint: Some(hint), ..self }
     }
 
     /// Adds another place worth seeing.
     #[must_use]
-    pub fn with_note(mut self, label: impl Into<Wording>, file: &SourcePath, place: Option<Place>) -> Self {
-        self.notes.push(Note { label: label.into(), file: file.clone(), place });
+    pub fn with_note(mut self, label: Wording, file: &SourcePath, place: Option<Place>) -> Self {
+        self.notes.push(Note { label, file: file.clone(), place });
         self
     }
 
@@ -213,7 +212,9 @@ mod tests {
     #[test]
     fn sorted_by_file_and_place_without_repetitions() {
         let [a, b] = ["content/a.md", "content/b.md"].map(SourcePath::new);
-        let at = |file: &SourcePath, span| Diagnostic::error("x", "wrong").in_file(file).at("one\ntwo\n", &span);
+        let at = |file: &SourcePath, span| {
+            Diagnostic::error("x", Wording::of_site("wrong")).in_file(file).at("one\ntwo\n", &span)
+        };
         let mut found = vec![at(&b, 0..1), at(&a, 4..5), at(&a, 0..1), at(&b, 0..1)];
         sort_diagnostics(&mut found);
         assert_eq!(found, [at(&a, 0..1), at(&a, 4..5), at(&b, 0..1)]);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::SourcePath;
+use super::{Diagnostic, SourcePath, Wording};
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -18,6 +18,31 @@ pub enum ReadError {
     /// The system refused; its reason.
     #[error("{0}")]
     Refused(String),
+}
+
+impl ReadError {
+    /// The reason in words.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Missing => Wording::new(self.to_string(), "ファイルがありません"),
+            Self::Outside => Wording::new(self.to_string(), "パスがサイトのフォルダーの外を指しています"),
+            Self::Refused(reason) => Wording::of_library(reason),
+        }
+    }
+
+    /// The fault of a file that cannot be read.
+    pub fn diagnostic(&self, file: &SourcePath) -> Diagnostic {
+        let reason = self.wording();
+        let message = Wording::new(
+            format!("the file cannot be read: {}", reason.english()),
+            format!("ファイルを読めません: {}", reason.japanese()),
+        );
+        let hint = Wording::new(
+            "check that it is a file, that links lead inside the project and that you may read it",
+            "ファイルであるか、リンクがサイトのフォルダーの中を指しているか、読む権限があるかを確かめてください",
+        );
+        Diagnostic::error("file-unreadable", message).in_file(file).with_hint(hint)
+    }
 }
 
 /// The files of one project. They do not change while a build runs, so all answers may be remembered for its length.

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use super::{Span, nesting::nesting, pattern};
+use super::{Span, Wording, nesting::nesting, pattern};
 
 /// Why a TOML or YAML text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
-    /// What is wrong, in the words of the format's parser, on one line.
-    pub message: String,
+    /// What is wrong, on one line; most of it is said by the format's parser.
+    pub message: Wording,
     /// Where in the text, when the parser knows.
     pub span: Option<Span>,
 }
@@ -36,7 +36,11 @@ pub fn parse_format<T: DeserializeOwned>(format: Format, text: &str) -> Result<T
 
 /// Reads TOML.
 pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
-    toml::from_str(text).map_err(|error| FormatError { message: one_line(error.message()), span: error.span() })
+    let fault = |error: toml::de::Error| FormatError {
+        message: Wording::of_library(&one_line(error.message())),
+        span: error.span(),
+    };
+    toml::from_str(text).map_err(fault)
 }
 
 /// Where the YAML parser says in its messages that something is wrong.
@@ -49,7 +53,8 @@ const MOST_OPEN: usize = 10_000;
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     if nesting(text) > MOST_OPEN {
-        return Err(FormatError { message: "lists and tables are nested too deeply".to_owned(), span: None });
+        let message = Wording::new("lists and tables are nested too deeply", "リストや表の入れ子が深すぎます");
+        return Err(FormatError { message, span: None });
     }
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     let reader = serde_yaml::Deserializer::from_str(if is_empty { "{}" } else { text });
@@ -58,7 +63,7 @@ pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
         // The parser's message tells the place, which is shown beside the excerpt already.
         let message = error.to_string();
         let message = PLACE.replace_all(&message, "").into_owned();
-        FormatError { message: one_line(&message), span }
+        FormatError { message: Wording::of_library(&one_line(&message)), span }
     })
 }
 
@@ -92,7 +97,7 @@ mod tests {
         assert_eq!(error.span.map(|span| span.start), Some(23));
         let error = parse_yaml::<Data>("title: 春\nlist: [1, 2\nmore: 1\n").unwrap_err();
         assert!(error.span.is_some());
-        assert!(!error.message.contains(" at line "), "{}", error.message);
+        assert!(!error.message.english().contains(" at line "), "{:?}", error.message);
     }
 
     #[test]

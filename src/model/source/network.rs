@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::Wording;
+
 /// How a request is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -78,14 +80,27 @@ pub enum ProbeFault {
     #[error("it leads to something that is no web address: {0}")]
     NoAddress(String),
     /// The server could not be reached, or did not answer in time; the reason in words.
-    #[error("{0}")]
-    Unreached(String),
+    #[error("{}", .0.english())]
+    Unreached(Wording),
+}
+
+impl ProbeFault {
+    /// The fault in words.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::EndlessRedirect => Wording::new(self.to_string(), "転送が終わりません"),
+            Self::NoAddress(address) => {
+                Wording::new(self.to_string(), format!("ウェブのアドレスではないものに転送されます: {address}"))
+            }
+            Self::Unreached(reason) => reason.clone(),
+        }
+    }
 }
 
 /// What a build may ask of other servers. May be called from many threads.
 pub trait Network: Send + Sync {
     /// Sends a request. The error is the reason in words.
-    fn fetch(&self, request: &Request) -> Result<Response, String>;
+    fn fetch(&self, request: &Request) -> Result<Response, Wording>;
 
     /// Asks whether an address leads anywhere.
     fn probe(&self, request: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault>;
@@ -99,13 +114,17 @@ pub trait Network: Send + Sync {
 pub struct Offline;
 
 impl Network for Offline {
-    fn fetch(&self, _: &Request) -> Result<Response, String> {
-        Err("there is no network".to_owned())
+    fn fetch(&self, _: &Request) -> Result<Response, Wording> {
+        Err(no_network())
     }
 
     fn probe(&self, _: &ProbeRequest) -> Result<ProbeAnswer, ProbeFault> {
-        Err(ProbeFault::Unreached("there is no network".to_owned()))
+        Err(ProbeFault::Unreached(no_network()))
     }
 
     fn pause(&self, _: Duration) {}
+}
+
+fn no_network() -> Wording {
+    Wording::new("there is no network", "ネットワークにつながっていません")
 }

@@ -38,9 +38,25 @@ pub enum SubprocessFailure {
     /// It broke off by itself, which is nobody's fault but the program's; how, in words.
     #[error("it broke off ({0})")]
     Broken(String),
+    /// The same without a word.
+    #[error("it broke off (it ended without an answer)")]
+    Silent,
     /// It could not be started; the reason in words.
     #[error("the program cannot start itself anew: {0}")]
     NotStarted(String),
+}
+
+impl SubprocessFailure {
+    /// The same in Japanese.
+    pub fn japanese(&self) -> String {
+        match self {
+            Self::TooLong(patience) => format!("{}秒たっても終わりません", patience.as_secs()),
+            Self::Exhausted(how) => format!("使えるスタックやメモリーでは足りません（{how}）"),
+            Self::Broken(how) => format!("途中で止まりました（{how}）"),
+            Self::Silent => "何も返さずに止まりました".to_owned(),
+            Self::NotStarted(reason) => format!("プログラムが自分をもう一つ起動できません: {reason}"),
+        }
+    }
 }
 
 /// Starts such processes. May be called from many threads.

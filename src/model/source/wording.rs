@@ -34,19 +34,19 @@ impl MessageLanguage {
     }
 }
 
-/// A text in all languages in which it can be said. Texts are sorted and compared by what they say in all of them, so that
-/// nothing but what people read depends on the language.
+/// A text in all languages. There is none that is said in one of them alone: who has something to say says it in all.
+/// Texts are sorted and compared by what they say in all of them, so that nothing but what people read depends on the
+/// language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wording {
     english: String,
-    /// `None` for what is said in English alone.
-    japanese: Option<String>,
+    japanese: String,
 }
 
 impl Wording {
     /// A text in both languages.
     pub fn new(english: impl Into<String>, japanese: impl Into<String>) -> Self {
-        Self { english: english.into(), japanese: Some(japanese.into()) }
+        Self { english: english.into(), japanese: japanese.into() }
     }
 
     /// What the people of a site have written: one text, which is in the language of those who read it.
@@ -55,32 +55,29 @@ impl Wording {
         Self::new(text.clone(), text)
     }
 
+    /// What a library or the system says: it is quoted as it is, in whatever language that may be.
+    pub fn of_library(text: &impl ToString) -> Self {
+        Self::of_site(text.to_string())
+    }
+
     /// A text that is put together anew in each language, so that no language gets into another.
     pub fn compose(say: impl Fn(MessageLanguage) -> String) -> Self {
         Self::new(say(MessageLanguage::English), say(MessageLanguage::Japanese))
     }
 
-    /// The text in a language; in English if it cannot be said in that one.
+    /// The text in a language.
     pub fn in_language(&self, language: MessageLanguage) -> &str {
-        match (language, &self.japanese) {
-            (MessageLanguage::Japanese, Some(japanese)) => japanese,
-            _ => &self.english,
-        }
-    }
-
-    /// The language in which it is said to people who read this one.
-    pub fn said_in(&self, language: MessageLanguage) -> MessageLanguage {
-        if self.japanese.is_some() { language } else { MessageLanguage::English }
+        language.choose(&self.english, &self.japanese)
     }
 
     /// The text in English.
     pub fn english(&self) -> &str {
-        self.in_language(MessageLanguage::English)
+        &self.english
     }
 
-    /// The text in Japanese; in English if it cannot be said in it.
+    /// The text in Japanese.
     pub fn japanese(&self) -> &str {
-        self.in_language(MessageLanguage::Japanese)
+        &self.japanese
     }
 
     /// The text, with that of another one in each language in which it says nothing.
@@ -94,19 +91,7 @@ impl Wording {
 
     /// Whether it says nothing in any language.
     pub fn is_empty(&self) -> bool {
-        self.english.is_empty() && self.japanese().is_empty()
-    }
-}
-
-impl From<&str> for Wording {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
-impl From<String> for Wording {
-    fn from(text: String) -> Self {
-        Self { english: text, japanese: None }
+        self.english.is_empty() && self.japanese.is_empty()
     }
 }
 
@@ -132,15 +117,15 @@ mod tests {
     }
 
     #[test]
-    fn what_has_one_language_is_shown_in_both() {
-        let (one, both) = (Wording::from("席"), Wording::new("seat", "席"));
-        assert_eq!((one.english(), one.japanese()), ("席", "席"));
+    fn every_language_has_its_text() {
+        let (site, both) = (Wording::of_site("席"), Wording::new("seat", "席"));
+        assert_eq!((site.english(), site.japanese()), ("席", "席"));
         assert_eq!((both.english(), both.japanese()), ("seat", "席"));
-        let said_in = [&one, &both].map(|wording| wording.said_in(MessageLanguage::Japanese));
-        assert_eq!(said_in, [MessageLanguage::English, MessageLanguage::Japanese]);
+        let said = [MessageLanguage::English, MessageLanguage::Japanese].map(|language| both.in_language(language));
+        assert_eq!(said, ["seat", "席"]);
         let whole = Wording::compose(|language| format!("<{}>", both.in_language(language)));
         assert_eq!(whole, Wording::new("<seat>", "<席>"));
-        assert!(Wording::default().is_empty() && !one.is_empty());
+        assert!(Wording::default().is_empty() && !site.is_empty());
         assert_eq!(Wording::new("", "席").or(&both), both);
     }
 }

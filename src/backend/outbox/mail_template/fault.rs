@@ -24,7 +24,7 @@ pub(super) fn diagnose(error: &Error, name: Option<&str>, files: &MailFiles) -> 
         _ => {
             let words = error.to_string();
             let first = words.lines().next().unwrap_or_default().trim_end_matches('.');
-            let fault = Diagnostic::error("mail-template", first).with_hint(Wording::new(
+            let fault = Diagnostic::error("mail-template", said_by_tera(first)).with_hint(Wording::new(
                 "check blocks and tests; take the template that comes with the program where nothing else helps",
                 "block や is の後を確かめてください。わからないときは、もとのファイルに戻してください",
             ));
@@ -36,11 +36,17 @@ pub(super) fn diagnose(error: &Error, name: Option<&str>, files: &MailFiles) -> 
     }
 }
 
+/// What Tera says, which is in English.
+fn said_by_tera(words: &str) -> Wording {
+    Wording::new(words, format!("メールのテンプレートを読めません。Tera の報告: {words}"))
+}
+
 fn of_report(report: &tera::ReportError, code: &'static str, files: &MailFiles) -> Diagnostic {
     let span = report.span();
     let kind = report.filename().strip_suffix(".subject").and_then(MailKind::of_name);
     let name = kind.map_or_else(|| report.filename().to_owned(), text_name);
     let width = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
     let place = Place::at(files.text(&name), span.start_line, span.start_col + 1, width.max(1));
-    Diagnostic::error(code, report.message().trim_end_matches('.')).in_file(&path(&name)).with_place(Some(place))
+    let message = said_by_tera(report.message().trim_end_matches('.'));
+    Diagnostic::error(code, message).in_file(&path(&name)).with_place(Some(place))
 }

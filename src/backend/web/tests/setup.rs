@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use tsubame_model::{
     schema::{Form, KnownReferences, parse_form},
-    source::{Diagnostic, MessageLanguage, SourcePath},
+    source::{Diagnostic, MessageLanguage, SourcePath, Wording},
 };
 
 use crate::{
@@ -60,7 +60,7 @@ impl Workspace for EventSite {
 
     fn forms(&self) -> Result<Vec<Form>, WorkspaceError> {
         if self.is_broken.load(Ordering::Relaxed) {
-            let secret = Diagnostic::error("x", "a secret of the house");
+            let secret = Diagnostic::error("x", Wording::of_site("a secret of the house"));
             return Err(WorkspaceError::Faults(vec![secret.in_language(MessageLanguage::English)]));
         }
         let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), FORM);

@@ -6,7 +6,7 @@ use super::{
     link_status::{LinkStatus, ProbeVerdict, check_anchors, read_verdict},
     page::{ExternalPage, key},
 };
-use tsubame_model::source::{Network, ProbeRequest};
+use tsubame_model::source::{Network, ProbeRequest, Wording};
 
 /// Between two questions to one server, as in Zola.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -52,7 +52,10 @@ impl<'a> Host<'a> {
             anchors.map(|anchor| (key(&page.url, anchor), answer.clone())).collect()
         };
         if self.silences >= MOST_SILENCES {
-            return all(LinkStatus::Unreached("its server did not answer other questions".to_owned()));
+            return all(LinkStatus::Unreached(Wording::new(
+                "its server did not answer other questions",
+                "ほかのアドレスへの問い合わせに、同じサーバーが答えませんでした",
+            )));
         }
         let outcome = self.probe_with_retries(page);
         self.silences = if matches!(outcome, ProbeVerdict::Silent(_)) { self.silences + 1 } else { 0 };

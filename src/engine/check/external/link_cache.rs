@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::LinkStatus;
-use tsubame_model::source::ByteStore;
+use tsubame_model::source::{ByteStore, Wording};
 
 /// The file's name.
 const FILE: &str = "links.json";
 
 /// Changes whenever the file would be read wrongly by another version of the program.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Links that lead somewhere rarely break within days.
 const GOOD_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -34,6 +34,8 @@ struct CachedLink {
     state: CachedStatus,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     reason: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason_japanese: String,
     /// When it was learned, in seconds since 1970.
     at: i64,
 }
@@ -70,7 +72,9 @@ impl LinkCache {
         let entry = self.links.get(address).filter(|_| self.is_believed)?;
         Some(match entry.state {
             CachedStatus::Good => LinkStatus::Good,
-            CachedStatus::Broken => LinkStatus::Broken(entry.reason.clone()),
+            CachedStatus::Broken => {
+                LinkStatus::Broken(Wording::new(entry.reason.clone(), entry.reason_japanese.clone()))
+            }
             CachedStatus::NoAnchor => LinkStatus::NoAnchor,
         })
     }
@@ -78,15 +82,16 @@ impl LinkCache {
     /// Keeps an answer. That a server was not there says nothing about the next run.
     pub fn insert(&mut self, address: &str, answer: &LinkStatus) {
         let (state, reason) = match answer {
-            LinkStatus::Good => (CachedStatus::Good, String::new()),
+            LinkStatus::Good => (CachedStatus::Good, Wording::default()),
             LinkStatus::Broken(reason) => (CachedStatus::Broken, reason.clone()),
-            LinkStatus::NoAnchor => (CachedStatus::NoAnchor, String::new()),
+            LinkStatus::NoAnchor => (CachedStatus::NoAnchor, Wording::default()),
             LinkStatus::Unreached(_) => {
                 self.links.remove(address);
                 return;
             }
         };
-        self.links.insert(address.to_owned(), CachedLink { state, reason, at: self.now });
+        let [reason, reason_japanese] = [reason.english(), reason.japanese()].map(str::to_owned);
+        self.links.insert(address.to_owned(), CachedLink { state, reason, reason_japanese, at: self.now });
     }
 
     /// Writes the file, whole.
@@ -122,10 +127,11 @@ mod tests {
             (CachedStatus::Broken, BROKEN_SECONDS, false),
             (CachedStatus::NoAnchor, BROKEN_SECONDS, false),
         ] {
-            let entry = CachedLink { state, reason: String::new(), at: now - age };
+            let entry = CachedLink { state, reason: String::new(), reason_japanese: String::new(), at: now - age };
             assert_eq!(entry.is_young(now), expected, "{state:?} {age}");
         }
-        let broken = CachedLink { state: CachedStatus::Good, reason: String::new(), at: i64::MIN };
+        let (reason, reason_japanese) = (String::new(), String::new());
+        let broken = CachedLink { state: CachedStatus::Good, reason, reason_japanese, at: i64::MIN };
         assert!(!broken.is_young(now));
     }
 }

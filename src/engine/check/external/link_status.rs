@@ -2,8 +2,10 @@
 
 use super::page::ExternalPage;
 use crate::check::html_links::read_html_links;
-use tsubame_model::encode::percent_decode;
-use tsubame_model::source::{ProbeAnswer, ProbeBody, ProbeFault};
+use tsubame_model::{
+    encode::percent_decode,
+    source::{ProbeAnswer, ProbeBody, ProbeFault, Wording},
+};
 
 /// What is known of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,11 +13,11 @@ pub(in crate::check) enum LinkStatus {
     /// It leads to a page, and to the element it names.
     Good,
     /// The server says that it leads nowhere; its words.
-    Broken(String),
+    Broken(Wording),
     /// It leads to a page without the element it names.
     NoAnchor,
     /// The server could not be asked, or was not able to answer; why.
-    Unreached(String),
+    Unreached(Wording),
 }
 
 /// What one try at a page came to.
@@ -24,13 +26,17 @@ pub(super) enum ProbeVerdict {
     /// There is a page; what was sent of it, if it can have elements.
     Page(Option<ProbeBody>),
     /// This will not change.
-    Broken(String),
+    Broken(Wording),
     /// This may be better in a moment; why, and how many seconds the server wants to have until then.
-    Later(String, Option<u64>),
+    Later(Wording, Option<u64>),
     /// The server does not let a program look, though people may be let in; why.
-    Refused(String),
+    Refused(Wording),
     /// The server did not answer at all; why.
-    Silent(String),
+    Silent(Wording),
+}
+
+fn answers(status: u16) -> Wording {
+    Wording::new(format!("the server answers {status}"), format!("サーバーの返事が {status} です"))
 }
 
 /// Reads the outcome of a probe.
@@ -39,16 +45,14 @@ pub(super) fn read_verdict(outcome: Result<ProbeAnswer, ProbeFault>) -> ProbeVer
         Ok(ProbeAnswer { status: 200..=299 | 304, body, .. }) => ProbeVerdict::Page(body),
         // A timeout of its own, a request that came too early, too many of them, and all that is the server's fault.
         Ok(ProbeAnswer { status: status @ (408 | 425 | 429 | 500..=998), retry_after_seconds, .. }) => {
-            ProbeVerdict::Later(format!("the server answers {status}"), retry_after_seconds)
+            ProbeVerdict::Later(answers(status), retry_after_seconds)
         }
         // Sign in, go away, not like this: what stands behind is not for programs, and no worse for it.
         Ok(ProbeAnswer { status: status @ (401..=403 | 405..=407 | 451 | 999), .. }) => {
-            ProbeVerdict::Refused(format!("the server answers {status}"))
+            ProbeVerdict::Refused(answers(status))
         }
-        Ok(ProbeAnswer { status, .. }) => ProbeVerdict::Broken(format!("the server answers {status}")),
-        Err(fault @ (ProbeFault::EndlessRedirect | ProbeFault::NoAddress(_))) => {
-            ProbeVerdict::Broken(fault.to_string())
-        }
+        Ok(ProbeAnswer { status, .. }) => ProbeVerdict::Broken(answers(status)),
+        Err(fault @ (ProbeFault::EndlessRedirect | ProbeFault::NoAddress(_))) => ProbeVerdict::Broken(fault.wording()),
         Err(ProbeFault::Unreached(reason)) => ProbeVerdict::Silent(reason),
     }
 }
@@ -82,7 +86,13 @@ mod tests {
     #[test]
     fn what_statuses_mean() {
         let answer = |status, retry_after_seconds| Ok(ProbeAnswer { status, retry_after_seconds, body: None });
-        let broken = |words: &str| ProbeVerdict::Broken(words.to_owned());
+        let answers = |english: &str| {
+            let japanese = english.replace("the server answers ", "サーバーの返事が ") + " です";
+            Wording::new(english, japanese)
+        };
+        let broken = |english: &str| ProbeVerdict::Broken(answers(english));
+        let endless = Wording::new("it redirects without end", "転送が終わりません");
+        let silence = Wording::new("no", "いいえ");
         for (outcome, expected) in [
             (answer(200, None), ProbeVerdict::Page(None)),
             (answer(304, None), ProbeVerdict::Page(None)),
@@ -90,14 +100,14 @@ mod tests {
             (answer(410, Some(9)), broken("the server answers 410")),
             (answer(300, None), broken("the server answers 300")),
             (answer(400, None), broken("the server answers 400")),
-            (answer(401, None), ProbeVerdict::Refused("the server answers 401".to_owned())),
-            (answer(403, None), ProbeVerdict::Refused("the server answers 403".to_owned())),
-            (answer(405, None), ProbeVerdict::Refused("the server answers 405".to_owned())),
-            (answer(406, None), ProbeVerdict::Refused("the server answers 406".to_owned())),
-            (answer(429, Some(9)), ProbeVerdict::Later("the server answers 429".to_owned(), Some(9))),
-            (answer(503, None), ProbeVerdict::Later("the server answers 503".to_owned(), None)),
-            (Err(ProbeFault::EndlessRedirect), broken("it redirects without end")),
-            (Err(ProbeFault::Unreached("no".to_owned())), ProbeVerdict::Silent("no".to_owned())),
+            (answer(401, None), ProbeVerdict::Refused(answers("the server answers 401"))),
+            (answer(403, None), ProbeVerdict::Refused(answers("the server answers 403"))),
+            (answer(405, None), ProbeVerdict::Refused(answers("the server answers 405"))),
+            (answer(406, None), ProbeVerdict::Refused(answers("the server answers 406"))),
+            (answer(429, Some(9)), ProbeVerdict::Later(answers("the server answers 429"), Some(9))),
+            (answer(503, None), ProbeVerdict::Later(answers("the server answers 503"), None)),
+            (Err(ProbeFault::EndlessRedirect), ProbeVerdict::Broken(endless)),
+            (Err(ProbeFault::Unreached(silence.clone())), ProbeVerdict::Silent(silence)),
         ] {
             assert_eq!(read_verdict(outcome.clone()), expected, "{outcome:?}");
         }

@@ -5,7 +5,9 @@ use std::{collections::HashMap, sync::Mutex, time::Duration};
 use jiff::Timestamp;
 
 use super::*;
-use tsubame_model::source::{ByteStore, Network, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response};
+use tsubame_model::source::{
+    ByteStore, Network, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response, Wording,
+};
 
 type ProbeOutcome = Result<ProbeAnswer, ProbeFault>;
 
@@ -19,8 +21,8 @@ struct FakeNetwork {
 }
 
 impl Network for FakeNetwork {
-    fn fetch(&self, _: &Request) -> Result<Response, String> {
-        Err("no".to_owned())
+    fn fetch(&self, _: &Request) -> Result<Response, Wording> {
+        Err(Wording::of_site("no"))
     }
 
     fn probe(&self, request: &ProbeRequest) -> ProbeOutcome {
@@ -49,7 +51,7 @@ impl ByteStore for FakeNetwork {
 /// An answer with this status; 0 stands for none.
 fn wait(status: u16, retry_after_seconds: Option<u64>) -> ProbeOutcome {
     if status == 0 {
-        return Err(ProbeFault::Unreached("no answer".to_owned()));
+        return Err(ProbeFault::Unreached(Wording::new("no answer", "返事がありません")));
     }
     Ok(ProbeAnswer { status, retry_after_seconds, body: None })
 }
@@ -78,16 +80,21 @@ fn ask_network(network: &FakeNetwork) -> Vec<(String, LinkStatus)> {
 
 #[test]
 fn trouble_of_a_moment_is_tried_again() {
-    let unreached = |reason: &str| LinkStatus::Unreached(reason.to_owned());
+    let unreached = |english, japanese| LinkStatus::Unreached(Wording::new(english, japanese));
     for (answers, expected, tries, pauses) in [
         (vec![status(200)], LinkStatus::Good, 1, vec![]),
-        (vec![status(404)], LinkStatus::Broken("the server answers 404".to_owned()), 1, vec![]),
+        (
+            vec![status(404)],
+            LinkStatus::Broken(Wording::new("the server answers 404", "サーバーの返事が 404 です")),
+            1,
+            vec![],
+        ),
         (vec![status(500), status(200)], LinkStatus::Good, 2, vec![1_000]),
         (vec![silence(), status(503), status(200)], LinkStatus::Good, 3, vec![1_000, 3_000]),
-        (vec![status(500)], unreached("the server answers 500"), 3, vec![1_000, 3_000]),
+        (vec![status(500)], unreached("the server answers 500", "サーバーの返事が 500 です"), 3, vec![1_000, 3_000]),
         (vec![wait(429, Some(10)), status(200)], LinkStatus::Good, 2, vec![10_000]),
-        (vec![wait(429, Some(3_600))], unreached("the server answers 429"), 1, vec![]),
-        (vec![silence()], unreached("no answer"), 3, vec![1_000, 3_000]),
+        (vec![wait(429, Some(3_600))], unreached("the server answers 429", "サーバーの返事が 429 です"), 1, vec![]),
+        (vec![silence()], unreached("no answer", "返事がありません"), 3, vec![1_000, 3_000]),
     ] {
         let network = network(&[("http://a/", answers.clone())]);
         assert_eq!(ask_network(&network), [("http://a/".to_owned(), expected)], "{answers:?}");
@@ -109,7 +116,8 @@ fn a_silent_server_is_given_up() {
     let urls = ["http://a/1", "http://a/2", "http://a/3", "http://b/"];
     let network = network(&urls.map(|url| (url, vec![if url == "http://b/" { status(200) } else { silence() }])));
     let answers = ask_network(&network);
-    assert_eq!(answers[2].1, LinkStatus::Unreached("its server did not answer other questions".to_owned()));
+    let LinkStatus::Unreached(reason) = &answers[2].1 else { panic!("{answers:?}") };
+    assert_eq!(reason.english(), "its server did not answer other questions");
     assert_eq!(answers[3].1, LinkStatus::Good);
     assert_eq!(network.asked.lock().unwrap().iter().filter(|url| *url == "http://a/3").count(), 0);
 }
@@ -141,12 +149,12 @@ fn what_is_remembered() {
     cache.write(&network);
     let addresses = ["http://a/", "http://a/#x", "http://a/#y", "http://b/", "http://c/"];
     let cache = LinkCache::read(&network, now, false);
-    let broken = LinkStatus::Broken("the server answers 404".to_owned());
+    let broken = LinkStatus::Broken(Wording::new("the server answers 404", "サーバーの返事が 404 です"));
     let expected = [Some(LinkStatus::Good), Some(LinkStatus::Good), Some(LinkStatus::NoAnchor), Some(broken), None];
     assert_eq!(addresses.map(|address| cache.find(address)), expected);
     let fresh = LinkCache::read(&network, now, true);
     assert_eq!(addresses.map(|address| fresh.find(address)), [const { None }; 5]);
-    for damaged in ["", "{", "{\"version\":1}", "{\"version\":2,\"links\":{}}", "[]"] {
+    for damaged in ["", "{", "{\"version\":1}", "{\"version\":3,\"links\":{}}", "[]"] {
         network.put("", damaged.as_bytes());
         assert_eq!(LinkCache::read(&network, now, false).find("http://a/"), None, "{damaged}");
     }

@@ -12,7 +12,7 @@ use crate::check::{
     pages::{PageWarning, documents, warn_of_pages},
     security_policy::SecurityPolicy,
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "csp-foreign";
 
@@ -44,9 +44,8 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let Some(directive) = forbidding(&policy, &own, request.kind, from.join(&request.address)) else {
                 continue;
             };
-            let message = format!("the Content-Security-Policy forbids {} ({directive})", what(request.kind));
-            let example = Some(format!("`{}` of <{}>", request.address, request.tag));
-            warnings.push(PageWarning { found, message, example, hint: hint(request.kind) });
+            let (message, example) = (forbidden(request.kind, &directive), example(&request.address, &request.tag));
+            warnings.push(PageWarning { found, message, example: Some(example), hint: hint(request.kind) });
         }
     }
     let mut faults = warn_of_pages(CODE, warnings);
@@ -66,9 +65,11 @@ fn check_styles(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let Some(directive) = forbidding(&policy, &home, request.kind, own.join(&request.address)) else {
                 continue;
             };
-            let what = what(request.kind);
-            let message =
-                format!("the Content-Security-Policy forbids {what} ({directive}): `{}` in {path}", request.address);
+            let (what, address) = (forbidden(request.kind, &directive), &request.address);
+            let message = Wording::new(
+                format!("{}: `{address}` in {path}", what.english()),
+                format!("{}: {path} の `{address}`", what.japanese()),
+            );
             let fault = Diagnostic::warning(CODE, message).with_hint(hint(request.kind));
             faults.push(match rendered.sources.get(path) {
                 Some(source) => fault.in_file(source),
@@ -88,35 +89,53 @@ fn forbidding(
     policy.forbids(page, kind, &address.ok()?)
 }
 
-fn what(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Base => "the base address",
-        RequestKind::Embed | RequestKind::Object => "the plug-in",
-        RequestKind::Font => "the font",
-        RequestKind::Form => "to send the form there",
-        RequestKind::Frame => "the frame",
-        RequestKind::Image => "the image",
-        RequestKind::Manifest => "the manifest",
-        RequestKind::Media => "the sound or video",
-        RequestKind::Script => "the script",
-        RequestKind::Style => "the style sheet",
-        RequestKind::Track => "the subtitles",
-    }
+fn forbidden(kind: RequestKind, directive: &str) -> Wording {
+    let (what, what_japanese) = match kind {
+        RequestKind::Base => ("the base address", "基準のアドレス（<base>）"),
+        RequestKind::Embed | RequestKind::Object => ("the plug-in", "プラグイン"),
+        RequestKind::Font => ("the font", "フォント"),
+        RequestKind::Form => ("to send the form there", "フォームのこの送り先"),
+        RequestKind::Frame => ("the frame", "フレーム（埋め込み）"),
+        RequestKind::Image => ("the image", "画像"),
+        RequestKind::Manifest => ("the manifest", "マニフェスト"),
+        RequestKind::Media => ("the sound or video", "音声や動画"),
+        RequestKind::Script => ("the script", "スクリプト"),
+        RequestKind::Style => ("the style sheet", "スタイルシート"),
+        RequestKind::Track => ("the subtitles", "字幕"),
+    };
+    Wording::new(
+        format!("the Content-Security-Policy forbids {what} ({directive})"),
+        format!("Content-Security-Policy（{directive}）が{what_japanese}を禁じています"),
+    )
 }
 
-fn hint(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Frame => "add the host to `frame_hosts` in [extra.tsubame.delivery], or leave a link in its place",
-        RequestKind::Image => {
-            "put the file into the site, or add the host to `image_hosts` in [extra.tsubame.delivery]"
+fn example(address: &str, tag: &str) -> Wording {
+    Wording::new(format!("`{address}` of <{tag}>"), format!("<{tag}> の `{address}`"))
+}
+
+fn hint(kind: RequestKind) -> Wording {
+    let (english, japanese) = match kind {
+        RequestKind::Frame => (
+            "add the host to `frame_hosts` in [extra.tsubame.delivery], or leave a link in its place",
+            "[extra.tsubame.delivery] の `frame_hosts` にホストを足すか、代わりにリンクを置いてください",
+        ),
+        RequestKind::Image => (
+            "put the file into the site, or add the host to `image_hosts` in [extra.tsubame.delivery]",
+            "ファイルをサイトに置くか、[extra.tsubame.delivery] の `image_hosts` にホストを足してください",
+        ),
+        RequestKind::Form => (
+            "send it to the site's own server (`backend_url`), or allow the host in a header of your own",
+            "サイトのサーバー（`backend_url`）に送るか、自分で書くヘッダーでホストを許してください",
+        ),
+        RequestKind::Base => {
+            ("leave it out: addresses count from the page itself", "消してください。アドレスはそのページから数えます")
         }
-        RequestKind::Form => {
-            "send it to the site's own server (`backend_url`), or allow the host in a header of your own"
-        }
-        RequestKind::Base => "leave it out: addresses count from the page itself",
-        RequestKind::Embed | RequestKind::Object => "leave a link in its place",
-        _ => {
-            "put the file into the site, or allow the host in a header of your own (`headers` in [extra.tsubame.delivery])"
-        }
-    }
+        RequestKind::Embed | RequestKind::Object => ("leave a link in its place", "代わりにリンクを置いてください"),
+        _ => (
+            "put the file into the site, or allow the host in a header of your own (`headers` in \
+             [extra.tsubame.delivery])",
+            "ファイルをサイトに置くか、自分で書くヘッダー（[extra.tsubame.delivery] の `headers`）でホストを許してください",
+        ),
+    };
+    Wording::new(english, japanese)
 }

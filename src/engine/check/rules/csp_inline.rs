@@ -7,7 +7,7 @@ use crate::check::{
     html_summary::InlineCode,
     pages::{PageWarning, documents, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "csp-inline";
 
@@ -33,15 +33,29 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     }
     let warnings = documents(context).into_iter().flat_map(|found| {
         found.page.summary.inline.iter().map(move |what| {
-            let message = format!("the Content-Security-Policy forbids {what}");
             let is_cell = matches!(what, InlineCode::StyleAttribute { tag } if tag == "td" || tag == "th");
             let hint = if is_cell {
-                "a column of a Markdown table that is aligned by `---:` has it; leave it `---` and align in a style sheet"
+                Wording::new(
+                    "a column of a Markdown table that is aligned by `---:` has it; leave it `---` and align in a style \
+                     sheet",
+                    "Markdown の表で `---:` と書いて列をそろえたところです。`---` とだけ書き、スタイルシートでそろえてください",
+                )
             } else {
-                "move it into a file of static/ or sass/; on the published site it does nothing"
+                Wording::new(
+                    "move it into a file of static/ or sass/; on the published site it does nothing",
+                    "static/ か sass/ のファイルに移してください。公開したサイトでは働きません",
+                )
             };
-            PageWarning { found, message, example: None, hint }
+            PageWarning { found, message: forbidden(what), example: None, hint }
         })
     });
     warn_of_pages(CODE, warnings.collect())
+}
+
+fn forbidden(code: &InlineCode) -> Wording {
+    let what = code.wording();
+    Wording::new(
+        format!("the Content-Security-Policy forbids {}", what.english()),
+        format!("Content-Security-Policy が{}を禁じています", what.japanese()),
+    )
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     content::EntryId,
 };
-use tsubame_model::source::{Diagnostic, Place, Severity};
+use tsubame_model::source::{Diagnostic, Place, Severity, Wording};
 
 const CODE: &str = "html-broken-link";
 
@@ -115,8 +115,10 @@ impl<'a> Search<'a> {
         let first = links.first()?;
         let page = &self.context.rendered.as_ref()?.pages[first.page].path;
         let pages = match links.len() {
-            1 => format!(", on the page {page}"),
-            count => format!(", on {count} pages, among them {page}"),
+            1 => Wording::new(format!(", on the page {page}"), format!("（ページ {page}）")),
+            count => {
+                Wording::new(format!(", on {count} pages, among them {page}"), format!("（{page} など{count}ページ）"))
+            }
         };
         let fault = first.fault.describe(CODE, &first.written, &pages);
         Some(with_level(fault, self.context.config.internal_links))

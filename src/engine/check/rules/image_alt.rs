@@ -6,7 +6,7 @@ use crate::check::{
     explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "image-alt";
 
@@ -27,12 +27,14 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warnings = indexable(context).into_iter().flat_map(|found| {
         let images = found.page.summary.images.iter().filter(|image| !image.has_alt);
-        let hint = "say what it shows, or write alt=\"\" where it only decorates";
         images.map(move |image| PageWarning {
             found,
-            message: "an image has no `alt`".to_owned(),
-            example: Some(format!("`{}`", image.src)),
-            hint,
+            message: Wording::new("an image has no `alt`", "画像に `alt` がありません"),
+            example: Some(Wording::of_site(format!("`{}`", image.src))),
+            hint: Wording::new(
+                "say what it shows, or write alt=\"\" where it only decorates",
+                "何が写っているかを書いてください。飾りだけの画像なら alt=\"\" と書きます",
+            ),
         })
     });
     warn_of_pages(CODE, warnings.collect())

@@ -10,7 +10,7 @@ use crate::check::{
     pages::{PageWarning, indexable, warn_of_pages},
     rendered_site::{Raster, RenderedSite, measure_raster},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "image-heavy";
 
@@ -41,20 +41,33 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let raster = *known.entry(target.path.clone()).or_insert_with(|| find(context, rendered, &target.path));
             let Some(Raster { bytes, width_px }) = raster else { continue };
             let (message, example) = match image.width.filter(|_| !image.has_srcset) {
-                _ if bytes > most_bytes => {
-                    ("an image has too many bytes", format!("`{}` has {} KB", image.src, bytes.div_ceil(1_000)))
-                }
-                Some(shown) if shown > 0 && width_px / 2 > shown => (
-                    "an image is far wider than it is shown",
-                    format!("`{}` is {width_px} pixels wide and shown in {shown}", image.src),
-                ),
+                _ if bytes > most_bytes => too_heavy(&image.src, bytes.div_ceil(1_000)),
+                Some(shown) if shown > 0 && width_px / 2 > shown => too_wide(&image.src, width_px, shown),
                 _ => continue,
             };
-            let hint = "make a smaller one with `resize_image`, as WebP or AVIF";
-            warnings.push(PageWarning { found, message: message.to_owned(), example: Some(example), hint });
+            let hint = Wording::new(
+                "make a smaller one with `resize_image`, as WebP or AVIF",
+                "`resize_image` で、WebP か AVIF の小さい画像にしてください",
+            );
+            warnings.push(PageWarning { found, message, example: Some(example), hint });
         }
     }
     warn_of_pages(CODE, warnings)
+}
+
+fn too_heavy(src: &str, kilobytes: u64) -> (Wording, Wording) {
+    let message = Wording::new("an image has too many bytes", "画像のファイルが大きすぎます");
+    (message, Wording::new(format!("`{src}` has {kilobytes} KB"), format!("`{src}` は {kilobytes} KB です")))
+}
+
+fn too_wide(src: &str, width_px: u32, shown_px: u32) -> (Wording, Wording) {
+    let message =
+        Wording::new("an image is far wider than it is shown", "画像の幅が、表示する幅よりずっと大きくなっています");
+    let example = Wording::new(
+        format!("`{src}` is {width_px} pixels wide and shown in {shown_px}"),
+        format!("`{src}` は幅 {width_px} ピクセルで、{shown_px} ピクセルで表示されます"),
+    );
+    (message, example)
 }
 
 /// A raster image that the build made, or that is published as it is.

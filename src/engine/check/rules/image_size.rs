@@ -6,7 +6,7 @@ use crate::check::{
     explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "image-size";
 
@@ -27,12 +27,17 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warnings = indexable(context).into_iter().flat_map(|found| {
         let images = found.page.summary.images.iter().filter(|image| image.width.is_none() || image.height.is_none());
-        let hint = "write both in its template; `get_image_metadata` and `resize_image` know them";
         images.map(move |image| PageWarning {
             found,
-            message: "an image has no `width` and `height`".to_owned(),
-            example: Some(format!("`{}`", image.src)),
-            hint,
+            message: Wording::new(
+                "an image has no `width` and `height`",
+                "画像に `width` と `height` がそろっていません",
+            ),
+            example: Some(Wording::of_site(format!("`{}`", image.src))),
+            hint: Wording::new(
+                "write both in its template; `get_image_metadata` and `resize_image` know them",
+                "テンプレートに両方を書いてください。値は `get_image_metadata` や `resize_image` で分かります",
+            ),
         })
     });
     warn_of_pages(CODE, warnings.collect())

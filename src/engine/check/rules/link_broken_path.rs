@@ -2,7 +2,7 @@
 
 use super::with_level;
 use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, link_resolver::BrokenLink};
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "link-broken-path";
 
@@ -32,11 +32,17 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let (file, place) = places.find(link);
         let fault = match fault {
             BrokenLink::NoFile { .. } if link.names_content => {
-                let message = format!("`{}` leads to a page that the site does not have", link.written);
-                Diagnostic::error(CODE, message)
-                    .with_hint("the page is not rendered: see `render` in its front matter, or its section's `sort_by`")
+                let message = Wording::new(
+                    format!("`{}` leads to a page that the site does not have", link.written),
+                    format!("リンク `{}` の指すページは作られません", link.written),
+                );
+                let hint = Wording::new(
+                    "the page is not rendered: see `render` in its front matter, or its section's `sort_by`",
+                    "そのページのフロントマターの `render` か、セクションの `sort_by` を見てください",
+                );
+                Diagnostic::error(CODE, message).with_hint(hint)
             }
-            fault => fault.describe(CODE, &link.written, ""),
+            fault => fault.describe(CODE, &link.written, &Wording::default()),
         };
         with_level(fault.in_file(file).with_place(place), context.config.internal_links)
     });

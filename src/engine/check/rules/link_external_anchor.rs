@@ -2,7 +2,7 @@
 
 use super::{report_external, with_level};
 use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus};
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "link-external-anchor";
 
@@ -25,9 +25,14 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     report_external(context, |status, written| {
-        let message = format!("`{written}` leads to a page without an element of that id");
-        let hint =
-            "correct the part after `#`; if a script makes the page, see `skip_anchor_prefixes` in [link_checker]";
+        let message = Wording::new(
+            format!("`{written}` leads to a page without an element of that id"),
+            format!("リンク `{written}` のページに、その id の要素がありません"),
+        );
+        let hint = Wording::new(
+            "correct the part after `#`; if a script makes the page, see `skip_anchor_prefixes` in [link_checker]",
+            "`#` の後ろを直してください。スクリプトで作られるページなら、[link_checker] の `skip_anchor_prefixes` に書きます",
+        );
         let fault = (*status == LinkStatus::NoAnchor).then(|| Diagnostic::error(CODE, message).with_hint(hint))?;
         Some(with_level(fault, context.config.link_checker.external_level))
     })

@@ -4,7 +4,7 @@ use super::{report_external, with_level};
 use crate::check::{
     address::Destination, check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus,
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "link-external-broken";
 
@@ -30,17 +30,28 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let level = context.config.link_checker.external_level;
     let mut faults = report_external(context, |status, written| {
         let LinkStatus::Broken(reason) = status else { return None };
-        let hint =
-            "correct or remove the link; if browsers can open it, add its start to `skip_prefixes` in [link_checker]";
-        let message = format!("`{written}` is broken: {reason}");
+        let hint = Wording::new(
+            "correct or remove the link; if browsers can open it, add its start to `skip_prefixes` in [link_checker]",
+            "リンクを直すか、消してください。ブラウザーで開けるなら、[link_checker] の `skip_prefixes` に初めの部分を足します",
+        );
+        let message = Wording::new(
+            format!("`{written}` is broken: {}", reason.english()),
+            format!("リンク `{written}` が切れています: {}", reason.japanese()),
+        );
         Some(with_level(Diagnostic::error(CODE, message).with_hint(hint), level))
     });
     let mut places = context.places();
     faults.extend(context.text_links.iter().filter_map(|link| {
         let Destination::Invalid(reason) = &link.destination else { return None };
         let (file, place) = places.find(link);
-        let message = format!("`{}` is no address: {reason}", link.written);
-        let fault = Diagnostic::error(CODE, message).with_hint("addresses are like https://example.jp/path");
+        let message = Wording::new(
+            format!("`{}` is no address: {reason}", link.written),
+            format!("`{}` はアドレスとして読めません: {reason}", link.written),
+        );
+        let fault = Diagnostic::error(CODE, message).with_hint(Wording::new(
+            "addresses are like https://example.jp/path",
+            "https://example.jp/path のように書きます",
+        ));
         Some(with_level(fault.in_file(file).with_place(place), level))
     }));
     faults

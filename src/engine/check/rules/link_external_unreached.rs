@@ -2,7 +2,7 @@
 
 use super::report_external;
 use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation, external::LinkStatus};
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "link-external-unreached";
 
@@ -22,7 +22,13 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     report_external(context, |status, written| {
         let LinkStatus::Unreached(reason) = status else { return None };
-        let fault = Diagnostic::warning(CODE, format!("`{written}` could not be checked: {reason}"));
-        Some(fault.with_hint("open it in a browser; if the site is gone, correct or remove the link"))
+        let message = Wording::new(
+            format!("`{written}` could not be checked: {}", reason.english()),
+            format!("リンク `{written}` を確かめられませんでした: {}", reason.japanese()),
+        );
+        Some(Diagnostic::warning(CODE, message).with_hint(Wording::new(
+            "open it in a browser; if the site is gone, correct or remove the link",
+            "ブラウザーで開いてみて、サイトがなくなっていたら、リンクを直すか消してください",
+        )))
     })
 }

@@ -1,7 +1,7 @@
 //! Pages in no section: no listing shows them, so visitors find them by chance.
 
 use crate::check::{check_rule::CheckRule, context::CheckContext, explanation::Explanation};
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "page-orphan";
 
@@ -29,9 +29,15 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let ending =
             if file.lang == context.config.default_language { String::new() } else { format!(".{}", file.lang) };
         let folder = if file.folder.is_empty() { String::new() } else { format!("{}/", file.folder) };
-        Diagnostic::warning(CODE, "the page belongs to no section, so no listing shows it")
-            .in_file(&file.path)
-            .with_hint(format!("add content/{folder}_index{ending}.md, or move the page into a section"))
+        let message = Wording::new(
+            "the page belongs to no section, so no listing shows it",
+            "ページがどのセクションにもないので、どの一覧にも出ません",
+        );
+        let hint = Wording::new(
+            format!("add content/{folder}_index{ending}.md, or move the page into a section"),
+            format!("content/{folder}_index{ending}.md をつくるか、ページをセクションに移してください"),
+        );
+        Diagnostic::warning(CODE, message).in_file(&file.path).with_hint(hint)
     });
     faults.collect()
 }

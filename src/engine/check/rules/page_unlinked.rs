@@ -13,7 +13,7 @@ use crate::check::{
     pages::{PageWarning, indexable, warn_of_pages},
     rendered_site::RenderedPage,
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "page-unlinked";
 
@@ -56,12 +56,15 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let alone = indexable(context)
         .into_iter()
         .filter(|found| !linked.contains(&found.page.path) && !roots.contains(&found.page.path));
-    let hint = "link to it where people look for it, or take it out of search with a `noindex`";
+    let hint = Wording::new(
+        "link to it where people look for it, or take it out of search with a `noindex`",
+        "読む人が探すところからリンクするか、`noindex` を付けて検索に出ないようにしてください",
+    );
     let warnings = alone.map(|found| PageWarning {
         found,
-        message: "no other page links to this page".to_owned(),
+        message: Wording::new("no other page links to this page", "ほかのどのページからもリンクされていません"),
         example: None,
-        hint,
+        hint: hint.clone(),
     });
     warnings.flat_map(|warning| warn_of_pages(CODE, vec![warning])).collect()
 }

@@ -6,7 +6,7 @@ use crate::check::{
     explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "seo-canonical";
 
@@ -27,14 +27,22 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warnings = indexable(context).into_iter().filter_map(|found| {
         let canonical = &found.page.summary.canonical;
-        let message = match canonical.as_slice() {
-            [] => "the page names no canonical address",
-            [address] if address.is_empty() => "the canonical address of the page is empty",
+        let (english, japanese) = match canonical.as_slice() {
+            [] => ("the page names no canonical address", "ページに正規のアドレス（canonical）がありません"),
+            [address] if address.is_empty() => {
+                ("the canonical address of the page is empty", "ページの正規のアドレス（canonical）が空です")
+            }
             [_] => return None,
-            _ => "the page names more than one canonical address",
+            _ => (
+                "the page names more than one canonical address",
+                "ページに正規のアドレス（canonical）が二つ以上あります",
+            ),
         };
-        let hint = "its template needs one <link rel=\"canonical\"> with the permalink";
-        Some(PageWarning { found, message: message.to_owned(), example: None, hint })
+        let hint = Wording::new(
+            "its template needs one <link rel=\"canonical\"> with the permalink",
+            "テンプレートに、permalink を書いた <link rel=\"canonical\"> を一つ置いてください",
+        );
+        Some(PageWarning { found, message: Wording::new(english, japanese), example: None, hint })
     });
     warn_of_pages(CODE, warnings.collect())
 }

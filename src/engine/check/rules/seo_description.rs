@@ -7,7 +7,7 @@ use crate::check::{
     html_summary::width,
     pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "seo-description";
 
@@ -31,16 +31,31 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warning = |found: SourcedPage<'_>| {
         Some(match width(found.page.summary.description.as_deref().unwrap_or_default()) {
             0 => (
-                "the page has no description".to_owned(),
-                "give it a `description`, and the <meta> element to its template",
+                Wording::new("the page has no description", "ページに説明（description）がありません"),
+                Wording::new(
+                    "give it a `description`, and the <meta> element to its template",
+                    "`description` を書き、テンプレートに <meta> 要素を置いてください",
+                ),
             ),
             wide if wide < limits.description_width_min => (
-                format!("the description says too little: {wide} wide"),
-                "say in one or two sentences what visitors find here",
+                Wording::new(
+                    format!("the description says too little: {wide} wide"),
+                    format!("ページの説明が短すぎます（幅 {wide}）"),
+                ),
+                Wording::new(
+                    "say in one or two sentences what visitors find here",
+                    "このページで何が分かるかを、一つか二つの文で書いてください",
+                ),
             ),
             wide if wide > limits.description_width_max => (
-                format!("the description is too long to be shown: {wide} wide"),
-                "shorten it; the first sentence counts most",
+                Wording::new(
+                    format!("the description is too long to be shown: {wide} wide"),
+                    format!("ページの説明が長すぎて、最後まで表示されません（幅 {wide}）"),
+                ),
+                Wording::new(
+                    "shorten it; the first sentence counts most",
+                    "短くしてください。初めの文がいちばん大切です",
+                ),
             ),
             _ => return None,
         })

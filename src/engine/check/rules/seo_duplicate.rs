@@ -8,7 +8,7 @@ use crate::check::{
     explanation::Explanation,
     pages::{SourcedPage, indexable},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "seo-duplicate";
 
@@ -29,8 +29,9 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let pages: Vec<SourcedPage<'_>> =
         indexable(context).into_iter().filter(|found| is_original(context, found)).collect();
-    let titles = same("title", &pages, |found| found.page.summary.title.as_deref());
-    let descriptions = same("description", &pages, |found| found.page.summary.description.as_deref());
+    let titles = same(["title", "題名（title）"], &pages, |found| found.page.summary.title.as_deref());
+    let descriptions =
+        same(["description", "説明（description）"], &pages, |found| found.page.summary.description.as_deref());
     titles.into_iter().chain(descriptions).collect()
 }
 
@@ -42,7 +43,7 @@ fn is_original(context: &CheckContext<'_>, found: &SourcedPage<'_>) -> bool {
 }
 
 fn same<'a>(
-    what: &str,
+    [what, what_japanese]: [&str; 2],
     pages: &[SourcedPage<'a>],
     text_of: impl Fn(&SourcedPage<'a>) -> Option<&'a str>,
 ) -> Vec<Diagnostic> {
@@ -56,9 +57,20 @@ fn same<'a>(
     let warning = |(text, pages): (&str, Vec<&SourcedPage<'a>>)| {
         let paths: Vec<&str> = pages.iter().take(MOST_NAMED).map(|found| found.page.path.as_str()).collect();
         let more = pages.len() - paths.len();
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let message = format!("{} pages have the {what} `{text}`: {}{more}", pages.len(), paths.join(", "));
-        let warning = Diagnostic::warning(CODE, message).with_hint(format!("give each its own {what}"));
+        let message = Wording::compose(|language| {
+            let (count, paths) = (pages.len(), paths.join(language.choose(", ", "、")));
+            let more = match more {
+                0 => String::new(),
+                more => language.choose(format!(" and {more} more"), format!(" と、ほか{more}ページ")),
+            };
+            language.choose(
+                format!("{count} pages have the {what} `{text}`: {paths}{more}"),
+                format!("{count}ページの{what_japanese}がどれも `{text}` です: {paths}{more}"),
+            )
+        });
+        let hint =
+            Wording::new(format!("give each its own {what}"), format!("それぞれに別の{what_japanese}を付けてください"));
+        let warning = Diagnostic::warning(CODE, message).with_hint(hint);
         let file = pages.iter().find_map(|found| found.file);
         match file {
             Some(file) => warning.in_file(file),

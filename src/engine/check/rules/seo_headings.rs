@@ -6,7 +6,7 @@ use crate::check::{
     explanation::Explanation,
     pages::{PageWarning, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "seo-headings";
 
@@ -26,31 +26,47 @@ pub(in crate::check) const RULE: CheckRule = CheckRule {
 
 fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warnings = indexable(context).into_iter().flat_map(|found| {
-        let hint = "correct the level in the text or its template";
+        let hint = Wording::new(
+            "correct the level in the text or its template",
+            "文章かテンプレートで、見出しの段を直してください",
+        );
         let faults = check_outline(&found.page.summary.headings).into_iter();
-        faults.map(move |(message, example)| PageWarning { found, message, example, hint })
+        faults.map(move |(message, example)| PageWarning { found, message, example, hint: hint.clone() })
     });
     warn_of_pages(CODE, warnings.collect())
 }
 
 /// What is wrong, and with which heading.
-fn check_outline(headings: &[(u8, String)]) -> Vec<(String, Option<String>)> {
+fn check_outline(headings: &[(u8, String)]) -> Vec<(Wording, Option<Wording>)> {
     let first = headings.iter().filter(|(level, _)| *level == 1).count();
     let mut faults = Vec::new();
     match first {
-        0 => faults.push(("the page has no <h1>".to_owned(), None)),
+        0 => faults.push((Wording::new("the page has no <h1>", "ページに <h1> の見出しがありません"), None)),
         1 => {}
-        count => faults.push((format!("the page has {count} <h1>; one says what it is about"), None)),
+        count => faults.push((
+            Wording::new(
+                format!("the page has {count} <h1>; one says what it is about"),
+                format!("ページに <h1> の見出しが{count}個あります。何のページかを示すのは一つです"),
+            ),
+            None,
+        )),
     }
     let mut steps = headings.iter().zip(headings.iter().skip(1));
     if let Some(((before, _), (after, words))) = steps.find(|((before, _), (after, _))| *after > before + 1) {
         faults.push((
-            format!("an <h{after}> follows an <h{before}>, so a level is left out"),
-            Some(format!("`{words}`")),
+            Wording::new(
+                format!("an <h{after}> follows an <h{before}>, so a level is left out"),
+                format!("<h{before}> の次が <h{after}> で、見出しの段が飛んでいます"),
+            ),
+            Some(Wording::of_site(format!("`{words}`"))),
         ));
     }
     if let Some((level, words)) = headings.first().filter(|(level, _)| *level > 2) {
-        faults.push((format!("the first heading of the page is an <h{level}>"), Some(format!("`{words}`"))));
+        let message = Wording::new(
+            format!("the first heading of the page is an <h{level}>"),
+            format!("ページの最初の見出しが <h{level}> です"),
+        );
+        faults.push((message, Some(Wording::of_site(format!("`{words}`")))));
     }
     faults
 }

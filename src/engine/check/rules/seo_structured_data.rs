@@ -13,7 +13,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Diagnostic, Severity},
+    source::{Diagnostic, Severity, Wording},
 };
 
 const CODE: &str = "seo-structured-data";
@@ -51,20 +51,30 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warnings = indexable(context).into_iter().flat_map(|found| {
         let messages = found.page.summary.json_ld.iter().flat_map(|block| check_block(block));
         let messages = messages.chain(lacking(&types, &found));
-        let hint = "complete it in the template of the page, or the field that it is made from";
-        messages.map(move |message| PageWarning { found, message, example: None, hint }).collect::<Vec<_>>()
+        let hint = Wording::new(
+            "complete it in the template of the page, or the field that it is made from",
+            "ページのテンプレートか、元になる項目を書き足してください",
+        );
+        messages
+            .map(move |message| PageWarning { found, message, example: None, hint: hint.clone() })
+            .collect::<Vec<_>>()
     });
     warn_of_pages(CODE, warnings.collect())
 }
 
 /// What a page lacks of the data that its content type says its pages carry.
-fn lacking(types: &Types, found: &SourcedPage<'_>) -> Option<String> {
+fn lacking(types: &Types, found: &SourcedPage<'_>) -> Option<Wording> {
     let kind = types.of_entry(found.file?.strip_folder("content")?)?;
     let wanted = kind.structured_data.as_deref()?;
     let blocks = found.page.summary.json_ld.iter().filter_map(|block| serde_json::from_str(block).ok());
     let has = blocks.flat_map(|block: Value| types_in(&block)).any(|name| is_a(&name, wanted));
     let said_in = &kind.file;
-    (!has).then(|| format!("the page lacks the structured data {wanted}, which {said_in} says it carries"))
+    (!has).then(|| {
+        Wording::new(
+            format!("the page lacks the structured data {wanted}, which {said_in} says it carries"),
+            format!("{said_in} で決めた構造化データ {wanted} が、ページにありません"),
+        )
+    })
 }
 
 /// The types of a block, or of all nodes of its graph.
@@ -87,17 +97,22 @@ fn is_a(name: &str, wanted: &str) -> bool {
 }
 
 /// What is wrong with a block.
-fn check_block(block: &str) -> Vec<String> {
+fn check_block(block: &str) -> Vec<Wording> {
     let value: Value = match serde_json::from_str(block) {
         Ok(value) => value,
-        Err(error) => return vec![format!("a block of structured data is no JSON: {error}")],
+        Err(error) => {
+            return vec![Wording::new(
+                format!("a block of structured data is no JSON: {error}"),
+                format!("構造化データを JSON として読めません: {error}"),
+            )];
+        }
     };
     let mut messages = Vec::new();
     check_value(&value, &mut messages);
     messages
 }
 
-fn check_value(value: &Value, messages: &mut Vec<String>) {
+fn check_value(value: &Value, messages: &mut Vec<Wording>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| check_value(item, messages)),
         Value::Object(node) => {
@@ -107,34 +122,48 @@ fn check_value(value: &Value, messages: &mut Vec<String>) {
             let types = match node.get("@type") {
                 Some(Value::String(name)) => vec![name.as_str()],
                 Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-                _ => return messages.push("a block of structured data has no `@type`".to_owned()),
+                _ => {
+                    let english = "a block of structured data has no `@type`";
+                    return messages.push(Wording::new(english, "構造化データに `@type` がありません"));
+                }
             };
             for name in types {
                 check_node(name, node, messages);
             }
         }
-        _ => messages.push("a block of structured data is neither an object nor a list".to_owned()),
+        _ => messages.push(Wording::new(
+            "a block of structured data is neither an object nor a list",
+            "構造化データがオブジェクトでもリストでもありません",
+        )),
     }
 }
 
-fn check_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>) {
+fn check_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<Wording>) {
     let kind = if name.ends_with("Event") { "Event" } else { name };
     let Some((_, required)) = REQUIRED.iter().find(|(known, _)| *known == kind) else { return };
     let has = |field: &str| node.get(field).is_some_and(is_given);
     for field in required.iter().filter(|field| !field.split('|').any(has)) {
-        messages.push(format!("the structured data {name} lacks `{}`", field.replace('|', "` or `")));
+        messages.push(Wording::new(
+            format!("the structured data {name} lacks `{}`", field.replace('|', "` or `")),
+            format!("構造化データ {name} に `{}` がありません", field.replace('|', "` か `")),
+        ));
     }
     let is_remote = node.get("jobLocationType").and_then(Value::as_str) == Some("TELECOMMUTE");
     match kind {
         "JobPosting" if !has("jobLocation") && has("applicantLocationRequirements") && !is_remote => {
-            let message = "the structured data JobPosting without `jobLocation` needs `jobLocationType` TELECOMMUTE";
-            messages.push(message.to_owned());
+            messages.push(Wording::new(
+                "the structured data JobPosting without `jobLocation` needs `jobLocationType` TELECOMMUTE",
+                "構造化データ JobPosting に `jobLocation` がないときは、`jobLocationType` に TELECOMMUTE と書きます",
+            ));
         }
         "Event" => {
             let start = node.get("startDate").and_then(Value::as_str).unwrap_or_default();
             let time = start.split_once('T').map(|(_, time)| time);
             if time.is_some_and(|time| !time.contains(['Z', '+', '-'])) {
-                messages.push(format!("the structured data {name} has a `startDate` without an offset: `{start}`"));
+                messages.push(Wording::new(
+                    format!("the structured data {name} has a `startDate` without an offset: `{start}`"),
+                    format!("構造化データ {name} の `startDate` に時差（+09:00 など）がありません: `{start}`"),
+                ));
             }
         }
         "BreadcrumbList" => check_breadcrumbs(node, messages),
@@ -143,17 +172,24 @@ fn check_node(name: &str, node: &Map<String, Value>, messages: &mut Vec<String>)
 }
 
 /// The last step may leave out its address: it is the page itself.
-fn check_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<String>) {
+fn check_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<Wording>) {
     let Some(Value::Array(steps)) = node.get("itemListElement") else { return };
     if steps.len() < 2 {
-        messages.push("the structured data BreadcrumbList has fewer than two steps".to_owned());
+        messages.push(Wording::new(
+            "the structured data BreadcrumbList has fewer than two steps",
+            "構造化データ BreadcrumbList の段が二つありません",
+        ));
     }
     for (at, step) in steps.iter().enumerate() {
         let has = |field: &str| step.get(field).is_some_and(is_given);
         let has_name = has("name") || step.get("item").and_then(|item| item.get("name")).is_some_and(is_given);
         let lacks = [("position", has("position")), ("name", has_name), ("item", has("item") || at + 1 == steps.len())];
         for (field, _) in lacks.iter().filter(|(_, is_there)| !is_there) {
-            messages.push(format!("step {} of the structured data BreadcrumbList lacks `{field}`", at + 1));
+            let number = at + 1;
+            messages.push(Wording::new(
+                format!("step {number} of the structured data BreadcrumbList lacks `{field}`"),
+                format!("構造化データ BreadcrumbList の{number}段目に `{field}` がありません"),
+            ));
         }
     }
 }
@@ -222,7 +258,10 @@ mod tests {
         ] {
             let messages = check_block(block);
             assert_eq!(messages.len(), words.len(), "{block}: {messages:?}");
-            assert!(words.iter().zip(&messages).all(|(word, message)| message.contains(word)), "{block}: {messages:?}");
+            assert!(
+                words.iter().zip(&messages).all(|(word, message)| message.english().contains(word)),
+                "{block}: {messages:?}"
+            );
         }
     }
 }

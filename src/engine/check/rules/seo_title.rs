@@ -7,7 +7,7 @@ use crate::check::{
     html_summary::width,
     pages::{PageWarning, SourcedPage, indexable, warn_of_pages},
 };
-use tsubame_model::source::{Diagnostic, Severity};
+use tsubame_model::source::{Diagnostic, Severity, Wording};
 
 const CODE: &str = "seo-title";
 
@@ -31,14 +31,32 @@ fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let warning = |found: SourcedPage<'_>| {
         let title = found.page.summary.title.as_deref().unwrap_or_default();
         Some(match width(title) {
-            0 => ("the page has no title".to_owned(), "give it a `title`, and <title> to its template"),
+            0 => (
+                Wording::new("the page has no title", "ページに題名（title）がありません"),
+                Wording::new(
+                    "give it a `title`, and <title> to its template",
+                    "`title` を書き、テンプレートに <title> を置いてください",
+                ),
+            ),
             wide if wide < limits.title_width_min => (
-                format!("the title `{title}` says too little: {wide} wide"),
-                "say what the page is about, and whose site it is",
+                Wording::new(
+                    format!("the title `{title}` says too little: {wide} wide"),
+                    format!("題名 `{title}` が短すぎます（幅 {wide}）"),
+                ),
+                Wording::new(
+                    "say what the page is about, and whose site it is",
+                    "何のページか、どのサイトかを書いてください",
+                ),
             ),
             wide if wide > limits.title_width_max => (
-                format!("the title `{title}` is too long to be shown: {wide} wide"),
-                "shorten it; the first words count most",
+                Wording::new(
+                    format!("the title `{title}` is too long to be shown: {wide} wide"),
+                    format!("題名 `{title}` が長すぎて、最後まで表示されません（幅 {wide}）"),
+                ),
+                Wording::new(
+                    "shorten it; the first words count most",
+                    "短くしてください。初めの言葉がいちばん大切です",
+                ),
             ),
             _ => return None,
         })

@@ -1,13 +1,16 @@
 //! `[extra] backend_url`: where the site's forms are sent, as templates and headers see it.
 
 use super::{super::source_text::ConfigSource, DeliveryConfig, Origin};
-use tsubame_model::source::{Data, Diagnostic, SourcePath};
+use tsubame_model::source::{Data, Diagnostic, SourcePath, Wording};
 
 /// The key below `[extra]`.
 const KEY: &str = "backend_url";
 
 const HINT: &str = "write a path of this site that is passed on to the server, backend_url = \"/api\", or the server's \
     own address, backend_url = \"https://forms.example.jp\"";
+
+const HINT_JAPANESE: &str = "サーバーへ渡すサイトのパス（backend_url = \"/api\"）か、サーバーのアドレス\
+    （backend_url = \"https://forms.example.jp\"）を書いてください";
 
 /// Where forms are sent: `backend_url/forms/NAME`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,44 +65,73 @@ fn check_signed(extra: &Data, delivery: &DeliveryConfig, source: ConfigSource<'_
     delivery.signed.as_ref()?;
     let is_path = matches!(Backend::of(extra), Some(Backend::Path(_)));
     let message = if !delivery.redirects {
-        "`signed` is part of a rule of `_redirects`, but `redirects = false`: no such file is made"
+        Wording::new(
+            "`signed` is part of a rule of `_redirects`, but `redirects = false`: no such file is made",
+            "`signed` は `_redirects` の規則に書くものですが、`redirects = false` なので、そのファイルは作られません",
+        )
     } else if !is_path || delivery.backend.is_none() {
-        "`signed` is of what the site's host passes on to the server behind the forms, but it passes on nothing"
+        Wording::new(
+            "`signed` is of what the site's host passes on to the server behind the forms, but it passes on nothing",
+            "`signed` は、サイトのホストがフォームのサーバーに渡すものへの署名ですが、渡すものがありません",
+        )
     } else {
         return None;
     };
-    let hint = "leave `signed` out, or let the host pass on what is sent: backend_url = \"/api\" below [extra], and \
-        backend = \"https://forms.example.jp\" beside `signed`";
+    let hint = Wording::new(
+        "leave `signed` out, or let the host pass on what is sent: backend_url = \"/api\" below [extra], and \
+         backend = \"https://forms.example.jp\" beside `signed`",
+        "`signed` を消すか、送信をホストに渡させてください: [extra] に backend_url = \"/api\"、`signed` と同じところに \
+         backend = \"https://forms.example.jp\"",
+    );
     let place = ["extra", "tsubame", "delivery", "signed"];
     Some(source.at(Diagnostic::error("config-backend", message).with_hint(hint), &place))
 }
 
 fn check_address(extra: &Data, allowed: Option<&Origin>, source: ConfigSource<'_>) -> Option<Diagnostic> {
     let written = extra.get(KEY)?;
-    let fault = |message: String, hint: &str| {
+    let fault = |message: Wording, hint: Wording| {
         source.at(Diagnostic::error("config-backend", message).with_hint(hint), &["extra", KEY])
     };
     let Some(shown) = written.as_str() else {
-        return Some(fault(format!("`{KEY}` must be a text, but it is {}", written.kind()), HINT));
+        let message = Wording::new(
+            format!("`{KEY}` must be a text, but it is {}", written.kind()),
+            format!("`{KEY}` には文字列を書きます。今は{}です", written.kind_japanese()),
+        );
+        return Some(fault(message, Wording::new(HINT, HINT_JAPANESE)));
     };
     let origin = match Backend::parse(shown) {
         None => {
-            let message =
-                format!("`{KEY}` is {shown:?}, which is neither a path of the site nor an address of a server");
-            return Some(fault(message, HINT));
+            let message = Wording::new(
+                format!("`{KEY}` is {shown:?}, which is neither a path of the site nor an address of a server"),
+                format!("`{KEY}` の {shown:?} は、サイトのパスでもサーバーのアドレスでもありません"),
+            );
+            return Some(fault(message, Wording::new(HINT, HINT_JAPANESE)));
         }
         Some(Backend::Path(_)) => {
             let server = allowed.filter(|server| server.as_str().contains('*'))?;
-            let message =
-                format!("{shown} (`{KEY}`) cannot be passed on to {}, which is no single host", server.as_str());
-            return Some(fault(message, "write the server's own address, backend = \"https://forms.example.jp\""));
+            let server = server.as_str();
+            let message = Wording::new(
+                format!("{shown} (`{KEY}`) cannot be passed on to {server}, which is no single host"),
+                format!("{shown}（`{KEY}`）を渡す先の {server} は、一つのホストではありません"),
+            );
+            let hint = Wording::new(
+                "write the server's own address, backend = \"https://forms.example.jp\"",
+                "サーバーのアドレスを書いてください: backend = \"https://forms.example.jp\"",
+            );
+            return Some(fault(message, hint));
         }
         Some(Backend::Address(origin)) => origin,
     };
     let other = allowed.filter(|allowed| **allowed != origin)?;
-    let message =
-        format!("forms are sent to {} (`{KEY}`), but `delivery.backend` is {}", origin.as_str(), other.as_str());
-    let hint = "leave `backend` out of [extra.tsubame.delivery]: the Content-Security-Policy follows `backend_url`";
+    let (origin, other) = (origin.as_str(), other.as_str());
+    let message = Wording::new(
+        format!("forms are sent to {origin} (`{KEY}`), but `delivery.backend` is {other}"),
+        format!("フォームの送り先は {origin}（`{KEY}`）ですが、`delivery.backend` は {other} です"),
+    );
+    let hint = Wording::new(
+        "leave `backend` out of [extra.tsubame.delivery]: the Content-Security-Policy follows `backend_url`",
+        "[extra.tsubame.delivery] の `backend` を消してください。Content-Security-Policy は `backend_url` に合わせて作ります",
+    );
     Some(fault(message, hint))
 }
 
@@ -108,9 +140,13 @@ pub fn missing_backend(extra: &Data, form: &SourcePath) -> Option<Diagnostic> {
     if extra.get(KEY).is_some() {
         return None;
     }
-    let message =
-        format!("[extra] has no `{KEY}`, which says where the forms of data/forms/ ({}) are sent", form.file_name());
-    Some(Diagnostic::error("config-backend", message).with_hint(format!("below [extra], {HINT}")))
+    let form = form.file_name();
+    let message = Wording::new(
+        format!("[extra] has no `{KEY}`, which says where the forms of data/forms/ ({form}) are sent"),
+        format!("data/forms/ のフォーム（{form}）の送り先を決める `{KEY}` が、[extra] にありません"),
+    );
+    let hint = Wording::new(format!("below [extra], {HINT}"), format!("[extra] の下に、{HINT_JAPANESE}"));
+    Some(Diagnostic::error("config-backend", message).with_hint(hint))
 }
 
 #[cfg(test)]

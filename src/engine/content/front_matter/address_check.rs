@@ -2,7 +2,7 @@
 //! written.
 
 use super::FrontMatter;
-use tsubame_model::source::{Diagnostic, FrontMatterFault, SourcePath};
+use tsubame_model::source::{Diagnostic, FrontMatterFault, SourcePath, Wording};
 
 /// A value that becomes an address, or a part of one.
 pub(super) struct AddressValue<'a> {
@@ -28,10 +28,15 @@ pub(super) fn check_addresses(
 ) -> Vec<Diagnostic> {
     let fault = |AddressValue { key, value }: &AddressValue<'_>| {
         let letter = value.chars().find(|letter| letter.is_control())?;
-        let what =
-            format!("`{key}` holds the control character U+{:04X}, which no address can have", u32::from(letter));
-        let fault = Diagnostic::error("front-matter", what).in_file(path);
-        let fault = fault.with_hint("take it out: it may be a line break, or come from text that was pasted");
+        let code = u32::from(letter);
+        let what = Wording::new(
+            format!("`{key}` holds the control character U+{code:04X}, which no address can have"),
+            format!("`{key}` に、アドレスに使えない制御文字 U+{code:04X} が入っています"),
+        );
+        let fault = Diagnostic::error("front-matter", what).in_file(path).with_hint(Wording::new(
+            "take it out: it may be a line break, or come from text that was pasted",
+            "消してください。改行か、ほかの文書から写したときに入った文字かもしれません",
+        ));
         Some(front.at(fault, key).with_cause(FrontMatterFault::ControlCharacter { key: key.clone() }))
     };
     values.iter().filter_map(fault).collect()
@@ -45,11 +50,14 @@ pub(in crate::content) fn check_wildcards(
 ) -> Vec<Diagnostic> {
     let is_wildcard = |alias: &&String| alias.split('/').any(|part| part.contains('*') || part.starts_with(':'));
     let fault = |alias: &String| {
-        let message = format!("the alias `{alias}` looks like a rule for many paths, and an alias is one path");
-        let fault = Diagnostic::error("alias-wildcard", message).in_file(path);
-        let fault = fault.with_hint(
-            "write such a rule into static/_redirects; in an alias, leave out `*` and parts that begin with `:`",
+        let message = Wording::new(
+            format!("the alias `{alias}` looks like a rule for many paths, and an alias is one path"),
+            format!("`aliases` の `{alias}` は多くのパスに当てはまる規則に見えますが、書けるのは一つのパスです"),
         );
+        let fault = Diagnostic::error("alias-wildcard", message).in_file(path).with_hint(Wording::new(
+            "write such a rule into static/_redirects; in an alias, leave out `*` and parts that begin with `:`",
+            "そのような規則は static/_redirects に書きます。`aliases` では `*` と、`:` で始まる部分を外してください",
+        ));
         front.at(fault, "aliases")
     };
     aliases.iter().filter(is_wildcard).map(fault).collect()

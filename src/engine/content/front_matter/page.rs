@@ -4,7 +4,7 @@ use super::{
     FrontMatter,
     address_check::{AddressValue, check_addresses},
 };
-use tsubame_model::source::{Data, Date, Diagnostic, FrontMatterFault, SourcePath, TableReader};
+use tsubame_model::source::{Data, Date, Diagnostic, FrontMatterFault, SourcePath, TableReader, Wording};
 
 /// What the front matter of a page says. Keys that are not listed are tolerated, as Zola does.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,20 +97,26 @@ impl PageMeta {
     /// Finds what the shape alone does not show: empty slugs, paths and terms, and what can be in no address.
     pub(in crate::content) fn check(&self, front: &FrontMatter<'_>, path: &SourcePath) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        let mut report = |message: String, hint: String, key: &str| {
+        let mut report = |message: Wording, hint: Wording, key: &str| {
             let fault = Diagnostic::error("front-matter", message).in_file(path).with_hint(hint);
             faults.push(front.at(fault, key).with_cause(FrontMatterFault::EmptyValue { key: key.to_owned() }));
         };
         for (key, value) in [("slug", &self.slug), ("path", &self.path)] {
             if value.as_deref().is_some_and(str::is_empty) {
-                let hint = format!("give `{key}` a value, or leave it out to use the file name");
-                report(format!("`{key}` is empty"), hint, key);
+                let hint = Wording::new(
+                    format!("give `{key}` a value, or leave it out to use the file name"),
+                    format!("`{key}` に値を書くか、行ごと消してください。なければファイルの名前を使います"),
+                );
+                report(Wording::new(format!("`{key}` is empty"), format!("`{key}` が空です")), hint, key);
             }
         }
         for (taxonomy, terms) in &self.taxonomies {
             if terms.iter().any(|term| term.trim().is_empty()) {
-                let message = format!("a term of the taxonomy `{taxonomy}` is empty");
-                let hint = "remove the empty text from the list".to_owned();
+                let message = Wording::new(
+                    format!("a term of the taxonomy `{taxonomy}` is empty"),
+                    format!("分類 `{taxonomy}` に空の語があります"),
+                );
+                let hint = Wording::new("remove the empty text from the list", "リストから空の文字列を消してください");
                 report(message, hint, &format!("taxonomies.{taxonomy}"));
             }
         }

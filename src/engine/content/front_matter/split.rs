@@ -35,12 +35,19 @@ pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagno
     let (format, fence) = match text.get(start..start + 3) {
         Some("+++") => (Format::Toml, "+++"),
         Some("---") => (Format::Yaml, "---"),
-        _ => return Err(missing(path, "the file has no front matter").at(text, &(start..start + 1))),
+        _ => {
+            let message = Wording::new("the file has no front matter", "ファイルにフロントマターがありません");
+            return Err(missing(path, message).at(text, &(start..start + 1)));
+        }
     };
     let opening = &text[start + 3..];
     let first_line = opening.split_inclusive('\n').next().unwrap_or_default();
     if !first_line.trim().is_empty() {
-        let fault = missing(path, &format!("nothing may follow the `{fence}` that opens the front matter"));
+        let message = Wording::new(
+            format!("nothing may follow the `{fence}` that opens the front matter"),
+            format!("フロントマターを始める `{fence}` の後ろに文字があります。この行は `{fence}` だけにします"),
+        );
+        let fault = missing(path, message);
         return Err(fault.at(text, &(start..start + 3 + first_line.trim_end().len())));
     }
     let inner_start = start + 3 + first_line.len();
@@ -51,14 +58,25 @@ pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagno
         }
         at += line.len();
     }
-    let fault = missing(path, &format!("the front matter is not closed by a line `{fence}`"));
-    Err(fault.at(text, &(start..start + 3)).with_hint(format!("end the settings with a line `{fence}`")))
+    let message = Wording::new(
+        format!("the front matter is not closed by a line `{fence}`"),
+        format!("フロントマターが `{fence}` の行で閉じられていません"),
+    );
+    let hint = Wording::new(
+        format!("end the settings with a line `{fence}`"),
+        format!("設定の終わりに `{fence}` だけの行を書いてください"),
+    );
+    Err(missing(path, message).at(text, &(start..start + 3)).with_hint(hint))
 }
 
-fn missing(path: &SourcePath, message: &str) -> Diagnostic {
+fn missing(path: &SourcePath, message: Wording) -> Diagnostic {
+    let hint = Wording::new(
+        "begin the file with a line `+++`, the settings (or nothing), and a line `+++`",
+        "ファイルの初めに `+++` の行、設定（なくてもかまいません）、`+++` の行を書いてください",
+    );
     Diagnostic::error("front-matter-missing", message)
         .in_file(path)
-        .with_hint("begin the file with a line `+++`, the settings (or nothing), and a line `+++`")
+        .with_hint(hint)
         .with_cause(FrontMatterFault::NoFrontMatter)
 }
 
@@ -87,9 +105,8 @@ impl<'a> FrontMatter<'a> {
                 "`---` の間のフロントマターは YAML です。項目: 値 のように書きます",
             ),
         };
-        let fault = |fault| {
-            Diagnostic::of_tree("front-matter", fault, self.text).in_file(path).with_fallback_hint(hint.clone())
-        };
+        let fault =
+            |fault| Diagnostic::of_tree("front-matter", fault, self.text).in_file(path).with_fallback_hint(&hint);
         (value, faults.into_iter().map(fault).collect())
     }
 

@@ -16,7 +16,10 @@ use crate::{
     config::{DataAttribute, HighlightStyle, Highlighting, Themes},
     markdown::plain_code::plain_html,
 };
-use tsubame_model::{encode::escape_html, source::Diagnostic};
+use tsubame_model::{
+    encode::escape_html,
+    source::{Diagnostic, Wording},
+};
 
 /// What classes of coloured code start with.
 const CLASS_PREFIX: &str = "z-";
@@ -66,12 +69,12 @@ impl GialloEngine {
         });
         for file in &settings.grammars {
             if let Err(error) = registry.add_grammar_from_path(&file.place) {
-                faults.push(unreadable(file, "grammar", &error));
+                faults.push(unreadable(file, ["grammar", "文法"], &error));
             }
         }
         for file in &settings.themes {
             if let Err(error) = registry.add_theme_from_path(&file.place) {
-                faults.push(unreadable(file, "theme", &error));
+                faults.push(unreadable(file, ["theme", "配色テーマ"], &error));
             }
         }
         registry.link_grammars();
@@ -134,9 +137,7 @@ impl GialloEngine {
             // The configuration's fault, found by `check`; it need not be told for each block.
             Err(Error::ThemeNotFound(_)) => return HighlightedCode { html: plain_html(fence_words, code), fault },
             Err(error) => {
-                let failed = Diagnostic::error("highlight-failed", format!("the code cannot be coloured: {error}"))
-                    .with_hint("the grammar of this language has a fault; remove the language from the fence");
-                return HighlightedCode { html: plain_html(fence_words, code), fault: Some(failed) };
+                return HighlightedCode { html: plain_html(fence_words, code), fault: Some(not_coloured(&error)) };
             }
         };
         let renderer = HtmlRenderer {
@@ -192,26 +193,68 @@ fn data_attribute_position(position: DataAttribute) -> DataAttrPosition {
     }
 }
 
+fn not_coloured(error: &Error) -> Diagnostic {
+    let message = Wording::new(
+        format!("the code cannot be coloured: {error}"),
+        format!("このコードに色を付けられません: {error}"),
+    );
+    let hint = Wording::new(
+        "the grammar of this language has a fault; remove the language from the fence",
+        "この言語の文法ファイルに誤りがあります。``` の後ろの言語の名前を消してください",
+    );
+    Diagnostic::error("highlight-failed", message).with_hint(hint)
+}
+
 fn too_much(first: usize, count: usize) -> Diagnostic {
-    let more = if count > 1 { format!(" and {} others", count - 1) } else { String::new() };
-    let message =
-        format!("line {}{more} of this code stays without colours: it is too long, or lies too deep", first + 1);
-    Diagnostic::warning("highlight-too-much", message)
-        .with_hint("break long lines, or publish the file as it is and link to it; minified code is nothing to read")
+    let (line, others) = (first + 1, count - 1);
+    let (more, more_japanese) = match others {
+        0 => (String::new(), String::new()),
+        _ => (format!(" and {others} others"), format!("と、ほかの{others}行")),
+    };
+    let message = Wording::new(
+        format!("line {line}{more} of this code stays without colours: it is too long, or lies too deep"),
+        format!("コードの{line}行目{more_japanese}は、長すぎるか入れ子が深すぎるので、色を付けません"),
+    );
+    let hint = Wording::new(
+        "break long lines, or publish the file as it is and link to it; minified code is nothing to read",
+        "長い行を分けるか、ファイルのまま公開してリンクしてください。圧縮したコードは読むものではありません",
+    );
+    Diagnostic::warning("highlight-too-much", message).with_hint(hint)
 }
 
 fn missing_language(language: &str) -> Diagnostic {
-    Diagnostic::error("highlight-missing-language", format!("no grammar knows the language `{language}`")).with_hint(
+    let message = Wording::new(
+        format!("no grammar knows the language `{language}`"),
+        format!("コードの言語 `{language}` の文法がありません"),
+    );
+    let hint = Wording::new(
         "correct the word behind the fence, add a grammar under `extra_grammars`, or turn `error_on_missing_language` off",
-    )
+        "``` の後ろの名前を直すか、`extra_grammars` に文法を足すか、`error_on_missing_language` を false にしてください",
+    );
+    Diagnostic::error("highlight-missing-language", message).with_hint(hint)
 }
 
 fn damaged(error: &str) -> Diagnostic {
-    Diagnostic::error("highlight-load", format!("the builtin grammars cannot be read: {error}"))
-        .with_hint("this is a fault of the program, not of the site; removing [markdown.highlighting] goes around it")
+    let message = Wording::new(
+        format!("the builtin grammars cannot be read: {error}"),
+        format!("組み込みの文法を読めません: {error}"),
+    );
+    let hint = Wording::new(
+        "this is a fault of the program, not of the site; removing [markdown.highlighting] goes around it",
+        "サイトではなくプログラムの不具合です。[markdown.highlighting] を消せば避けられます",
+    );
+    Diagnostic::error("highlight-load", message).with_hint(hint)
 }
 
-fn unreadable(file: &ExtraFile, kind: &str, error: &Error) -> Diagnostic {
-    Diagnostic::error("highlight-load", format!("the {kind} `{}` cannot be read: {error}", file.path))
-        .with_hint("paths of grammars and themes start at the project's root; the files are JSON, as for VS Code")
+fn unreadable(file: &ExtraFile, [kind, kind_japanese]: [&str; 2], error: &Error) -> Diagnostic {
+    let path = &file.path;
+    let message = Wording::new(
+        format!("the {kind} `{path}` cannot be read: {error}"),
+        format!("{kind_japanese} `{path}` を読めません: {error}"),
+    );
+    let hint = Wording::new(
+        "paths of grammars and themes start at the project's root; the files are JSON, as for VS Code",
+        "文法と配色テーマのパスは、サイトのいちばん上のフォルダーから書きます。ファイルは VS Code と同じ JSON です",
+    );
+    Diagnostic::error("highlight-load", message).with_hint(hint)
 }

@@ -32,7 +32,7 @@ use self::{
     themes::is_builtin_theme,
 };
 use crate::config::{Config, HighlightStyle};
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 /// Colours code. Cheap to make: grammars and themes are loaded at the first use.
 pub struct Highlighter {
@@ -62,12 +62,7 @@ impl Highlighter {
     pub fn check(&self, config_file: &SourcePath) -> Vec<Diagnostic> {
         let Some(settings) = &self.settings else { return Vec::new() };
         if !HighlightEngine::IS_BUILT_IN {
-            let fault = Diagnostic::warning(
-                "highlight-not-built",
-                "code stays without colours: this program lacks highlighting",
-            )
-            .with_hint("use a build with the cargo feature `highlight`, or remove the table [markdown.highlighting]");
-            return vec![fault.in_file(config_file)];
+            return vec![not_built().in_file(config_file)];
         }
         let names = settings.theme_names();
         let (mut faults, unknown): (_, Vec<&str>) = if settings.grammars.is_empty() && settings.themes.is_empty() {
@@ -76,11 +71,7 @@ impl Highlighter {
             let engine = self.engine(settings);
             (engine.faults().to_vec(), names.filter(|name| !engine.has_theme(name)).collect())
         };
-        faults.extend(unknown.into_iter().map(|name| {
-            Diagnostic::error("highlight-unknown-theme", format!("there is no colour theme `{name}`")).with_hint(
-                "builtin themes are named as in Shiki, such as `github-light`; list your own under `extra_themes`",
-            )
-        }));
+        faults.extend(unknown.into_iter().map(unknown_theme));
         faults.into_iter().map(|fault| fault.in_file(config_file)).collect()
     }
 
@@ -114,4 +105,26 @@ impl Highlighter {
     fn engine(&self, settings: &HighlightSettings) -> &HighlightEngine {
         self.engine.get_or_init(|| HighlightEngine::load(settings))
     }
+}
+
+fn not_built() -> Diagnostic {
+    let message = Wording::new(
+        "code stays without colours: this program lacks highlighting",
+        "このプログラムには色を付ける機能がないので、コードに色は付きません",
+    );
+    let hint = Wording::new(
+        "use a build with the cargo feature `highlight`, or remove the table [markdown.highlighting]",
+        "cargo の機能 `highlight` を入れたプログラムを使うか、[markdown.highlighting] を消してください",
+    );
+    Diagnostic::warning("highlight-not-built", message).with_hint(hint)
+}
+
+fn unknown_theme(name: &str) -> Diagnostic {
+    let message =
+        Wording::new(format!("there is no colour theme `{name}`"), format!("`{name}` という配色テーマはありません"));
+    let hint = Wording::new(
+        "builtin themes are named as in Shiki, such as `github-light`; list your own under `extra_themes`",
+        "組み込みの配色テーマは `github-light` など Shiki と同じ名前です。自分のものは `extra_themes` に書きます",
+    );
+    Diagnostic::error("highlight-unknown-theme", message).with_hint(hint)
 }

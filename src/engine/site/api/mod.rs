@@ -39,7 +39,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::ContentType,
-    source::{Data, Diagnostic, WithFaults},
+    source::{Data, Diagnostic, WithFaults, Wording},
 };
 
 /// Whether a path of the output is one of the API.
@@ -91,8 +91,14 @@ fn check_ids(shown: &[ApiEntry<'_>]) -> Vec<Diagnostic> {
     by_path.sort_unstable_by_key(|shown| &shown.page.file.path);
     let clash = |shown: &ApiEntry<'_>, other: &ApiEntry<'_>| {
         let path = &other.page.file.path;
-        let message = format!("the content API would call this entry `{}`, as it calls {path}", shown.id);
-        let hint = "rename one of the two: in such a name, `__` stands for a slash";
+        let message = Wording::new(
+            format!("the content API would call this entry `{}`, as it calls {path}", shown.id),
+            format!("コンテンツ API での名前 `{}` が、{path} と同じになります", shown.id),
+        );
+        let hint = Wording::new(
+            "rename one of the two: in such a name, `__` stands for a slash",
+            "どちらかの名前を変えてください。この名前では `/` が `__` になります",
+        );
         Diagnostic::error("api-id", message).in_file(&shown.page.file.path).with_hint(hint)
     };
     let mut faults = Vec::new();
@@ -117,8 +123,14 @@ pub(super) fn check_paths(config: &Config, plan: &RenderPlan, files: &[Generated
     // A page below a file would make a folder of that file.
     let above = |path| std::iter::successors(Some(path), |path: &&str| path.rsplit_once('/').map(|(folder, _)| folder));
     let taken = plan.paths().find(|path| above(*path).any(|path| files.contains(path)))?;
-    let message = format!("the content API and a page both want the path {taken}");
-    let hint = "give the page another path, or switch the API off in [extra.tsubame.api]";
+    let message = Wording::new(
+        format!("the content API and a page both want the path {taken}"),
+        format!("コンテンツ API とページのパスが重なっています: {taken}"),
+    );
+    let hint = Wording::new(
+        "give the page another path, or switch the API off in [extra.tsubame.api]",
+        "ページのパスを変えるか、[extra.tsubame.api] で API を使わない設定にしてください",
+    );
     Some(Diagnostic::error("api-path", message).in_file(&config.file).with_hint(hint))
 }
 

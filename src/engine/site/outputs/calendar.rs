@@ -13,7 +13,7 @@ use crate::{
 };
 use tsubame_model::{
     encode::{calendar_text, calendar_uri, fold_calendar},
-    source::{Data, Date, Diagnostic, WithFaults},
+    source::{Data, Date, Diagnostic, WithFaults, Wording},
 };
 
 /// The file's name.
@@ -35,7 +35,10 @@ pub(super) fn make_calendars(settings: &CalendarConfig, site: SiteContext<'_>) -
             }
             Ok(None) => {}
             Err(wrong) => {
-                let hint = "write it as 2026-12-01T19:00:00+09:00, or as 2026-12-01 for a whole day";
+                let hint = Wording::new(
+                    "write it as 2026-12-01T19:00:00+09:00, or as 2026-12-01 for a whole day",
+                    "2026-12-01T19:00:00+09:00 か、終日なら 2026-12-01 のように書きます",
+                );
                 let fault = Diagnostic::error("calendar-date", wrong.message).in_file(&page.file.path);
                 let place = site.place_of_extra(&page.file.path, &wrong.field);
                 files.faults.push(fault.with_place(place).with_hint(hint));
@@ -58,7 +61,7 @@ fn print(event: Event) -> String {
 #[derive(Debug, PartialEq, Eq)]
 struct EventFault {
     field: String,
-    message: String,
+    message: Wording,
 }
 
 /// The event of a page; nothing for a page that names no time.
@@ -70,11 +73,12 @@ fn make_event(page: &Page, settings: &CalendarConfig, config: &Config) -> Result
     if let Some(end) = &end
         && (end.at < start.at || end.is_day != start.is_day)
     {
-        let message = format!(
-            "`{}` does not fit `{}`: it lies before it, or only one of them has a time",
-            settings.end, settings.start
+        let CalendarConfig { start, end, .. } = settings;
+        let message = Wording::new(
+            format!("`{end}` does not fit `{start}`: it lies before it, or only one of them has a time"),
+            format!("`{end}` が `{start}` より前になっているか、片方にだけ時刻があります"),
         );
-        return Err(EventFault { field: settings.end.clone(), message });
+        return Err(EventFault { field: end.clone(), message });
     }
     let mut event = Event::with_uid(&calendar_text(&uid(page, config)).replace('\n', "_"));
     let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref()).map_or(start.at, |date| date.instant);
@@ -121,18 +125,22 @@ struct EventTime {
 
 impl EventTime {
     fn read(extra: &Data, field: &str, config: &Config) -> Result<Option<Self>, EventFault> {
-        let wrong = |what: String| {
-            let message = format!("`{field}` of this event is no date: {what}");
+        let wrong = |english: &str, japanese: &str| {
+            let message = Wording::new(
+                format!("`{field}` of this event is no date: {english}"),
+                format!("イベントの `{field}` を日付として読めません: {japanese}"),
+            );
             EventFault { field: field.to_owned(), message }
         };
         match extra.get(field) {
             None | Some(Data::Null) => Ok(None),
             Some(Data::Text(written)) => {
                 let read = Date::parse(written).zip(config.tsubame.zone.start_of(written));
-                let (date, at) = read.ok_or_else(|| wrong(format!("`{written}`")))?;
+                let quoted = format!("`{written}`");
+                let (date, at) = read.ok_or_else(|| wrong(&quoted, &quoted))?;
                 Ok(Some(Self { at, is_day: Date::is_day(written), date }))
             }
-            Some(other) => Err(wrong(other.kind().to_owned())),
+            Some(other) => Err(wrong(other.kind(), other.kind_japanese())),
         }
     }
 

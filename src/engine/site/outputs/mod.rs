@@ -33,7 +33,7 @@ use crate::{
     config::{Backend, Config},
     content::EntryId,
 };
-use tsubame_model::source::{Diagnostic, SourcePath};
+use tsubame_model::source::{Diagnostic, SourcePath, Wording};
 
 /// Gathers from the rendered pages what the added files need.
 pub(super) struct AddedOutputs<'a> {
@@ -165,7 +165,13 @@ impl RenderedFiles<'_> {
 }
 
 fn path_taken(path: &str, config_file: &SourcePath) -> Diagnostic {
-    let message = format!("`{path}` is a page of the site, and also a file that [extra.tsubame] asks for");
-    let fault = Diagnostic::error("path-collision", message).in_file(config_file);
-    fault.with_hint("give the page another path, or switch the file off")
+    let message = Wording::new(
+        format!("`{path}` is a page of the site, and also a file that [extra.tsubame] asks for"),
+        format!("`{path}` というページが、[extra.tsubame] の設定で作るファイルと重なっています"),
+    );
+    let hint = Wording::new(
+        "give the page another path, or switch the file off",
+        "ページのパスを変えるか、そのファイルを作らない設定にしてください",
+    );
+    Diagnostic::error("path-collision", message).in_file(config_file).with_hint(hint)
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 use tsubame_model::{
     encode::escape_xml,
-    source::{Data, Diagnostic, WithFaults},
+    source::{Data, Diagnostic, WithFaults, Wording},
 };
 
 const NAMESPACE: &str = "xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"";
@@ -38,13 +38,7 @@ pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> WithFaults
             Ok(entry) => entries.extend(entry),
             Err(VideoFault { field, message }) => {
                 let path = &library.page(id).file.path;
-                let fault =
-                    Diagnostic::warning("sitemap-video", format!("the video sitemap leaves this page out: {message}"));
-                let fault = fault.in_file(path).with_place(site.place_of_extra(path, field));
-                faults.push(fault.with_hint(
-                    "a video needs `title`, `description`, and under [extra] `image`, `duration` \
-                    and `video_url` or `embed_url`",
-                ));
+                faults.push(left_out(&message).in_file(path).with_place(site.place_of_extra(path, field)));
             }
         }
     }
@@ -55,13 +49,25 @@ pub(super) fn make_sitemap(site: SiteContext<'_>, listed: &Listed) -> WithFaults
 /// A field of a page with a video that is wrong, and why.
 struct VideoFault {
     field: &'static str,
-    message: String,
+    message: Wording,
 }
 
 impl VideoFault {
-    fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    fn new(field: &'static str, english: impl Into<String>, japanese: impl Into<String>) -> Self {
+        Self { field, message: Wording::new(english, japanese) }
     }
+}
+
+fn left_out(reason: &Wording) -> Diagnostic {
+    let message = Wording::new(
+        format!("the video sitemap leaves this page out: {}", reason.english()),
+        format!("動画のサイトマップにこのページを載せません: {}", reason.japanese()),
+    );
+    let hint = Wording::new(
+        "a video needs `title`, `description`, and under [extra] `image`, `duration` and `video_url` or `embed_url`",
+        "動画には `title`、`description` と、[extra] の `image`、`duration`、`video_url` か `embed_url` が要ります",
+    );
+    Diagnostic::warning("sitemap-video", message).with_hint(hint)
 }
 
 /// The entry of a page, nothing for a page without a video, or what is wrong.
@@ -73,15 +79,22 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
     let (video, embed) = (text("video_url"), text("embed_url"));
     let Some(duration) = extra.get("duration").filter(|_| video.is_some() || embed.is_some()) else { return Ok(None) };
     let seconds = read_seconds(duration).ok_or_else(|| {
-        VideoFault::new("duration", "`duration` must be like \"PT5M20S\", or a number of seconds, up to eight hours")
+        VideoFault::new(
+            "duration",
+            "`duration` must be like \"PT5M20S\", or a number of seconds, up to eight hours",
+            "`duration` は \"PT5M20S\" のような形か秒数で、8時間まで書けます",
+        )
     })?;
-    let image = text("image").ok_or_else(|| VideoFault::new("image", "`image` is missing"))?;
-    let thumbnail = of_front_matter(EntryId::Page(id), image, library, config)
-        .ok_or_else(|| VideoFault::new("image", format!("`{image}` is no file beside the page")))?;
+    let image = text("image").ok_or_else(|| VideoFault::new("image", "`image` is missing", "`image` がありません"))?;
+    let thumbnail = of_front_matter(EntryId::Page(id), image, library, config).ok_or_else(|| {
+        let english = format!("`{image}` is no file beside the page");
+        VideoFault::new("image", english, format!("`{image}` というファイルがページのそばにありません"))
+    })?;
     let title = page.meta.title.as_deref().filter(|title| !title.trim().is_empty());
-    let title = title.ok_or_else(|| VideoFault::new("title", "it has no title"))?;
+    let title = title.ok_or_else(|| VideoFault::new("title", "it has no title", "題名がありません"))?;
     let description = page.meta.description.as_deref().filter(|text| !text.trim().is_empty());
-    let description = description.ok_or_else(|| VideoFault::new("description", "it has no description"))?;
+    let description = description
+        .ok_or_else(|| VideoFault::new("description", "it has no description", "説明（`description`）がありません"))?;
     let description: String = description.chars().take(LONGEST_DESCRIPTION).collect();
     let is_media = |address: &&str| {
         let path = address.split(['?', '#']).next().unwrap_or_default();

@@ -19,7 +19,7 @@ use self::sheet_job::{SheetFault, SheetJob, SheetResult};
 use super::Project;
 use crate::config::Config;
 use tsubame_model::source::{
-    Diagnostic, Place, SourcePath, SubprocessFailure, SubprocessRunner, SubprocessTask, WithFaults,
+    Diagnostic, Place, SourcePath, SubprocessFailure, SubprocessRunner, SubprocessTask, WithFaults, Wording,
 };
 
 /// How long one sheet may take. The largest that are in use take a second.
@@ -80,8 +80,15 @@ fn list_sheets<'a>(project: &'a Project, folder: &str, faults: &mut Vec<Diagnost
         let Some(relative) = path.strip_folder(folder).filter(|relative| is_sheet(relative)) else { continue };
         let output = format!("{}.css", relative.rsplit_once('.').map_or(relative, |(stem, _)| stem));
         if let Some(other) = by_output.insert(output.clone(), path) {
-            let fault = Diagnostic::error("sass-collision", format!("{other} and this file both become {output}"));
-            faults.push(fault.in_file(path).with_hint("rename one of them, or start its name with `_`"));
+            let message = Wording::new(
+                format!("{other} and this file both become {output}"),
+                format!("{other} とこのファイルが、どちらも {output} になります"),
+            );
+            let hint = Wording::new(
+                "rename one of them, or start its name with `_`",
+                "どちらかの名前を変えるか、名前を `_` で始めてください",
+            );
+            faults.push(Diagnostic::error("sass-collision", message).in_file(path).with_hint(hint));
         }
         listed.push((output, path));
     }
@@ -124,7 +131,7 @@ fn run(job: &SheetJob, runner: Option<&dyn SubprocessRunner>) -> Vec<SheetOutcom
         };
         let ended = runner.run(SubprocessTask::Sass, input, PATIENCE, &mut on_line);
         let is_short = outcomes.len() < job.sheets.len();
-        if let Err(end) = ended.and_then(|()| if is_short { Err(silent()) } else { Ok(()) }) {
+        if let Err(end) = ended.and(if is_short { Err(SubprocessFailure::Silent) } else { Ok(()) }) {
             outcomes.truncate(job.sheets.len() - 1);
             let is_lasting = matches!(end, SubprocessFailure::NotStarted(_));
             outcomes.push(SheetOutcome::Ended(end));
@@ -136,35 +143,47 @@ fn run(job: &SheetJob, runner: Option<&dyn SubprocessRunner>) -> Vec<SheetOutcom
     outcomes
 }
 
-fn silent() -> SubprocessFailure {
-    SubprocessFailure::Broken("it ended without an answer".to_owned())
-}
-
 /// A sheet at which the compiler broke off or did not end.
 fn unfinished(path: &SourcePath, end: &SubprocessFailure) -> Diagnostic {
-    let message = format!("the style sheet cannot be compiled: {end}");
+    let message = Wording::new(
+        format!("the style sheet cannot be compiled: {end}"),
+        format!("スタイルシートを変換できません: {}", end.japanese()),
+    );
     let hint = match end {
-        SubprocessFailure::NotStarted(_) => {
-            "nothing is wrong with the sheet; let this user start processes, and build again"
-        }
-        SubprocessFailure::Broken(_) => {
-            "the sheet may be all right; build again, and tell whoever keeps the program if it stays"
-        }
-        SubprocessFailure::TooLong(_) | SubprocessFailure::Exhausted(_) => {
+        SubprocessFailure::NotStarted(_) => Wording::new(
+            "nothing is wrong with the sheet; let this user start processes, and build again",
+            "スタイルシートは正しくても起こります。プログラムを起動できる権限にして、もう一度ビルドしてください",
+        ),
+        SubprocessFailure::Broken(_) | SubprocessFailure::Silent => Wording::new(
+            "the sheet may be all right; build again, and tell whoever keeps the program if it stays",
+            "スタイルシートは正しいかもしれません。もう一度ビルドし、続くようならプログラムの管理者に知らせてください",
+        ),
+        SubprocessFailure::TooLong(_) | SubprocessFailure::Exhausted(_) => Wording::new(
             "look for mixins, functions or loops without an end and for rules nested without an end, in it and in what it \
-             imports"
-        }
+             imports",
+            "終わらない mixin、関数、繰り返しや、終わりのない入れ子が、ここか、読み込んでいるファイルにないか見てください",
+        ),
     };
     Diagnostic::error("sass", message).in_file(path).with_hint(hint)
 }
 
+fn compiling() -> Wording {
+    Wording::new("while compiling", "このスタイルシートを変換しているときに見つかりました")
+}
+
 /// What the compiler says, as a diagnostic.
 fn fault_of(project: &Project, path: &SourcePath, found: &SheetFault) -> Diagnostic {
-    let fault = Diagnostic::error("sass", format!("the style sheet cannot be compiled: {}", found.message))
-        .with_hint("the style sheet is Sass as dart-sass 1.5x knows it");
+    let message = Wording::new(
+        format!("the style sheet cannot be compiled: {}", found.message),
+        format!("スタイルシートを変換できません。Sass の報告: {}", found.message),
+    );
+    let fault = Diagnostic::error("sass", message).with_hint(Wording::new(
+        "the style sheet is Sass as dart-sass 1.5x knows it",
+        "この場所の書き方を見直してください。書けるのは dart-sass 1.5x と同じ Sass です",
+    ));
     let Some((file, line, column)) = &found.place else { return fault.in_file(path) };
     let file = SourcePath::new(file);
     let text = project.read_text(&file).unwrap_or_default();
-    let fault = if file == *path { fault } else { fault.with_note("while compiling", path, None) };
+    let fault = if file == *path { fault } else { fault.with_note(compiling(), path, None) };
     fault.in_file(&file).with_place(Some(Place::at(&text, *line, *column, 1)))
 }

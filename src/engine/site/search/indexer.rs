@@ -14,7 +14,7 @@ use crate::{
     config::{PagefindConfig, PagefindPart},
     site::{Artifact, ArtifactData},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// Pagefind parses pages on a thread of its own; elements that are never closed lie deep.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -53,19 +53,25 @@ impl SearchIndexer {
                 (artifacts.collect(), fault.into_iter().collect())
             }
             Err(message) => {
+                let hint = Wording::new(
+                    "`pagefind = false` under [extra.tsubame.search] turns it off",
+                    "[extra.tsubame.search] に `pagefind = false` と書けば、全文検索を使わずにビルドできます",
+                );
                 let fault = Diagnostic::error("search-pagefind", message).in_file(&config_file);
-                (Vec::new(), vec![fault.with_hint("`pagefind = false` under [extra.tsubame.search] turns it off")])
+                (Vec::new(), vec![fault.with_hint(hint)])
             }
         }
     }
 
     /// All files of the bundle, sorted.
-    fn make_bundle(&mut self, settings: &PagefindConfig, pages: Vec<(String, Bytes)>) -> Result<BundleFiles, String> {
+    fn make_bundle(&mut self, settings: &PagefindConfig, pages: Vec<(String, Bytes)>) -> Result<BundleFiles, Wording> {
         let known = self.known.take().filter(|known| known.settings == *settings && known.has_paths_of(&pages));
         // A thread of its own, so that Pagefind's panics end here, and a caller's asynchronous runtime is not met.
         let result = thread::scope(|scope| scope.spawn(|| run(known, settings, pages)).join());
-        let (known, mut files) =
-            result.unwrap_or_else(|_| Err("Pagefind broke while it made the search index".to_owned()))?;
+        let (known, mut files) = result.unwrap_or_else(|_| {
+            let english = "Pagefind broke while it made the search index";
+            Err(Wording::new(english, "Pagefind が検索の索引を作っている途中で止まりました"))
+        })?;
         self.known = Some(known);
         files.sort_unstable();
         Ok(files)
@@ -73,7 +79,7 @@ impl SearchIndexer {
 }
 
 impl ParsedPages {
-    fn new(settings: &PagefindConfig) -> Result<Self, String> {
+    fn new(settings: &PagefindConfig) -> Result<Self, Wording> {
         let options = PagefindServiceConfig::builder().include_characters(settings.include_characters.clone()).build();
         let index = PagefindIndex::new(Some(options)).map_err(wrong)?;
         Ok(Self { settings: settings.clone(), pages: Vec::new(), index })
@@ -85,7 +91,7 @@ impl ParsedPages {
     }
 
     /// Has a page parsed, unless it is there already with the same text.
-    async fn put(&mut self, at: usize, path: String, html: &[u8]) -> Result<(), String> {
+    async fn put(&mut self, at: usize, path: String, html: &[u8]) -> Result<(), Wording> {
         let print = blake3::hash(html);
         if self.pages.get(at).is_some_and(|(_, known)| *known == print) {
             return Ok(());
@@ -93,7 +99,10 @@ impl ParsedPages {
         let text = String::from_utf8_lossy(html).into_owned();
         // A page of the same address takes the place of the one that Pagefind has.
         let added = self.index.add_html_file(Some(path.clone()), None, text).await;
-        added.map_err(|error| format!("Pagefind cannot read `{path}`: {error:#}"))?;
+        added.map_err(|error| {
+            let english = format!("Pagefind cannot read `{path}`: {error:#}");
+            Wording::new(english, format!("Pagefind が `{path}` を読めません: {error:#}"))
+        })?;
         match self.pages.get_mut(at) {
             Some((_, known)) => *known = print,
             None => self.pages.push((path, print)),
@@ -107,12 +116,15 @@ fn run(
     known: Option<ParsedPages>,
     settings: &PagefindConfig,
     pages: Vec<(String, Bytes)>,
-) -> Result<(ParsedPages, BundleFiles), String> {
+) -> Result<(ParsedPages, BundleFiles), Wording> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(1)
         .thread_stack_size(STACK_BYTES)
         .build()
-        .map_err(|error| format!("Pagefind cannot be started: {error}"))?;
+        .map_err(|error| {
+            let english = format!("Pagefind cannot be started: {error}");
+            Wording::new(english, format!("Pagefind を始められません: {error}"))
+        })?;
     runtime.block_on(async {
         let mut parsed = match known {
             Some(known) => known,
@@ -127,8 +139,11 @@ fn run(
     })
 }
 
-fn wrong(error: impl std::fmt::Display) -> String {
-    format!("Pagefind cannot make the search index: {error:#}")
+fn wrong(error: impl std::fmt::Display) -> Wording {
+    Wording::new(
+        format!("Pagefind cannot make the search index: {error:#}"),
+        format!("Pagefind が検索の索引を作れません: {error:#}"),
+    )
 }
 
 /// What Pagefind made does not help visitors when the pages lack what it needs.
@@ -137,15 +152,27 @@ fn check_bundle(files: &[(String, Vec<u8>)], has_pages: bool) -> Option<Diagnost
     let entry: Value = serde_json::from_slice(entry?).ok()?;
     let languages = entry["languages"].as_object()?;
     if languages.is_empty() && has_pages {
-        let message = "Pagefind found no text in any page, so nobody will find anything";
-        let hint = "pages need an <html> element with text in it; once one page of the site has an element with \
-            `data-pagefind-body`, only such elements count";
+        let message = Wording::new(
+            "Pagefind found no text in any page, so nobody will find anything",
+            "Pagefind がどのページにも文字を見つけられないので、検索しても何も出ません",
+        );
+        let hint = Wording::new(
+            "pages need an <html> element with text in it; once one page of the site has an element with \
+            `data-pagefind-body`, only such elements count",
+            "ページには文字の入った <html> 要素が要ります。`data-pagefind-body` の付いた要素が一つでもあると、\
+            そのような要素だけが検索されます",
+        );
         return Some(Diagnostic::warning("search-empty", message).with_hint(hint));
     }
     languages.contains_key("unknown").then(|| {
-        let message =
-            "the pages do not say which language they are in, so words inside Japanese sentences stay unfound";
-        let hint = "write <html lang=\"{{ lang }}\"> in the templates";
+        let message = Wording::new(
+            "the pages do not say which language they are in, so words inside Japanese sentences stay unfound",
+            "ページの言語が書かれていないので、日本語の文の途中にある言葉を検索できません",
+        );
+        let hint = Wording::new(
+            "write <html lang=\"{{ lang }}\"> in the templates",
+            "テンプレートに <html lang=\"{{ lang }}\"> と書いてください",
+        );
         Diagnostic::warning("search-no-language", message).with_hint(hint)
     })
 }
@@ -175,7 +202,7 @@ mod tests {
         (path.to_owned(), html.into())
     }
 
-    fn bundle(pages: Vec<(String, Bytes)>) -> Result<BundleFiles, String> {
+    fn bundle(pages: Vec<(String, Bytes)>) -> Result<BundleFiles, Wording> {
         SearchIndexer::default().make_bundle(&settings(), pages)
     }
 

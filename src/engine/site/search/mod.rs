@@ -22,7 +22,7 @@ use crate::{
     content::{Library, Page, PageId, Section, SectionId},
     templates::{Bodies, SharedBody},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// Finds what stands against the search indices that the configuration asks for.
 pub(super) fn check_search(config: &Config) -> Vec<Diagnostic> {
@@ -30,10 +30,15 @@ pub(super) fn check_search(config: &Config) -> Vec<Diagnostic> {
     let elastic = indexed.filter(|_| is_elasticlunr(config.index_format())).map(|(lang, _)| lang);
     let unknown = elastic.filter(|lang| !elasticlunr::knows(lang));
     let fault = |lang: &Lang| {
-        let message = format!("elasticlunr has no rules for the language `{lang}`, so its search index cannot be made");
-        Diagnostic::error("search-language", message)
-            .in_file(&config.file)
-            .with_hint("set `index_format` to \"fuse_json\" or \"fuse_javascript\", or turn `build_search_index` off")
+        let message = Wording::new(
+            format!("elasticlunr has no rules for the language `{lang}`, so its search index cannot be made"),
+            format!("elasticlunr が言語 `{lang}` に対応していないので、検索の索引を作れません"),
+        );
+        let hint = Wording::new(
+            "set `index_format` to \"fuse_json\" or \"fuse_javascript\", or turn `build_search_index` off",
+            "`index_format` を \"fuse_json\" か \"fuse_javascript\" にするか、`build_search_index` を false にしてください",
+        );
+        Diagnostic::error("search-language", message).in_file(&config.file).with_hint(hint)
     };
     unknown.map(fault).collect()
 }

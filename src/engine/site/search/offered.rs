@@ -10,7 +10,7 @@ use crate::{
     content::Library,
     site::{Phase, Sink, plan::Render},
 };
-use tsubame_model::source::Diagnostic;
+use tsubame_model::source::{Diagnostic, Wording};
 
 /// The pages that Pagefind shall know, gathered while they are rendered.
 pub(in crate::site) struct SearchPages<'a> {
@@ -54,10 +54,15 @@ impl<'a> SearchPages<'a> {
         let is_above = |above: &str, path: &str| path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'));
         let met = paths.filter(|path| *path == folder || is_above(folder, path) || is_above(path, folder)).min();
         met.map(|path| {
-            let message = format!("`{path}` of the site stands where Pagefind's files go, `{folder}/`");
-            Diagnostic::error("path-collision", message)
-                .in_file(&self.config.file)
-                .with_hint("set another `output` under [extra.tsubame.search], or move that file")
+            let message = Wording::new(
+                format!("`{path}` of the site stands where Pagefind's files go, `{folder}/`"),
+                format!("サイトの `{path}` が、Pagefind のファイルを置く `{folder}/` と重なっています"),
+            );
+            let hint = Wording::new(
+                "set another `output` under [extra.tsubame.search], or move that file",
+                "[extra.tsubame.search] の `output` を変えるか、そのファイルを移してください",
+            );
+            Diagnostic::error("path-collision", message).in_file(&self.config.file).with_hint(hint)
         })
     }
 

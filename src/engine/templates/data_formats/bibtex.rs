@@ -10,14 +10,16 @@ use tera::{Map, Value, value::Key};
 
 use super::{bibtex_expansion::check_expansion, nesting::DEEPEST};
 use crate::templates::values::{MapBuilder, texts};
+use tsubame_model::source::Wording;
 
-pub(super) fn parse_bibtex(text: &str) -> Result<Value, String> {
+pub(super) fn parse_bibtex(text: &str) -> Result<Value, Wording> {
     if is_too_deep(text) {
-        return Err(format!("braces are nested more than {DEEPEST} deep"));
+        let english = format!("braces are nested more than {DEEPEST} deep");
+        return Err(Wording::new(english, format!("波かっこの入れ子が{DEEPEST}段を超えています")));
     }
-    let entries = Bibtex::raw_parse(text).map_err(|error| error.to_string())?;
+    let entries = Bibtex::raw_parse(text).map_err(|error| Wording::of_library(&error))?;
     check_expansion(&entries)?;
-    let bibtex = Bibtex::parse(text).map_err(|error| error.to_string())?;
+    let bibtex = Bibtex::parse(text).map_err(|error| Wording::of_library(&error))?;
     let entry = |entry: &nom_bibtex::Bibliography| {
         MapBuilder::with_capacity(3)
             .set("entry_type", entry.entry_type())

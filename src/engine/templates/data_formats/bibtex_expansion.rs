@@ -10,6 +10,8 @@ use nom_bibtex::{
     model::{KeyValue, StringValueType},
 };
 
+use tsubame_model::source::Wording;
+
 /// The most that all texts together may be long, in bytes.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -20,7 +22,7 @@ const DEEPEST: usize = 100;
 const MOST_COMPARISONS: usize = 50_000_000;
 
 /// Refuses what would take too much memory or time.
-pub(super) fn check_expansion(entries: &[Entry]) -> Result<(), String> {
+pub(super) fn check_expansion(entries: &[Entry]) -> Result<(), Wording> {
     let mut lengths = Lengths::new(entries);
     let names = lengths.meanings.len();
     let mut bytes = 0_usize;
@@ -30,7 +32,8 @@ pub(super) fn check_expansion(entries: &[Entry]) -> Result<(), String> {
         comparisons = comparisons.saturating_add(names.saturating_mul(value.len()));
     }
     if bytes > MOST_BYTES || comparisons > MOST_COMPARISONS {
-        return Err("what `@string` says is repeated too often".to_owned());
+        let english = "what `@string` says is repeated too often";
+        return Err(Wording::new(english, "`@string` で決めた言葉の繰り返しが多すぎます"));
     }
     Ok(())
 }
@@ -62,7 +65,7 @@ impl<'e> Lengths<'e> {
         Self { meanings, known: HashMap::new() }
     }
 
-    fn of_value(&mut self, value: &'e [StringValueType], depth: usize) -> Result<usize, String> {
+    fn of_value(&mut self, value: &'e [StringValueType], depth: usize) -> Result<usize, Wording> {
         let mut length = 0_usize;
         for part in value {
             let more = match part {
@@ -75,12 +78,13 @@ impl<'e> Lengths<'e> {
         Ok(length)
     }
 
-    fn of_name(&mut self, name: &'e str, depth: usize) -> Result<usize, String> {
+    fn of_name(&mut self, name: &'e str, depth: usize) -> Result<usize, Wording> {
         if let Some(&length) = self.known.get(name) {
             return Ok(length);
         }
         if depth == DEEPEST {
-            return Err(format!("`{name}` means itself, or too many names stand for each other"));
+            let english = format!("`{name}` means itself, or too many names stand for each other");
+            return Err(Wording::new(english, format!("`{name}` が自分自身を指すか、言い換えが重なりすぎています")));
         }
         // A name that means nothing is the parser's to tell.
         let Some(&meaning) = self.meanings.get(name) else { return Ok(0) };
@@ -96,7 +100,7 @@ mod tests {
 
     use super::*;
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Wording> {
         check_expansion(&Bibtex::raw_parse(text).unwrap())
     }
 

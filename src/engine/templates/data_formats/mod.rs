@@ -11,10 +11,10 @@ use super::{
     query::DataFormat,
     values::{MapBuilder, data_value},
 };
-use tsubame_model::source::{Data, FormatError, Place, parse_toml, parse_yaml};
+use tsubame_model::source::{Data, FormatError, Place, Wording, parse_toml, parse_yaml};
 
 /// Reads `text`; `name` is the file shown in a message.
-pub(super) fn parse_data(name: &str, text: String, format: DataFormat) -> Result<Value, String> {
+pub(super) fn parse_data(name: &Wording, text: String, format: DataFormat) -> Result<Value, Wording> {
     let (format_name, parsed) = match format {
         DataFormat::Plain => return Ok(Value::from(text)),
         DataFormat::Toml => {
@@ -28,31 +28,35 @@ pub(super) fn parse_data(name: &str, text: String, format: DataFormat) -> Result
         DataFormat::Bibtex => ("BibTeX", bibtex::parse_bibtex(&text)),
         DataFormat::Xml => ("XML", xml::parse_xml(text)),
     };
-    parsed.map_err(|reason| format!("{name} cannot be read as {format_name}: {reason}"))
+    parsed.map_err(|reason| {
+        Wording::new(
+            format!("{} cannot be read as {format_name}: {}", name.english(), reason.english()),
+            format!("{} を {format_name} として読めません: {}", name.japanese(), reason.japanese()),
+        )
+    })
 }
 
-fn placed(error: &FormatError, text: &str) -> String {
-    match &error.span {
-        Some(span) => {
-            let place = Place::of(text, span);
-            format!("{} at line {} column {}", error.message, place.line, place.column)
-        }
-        None => error.message.clone(),
-    }
+fn placed(error: &FormatError, text: &str) -> Wording {
+    let Some(span) = &error.span else { return error.message.clone() };
+    let Place { line, column, .. } = Place::of(text, span);
+    Wording::new(
+        format!("{} at line {line} column {column}", error.message.english()),
+        format!("{}（{line}行 {column}列）", error.message.japanese()),
+    )
 }
 
-fn parse_json(text: &str) -> Result<Value, String> {
-    serde_json::from_str::<Data>(text).map(|data| data_value(&data)).map_err(|error| error.to_string())
+fn parse_json(text: &str) -> Result<Value, Wording> {
+    serde_json::from_str::<Data>(text).map(|data| data_value(&data)).map_err(|error| Wording::of_library(&error))
 }
 
 /// A line of headers, and records of as many texts.
-fn parse_csv(text: &str) -> Result<Value, String> {
+fn parse_csv(text: &str) -> Result<Value, Wording> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let row = |record: &csv::StringRecord| Value::from(record.iter().map(Value::from).collect::<Vec<Value>>());
-    let headers = reader.headers().map(row).map_err(|error| error.to_string())?;
+    let headers = reader.headers().map(row).map_err(|error| Wording::of_library(&error))?;
     let mut records: Vec<Value> = Vec::new();
     for record in reader.records() {
-        records.push(row(&record.map_err(|error| error.to_string())?));
+        records.push(row(&record.map_err(|error| Wording::of_library(&error))?));
     }
     Ok(MapBuilder::with_capacity(2).set("headers", headers).set("records", records).finish())
 }
@@ -75,10 +79,14 @@ mod tests {
             (DataFormat::Xml, "<a x=\"1\"><b>2</b><b>c</b></a>", r#"{"a": {"@x": 1, "b": [2, "c"]}}"#),
             (DataFormat::Plain, "そのまま", "そのまま"),
         ] {
-            assert_eq!(parse_data("x", text.to_owned(), format).unwrap().to_string(), expected, "{format:?}");
+            assert_eq!(
+                parse_data(&Wording::of_site("x"), text.to_owned(), format).unwrap().to_string(),
+                expected,
+                "{format:?}"
+            );
         }
         let text = "@comment{a}\n@string{p = \"森\"}\n@book{k, Title = {木}, publisher = p}";
-        let value = parse_data("x", text.to_owned(), DataFormat::Bibtex).unwrap().to_string();
+        let value = parse_data(&Wording::of_site("x"), text.to_owned(), DataFormat::Bibtex).unwrap().to_string();
         assert!(value.contains(r#""tags": {"publisher": "森", "title": "木"}"#), "{value}");
     }
 
@@ -107,8 +115,8 @@ mod tests {
             (DataFormat::Xml, &named_xml),
             (DataFormat::Bibtex, &deep_bibtex),
         ] {
-            let reason = parse_data("data/x.json", text.to_owned(), format).unwrap_err();
-            assert!(reason.starts_with("data/x.json cannot be read as "), "{reason}");
+            let reason = parse_data(&Wording::of_site("data/x.json"), text.to_owned(), format).unwrap_err();
+            assert!(reason.english().starts_with("data/x.json cannot be read as "), "{reason:?}");
         }
     }
 }

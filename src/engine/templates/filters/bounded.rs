@@ -7,10 +7,14 @@ use std::{
 };
 
 use regex::Regex;
-use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Test, Value};
+use tera::{Kwargs, State, StringInput, Tera, TeraResult, Test, Value};
 use tera_contrib::{base64, json, urlencode};
 
-use crate::templates::work::{check_list, check_text, count_bytes, refused, spend_bytes, spend_steps};
+use crate::templates::{
+    refusals::refuse,
+    work::{check_list, check_text, count_bytes, refused, spend_bytes, spend_steps},
+};
+use tsubame_model::source::Wording;
 
 /// So many patterns are kept; then all are forgotten.
 const MOST_PATTERNS: usize = 500;
@@ -95,7 +99,8 @@ fn indent(text: StringInput, arguments: Kwargs, state: &State) -> TeraResult<Val
     let indents_first = arguments.get::<bool>("first")?.unwrap_or(false);
     let indents_blank = arguments.get::<bool>("blank")?.unwrap_or(false);
     if indentation.as_ref().is_some_and(|text| text.as_str().chars().count() != 1) {
-        return Err(Error::message("The `indentation` argument must contain exactly one character"));
+        let english = "The `indentation` argument must contain exactly one character";
+        return Err(refuse(&Wording::new(english, "引数 `indentation` には、ちょうど一文字を書いてください")));
     }
     let is_safe =
         state.autoescaping_enabled() && (text.is_safe() || indentation.as_ref().is_some_and(StringInput::is_safe));
@@ -171,7 +176,10 @@ impl Patterns {
         }
         // Compiling takes as long as thousands of rounds.
         spend_steps(1_000).map_err(refused)?;
-        let compiled = Regex::new(pattern).map_err(|error| Error::message(format!("Invalid regex: {error}")))?;
+        let compiled = Regex::new(pattern).map_err(|error| {
+            let english = format!("Invalid regex: {error}");
+            refuse(&Wording::new(english, format!("正規表現として読めません: {error}")))
+        })?;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_PATTERNS {
             known.clear();

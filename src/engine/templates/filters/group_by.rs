@@ -1,9 +1,13 @@
 //! The filter `group_by`, with groups in the order in which their first items stand: Tera's own has no order at all,
 //! and the same files must give the same bytes.
 
-use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
+use tera::{Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
 
-use crate::templates::work::{refused, spend_steps};
+use crate::templates::{
+    refusals::refuse,
+    work::{refused, spend_steps},
+};
+use tsubame_model::source::Wording;
 
 /// Puts the filter in the place of Tera's.
 pub(super) fn register(tera: &mut Tera) {
@@ -16,7 +20,10 @@ fn group_by(items: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
     for item in items {
         let Some(value) = dig(&item, &attribute) else {
-            return Err(Error::message(format!("an item has no attribute `{attribute}` to group by")));
+            return Err(refuse(&Wording::new(
+                format!("an item has no attribute `{attribute}` to group by"),
+                format!("まとめるための項目 `{attribute}` のないものがあります"),
+            )));
         };
         if value.is_none() {
             continue;
@@ -47,5 +54,8 @@ fn key_of(value: &Value) -> TeraResult<Key<'static>> {
         return Ok(Key::Bool(is_true));
     }
     let number = value.as_i64().map(Key::I64).or_else(|| value.as_u64().map(Key::U64));
-    number.ok_or_else(|| Error::message("items can be grouped by texts, whole numbers and booleans"))
+    number.ok_or_else(|| {
+        let english = "items can be grouped by texts, whole numbers and booleans";
+        refuse(&Wording::new(english, "まとめるのに使えるのは、文字列、整数、真偽値です"))
+    })
 }

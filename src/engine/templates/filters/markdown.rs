@@ -9,10 +9,11 @@ use crate::{
     markdown::{self, MarkdownContext, TemplateHooks},
     templates::{
         query_context::QueryContext,
-        tera_report::refusal,
+        refusals::refusal,
         work::{check_text, refused, spend_steps},
     },
 };
+use tsubame_model::source::Wording;
 
 /// What renders the small templates that Markdown needs.
 pub type SharedHooks = dyn TemplateHooks + Send + Sync;
@@ -21,7 +22,10 @@ pub type SharedHooks = dyn TemplateHooks + Send + Sync;
 pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>, hooks: Weak<SharedHooks>) {
     let queries = Arc::clone(queries);
     tera.register_filter("markdown", move |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
-        let hooks = hooks.upgrade().ok_or_else(|| refusal("markdown", "the engine is gone"))?;
+        let hooks = hooks.upgrade().ok_or_else(|| {
+            let reason = Wording::new("the engine is gone", "処理がもう終わっています");
+            refusal("markdown", &reason)
+        })?;
         // About as many steps as a loop over its letters would take.
         spend_steps(text.len() as u64 / 16).and_then(|()| check_text(text.len())).map_err(refused)?;
         let inline = arguments.get::<bool>("inline")?.unwrap_or(false);
@@ -56,11 +60,19 @@ fn render(queries: &QueryContext, hooks: &dyn TemplateHooks, text: &str, state: 
             anchor_links: AnchorLinks::None,
         },
     );
-    let faults: Vec<&str> = body
+    let faults: Vec<&Wording> = body
         .faults
         .iter()
-        .filter(|fault| fault.diagnostic.is_error())
-        .map(|fault| fault.diagnostic.message.english())
+        .map(|fault| &fault.diagnostic)
+        .filter(|fault| fault.is_error())
+        .map(|fault| &fault.message)
         .collect();
-    if faults.is_empty() { Ok(body.html) } else { Err(refusal("markdown", &faults.join("; "))) }
+    if faults.is_empty() {
+        return Ok(body.html);
+    }
+    let all = Wording::compose(|language| {
+        let faults: Vec<&str> = faults.iter().map(|fault| fault.in_language(language)).collect();
+        faults.join(language.choose("; ", "。"))
+    });
+    Err(refusal("markdown", &all))
 }

@@ -10,16 +10,14 @@ use std::sync::{Arc, Weak};
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use self::markdown::SharedHooks;
-use super::{functions::volatile::register_shuffle, query_context::QueryContext, tera_report::refusal};
+use super::{functions::volatile::register_shuffle, query_context::QueryContext, refusals::too_soon};
 
 /// Registers the names alone, because Tera checks names when templates are loaded.
 pub(super) fn register_names(tera: &mut Tera) {
     group_by::register(tera);
     bounded::register(tera);
     for name in ["markdown", "num_format", "shuffle"] {
-        tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
-            Err(refusal(name, "called before there is a site"))
-        });
+        tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> { Err(too_soon(name)) });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tera::{Kwargs, State, TeraResult, Value};
 
-use crate::templates::{query::Query, query_context::QueryContext, tera_report::refusal};
+use crate::templates::{query::Query, query_context::QueryContext, refusals::refusal};
 
 /// Asks, with a refusal as Tera's error.
 pub(super) fn ask(queries: &QueryContext, function: &str, query: &Query) -> TeraResult<Value> {

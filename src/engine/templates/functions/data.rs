@@ -9,12 +9,13 @@ use super::{
 };
 use crate::templates::{
     data_formats,
+    file_lookup::no_file,
     fingerprint::Fingerprint,
     query::{DataFormat, DataQuery, DataSource, Query},
     query_context::{QueryAnswer, QueryContext, QueryResult},
-    tera_report::refusal,
+    refusals::refusal,
 };
-use tsubame_model::source::{Method, Request, Response};
+use tsubame_model::source::{Method, Request, Response, Wording};
 
 /// So many redirects in a row are followed for a text of content.
 const MOST_REDIRECTS: usize = 5;
@@ -34,7 +35,7 @@ pub(super) fn load_data_of_content(queries: &QueryContext, arguments: &Kwargs, _
 }
 
 fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
-    let fault = |reason: &str| refusal("load_data", reason);
+    let fault = |english: &str, japanese: &str| refusal("load_data", &Wording::new(english, japanese));
     let sources = [
         arguments.get::<String>("path")?.map(DataSource::Path),
         arguments.get::<String>("url")?.map(DataSource::Url),
@@ -42,24 +43,30 @@ fn read_arguments(arguments: &Kwargs) -> TeraResult<DataQuery> {
     ];
     let mut sources = sources.into_iter().flatten();
     let (Some(source), None) = (sources.next(), sources.next()) else {
-        return Err(fault("give exactly one of `path`, `url` and `literal`"));
+        let english = "give exactly one of `path`, `url` and `literal`";
+        return Err(fault(english, "`path`、`url`、`literal` のうち一つだけを書いてください"));
     };
     let format = match arguments.get::<String>("format")? {
-        Some(name) => {
-            Some(DataFormat::parse(&name).ok_or_else(|| fault(&format!("the format `{name}` is not known")))?)
-        }
+        Some(name) => Some(DataFormat::parse(&name).ok_or_else(|| {
+            fault(&format!("the format `{name}` is not known"), &format!("`{name}` という形式は読めません"))
+        })?),
         None => None,
     };
     let method = arguments.get::<String>("method")?.unwrap_or_else(|| "get".to_owned());
     let is_post = match method.to_lowercase().as_str() {
         "get" => false,
         "post" => true,
-        _ => return Err(fault(&format!("`method` is `{method}`, but it can be `get` or `post`"))),
+        _ => {
+            let english = format!("`method` is `{method}`, but it can be `get` or `post`");
+            return Err(fault(&english, &format!("`method` が `{method}` ですが、書けるのは `get` か `post` です")));
+        }
     };
     let mut headers = Vec::new();
     for header in arguments.get::<Vec<String>>("headers")?.unwrap_or_default() {
-        let (name, value) =
-            header.split_once('=').ok_or_else(|| fault(&format!("the header `{header}` is not like `Name=value`")))?;
+        let (name, value) = header.split_once('=').ok_or_else(|| {
+            let english = format!("the header `{header}` is not like `Name=value`");
+            fault(&english, &format!("ヘッダー `{header}` が `名前=値` の形ではありません"))
+        })?;
         headers.push((name.to_owned(), value.to_owned()));
     }
     if let Some(content_type) = arguments.get::<String>("content_type")?.filter(|_| is_post) {
@@ -95,7 +102,7 @@ pub fn foretell_data(queries: &QueryContext, query: &DataQuery) -> Option<Finger
 /// Data as it is written.
 struct DataText {
     /// Where it comes from, for messages.
-    name: String,
+    name: Wording,
     text: String,
     format: DataFormat,
 }
@@ -103,34 +110,41 @@ struct DataText {
 impl DataText {
     /// The same text read in the same way is the same value.
     fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of_texts([self.format.media_type(), &self.name, &self.text])
+        Fingerprint::of_texts([self.format.media_type(), self.name.english(), &self.text])
     }
 }
 
 /// Reads the data; nothing when it is missing and not required.
-fn read_data(queries: &QueryContext, query: &DataQuery) -> Result<Option<DataText>, String> {
-    let or_nothing = |reason: String| if query.required { Err(reason) } else { Ok(None) };
+fn read_data(queries: &QueryContext, query: &DataQuery) -> Result<Option<DataText>, Wording> {
+    let or_nothing = |reason: Wording| if query.required { Err(reason) } else { Ok(None) };
     let (name, text, own_format) = match &query.source {
-        DataSource::Literal(text) => ("the literal".to_owned(), Some(text.clone()), None),
-        DataSource::Url(url) => (url.clone(), fetch(queries, query, url).map(Some).or_else(or_nothing)?, None),
+        DataSource::Literal(text) => (Wording::new("the literal", "`literal` の文字列"), Some(text.clone()), None),
+        DataSource::Url(url) => {
+            (Wording::of_site(url), fetch(queries, query, url).map(Some).or_else(or_nothing)?, None)
+        }
         DataSource::Path(path) => match queries.find_file(path) {
             Ok(Some(found)) => {
                 let bytes = queries.read_file(&found)?;
-                let text = std::str::from_utf8(&bytes).map_err(|_| format!("{} is not UTF-8 text", found.name()))?;
+                let name = found.name();
+                let text = std::str::from_utf8(&bytes).map_err(|_| {
+                    let english = format!("{name} is not UTF-8 text");
+                    Wording::new(english, format!("{name} が UTF-8 のテキストではありません"))
+                })?;
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-                (found.name().to_owned(), Some(text), found.extension().and_then(DataFormat::parse))
+                (Wording::of_site(name), Some(text), found.extension().and_then(DataFormat::parse))
             }
-            Ok(None) => (path.clone(), or_nothing(format!("the file `{path}` does not exist"))?, None),
-            Err(reason) => (path.clone(), or_nothing(reason)?, None),
+            Ok(None) => (Wording::of_site(path), or_nothing(no_file(path))?, None),
+            Err(reason) => (Wording::of_site(path), or_nothing(reason)?, None),
         },
     };
     let format = query.format.or(own_format).unwrap_or(DataFormat::Plain);
     Ok(text.map(|text| DataText { name, text, format }))
 }
 
-fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String, String> {
+fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String, Wording> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(format!("`{url}` is not an address that begins with http:// or https://"));
+        let english = format!("`{url}` is not an address that begins with http:// or https://");
+        return Err(Wording::new(english, format!("`{url}` は http:// や https:// で始まるアドレスではありません")));
     }
     let format = query.format.unwrap_or(DataFormat::Plain);
     let mut headers = query.headers.clone();
@@ -141,12 +155,12 @@ fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String,
     }
     let method = if query.is_post { Method::Post } else { Method::Get };
     // Letters and spaces are sent as servers expect them, whatever the template wrote.
-    let address = Url::parse(url).map_err(|reason| format!("`{url}` is no address: {reason}"))?;
+    let address = Url::parse(url).map_err(|reason| no_address(url, reason))?;
     let follows_redirects = !query.is_of_content;
     let mut request = Request { url: address.into(), method, headers, body: query.body.clone(), follows_redirects };
     let send = |request: &Request| {
         let answer = queries.inputs.world.network.fetch(request);
-        answer.map_err(|reason| format!("{url} cannot be fetched: {reason}"))
+        answer.map_err(|reason| not_fetched(url, &reason))
     };
     let mut response = send(&request)?;
     for _ in 0..MOST_REDIRECTS {
@@ -157,8 +171,22 @@ fn fetch(queries: &QueryContext, query: &DataQuery, url: &str) -> Result<String,
     if (200..300).contains(&response.status) {
         Ok(response.body)
     } else {
-        Err(format!("{url} cannot be fetched: it answers with status {}", response.status))
+        let status = response.status;
+        let english = format!("it answers with status {status}");
+        Err(not_fetched(url, &Wording::new(english, format!("サーバーの返事が {status} です"))))
     }
+}
+
+fn not_fetched(url: &str, reason: &Wording) -> Wording {
+    Wording::new(
+        format!("{url} cannot be fetched: {}", reason.english()),
+        format!("{url} を取得できません: {}", reason.japanese()),
+    )
+}
+
+/// What is said of a text that is no address, by the words of whoever reads addresses.
+fn no_address(url: &str, reason: url::ParseError) -> Wording {
+    Wording::new(format!("`{url}` is no address: {reason}"), format!("`{url}` はアドレスとして読めません: {reason}"))
 }
 
 /// Where an answer sends a request of a text on to, if the settings name that host. What is posted goes nowhere else.
@@ -166,18 +194,27 @@ fn redirect_of_content(
     queries: &QueryContext,
     request: &Request,
     response: &Response,
-) -> Result<Option<String>, String> {
+) -> Result<Option<String>, Wording> {
     let is_redirect = !request.follows_redirects && (300..400).contains(&response.status);
     let Some(location) = response.location.as_deref().filter(|_| is_redirect && request.method == Method::Get) else {
         return Ok(None);
     };
     let next = Url::parse(&request.url).and_then(|from| from.join(location));
-    let next = next.map_err(|reason| format!("{} redirects to no address: {reason}", request.url))?;
+    let url = &request.url;
+    let next = next.map_err(|reason| {
+        let english = format!("{url} redirects to no address: {reason}");
+        Wording::new(english, format!("{url} の転送先がアドレスとして読めません: {reason}"))
+    })?;
     if !queries.inputs.config.tsubame.content.allows_host(next.as_str()) {
-        return Err(format!(
-            "{} redirects to {next}, and texts of content may not load from there; load it in a template, or add the \
-             host to `hosts` under [extra.tsubame.content]",
-            request.url
+        return Err(Wording::new(
+            format!(
+                "{url} redirects to {next}, and texts of content may not load from there; load it in a template, or add \
+                 the host to `hosts` under [extra.tsubame.content]"
+            ),
+            format!(
+                "{url} は {next} に転送されますが、文章からそこは読めません。テンプレートで読み込むか、\
+                 [extra.tsubame.content] の `hosts` にホストを足してください"
+            ),
         ));
     }
     Ok(Some(next.into()))

@@ -7,8 +7,8 @@
 
 use tera::{Kwargs, TeraResult};
 
-use crate::templates::{file_lookup::FoundFile, query_context::QueryContext, tera_report::refusal};
-use tsubame_model::source::{SiteFolder, SourcePath};
+use crate::templates::{file_lookup::FoundFile, query_context::QueryContext, refusals::refusal};
+use tsubame_model::source::{SiteFolder, SourcePath, Wording};
 
 /// Refuses a call that a text of content may not make.
 pub(super) fn check_call(queries: &QueryContext, function: &str, arguments: &Kwargs) -> TeraResult<()> {
@@ -30,34 +30,50 @@ pub(super) fn check_call(queries: &QueryContext, function: &str, arguments: &Kwa
     checked.map_err(|reason| refusal(function, &reason))
 }
 
-fn check_variable(queries: &QueryContext, name: &str) -> Result<(), String> {
+fn check_variable(queries: &QueryContext, name: &str) -> Result<(), Wording> {
     if queries.inputs.config.tsubame.content.env.iter().any(|allowed| allowed == name) {
         return Ok(());
     }
-    Err(format!(
-        "texts of content may not read the variable `{name}` of the environment; call it in a template, or add it to \
-         `env` under [extra.tsubame.content]"
+    Err(Wording::new(
+        format!(
+            "texts of content may not read the variable `{name}` of the environment; call it in a template, or add it to \
+             `env` under [extra.tsubame.content]"
+        ),
+        format!(
+            "文章から環境変数 `{name}` は読めません。テンプレートで呼ぶか、[extra.tsubame.content] の `env` に足してください"
+        ),
     ))
 }
 
-fn check_url(queries: &QueryContext, url: &str) -> Result<(), String> {
+fn check_url(queries: &QueryContext, url: &str) -> Result<(), Wording> {
     // What is not plainly an address may mean one host here and another one to the network.
     let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && url.contains("://");
     if is_plain && queries.inputs.config.tsubame.content.allows_host(url) {
         return Ok(());
     }
-    Err(format!(
-        "texts of content may not load `{url}`; load it in a template, or add its host to `hosts` under \
-         [extra.tsubame.content]"
+    Err(Wording::new(
+        format!(
+            "texts of content may not load `{url}`; load it in a template, or add its host to `hosts` under \
+             [extra.tsubame.content]"
+        ),
+        format!(
+            "文章から `{url}` は読めません。テンプレートで読み込むか、[extra.tsubame.content] の `hosts` にホストを足してください"
+        ),
     ))
 }
 
 /// Files that do not exist are left to the function.
-fn check_file(queries: &QueryContext, path: &str) -> Result<(), String> {
+fn check_file(queries: &QueryContext, path: &str) -> Result<(), Wording> {
     match queries.find_file(path)? {
-        Some(FoundFile::Project(found)) if !may_read(queries, &found) => Err(format!(
-            "texts of content may not read `{found}`, only files of content/, data/, static/ and the theme's static/; \
-             load it in a template, or add it to `files` under [extra.tsubame.content]"
+        Some(FoundFile::Project(found)) if !may_read(queries, &found) => Err(Wording::new(
+            format!(
+                "texts of content may not read `{found}`, only files of content/, data/, static/ and the theme's \
+                 static/; load it in a template, or add it to `files` under [extra.tsubame.content]"
+            ),
+            format!(
+                "文章から `{found}` は読めません。読めるのは content/、data/、static/ とテーマの static/ です。\
+                 テンプレートで読み込むか、[extra.tsubame.content] の `files` に足してください"
+            ),
         )),
         _ => Ok(()),
     }

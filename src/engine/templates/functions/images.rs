@@ -8,11 +8,11 @@ use crate::templates::{
     file_lookup::FoundFile,
     query::{Query, ResizeQuery},
     query_context::{QueryAnswer, QueryContext, QueryResult},
-    tera_report::refusal,
+    refusals::refusal,
     trace::record_image,
 };
 use tsubame_images::{FOLDER, ResizeFilter, ResizeOperation, ResizeRequest};
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{SourcePath, Wording};
 
 pub(super) fn resize_image(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     let query = ResizeQuery {
@@ -70,7 +70,7 @@ pub fn enqueue_resize(queries: &QueryContext, query: &ResizeQuery) {
     });
 }
 
-fn request<'a>(query: &'a ResizeQuery, file: &'a SourcePath) -> Result<ResizeRequest<'a>, String> {
+fn request<'a>(query: &'a ResizeQuery, file: &'a SourcePath) -> Result<ResizeRequest<'a>, Wording> {
     Ok(ResizeRequest {
         path: &query.path,
         file,
@@ -102,10 +102,13 @@ pub fn find_metadata(queries: &QueryContext, path: &str) -> QueryResult {
     Ok(QueryAnswer::Value(Value::from_serializable(&metadata)))
 }
 
-fn find(queries: &QueryContext, path: &str) -> Result<SourcePath, String> {
+fn find(queries: &QueryContext, path: &str) -> Result<SourcePath, Wording> {
     match queries.find_file(path)? {
         Some(FoundFile::Project(file)) => Ok(file),
-        Some(FoundFile::Generated(file)) => Err(format!("{file} is made by the build and is no image")),
-        None => Err(format!("the image `{path}` does not exist")),
+        Some(FoundFile::Generated(file)) => Err(Wording::new(
+            format!("{file} is made by the build and is no image"),
+            format!("{file} はビルドで作るファイルで、画像ではありません"),
+        )),
+        None => Err(Wording::new(format!("the image `{path}` does not exist"), format!("画像 `{path}` がありません"))),
     }
 }

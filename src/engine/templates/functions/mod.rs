@@ -22,8 +22,8 @@ use super::{
     guarded_names::{SUFFIX, is_guarded},
     query::Query,
     query_context::{Answerer, QueryAnswer, QueryContext, QueryResult},
+    refusals::too_soon,
     section_heads,
-    tera_report::refusal,
     work::{refused, spend_bytes, spend_steps},
 };
 
@@ -58,8 +58,7 @@ const ALL: &[(&str, FunctionBody)] = &[
 pub(super) fn register_names(tera: &mut Tera) {
     for (name, _) in ALL {
         let name = *name;
-        let refuse =
-            move |_: Kwargs, _: &State| -> TeraResult<Value> { Err(refusal(name, "called before there is a site")) };
+        let refuse = move |_: Kwargs, _: &State| -> TeraResult<Value> { Err(too_soon(name)) };
         tera.register_function(name, refuse);
         if is_guarded(name) {
             tera.register_function(format!("{name}{SUFFIX}"), refuse);

@@ -13,11 +13,11 @@ use crate::{
     templates::{
         file_lookup::FoundFile,
         query::{Query, UrlQuery},
-        query_context::{QueryAnswer, QueryContext, QueryResult},
+        query_context::{QueryAnswer, QueryContext, QueryResult, no_language},
         trace,
     },
 };
-use tsubame_model::source::SourcePath;
+use tsubame_model::source::{SourcePath, Wording};
 
 pub(super) fn get_url(queries: &QueryContext, arguments: &Kwargs, state: &State) -> TeraResult<Value> {
     let query = UrlQuery {
@@ -45,15 +45,19 @@ impl ContentLinks for QueryContext {
         permalink_of(self, relative)
     }
 
-    fn why_missing(&self, relative: &str) -> Option<String> {
+    fn why_missing(&self, relative: &str) -> Option<Wording> {
         self.inputs.library.find_held_back(relative).map(|held| held.explain(relative))
     }
 }
 
 /// Why a content file has no address.
-fn why_missing(queries: &QueryContext, relative: &str) -> String {
+fn why_missing(queries: &QueryContext, relative: &str) -> Wording {
     let held = queries.inputs.library.find_held_back(relative);
-    held.map_or_else(|| format!("there is no content file `{relative}`"), |held| held.explain(relative))
+    held.map_or_else(|| no_content_file(relative), |held| held.explain(relative))
+}
+
+fn no_content_file(path: &str) -> Wording {
+    Wording::new(format!("there is no content file `{path}`"), format!("コンテンツのファイル `{path}` がありません"))
 }
 
 /// The address of a content file, or of a file published beside one in the default language. That of an expired entry
@@ -78,10 +82,10 @@ pub fn resolve_url(queries: &QueryContext, query: &UrlQuery) -> QueryResult {
     Ok(QueryAnswer::Value(Value::safe_string(&url)))
 }
 
-fn content_url(queries: &QueryContext, query: &UrlQuery, path: &str) -> Result<String, String> {
+fn content_url(queries: &QueryContext, query: &UrlQuery, path: &str) -> Result<String, Wording> {
     let lang = query.lang.as_deref().unwrap_or(&query.scope_lang);
     if queries.lang(lang).is_none() {
-        return Err(format!("the site has no language `{lang}`"));
+        return Err(no_language(lang));
     }
     let (file, anchor) = path.split_once('#').map_or((path, None), |(file, anchor)| (file, Some(anchor)));
     let localized = localized(file, lang, &queries.inputs.config);
@@ -91,7 +95,7 @@ fn content_url(queries: &QueryContext, query: &UrlQuery, path: &str) -> Result<S
         }
         let missing = || match queries.inputs.library.find_held_back(&localized) {
             Some(held) => held.explain(&query.path),
-            None => format!("there is no content file `@/{localized}`"),
+            None => no_content_file(&format!("@/{localized}")),
         };
         let (url, path) = asset_url(queries, file, lang)?.ok_or_else(missing)?;
         if !query.cachebust {
@@ -112,7 +116,7 @@ fn localized(file: &str, lang: &str, config: &Config) -> String {
     }
 }
 
-fn check_rendered(queries: &QueryContext, id: EntryId, path: &str) -> Result<(), String> {
+fn check_rendered(queries: &QueryContext, id: EntryId, path: &str) -> Result<(), Wording> {
     let is_rendered = match id {
         EntryId::Page(id) => queries.inputs.library.page(id).meta.render,
         EntryId::Section(id) => queries.inputs.library.section(id).meta.render,
@@ -120,13 +124,16 @@ fn check_rendered(queries: &QueryContext, id: EntryId, path: &str) -> Result<(),
     if is_rendered {
         Ok(())
     } else {
-        Err(format!("`@/{path}` has no address, because its front matter says `render = false`"))
+        Err(Wording::new(
+            format!("`@/{path}` has no address, because its front matter says `render = false`"),
+            format!("`@/{path}` にはアドレスがありません。フロントマターに `render = false` とあります"),
+        ))
     }
 }
 
 /// The address and path of a file that is published with a page or section: it lies beside the page in the page's
 /// language, or in the default language when there is no translation.
-fn asset_url(queries: &QueryContext, file: &str, lang: &str) -> Result<Option<(String, SourcePath)>, String> {
+fn asset_url(queries: &QueryContext, file: &str, lang: &str) -> Result<Option<(String, SourcePath)>, Wording> {
     let path = SourcePath::new(format!("content/{file}"));
     if file.is_empty() || path.extension() == Some("md") || queries.inputs.files.binary_search(&path).is_err() {
         return Ok(None);
@@ -152,7 +159,7 @@ fn asset_owner<'a>(queries: &QueryContext, file: &'a str, lang: &str) -> Option<
     })
 }
 
-fn site_url(queries: &QueryContext, query: &UrlQuery) -> Result<String, String> {
+fn site_url(queries: &QueryContext, query: &UrlQuery) -> Result<String, Wording> {
     let config = &queries.inputs.config;
     let path = with_language(&query.path, query.lang.as_deref(), config);
     let mut url = config.permalink(&path);
@@ -161,8 +168,10 @@ fn site_url(queries: &QueryContext, query: &UrlQuery) -> Result<String, String> 
         url.pop();
     }
     if query.cachebust {
-        let found =
-            queries.find_file(&path)?.ok_or_else(|| format!("the file `{path}` does not exist, so it has no hash"))?;
+        let found = queries.find_file(&path)?.ok_or_else(|| {
+            let english = format!("the file `{path}` does not exist, so it has no hash");
+            Wording::new(english, format!("ファイル `{path}` がないので、ハッシュを付けられません"))
+        })?;
         url = format!("{url}?h={}", short_hash(&queries.read_file(&found)?));
     }
     Ok(url)

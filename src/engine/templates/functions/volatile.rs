@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::arguments::{ask, switch};
-use crate::templates::{query::Query, query_context::QueryContext, tera_report::refusal};
+use crate::templates::{query::Query, query_context::QueryContext, refusals::refusal};
+use tsubame_model::source::Wording;
 
 /// The instant is written in UTC with or without `utc=true`, as in Zola.
 pub(super) fn now(queries: &QueryContext, arguments: &Kwargs, _: &State) -> TeraResult<Value> {
@@ -20,7 +21,11 @@ pub(super) fn get_env(queries: &QueryContext, arguments: &Kwargs, _: &State) -> 
     }
     let default = arguments.get::<Value>("default")?;
     default.ok_or_else(|| {
-        refusal("get_env", &format!("the environment has no variable `{name}`, and there is no `default`"))
+        let reason = Wording::new(
+            format!("the environment has no variable `{name}`, and there is no `default`"),
+            format!("環境変数 `{name}` がなく、`default` も書かれていません"),
+        );
+        refusal("get_env", &reason)
     })
 }
 

@@ -45,7 +45,7 @@ impl ProjectFiles for MemoryFiles {
 struct Echo;
 
 impl Network for Echo {
-    fn fetch(&self, request: &Request) -> Result<Response, String> {
+    fn fetch(&self, request: &Request) -> Result<Response, Wording> {
         let (status, location) = match request.url.rsplit('/').next() {
             Some("gone") => (404, None),
             Some("moved-away") if !request.follows_redirects => (302, Some("https://other.jp/x")),

@@ -5,14 +5,13 @@
 
 use std::{
     cell::RefCell,
-    fmt,
     io::{self, Write},
     sync::Arc,
     time::Duration,
 };
 
 use crate::config::LimitsConfig;
-use tsubame_model::source::Stopwatch;
+use tsubame_model::source::{Stopwatch, Wording};
 
 /// So many steps are taken between two looks at the watch.
 const STEPS_PER_LOOK: u64 = 32;
@@ -43,15 +42,34 @@ pub enum LimitExceeded {
     Parts,
 }
 
-impl fmt::Display for LimitExceeded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl LimitExceeded {
+    /// What was too much.
+    pub fn wording(self) -> Wording {
         match self {
-            Self::Steps(most) => write!(f, "the render has no end in sight: it takes more than {most} steps"),
-            Self::Bytes(most) => write!(f, "the render writes or puts together more than {most} bytes"),
-            Self::Time(most) => write!(f, "the render takes longer than {} s", most.as_secs()),
-            Self::Text => write!(f, "a text of more than {LARGEST_TEXT_BYTES} bytes is put together here"),
-            Self::List => write!(f, "a list of more than {LONGEST_LIST} items is put together here"),
-            Self::Parts => write!(f, "more than {MOST_PARTS} lists and maps are put together"),
+            Self::Steps(most) => Wording::new(
+                format!("the render has no end in sight: it takes more than {most} steps"),
+                format!("テンプレートの処理が終わりそうにありません。{most}段階を超えています"),
+            ),
+            Self::Bytes(most) => Wording::new(
+                format!("the render writes or puts together more than {most} bytes"),
+                format!("テンプレートの書き出す量や組み立てる量が、{most} バイトを超えています"),
+            ),
+            Self::Time(most) => Wording::new(
+                format!("the render takes longer than {} s", most.as_secs()),
+                format!("テンプレートの処理が{}秒で終わりません", most.as_secs()),
+            ),
+            Self::Text => Wording::new(
+                format!("a text of more than {LARGEST_TEXT_BYTES} bytes is put together here"),
+                format!("ここで組み立てる文字列が {LARGEST_TEXT_BYTES} バイトを超えています"),
+            ),
+            Self::List => Wording::new(
+                format!("a list of more than {LONGEST_LIST} items is put together here"),
+                format!("ここで組み立てるリストが{LONGEST_LIST}件を超えています"),
+            ),
+            Self::Parts => Wording::new(
+                format!("more than {MOST_PARTS} lists and maps are put together"),
+                format!("組み立てるリストやマップが{MOST_PARTS}個を超えています"),
+            ),
         }
     }
 }
@@ -189,7 +207,7 @@ pub struct CountedWriter<'a>(pub &'a mut Vec<u8>);
 
 impl Write for CountedWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        spend_bytes(bytes.len()).map_err(|overspent| io::Error::other(overspent.to_string()))?;
+        spend_bytes(bytes.len()).map_err(|overspent| io::Error::other(overspent.wording().english().to_owned()))?;
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
     }

@@ -3,7 +3,7 @@
 use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
 use super::budget::{self, LONGEST_LIST, LimitExceeded, LoopPlace};
-use crate::templates::tera_report::refusal;
+use crate::templates::refusals::refusal;
 
 /// Counts a step, and texts and lists that are its arguments.
 pub const WORK: &str = "tsubame_work";
@@ -19,7 +19,7 @@ const DEEPEST: usize = 64;
 
 /// Nobody reads a refusal that is about work: the engine tells it from the budget itself.
 pub fn refused(overspent: LimitExceeded) -> tera::Error {
-    refusal("work", &overspent.to_string())
+    refusal("work", &overspent.wording())
 }
 
 /// Registers all of them.

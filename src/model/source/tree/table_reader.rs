@@ -100,10 +100,10 @@ impl<'r> TableReader<'r> {
     }
 
     /// Adds a fault of the value under a key, in the reader's own words; of the table where the key is missing.
-    pub fn refuse(&mut self, key: &'static str, reason: impl Into<Wording>) {
+    pub fn refuse(&mut self, key: &'static str, reason: Wording) {
         match self.entry(key) {
             Some(entry) => self.value(entry).refuse(reason),
-            None => self.fault(self.node.span.clone(), TreeFaultKind::Refused { reason: reason.into() }),
+            None => self.fault(self.node.span.clone(), TreeFaultKind::Refused { reason }),
         }
     }
 

@@ -50,8 +50,8 @@ impl<'r> ValueReader<'r> {
     }
 
     /// Adds a fault in the reader's own words: one sentence without a full stop.
-    pub fn refuse(&mut self, reason: impl Into<Wording>) {
-        self.fault(TreeFaultKind::Refused { reason: reason.into() });
+    pub fn refuse(&mut self, reason: Wording) {
+        self.fault(TreeFaultKind::Refused { reason });
     }
 
     pub(super) fn wrong<T>(&mut self, expected: Shape) -> Option<T> {
@@ -131,7 +131,7 @@ impl<'r> ValueReader<'r> {
         match parse(text) {
             Ok(value) => Some(value),
             Err(reason) => {
-                self.refuse(reason);
+                self.refuse(reason.into());
                 None
             }
         }
