@@ -77,6 +77,7 @@
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types | `src/model/schema/field.rs`, its name in `type_reader.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs`; telephone numbers, postal codes and kana are checked in `src/model/schema/submission/normalise.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
+//! | how many seats somebody asks for | the key `seats` of a form, refused in `src/model/schema/seats_check.rs`, read in `submission/seats_asked.rs`; a group is given all of them or waits, in `src/backend/intake/seats.rs` |
 //! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`, `booking_contact_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
 //! | which slots of a booking are free, how they are shown | `src/backend/intake/bookings` |
 //! | who gets a time, what is locked for it, what a button does to a booking | `src/backend/intake/bookings/slot_choice.rs`, `booking_state.rs`; `src/backend/store/slot_rows.rs`, `booking_change.rs` |

@@ -9,6 +9,7 @@ mod m0006_event_changes;
 mod m0007_uploads;
 mod m0008_surveys;
 mod m0009_incentive_addresses;
+mod m0010_groups;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0007_uploads::UploadTables),
             Box::new(m0008_surveys::SurveyTables),
             Box::new(m0009_incentive_addresses::IncentiveAddresses),
+            Box::new(m0010_groups::GroupSeats),
         ]
     }
 }

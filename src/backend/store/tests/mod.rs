@@ -8,6 +8,8 @@ mod cluster;
 mod erasure;
 mod event_changes;
 mod full_disk;
+mod group_changes;
+mod groups;
 mod held;
 pub(super) mod joining;
 mod limits;

@@ -39,6 +39,7 @@ impl Told<'_> {
             Reception::SlotTaken => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &SLOT_TAKEN, is_page),
             Reception::ProofSpent => self.refuse(StatusCode::TOO_MANY_REQUESTS, &PROOF_SPENT, is_page),
             Reception::NoSuchEvent => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &NO_SUCH_EVENT, is_page),
+            Reception::GroupTooLarge { .. } => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &TOO_LARGE, is_page),
             Reception::TooManyFiles => self.refuse(StatusCode::TOO_MANY_REQUESTS, &TOO_MANY_FILES, is_page),
         }
     }
@@ -69,8 +70,10 @@ fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
         let text = "お送りいただいた内容を受け付けました。担当者が内容を確かめてから、メールまたは電話でご連絡します。";
         return vec![text.to_owned()];
     }
-    let line = "いまは満席のため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。";
-    let seat = (receipt == SeatReceipt::Line).then(|| line.to_owned());
+    let why = if form.seats.is_some() { "お申し込みの人数分の席が空いていない" } else { "満席の" };
+    let line =
+        format!("いまは{why}ため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。");
+    let seat = (receipt == SeatReceipt::Line).then_some(line);
     seat.into_iter().chain([form.thanks.clone()]).collect()
 }
 
@@ -104,6 +107,11 @@ const SLOT_TAKEN: Refused = Refused {
 const NO_SUCH_EVENT: Refused = Refused {
     title: "このイベントは見つかりません",
     text: "イベントのページを読み込み直して、もう一度お申し込みください。",
+};
+
+const TOO_LARGE: Refused = Refused {
+    title: "お申し込みの人数が、定員を超えています",
+    text: "人数を少なくして、もう一度お申し込みください。",
 };
 
 const TOO_MANY_FILES: Refused = Refused {
