@@ -79,6 +79,7 @@
 //! | a kind of field of content types (`kind:`) | `src/model/schema/field.rs`, its name in `type_reader.rs` and `data/types/_common.yaml`, its words in `kind_words.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs` |
 //! | a type of a form's field (`type:`) | `InputType` in `src/model/schema/form.rs`; its answers in `submission/mod.rs`, checked in `submission/normalise.rs` (telephone numbers, postal codes, kana); `src/backend/web/openapi/form_body.rs`, `src/backend/web/surveys/form_view.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |
+//! | how many seats somebody asks for | the key `seats` of a form, refused in `src/model/schema/seats_check.rs`, read in `submission/seats_asked.rs`; a group is given all of them or waits, in `src/backend/intake/seats.rs` |
 //! | a key of a booking | `src/model/schema/booking.rs`, read in `booking_reader.rs`, refused in `booking_check.rs`, `booking_contact_check.rs`; its hours in `opening_week.rs`, its closed days in `closed_period.rs` |
 //! | which slots of a booking are free, how they are shown | `src/model/slots` |
 //! | who gets a time, what is locked for it, what a button does to a booking | `src/backend/intake/bookings/slot_choice.rs`, `booking_state.rs`; `src/backend/store/slot_rows.rs`, `booking_change.rs` |

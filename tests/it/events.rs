@@ -58,7 +58,7 @@ fn r21_a_change_that_touches_people_waits_until_somebody_says_so() {
     assert_eq!(Running::start_backend(project.root()).stop(), 0);
     let listed = project.run(&["events", "pending"]).succeeds();
     let listed = listed.assert_mentions("online 36 -> online 40").assert_mentions("changes that wait: 1");
-    let listed = listed.assert_mentions("with a seat: 1, waiting: 0, to be written to: 0");
+    let listed = listed.assert_mentions("with a seat: 1, seats held: 1, waiting: 0, to be written to: 0");
     let id = listed.stdout.split_whitespace().next().expect("an id").to_owned();
     project.run(&["events", "confirm", "none"]).exits_with(2).assert_mentions("events pending");
     let done = project.run(&["events", "confirm", &id]).succeeds();

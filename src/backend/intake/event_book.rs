@@ -105,6 +105,8 @@ pub struct Applicant {
     pub is_held: bool,
     /// Whether it counts only once its mail is confirmed.
     pub must_confirm: bool,
+    /// How many seats are asked for: one, or as many as the group is large.
+    pub seats: u32,
 }
 
 /// What an event says to an applicant.
@@ -129,6 +131,11 @@ pub enum RegistrationDecision {
     Closed,
     /// Nobody takes part in this way.
     NoSuchPlace,
+    /// The group is larger than the whole event, so it would wait for ever.
+    GroupTooLarge {
+        /// How large one may be.
+        most: u32,
+    },
 }
 
 impl EventBook {
@@ -145,12 +152,17 @@ impl EventBook {
             return RegistrationDecision::Closed;
         }
         let Some(place) = self.places.get_mut(&applicant.attendance) else { return RegistrationDecision::NoSuchPlace };
+        if let Some(most) = place.largest_group().filter(|_| !place.can_hold(applicant.seats)) {
+            return RegistrationDecision::GroupTooLarge { most };
+        }
         // Who is held is not registered yet: a stranger who types somebody's address must not keep them out.
         let lookup = applicant.lookup.filter(|_| !applicant.is_held);
         if lookup.is_some_and(|lookup| !self.active.insert(lookup)) {
-            return RegistrationDecision::AlreadyRegistered { as_if: place.clone().admit(applicant.is_held) };
+            return RegistrationDecision::AlreadyRegistered {
+                as_if: place.clone().admit(applicant.seats, applicant.is_held),
+            };
         }
-        let admission = place.admit(applicant.is_held);
+        let admission = place.admit(applicant.seats, applicant.is_held);
         let (state, expires_at) = match admission {
             Admission::Line(_) if applicant.is_held => (RegistrationState::Held, None),
             Admission::Line(_) => (RegistrationState::Waiting, None),
@@ -174,7 +186,7 @@ mod tests {
     }
 
     fn book(capacity: u32) -> EventBook {
-        let room = SeatLedger { capacity: Some(capacity), taken: BTreeSet::new(), waiting: 0, next_in_line: 1 };
+        let room = SeatLedger { capacity: Some(capacity), taken: BTreeMap::new(), waiting: 0, next_in_line: 1 };
         EventBook {
             closes_at: second(NOON),
             is_on: true,
@@ -184,7 +196,8 @@ mod tests {
     }
 
     fn applicant(number: u8) -> Applicant {
-        Applicant { attendance: Attendance::Venue, lookup: Some([number; 32]), is_held: false, must_confirm: false }
+        let lookup = Some([number; 32]);
+        Applicant { attendance: Attendance::Venue, lookup, is_held: false, must_confirm: false, seats: 1 }
     }
 
     fn state(decision: RegistrationDecision) -> Option<RegistrationState> {
@@ -240,6 +253,22 @@ mod tests {
         assert_eq!(event.attendance_of(Attendance::Online), Some(Attendance::Online));
         event.places.clear();
         assert_eq!(event.attendance_of(Attendance::Venue), None);
+    }
+
+    #[test]
+    fn a_group_that_is_larger_than_the_event_is_refused_and_one_that_has_to_wait_waits_whole() {
+        let mut event = book(3);
+        let group = |number, seats| Applicant { seats, ..applicant(number) };
+        let too_large = RegistrationDecision::GroupTooLarge { most: 3 };
+        assert_eq!(event.register(&group(1, 4), second(0)), too_large);
+        assert_eq!(event.register(&Applicant { is_held: true, ..group(1, 4) }, second(0)), too_large);
+        assert!(event.active.is_empty(), "nothing of it is kept");
+        assert_eq!(state(event.register(&group(1, 2), second(0))), Some(RegistrationState::Confirmed));
+        assert_eq!(event.register(&group(1, 4), second(0)), too_large, "whoever asks is told the same");
+        assert_eq!(state(event.register(&group(2, 2), second(0))), Some(RegistrationState::Waiting));
+        assert_eq!(event.places[&Attendance::Venue].free(), Some(1));
+        let again = event.register(&group(1, 1), second(0));
+        assert_eq!(again, RegistrationDecision::AlreadyRegistered { as_if: Admission::Line(2) });
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub use proof::solve;
 pub use proof::{ProofDemand, ProofTicket, ProofVerdict, SpentProof};
 pub use proxy_secret::ProxySecret;
 pub use repeat::{RepeatKey, SubmissionHash, repeat_keys};
-pub use seats::{Admission, Allotment, CONFIRM_HOURS, SeatLedger, offer_until, unconfirmed_until};
+pub use seats::{Admission, Allotment, CONFIRM_HOURS, SeatLedger, Waiter, offer_until, unconfirmed_until};
 pub use series_move::{SeriesMoveDecision, SeriesMover};
 pub use survey::{InvitationId, InvitationStatus, ResponseDecision, draw, ended_between, next_reminder, open_until};
 pub use suspicion::{Suspicion, is_hasty};

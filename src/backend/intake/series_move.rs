@@ -13,6 +13,8 @@ pub struct SeriesMover {
     pub attendance: Attendance,
     /// The keyed hash of their address.
     pub lookup: Option<Digest>,
+    /// How many seats they hold or ask for there, all of which they take along.
+    pub seats: u32,
 }
 
 /// What a date says to them.
@@ -27,7 +29,7 @@ pub enum SeriesMoveDecision {
         /// With a seat or a number in line.
         admission: Admission,
     },
-    /// No seat is free. Who has one elsewhere keeps it: nobody loses a seat by asking.
+    /// Too few seats are free, or there are fewer in all. Who has seats elsewhere keeps them: nobody loses a seat by asking.
     Full,
     /// This address is registered for it already.
     AlreadyThere,
@@ -54,8 +56,11 @@ impl EventBook {
         }
         let Some(attendance) = self.attendance_of(mover.attendance) else { return SeriesMoveDecision::Closed };
         let Some(place) = self.places.get_mut(&attendance) else { return SeriesMoveDecision::Closed };
+        if !place.can_hold(mover.seats) {
+            return SeriesMoveDecision::Full;
+        }
         let mut tried = place.clone();
-        let admission = tried.admit(false);
+        let admission = tried.admit(mover.seats, false);
         let state = match admission {
             Admission::Seat(_) => Confirmed,
             Admission::Line(_) if is_seated => return SeriesMoveDecision::Full,
@@ -69,13 +74,13 @@ impl EventBook {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::intake::SeatLedger;
 
     fn date(capacity: u32, attendance: Attendance) -> EventBook {
-        let place = SeatLedger { capacity: Some(capacity), taken: BTreeSet::new(), waiting: 0, next_in_line: 1 };
+        let place = SeatLedger { capacity: Some(capacity), taken: BTreeMap::new(), waiting: 0, next_in_line: 1 };
         EventBook {
             closes_at: Timestamp::from_second(1_000).unwrap(),
             is_on: true,
@@ -85,7 +90,7 @@ mod tests {
     }
 
     fn mover(state: RegistrationState) -> SeriesMover {
-        SeriesMover { state, attendance: Attendance::Venue, lookup: Some([1; 32]) }
+        SeriesMover { state, attendance: Attendance::Venue, lookup: Some([1; 32]), seats: 1 }
     }
 
     #[test]
@@ -108,6 +113,16 @@ mod tests {
             let took = matches!(expected, SeriesMoveDecision::Moved { .. });
             assert_eq!(date.active.len(), usize::from(took), "only who moved is there");
             assert_eq!(date.places[&attendance].waiting, u32::from(took && capacity == 0));
+        }
+        let group = |state, seats| SeriesMover { seats, ..mover(state) };
+        for (state, seats, expected) in [
+            (Confirmed, 2, moved(Confirmed, Attendance::Venue, Admission::Seat(1))),
+            (Confirmed, 3, SeriesMoveDecision::Full),
+            // It could not wait there for what never comes.
+            (Waiting, 3, SeriesMoveDecision::Full),
+        ] {
+            let mut date = date(2, Attendance::Venue);
+            assert_eq!(date.take_over(&group(state, seats), now), expected, "{state:?} {seats}");
         }
         let late = Timestamp::from_second(1_000).unwrap();
         assert_eq!(date(1, Attendance::Venue).take_over(&mover(Confirmed), late), SeriesMoveDecision::Closed);

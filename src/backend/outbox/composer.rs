@@ -86,6 +86,7 @@ impl MailComposer {
             recipient: RecipientValues { name: facts.name.clone() },
             event: registration.map(|registration| self.occasion(registration)).unwrap_or_default(),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
+            seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
             deadline: deadline(facts).map(JapanTime::at).unwrap_or_default(),
             links: LinkValues {
                 survey: facts.survey.as_ref().map(|survey| self.survey_link(survey)).unwrap_or_default(),

@@ -172,6 +172,7 @@ impl BatchRows {
                 match book.register(&event.applicant, now) {
                     RegistrationDecision::Closed => return Reception::Closed,
                     RegistrationDecision::NoSuchPlace => return Reception::NoSuchEvent,
+                    RegistrationDecision::GroupTooLarge { most } => return Reception::GroupTooLarge { most },
                     RegistrationDecision::AlreadyRegistered { as_if } => {
                         (SeatReceipt::of(as_if), Some(MailKind::AlreadyRegistered))
                     }
@@ -309,5 +310,6 @@ fn registration_row(
         expires_at: expires_at.map(Timestamp::as_millisecond),
         created_at: sealed.received_at.as_millisecond(),
         sequence: 0,
+        seats: i32::try_from(event.applicant.seats).unwrap_or(i32::MAX),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -39,10 +39,12 @@ pub struct PendingEventChange {
     pub before: EventFacts,
     /// What the content says, with its commit and time.
     pub after: EventFacts,
-    /// How many have a seat, or are offered one.
+    /// How many registrations have seats, or are offered some.
     pub seated: u64,
     /// How many wait.
     pub waiting: u64,
+    /// How many seats are held in all: by those, and by whoever has not confirmed yet.
+    pub seats: u64,
 }
 
 impl PendingEventChange {
@@ -116,9 +118,23 @@ async fn pending_changes(db: &impl ConnectionTrait) -> anyhow::Result<Vec<Pendin
             after: facts_of(&row)?,
             seated: count(vec![RegistrationState::Confirmed.name(), RegistrationState::Offered.name()]).await?,
             waiting: count(vec![RegistrationState::Waiting.name()]).await?,
+            seats: count_held_seats(&row.event_id, db).await?,
         });
     }
     Ok(changes)
+}
+
+/// How many seats of an event are held, at all of its places.
+async fn count_held_seats(event: &str, db: &impl ConnectionTrait) -> anyhow::Result<u64> {
+    let held: Option<Option<i64>> = registration::Entity::find()
+        .select_only()
+        .expr(registration::Column::Seats.sum())
+        .filter(registration::Column::EventId.eq(event))
+        .filter(registration::Column::Seat.is_not_null())
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(u64::try_from(held.flatten().unwrap_or_default())?)
 }
 
 /// Somebody decides about a change.

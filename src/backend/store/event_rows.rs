@@ -17,8 +17,8 @@ use crate::intake::{Attendance, Digest, EventBook, SeatLedger};
 /// Events that one batch touches, by their ids.
 pub(super) type EventBooks = BTreeMap<String, EventBook>;
 
-/// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, which
-/// seats are held, how many wait. Five statements, however many events.
+/// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, how many
+/// seats are held, how many are waited for. Five statements, however many events.
 pub(super) async fn lock_events(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
@@ -78,7 +78,7 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
     for row in places {
         let ledger = SeatLedger {
             capacity: row.capacity.map(u32::try_from).transpose().context("a capacity is below nought")?,
-            taken: BTreeSet::new(),
+            taken: BTreeMap::new(),
             waiting: 0,
             next_in_line: row.next_in_line,
         };
@@ -87,16 +87,17 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
         }
     }
     let of_events = registration::Column::EventId.is_in(ids);
-    let seats: Vec<(String, String, i32)> = registration::Entity::find()
+    let held: Vec<(String, String, i32, i32)> = registration::Entity::find()
         .select_only()
-        .columns([registration::Column::EventId, registration::Column::Attendance, registration::Column::Seat])
+        .columns([registration::Column::EventId, registration::Column::Attendance])
+        .columns([registration::Column::Seat, registration::Column::Seats])
         .filter(of_events.and(registration::Column::Seat.is_not_null()))
         .into_tuple()
         .all(db)
         .await?;
-    for (id, attendance, seat) in seats {
+    for (id, attendance, seat, seats) in held {
         if let Some(ledger) = ledger(books, &id, &attendance) {
-            ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?);
+            ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?, seats_of(seats)?);
         }
     }
     for (id, attendance, count) in count_waiting(ids, db).await? {
@@ -105,6 +106,16 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
         }
     }
     Ok(())
+}
+
+/// A number of seats as its column has it.
+pub(super) fn seats_of(column: i32) -> anyhow::Result<u32> {
+    u32::try_from(column).context("a number of seats is below nought")
+}
+
+/// The largest group that can have seats at a place, as the column of seats has it.
+pub(super) fn largest_group(ledger: &SeatLedger) -> i32 {
+    ledger.largest_group().map_or(i32::MAX, |largest| i32::try_from(largest).unwrap_or(i32::MAX))
 }
 
 fn ledger<'a>(books: &'a mut EventBooks, id: &str, attendance: &str) -> Option<&'a mut SeatLedger> {

@@ -14,9 +14,9 @@ use super::{
     SealedSubmission,
     audit::AuditEntry,
     entities::{held_submission, person_address, registration, submission},
-    event_rows::lock_events,
+    event_rows::{lock_events, seats_of},
     mails::{MailOf, add_mails},
-    registration_change::of_submission,
+    registration_change::{is_first_in_line, of_submission},
     store_change::StoreChange,
     unconfirmed::ask_released,
     work_log::WorkLog,
@@ -167,7 +167,8 @@ impl HeldRelease {
         };
         let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
         let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
-        let seat = if is_known || !book.is_on { None } else { ledger.seat_released() };
+        let (seats, is_first) = (seats_of(row.seats)?, is_first_in_line(&row, ledger, db).await?);
+        let seat = if is_known || !book.is_on { None } else { ledger.seat_in_line(seats, is_first) };
         let state = match seat {
             _ if is_known => RegistrationState::Lapsed,
             Some(_) if must_confirm => RegistrationState::Unconfirmed,

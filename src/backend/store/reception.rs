@@ -21,6 +21,11 @@ pub enum Reception {
     Closed,
     /// The event is not known, or nobody takes part in it in this way.
     NoSuchEvent,
+    /// The group is larger than the whole event.
+    GroupTooLarge {
+        /// How large one may be.
+        most: u32,
+    },
     /// Nobody who was asked for is free at that time.
     SlotTaken,
     /// Its address has sent as many files today as one may.
@@ -34,9 +39,9 @@ pub enum Reception {
 pub enum SeatReceipt {
     /// The form gives out no seats.
     None,
-    /// A seat.
+    /// All seats that were asked for.
     Seat,
-    /// A place in line.
+    /// A place in line for all of them.
     Line,
     /// Whatever staff say, once they have looked.
     Held,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     audit::AuditEntry,
     entities::{event, event_place, registration, repeat_key},
-    event_rows::lock_events,
+    event_rows::{largest_group, lock_events, seats_of},
     mails::{MailOf, add_mails},
     seat_offers::SeatOffers,
 };
@@ -32,8 +32,12 @@ pub struct RegistrationView {
     pub title: String,
     /// What it is now.
     pub state: RegistrationState,
-    /// How many are in line before it, where it is in line.
+    /// How many seats it is for: one, or as many as the group is large.
+    pub seats: u32,
+    /// How many registrations are in line before it, where it is in line.
     pub ahead: Option<u32>,
+    /// How many seats those ask for.
+    pub seats_ahead: u32,
     /// When an offer, or the seat of an unconfirmed one, ends.
     pub expires_at: Option<Timestamp>,
 }
@@ -114,7 +118,9 @@ impl RegistrationChange {
         changed.update(db).await?;
         if let Some(seat) = row.seat.filter(|_| transition != Transition::Seated) {
             ledger.release(u32::try_from(seat)?);
-            ledger.waiting += u32::from(transition == Transition::FirstInLine);
+            if transition == Transition::FirstInLine {
+                ledger.join_line(seats_of(row.seats)?);
+            }
         }
         if state == RegistrationState::Cancelled {
             // Who comes back within minutes, and says the same, is no repeat any more.
@@ -161,6 +167,19 @@ pub(super) async fn first_in_line(row: &registration::Model, db: &impl Connectio
     Ok(place.context("a place of an event is missing")?.next_in_line)
 }
 
+/// Whether nobody who can have seats at the place of a registration waits before it.
+pub(super) async fn is_first_in_line(
+    row: &registration::Model,
+    ledger: &SeatLedger,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<bool> {
+    let before = at_place_of(row)
+        .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
+        .filter(registration::Column::InLine.lt(row.in_line))
+        .filter(registration::Column::Seats.lte(largest_group(ledger)));
+    Ok(before.one(db).await?.is_none())
+}
+
 fn status(row: &registration::Model) -> anyhow::Result<RegistrationStatus> {
     let state = RegistrationState::parse(&row.state).context("a state of a registration is unknown")?;
     Ok(RegistrationStatus { state, expires_at: row.expires_at.map(Timestamp::from_millisecond).transpose()? })
@@ -181,18 +200,32 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
     let RegistrationStatus { state, expires_at } = status(row)?;
     let ahead = match row.in_line.filter(|_| state == RegistrationState::Waiting) {
         None => None,
-        Some(number) => {
-            let before = at_place_of(row)
-                .select_only()
-                .expr(Expr::col(registration::Column::Id).count())
-                .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
-                .filter(registration::Column::InLine.lt(number));
-            let count: Option<i64> = before.into_tuple().one(db).await?;
-            count.map(|count| u32::try_from(count).unwrap_or(u32::MAX))
-        }
+        Some(number) => Some(count_ahead(row, number, db).await?),
     };
     let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
-    Ok(RegistrationView { event: event.id, title: event.title, state, ahead, expires_at })
+    Ok(RegistrationView {
+        event: event.id,
+        title: event.title,
+        state,
+        seats: seats_of(row.seats)?,
+        ahead: ahead.map(|(registrations, _)| registrations),
+        seats_ahead: ahead.map_or(0, |(_, seats)| seats),
+        expires_at,
+    })
+}
+
+/// How many registrations wait before this number in line, and how many seats they ask for.
+async fn count_ahead(row: &registration::Model, number: i64, db: &impl ConnectionTrait) -> anyhow::Result<(u32, u32)> {
+    let before = at_place_of(row)
+        .select_only()
+        .expr(Expr::col(registration::Column::Id).count())
+        .expr(Expr::col(registration::Column::Seats).sum())
+        .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
+        .filter(registration::Column::InLine.lt(number));
+    let counted: Option<(i64, Option<i64>)> = before.into_tuple().one(db).await?;
+    let (registrations, seats) = counted.unwrap_or_default();
+    let whole = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok((whole(registrations), whole(seats.unwrap_or_default())))
 }
 
 /// The submissions whose registrations are over their time.

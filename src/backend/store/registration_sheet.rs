@@ -41,9 +41,9 @@ pub enum TableCell {
 }
 
 /// The headings before those of the form.
-const HEADINGS: [&str; 6] = ["状態", "席", "待ち順", "参加のしかた", "受付日時", "確認済みのメール"];
+const HEADINGS: [&str; 7] = ["状態", "席", "人数", "待ち順", "参加のしかた", "受付日時", "確認済みのメール"];
 
-/// Reads the table: whoever holds a seat or waits for one, in the order in which they came.
+/// Reads the table, in which a group is one row with one number for its seats: whoever holds a seat or waits for one, in the order in which they came.
 pub(super) async fn read_registrations_table(
     event: &str,
     columns: &EventFormColumns,
@@ -109,6 +109,7 @@ impl PartAnswers {
         let mut cells = vec![
             TableCell::Text(state_in_japanese(&row.state).to_owned()),
             number(row.seat.map(i64::from)),
+            TableCell::Number(i64::from(row.seats)),
             number(row.in_line),
             TableCell::Text(if row.attendance == "online" { "オンライン" } else { "会場" }.to_owned()),
             TableCell::Time(Timestamp::from_millisecond(row.created_at)?),

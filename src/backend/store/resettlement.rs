@@ -12,7 +12,7 @@ use sea_orm::{
 use super::{
     EventFacts,
     entities::registration,
-    event_rows::{lock_events, write_lines},
+    event_rows::{lock_events, seats_of, write_lines},
 };
 
 /// Moves people from places that the rows of the event, which are written already, have no more.
@@ -36,11 +36,11 @@ pub(super) async fn resettle(facts: &EventFacts, db: &impl ConnectionTrait) -> a
     let book = books.get_mut(&facts.id).context("an event is missing")?;
     let (attendance, ledger) = book.places.iter_mut().next().context("nobody can take part in an event")?;
     for row in gone {
-        let (seat, in_line) = (row.seat, row.in_line);
+        let (seat, in_line, seats) = (row.seat, row.in_line, seats_of(row.seats)?);
         let mut moved = row.into_active_model();
         moved.attendance = Set(attendance.name().to_owned());
         if seat.is_some() {
-            moved.seat = Set(Some(i32::try_from(ledger.take_seat())?));
+            moved.seat = Set(Some(i32::try_from(ledger.take_seats(seats))?));
         }
         if in_line.is_some() {
             moved.in_line = Set(Some(ledger.next_in_line));

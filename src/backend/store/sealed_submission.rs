@@ -113,7 +113,8 @@ impl SealedSubmission {
         let confirm_hours = lookup.filter(|_| form.double_opt_in).map(|_| CONFIRM_HOURS);
         let occasion = ["event", "programme"].iter().find_map(|name| submission.references.get(*name));
         let event = occasion.zip(Attendance::of(submission)).map(|(id, attendance)| {
-            let applicant = Applicant { attendance, lookup, is_held: false, must_confirm: form.double_opt_in };
+            let (must_confirm, seats) = (form.double_opt_in, form.seats_asked(submission));
+            let applicant = Applicant { attendance, lookup, is_held: false, must_confirm, seats };
             AppliedEvent { id: id.clone(), applicant }
         });
         let mut made = Self {

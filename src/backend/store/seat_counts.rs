@@ -26,7 +26,7 @@ pub struct SeatCount {
     pub capacity: Option<u32>,
     /// How many are left: none as long as somebody waits.
     pub left: Option<u32>,
-    /// How many wait; a thousand stands for so many or more.
+    /// How many seats are waited for; a thousand stands for so many or more.
     pub waiting: u32,
 }
 

@@ -10,9 +10,10 @@ use uuid::Uuid;
 use super::{
     audit::AuditEntry,
     entities::registration,
+    event_rows::{largest_group, seats_of},
     mails::{MailOf, add_mails},
 };
-use crate::intake::{Attendance, MailKind, PersonId, RegistrationState, SeatLedger, SubmissionId};
+use crate::intake::{Attendance, MailKind, PersonId, RegistrationState, SeatLedger, SubmissionId, Waiter};
 
 /// The place at which seats are offered, and on whose account.
 #[derive(Clone, Copy, Debug)]
@@ -28,25 +29,31 @@ pub(super) struct SeatOffers<'a> {
 }
 
 impl SeatOffers<'_> {
-    /// Offers what is free, as the ledger, which is under the event's lock, has it. Gives how many were made.
+    /// Offers what is free, as the ledger, which is under the event's lock, has it. Gives how many seats were offered.
     pub async fn make(
         &self,
         ledger: &mut SeatLedger,
         audit: &mut Vec<AuditEntry>,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<usize> {
+        // Who asks for more seats than there are at all is passed over by the ledger too; here, so that whoever is read can
+        // be offered something.
         let line = registration::Entity::find()
             .filter(registration::Column::EventId.eq(self.event))
             .filter(registration::Column::Attendance.eq(self.attendance.name()))
             .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
+            .filter(registration::Column::Seats.lte(largest_group(ledger)))
             .order_by_asc(registration::Column::InLine)
             .limit(ledger.free().map(u64::from))
             .all(db)
             .await?;
-        let ids: Vec<Uuid> = line.iter().map(|row| row.id).collect();
-        let allotments = ledger.offer(&ids, self.offers_end);
+        let waiters = line.iter().map(|row| Ok(Waiter { id: row.id, seats: seats_of(row.seats)? }));
+        let waiters: Vec<Waiter<Uuid>> = waiters.collect::<anyhow::Result<_>>()?;
+        let allotments = ledger.offer(&waiters, self.offers_end);
+        let mut seats = 0;
         for allotment in &allotments {
             let Some(row) = line.iter().find(|row| row.id == allotment.to) else { continue };
+            seats += usize::try_from(row.seats)?;
             let mut offered = row.clone().into_active_model();
             offered.state = Set(RegistrationState::Offered.name().to_owned());
             offered.seat = Set(Some(i32::try_from(allotment.seat)?));
@@ -57,7 +64,7 @@ impl SeatOffers<'_> {
             let once = (row.sequence + 1).to_string();
             add_mails(vec![of.row(MailKind::SeatOffered, &once, self.now)], db).await?;
         }
-        Ok(allotments.len())
+        Ok(seats)
     }
 
     fn entry(&self, row: &registration::Model) -> AuditEntry {

@@ -11,7 +11,7 @@ use super::{
     RegistrationView, Store, WriteError,
     audit::AuditEntry,
     entities::{event, registration},
-    event_rows::{EventBooks, find_event, lock_events, write_lines},
+    event_rows::{EventBooks, find_event, lock_events, seats_of, write_lines},
     mails::{MailOf, add_mails},
     registration_change::{of_submission, view},
     seat_offers::SeatOffers,
@@ -36,7 +36,7 @@ pub struct OtherDate {
     pub ends_at: Timestamp,
     /// Where it is.
     pub place: String,
-    /// Whether a seat is free there for somebody who takes part in the same way.
+    /// Whether as many seats are free there as the registration is for, if it takes part in the same way.
     pub has_seat: bool,
 }
 
@@ -99,6 +99,7 @@ fn mover(row: &registration::Model) -> anyhow::Result<SeriesMover> {
         state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
         attendance: Attendance::parse(&row.attendance).context("an attendance is unknown")?,
         lookup: row.active_lookup.clone().and_then(|lookup| Digest::try_from(lookup).ok()),
+        seats: seats_of(row.seats)?,
     })
 }
 
@@ -186,7 +187,7 @@ impl SeriesMove {
         let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
         match row.seat {
             Some(seat) => ledger.release(u32::try_from(seat)?),
-            None => ledger.waiting = ledger.waiting.saturating_sub(1),
+            None => ledger.leave_line(seats_of(row.seats)?),
         }
         let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
         let place = SeatOffers { event: &row.event_id, attendance, now: self.now, actor: "visitor", offers_end };

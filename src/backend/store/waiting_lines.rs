@@ -1,4 +1,4 @@
-//! How many wait at each place of events, counted no further than anybody needs to know. Whoever decides asks under the lock of
+//! How many seats are waited for at each place of events, counted no further than anybody needs to know. Whoever decides asks under the lock of
 //! the event, for every batch: a count of all would make each registration for a popular event dearer than the one before.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::intake::RegistrationState;
 /// Most that are counted: it stands for so many or more.
 pub(super) const MOST_COUNTED: u64 = 1_000;
 
-/// How many wait, by event and attendance. One statement, however many events.
+/// How many seats are waited for, by event and attendance. One statement, however many events.
 pub(super) async fn count_waiting(
     events: &BTreeSet<String>,
     db: &impl ConnectionTrait,
@@ -24,14 +24,22 @@ pub(super) async fn count_waiting(
         .columns([event_place::Column::EventId, event_place::Column::Attendance])
         .expr_as(count_of_place(), "waiting")
         .filter(event_place::Column::EventId.is_in(events));
-    Ok(counted.into_tuple().all(db).await?)
+    let mut counts: Vec<(String, String, i64)> = counted.into_tuple().all(db).await?;
+    // So many groups ask for more.
+    for (_, _, count) in &mut counts {
+        *count = Ord::min(*count, i64::try_from(MOST_COUNTED)?);
+    }
+    Ok(counts)
 }
 
-/// The count for the place that the statement around it is at.
+/// The count for the place that the statement around it is at. Who is larger than the whole place can have no seats there, and
+/// keeps nobody from one: `SeatLedger::can_hold`, in the words of the database.
 fn count_of_place() -> SelectStatement {
     let column = |column| Expr::col((registration::Entity, column));
+    let capacity = || Expr::col((event_place::Entity, event_place::Column::Capacity));
+    let seats = || column(registration::Column::Seats);
     let line = Query::select()
-        .expr(Expr::cust("1"))
+        .expr(seats())
         .from(registration::Entity)
         .and_where(column(registration::Column::EventId).equals((event_place::Entity, event_place::Column::EventId)))
         .and_where(
@@ -40,7 +48,8 @@ fn count_of_place() -> SelectStatement {
         .and_where(column(registration::Column::State).eq(RegistrationState::Waiting.name()))
         // Whoever waits has a number in line, by which there is an index.
         .and_where(column(registration::Column::InLine).is_not_null())
+        .and_where(seats().eq(1).or(capacity().is_null()).or(seats().lte(capacity())))
         .limit(MOST_COUNTED)
         .take();
-    Query::select().expr(Expr::cust("count(*)")).from_subquery(line, "in_line").take()
+    Query::select().expr(Expr::cust("COALESCE(SUM(seats), 0)")).from_subquery(line, "in_line").take()
 }

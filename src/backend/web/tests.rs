@@ -3,6 +3,7 @@
 mod booking_site;
 mod bookings;
 mod forms;
+mod groups;
 mod limits;
 mod links;
 mod mail_reports;

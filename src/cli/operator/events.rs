@@ -74,12 +74,12 @@ fn waits_no_more(id: &str) -> String {
 
 /// A change in lines: what it is called, what it changes, whom it concerns.
 fn told(change: &PendingEventChange) -> String {
-    let PendingEventChange { id, before, after, seated, waiting, .. } = change;
+    let PendingEventChange { id, before, after, seated, waiting, seats, .. } = change;
     let commit = after.content_commit.as_deref().map_or_else(String::new, |commit| format!(", commit {commit}"));
     let (was, is) = (facts_told(before), facts_told(after));
     let lines = was.iter().zip(&is).filter(|(was, is)| was != is).map(|(was, is)| format!("  {was} -> {is}\n"));
     format!(
-        "{id} {} ({}{commit})\n{}  with a seat: {seated}, waiting: {waiting}, to be written to: {}\n",
+        "{id} {} ({}{commit})\n{}  with a seat: {seated}, seats held: {seats}, waiting: {waiting}, to be written to: {}\n",
         before.id,
         in_japan(after.content_time),
         lines.collect::<String>(),

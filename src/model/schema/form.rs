@@ -12,6 +12,16 @@ pub(super) const SENT_ALONG: [&str; 5] = ["form_version", "consent", "consent_ve
 pub(super) const ATTRIBUTION: [&str; 7] =
     ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "landing_page"];
 
+/// Most seats that one registration may ask for.
+pub(super) const MOST_SEATS: u32 = 50;
+
+/// The number of seats that a choice of the field behind `seats` stands for; `None` where it stands for none.
+pub(super) fn seats_of_choice(value: &str) -> Option<u32> {
+    let seats = value.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats))?;
+    // `+2` and `02` are other values than `2`, and mean the same to nobody else who reads them.
+    (seats.to_string() == value).then_some(seats)
+}
+
 /// A form, as its file describes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
@@ -37,6 +47,8 @@ pub struct Form {
     pub attribution: bool,
     /// Whether a submission counts only once its sender has followed a link in a mail.
     pub double_opt_in: bool,
+    /// The field that says how many seats a registration asks for; without one it asks for one.
+    pub seats: Option<String>,
     /// How long what was sent is kept; without an end if nothing is said.
     pub retention: Option<Retention>,
     /// The text of the button.

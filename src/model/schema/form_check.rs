@@ -4,6 +4,7 @@ use super::{
     Form, FormField, InputType,
     definition::{DefinitionFile, did_you_mean, key},
     form_field_check::{check_fields, is_name, is_sent_along, name_hint},
+    seats_check::check_seats,
     survey_check::check_survey,
 };
 use crate::source::{Data, Date, Diagnostic, Step, Wording, parse_yaml, steps_to, suggest};
@@ -21,6 +22,7 @@ pub(super) fn check_form(form: &Form, file: &DefinitionFile<'_>) -> Vec<Diagnost
     check.look_at_versions();
     check.look_at_opt_in();
     check_fields(form, file, &mut check.faults);
+    check_seats(form, file, &mut check.faults);
     check_survey(form, file, &mut check.faults);
     check.faults
 }

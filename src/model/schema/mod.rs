@@ -30,6 +30,7 @@ mod language_tests;
 mod opening_week;
 mod retention;
 mod rule;
+mod seats_check;
 mod site_check;
 mod state;
 mod state_check;

@@ -222,3 +222,24 @@ fn r18_a_join_link_reaches_people_with_a_seat_or_booking_alone() {
         assert_eq!(with(&values.booking.join_link), booked);
     }
 }
+
+#[test]
+fn a_group_reads_how_many_they_are_and_who_comes_alone_reads_no_number() {
+    let templates = MailTemplates::parse(&own_files()).unwrap();
+    let group = MailValues::example();
+    let alone = MailValues { seats: None, ..group.clone() };
+    for kind in [
+        MailKind::AddressConfirmation,
+        MailKind::SeatConfirmed,
+        MailKind::SeatWaitlisted,
+        MailKind::SeatOffered,
+        MailKind::SeatCancelled,
+        MailKind::EventChanged,
+        MailKind::Reminder,
+    ] {
+        for (values, is_said) in [(&group, true), (&alone, false)] {
+            let mail = templates.render(kind, values).unwrap();
+            assert_eq!((mail.text.contains("3人"), mail.html.contains("3人")), (is_said, is_said), "{kind:?}");
+        }
+    }
+}

@@ -24,6 +24,8 @@ pub struct MailValues {
     pub before: BeforeValues,
     /// The recipient's number on the waitlist, from 1.
     pub waiting_number: Option<u32>,
+    /// How many seats the registration is for, where it is for a group.
+    pub seats: Option<u32>,
     /// Until when an offer stands, or a seat is held for somebody who has not confirmed.
     pub deadline: JapanTime,
     /// The newsletter, as people wrote it.
@@ -197,6 +199,7 @@ impl MailValues {
                 place: "恵比寿の会議室（架空）".to_owned(),
             },
             waiting_number: Some(37),
+            seats: Some(3),
             deadline: JapanTime::at(at(70)),
             newsletter: NewsletterValues {
                 title: "冬の仙台 <しごと> の話".to_owned(),

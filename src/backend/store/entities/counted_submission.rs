@@ -16,6 +16,8 @@ pub struct Model {
     pub day: String,
     /// What became of its registration: a `RegistrationState`, by its name.
     pub state: Option<String>,
+    /// How many seats its registration was for.
+    pub seats: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

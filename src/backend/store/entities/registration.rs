@@ -1,4 +1,4 @@
-//! A person at an event.
+//! A person at an event, alone or with a group.
 
 use sea_orm::entity::prelude::*;
 
@@ -17,7 +17,7 @@ pub struct Model {
     pub active_lookup: Option<Vec<u8>>,
     /// A `RegistrationState`, by its name.
     pub state: String,
-    /// The number of the seat that it holds: nobody else at this event has it.
+    /// The number by which it holds its seats: nobody else at this place of the event has it.
     pub seat: Option<i32>,
     /// The number in line: nobody else at this event has it.
     pub in_line: Option<i64>,
@@ -26,6 +26,8 @@ pub struct Model {
     pub created_at: i64,
     /// How often the calendar file has changed.
     pub sequence: i32,
+    /// How many seats it holds or asks for: one, or as many as the group is large.
+    pub seats: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ mod m0009_incentive_addresses;
 mod m0010_host_notices;
 mod m0011_unconfirmed_submissions;
 mod m0012_ended_answers;
+mod m0013_groups;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0010_host_notices::HostNotices),
             Box::new(m0011_unconfirmed_submissions::UnconfirmedSubmissions),
             Box::new(m0012_ended_answers::EndedAnswers),
+            Box::new(m0013_groups::GroupSeats),
         ]
     }
 }

@@ -106,6 +106,7 @@ pub(super) async fn leave_counted(
             event_id: event.cloned(),
             day: clock_in_japan(received_at).date().to_string(),
             state: registration.map(|found| found.state.clone()),
+            seats: registration.map(|found| found.seats),
         };
         let counted_id = counted.id;
         counted_submission::Entity::insert(counted.into_active_model()).exec_without_returning(db).await?;

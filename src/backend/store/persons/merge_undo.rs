@@ -17,11 +17,11 @@ use super::{
     records::{is_active, lock_persons},
 };
 use crate::{
-    intake::{Admission, Attendance, MailKind, PersonId, RegistrationState, SubmissionId},
+    intake::{Attendance, MailKind, PersonId, RegistrationState, SubmissionId},
     store::{
         audit::AuditEntry,
         entities::{merge_release, person_join, person_merge, registration},
-        event_rows::{EventBooks, lock_events},
+        event_rows::{EventBooks, lock_events, seats_of},
         mails::{MailOf, add_mails},
         registration_change::first_in_line,
     },
@@ -116,12 +116,13 @@ impl MergeUndo {
         let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
         let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
         let mut given = row.clone().into_active_model();
-        let state = match ledger.admit(false) {
-            Admission::Seat(seat) => {
+        // Nobody comes before whoever is put before everybody.
+        let state = match ledger.seat_in_line(seats_of(row.seats)?, true) {
+            Some(seat) => {
                 given.seat = Set(Some(i32::try_from(seat)?));
                 RegistrationState::Confirmed
             }
-            Admission::Line(_) => {
+            None => {
                 given.in_line = Set(Some(first_in_line(row, db).await? - 1));
                 RegistrationState::Waiting
             }

@@ -9,6 +9,8 @@ mod cluster;
 mod erasure;
 mod event_changes;
 mod full_disk;
+mod group_changes;
+mod groups;
 mod held;
 mod host_notices;
 pub(super) mod joining;

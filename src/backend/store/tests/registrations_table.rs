@@ -32,16 +32,16 @@ async fn r28_there_are_as_many_rows_as_people_and_every_value_is_as_it_was_sent(
         store.change_registration(gone, RegistrationAction::Cancel, 48).await.unwrap();
         confirm(&store, submissions[0]).await;
         let table = store.registrations_table(EVENT, &columns, "staff").await.unwrap();
-        assert_eq!(table.headings[6..], ["お名前", "電話", "時期"]);
+        assert_eq!(table.headings[7..], ["お名前", "電話", "時期"]);
         assert_eq!(table.rows.len(), 3, "who gave back does not come");
         let text = |text: &str| TableCell::Text(text.to_owned());
         for (row, name) in table.rows.iter().zip(names) {
-            assert_eq!(row[6..], [text(name), text("0312345678"), text("soon")]);
+            assert_eq!(row[7..], [text(name), text("0312345678"), text("soon")]);
         }
-        assert_eq!(table.rows[0][..2], [text("確定"), TableCell::Number(1)]);
-        assert_eq!(table.rows[0][5], text("visitor0@example.jp"));
-        assert_eq!(table.rows[1][5], text(""), "nobody has confirmed it");
-        assert_eq!(table.rows[2][..3], [text("キャンセル待ち"), text(""), TableCell::Number(1)]);
+        assert_eq!(table.rows[0][..3], [text("確定"), TableCell::Number(1), TableCell::Number(1)]);
+        assert_eq!(table.rows[0][6], text("visitor0@example.jp"));
+        assert_eq!(table.rows[1][6], text(""), "nobody has confirmed it");
+        assert_eq!(table.rows[2][..4], [text("キャンセル待ち"), text(""), TableCell::Number(1), TableCell::Number(1)]);
         let read = audit_record::Entity::find().filter(audit_record::Column::Action.eq("registrations.exported"));
         assert_eq!(read.all(store.readers()).await.unwrap().len(), 1, "who reads is written down");
     }

@@ -67,9 +67,16 @@ impl TestDatabase {
 
     /// The tables of the first version, with one row.
     pub async fn of_first_version(&self, row: &str) {
+        self.of_older_version(1, &[row]).await;
+    }
+
+    /// The tables as they are after so many migrations, with these rows.
+    pub async fn of_older_version(&self, migrations: u32, rows: &[&str]) {
         let writer = self.connect().await;
-        Migrations::up(&writer, Some(1)).await.unwrap();
-        writer.execute_unprepared(row).await.unwrap();
+        Migrations::up(&writer, Some(migrations)).await.unwrap();
+        for row in rows {
+            writer.execute_unprepared(row).await.unwrap();
+        }
     }
 
     /// One that answers before what it tells of is on the disk.
@@ -100,12 +107,13 @@ pub fn keys() -> Keys {
     Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
 }
 
+const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
+                    - {name: name, type: text, label: お名前, max_length: 60}\n  - {name: email, type: email, label: メール, max_length: 254}\n  \
+                    - {name: phase, type: radio, label: 時期, choices: [{value: soon, label: すぐに}]}\nconsent: {version: '1', label: \
+                    同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: remark\nthanks: 届きました\n";
+
 pub fn form() -> Form {
-    let text = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
-                - {name: name, type: text, label: お名前, max_length: 60}\n  - {name: email, type: email, label: メール, max_length: 254}\n  \
-                - {name: phase, type: radio, label: 時期, choices: [{value: soon, label: すぐに}]}\nconsent: {version: '1', label: \
-                同意します, link: /privacy/}\nsubmit: 送る\nhoneypot: remark\nthanks: 届きました\n";
-    let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), text);
+    let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), FORM);
     assert!(faults.is_empty(), "{faults:?}");
     form.unwrap()
 }
@@ -133,7 +141,7 @@ pub fn sent_by(number: usize) -> Submission {
 }
 
 pub fn sealed(submission: &Submission) -> SealedSubmission {
-    SealedSubmission::seal(&form(), submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
+    sealed_by(&form(), submission)
 }
 
 /// What somebody with this number sends who wants newsletters too.
@@ -144,6 +152,33 @@ pub fn sealed_with_news(number: usize) -> SealedSubmission {
     let mut submission = sent_by(number);
     submission.answers.insert("news".to_owned(), FormAnswer::Choices(vec!["events".to_owned()]));
     SealedSubmission::seal(&form, &submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
+}
+
+/// The form with a field that says how many seats are asked for.
+pub fn group_form() -> Form {
+    let field = "  - {name: people, type: select, label: 人数, required: true, choices: [{value: 1, label: 1人}, {value: 2, label: \
+                 2人}, {value: 3, label: 3人}, {value: 9, label: 9人}]}\nconsent:";
+    let text = FORM.replace("consent:", field).replace("groups:", "seats: people\ngroups:");
+    let (form, faults) = parse_form(&SourcePath::new("data/forms/event.yaml"), &text);
+    assert!(faults.is_empty(), "{faults:?}");
+    form.unwrap()
+}
+
+/// What somebody with this number sends for a group of this size.
+pub fn sent_by_group(number: usize, people: u32) -> Submission {
+    let mut submission = sent_by(number);
+    submission.answers.insert("people".to_owned(), FormAnswer::Choice(people.to_string()));
+    submission
+}
+
+/// The same, made ready.
+pub fn sealed_group(number: usize, people: u32) -> SealedSubmission {
+    sealed_by(&group_form(), &sent_by_group(number, people))
+}
+
+/// What was sent through this form, made ready.
+pub fn sealed_by(form: &Form, submission: &Submission) -> SealedSubmission {
+    SealedSubmission::seal(form, submission, "個人情報の取り扱い".to_owned(), false, &keys()).unwrap()
 }
 
 /// What somebody sends for this event.

@@ -43,9 +43,11 @@ pub(super) const OPERATIONS: &[ApiOperation] = &[ApiOperation {
     ],
 }];
 
+const WAITING: &str = "How many seats are waited for, with all seats of each group; 1000 stands for so many or more";
+
 fn seats_schema() -> Value {
     let number = json!({ "type": ["integer", "null"], "minimum": 0, "description": "null where everybody is taken" });
-    let waiting = json!({ "type": "integer", "minimum": 0, "description": "1000 stands for so many or more" });
+    let waiting = json!({ "type": "integer", "minimum": 0, "description": WAITING });
     let place = json!({
         "type": "object",
         "required": ["capacity", "left", "waiting"],

@@ -35,7 +35,8 @@ const SEND: ApiOperation = ApiOperation {
         UNREADABLE[1],
         OperationAnswer {
             status: 422,
-            text: "Something is wrong with the answers, the event takes nobody, or the time is taken",
+            text: "Something is wrong with the answers, the group is larger than the event, the event takes nobody, or the \
+                   time is taken",
             content: AnswerContent::FieldProblem,
         },
         OperationAnswer {

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use jiff::{Timestamp, Zoned};
-use tsubame_model::schema::{FieldError, Form, FormValues, SubmissionContext};
+use tsubame_model::schema::{FieldError, FieldErrorKind, Form, FormValues, SubmissionContext};
 use url::Url;
 
 use super::{
@@ -57,7 +57,7 @@ pub(super) async fn receive(
         Ok(submission) => submission,
         Err(errors) => {
             discard(&state, stored).await;
-            return Ok(if is_page { show_again(&state, form, &values, &errors).await } else { field_problem(&errors) });
+            return Ok(refuse_fields(&state, form, &values, &errors, is_page).await);
         }
     };
     let now = now.timestamp();
@@ -91,10 +91,32 @@ pub(super) async fn receive(
         let refused = asked.taken(&state, &site).await?;
         return Ok(refuse_slot(&state, form, &values, &refused, is_page).await);
     }
+    if let Some(error) = group_too_large(form, reception) {
+        return Ok(refuse_fields(&state, form, &values, &[error], is_page).await);
+    }
     if reception == Reception::ProofSpent {
         return Ok(screening.ask_again(&values));
     }
     Ok(Told { form, reception, home: &site.home }.answer(is_page))
+}
+
+/// The fault at the field of a group that is larger than the whole event: only the event knows, under its lock.
+fn group_too_large(form: &Form, reception: Reception) -> Option<FieldError> {
+    let Reception::GroupTooLarge { most } = reception else { return None };
+    let field = form.fields().find(|field| form.seats.as_ref() == Some(&field.name))?;
+    let kind = FieldErrorKind::TooManySeats { most };
+    Some(FieldError { name: field.name.clone(), label: field.label.clone(), kind })
+}
+
+/// The page with what was typed and a message at each field, or the same as data.
+async fn refuse_fields(
+    state: &AppState,
+    form: &Form,
+    values: &FormValues,
+    errors: &[FieldError],
+    is_page: bool,
+) -> Response {
+    if is_page { show_again(state, form, values, errors).await } else { field_problem(errors) }
 }
 
 /// A time that cannot be had: the page with what was typed and what is free instead, or the same as data.

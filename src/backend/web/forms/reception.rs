@@ -39,6 +39,7 @@ impl Told<'_> {
             Reception::SlotTaken => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &SLOT_TAKEN, is_page),
             Reception::ProofSpent => self.refuse(StatusCode::TOO_MANY_REQUESTS, &PROOF_SPENT, is_page),
             Reception::NoSuchEvent => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &NO_SUCH_EVENT, is_page),
+            Reception::GroupTooLarge { .. } => self.refuse(StatusCode::UNPROCESSABLE_ENTITY, &TOO_LARGE, is_page),
             Reception::TooManyFiles => self.refuse(StatusCode::TOO_MANY_REQUESTS, &TOO_MANY_FILES, is_page),
         }
     }
@@ -73,8 +74,10 @@ fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
         let text = "お送りいただいた内容を受け付けました。担当者が内容を確かめてから、メールまたは電話でご連絡します。";
         return vec![text.to_owned()];
     }
-    let line = "いまは満席のため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。";
-    let seat = (receipt == SeatReceipt::Line).then(|| line.to_owned());
+    let why = if form.seats.is_some() { "お申し込みの人数分の席が空いていない" } else { "満席の" };
+    let line =
+        format!("いまは{why}ため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。");
+    let seat = (receipt == SeatReceipt::Line).then_some(line);
     // Whoever waits for a seat has nothing to confirm yet.
     let confirm = (form.double_opt_in && seat.is_none()).then(|| TO_CONFIRM.to_owned());
     seat.into_iter().chain(confirm).chain([form.thanks.clone()]).collect()
@@ -110,6 +113,11 @@ const SLOT_TAKEN: Refused = Refused {
 const NO_SUCH_EVENT: Refused = Refused {
     title: "このイベントは見つかりません",
     text: "イベントのページを読み込み直して、もう一度お申し込みください。",
+};
+
+const TOO_LARGE: Refused = Refused {
+    title: "お申し込みの人数が、定員を超えています",
+    text: "人数を少なくして、もう一度お申し込みください。",
 };
 
 const TOO_MANY_FILES: Refused = Refused {

@@ -63,7 +63,8 @@ fn sent_part(sent: &KeptSubmission, form: Option<&Form>) -> SentPart {
     }));
     rows.extend(sent.registration.iter().map(|registration| {
         let state = if sent.is_open() { "申し込み中" } else { "終了" };
-        (registration.title.clone(), state.to_owned())
+        let group = if registration.seats > 1 { format!("（{}人）", registration.seats) } else { String::new() };
+        (registration.title.clone(), format!("{state}{group}"))
     }));
     let given = sent.consent.as_ref();
     rows.extend(given.map(|consent| ("同意した日時".to_owned(), render_japan_time(consent.given_at))));
@@ -95,7 +96,12 @@ fn json_of(data: &PersonalData) -> Value {
             })
         });
         let registration = sent.registration.as_ref().map(|registration| {
-            json!({ "event": registration.event, "title": registration.title, "state": registration.state.name() })
+            json!({
+                "event": registration.event,
+                "title": registration.title,
+                "state": registration.state.name(),
+                "seats": registration.seats,
+            })
         });
         json!({
             "form": sent.form,

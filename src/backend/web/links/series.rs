@@ -14,7 +14,7 @@ use super::{answer::page, words::unknown_link};
 use crate::{
     intake::{LinkToken, SeriesMoveDecision},
     outbox::JapanTime,
-    store::{OtherDate, SeriesMoveOutcome},
+    store::{OtherDate, RegistrationView, SeriesMoveOutcome},
     web::{
         Error, OriginVerdict, judge_origin,
         page::{NoticePage, PageButton, PageLink},
@@ -34,7 +34,7 @@ async fn list(State(state): State<AppState>, Path(text): Path<String>) -> Result
         return Ok(page(&state, &past_its_term(&text), StatusCode::OK));
     }
     let dates = state.store.other_dates(token.submission).await?;
-    Ok(page(&state, &choice(&registration.title, &text, &dates), StatusCode::OK))
+    Ok(page(&state, &choice(&registration, &text, &dates), StatusCode::OK))
 }
 
 async fn show(State(state): State<AppState>, Path((text, date)): Path<(String, String)>) -> Result<Response, Error> {
@@ -81,13 +81,16 @@ fn unknown(state: &AppState) -> Response {
     page(state, &unknown_link(), StatusCode::NOT_FOUND)
 }
 
-fn choice(title: &str, token: &str, dates: &[OtherDate]) -> NoticePage {
+fn choice(registration: &RegistrationView, token: &str, dates: &[OtherDate]) -> NoticePage {
+    let (title, seats) = (&registration.title, registration.seats);
+    let full =
+        if seats > 1 { format!("（{seats}人分の席はありません）") } else { "（満席）".to_owned() };
     if dates.is_empty() {
         let paragraphs = [format!("「{title}」から移れる別の日は、いまはありません。")];
         return NoticePage::new("別の日はありません", paragraphs, None);
     }
     let links = dates.iter().map(|date| PageLink {
-        text: format!("{}{}", label(date), if date.has_seat { "" } else { "（満席）" }),
+        text: format!("{}{}", label(date), if date.has_seat { "" } else { full.as_str() }),
         address: format!("/api/l/{token}/move/{}", utf8_percent_encode(&date.event, NON_ALPHANUMERIC)),
     });
     let paragraphs = [
@@ -116,6 +119,9 @@ fn told(outcome: &SeriesMoveOutcome) -> NoticePage {
     };
     match outcome.decision {
         SeriesMoveDecision::Moved { .. } => moved(&outcome.view.title),
+        SeriesMoveDecision::Full if outcome.view.seats > 1 => {
+            stays(&format!("この日には、{}人分の席が空いていません。", outcome.view.seats))
+        }
         SeriesMoveDecision::Full => stays("この日は満席になりました。"),
         SeriesMoveDecision::AlreadyThere => stays("この日には、すでにお申し込みいただいています。"),
         SeriesMoveDecision::Closed => stays("この日の受け付けは終わりました。"),

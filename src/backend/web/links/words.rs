@@ -28,18 +28,18 @@ impl LinkWords<'_> {
         if !self.is_usable || self.action == LinkAction::Fresh {
             return expired_link(self.link);
         }
-        let event = &registration.title;
+        let event = named(registration);
         let button = |text| Some(PageButton { text, action: None });
         match (self.action, registration.state) {
             (LinkAction::Confirm, RegistrationState::Unconfirmed) => NoticePage::new(
                 "申し込みの確定",
-                [format!("「{event}」の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
+                [format!("{event}の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
                 button("申し込みを確定する"),
             ),
             (LinkAction::Confirm, RegistrationState::Offered) => NoticePage::new(
                 "席が空きました",
                 [
-                    format!("「{event}」に席が空きました。"),
+                    format!("{event}の席が空きました。"),
                     "ボタンを1回押すと、あなたの席になります。参加しないときは、このページを閉じてください。"
                         .to_owned(),
                 ],
@@ -50,7 +50,7 @@ impl LinkWords<'_> {
             (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, _) => NoticePage::new(
                 "申し込みの取り消し",
                 [
-                    format!("「{event}」の申し込みを取り消します。"),
+                    format!("{event}の申し込みを取り消します。"),
                     "ボタンを1回押すと取り消され、席は次の方にご案内します。".to_owned(),
                 ],
                 button("申し込みを取り消す"),
@@ -81,42 +81,53 @@ impl LinkWords<'_> {
     }
 }
 
+/// The event, with the number of people where there is more than one.
+fn named(registration: &RegistrationView) -> String {
+    let group = if registration.seats > 1 { format!("（{}人分）", registration.seats) } else { String::new() };
+    format!("「{}」{group}", registration.title)
+}
+
 /// How a registration stands.
 fn state_of(registration: &RegistrationView) -> NoticePage {
-    let event = &registration.title;
+    let event = named(registration);
     match registration.state {
         RegistrationState::Confirmed => NoticePage::new(
             "参加が決まっています",
-            [format!("「{event}」の席は確定しています。当日お会いできるのを楽しみにしています。")],
+            [format!("{event}の席は確定しています。当日お会いできるのを楽しみにしています。")],
             None,
         ),
         RegistrationState::Unconfirmed => NoticePage::new(
             "確定を待っています",
-            [format!("「{event}」の席を取ってあります。メールの「申し込みを確定する」のリンクから確定してください。")],
+            [format!("{event}の席を取ってあります。メールの「申し込みを確定する」のリンクから確定してください。")],
             None,
         ),
         RegistrationState::Offered => NoticePage::new(
             "席をご案内しています",
-            [format!("「{event}」の席をご案内しています。メールの「この席で参加する」のリンクからお返事ください。")],
+            [format!("{event}の席をご案内しています。メールの「この席で参加する」のリンクからお返事ください。")],
             None,
         ),
         RegistrationState::Waiting => {
-            let ahead = registration.ahead.unwrap_or_default();
+            let ahead = registration.seats_ahead;
+            let full = if registration.seats > 1 {
+                "の席は、まだそろっていません。"
+            } else {
+                "は満席です。"
+            };
             let line = format!("前に{ahead}人の方がお待ちです。席が空いたら、順番にメールでご案内します。");
-            NoticePage::new("キャンセル待ちを受け付けています", [format!("「{event}」は満席です。"), line], None)
+            NoticePage::new("キャンセル待ちを受け付けています", [format!("{event}{full}"), line], None)
         }
         RegistrationState::Held => NoticePage::new(
             "申し込みを確かめています",
-            [format!("「{event}」の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。")],
+            [format!("{event}の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。")],
             None,
         ),
         RegistrationState::Cancelled => {
-            NoticePage::new("取り消しました", [format!("「{event}」の申し込みは取り消されています。")], None)
+            NoticePage::new("取り消しました", [format!("{event}の申し込みは取り消されています。")], None)
         }
         RegistrationState::Lapsed => NoticePage::new(
             "ご案内の期限が過ぎました",
             [
-                format!("「{event}」の席は、期限までにお返事がなかったため、次の方にご案内しました。"),
+                format!("{event}の席は、期限までにお返事がなかったため、次の方にご案内しました。"),
                 "参加をご希望のときは、イベントのページからもう一度お申し込みください。".to_owned(),
             ],
             None,

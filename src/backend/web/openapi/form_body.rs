@@ -15,6 +15,8 @@ const REQUEST_ID: &str = "A name of this attempt, one for each time that the for
 
 const PROOF: &str = "What the challenge of the form asks for, done beforehand or after a 429";
 
+const SEATS: &str = "So many seats are asked for: all of them are given, or none and all wait.";
+
 /// The schema of a form's body. Names that it does not have are not looked at, so that an old page can send them.
 pub(super) fn form_schema(form: &Form, known: &KnownReferences) -> Value {
     let mut properties = Map::new();
@@ -22,7 +24,7 @@ pub(super) fn form_schema(form: &Form, known: &KnownReferences) -> Value {
         properties.insert(name.clone(), reference(form, name, known));
     }
     for field in form.fields() {
-        properties.insert(field.name.clone(), field_schema(field));
+        properties.insert(field.name.clone(), field_schema(field, is_of_seats(form, field)));
     }
     properties.insert("consent".to_owned(), json!({ "const": "yes", "description": form.consent.label }));
     properties.insert("consent_version".to_owned(), version(&form.consent.version));
@@ -63,7 +65,12 @@ fn reference(form: &Form, name: &str, known: &KnownReferences) -> Value {
     }
 }
 
-fn field_schema(field: &FormField) -> Value {
+/// Whether the field says how many seats are asked for.
+fn is_of_seats(form: &Form, field: &FormField) -> bool {
+    form.seats.as_ref() == Some(&field.name)
+}
+
+fn field_schema(field: &FormField, is_of_seats: bool) -> Value {
     let choices = || field.choices.iter().map(Choice::text).collect::<Vec<_>>();
     let mut schema = match field.input {
         InputType::Select | InputType::Radio => json!({ "type": "string", "enum": choices() }),
@@ -88,7 +95,7 @@ fn field_schema(field: &FormField) -> Value {
         }
     };
     say("title", Some(json!(field.label)));
-    say("description", description(field).map(Value::from));
+    say("description", description(field, is_of_seats).map(Value::from));
     say("maxLength", field.max_length.map(Value::from));
     say("minLength", field.min_length.map(Value::from));
     schema
@@ -100,9 +107,10 @@ fn file() -> Value {
 
 /// The hint, and when it is asked at all. A pattern is not told as one: it is held against what is made of the text, digits of a
 /// telephone number for example, and the hint says it to people.
-fn description(field: &FormField) -> Option<String> {
+fn description(field: &FormField, is_of_seats: bool) -> Option<String> {
     let condition = field.show_when.as_ref().map(|when| format!("Asked only by what {} says.", when.field));
-    let parts: Vec<String> = [Some(field.hint.clone()), condition].into_iter().flatten().collect();
+    let seats = is_of_seats.then(|| SEATS.to_owned());
+    let parts: Vec<String> = [Some(field.hint.clone()), condition, seats].into_iter().flatten().collect();
     let text = parts.join(" ").trim().to_owned();
     if text.is_empty() { None } else { Some(text) }
 }

@@ -87,7 +87,7 @@ async fn r28_the_people_of_an_event_are_a_table_with_the_columns_of_its_form() {
     let server = TestServer::start().await;
     server.register(1).await;
     let table = server.backend.registrations_table("shibuya", "staff").await.unwrap().unwrap();
-    assert_eq!(table.headings[6..], ["お名前", "メール"]);
+    assert_eq!(table.headings[7..], ["お名前", "メール"]);
     assert_eq!(table.rows.len(), 1);
     let csv = String::from_utf8(render_csv(&table).unwrap()).unwrap();
     assert!(csv.ends_with(",'山田1,visitor1@example.jp\r\n"), "{csv}");

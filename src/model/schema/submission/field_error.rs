@@ -80,6 +80,11 @@ pub enum FieldErrorKind {
     UnknownReference,
     /// A time that cannot be booked.
     Slot(SlotFault),
+    /// A group that is larger than the whole event.
+    TooManySeats {
+        /// How many seats it has.
+        most: u32,
+    },
 }
 
 impl FieldError {
@@ -146,6 +151,11 @@ impl FieldError {
                 )
             }
             FieldErrorKind::Slot(fault) => fault.in_english(label),
+            FieldErrorKind::TooManySeats { most } => {
+                format!(
+                    "“{label}” can be {most} at most: there are no more seats in all. Please choose a smaller number."
+                )
+            }
             FieldErrorKind::UnknownReference => {
                 "What you apply to cannot be found. It may be over, or its page may have moved. Please open the page \
                  anew."
@@ -204,6 +214,9 @@ impl FieldError {
                 )
             }
             FieldErrorKind::Slot(fault) => fault.in_japanese(label),
+            FieldErrorKind::TooManySeats { most } => {
+                format!("「{label}」は、定員の{most}人までです。人数を選び直してください。")
+            }
             FieldErrorKind::UnknownReference => {
                 "申し込み先が見つかりません。終わったか、ページが移ったのかもしれません。ページを開き直してください。"
                     .to_owned()

@@ -8,6 +8,7 @@ mod check;
 mod field_error;
 mod limits;
 mod normalise;
+mod seats_asked;
 mod slot_fault;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::{
     outbox::smtp::responder::{Responder, Script},
     store::{
         EventFacts, Reception, Store,
-        test_support::{TestDatabase, event, sealed, sent_by},
+        test_support::{TestDatabase, event, sealed, sealed_group, sent_by},
     },
 };
 
@@ -155,4 +155,18 @@ async fn r18_an_event_that_is_called_off_leaves_calendars() {
         assert_eq!((line(calendar, "METHOD:"), line(calendar, "SEQUENCE:")), ("METHOD:CANCEL", "SEQUENCE:1"));
         assert!(mails[0].subject.contains("中止・延期"));
     }
+}
+
+#[tokio::test]
+async fn a_group_reads_for_how_many_its_seats_are_and_who_comes_alone_does_not() {
+    let [database, _] = TestDatabase::each().await;
+    let store = database.replica().await;
+    store.update_event(event(3)).await.unwrap();
+    register(&store, 1).await;
+    store.receive(sealed_group(2, 2)).await.unwrap();
+    store.receive(sealed_group(3, 2)).await.unwrap();
+    let mails = sent(&store).await;
+    let said: Vec<bool> = mails.iter().map(|mail| mail.words.matches("お申し込みの人数：2人").count() == 2).collect();
+    assert_eq!(said, [false, true, true], "text and page of a group alone");
+    assert!(mails[2].words.contains("2人分の席が空いていないため"), "{}", mails[2].words);
 }
