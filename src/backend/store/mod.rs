@@ -118,8 +118,8 @@ pub use age::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
-    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, erase_keys, restore,
-    write_backup,
+    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, RestoreTerms, erase_keys,
+    restore, write_backup,
 };
 pub use booking_change::BookingOutcome;
 pub use booking_facts::BookingFacts;

@@ -9,7 +9,7 @@ use crate::cli::{
     args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use tsubame_backend::store::{RecoveryKey, RestoreSources, restore as restore_database};
+use tsubame_backend::store::{RecoveryKey, RestoreSources, RestoreTerms, restore as restore_database};
 
 /// Restores the database and says what is in it. The result is the exit code.
 pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
@@ -18,7 +18,9 @@ pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Termina
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let key = RecoveryKey::parse(&text).with_context(|| file.display().to_string())?;
     let sources = RestoreSources { data: command.data.clone(), keyring: command.keyring.clone(), key };
-    let restored = restore_database(&sources, &programme.location, &programme.keys);
+    let registrations = programme.registrations;
+    let terms = RestoreTerms { offer_hours: registrations.offer_hours, reminder_hours: registrations.reminder_hours };
+    let restored = restore_database(&sources, &programme.location, &programme.keys, terms);
     let report = programme.threads.block_on(restored)?;
     writeln!(terminal.out, "Restored {} as it was at {:.0}", programme.location.name(), report.taken_at)?;
     for (table, rows) in &report.rows {

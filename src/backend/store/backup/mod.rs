@@ -35,4 +35,5 @@ mod tests;
 pub use backup_folder::BackupFile;
 pub use keyring::{KeyringCopies, erase_keys};
 pub use restore::{RestoreReport, RestoreSources, restore};
+pub use settlement::RestoreTerms;
 pub use snapshot::{BackupFolders, BackupReport, write_backup};

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     intake::{Attendance, HashKey, SubmissionId},
     store::{
-        DatabaseLocation, EventFacts, Keys, MasterKeys, SealedSubmission, Store,
+        DatabaseLocation, EventFacts, Keys, MasterKeys, RestoreTerms, SealedSubmission, Store,
         entities::{limit_count, outbox_mail, person_key, submission},
     },
 };
@@ -99,6 +99,9 @@ impl TestDatabase {
 pub fn keys() -> Keys {
     Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
 }
+
+/// What servers of tests go by.
+pub const TERMS: RestoreTerms = RestoreTerms { offer_hours: 48, reminder_hours: 24 };
 
 pub fn form() -> Form {
     let text = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
