@@ -114,6 +114,7 @@
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |
 //! | how a table is written for a spreadsheet | `src/backend/documents` |
 //! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
+//! | how a backup is tried, and when there was one | `src/backend/store/backup/trial.rs`, `src/backend/store/backup_runs.rs` |
 //! | what is done to a restored database | `src/backend/store/backup/settlement.rs`, `rebuilt_index.rs` |
 //! | the recovery key and its confirmation | `src/cli/operator/recovery.rs`, `confirm_keys.rs` |
 //! | what the server knows of the site | `src/backend/web/workspace.rs`, filled in `src/workspace` |

@@ -17,7 +17,7 @@ pub(crate) enum OperatorCommand {
     Mail(MailArgs),
     /// Write all that the server keeps, encrypted, into two files, while it runs
     Backup(BackupArgs),
-    /// Fill an empty database from a backup and the newest keyring
+    /// Fill an empty database from a backup and the newest keyring, or only try whether that could be done
     Restore(RestoreArgs),
     /// Prove that the recovery key and the secrets are kept elsewhere
     ConfirmKeys(ConfirmKeysArgs),
@@ -113,15 +113,19 @@ pub(crate) struct BackupArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RestoreArgs {
-    /// A backup of the data, of any day
-    #[arg(long, value_name = "FILE")]
+    /// A backup of the data, of any day; of a folder, the newest
+    #[arg(long, value_name = "PATH")]
     pub data: PathBuf,
-    /// The newest copy of the keyring
-    #[arg(long, value_name = "FILE")]
+    /// The newest copy of the keyring, or the folder that it lies in
+    #[arg(long, value_name = "PATH")]
     pub keyring: PathBuf,
     /// A file that holds the recovery key
     #[arg(long, value_name = "FILE")]
     pub recovery_key: PathBuf,
+    /// Only try it, while the server runs: restore into a database beside, hold it against the backup, remove it, and write down
+    /// when this was
+    #[arg(long = "try")]
+    pub is_trial: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -85,6 +85,7 @@ pub async fn restore(
     let head = AuditHead::new(Uuid::new_v4()).append(settled.audit, &keys.audit, &transaction).await?;
     note(head, "backup.restored", &keys.audit, &transaction).await?;
     transaction.commit().await?;
+    db.close().await?;
     let rows = expected.into_iter().map(|(name, sum)| (name, sum.rows)).collect();
     let (erased, held_mails) = (settled.erased, settled.held_mails);
     Ok(RestoreReport { taken_at, rows, erased, held_mails, broken_chains })

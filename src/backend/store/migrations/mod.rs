@@ -9,9 +9,15 @@ mod m0006_event_changes;
 mod m0007_uploads;
 mod m0008_surveys;
 mod m0009_incentive_addresses;
+mod m0012_backup_runs;
 mod shape;
 
 use sea_orm_migration::prelude::*;
+
+/// What the database calls the migration since which backups are written down.
+pub(super) fn backup_runs_version() -> String {
+    m0012_backup_runs::BackupRuns.name().to_owned()
+}
 
 /// All migrations, in the order in which they run. They only go forward: what would take a step back is a backup.
 pub struct Migrations;
@@ -28,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0007_uploads::UploadTables),
             Box::new(m0008_surveys::SurveyTables),
             Box::new(m0009_incentive_addresses::IncentiveAddresses),
+            Box::new(m0012_backup_runs::BackupRuns),
         ]
     }
 }

@@ -21,18 +21,18 @@ use crate::{
             audit_record, counted_submission, erased_key, event_reminder, outbox_mail, person_address, person_key,
             registration, submission,
         },
-        erase_keys, restore, verify_audit_log, write_backup,
+        erase_keys, newest_keyring, restore, verify_audit_log, write_backup,
     },
 };
 
 /// Where backups of a test go.
-struct BackupPlace {
-    folder: TempDir,
+pub(super) struct BackupPlace {
+    pub folder: TempDir,
     key: RecoveryKey,
 }
 
 impl BackupPlace {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), key: RecoveryKey::generate() }
     }
 
@@ -40,7 +40,7 @@ impl BackupPlace {
         BackupFolders { data: self.folder.path().join("data"), keyring: self.folder.path().join("keyring") }
     }
 
-    async fn backup(&self, database: &TestDatabase) -> BackupReport {
+    pub async fn backup(&self, database: &TestDatabase) -> BackupReport {
         write_backup(&database.location, self.key.recipient(), &self.folders(), &keys().audit).await.unwrap()
     }
 
@@ -50,8 +50,8 @@ impl BackupPlace {
     }
 
     /// The data of a backup and the newest keyring.
-    fn sources(&self, report: &BackupReport) -> RestoreSources {
-        let keyring = files(&self.folders().keyring).pop().unwrap();
+    pub fn sources(&self, report: &BackupReport) -> RestoreSources {
+        let keyring = newest_keyring(&self.folders().keyring).unwrap();
         RestoreSources { data: report.data.path.clone(), keyring, key: self.key.clone() }
     }
 }
@@ -62,7 +62,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-async fn register(store: &Store, number: usize) -> SubmissionId {
+pub(super) async fn register(store: &Store, number: usize) -> SubmissionId {
     match store.receive(sealed(&sent_by(number))).await.unwrap() {
         Reception::Received { submission, .. } => submission,
         other => panic!("{other:?}"),
@@ -70,7 +70,7 @@ async fn register(store: &Store, number: usize) -> SubmissionId {
 }
 
 /// Three at an event with two seats; the first has given hers back, so that the third has an offer.
-async fn filled(database: &TestDatabase) -> (Store, [SubmissionId; 3]) {
+pub(super) async fn filled(database: &TestDatabase) -> (Store, [SubmissionId; 3]) {
     let store = database.replica().await;
     store.update_event(event(2)).await.unwrap();
     let ids = [register(&store, 1).await, register(&store, 2).await, register(&store, 3).await];

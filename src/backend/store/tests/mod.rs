@@ -1,5 +1,6 @@
 //! The store on both databases: each test runs on SQLite and on a PostgreSQL that the tests start.
 
+mod backup_trials;
 mod backups;
 mod booking_moves;
 pub(crate) mod booking_setup;

@@ -54,7 +54,7 @@ impl AlertWatch {
 
     /// Measures once, and tells whom it is time to tell.
     pub async fn look(&mut self, now: Timestamp) {
-        let reading = self.measure().await;
+        let reading = self.measure(now).await;
         let alarms = reading.alarms(self.settings.limits());
         if alarms.contains(&AlertKind::Database) {
             return self.tell_of_database(now).await;
@@ -64,13 +64,14 @@ impl AlertWatch {
         }
     }
 
-    async fn measure(&self) -> AlertReading {
+    async fn measure(&mut self, now: Timestamp) -> AlertReading {
         let figures = timeout(PATIENCE, self.state.store.figures()).await;
         let mut reading = AlertReading { queue: self.state.store.queue_length(), ..AlertReading::default() };
         match figures {
             Ok(Ok(figures)) => {
                 reading.overdue_s = figures.overdue_s;
                 reading.is_outbox_stopped = figures.is_outbox_stopped;
+                reading.backup_age_s = figures.backups.age_s(now);
             }
             Ok(Err(error)) => {
                 log::error!("the database does not answer: {error:#}");
@@ -91,8 +92,11 @@ impl AlertWatch {
         if seen.is_empty() && self.state.store.open_incidents().await?.is_empty() {
             return Ok(());
         }
-        self.state.store.note_incidents(seen, now).await?;
+        let ended = self.state.store.note_incidents(seen, now).await?;
         self.away = None;
+        for incident in ended {
+            self.tell_end(&incident, now).await;
+        }
         for incident in self.state.store.open_incidents().await? {
             // One that is quiet may be over; nobody is woken for it.
             if incident.acknowledged_at.is_none() && alarms.contains(&incident.kind) {
@@ -121,6 +125,16 @@ impl AlertWatch {
         }
     }
 
+    /// Tells those who were told of an incident that it is over. A server that ends in between tells nobody; the incident says it.
+    async fn tell_end(&self, incident: &Incident, now: Timestamp) {
+        let notice = self.notice(incident.kind, incident.opened_at).ended(now);
+        for (step, number) in self.settings.told_steps(incident.told).iter().zip(1..) {
+            if let Err(error) = self.post.send(&step.target, &notice).await {
+                log::error!("number {number} of the list for alerts cannot be told that it is over: {error:#}");
+            }
+        }
+    }
+
     async fn tell_of_database(&mut self, now: Timestamp) {
         let mut away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
         let mut is_urgent = false;
@@ -138,6 +152,6 @@ impl AlertWatch {
     }
 
     fn notice(&self, kind: AlertKind, since: Timestamp) -> AlertNotice {
-        AlertNotice { kind, since, home: self.state.site().home.clone() }
+        AlertNotice::new(kind, since, self.state.site().home.clone())
     }
 }
