@@ -65,6 +65,7 @@ pub use accept::wants_page;
 pub use attachment::answer_upload;
 pub use backend_server::BackendServer;
 pub use error::Error;
+pub use exports::event_form_columns;
 pub use mail_viewer::MailViewer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
 pub use site_bookings::SiteBookings;

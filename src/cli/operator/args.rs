@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 /// What whoever runs the server of forms says to it.
 #[derive(Debug, Subcommand)]
@@ -23,6 +23,8 @@ pub(crate) enum OperatorCommand {
     ConfirmKeys(ConfirmKeysArgs),
     /// Make a new master key and wrap the keys of all persons under it, while the server runs
     RotateKey,
+    /// Write what is kept of people into a file for somebody's desk, which the audit log remembers
+    Export(ExportArgs),
     /// Look at the audit log
     Audit(AuditArgs),
 }
@@ -136,6 +138,37 @@ pub(crate) struct ConfirmKeysArgs {
     /// The copy of private/keys.toml that is kept elsewhere
     #[arg(long, value_name = "FILE")]
     pub keys: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub table: ExportTable,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportTable {
+    /// Everybody who is registered for an event or waits for a seat, with what they have sent
+    Registrations(RegistrationsArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegistrationsArgs {
+    /// The event, as its page is called: 2027-02-shibuya-family
+    pub event: String,
+    /// What the file is for: CSV that Excel opens too, or a workbook of Excel
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
+    /// The file, instead of one in private/exports; one that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Csv,
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]

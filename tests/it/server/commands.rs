@@ -1,11 +1,11 @@
 //! Commands that an operator says beside a running server, on each database.
 
-use std::{fs, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use super::{
     databases::TestedDatabase,
     process::{Sent, ServerProcess},
-    site::{registration, site_with_open_event},
+    site::{EVENT, registration, site_with_open_event},
 };
 use crate::{
     storage::recovery_key,
@@ -55,6 +55,35 @@ impl Served {
 
     fn private(&self, path: &str) -> String {
         self.project.path("private").join(path).to_str().expect("a path in UTF-8").to_owned()
+    }
+}
+
+fn is_for_its_owner_alone(file: &Path) -> bool {
+    fs::metadata(file).expect("a file").permissions().mode() & 0o777 == 0o600
+}
+
+#[test]
+fn r28_who_comes_to_an_event_is_exported_for_the_operator_alone_and_written_down() {
+    for served in Served::each() {
+        served.register(2);
+        served.say(&["export", "registrations", EVENT]).succeeds().assert_mentions("2 people");
+        let file = served.private(&format!("exports/registrations-{EVENT}.csv"));
+        assert!(is_for_its_owner_alone(Path::new(&file)));
+        let text = fs::read_to_string(&file).expect("a table");
+        assert!(text.starts_with('\u{feff}') && text.lines().count() == 3, "{text}");
+        assert!(text.contains("taro1@example.jp") && text.contains("taro2@example.jp"), "{text}");
+
+        let elsewhere = tempfile::tempdir().expect("another place");
+        let workbook = elsewhere.path().join("people.xlsx");
+        let to = workbook.to_str().expect("a path in UTF-8");
+        served.say(&["export", "registrations", EVENT, "--format", "xlsx", "--to", to]).succeeds();
+        assert!(is_for_its_owner_alone(&workbook));
+        assert!(fs::read(&workbook).expect("a workbook").starts_with(b"PK\x03\x04"));
+
+        served.say(&["export", "registrations", "none"]).exits_with(2).assert_mentions("no event none is known here");
+        let taken = "SELECT actor FROM audit_records WHERE action = 'registrations.exported'";
+        assert_eq!(served.database.rows(taken), ["operator", "operator"], "who took it, each time");
+        served.say(&["audit", "verify"]).succeeds();
     }
 }
 
