@@ -106,6 +106,7 @@
 //! | how many submissions of one sender are taken, and what is asked for after that | `src/backend/intake/limits.rs`, `proof.rs`; answered in `src/backend/web/forms/limit_answer.rs` |
 //! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
 //! | what is measured, who is told that a person is needed | `src/backend/web/server_metrics.rs`, `src/backend/intake/alerts.rs` |
+//! | what is asked of a site from another host | `src/backend/web/alerts/site_probe.rs`; when it is told `src/backend/intake/watch_book.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads` |

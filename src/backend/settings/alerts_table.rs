@@ -17,26 +17,40 @@ const AFTER_MINUTES: RangeInclusive<u32> = 0..=1440;
 /// A backup that is missed for more than a month is missed by nobody; 0 is not watched.
 const BACKUP_HOURS: RangeInclusive<u32> = 0..=744;
 
-/// The key.
+/// No certificate is valid for much longer than a year; 0 is not watched.
+const CERTIFICATE_DAYS: RangeInclusive<u32> = 0..=365;
+
+/// The keys.
 const BACKUPS: &str = "backup_hours";
+const CERTIFICATES: &str = "certificate_days";
 
 /// The table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AlertsTable {
     /// The list; an empty one tells nobody.
     pub settings: AlertSettings,
+    /// For how many days certificates have to be valid still, where that is said.
+    pub certificate_days: Option<u32>,
 }
 
 impl AlertsTable {
     pub(super) fn read(table: &mut TableReader<'_>, _environment: &mut Environment<'_>) -> Self {
         let steps = table.list("steps", |step| step.table(read_step).flatten()).unwrap_or_default();
-        let backup = read_number(table, BACKUPS, &BACKUP_HOURS).filter(|hours| *hours > 0);
-        if backup.is_some() && steps.is_empty() {
-            table.refuse(BACKUPS, told_to_nobody(BACKUPS));
+        let backup_hours = read_number(table, BACKUPS, &BACKUP_HOURS);
+        let certificate_days = read_number(table, CERTIFICATES, &CERTIFICATE_DAYS);
+        for (key, value) in [(BACKUPS, backup_hours), (CERTIFICATES, certificate_days)] {
+            if value.is_some_and(|value| value > 0) && steps.is_empty() {
+                table.refuse(key, told_to_nobody(key));
+            }
         }
-        let limits =
-            AlertLimits { backup_age_s: backup.map(|hours| i64::from(hours) * 3_600), ..AlertLimits::default() };
-        Self { settings: AlertSettings::new(steps, limits) }
+        let seconds =
+            |value: Option<u32>, unit_s: i64| value.filter(|value| *value > 0).map(|value| i64::from(value) * unit_s);
+        let limits = AlertLimits {
+            backup_age_s: seconds(backup_hours, 3_600),
+            certificate_s: seconds(certificate_days, 86_400),
+            ..AlertLimits::default()
+        };
+        Self { settings: AlertSettings::new(steps, limits), certificate_days }
     }
 }
 
@@ -104,6 +118,8 @@ mod tests {
         assert_eq!(limits("backup_hours = 26\n").unwrap().backup_age_s, Some(93_600));
         assert_eq!(limits("backup_hours = 0\n").unwrap().backup_age_s, None, "not watched");
         assert!(limits("backup_hours = 9000\n").is_err());
+        assert_eq!(limits("certificate_days = 14\n").unwrap().certificate_s, Some(1_209_600));
+        assert!(read("]\ncertificate_days = 14\n#").is_err(), "nobody would be told");
         assert!(read("]\nbackup_hours = 26\n#").is_err(), "nobody would be told");
         assert!(read("]\nbackup_hours = 0\n#").is_ok());
         for wrong in [

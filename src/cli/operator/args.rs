@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Subcommand, ValueEnum};
+use tsubame_backend::web::WatchedAddress;
 
 /// What whoever runs the server of forms says to it.
 #[derive(Debug, Subcommand)]
@@ -25,6 +26,8 @@ pub(crate) enum OperatorCommand {
     RotateKey,
     /// Write what is kept of people into a file for somebody's desk, which the audit log remembers
     Export(ExportArgs),
+    /// Look after a site from another host: ask its address again and again, and tell people as long as something is wrong
+    Watch(WatchArgs),
     /// Look at the audit log
     Audit(AuditArgs),
 }
@@ -169,6 +172,25 @@ pub(crate) struct RegistrationsArgs {
 pub(crate) enum ExportFormat {
     Csv,
     Xlsx,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WatchArgs {
+    /// The address of a site, of which the server and the front page are asked for; one below /api/ is that of a server alone
+    #[arg(value_name = "URL", required = true, value_parser = WatchedAddress::parse)]
+    pub addresses: Vec<WatchedAddress>,
+    /// So many seconds lie between two looks
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub every: u64,
+    /// A certificate has to be valid for so many days still, instead of what `certificate_days` in the settings says, or 14
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365))]
+    pub certificate_days: Option<u32>,
+    /// A file with [alerts] and [mail], instead of tsubame.toml in the folder of --root
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Ask once, tell nobody, and end with 1 if something is wrong: for cron, or for whatever else tells people
+    #[arg(long)]
+    pub once: bool,
 }
 
 #[derive(Debug, clap::Args)]

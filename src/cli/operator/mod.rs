@@ -10,6 +10,7 @@
 //! | `events`, `mail_report` | changes of events that wait, and delivery reports |
 //! | `backup`, `restore`, `confirm_keys`, `rotate_key`, `audit` | what is kept: copied, put back, its keys, its audit log |
 //! | `export` | what is kept of people, as a file for somebody's desk |
+//! | `watch` | a site looked after from another host |
 
 pub(super) mod args;
 mod audit;
@@ -28,6 +29,7 @@ mod rotate_key;
 mod server_log;
 mod settings;
 mod up;
+mod watch;
 
 use anyhow::Result;
 
@@ -46,6 +48,7 @@ pub(super) fn operate(args: &Args, command: &OperatorCommand, terminal: &mut Ter
         OperatorCommand::ConfirmKeys(command) => confirm_keys::confirm_keys(args, command, terminal),
         OperatorCommand::RotateKey => rotate_key::rotate_key(args, terminal),
         OperatorCommand::Export(command) => export::export(args, command, terminal),
+        OperatorCommand::Watch(command) => watch::watch(args, command, terminal),
         OperatorCommand::Audit(command) => audit::audit(args, command, terminal),
     }
 }

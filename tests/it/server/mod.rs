@@ -11,3 +11,4 @@ mod process;
 mod replicas;
 mod site;
 mod systemd;
+mod watch;

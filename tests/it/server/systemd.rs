@@ -29,7 +29,7 @@ const MOST_EXPOSED: &str = "15";
 const NOBODY: u32 = 65_534;
 
 /// The units of services; that of the timer needs the one that it starts beside it.
-const SERVICES: [&str; 2] = ["tsubame.service", "tsubame-backup.service"];
+const SERVICES: [&str; 3] = ["tsubame.service", "tsubame-backup.service", "tsubame-watch.service"];
 const TIMER: &str = "tsubame-backup.timer";
 
 fn unit() -> String {
@@ -75,7 +75,7 @@ fn systemd_finds_nothing_wrong_with_the_units_and_little_that_they_expose() {
 }
 
 #[test]
-fn the_timer_starts_the_backup_and_that_says_what_the_program_takes() {
+fn the_timer_starts_the_backup_and_the_other_units_say_what_the_program_takes() {
     let service = read("tsubame-backup.service").replace(PROGRAM, env!("CARGO_BIN_EXE_tsubame"));
     let timer = read(TIMER);
     let beside = [(TIMER, timer.as_str()), ("tsubame-backup.service", service.as_str())];

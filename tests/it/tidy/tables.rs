@@ -211,6 +211,7 @@ pub const PACKAGES: &[Package] = &[
             ("url",        &["outbox", "settings", "web"]),
             ("mime",       &["web"]),
             ("ureq",       &["web"]),
+            ("rustls",     &["web"]),
             ("rustix",     &["web"]),
             ("multer",     &["web"]),
             ("infer",      &["web"]),

@@ -23,14 +23,14 @@ use crate::{
 };
 
 /// An address that takes JSON, and what it took.
-struct TestPager {
+pub(super) struct TestPager {
     address: String,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
 impl TestPager {
     /// One that answers with this status.
-    fn start(status: &'static str) -> Self {
+    pub fn start(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -57,16 +57,16 @@ impl TestPager {
         Self { address, heard }
     }
 
-    fn step(&self, after_s: i64) -> AlertStep {
+    pub fn step(&self, after_s: i64) -> AlertStep {
         AlertStep { after_s, target: AlertTarget::Webhook(self.address.clone()) }
     }
 
-    fn heard(&self) -> Vec<String> {
+    pub fn heard(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
 
     /// Whether what it took began or was over.
-    fn states(&self) -> Vec<String> {
+    pub fn states(&self) -> Vec<String> {
         let state = |text: &String| serde_json::from_str::<serde_json::Value>(text).unwrap()["state"].clone();
         self.heard().iter().map(|text| state(text).as_str().unwrap().to_owned()).collect()
     }

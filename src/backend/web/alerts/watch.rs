@@ -11,7 +11,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-use super::{post::AlertPost, words::AlertNotice};
+use super::{own_certificates::OwnCertificates, post::AlertPost, words::AlertNotice};
 use crate::{
     intake::{AlertKind, AlertReading, AlertSettings},
     store::{Incident, SeenAlarm},
@@ -33,13 +33,14 @@ pub(in crate::web) struct AlertWatch {
     folder: Option<PathBuf>,
     /// The database is away, and that could not be written down.
     away: Option<SeenAlarm>,
+    certificates: OwnCertificates,
 }
 
 impl AlertWatch {
     /// Over a server whose data lie in this folder, if they lie on this machine.
     pub fn new(state: AppState, post: AlertPost, folder: Option<PathBuf>) -> Self {
         let settings = state.settings.alerts.clone();
-        Self { state, settings, post, folder, away: None }
+        Self { state, settings, post, folder, away: None, certificates: OwnCertificates::default() }
     }
 
     /// Looks again and again.
@@ -83,7 +84,17 @@ impl AlertWatch {
             let space = spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
             reading.free_bytes = space.ok().and_then(Result::ok).map(|space| space.f_bavail * space.f_frsize);
         }
+        if self.settings.limits().certificate_s.is_some() {
+            let end = self.certificates.first_end(&self.own_addresses(), now).await;
+            reading.certificate_s = end.map(|end| end.duration_since(now).as_secs());
+        }
         reading
+    }
+
+    /// Where visitors reach the server: at its own addresses, or at the site's, whose host passes on to it.
+    fn own_addresses(&self) -> Vec<String> {
+        let own = self.state.settings.addresses.clone();
+        if own.is_empty() { vec![self.state.site().home.clone()] } else { own }
     }
 
     async fn write_and_tell(&mut self, alarms: &BTreeSet<AlertKind>, now: Timestamp) -> anyhow::Result<()> {
@@ -115,40 +126,22 @@ impl AlertWatch {
             if !self.state.store.claim_alert(incident.id, told).await? {
                 return Ok(());
             }
-            let notice = self.notice(incident.kind, incident.opened_at);
-            let sent = self.post.send(&step.target, &notice).await;
-            is_urgent = sent.is_err();
-            if let Err(error) = sent {
-                log::error!("number {} of the list for alerts cannot be told: {error:#}", told + 1);
-            }
             told += 1;
+            is_urgent = !self.post.tell(step, told, &self.notice(incident.kind, incident.opened_at)).await;
         }
     }
 
     /// Tells those who were told of an incident that it is over. A server that ends in between tells nobody; the incident says it.
     async fn tell_end(&self, incident: &Incident, now: Timestamp) {
         let notice = self.notice(incident.kind, incident.opened_at).ended(now);
-        for (step, number) in self.settings.told_steps(incident.told).iter().zip(1..) {
-            if let Err(error) = self.post.send(&step.target, &notice).await {
-                log::error!("number {number} of the list for alerts cannot be told that it is over: {error:#}");
-            }
-        }
+        self.post.tell_end(&self.settings, incident.told, &notice).await;
     }
 
     async fn tell_of_database(&mut self, now: Timestamp) {
-        let mut away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
-        let mut is_urgent = false;
-        loop {
-            let at = if is_urgent { Timestamp::MAX } else { now };
-            let Some(step) = self.settings.next_step(away.told, away.since, at) else { break };
-            let sent = self.post.send(&step.target, &self.notice(away.kind, away.since)).await;
-            is_urgent = sent.is_err();
-            if let Err(error) = sent {
-                log::error!("number {} of the list for alerts cannot be told: {error:#}", away.told + 1);
-            }
-            away.told += 1;
-        }
-        self.away = Some(away);
+        let away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
+        let notice = self.notice(away.kind, away.since);
+        let told = self.post.tell_next(&self.settings, away.told, (away.since, now), &notice).await;
+        self.away = Some(SeenAlarm { told, ..away });
     }
 
     fn notice(&self, kind: AlertKind, since: Timestamp) -> AlertNotice {
