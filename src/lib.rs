@@ -114,6 +114,7 @@
 //! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
 //! | what is measured | `src/backend/store/figures.rs`, `src/backend/web/server_metrics.rs` |
 //! | when a person is needed, and who is told | `src/backend/intake/alerts.rs`; measured in `src/backend/web/alerts/watch.rs`, its words in `words.rs` |
+//! | what is asked of a site from another host | `src/backend/web/alerts/site_probe.rs`; when it is told `src/backend/intake/watch_book.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads` |
@@ -122,6 +123,7 @@
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |
 //! | how a table is written for a spreadsheet | `src/backend/documents` |
 //! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
+//! | how a backup is tried, and when there was one | `src/backend/store/backup/trial.rs`, `src/backend/store/backup_runs.rs` |
 //! | what is done to a restored database | `src/backend/store/backup/settlement.rs`, `rebuilt_index.rs` |
 //! | the recovery key and its confirmation | `src/cli/operator/recovery.rs`, `confirm_keys.rs` |
 //! | what the server knows of the site | `src/backend/web/workspace.rs`, filled in `src/workspace` |

@@ -15,7 +15,7 @@ use crate::{
 const ORIGIN: &str = "https://cross-sendai.example.jp";
 
 /// The recovery key in what was printed when it was made.
-fn recovery_key(printed: &str) -> String {
+pub fn recovery_key(printed: &str) -> String {
     let line = printed.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
     line.unwrap_or_else(|| panic!("no recovery key is shown in\n{printed}")).to_owned()
 }

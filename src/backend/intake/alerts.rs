@@ -18,10 +18,31 @@ pub enum AlertKind {
     MailOverdue,
     /// Servers refuse our sender; nothing is sent until somebody says so.
     MailStopped,
+    /// The newest backup is old.
+    BackupMissed,
+    /// The certificate of an address ends soon.
+    Certificate,
+    /// An address does not answer as it should. This and what follows is told from another host alone.
+    Unreachable,
+    /// The server answers, and cannot do its work.
+    NotReady,
+    /// The front page of the site is not there.
+    FrontPage,
 }
 
 impl AlertKind {
-    const ALL: [Self; 5] = [Self::Database, Self::Queue, Self::Disk, Self::MailOverdue, Self::MailStopped];
+    const ALL: [Self; 10] = [
+        Self::Database,
+        Self::Queue,
+        Self::Disk,
+        Self::MailOverdue,
+        Self::MailStopped,
+        Self::BackupMissed,
+        Self::Certificate,
+        Self::Unreachable,
+        Self::NotReady,
+        Self::FrontPage,
+    ];
 
     /// Its name in the database and in what programs are told.
     pub fn name(self) -> &'static str {
@@ -31,6 +52,11 @@ impl AlertKind {
             Self::Disk => "disk",
             Self::MailOverdue => "mail-overdue",
             Self::MailStopped => "mail-stopped",
+            Self::BackupMissed => "backup-missed",
+            Self::Certificate => "certificate",
+            Self::Unreachable => "unreachable",
+            Self::NotReady => "not-ready",
+            Self::FrontPage => "front-page",
         }
     }
 
@@ -53,6 +79,10 @@ pub struct AlertReading {
     pub is_outbox_stopped: bool,
     /// How many bytes are free where the data lie.
     pub free_bytes: Option<u64>,
+    /// How many seconds old the newest backup is.
+    pub backup_age_s: i64,
+    /// For how many seconds the certificate is still valid that ends first.
+    pub certificate_s: Option<i64>,
 }
 
 /// From when on it is too much.
@@ -64,11 +94,22 @@ pub struct AlertLimits {
     pub overdue_s: i64,
     /// Fewer bytes are free.
     pub free_bytes: u64,
+    /// The newest backup is so many seconds old, if backups are watched.
+    pub backup_age_s: Option<i64>,
+    /// A certificate is valid for fewer seconds, if certificates are watched.
+    pub certificate_s: Option<i64>,
 }
 
 impl Default for AlertLimits {
     fn default() -> Self {
-        Self { queue: 1_000, overdue_s: 1_800, free_bytes: 1_000_000_000 }
+        Self { queue: 1_000, overdue_s: 1_800, free_bytes: 1_000_000_000, backup_age_s: None, certificate_s: None }
+    }
+}
+
+impl AlertLimits {
+    /// Whether a certificate that is valid for so many seconds ends too soon; never where nobody can tell, or wants to know.
+    pub fn is_short(&self, certificate_s: Option<i64>) -> bool {
+        self.certificate_s.zip(certificate_s).is_some_and(|(least, left)| left < least)
     }
 }
 
@@ -82,6 +123,8 @@ impl AlertReading {
             // One that stands still is not late besides.
             (self.overdue_s >= limits.overdue_s && !self.is_outbox_stopped, AlertKind::MailOverdue),
             (self.is_outbox_stopped, AlertKind::MailStopped),
+            (limits.backup_age_s.is_some_and(|most| self.backup_age_s >= most), AlertKind::BackupMissed),
+            (limits.is_short(self.certificate_s), AlertKind::Certificate),
         ];
         found.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, kind)| kind).collect()
     }
@@ -129,6 +172,11 @@ impl AlertSettings {
         &self.limits
     }
 
+    /// Those of whom the first `told` have been told of an incident: they are told that it is over.
+    pub fn told_steps(&self, told: usize) -> &[AlertStep] {
+        self.steps.get(..told).unwrap_or(&self.steps)
+    }
+
     /// Who is told next, of an incident that began at `opened_at` and of which the first `told` have been; `None` as long as it
     /// is too early, and once all have been.
     pub fn next_step(&self, told: usize, opened_at: Timestamp, now: Timestamp) -> Option<&AlertStep> {
@@ -164,6 +212,22 @@ mod tests {
     }
 
     #[test]
+    fn backups_and_certificates_are_watched_where_a_limit_is_set() {
+        let watched = AlertLimits { backup_age_s: Some(3_600), certificate_s: Some(100), ..AlertLimits::default() };
+        let reading = |age, left| AlertReading { backup_age_s: age, certificate_s: left, ..AlertReading::default() };
+        for (age, left, expected) in [
+            (3_599, Some(100), vec![]),
+            (3_600, Some(99), vec![AlertKind::BackupMissed, AlertKind::Certificate]),
+            (0, Some(-1), vec![AlertKind::Certificate]),
+            (0, None, vec![]),
+        ] {
+            let reading = reading(age, left);
+            assert_eq!(reading.alarms(&watched).into_iter().collect::<Vec<_>>(), expected, "{reading:?}");
+            assert!(reading.alarms(&AlertLimits::default()).is_empty(), "nobody asked for it");
+        }
+    }
+
+    #[test]
     fn the_list_is_gone_down_one_after_the_other() {
         let step = |after_s, name: &str| AlertStep { after_s, target: AlertTarget::Mail(name.to_owned()) };
         let settings = AlertSettings::new(vec![step(900, "second"), step(0, "first")], AlertLimits::default());
@@ -177,6 +241,9 @@ mod tests {
             assert_eq!(next(told, now), expected, "{told} {now}");
         }
         assert!(AlertSettings::default().is_off() && !settings.is_off());
+        for (told, expected) in [(0, 0), (1, 1), (2, 2), (3, 2)] {
+            assert_eq!(settings.told_steps(told).len(), expected, "a list may have become shorter");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@
 //! | `suspicion` | why somebody should look at a submission first |
 //! | `transition` | what becomes of a registration when a button is pressed or time is over |
 //! | `unsubscribe_link` | where the way out of a newsletter leads |
+//! | `watch_book` | when what is wrong with a watched address is told, and when it is over |
 //!
 //! Nothing here touches a disk, a clock, a database or chance: time, keys and fresh ids are arguments.
 
@@ -52,6 +53,7 @@ mod survey;
 mod suspicion;
 mod transition;
 mod unsubscribe_link;
+mod watch_book;
 
 pub use alerts::{AlertKind, AlertLimits, AlertReading, AlertSettings, AlertStep, AlertTarget};
 pub use attribution::{AttributionTouches, VisitSource};
@@ -76,3 +78,4 @@ pub use survey::{InvitationId, InvitationStatus, ResponseDecision, draw, ended_b
 pub use suspicion::{Suspicion, is_hasty};
 pub use transition::{RegistrationAction, RegistrationStatus, Transition};
 pub use unsubscribe_link::{UnsubscribeLink, UnsubscribeWay};
+pub use watch_book::{WatchBook, WatchedFault};

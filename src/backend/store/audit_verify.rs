@@ -32,10 +32,12 @@ pub async fn verify_audit_log(
     heads: &[ChainHead],
 ) -> anyhow::Result<AuditVerdict> {
     let db = connect(location).await?;
-    Ok(AuditVerdict {
+    let verdict = AuditVerdict {
         records: audit_record::Entity::find().count(&db).await?,
         chains: read_heads(&db).await?.len(),
         broken: find_broken_chains(key, &db).await?,
         lost: find_lost_heads(heads, &db).await?,
-    })
+    };
+    db.close().await?;
+    Ok(verdict)
 }

@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{MailState, entities::outbox_mail};
+use super::{BackupTimes, MailState, entities::outbox_mail};
 
 /// What the writer measures of each batch.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct StoreFigures {
     pub overdue_s: i64,
     /// Whether nothing is sent, since servers refuse our sender.
     pub is_outbox_stopped: bool,
+    /// When there was a backup last.
+    pub backups: BackupTimes,
 }
 
 /// The states of mails that somebody may have to do something about.

@@ -62,46 +62,60 @@ pub(super) enum IncidentChangeKind {
     Tell(Uuid, usize),
 }
 
+/// What came of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct NotedIncidents {
+    /// Whether anything was changed.
+    pub is_changed: bool,
+    /// Those that have ended by it.
+    pub ended: Vec<Incident>,
+}
+
+impl NotedIncidents {
+    fn by_rows(count: u64) -> Self {
+        Self { is_changed: count > 0, ended: Vec::new() }
+    }
+}
+
 /// Those that are open.
 pub(super) async fn find_open(db: &impl ConnectionTrait) -> anyhow::Result<Vec<Incident>> {
     let open = incident::Entity::find().filter(incident::Column::ClosedAt.is_null());
-    read(open.order_by_asc(incident::Column::OpenedAt).all(db).await?)
+    read(&open.order_by_asc(incident::Column::OpenedAt).all(db).await?)
 }
 
 /// The latest ones, open or not.
 pub(super) async fn find_latest(most: u64, db: &impl ConnectionTrait) -> anyhow::Result<Vec<Incident>> {
     let latest = incident::Entity::find().order_by_desc(incident::Column::OpenedAt).limit(most);
-    read(latest.all(db).await?)
+    read(&latest.all(db).await?)
 }
 
-fn read(rows: Vec<incident::Model>) -> anyhow::Result<Vec<Incident>> {
+fn read(rows: &[incident::Model]) -> anyhow::Result<Vec<Incident>> {
+    rows.iter().map(read_row).collect()
+}
+
+fn read_row(row: &incident::Model) -> anyhow::Result<Incident> {
     let time = |at: Option<i64>| at.map(Timestamp::from_millisecond).transpose();
-    let incident = |row: incident::Model| {
-        Ok(Incident {
-            id: row.id,
-            kind: AlertKind::parse(&row.kind).context("a kind of incident is unknown")?,
-            opened_at: Timestamp::from_millisecond(row.opened_at)?,
-            told: usize::try_from(row.told)?,
-            acknowledged_at: time(row.acknowledged_at)?,
-            closed_at: time(row.closed_at)?,
-        })
-    };
-    rows.into_iter().map(incident).collect()
+    Ok(Incident {
+        id: row.id,
+        kind: AlertKind::parse(&row.kind).context("a kind of incident is unknown")?,
+        opened_at: Timestamp::from_millisecond(row.opened_at)?,
+        told: usize::try_from(row.told)?,
+        acknowledged_at: time(row.acknowledged_at)?,
+        closed_at: time(row.closed_at)?,
+    })
 }
 
 impl StoreChange for IncidentChange {
-    /// Whether anything was changed.
-    type Made = bool;
+    type Made = NotedIncidents;
 
-    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<NotedIncidents> {
         let (now, audit) = (self.now, &mut log.audit);
         match &self.kind {
             IncidentChangeKind::Seen(alarms) => {
                 for alarm in alarms {
                     see(*alarm, now, audit, db).await?;
                 }
-                close_quiet(now, audit, db).await?;
-                Ok(true)
+                Ok(NotedIncidents { is_changed: true, ended: close_quiet(now, audit, db).await? })
             }
             IncidentChangeKind::Acknowledge(id, actor) => {
                 let changed = incident::Entity::update_many()
@@ -115,7 +129,7 @@ impl StoreChange for IncidentChange {
                 if changed.rows_affected > 0 {
                     audit.push(entry("incident.acknowledged", actor, *id, now));
                 }
-                Ok(changed.rows_affected > 0)
+                Ok(NotedIncidents::by_rows(changed.rows_affected))
             }
             IncidentChangeKind::Tell(id, number) => {
                 let changed = incident::Entity::update_many()
@@ -125,7 +139,7 @@ impl StoreChange for IncidentChange {
                     .filter(incident::Column::AcknowledgedAt.is_null())
                     .exec(db)
                     .await?;
-                Ok(changed.rows_affected > 0)
+                Ok(NotedIncidents::by_rows(changed.rows_affected))
             }
         }
     }
@@ -164,7 +178,12 @@ async fn see(
     Ok(())
 }
 
-async fn close_quiet(now: Timestamp, audit: &mut Vec<AuditEntry>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+async fn close_quiet(
+    now: Timestamp,
+    audit: &mut Vec<AuditEntry>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<Incident>> {
+    let mut ended = Vec::new();
     let quiet_since = now.checked_sub(QUIET).unwrap_or(Timestamp::MIN).as_millisecond();
     let quiet = incident::Entity::find()
         .filter(incident::Column::SeenAt.lt(quiet_since))
@@ -177,8 +196,9 @@ async fn close_quiet(now: Timestamp, audit: &mut Vec<AuditEntry>, db: &impl Conn
             .exec(db)
             .await?;
         audit.push(entry("incident.closed", "system", row.id, now));
+        ended.push(read_row(&incident::Model { closed_at: Some(now.as_millisecond()), ..row })?);
     }
-    Ok(())
+    Ok(ended)
 }
 
 fn entry(action: &'static str, actor: &str, incident: Uuid, at: Timestamp) -> AuditEntry {

@@ -36,7 +36,8 @@
 //! | `write_error` | why something was not written |
 //! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
 //! | `audited_commands` | what operators' commands write beside a server |
-//! | `age`, `backup` | encrypted files, and backups in them: written, restored |
+//! | `age`, `backup` | encrypted files, and backups in them: written, restored, tried |
+//! | `backup_runs` | when that was |
 //! | `rotation` | a new master key |
 //! | `database` | opening SQLite or PostgreSQL |
 //!
@@ -51,6 +52,7 @@ mod audit_store;
 mod audit_verify;
 mod audited_commands;
 mod backup;
+mod backup_runs;
 mod batch;
 mod batch_bookings;
 mod booking_change;
@@ -120,9 +122,10 @@ pub use age::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
-    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, erase_keys, restore,
-    write_backup,
+    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, RestoreTerms, erase_keys,
+    newest_data, newest_keyring, restore, try_restore, write_backup,
 };
+pub use backup_runs::BackupTimes;
 pub use booking_change::BookingOutcome;
 pub use booking_facts::BookingFacts;
 pub use booking_store::JoinAddressError;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     HeldSubmission, LimitReached, ReleaseOutcome, Store, StoreFigures, WriteError, WriterMeasures,
+    backup_runs::read_backup_times,
     figures::{count_mails, overdue_s},
     held_submissions::{HeldRelease, count_held, find_held},
     incidents::{Incident, IncidentChange, IncidentChangeKind, SeenAlarm, find_latest, find_open},
@@ -67,21 +68,23 @@ impl Store {
         find_latest(most, &self.databases.readers).await
     }
 
-    /// Writes down what is wrong now: opens incidents, and ends those of which nothing was seen for a while.
-    pub async fn note_incidents(&self, seen: Vec<SeenAlarm>, now: Timestamp) -> Result<(), WriteError> {
-        self.write(IncidentChange { kind: IncidentChangeKind::Seen(seen), now }).await.map(drop)
+    /// Writes down what is wrong now: opens incidents, and ends those of which nothing was seen for a while. Gives those that have
+    /// ended by it; of several replicas, one gets each.
+    pub async fn note_incidents(&self, seen: Vec<SeenAlarm>, now: Timestamp) -> Result<Vec<Incident>, WriteError> {
+        let noted = self.write(IncidentChange { kind: IncidentChangeKind::Seen(seen), now }).await?;
+        Ok(noted.ended)
     }
 
     /// Says that `actor` looks after an incident, so that nobody else is told. `false` if somebody does already, or it is over.
     pub async fn acknowledge_incident(&self, incident: Uuid, actor: &str) -> Result<bool, WriteError> {
         let kind = IncidentChangeKind::Acknowledge(incident, actor.to_owned());
-        self.write(IncidentChange { kind, now: Timestamp::now() }).await
+        self.write(IncidentChange { kind, now: Timestamp::now() }).await.map(|noted| noted.is_changed)
     }
 
     /// Claims to tell the next of the list, of whom `told` is the number. `false` if another replica does.
     pub async fn claim_alert(&self, incident: Uuid, told: usize) -> Result<bool, WriteError> {
         let kind = IncidentChangeKind::Tell(incident, told);
-        self.write(IncidentChange { kind, now: Timestamp::now() }).await
+        self.write(IncidentChange { kind, now: Timestamp::now() }).await.map(|noted| noted.is_changed)
     }
 
     /// How the store stands now. It asks the database.
@@ -93,6 +96,7 @@ impl Store {
             mails: count_mails(db).await?,
             overdue_s: overdue_s(now, db).await?,
             is_outbox_stopped: is_stopped(db).await?,
+            backups: read_backup_times(db).await?,
         })
     }
 

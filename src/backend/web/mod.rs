@@ -12,7 +12,7 @@
 //! | `attachment` | a file that somebody sent, for whoever may have it |
 //! | `accept`, `origin`, `client` | what whoever asks wants to read, where a request comes from, and who sends it |
 //! | `health`, `metrics`, `server_metrics` | whether it lives and can do its work; figures for whoever watches it |
-//! | `alerts` | telling people that the server needs one of them |
+//! | `alerts` | telling people that the server needs one of them; looking after sites from another host |
 //! | `upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
 //! | `housekeeping` | what is over its term, from time to time |
 //! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
@@ -61,9 +61,11 @@ mod upkeep;
 mod workspace;
 
 pub use accept::wants_page;
+pub use alerts::{SiteFault, SiteWatch, WatchedAddress};
 pub use attachment::answer_upload;
 pub use backend_server::BackendServer;
 pub use error::Error;
+pub use exports::event_form_columns;
 pub use mail_viewer::MailViewer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
 pub use site_bookings::SiteBookings;

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use jiff::Timestamp;
 use prometheus_client::{
     encoding::text::encode,
     metrics::{counter::Counter, family::Family, gauge::Gauge},
@@ -25,6 +26,8 @@ pub(super) struct ServerMetrics {
     mails: Family<MailLabels, Gauge>,
     overdue: Gauge,
     is_outbox_stopped: Gauge,
+    last_backup: Gauge,
+    last_restore_test: Gauge,
     registry: Arc<Registry>,
 }
 
@@ -32,7 +35,8 @@ impl ServerMetrics {
     /// With what the writer measures.
     pub fn new(writer: &WriterMeasures) -> Self {
         let (requests, mails) = (Family::<RequestLabels, Counter>::default(), Family::<MailLabels, Gauge>::default());
-        let [queue, held, overdue, is_outbox_stopped] = [(); 4].map(|()| <Gauge>::default());
+        let [queue, held, overdue, is_outbox_stopped, last_backup, last_restore_test] =
+            [(); 6].map(|()| <Gauge>::default());
         let mut registry = Registry::with_prefix("tsubame");
         registry.register("requests", "Requests answered", requests.clone());
         registry.register("queue_length", "Submissions that wait to be written", queue.clone());
@@ -42,9 +46,14 @@ impl ServerMetrics {
         registry.register("mail_overdue_seconds", help, overdue.clone());
         let help = "1 while nothing is sent because servers refuse our sender";
         registry.register("outbox_stopped", help, is_outbox_stopped.clone());
+        let help = "When the newest backup was written, in Unix seconds; 0 if there is none";
+        registry.register("backup_last_success_timestamp_seconds", help, last_backup.clone());
+        let help = "When a restore of a backup was last tried and went well, in Unix seconds; 0 if never";
+        registry.register("restore_test_last_success_timestamp_seconds", help, last_restore_test.clone());
         registry.register("batch_size", "Submissions of a batch", writer.batch_sizes.clone());
         registry.register("commit_seconds", "Seconds of a batch's transaction", writer.commit_seconds.clone());
-        Self { requests, queue, held, mails, overdue, is_outbox_stopped, registry: Arc::new(registry) }
+        let registry = Arc::new(registry);
+        Self { requests, queue, held, mails, overdue, is_outbox_stopped, last_backup, last_restore_test, registry }
     }
 
     /// Counts an answer.
@@ -70,5 +79,8 @@ impl ServerMetrics {
         }
         self.overdue.set(figures.overdue_s);
         self.is_outbox_stopped.set(i64::from(figures.is_outbox_stopped));
+        let seconds = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_second);
+        self.last_backup.set(seconds(figures.backups.written_at));
+        self.last_restore_test.set(seconds(figures.backups.tried_at));
     }
 }

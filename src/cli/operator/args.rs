@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use tsubame_backend::web::WatchedAddress;
 
 /// What whoever runs the server of forms says to it.
 #[derive(Debug, Subcommand)]
@@ -17,12 +18,16 @@ pub(crate) enum OperatorCommand {
     Mail(MailArgs),
     /// Write all that the server keeps, encrypted, into two files, while it runs
     Backup(BackupArgs),
-    /// Fill an empty database from a backup and the newest keyring
+    /// Fill an empty database from a backup and the newest keyring, or only try whether that could be done
     Restore(RestoreArgs),
     /// Prove that the recovery key and the secrets are kept elsewhere
     ConfirmKeys(ConfirmKeysArgs),
     /// Make a new master key and wrap the keys of all persons under it, while the server runs
     RotateKey,
+    /// Write what is kept of people into a file for somebody's desk, which the audit log remembers
+    Export(ExportArgs),
+    /// Look after a site from another host: ask its address again and again, and tell people as long as something is wrong
+    Watch(WatchArgs),
     /// Look at the audit log
     Audit(AuditArgs),
 }
@@ -113,15 +118,19 @@ pub(crate) struct BackupArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RestoreArgs {
-    /// A backup of the data, of any day
-    #[arg(long, value_name = "FILE")]
+    /// A backup of the data, of any day; of a folder, the newest
+    #[arg(long, value_name = "PATH")]
     pub data: PathBuf,
-    /// The newest copy of the keyring
-    #[arg(long, value_name = "FILE")]
+    /// The newest copy of the keyring, or the folder that it lies in
+    #[arg(long, value_name = "PATH")]
     pub keyring: PathBuf,
     /// A file that holds the recovery key
     #[arg(long, value_name = "FILE")]
     pub recovery_key: PathBuf,
+    /// Only try it, while the server runs: restore into a database beside, hold it against the backup, remove it, and write down
+    /// when this was
+    #[arg(long = "try")]
+    pub is_trial: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -132,6 +141,56 @@ pub(crate) struct ConfirmKeysArgs {
     /// The copy of private/keys.toml that is kept elsewhere
     #[arg(long, value_name = "FILE")]
     pub keys: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub table: ExportTable,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportTable {
+    /// Everybody who is registered for an event or waits for a seat, with what they have sent
+    Registrations(RegistrationsArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegistrationsArgs {
+    /// The event, as its page is called: 2027-02-shibuya-family
+    pub event: String,
+    /// What the file is for: CSV that Excel opens too, or a workbook of Excel
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
+    /// The file, instead of one in private/exports; one that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Csv,
+    Xlsx,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WatchArgs {
+    /// The address of a site, of which the server and the front page are asked for; one below /api/ is that of a server alone
+    #[arg(value_name = "URL", required = true, value_parser = WatchedAddress::parse)]
+    pub addresses: Vec<WatchedAddress>,
+    /// So many seconds lie between two looks
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub every: u64,
+    /// A certificate has to be valid for so many days still, instead of what `certificate_days` in the settings says, or 14
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365))]
+    pub certificate_days: Option<u32>,
+    /// A file with [alerts] and [mail], instead of tsubame.toml in the folder of --root
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Ask once, tell nobody, and end with 1 if something is wrong: for cron, or for whatever else tells people
+    #[arg(long)]
+    pub once: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -23,10 +23,10 @@ const OPERATOR: &str = "operator";
 /// Lists changes, or decides about one. The result is the exit code.
 pub(super) fn events(args: &Args, command: &EventsArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
-    let Programme { location, keys, offer_hours, threads, .. } = programme;
+    let Programme { location, keys, registrations, threads, .. } = programme;
     threads.block_on(async {
         let (store, writer) = Store::open(&location, keys).await?;
-        let done = step(&store, &command.step, offer_hours, terminal).await;
+        let done = step(&store, &command.step, registrations.offer_hours, terminal).await;
         // The writer ends, with all written, once nobody can ask it any more.
         drop(store);
         writer.await.context("the writer of the database")?;

@@ -9,6 +9,8 @@
 //! | `backend`, `up`, `server_log` | the server behind a proxy; the same with the preview and the mails, at one port; its log |
 //! | `events`, `mail_report` | changes of events that wait, and delivery reports |
 //! | `backup`, `restore`, `confirm_keys`, `rotate_key`, `audit` | what is kept: copied, put back, its keys, its audit log |
+//! | `export` | what is kept of people, as a file for somebody's desk |
+//! | `watch` | a site looked after from another host |
 
 pub(super) mod args;
 mod audit;
@@ -16,6 +18,7 @@ mod backend;
 mod backup;
 mod confirm_keys;
 mod events;
+mod export;
 mod mail_report;
 mod private_file;
 mod private_folder;
@@ -26,6 +29,7 @@ mod rotate_key;
 mod server_log;
 mod settings;
 mod up;
+mod watch;
 
 use anyhow::Result;
 
@@ -43,6 +47,8 @@ pub(super) fn operate(args: &Args, command: &OperatorCommand, terminal: &mut Ter
         OperatorCommand::Restore(command) => restore::restore(args, command, terminal),
         OperatorCommand::ConfirmKeys(command) => confirm_keys::confirm_keys(args, command, terminal),
         OperatorCommand::RotateKey => rotate_key::rotate_key(args, terminal),
+        OperatorCommand::Export(command) => export::export(args, command, terminal),
+        OperatorCommand::Watch(command) => watch::watch(args, command, terminal),
         OperatorCommand::Audit(command) => audit::audit(args, command, terminal),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     disk::discover,
 };
 use tsubame_backend::{
-    settings::OperatorSettings,
+    settings::{OperatorSettings, RegistrationsTable},
     store::{DatabaseLocation, Keys},
 };
 use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads};
@@ -51,8 +51,8 @@ pub(super) struct Programme {
     pub key_file: PathBuf,
     pub keys: Keys,
     pub location: DatabaseLocation,
-    /// For how long a seat that becomes free is offered to the next in line, in hours.
-    pub offer_hours: u32,
+    /// What holds of seats.
+    pub registrations: RegistrationsTable,
     pub threads: ServerThreads,
 }
 
@@ -71,10 +71,10 @@ impl Programme {
         let keys = watched(keys, &key_file, terminal.language);
         let ProgrammePlace { root, settings, private } = place;
         let location = settings.database.location(&root, &private).value;
-        let offer_hours = settings.registrations.offer_hours;
+        let registrations = settings.registrations;
         let connections = ConnectionLimits::default();
         let options = ServerOptions { name: "storage", threads: 2, patience: Duration::ZERO, connections };
         let threads = ServerThreads::start(&options)?;
-        Ok(Some(Self { private, key_file, keys, location, offer_hours, threads }))
+        Ok(Some(Self { private, key_file, keys, location, registrations, threads }))
     }
 }

@@ -1,31 +1,93 @@
-//! `tsubame restore`: an empty database from a backup and the newest keyring.
+//! `tsubame restore`: an empty database from a backup and the newest keyring; or only a trial of it, beside the server's database.
 
-use std::fs;
+use std::{
+    fs::{self, OpenOptions},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{args::RestoreArgs, programme::Programme};
 use crate::cli::{
     args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use tsubame_backend::store::{RecoveryKey, RestoreSources, restore as restore_database};
+use tsubame_backend::store::{
+    RecoveryKey, RestoreReport, RestoreSources, RestoreTerms, newest_data, newest_keyring, restore as restore_database,
+    try_restore,
+};
 
-/// Restores the database and says what is in it. The result is the exit code.
+/// The folder in which a trial has its database, in the private one.
+const TRIAL: &str = "restore-trial";
+
+/// The file that keeps two trials apart.
+const TRIAL_LOCK: &str = "restore-trial.lock";
+
+/// Restores the database, or only tries it, and says what is in it. The result is the exit code.
 pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
     let file = &command.recovery_key;
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let key = RecoveryKey::parse(&text).with_context(|| file.display().to_string())?;
-    let sources = RestoreSources { data: command.data.clone(), keyring: command.keyring.clone(), key };
-    let restored = restore_database(&sources, &programme.location, &programme.keys);
+    let (data, keyring) =
+        (named_or_newest(&command.data, newest_data)?, named_or_newest(&command.keyring, newest_keyring)?);
+    let sources = RestoreSources { data, keyring, key };
+    if command.is_trial {
+        return try_backup(&sources, &programme, terminal);
+    }
+    let restored = restore_database(&sources, &programme.location, &programme.keys, terms(&programme));
     let report = programme.threads.block_on(restored)?;
     writeln!(terminal.out, "Restored {} as it was at {:.0}", programme.location.name(), report.taken_at)?;
+    show_rows(&report, terminal)?;
+    writeln!(terminal.out, "{:>10}  persons who are erased", report.erased)?;
+    writeln!(terminal.out, "{:>10}  mails that are held: nobody gets one until staff decide", report.held_mails)?;
+    show_broken(&report, terminal)
+}
+
+/// Restores into a database that is removed again.
+fn try_backup(sources: &RestoreSources, programme: &Programme, terminal: &mut Terminal<'_>) -> Result<u8> {
+    let lock = programme.private.join(TRIAL_LOCK);
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
+    if lock.try_lock().is_err() {
+        bail!("another `tsubame restore --try` is at work");
+    }
+    let scratch = programme.private.join(TRIAL);
+    let tried = try_restore(sources, &scratch, &programme.location, &programme.keys, terms(programme));
+    let report = programme.threads.block_on(tried)?;
+    show_rows(&report, terminal)?;
+    let code = show_broken(&report, terminal)?;
+    if code == CLEAN {
+        writeln!(
+            terminal.out,
+            "{} can be restored as of {:.0}: counts, sums and the audit log are right. Nothing was changed but that this was tried",
+            sources.data.display(),
+            report.taken_at
+        )?;
+    }
+    Ok(code)
+}
+
+/// What the running server goes by.
+fn terms(programme: &Programme) -> RestoreTerms {
+    let registrations = programme.registrations;
+    RestoreTerms { offer_hours: registrations.offer_hours, reminder_hours: registrations.reminder_hours }
+}
+
+/// The file that is named, or the newest one of the folder that is.
+fn named_or_newest(path: &Path, newest: fn(&Path) -> Result<PathBuf>) -> Result<PathBuf> {
+    if path.is_dir() { newest(path) } else { Ok(path.to_owned()) }
+}
+
+fn show_rows(report: &RestoreReport, terminal: &mut Terminal<'_>) -> Result<()> {
     for (table, rows) in &report.rows {
         writeln!(terminal.out, "{rows:>10}  {table}")?;
     }
-    writeln!(terminal.out, "{:>10}  persons who are erased", report.erased)?;
-    writeln!(terminal.out, "{:>10}  mails that are held: nobody gets one until staff decide", report.held_mails)?;
+    Ok(())
+}
+
+/// Tells what is wrong with the audit log. The result is the exit code.
+fn show_broken(report: &RestoreReport, terminal: &mut Terminal<'_>) -> Result<u8> {
     for (writer, number) in &report.broken_chains {
         writeln!(
             terminal.err,

@@ -13,9 +13,17 @@ use tsubame_model::source::sort_diagnostics;
 
 /// The settings of a project; `None` when something is wrong with them, which is told.
 pub(super) fn read_operator_settings(root: &Path, terminal: &mut Terminal<'_>) -> Result<Option<OperatorSettings>> {
-    let file = root.join(SETTINGS_FILE);
-    let text = match fs::read_to_string(&file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+    read_settings_file(&root.join(SETTINGS_FILE), false, terminal)
+}
+
+/// The settings of a file. One that nobody has named may be missing.
+pub(super) fn read_settings_file(
+    file: &Path,
+    is_named: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<Option<OperatorSettings>> {
+    let text = match fs::read_to_string(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound && !is_named => String::new(),
         text => text.with_context(|| format!("reading {}", file.display()))?,
     };
     match OperatorSettings::parse(&text, Environment::new(&|name| std::env::var(name).ok())) {

@@ -2,7 +2,7 @@
 //!
 //! The moments of the kills are random, of a fixed seed; `tests/prove` takes fifty of them.
 
-mod mail_sink;
+pub mod mail_sink;
 mod server;
 
 use std::{

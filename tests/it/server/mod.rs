@@ -2,6 +2,7 @@
 //! what is left of people once they have sent something.
 
 mod caddy;
+mod commands;
 mod databases;
 mod deploy_page;
 mod nginx;
@@ -10,3 +11,4 @@ mod process;
 mod replicas;
 mod site;
 mod systemd;
+mod watch;

@@ -1,5 +1,6 @@
-//! The unit in `deploy/`: systemd finds nothing wrong with it, it leaves the server little to do harm with, and what it starts
-//! works with the rights that it leaves. There is no systemd that runs here, so the last is shown by starting it by hand.
+//! The units in `deploy/`: systemd finds nothing wrong with them, they leave the program little to do harm with, and what that of
+//! the server starts works with the rights that it leaves. There is no systemd that runs here, so the last is shown by starting
+//! it by hand.
 
 use std::{
     fs::{self, Permissions},
@@ -27,15 +28,25 @@ const MOST_EXPOSED: &str = "15";
 /// A user without rights, who is nobody.
 const NOBODY: u32 = 65_534;
 
+/// The units of services; that of the timer needs the one that it starts beside it.
+const SERVICES: [&str; 3] = ["tsubame.service", "tsubame-backup.service", "tsubame-watch.service"];
+const TIMER: &str = "tsubame-backup.timer";
+
 fn unit() -> String {
-    fs::read_to_string(Path::new(REPOSITORY).join("deploy/tsubame.service")).expect("the unit")
+    read("tsubame.service")
 }
 
-/// What `systemd-analyze` says of a unit.
-fn analyze(unit: &str, arguments: &[&str]) -> (bool, String) {
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(REPOSITORY).join("deploy").join(name)).expect("a unit")
+}
+
+/// What `systemd-analyze` says of the first of some units, which lie beside it.
+fn analyze(units: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("tsubame.service");
-    fs::write(&file, unit).expect("a unit");
+    for (name, text) in units {
+        fs::write(folder.path().join(name), text).expect("a unit");
+    }
+    let file = folder.path().join(units[0].0);
     let output = Command::new("systemd-analyze").args(arguments).arg(&file).output();
     let output = output.expect("systemd-analyze, which tests/run installs with Debian's package systemd");
     let said = [output.stdout, output.stderr].concat();
@@ -43,19 +54,44 @@ fn analyze(unit: &str, arguments: &[&str]) -> (bool, String) {
 }
 
 #[test]
-fn systemd_finds_nothing_wrong_with_the_unit_and_little_that_it_exposes() {
-    // Whether the program is there is part of what is looked at.
-    let unit = unit().replace(PROGRAM, env!("CARGO_BIN_EXE_tsubame"));
-    let (is_sound, said) = analyze(&unit, &["verify"]);
-    assert!(is_sound && said.trim().is_empty(), "{said}");
+fn systemd_finds_nothing_wrong_with_the_units_and_little_that_they_expose() {
     let security = ["security", "--offline=true", "--threshold", MOST_EXPOSED];
-    let (is_hardened, said) = analyze(&unit, &security);
-    assert!(is_hardened, "{said}");
+    // Whether the program is there is part of what is looked at.
+    let here = |name: &str| read(name).replace(PROGRAM, env!("CARGO_BIN_EXE_tsubame"));
+    for name in SERVICES {
+        let unit = here(name);
+        let (is_sound, said) = analyze(&[(name, unit.as_str())], &["verify"]);
+        assert!(is_sound && said.trim().is_empty(), "{name}: {said}");
+        let (is_hardened, said) = analyze(&[(name, unit.as_str())], &security);
+        assert!(is_hardened, "{name}: {said}");
 
-    // It is looked at in earnest.
-    let (is_sound, said) = analyze(&unit.replace("ProtectHome=yes", "ProtectHome=perhaps"), &["verify"]);
-    assert!(!is_sound || !said.trim().is_empty(), "systemd-analyze verify sees nothing");
-    assert!(!analyze(&unit.replace("CapabilityBoundingSet=", "#"), &security).0, "all rights are too many");
+        // It is looked at in earnest.
+        let doubtful = unit.replace("ProtectHome=yes", "ProtectHome=perhaps");
+        let (is_sound, said) = analyze(&[(name, doubtful.as_str())], &["verify"]);
+        assert!(!is_sound || !said.trim().is_empty(), "systemd-analyze verify sees nothing in {name}");
+        let privileged = unit.replace("CapabilityBoundingSet=", "#");
+        assert!(!analyze(&[(name, privileged.as_str())], &security).0, "all rights are too many");
+    }
+}
+
+#[test]
+fn the_timer_starts_the_backup_and_the_other_units_say_what_the_program_takes() {
+    let service = read("tsubame-backup.service").replace(PROGRAM, env!("CARGO_BIN_EXE_tsubame"));
+    let timer = read(TIMER);
+    let beside = [(TIMER, timer.as_str()), ("tsubame-backup.service", service.as_str())];
+    let (is_sound, said) = analyze(&beside, &["verify"]);
+    assert!(is_sound && said.trim().is_empty(), "{said}");
+    let (is_sound, said) = analyze(&beside[..1], &["verify"]);
+    assert!(!is_sound || !said.trim().is_empty(), "a timer without what it starts is told");
+    for name in &SERVICES[1..] {
+        let unit = read(name);
+        let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).expect("what it starts");
+        let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+        // Asked for help, the program reads all that stands before as it would otherwise.
+        let read =
+            Command::new(env!("CARGO_BIN_EXE_tsubame")).args(&words).arg("--help").output().expect("the program");
+        assert!(read.status.success(), "{name}: {}", String::from_utf8_lossy(&read.stderr));
+    }
 }
 
 #[test]

@@ -214,6 +214,7 @@ pub const PACKAGES: &[Package] = &[
             ("url",        &["outbox", "settings", "web"]),
             ("mime",       &["web"]),
             ("ureq",       &["web"]),
+            ("rustls",     &["web"]),
             ("rustix",     &["web"]),
             ("multer",     &["web"]),
             ("infer",      &["web"]),

@@ -166,6 +166,27 @@ pub(super) fn keyring_copies(folder: &Path) -> anyhow::Result<Vec<KeyringCopy>> 
     Ok(paths.into_iter().filter_map(copy).collect())
 }
 
+/// The newest backup of the data in a folder: its name begins with its time.
+pub fn newest_data(folder: &Path) -> anyhow::Result<PathBuf> {
+    newest(folder, DATA)
+}
+
+/// The newest copy of the keyring in a folder.
+pub fn newest_keyring(folder: &Path) -> anyhow::Result<PathBuf> {
+    newest(folder, KEYRING)
+}
+
+fn newest(folder: &Path, ending: &str) -> anyhow::Result<PathBuf> {
+    let paths = list(folder).with_context(|| folder.display().to_string())?;
+    let is_backup = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("tsubame-") && name.ends_with(ending)
+    };
+    // They are sorted.
+    let newest = paths.into_iter().rfind(is_backup);
+    newest.with_context(|| format!("there is no file in {} whose name ends in {ending}", folder.display()))
+}
+
 /// Removes the copies that hold who was erased, and all but the newest of the others; gives how many were removed.
 pub(super) fn prune_keyrings(folder: &Path, erased: u64) -> anyhow::Result<usize> {
     let copies = keyring_copies(folder)?;
@@ -228,6 +249,8 @@ mod tests {
         }
         fs::write(folder.path().join(data_name(at(1))), "").unwrap();
         fs::write(folder.path().join(keyring_name(at(5), 1)), "").unwrap();
+        assert_eq!(newest_data(folder.path()).unwrap(), folder.path().join(data_name(at(1))));
+        assert_eq!(newest_keyring(folder.path()).unwrap(), folder.path().join(keyring_name(at(5), 1)));
         assert_eq!(prune_keyrings(folder.path(), 1).unwrap(), 3);
         assert_eq!(names(folder.path()), [data_name(at(1)), made[3].clone(), keyring_name(at(5), 1)]);
         assert_eq!(prune_keyrings(folder.path(), 1).unwrap(), 0);

@@ -15,6 +15,7 @@
 //! | `keyring` | erasing a key, and rewriting the copies |
 //! | `restore` | an empty database from two files |
 //! | `settlement` | what a restored database needs before it is served |
+//! | `trial` | the same into a database that is removed again |
 //! | `rebuilt_index` | the hashes that are not in backups, made anew |
 
 mod backed_table;
@@ -26,13 +27,16 @@ mod rebuilt_index;
 mod restore;
 mod settlement;
 mod snapshot;
+mod trial;
 
 #[cfg(test)]
 mod table_tests;
 #[cfg(test)]
 mod tests;
 
-pub use backup_folder::BackupFile;
+pub use backup_folder::{BackupFile, newest_data, newest_keyring};
 pub use keyring::{KeyringCopies, erase_keys};
 pub use restore::{RestoreReport, RestoreSources, restore};
+pub use settlement::RestoreTerms;
 pub use snapshot::{BackupFolders, BackupReport, write_backup};
+pub use trial::try_restore;

@@ -17,7 +17,7 @@ use super::{
     backed_table::{BackedTable, read_tables},
     dump::{DumpEnd, DumpHead, DumpItem, DumpKind, DumpReader, RowSum, TableSum},
     rebuilt_index::rebuild_hashes,
-    settlement::settle,
+    settlement::{RestoreTerms, settle},
     snapshot::read_migrations,
 };
 use crate::{
@@ -62,11 +62,12 @@ pub struct RestoreReport {
     pub broken_chains: Vec<(Uuid, i64)>,
 }
 
-/// Restores a database. After an error nothing is in it.
+/// Restores a database, by the terms that its server goes by. After an error nothing is in it.
 pub async fn restore(
     sources: &RestoreSources,
     location: &DatabaseLocation,
     keys: &Keys,
+    terms: RestoreTerms,
 ) -> anyhow::Result<RestoreReport> {
     let files = CheckedFiles::read(sources, keys)?;
     let db = empty_database(location, &files.data.0.migrations).await?;
@@ -79,11 +80,12 @@ pub async fn restore(
     compare(keyring.iter().chain(&data), &expected, &transaction).await?;
     let broken_chains = check_audit_log(&files.data.1.audit_heads, keys, &transaction).await?;
     Migrations::up(&transaction, None).await.context("the tables cannot be brought to those of today")?;
-    let settled = settle(taken_at, now, &transaction).await?;
+    let settled = settle(taken_at, now, terms, &transaction).await?;
     rebuild_hashes(keys, &transaction).await?;
     let head = AuditHead::new(Uuid::new_v4()).append(settled.audit, &keys.audit, &transaction).await?;
     note(head, "backup.restored", &keys.audit, &transaction).await?;
     transaction.commit().await?;
+    db.close().await?;
     let rows = expected.into_iter().map(|(name, sum)| (name, sum.rows)).collect();
     let (erased, held_mails) = (settled.erased, settled.held_mails);
     Ok(RestoreReport { taken_at, rows, erased, held_mails, broken_chains })

@@ -29,14 +29,17 @@ const PERSONS: u64 = 500;
 /// Reminders that are added at once.
 const REMINDERS: usize = 500;
 
-/// For how long seats of erased persons are offered to whoever is next.
-const OFFER_HOURS: u32 = 48;
-
-/// What begins within so many hours may have been reminded of since the backup.
-const REMINDED_HOURS: u32 = 24;
-
 /// What staff read of a mail that a restore has kept from being sent.
 const HELD_REPLY: &str = "held by a restore";
+
+/// What the server goes by that the database is restored for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoreTerms {
+    /// For how many hours seats of erased persons are offered to whoever is next.
+    pub offer_hours: u32,
+    /// Events that begin within so many hours may have been reminded of since the backup, where they do not say so themselves.
+    pub reminder_hours: u32,
+}
 
 /// What was settled.
 pub(super) struct Settled {
@@ -47,18 +50,28 @@ pub(super) struct Settled {
 }
 
 /// Settles a restored database. `taken_at` is when its backup was taken.
-pub(super) async fn settle(taken_at: Timestamp, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Settled> {
+pub(super) async fn settle(
+    taken_at: Timestamp,
+    now: Timestamp,
+    terms: RestoreTerms,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Settled> {
     let mut log = WorkLog::default();
     // Deadlines first: a seat that an erasure sets free is offered from now on, not from the backup on.
     move_deadlines(taken_at, now, db).await?;
-    let erased = repeat_erasures(now, &mut log, db).await?;
-    add_due_reminders(now, db).await?;
+    let erased = repeat_erasures(now, terms.offer_hours, &mut log, db).await?;
+    add_due_reminders(now, terms.reminder_hours, db).await?;
     let held_mails = hold_mails(db).await?;
     Ok(Settled { erased, held_mails, audit: log.audit })
 }
 
 /// Erases again whoever has no key, as anybody is erased: what they held is free, what is counted stays.
-async fn repeat_erasures(now: Timestamp, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<u64> {
+async fn repeat_erasures(
+    now: Timestamp,
+    offer_hours: u32,
+    log: &mut WorkLog,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<u64> {
     let keyed = Query::select().column(person_key::Column::PersonId).from(person_key::Entity).to_owned();
     let mut count = 0;
     loop {
@@ -76,7 +89,7 @@ async fn repeat_erasures(now: Timestamp, log: &mut WorkLog, db: &impl Connection
         }
         count += ids.len() as u64;
         let records = ids.iter().copied().map(PersonId).collect();
-        RepeatedErasure { records, now, offer_hours: OFFER_HOURS }.apply(log, db).await?;
+        RepeatedErasure { records, now, offer_hours }.apply(log, db).await?;
         let known = OnConflict::column(erased_key::Column::PersonId).do_nothing().to_owned();
         let erased_at = now.as_millisecond();
         let rows = ids.into_iter().map(|person_id| erased_key::Model { person_id, erased_at }.into_active_model());
@@ -85,8 +98,8 @@ async fn repeat_erasures(now: Timestamp, log: &mut WorkLog, db: &impl Connection
 }
 
 /// Reminders that are due by now may have gone out after the backup: they are written down, and wait for staff like all mails.
-async fn add_due_reminders(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    let due = due_reminders(now, REMINDED_HOURS, db).await?;
+async fn add_due_reminders(now: Timestamp, hours: u32, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let due = due_reminders(now, hours, db).await?;
     for due in due.chunks(REMINDERS) {
         add_reminders(due, now, db).await?;
     }

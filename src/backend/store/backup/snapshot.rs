@@ -20,8 +20,13 @@ use super::{
 use crate::{
     intake::HashKey,
     store::{
-        DatabaseLocation, age::RecoveryRecipient, audit_heads::read_heads, audited_commands::AuditedCommand,
-        database::connect, entities::erased_key,
+        DatabaseLocation,
+        age::RecoveryRecipient,
+        audit_heads::read_heads,
+        audited_commands::AuditedCommand,
+        backup_runs::{BackupRunKind, TABLE, add_backup_run},
+        database::connect,
+        entities::erased_key,
     },
 };
 
@@ -68,9 +73,14 @@ pub async fn write_backup(
     let (data, of_data) = snapshot.write_data(recipient, &folders.data).await?;
     end.tables.extend(of_data.tables);
     prune_keyrings(&folders.keyring, snapshot.erased)?;
+    let (taken_at, is_noted) = (snapshot.taken_at, snapshot.has_table(TABLE));
     snapshot.end().await?;
     let mut command = AuditedCommand::new(db, audit_key.clone());
     let transaction = command.begin().await?;
+    // An older version, before an upgrade, has no place for it.
+    if is_noted {
+        add_backup_run(BackupRunKind::Written, taken_at, &transaction).await?;
+    }
     command.commit(transaction, "backup.written").await?;
     let rows = end.tables.into_iter().map(|(name, sum)| (name, sum.rows)).collect();
     Ok(BackupReport { data, keyring, rows, audit_heads: of_data.audit_heads })
@@ -99,9 +109,16 @@ impl DatabaseSnapshot {
         let taken_at = Timestamp::now();
         let tables = read_tables(&transaction).await?;
         let migrations = read_migrations(&transaction).await?;
-        let has_erasures = tables.iter().any(|table| table.name == "erased_keys");
-        let erased = if has_erasures { erased_key::Entity::find().count(&transaction).await? } else { 0 };
-        Ok(Self { transaction, taken_at, tables, migrations, erased })
+        let mut snapshot = Self { transaction, taken_at, tables, migrations, erased: 0 };
+        if snapshot.has_table("erased_keys") {
+            snapshot.erased = erased_key::Entity::find().count(&snapshot.transaction).await?;
+        }
+        Ok(snapshot)
+    }
+
+    /// Whether there is such a table; an older version may have had none.
+    fn has_table(&self, name: &str) -> bool {
+        self.tables.iter().any(|table| table.name == name)
     }
 
     /// Writes a copy of the keyring into a folder.

@@ -25,7 +25,7 @@ use crate::{
         age::AgeReader,
         booking_setup::{book, wish},
         entities::{address_owner, newsletter_mail, person_trait, subscription},
-        test_support::{EVENT, TestDatabase, keys, sealed, sealed_with_news},
+        test_support::{EVENT, TERMS, TestDatabase, keys, sealed, sealed_with_news},
         tests::{
             joining::{OTHER, confirm, person, receive, sent_from, two_events},
             surveys::{invitations, thanked, with_codes},
@@ -166,7 +166,7 @@ impl Copied {
         let report = write_backup(&source.location, self.key.recipient(), &folders, &keys().audit).await.unwrap();
         let (data, keyring) = (report.data.path, report.keyring.path);
         let sources = RestoreSources { data, keyring, key: self.key.clone() };
-        restore(&sources, &target.location, &keys()).await.unwrap()
+        restore(&sources, &target.location, &keys(), TERMS).await.unwrap()
     }
 
     /// What lies in the backup of the data, decrypted.

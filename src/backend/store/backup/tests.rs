@@ -15,7 +15,7 @@ use super::{
 use crate::store::{
     DatabaseLocation, Keys, MasterKeys, RecoveryKey,
     database::connect,
-    test_support::{TestDatabase, event, keys, sealed, sent_by},
+    test_support::{TERMS, TestDatabase, event, keys, sealed, sent_by},
 };
 
 /// A backup of three registrations, and where it lies.
@@ -55,7 +55,7 @@ impl Backup {
     /// Tries to restore; what is told, once it is known that nothing was made.
     async fn refused(&self, sources: RestoreSources, keys: &Keys) -> String {
         let place = self.folder.path().join("restored.sqlite");
-        let told = restore(&sources, &DatabaseLocation::Sqlite(place.clone()), keys).await.unwrap_err();
+        let told = restore(&sources, &DatabaseLocation::Sqlite(place.clone()), keys, TERMS).await.unwrap_err();
         assert!(!place.exists(), "the files are looked at before the database");
         format!("{told:#}")
     }
@@ -109,7 +109,7 @@ async fn a_keyring_that_is_older_than_the_data_is_refused() {
 async fn a_database_that_is_not_empty_is_refused_and_stays() {
     for database in TestDatabase::each().await {
         let backup = backup_of(&database).await;
-        let told = restore(&backup.sources(), &database.location, &keys()).await.unwrap_err().to_string();
+        let told = restore(&backup.sources(), &database.location, &keys(), TERMS).await.unwrap_err().to_string();
         assert!(told.contains("is not empty; nothing was changed") && told.contains("To restore into it"), "{told}");
         let db = connect(&database.location).await.unwrap();
         let count = Statement::from_string(db.get_database_backend(), "SELECT COUNT(*) FROM submissions");

@@ -5,6 +5,7 @@
 
 pub mod address_owner;
 pub mod audit_record;
+pub mod backup_run;
 pub mod booking;
 pub mod booking_cell;
 pub mod booking_lock;

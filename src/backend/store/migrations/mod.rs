@@ -13,9 +13,15 @@ mod m0010_host_notices;
 mod m0011_unconfirmed_submissions;
 mod m0012_ended_answers;
 mod m0013_groups;
+mod m0014_backup_runs;
 mod shape;
 
 use sea_orm_migration::prelude::*;
+
+/// What the database calls the migration since which backups are written down.
+pub(super) fn backup_runs_version() -> String {
+    m0012_backup_runs::BackupRuns.name().to_owned()
+}
 
 /// All migrations, in the order in which they run. They only go forward: what would take a step back is a backup.
 pub struct Migrations;
@@ -36,6 +42,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0011_unconfirmed_submissions::UnconfirmedSubmissions),
             Box::new(m0012_ended_answers::EndedAnswers),
             Box::new(m0013_groups::GroupSeats),
+            Box::new(m0014_backup_runs::BackupRuns),
         ]
     }
 }

@@ -11,23 +11,23 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tempfile::TempDir;
 
-use super::setup::{TestDatabase, event, keys, sealed, sent_by};
+use super::setup::{TERMS, TestDatabase, event, keys, sealed, sent_by};
 use crate::{
     intake::{PersonId, RegistrationAction, RegistrationState, SubmissionId},
     store::{
         BackupFolders, BackupReport, ChainHead, KeyringCopies, PersonKey, Reception, RecoveryKey, RestoreReport,
-        RestoreSources, SealedSubmission, Store, WrappedKey,
+        RestoreSources, RestoreTerms, SealedSubmission, Store, WrappedKey,
         entities::{
-            audit_record, counted_submission, erased_key, outbox_mail, person_address, person_key, registration,
-            submission,
+            audit_record, counted_submission, erased_key, event_reminder, outbox_mail, person_address, person_key,
+            registration, submission,
         },
-        erase_keys, restore, verify_audit_log, write_backup,
+        erase_keys, newest_keyring, restore, verify_audit_log, write_backup,
     },
 };
 
 /// Where backups of a test go.
 pub struct BackupPlace {
-    folder: TempDir,
+    pub folder: TempDir,
     key: RecoveryKey,
 }
 
@@ -46,9 +46,13 @@ impl BackupPlace {
 
     /// Restores the data of a backup with the newest keyring, as an operator does.
     pub async fn restore(&self, report: &BackupReport, target: &TestDatabase) -> RestoreReport {
-        let newest = files(&self.folders().keyring).pop().unwrap();
-        let sources = RestoreSources { data: report.data.path.clone(), keyring: newest, key: self.key.clone() };
-        restore(&sources, &target.location, &keys()).await.unwrap()
+        restore(&self.sources(report), &target.location, &keys(), TERMS).await.unwrap()
+    }
+
+    /// The data of a backup and the newest keyring.
+    pub fn sources(&self, report: &BackupReport) -> RestoreSources {
+        let keyring = newest_keyring(&self.folders().keyring).unwrap();
+        RestoreSources { data: report.data.path.clone(), keyring, key: self.key.clone() }
     }
 }
 
@@ -58,7 +62,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-async fn register(store: &Store, number: usize) -> SubmissionId {
+pub(super) async fn register(store: &Store, number: usize) -> SubmissionId {
     match store.receive(sealed(&sent_by(number))).await.unwrap() {
         Reception::Received { submission, .. } => submission,
         other => panic!("{other:?}"),
@@ -66,7 +70,7 @@ async fn register(store: &Store, number: usize) -> SubmissionId {
 }
 
 /// Three at an event with two seats; the first has given hers back, so that the third has an offer.
-async fn filled(database: &TestDatabase) -> (Store, [SubmissionId; 3]) {
+pub(super) async fn filled(database: &TestDatabase) -> (Store, [SubmissionId; 3]) {
     let store = database.replica().await;
     store.update_event(event(2)).await.unwrap();
     let ids = [register(&store, 1).await, register(&store, 2).await, register(&store, 3).await];
@@ -191,8 +195,36 @@ async fn show_5_an_erased_person_is_unreadable_in_an_older_backup() {
         // The twin: whoever kept a copy of the older keyring reads everything, so it is the copies that matter.
         let [target, _] = TestDatabase::each().await;
         let sources = RestoreSources { data: older.data.path.clone(), keyring: stolen, key: place.key.clone() };
-        restore(&sources, &target.location, &keys()).await.unwrap();
+        restore(&sources, &target.location, &keys(), TERMS).await.unwrap();
         assert!(read(&target.replica().await, ids[1]).await.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_restore_goes_by_the_hours_of_its_server() {
+    for source in TestDatabase::each().await {
+        let (store, ids) = filled(&source).await;
+        store.change_registration(ids[2], RegistrationAction::Confirm, 48).await.unwrap();
+        let waiting = register(&store, 4).await;
+        let place = BackupPlace::new();
+        let backup = place.backup(&source).await;
+        let person = person_of(&store, ids[1]).await;
+        erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap();
+        place.backup(&source).await;
+        // The event is in 2099: within a million hours of now, and not within a day.
+        for (offer_hours, reminder_hours, reminded) in [(5, 24, 0), (300, 1_000_000, 1)] {
+            let [target, _] = TestDatabase::each().await;
+            let terms = RestoreTerms { offer_hours, reminder_hours };
+            let (sources, began) = (place.sources(&backup), Timestamp::now());
+            restore(&sources, &target.location, &keys(), terms).await.unwrap();
+            let restored = target.replica().await;
+            let offered = restored.registration(waiting).await.unwrap().unwrap();
+            assert_eq!(offered.state, RegistrationState::Offered, "the seat of who was erased");
+            let open_s = offered.expires_at.unwrap().duration_since(began).as_secs();
+            assert_eq!(open_s / 3_600, i64::from(offer_hours), "{open_s}");
+            // The third alone has a seat.
+            assert_eq!(count::<event_reminder::Entity>(&restored).await, reminded, "{reminder_hours}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The store on both databases: each test runs on SQLite and on a PostgreSQL that the tests start.
 
 mod answer_terms;
+mod backup_trials;
 mod backups;
 mod booking_moves;
 pub(crate) mod booking_setup;

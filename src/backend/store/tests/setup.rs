@@ -20,7 +20,7 @@ use super::{
 use crate::{
     intake::{Attendance, HashKey, SubmissionId},
     store::{
-        DatabaseLocation, EventFacts, Keys, MasterKeys, SealedSubmission, Store,
+        DatabaseLocation, EventFacts, Keys, MasterKeys, RestoreTerms, SealedSubmission, Store,
         entities::{limit_count, outbox_mail, person_key, submission},
     },
 };
@@ -106,6 +106,9 @@ impl TestDatabase {
 pub fn keys() -> Keys {
     Keys { master: MasterKeys::new([(1, [1; 32])]), index: HashKey::new([2; 32]), audit: HashKey::new([3; 32]) }
 }
+
+/// What servers of tests go by.
+pub const TERMS: RestoreTerms = RestoreTerms { offer_hours: 48, reminder_hours: 24 };
 
 const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
                     - {name: name, type: text, label: お名前, max_length: 60}\n  - {name: email, type: email, label: メール, max_length: 254}\n  \

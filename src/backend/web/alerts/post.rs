@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::words::AlertNotice;
 use crate::{
-    intake::AlertTarget,
+    intake::{AlertSettings, AlertStep, AlertTarget},
     outbox::{Delivery, MailPurpose, MessageId, OutgoingMail, RenderedMail, SmtpClient},
 };
 
@@ -29,8 +29,42 @@ impl AlertPost {
         Self { smtp, agent: config.into() }
     }
 
+    /// Tells everybody whose time has come of what began at `since`, of which the first `told` know already. Whoever cannot be told
+    /// makes it the next one's turn. Gives how many have been told then.
+    pub async fn tell_next(
+        &self,
+        settings: &AlertSettings,
+        mut told: usize,
+        (since, now): (Timestamp, Timestamp),
+        notice: &AlertNotice,
+    ) -> usize {
+        let mut is_urgent = false;
+        loop {
+            let at = if is_urgent { Timestamp::MAX } else { now };
+            let Some(step) = settings.next_step(told, since, at) else { return told };
+            told += 1;
+            is_urgent = !self.tell(step, told, notice).await;
+        }
+    }
+
+    /// Tells those of whom the first `told` knew of something that it is over.
+    pub async fn tell_end(&self, settings: &AlertSettings, told: usize, notice: &AlertNotice) {
+        for (step, number) in settings.told_steps(told).iter().zip(1..) {
+            self.tell(step, number, notice).await;
+        }
+    }
+
+    /// Tells one of the list, with this number. Gives whether that went well; if not, the log says why.
+    pub async fn tell(&self, step: &AlertStep, number: usize, notice: &AlertNotice) -> bool {
+        let sent = self.send(&step.target, notice).await;
+        if let Err(error) = &sent {
+            log::error!("number {number} of the list for alerts cannot be told: {error:#}");
+        }
+        sent.is_ok()
+    }
+
     /// Hands one over. An error means that nobody knows of it, and that the next of the list is to be told at once.
-    pub async fn send(&self, target: &AlertTarget, notice: &AlertNotice) -> anyhow::Result<()> {
+    async fn send(&self, target: &AlertTarget, notice: &AlertNotice) -> anyhow::Result<()> {
         match target {
             AlertTarget::Mail(address) => self.mail(address, notice).await,
             AlertTarget::Webhook(address) => self.call(address, notice).await,

@@ -9,22 +9,28 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
+use serde_json::json;
+
 use super::{AlertPost, AlertWatch};
 use crate::{
     intake::{AlertKind, AlertLimits, AlertSettings, AlertStep, AlertTarget},
-    store::test_support::TestDatabase,
+    store::{
+        BackupFolders, RecoveryKey,
+        test_support::{TestDatabase, keys},
+        write_backup,
+    },
     web::{ServerSettings, tests::setup::TestServer},
 };
 
 /// An address that takes JSON, and what it took.
-struct TestPager {
+pub(super) struct TestPager {
     address: String,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
 impl TestPager {
     /// One that answers with this status.
-    fn start(status: &'static str) -> Self {
+    pub fn start(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -51,17 +57,27 @@ impl TestPager {
         Self { address, heard }
     }
 
-    fn step(&self, after_s: i64) -> AlertStep {
+    pub fn step(&self, after_s: i64) -> AlertStep {
         AlertStep { after_s, target: AlertTarget::Webhook(self.address.clone()) }
     }
 
-    fn heard(&self) -> Vec<String> {
+    pub fn heard(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
+    }
+
+    /// Whether what it took began or was over.
+    pub fn states(&self) -> Vec<String> {
+        let state = |text: &String| serde_json::from_str::<serde_json::Value>(text).unwrap()["state"].clone();
+        self.heard().iter().map(|text| state(text).as_str().unwrap().to_owned()).collect()
     }
 }
 
 async fn server(database: &TestDatabase, steps: Vec<AlertStep>) -> TestServer {
-    let alerts = AlertSettings::new(steps, AlertLimits::default());
+    limited(database, steps, AlertLimits::default()).await
+}
+
+async fn limited(database: &TestDatabase, steps: Vec<AlertStep>, limits: AlertLimits) -> TestServer {
+    let alerts = AlertSettings::new(steps, limits);
     TestServer::open(&database.location, ServerSettings { alerts, ..ServerSettings::default() }).await
 }
 
@@ -93,7 +109,7 @@ async fn an_incident_is_told_once_by_all_replicas_and_goes_down_the_list() {
         let heard = first.heard();
         assert_eq!((heard.len(), second.heard().len()), (1, 0), "{:?}", database.location);
         let told: serde_json::Value = serde_json::from_str(&heard[0]).unwrap();
-        assert_eq!(told["kind"], "mail-stopped");
+        assert_eq!((&told["kind"], &told["state"]), (&json!("mail-stopped"), &json!("open")));
         assert_eq!(told["site"], "https://site.example.jp/");
         watches[1].look(after(now, 900)).await;
         assert_eq!((first.heard().len(), second.heard().len()), (1, 1), "nobody looked after it");
@@ -104,10 +120,13 @@ async fn an_incident_is_told_once_by_all_replicas_and_goes_down_the_list() {
         watches[0].look(after(now, 1_201)).await;
         let closed = store.latest_incidents(9).await.unwrap();
         assert!(closed.len() == 1 && closed[0].closed_at.is_some(), "{closed:?}");
+        for pager in [&first, &second] {
+            assert_eq!(pager.states(), ["open", "over"], "who was told that it began is told that it is over, once");
+        }
         // Another time is another incident.
         store.stop_outbox().await.unwrap();
         watches[0].look(after(now, 2_000)).await;
-        assert_eq!(first.heard().len(), 2);
+        assert_eq!((first.heard().len(), second.heard().len()), (3, 2));
         assert_eq!(store.broken_audit_chains().await.unwrap(), []);
     }
 }
@@ -157,5 +176,44 @@ async fn a_database_that_is_away_is_told_without_it_and_written_down_afterwards(
         assert_eq!((incidents[0].kind, incidents[0].told), (AlertKind::Database, 1));
         assert_eq!(incidents[0].opened_at.as_millisecond(), now.as_millisecond(), "it began when it began");
         assert_eq!(pager.heard().len(), 1, "and nobody is told again");
+    }
+}
+
+/// A night and two hours.
+const BACKUPS: AlertLimits =
+    AlertLimits { queue: 1_000, overdue_s: 1_800, free_bytes: 0, backup_age_s: Some(93_600), certificate_s: None };
+
+#[tokio::test]
+async fn a_missed_backup_is_an_incident_until_there_is_one() {
+    for database in TestDatabase::each().await {
+        let (pager, unasked) = (TestPager::start("200 OK"), TestPager::start("200 OK"));
+        let watched = limited(&database, vec![pager.step(0)], BACKUPS).await;
+        let unwatched = server(&database, vec![unasked.step(0)]).await;
+        let ([mut first, mut second], now) = ([&watched, &unwatched].map(watch), Timestamp::now());
+        first.look(after(now, 93_000)).await;
+        assert_eq!(
+            pager.heard().len(),
+            0,
+            "a server that was just set up is given a night too: {:?}",
+            database.location
+        );
+        database.execute("UPDATE seaql_migrations SET applied_at = applied_at - 93600").await;
+        first.look(now).await;
+        second.look(now).await;
+        let told: serde_json::Value = serde_json::from_str(&pager.heard()[0]).unwrap();
+        assert_eq!(told["kind"], "backup-missed");
+        assert_eq!(unasked.heard().len(), 0, "who has not set the hours is told of nothing");
+
+        let folder = tempfile::tempdir().unwrap();
+        let folders = BackupFolders { data: folder.path().join("data"), keyring: folder.path().join("keyring") };
+        let key = RecoveryKey::generate().recipient();
+        write_backup(&database.location, key, &folders, &keys().audit).await.unwrap();
+        first.look(after(now, 301)).await;
+        assert_eq!(pager.states(), ["open", "over"]);
+        assert_eq!(watched.backend.state.store.open_incidents().await.unwrap(), []);
+        // The next one is missed as well.
+        first.look(after(now, 94_000)).await;
+        assert_eq!(pager.states(), ["open", "over", "open"]);
+        assert_eq!(watched.backend.state.store.broken_audit_chains().await.unwrap(), []);
     }
 }

@@ -11,7 +11,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-use super::{post::AlertPost, words::AlertNotice};
+use super::{own_certificates::OwnCertificates, post::AlertPost, words::AlertNotice};
 use crate::{
     intake::{AlertKind, AlertReading, AlertSettings},
     store::{Incident, SeenAlarm},
@@ -33,13 +33,14 @@ pub(in crate::web) struct AlertWatch {
     folder: Option<PathBuf>,
     /// The database is away, and that could not be written down.
     away: Option<SeenAlarm>,
+    certificates: OwnCertificates,
 }
 
 impl AlertWatch {
     /// Over a server whose data lie in this folder, if they lie on this machine.
     pub fn new(state: AppState, post: AlertPost, folder: Option<PathBuf>) -> Self {
         let settings = state.settings.alerts.clone();
-        Self { state, settings, post, folder, away: None }
+        Self { state, settings, post, folder, away: None, certificates: OwnCertificates::default() }
     }
 
     /// Looks again and again.
@@ -54,7 +55,7 @@ impl AlertWatch {
 
     /// Measures once, and tells whom it is time to tell.
     pub async fn look(&mut self, now: Timestamp) {
-        let reading = self.measure().await;
+        let reading = self.measure(now).await;
         let alarms = reading.alarms(self.settings.limits());
         if alarms.contains(&AlertKind::Database) {
             return self.tell_of_database(now).await;
@@ -64,13 +65,14 @@ impl AlertWatch {
         }
     }
 
-    async fn measure(&self) -> AlertReading {
+    async fn measure(&mut self, now: Timestamp) -> AlertReading {
         let figures = timeout(PATIENCE, self.state.store.figures()).await;
         let mut reading = AlertReading { queue: self.state.store.queue_length(), ..AlertReading::default() };
         match figures {
             Ok(Ok(figures)) => {
                 reading.overdue_s = figures.overdue_s;
                 reading.is_outbox_stopped = figures.is_outbox_stopped;
+                reading.backup_age_s = figures.backups.age_s(now);
             }
             Ok(Err(error)) => {
                 log::error!("the database does not answer: {error:#}");
@@ -82,7 +84,17 @@ impl AlertWatch {
             let space = spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
             reading.free_bytes = space.ok().and_then(Result::ok).map(|space| space.f_bavail * space.f_frsize);
         }
+        if self.settings.limits().certificate_s.is_some() {
+            let end = self.certificates.first_end(&self.own_addresses(), now).await;
+            reading.certificate_s = end.map(|end| end.duration_since(now).as_secs());
+        }
         reading
+    }
+
+    /// Where visitors reach the server: at its own addresses, or at the site's, whose host passes on to it.
+    fn own_addresses(&self) -> Vec<String> {
+        let own = self.state.settings.addresses.clone();
+        if own.is_empty() { vec![self.state.site().home.clone()] } else { own }
     }
 
     async fn write_and_tell(&mut self, alarms: &BTreeSet<AlertKind>, now: Timestamp) -> anyhow::Result<()> {
@@ -91,8 +103,11 @@ impl AlertWatch {
         if seen.is_empty() && self.state.store.open_incidents().await?.is_empty() {
             return Ok(());
         }
-        self.state.store.note_incidents(seen, now).await?;
+        let ended = self.state.store.note_incidents(seen, now).await?;
         self.away = None;
+        for incident in ended {
+            self.tell_end(&incident, now).await;
+        }
         for incident in self.state.store.open_incidents().await? {
             // One that is quiet may be over; nobody is woken for it.
             if incident.acknowledged_at.is_none() && alarms.contains(&incident.kind) {
@@ -111,33 +126,25 @@ impl AlertWatch {
             if !self.state.store.claim_alert(incident.id, told).await? {
                 return Ok(());
             }
-            let notice = self.notice(incident.kind, incident.opened_at);
-            let sent = self.post.send(&step.target, &notice).await;
-            is_urgent = sent.is_err();
-            if let Err(error) = sent {
-                log::error!("number {} of the list for alerts cannot be told: {error:#}", told + 1);
-            }
             told += 1;
+            is_urgent = !self.post.tell(step, told, &self.notice(incident.kind, incident.opened_at)).await;
         }
+    }
+
+    /// Tells those who were told of an incident that it is over. A server that ends in between tells nobody; the incident says it.
+    async fn tell_end(&self, incident: &Incident, now: Timestamp) {
+        let notice = self.notice(incident.kind, incident.opened_at).ended(now);
+        self.post.tell_end(&self.settings, incident.told, &notice).await;
     }
 
     async fn tell_of_database(&mut self, now: Timestamp) {
-        let mut away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
-        let mut is_urgent = false;
-        loop {
-            let at = if is_urgent { Timestamp::MAX } else { now };
-            let Some(step) = self.settings.next_step(away.told, away.since, at) else { break };
-            let sent = self.post.send(&step.target, &self.notice(away.kind, away.since)).await;
-            is_urgent = sent.is_err();
-            if let Err(error) = sent {
-                log::error!("number {} of the list for alerts cannot be told: {error:#}", away.told + 1);
-            }
-            away.told += 1;
-        }
-        self.away = Some(away);
+        let away = self.away.unwrap_or(SeenAlarm { kind: AlertKind::Database, since: now, told: 0 });
+        let notice = self.notice(away.kind, away.since);
+        let told = self.post.tell_next(&self.settings, away.told, (away.since, now), &notice).await;
+        self.away = Some(SeenAlarm { told, ..away });
     }
 
     fn notice(&self, kind: AlertKind, since: Timestamp) -> AlertNotice {
-        AlertNotice { kind, since, home: self.state.site().home.clone() }
+        AlertNotice::new(kind, since, self.state.site().home.clone())
     }
 }

@@ -1,4 +1,5 @@
-//! What people are told of an incident: what is wrong, since when, and what to do about it. Nothing of it is about a person.
+//! What people are told of an incident: what is wrong, since when, and what to do about it; and that it is over. Nothing of it is
+//! about a person.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -8,13 +9,32 @@ use crate::intake::{AlertKind, calendar::render_japan_time};
 /// What is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::web) struct AlertNotice {
-    pub kind: AlertKind,
-    pub since: Timestamp,
+    kind: AlertKind,
+    since: Timestamp,
     /// The address of the site, so that whoever looks after several knows which.
-    pub home: String,
+    home: String,
+    /// What was found, where that says more than the kind.
+    detail: Option<String>,
+    /// Since when it is over, if it is.
+    until: Option<Timestamp>,
 }
 
 impl AlertNotice {
+    /// That something is wrong.
+    pub fn new(kind: AlertKind, since: Timestamp, home: String) -> Self {
+        Self { kind, since, home, detail: None, until: None }
+    }
+
+    /// The same with what was found.
+    pub fn with_detail(self, detail: String) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+
+    /// That it is over.
+    pub fn ended(self, until: Timestamp) -> Self {
+        Self { until: Some(until), ..self }
+    }
+
     /// One line.
     pub fn title(&self) -> String {
         let what = match self.kind {
@@ -23,13 +43,37 @@ impl AlertNotice {
             AlertKind::Disk => "ディスクの空きがわずかです",
             AlertKind::MailOverdue => "送信を待つメールが遅れています",
             AlertKind::MailStopped => "メールの送信が止まっています",
+            AlertKind::BackupMissed => "バックアップが取られていません",
+            AlertKind::Certificate => "証明書の期限が近づいています",
+            AlertKind::Unreachable => "サーバーが応答しません",
+            AlertKind::NotReady => "サーバーが受け付けられない状態です",
+            AlertKind::FrontPage => "サイトの入口のページが表示されません",
         };
-        format!("【要対応】{what}")
+        if self.until.is_some() {
+            format!("【復旧】解消しました：{what}")
+        } else {
+            format!("【要対応】{what}")
+        }
     }
 
     /// All of it.
     pub fn text(&self) -> String {
-        let todo = match self.kind {
+        let since = render_japan_time(self.since);
+        let mut text = format!("{}\n\nサイト：{}\n発生：{since}\n", self.title(), self.home);
+        let rest = match (&self.until, &self.detail) {
+            (Some(until), _) => {
+                format!("解消：{}\n\nこの件の対応は、もう必要ありません。\n", render_japan_time(*until))
+            }
+            (None, Some(detail)) => format!("内容：{detail}\n\n{}\n", self.remedy()),
+            (None, None) => format!("\n{}\n", self.remedy()),
+        };
+        text.push_str(&rest);
+        text
+    }
+
+    /// What to do about it.
+    fn remedy(&self) -> &'static str {
+        match self.kind {
             AlertKind::Database => {
                 "いまフォームは受け付けられず、訪問者には少し後に送り直すよう案内しています。データベースのサーバーとその接続先を確かめてください。"
             }
@@ -45,14 +89,26 @@ impl AlertNotice {
             AlertKind::MailStopped => {
                 "相手のメールサーバーが、こちらの送信元を拒んでいます。送信元の評判と SPF・DKIM を確かめ、直ったら送信を再開してください。"
             }
-        };
-        let since = render_japan_time(self.since);
-        format!("{}\n\nサイト：{}\n発生：{since}\n\n{todo}\n", self.title(), self.home)
+            AlertKind::BackupMissed => {
+                "tsubame backup が予定どおりに終わっていません。タイマーの記録（journalctl -u tsubame-backup）とディスクの空きを確かめ、手でも一度 tsubame backup を実行してください。"
+            }
+            AlertKind::Certificate => {
+                "期限が過ぎると、訪問者のブラウザーがサイトを開けなくなります。証明書の更新（certbot renew など）が動いているか確かめてください。"
+            }
+            AlertKind::Unreachable => {
+                "サーバーの機械、ネットワーク、リバースプロキシー、サービスの状態（systemctl status tsubame）を確かめてください。"
+            }
+            AlertKind::NotReady => {
+                "サーバーは動いていますが、フォームを受け付けられません。データベースのサーバーとその接続先、サーバーの記録（journalctl -u tsubame）を確かめてください。"
+            }
+            AlertKind::FrontPage => "サイトを配信しているウェブサーバーと、公開フォルダーの中身を確かめてください。",
+        }
     }
 
-    /// The same for programs: chats read `text`, pagers `kind` and `since`.
+    /// The same for programs: chats read `text`, pagers `kind`, `state` and `since`.
     pub fn json(&self) -> String {
-        json!({ "text": self.text(), "kind": self.kind.name(), "since": self.since.to_string(), "site": self.home })
-            .to_string()
+        let state = if self.until.is_some() { "over" } else { "open" };
+        let (text, kind, since) = (self.text(), self.kind.name(), self.since.to_string());
+        json!({ "text": text, "kind": kind, "state": state, "since": since, "site": self.home }).to_string()
     }
 }

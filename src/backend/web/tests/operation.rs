@@ -12,12 +12,17 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown};
 
 use super::setup::{TestServer, body, link};
 use crate::{
     intake::FormLimits,
-    store::test_support::{TestDatabase, sealed_for},
+    store::{
+        BackupFolders, RecoveryKey, RestoreSources,
+        test_support::{TERMS, TestDatabase, keys, sealed_for},
+        try_restore, write_backup,
+    },
     web::ServerSettings,
 };
 
@@ -60,6 +65,8 @@ async fn figures_tell_routes_never_tokens_and_what_waits() {
             r#"tsubame_mails{state="bounced"} 0"#,
             "tsubame_outbox_stopped 0",
             "tsubame_queue_length 0",
+            "tsubame_backup_last_success_timestamp_seconds 0",
+            "tsubame_restore_test_last_success_timestamp_seconds 0",
             "tsubame_batch_size_count 2",
             "tsubame_commit_seconds_count 2",
         ] {
@@ -70,6 +77,29 @@ async fn figures_tell_routes_never_tokens_and_what_waits() {
         let overdue = server.metrics().await;
         let overdue = overdue.lines().find_map(|line| line.strip_prefix("tsubame_mail_overdue_seconds ")).unwrap();
         assert!(overdue.parse::<i64>().unwrap() > 1_000, "{overdue}");
+    }
+}
+
+#[tokio::test]
+async fn figures_tell_when_there_was_a_backup_and_when_one_was_tried() {
+    for database in TestDatabase::each().await {
+        let server = TestServer::open(&database.location, ServerSettings::default()).await;
+        server.register(1).await;
+        let (place, key) = (tempfile::tempdir().unwrap(), RecoveryKey::generate());
+        let folders = BackupFolders { data: place.path().join("data"), keyring: place.path().join("keyring") };
+        let (began, keys) = (Timestamp::now().as_second(), keys());
+        let written = write_backup(&database.location, key.recipient(), &folders, &keys.audit).await.unwrap();
+        let text = server.metrics().await;
+        let seconds = |text: &str, name: &str| -> i64 {
+            text.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().parse().unwrap()
+        };
+        assert!(seconds(&text, "tsubame_backup_last_success_timestamp_seconds") >= began);
+        assert_eq!(seconds(&text, "tsubame_restore_test_last_success_timestamp_seconds"), 0, "nobody has tried it");
+        let sources = RestoreSources { data: written.data.path, keyring: written.keyring.path, key };
+        try_restore(&sources, &place.path().join("trial"), &database.location, &keys, TERMS).await.unwrap();
+        let text = server.metrics().await;
+        assert!(seconds(&text, "tsubame_restore_test_last_success_timestamp_seconds") >= began);
+        assert_eq!(server.get("/api/ready").await.status, StatusCode::OK);
     }
 }
 
