@@ -35,14 +35,13 @@
 //! | `write_error` | why something was not written |
 //! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
 //! | `audited_commands` | what operators' commands write beside a server |
-//! | `age`, `backup` | encrypted files, and backups in them: written, restored |
+//! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored |
 //! | `rotation` | a new master key |
 //! | `database` | opening SQLite or PostgreSQL |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
 mod address_changes;
-mod age;
 mod attempts;
 mod audit;
 mod audit_heads;
@@ -87,6 +86,7 @@ mod outbox_store;
 mod person_store;
 mod persons;
 mod reception;
+mod recovery;
 mod registration_change;
 mod registration_sheet;
 mod reminders;
@@ -114,7 +114,6 @@ mod write_error;
 mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
-pub use age::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
@@ -148,6 +147,7 @@ pub use persons::{
     UndoOutcome,
 };
 pub use reception::{Reception, SeatReceipt};
+pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;
 pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
 pub use rotation::{count_old_wrappings, rotate_master_key};
