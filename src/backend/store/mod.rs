@@ -36,7 +36,7 @@
 //! | `write_error` | why something was not written |
 //! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
 //! | `audited_commands` | what operators' commands write beside a server |
-//! | `age`, `backup` | encrypted files, and backups in them: written, restored, tried |
+//! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored, tried |
 //! | `backup_runs` | when that was |
 //! | `rotation` | a new master key |
 //! | `database` | opening SQLite or PostgreSQL |
@@ -44,7 +44,6 @@
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
 mod address_changes;
-mod age;
 mod attempts;
 mod audit;
 mod audit_heads;
@@ -90,6 +89,7 @@ mod outbox_store;
 mod person_store;
 mod persons;
 mod reception;
+mod recovery;
 mod registration_change;
 mod registration_sheet;
 mod reminders;
@@ -118,7 +118,6 @@ mod write_error;
 mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
-pub use age::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
@@ -153,6 +152,7 @@ pub use persons::{
     SimilarPersons, UndoOutcome,
 };
 pub use reception::{Reception, SeatReceipt};
+pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;
 pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
 pub use rotation::{count_old_wrappings, rotate_master_key};

@@ -29,7 +29,7 @@ pub(super) fn backup(args: &Args, command: &BackupArgs, terminal: &mut Terminal<
         data: command.to.clone().unwrap_or_else(|| programme.private.join(BACKUPS)),
         keyring: find_keyring_folder(&programme.private),
     };
-    let written = write_backup(&programme.location, recipient, &folders, &programme.keys.audit);
+    let written = write_backup(&programme.location, &recipient, &folders, &programme.keys.audit);
     let report = programme.threads.block_on(written)?;
     let name = report.data.path.to_string_lossy().replace(".data.age", ".heads");
     let heads = report.audit_heads.join("\n") + "\n";

@@ -70,12 +70,12 @@ pub(super) fn make_recovery_key(private: &Path, terminal: &mut Terminal<'_>) -> 
     }
     let key = RecoveryKey::generate();
     let recipient = key.recipient();
-    replace_private(&private.join(PUBLIC), format!("{}\n", recipient.render()?).as_bytes())?;
+    replace_private(&private.join(PUBLIC), format!("{}\n", recipient.render()).as_bytes())?;
     writeln!(
         terminal.err,
         "\nThe recovery key, shown this once:\n\n    {}\n\nAll backups are encrypted to it; without it nobody can read them. Write it down and \
          keep it away from\nthis machine, then say so with `tsubame confirm-keys`.\n",
-        key.render()?
+        key.render()
     )?;
     Ok(recipient)
 }
@@ -90,7 +90,7 @@ pub(super) fn confirm_warning(private: &Path, keys: &Path, terminal: &mut Termin
     let Some(recipient) = find_recipient(private)? else { return Ok(()) };
     let text = fs::read(keys).with_context(|| keys.display().to_string())?;
     let confirmed = fs::read_to_string(private.join(CONFIRMED)).unwrap_or_default();
-    if confirmed.trim() != fingerprint(&recipient, &text)? {
+    if confirmed.trim() != fingerprint(&recipient, &text) {
         writeln!(
             terminal.err,
             "warning: nobody has confirmed that the recovery key and a copy of {} are kept elsewhere; without both, backups cannot be \
@@ -103,12 +103,12 @@ pub(super) fn confirm_warning(private: &Path, keys: &Path, terminal: &mut Termin
 
 /// Writes down that there are copies of these keys elsewhere.
 pub(super) fn confirm(private: &Path, recipient: &RecoveryRecipient, keys: &[u8]) -> Result<()> {
-    replace_private(&private.join(CONFIRMED), format!("{}\n", fingerprint(recipient, keys)?).as_bytes())
+    replace_private(&private.join(CONFIRMED), format!("{}\n", fingerprint(recipient, keys)).as_bytes())
 }
 
 /// What tells that keys are the same, and nothing of them.
-fn fingerprint(recipient: &RecoveryRecipient, keys: &[u8]) -> Result<String> {
+fn fingerprint(recipient: &RecoveryRecipient, keys: &[u8]) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(recipient.render()?.as_bytes()).update(keys);
-    Ok(hasher.finalize().to_hex().to_string())
+    hasher.update(recipient.render().as_bytes()).update(keys);
+    hasher.finalize().to_hex().to_string()
 }

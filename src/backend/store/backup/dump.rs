@@ -15,8 +15,8 @@ use serde_json::Value as Json;
 
 use super::backed_table::BackedTable;
 use crate::store::{
-    age::{AgeReader, AgeWriter, RecoveryKey, RecoveryRecipient},
     audit_heads::ChainHead,
+    recovery::{AgeReader, AgeWriter, RecoveryKey, RecoveryRecipient, encrypt},
 };
 
 /// The version of these lines. A reader refuses what is newer.
@@ -116,8 +116,8 @@ pub(super) struct DumpWriter<W: Write> {
 
 impl<W: Write> DumpWriter<W> {
     /// A file with this head.
-    pub fn new(head: DumpHead, recipient: RecoveryRecipient, out: W) -> anyhow::Result<Self> {
-        let mut writer = Self { out: AgeWriter::new(recipient, out)?, end: DumpEnd::default(), table: None };
+    pub fn new(head: DumpHead, recipient: &RecoveryRecipient, out: W) -> anyhow::Result<Self> {
+        let mut writer = Self { out: encrypt(recipient, out)?, end: DumpEnd::default(), table: None };
         writer.line(&DumpLine::TsubameBackup(head))?;
         Ok(writer)
     }

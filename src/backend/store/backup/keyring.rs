@@ -15,8 +15,8 @@ use super::{
 use crate::{
     intake::PersonId,
     store::{
-        age::RecoveryRecipient,
         entities::{erased_key, person_key},
+        recovery::RecoveryRecipient,
     },
 };
 
@@ -58,7 +58,7 @@ impl KeyringCopies {
         }
         let snapshot = DatabaseSnapshot::begin(db).await?;
         if copies.iter().all(|copy| copy.erased < snapshot.erased) {
-            snapshot.write_keyring(self.recipient, &self.folder).await?;
+            snapshot.write_keyring(&self.recipient, &self.folder).await?;
         }
         prune_keyrings(&self.folder, snapshot.erased)?;
         snapshot.end().await?;

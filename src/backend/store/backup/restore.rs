@@ -24,12 +24,12 @@ use crate::{
     intake::PersonId,
     store::{
         DatabaseLocation, Keys, WrappedKey,
-        age::RecoveryKey,
         audit::{AuditHead, find_broken_chains},
         audit_heads::{ChainHead, find_lost_heads},
         audited_commands::note,
         database::connect_new,
         migrations::Migrations,
+        recovery::RecoveryKey,
     },
 };
 

@@ -21,12 +21,12 @@ use crate::{
     intake::HashKey,
     store::{
         DatabaseLocation,
-        age::RecoveryRecipient,
         audit_heads::read_heads,
         audited_commands::AuditedCommand,
         backup_runs::{BackupRunKind, TABLE, add_backup_run},
         database::connect,
         entities::erased_key,
+        recovery::RecoveryRecipient,
     },
 };
 
@@ -56,7 +56,7 @@ pub struct BackupReport {
 /// older version.
 pub async fn write_backup(
     location: &DatabaseLocation,
-    recipient: RecoveryRecipient,
+    recipient: &RecoveryRecipient,
     folders: &BackupFolders,
     audit_key: &HashKey,
 ) -> anyhow::Result<BackupReport> {
@@ -124,14 +124,14 @@ impl DatabaseSnapshot {
     /// Writes a copy of the keyring into a folder.
     pub async fn write_keyring(
         &self,
-        recipient: RecoveryRecipient,
+        recipient: &RecoveryRecipient,
         folder: &Path,
     ) -> anyhow::Result<(BackupFile, DumpEnd)> {
         let file = PendingFile::create(folder, &keyring_name(self.taken_at, self.erased))?;
         self.write(DumpKind::Keyring, recipient, file).await
     }
 
-    async fn write_data(&self, recipient: RecoveryRecipient, folder: &Path) -> anyhow::Result<(BackupFile, DumpEnd)> {
+    async fn write_data(&self, recipient: &RecoveryRecipient, folder: &Path) -> anyhow::Result<(BackupFile, DumpEnd)> {
         let file = PendingFile::create(folder, &data_name(self.taken_at))?;
         self.write(DumpKind::Data, recipient, file).await
     }
@@ -139,7 +139,7 @@ impl DatabaseSnapshot {
     async fn write(
         &self,
         kind: DumpKind,
-        recipient: RecoveryRecipient,
+        recipient: &RecoveryRecipient,
         file: PendingFile,
     ) -> anyhow::Result<(BackupFile, DumpEnd)> {
         let head = DumpHead::new(kind, self.taken_at, self.migrations.clone());

@@ -22,9 +22,9 @@ use crate::{
     intake::{PersonId, UnsubscribeWay, UploadId},
     store::{
         FileKey, NewUpload, NewsletterDraft, Reception, RecoveryKey, SentUpload, Store, UploadState, UploadTerms,
-        age::AgeReader,
         booking_setup::{book, wish},
         entities::{address_owner, newsletter_mail, person_trait, subscription},
+        recovery::AgeReader,
         test_support::{EVENT, TERMS, TestDatabase, keys, sealed, sealed_with_news},
         tests::{
             joining::{OTHER, confirm, person, receive, sent_from, two_events},
@@ -163,7 +163,7 @@ struct Copied {
 impl Copied {
     async fn copy(&self, source: &TestDatabase, target: &TestDatabase) -> RestoreReport {
         let folders = BackupFolders { data: self.folder.path().join("data"), keyring: self.folder.path().join("ring") };
-        let report = write_backup(&source.location, self.key.recipient(), &folders, &keys().audit).await.unwrap();
+        let report = write_backup(&source.location, &self.key.recipient(), &folders, &keys().audit).await.unwrap();
         let (data, keyring) = (report.data.path, report.keyring.path);
         let sources = RestoreSources { data, keyring, key: self.key.clone() };
         restore(&sources, &target.location, &keys(), TERMS).await.unwrap()

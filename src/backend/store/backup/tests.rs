@@ -34,7 +34,7 @@ async fn backup_of(database: &TestDatabase) -> Backup {
     let folder = tempfile::tempdir().unwrap();
     let folders = BackupFolders { data: folder.path().join("data"), keyring: folder.path().join("keyring") };
     let key = RecoveryKey::generate();
-    let report = write_backup(&database.location, key.recipient(), &folders, &keys().audit).await.unwrap();
+    let report = write_backup(&database.location, &key.recipient(), &folders, &keys().audit).await.unwrap();
     Backup { folder, key, report }
 }
 
@@ -86,7 +86,7 @@ async fn a_broken_file_another_key_and_a_newer_format_are_told_and_change_nothin
 
     for (version, migrations) in [(2, vec![]), (1, vec!["m9999_future".to_owned()])] {
         let head = DumpHead { version, ..DumpHead::new(DumpKind::Data, Timestamp::now(), migrations) };
-        let written = DumpWriter::new(head, backup.key.recipient(), Vec::new()).unwrap();
+        let written = DumpWriter::new(head, &backup.key.recipient(), Vec::new()).unwrap();
         let (bytes, _) = written.finish(&[]).unwrap();
         let newer = backup.changed(&good.data, |file| *file = bytes);
         assert!(backup.refused(with_data(newer), &keys).await.contains("newer program"), "{version}");
@@ -100,7 +100,7 @@ async fn a_keyring_that_is_older_than_the_data_is_refused() {
     let sources = RestoreSources { data: newer.report.data.path.clone(), ..older.sources() };
     // The same recovery key, as an operator has it.
     let folders = BackupFolders { data: newer.folder.path().join("again"), keyring: newer.folder.path().join("ring") };
-    let again = write_backup(&database.location, older.key.recipient(), &folders, &keys().audit).await.unwrap();
+    let again = write_backup(&database.location, &older.key.recipient(), &folders, &keys().audit).await.unwrap();
     let sources = RestoreSources { data: again.data.path, ..sources };
     assert!(older.refused(sources, &keys()).await.contains("newest copy of the keyring"));
 }
@@ -125,7 +125,7 @@ async fn data_and_keyring_in_one_folder_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let folders = BackupFolders { data: folder.path().to_owned(), keyring: folder.path().to_owned() };
     let key = RecoveryKey::generate();
-    let told = write_backup(&database.location, key.recipient(), &folders, &keys().audit).await.unwrap_err();
+    let told = write_backup(&database.location, &key.recipient(), &folders, &keys().audit).await.unwrap_err();
     assert!(told.to_string().contains("cannot lie in one folder"), "{told}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -41,7 +41,7 @@ impl BackupPlace {
     }
 
     pub async fn backup(&self, database: &TestDatabase) -> BackupReport {
-        write_backup(&database.location, self.key.recipient(), &self.folders(), &keys().audit).await.unwrap()
+        write_backup(&database.location, &self.key.recipient(), &self.folders(), &keys().audit).await.unwrap()
     }
 
     /// Restores the data of a backup with the newest keyring, as an operator does.
@@ -259,7 +259,7 @@ async fn nothing_that_says_who_somebody_is_or_finds_them_lies_in_a_backup_of_the
         assert!(!raw.windows(7).any(|bytes| bytes == b"persons"), "it is encrypted");
         let file = std::io::BufReader::new(fs::File::open(&backup.data.path).unwrap());
         let mut text = String::new();
-        let mut opened = crate::store::age::AgeReader::new(file, &place.key).unwrap();
+        let mut opened = crate::store::recovery::AgeReader::new(file, &place.key).unwrap();
         opened.read_to_string(&mut text).unwrap();
         for secret in ["person_keys", "repeat_keys", "person_traits", "booking_cells", "visitor1", "山田"] {
             assert!(!text.contains(secret), "{secret}");

@@ -3,51 +3,43 @@
 
 use std::fmt;
 
+use age::{
+    secrecy::ExposeSecret,
+    x25519::{Identity, Recipient},
+};
 use anyhow::Context;
-use bech32::{Bech32, Hrp, primitives::decode::CheckedHrpstring};
-use chacha20poly1305::{Key, aead::Generate};
-use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
-
-/// How texts of the secret half begin, in small letters.
-const SECRET_PREFIX: &str = "age-secret-key-";
-
-/// How texts of the public half begin.
-const PUBLIC_PREFIX: &str = "age";
 
 /// The secret half: it opens backups, and is kept nowhere on the server.
 #[derive(Clone)]
-pub struct RecoveryKey([u8; 32]);
+pub struct RecoveryKey(pub(super) Identity);
 
 /// The public half: what is encrypted to it, only the secret half opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecoveryRecipient(pub(super) [u8; 32]);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryRecipient(pub(super) Recipient);
 
 impl RecoveryKey {
     /// A fresh key, of the system's source of chance.
     pub fn generate() -> Self {
-        Self(Key::generate().into())
+        Self(Identity::generate())
     }
 
     /// Reads the key from a text: the first line that is neither empty nor a remark.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let line = lines.map(str::to_ascii_lowercase).next().context("there is no recovery key in it")?;
-        Ok(Self(parse_text(SECRET_PREFIX, &line).context("this is no recovery key: it begins with AGE-SECRET-KEY-1")?))
+        // People type it in large letters and in small ones, and in both.
+        let line = lines.map(str::to_ascii_uppercase).next().context("there is no recovery key in it")?;
+        let key = line.parse().map(Self).map_err(|reason: &str| anyhow::anyhow!("{reason}"));
+        key.context("this is no recovery key, or a letter of it is wrong or missing: it begins with AGE-SECRET-KEY-1")
     }
 
     /// Its text, on one line.
-    pub fn render(&self) -> anyhow::Result<String> {
-        Ok(bech32::encode_upper::<Bech32>(Hrp::parse(SECRET_PREFIX)?, &self.0)?)
+    pub fn render(&self) -> String {
+        self.0.to_string().expose_secret().to_owned()
     }
 
     /// Its public half.
     pub fn recipient(&self) -> RecoveryRecipient {
-        RecoveryRecipient(x25519(self.0, X25519_BASEPOINT_BYTES))
-    }
-
-    /// What this key and somebody's public half have in common.
-    pub(super) fn agree(&self, share: [u8; 32]) -> [u8; 32] {
-        x25519(self.0, share)
+        RecoveryRecipient(self.0.to_public())
     }
 }
 
@@ -61,20 +53,14 @@ impl fmt::Debug for RecoveryKey {
 impl RecoveryRecipient {
     /// Reads it from a text of one line.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        Ok(Self(parse_text(PUBLIC_PREFIX, text.trim()).context("this is no public half of a recovery key")?))
+        let half = text.trim().parse().map(Self).map_err(|reason: &str| anyhow::anyhow!("{reason}"));
+        half.context("this is no public half of a recovery key: it begins with age1")
     }
 
     /// Its text, on one line.
-    pub fn render(&self) -> anyhow::Result<String> {
-        Ok(bech32::encode_lower::<Bech32>(Hrp::parse(PUBLIC_PREFIX)?, &self.0)?)
+    pub fn render(&self) -> String {
+        self.0.to_string()
     }
-}
-
-fn parse_text(prefix: &str, text: &str) -> anyhow::Result<[u8; 32]> {
-    let checked = CheckedHrpstring::new::<Bech32>(text).map_err(|_| anyhow::anyhow!("a letter is wrong or missing"))?;
-    anyhow::ensure!(checked.hrp() == Hrp::parse(prefix)?, "it is the key of something else");
-    let bytes: Vec<u8> = checked.byte_iter().collect();
-    bytes.try_into().map_err(|_| anyhow::anyhow!("it has a wrong length"))
 }
 
 #[cfg(test)]
@@ -84,11 +70,12 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again_and_a_slip_of_the_pen_is_noticed() {
         let key = RecoveryKey::generate();
-        let text = key.render().unwrap();
+        let text = key.render();
         assert!(text.starts_with("AGE-SECRET-KEY-1") && text.len() == 74, "{}", text.len());
-        let read = RecoveryKey::parse(&format!("# of the city\n\n  {text}\n")).unwrap();
-        assert_eq!(read.recipient(), key.recipient());
-        let public = key.recipient().render().unwrap();
+        for written in [format!("# of the city\n\n  {text}\n"), text.to_lowercase()] {
+            assert_eq!(RecoveryKey::parse(&written).unwrap().recipient(), key.recipient());
+        }
+        let public = key.recipient().render();
         assert_eq!(RecoveryRecipient::parse(&public).unwrap(), key.recipient());
         for at in "AGE-SECRET-KEY-1".len()..text.len() {
             let other = if text.as_bytes()[at] == b'Q' { "P" } else { "Q" };
@@ -98,6 +85,7 @@ mod tests {
         for text in ["", "# nothing", &public, &text[..70]] {
             assert!(RecoveryKey::parse(text).is_err(), "{text}");
         }
+        assert!(RecoveryRecipient::parse(&text).is_err(), "the secret half is no public one");
         assert_eq!(format!("{key:?}"), "RecoveryKey");
     }
 }
