@@ -117,7 +117,7 @@ mod tests {
             match (found, expected) {
                 (Err(error), Err(word)) => assert!(error.english().contains(word), "{error:?}"),
                 (found, expected) => {
-                    assert_eq!(found, expected.map_err(Wording::of_site), "{name} {quality:?} {speed:?}")
+                    assert_eq!(found, expected.map_err(Wording::of_site), "{name} {quality:?} {speed:?}");
                 }
             }
         }

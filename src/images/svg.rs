@@ -52,7 +52,7 @@ fn first_element(text: &str) -> Result<String, Wording> {
         };
         if tag.attributes().with_checks(false).count() > MOST_ATTRIBUTES {
             let english = format!("its first tag has more than {MOST_ATTRIBUTES} attributes");
-            return Err(Wording::new(english, format!("SVG の最初のタグの属性が {MOST_ATTRIBUTES} を超えています")));
+            return Err(Wording::new(english, format!("SVG の最初のタグの属性が{MOST_ATTRIBUTES}個を超えています")));
         }
         let name = tag.name();
         let closing = if is_closed { String::new() } else { format!("</{}>", String::from_utf8_lossy(name.as_ref())) };

@@ -7,7 +7,7 @@ use tsubame_backend::web::SiteBookings;
 use tsubame_model::{
     calendar::Holidays,
     schema::{Booking, Form, parse_booking},
-    source::{Diagnostic, SourcePath, Wording},
+    source::{Diagnostic, Wording},
 };
 
 /// Reads it, or gives all that is wrong with the files.
@@ -29,26 +29,18 @@ pub(super) fn read_bookings(found: &Discovered) -> Result<SiteBookings, Vec<Diag
     match fs::read(found.root.join(Holidays::FILE)) {
         Ok(file) => match Holidays::parse(&file) {
             Ok(holidays) => bookings.holidays = holidays,
-            Err(found) => faults.extend(found.iter().map(|fault| holiday_fault(fault.message()))),
+            Err(found) => faults.extend(found.iter().map(|fault| Holidays::fault(fault.message()))),
         },
         // Without a list, holidays are reckoned by the law.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => {
             let text = error.to_string();
             let message = Wording::new(format!("it cannot be read: {text}"), format!("読み込めません：{text}"));
-            faults.push(holiday_fault(message));
+            faults.push(Holidays::fault(message));
         }
     }
     faults.retain(Diagnostic::is_error);
     if faults.is_empty() { Ok(bookings) } else { Err(faults) }
-}
-
-fn holiday_fault(message: Wording) -> Diagnostic {
-    let hint = Wording::new(
-        "use the list of the Cabinet Office as it is, or take the file away: then holidays are reckoned by the law",
-        "内閣府の一覧をそのまま使うか、ファイルを消します。消すと、法律のとおりに計算します",
-    );
-    Diagnostic::error("holidays", message).in_file(&SourcePath::new(Holidays::FILE)).with_hint(hint)
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ fn a_sub_path_is_part_of_every_link() {
 
 #[test]
 fn annotations_for_github() {
-    let project = TestSite::new().page("_index.md", "家", "[a](/gone,100%/)");
+    let project = in_english(TestSite::new().page("_index.md", "家", "[a](/gone,100%/)"));
     let expected = "::error file=content/_index.md,line=5,col=5,title=link-broken-path::`/gone,100%25/` leads to no \
         file of the site%0Acorrect the path; in Markdown, [text](@/folder/file.md) stays right when pages move\n";
     let outcome = project.run(&["check", "--skip-external", "--format", "github"]).exits_with(1);

@@ -31,7 +31,7 @@ fn it_builds_without_a_word(outcome: Outcome) {
         .assert_file("atom.xml", "<feed")
         .assert_file("sitemap.xml", "/events/2026-12-shibuya/")
         .assert_file("consultation/index.html", "/api/bookings/consultation/form?slot=20")
-        .assert_file("casual-interview/index.html", "%2Fhirose-gawa-soft")
+        .assert_file("casual-interview/index.html", "+09:00/hirose-gawa-soft")
         .assert_file("companies/hirose-gawa-soft/index.html", "data-next-slots=/api/bookings/casual-interview")
         .assert_file("company-entry/index.html", "data-form=company-entry")
         .assert_file("404.html", "CROSS SENDAI");

@@ -101,7 +101,9 @@ impl MailComposer {
 
     fn all_links(&self, mail: &ClaimedMail, facts: &MailFacts) -> LinkValues {
         let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
-        links.data = self.link(mail, mail.submission, "data");
+        // Who had registered before is led to what is kept of that.
+        let kept = facts.registration.as_ref().map_or(mail.submission, |found| found.submission);
+        links.data = self.link(mail, kept, "data");
         if facts.confirm_until.is_some() {
             links.confirm = self.link(mail, mail.submission, "confirm");
         }

@@ -43,10 +43,11 @@ pub struct BackupTimes {
 }
 
 impl BackupTimes {
-    /// How many seconds old the newest backup is. Where there never was one, they count from when that began to be written down,
-    /// so that a server which has just been set up is given the same time as any other.
+    /// How many seconds old the newest backup is. Where there never was one, or none since the data were restored, they count from
+    /// when that began to be written down, so that a server which has just been set up is given the same time as any other.
     pub fn age_s(&self, now: Timestamp) -> i64 {
-        now.duration_since(self.written_at.unwrap_or(self.known_since)).as_secs()
+        let from = self.written_at.map_or(self.known_since, |at| at.max(self.known_since));
+        now.duration_since(from).as_secs()
     }
 }
 

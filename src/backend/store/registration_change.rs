@@ -163,8 +163,12 @@ pub(super) async fn first_in_line(row: &registration::Model, db: &impl Connectio
     if let Some(Some(first)) = first {
         return Ok(first);
     }
+    Ok(place_of(row, db).await?.next_in_line)
+}
+
+async fn place_of(row: &registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<event_place::Model> {
     let place = event_place::Entity::find_by_id((row.event_id.clone(), row.attendance.clone())).one(db).await?;
-    Ok(place.context("a place of an event is missing")?.next_in_line)
+    place.context("a place of an event is missing")
 }
 
 /// Whether nobody who can have seats at the place of a registration waits before it.
@@ -214,14 +218,17 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
     })
 }
 
-/// How many registrations wait before this number in line, and how many seats they ask for.
+/// How many registrations wait before this number in line, and how many seats they ask for. Groups that are larger than the place
+/// has become are passed over, and so are not ahead of anybody.
 async fn count_ahead(row: &registration::Model, number: i64, db: &impl ConnectionTrait) -> anyhow::Result<(u32, u32)> {
+    let largest = place_of(row, db).await?.capacity.map_or(i32::MAX, |capacity| Ord::max(capacity, 1));
     let before = at_place_of(row)
         .select_only()
         .expr(Expr::col(registration::Column::Id).count())
         .expr(Expr::col(registration::Column::Seats).sum())
         .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
-        .filter(registration::Column::InLine.lt(number));
+        .filter(registration::Column::InLine.lt(number))
+        .filter(registration::Column::Seats.lte(largest));
     let counted: Option<(i64, Option<i64>)> = before.into_tuple().one(db).await?;
     let (registrations, seats) = counted.unwrap_or_default();
     let whole = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     SealedSubmission,
     audit::AuditEntry,
-    entities::{booking, registration, unconfirmed_submission},
+    entities::{booking, outbox_mail, registration, unconfirmed_submission},
     mails::{FRESH_LINK_S, MailOf, add_mails},
     work_log::WorkLog,
 };
@@ -108,8 +108,17 @@ pub(super) async fn ask_again(
     if submissions.is_empty() {
         return Ok(());
     }
+    // Who was told that they are registered already was never asked, and has nothing to confirm.
+    let asked: Vec<Uuid> = outbox_mail::Entity::find()
+        .select_only()
+        .column(outbox_mail::Column::SubmissionId)
+        .filter(outbox_mail::Column::SubmissionId.is_in(submissions))
+        .filter(outbox_mail::Column::Kind.eq(MailKind::AddressConfirmation.name()))
+        .into_tuple()
+        .all(db)
+        .await?;
     let waiting = unconfirmed_submission::Entity::find()
-        .filter(unconfirmed_submission::Column::SubmissionId.is_in(submissions))
+        .filter(unconfirmed_submission::Column::SubmissionId.is_in(asked))
         .order_by_asc(unconfirmed_submission::Column::SubmissionId)
         .all(db)
         .await?;

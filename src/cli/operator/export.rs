@@ -60,7 +60,7 @@ pub(super) fn export(args: &Args, command: &ExportArgs, terminal: &mut Terminal<
         None => usual_file(&private, command)?,
     };
     replace_private(&file, &bytes?)?;
-    writeln!(terminal.out, "{} people who come or wait: {}", table.rows.len(), file.display())?;
+    writeln!(terminal.out, "{} registrations that hold seats or wait: {}", table.rows.len(), file.display())?;
     writeln!(
         terminal.err,
         "note: the file holds what people have sent, in clear; hand it over on a way that nobody else reads, and remove it then"

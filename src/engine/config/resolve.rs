@@ -11,7 +11,9 @@ use super::{
     source_text::ConfigSource,
     tsubame::{self, check_backend},
 };
-use tsubame_model::source::{Data, Diagnostic, Format, SourcePath, Step, TreeFault, Wording, parse_tree, read_table};
+use tsubame_model::source::{
+    Data, Diagnostic, Format, Place, SourcePath, Step, TreeFault, Wording, parse_tree, read_table,
+};
 
 /// Reads and resolves the configuration file. All faults are found in one go.
 pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<Config, Vec<Diagnostic>> {
@@ -27,6 +29,8 @@ pub fn resolve(file: &SourcePath, text: &str, options: &BuildOptions) -> Result<
 fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
     let is_ours = matches!(&fault.path[..], [Step::Key(extra), Step::Key(tsubame), ..]
         if extra == "extra" && tsubame == "tsubame");
+    // Who mistakes that key writes a secret there, which would stand in the log of every build.
+    let is_secret = is_ours && matches!(fault.path.last(), Some(Step::Key(key)) if key == "signed");
     let (fault, [english, japanese], hint) = if is_ours {
         let names = ["[extra.tsubame]", "[extra.tsubame] の設定"];
         (Diagnostic::of_tree("config-tsubame", fault, text), names, tsubame::hint())
@@ -37,7 +41,10 @@ fn unreadable(fault: TreeFault, file: &SourcePath, text: &str) -> Diagnostic {
         );
         (Diagnostic::of_tree("config", fault, text), ["the configuration", "設定"], hint)
     };
-    let fault = fault.in_file(file).with_fallback_hint(&hint);
+    let mut fault = fault.in_file(file).with_fallback_hint(&hint);
+    if is_secret && let Some(place) = &mut fault.place {
+        *place = Place::on_line(place.line, 1, 1, "");
+    }
     let message = Wording::new(
         format!("{english} cannot be read: {}", fault.message.english()),
         format!("{japanese}を読めません: {}", fault.message.japanese()),

@@ -21,7 +21,7 @@ pub struct HeldBack {
     /// When it comes, or when it went, as text.
     pub at: String,
     /// The field that says so, with the file where that is the section above: `publish_at`.
-    pub field: String,
+    pub field: Wording,
 }
 
 /// Held-back entries by their paths from the content folder.
@@ -31,14 +31,15 @@ impl HeldBack {
     /// Why a lookup of the entry finds nothing, in one sentence.
     pub fn explain(&self, path: &str) -> Wording {
         let Self { at, field, .. } = self;
+        let [english, japanese] = [field.english(), field.japanese()];
         match self.reason {
             HoldReason::Early => Wording::new(
-                format!("`{path}` is not published before {at} (`{field}`)"),
-                format!("`{path}` が公開されるのは {at} からです（`{field}`）"),
+                format!("`{path}` is not published before {at} (`{english}`)"),
+                format!("`{path}` が公開されるのは {at} からです（`{japanese}`）"),
             ),
             HoldReason::Expired => Wording::new(
-                format!("`{path}` is not published any more, since {at} (`{field}`)"),
-                format!("`{path}` の公開は {at} に終わりました（`{field}`）"),
+                format!("`{path}` is not published any more, since {at} (`{english}`)"),
+                format!("`{path}` の公開は {at} に終わりました（`{japanese}`）"),
             ),
         }
     }
@@ -60,7 +61,7 @@ mod tests {
         let sections = ["jobs/_index.md", "jobs/_index.en.md"].map(|path| {
             parse_section(&SourcePath::new(format!("content/{path}")), "+++\n+++\n".to_owned(), &config).unwrap().entry
         });
-        let held = |reason| HeldBack { reason, at: "then".to_owned(), field: "publish_at".to_owned() };
+        let held = |reason| HeldBack { reason, at: "then".to_owned(), field: Wording::of_site("publish_at") };
         let entries = [
             ("jobs/a.md", HoldReason::Expired),
             ("jobs/b/index.md", HoldReason::Expired),

@@ -19,7 +19,7 @@ use crate::{
 };
 use tsubame_model::{
     schema::Types,
-    source::{Diagnostic, SourcePath, WithFaults},
+    source::{Diagnostic, SourcePath, WithFaults, Wording},
 };
 
 /// The texts of entries until their bodies are rendered, by file.
@@ -113,7 +113,11 @@ impl<'a> DateFilter<'a> {
             if !self.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text, front })
                 && let Some(held) = self.held_back.get(&entry.file.relative)
             {
-                let field = format!("{}` of `{}", held.field, entry.file.path);
+                let (english, japanese) = (held.field.english(), held.field.japanese());
+                let field = Wording::new(
+                    format!("{english}` of `{}", entry.file.path),
+                    format!("{}` の `{japanese}", entry.file.path),
+                );
                 let held = HeldBack { field, ..held.clone() };
                 self.folders.insert(entry.file.path.parent().to_owned(), held);
             }

@@ -139,7 +139,7 @@ impl<'a> Schedule<'a> {
             )));
         }
         let hold = |date: &ScheduledDate<'_>, reason| {
-            let (at, field) = (self.config.tsubame.zone.text(date.at), date.field.to_owned());
+            let (at, field) = (self.config.tsubame.zone.text(date.at), Wording::of_site(date.field));
             HeldBack { reason, at, field }
         };
         let expired = expire.as_ref().filter(|date| date.at <= self.now);

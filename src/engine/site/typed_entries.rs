@@ -19,6 +19,7 @@ use crate::{
     templates::TemplateSet,
 };
 use tsubame_model::{
+    calendar::Holidays,
     schema::{
         Booking, ContentType, EntryInput, EntryRef, Form, FrontMatterText, Types, ValidationContext, check_entry_refs,
         check_folders, front_matter_fault, missing_template, parse_booking, parse_form, validate,
@@ -84,6 +85,7 @@ pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types
             Err(fault) => faults.push(fault),
         }
     }
+    faults.extend(check_holidays(project));
     if texts.is_empty() {
         return WithFaults::new(Types::default(), faults);
     }
@@ -91,6 +93,21 @@ pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types
     faults.extend(found);
     faults.extend(check_folders(&types, &project.files, &texts));
     WithFaults::new(types, faults)
+}
+
+/// What is wrong with the list of holidays, by which the times of bookings go.
+fn check_holidays(project: &Project) -> Vec<Diagnostic> {
+    let file = SourcePath::new(Holidays::FILE);
+    if project.files.binary_search(&file).is_err() {
+        return Vec::new();
+    }
+    match project.world.files.read(&file) {
+        Ok(bytes) => {
+            let faults = Holidays::parse(&bytes).err().unwrap_or_default();
+            faults.iter().map(|fault| Holidays::fault(fault.message())).collect()
+        }
+        Err(error) => vec![error.diagnostic(&file)],
+    }
 }
 
 /// Checks every entry that has a type, but for what the memo knows. What the types say of a file replaces what reading it

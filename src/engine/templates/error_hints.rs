@@ -105,7 +105,7 @@ fn hint_of_writing(kind: &TeraFaultKind) -> Option<(&'static str, &'static str)>
         ),
         TeraFaultKind::MissingArgument(_) => (
             "pass the argument in the call, or give it a default where the component is defined",
-            "呼び出しに引数を書くか、コンポーネントの定義で初めの値を決めてください",
+            "呼び出しに引数を書くか、コンポーネントの定義で既定値を決めてください",
         ),
         TeraFaultKind::WrongArgumentType(_) => (
             "pass a value of that type, or change the type where the component is defined",

@@ -121,7 +121,7 @@ impl Sources<'_> {
         let chain = names.join(" → ");
         let message = Wording::new(
             format!("templates {verb} each other in a circle: {chain}"),
-            format!("テンプレートの `{verb}` が輪になっています: {chain}"),
+            format!("テンプレートの `{verb}` が循環しています: {chain}"),
         );
         let next = names.get(1).copied().unwrap_or(template);
         self.naming(Diagnostic::error("template-circular", message), template, next)

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::source::{Diagnostic, SourcePath, Wording};
+
 use super::{
     holiday_file::{HolidayFault, parse_holiday_file},
     holiday_rules::holiday_by_rules,
@@ -20,6 +22,15 @@ pub struct Holidays {
 impl Holidays {
     /// Where the file lies in a project.
     pub const FILE: &str = "data/holidays.csv";
+
+    /// That the file cannot be used, as a build and a server tell it.
+    pub fn fault(message: Wording) -> Diagnostic {
+        let hint = Wording::new(
+            "use the list of the Cabinet Office as it is, or take the file away: then holidays are reckoned by the law",
+            "内閣府の一覧をそのまま使うか、ファイルを消します。消すと、法律のとおりに計算します",
+        );
+        Diagnostic::error("holidays", message).in_file(&SourcePath::new(Self::FILE)).with_hint(hint)
+    }
 
     /// Holidays with those of a file ([`Holidays::FILE`]), which has the shape of the Cabinet Office's: CP932 or UTF-8, a
     /// heading, then the day (`2026/1/1`) and its name. A year of which the file has a day has the file's holidays and no

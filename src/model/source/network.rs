@@ -89,9 +89,10 @@ impl ProbeFault {
     pub fn wording(&self) -> Wording {
         match self {
             Self::EndlessRedirect => Wording::new(self.to_string(), "転送が終わりません"),
-            Self::NoAddress(address) => {
-                Wording::new(self.to_string(), format!("ウェブのアドレスではないものに転送されます: {address}"))
-            }
+            Self::NoAddress(address) => Wording::new(
+                self.to_string(),
+                format!("ウェブのアドレスとして読めません（リンクか、その転送先）: {address}"),
+            ),
             Self::Unreached(reason) => reason.clone(),
         }
     }

@@ -78,16 +78,24 @@ class NextSlots {
     this.box = box;
     this.list = box.querySelector("[data-next-days]");
     this.note = box.querySelector("[data-next-note]");
+    this.said = box.querySelector("[data-next-said]");
+    // The form on the same page, if there is one, with the list of times in it.
+    this.slots = [...document.querySelectorAll("[data-slots]")].find((list) => list.dataset.slots === box.dataset.nextSlots);
+    this.form = this.slots?.closest("form");
     this.list.addEventListener("click", (event) => this.choose(event));
     this.load();
   }
 
   async load() {
-    const { nextSlots, with: whom } = this.box.dataset;
+    const { nextSlots } = this.box.dataset;
+    // A page that leads here may have said which company it is about; then the list of the form holds that one alone.
+    const whom = this.box.dataset.with || (this.form && new FormData(this.form).get("company"));
     const asked = new URLSearchParams(whom ? { days, with: whom } : { days });
     try {
       const answer = await fetch(`${nextSlots}/slots?${asked}`, { headers: { accept: "application/json" } });
-      if (answer.ok) this.show((await answer.json()).slots.slice(0, most));
+      // Who is not to be booked here any more has no times.
+      const said = answer.ok ? await answer.json() : { slots: [] };
+      if (answer.ok || answer.status === 404) this.show(said.slots.slice(0, most));
     } catch { /* What the page was made with is left, and says so. */ }
   }
 
@@ -115,18 +123,23 @@ class NextSlots {
   // Where the form stands on the same page, the time is chosen in it, and nothing that was typed is lost. Else the link leads on.
   choose(event) {
     const link = event.target.closest("a");
-    const box = [...document.querySelectorAll("[data-slots]")].find((box) => box.dataset.slots === this.box.dataset.nextSlots);
-    const option = link && box && [...box.querySelectorAll("option")].find((option) => option.value === link.dataset.value);
+    const options = link && this.slots ? [...this.slots.querySelectorAll("option")] : [];
+    const option = options.find((option) => option.value === link.dataset.value);
     if (!option) return;
     event.preventDefault();
     option.selected = true;
-    const form = box.closest("form");
-    const wish = form.querySelector("[data-prefill] :is(input, textarea)");
-    if (wish && !wish.value) wish.value = link.querySelector("span")?.textContent || "";
-    this.note.textContent = `${option.parentElement.label}${link.querySelector("time").textContent} をフォームに入れました。`;
+    const list = option.closest("select");
+    // As the server does: the name is that of the time's company, whatever was written before.
+    const wish = this.form.querySelector("[data-prefill] :is(input, textarea)");
+    const name = link.querySelector("span")?.textContent;
+    if (wish && name) wish.value = name;
+    // The form looks at the field again; it asks for no other list.
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+    this.said.textContent = `${option.parentElement.label}${link.querySelector("time").textContent} をフォームに入れました。`;
     // A list that another answer brings up keeps what is chosen in it.
-    const asked = box.hidden && form.querySelector(`[name="${CSS.escape(box.dataset.show)}"]:not([type=hidden])`);
-    (asked || option.closest("select")).focus();
+    const { hidden, dataset } = this.slots;
+    const asked = hidden && this.form.querySelector(`[name="${CSS.escape(dataset.show)}"]:not([type=hidden])`);
+    (asked || list).focus();
   }
 }
 

@@ -20,7 +20,7 @@ use sea_orm_migration::prelude::*;
 
 /// What the database calls the migration since which backups are written down.
 pub(super) fn backup_runs_version() -> String {
-    m0012_backup_runs::BackupRuns.name().to_owned()
+    m0014_backup_runs::BackupRuns.name().to_owned()
 }
 
 /// All migrations, in the order in which they run. They only go forward: what would take a step back is a backup.

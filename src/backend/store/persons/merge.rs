@@ -17,7 +17,7 @@ use crate::{
     store::{
         audit::AuditEntry,
         entities::{merge_release, outbox_mail, person_join, person_merge, registration},
-        event_rows::lock_events,
+        event_rows::{lock_events, seats_of},
     },
 };
 
@@ -89,7 +89,12 @@ impl MergeRequest {
         for rows in by_event.into_values() {
             let known = rows.iter().map(|row| {
                 let created_at = Timestamp::from_millisecond(row.created_at)?;
-                Ok(DoubleRegistration { id: row.id, has_seat: row.seat.is_some(), created_at })
+                Ok(DoubleRegistration {
+                    id: row.id,
+                    has_seat: row.seat.is_some(),
+                    seats: seats_of(row.seats)?,
+                    created_at,
+                })
             });
             let given_back = doubles_to_give_back(&known.collect::<anyhow::Result<Vec<_>>>()?);
             doubles.extend(rows.into_iter().filter(|row| given_back.contains(&row.id)));

@@ -117,15 +117,12 @@ impl MergeUndo {
         let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
         let mut given = row.clone().into_active_model();
         // Nobody comes before whoever is put before everybody.
-        let state = match ledger.seat_in_line(seats_of(row.seats)?, true) {
-            Some(seat) => {
-                given.seat = Set(Some(i32::try_from(seat)?));
-                RegistrationState::Confirmed
-            }
-            None => {
-                given.in_line = Set(Some(first_in_line(row, db).await? - 1));
-                RegistrationState::Waiting
-            }
+        let state = if let Some(seat) = ledger.seat_in_line(seats_of(row.seats)?, true) {
+            given.seat = Set(Some(i32::try_from(seat)?));
+            RegistrationState::Confirmed
+        } else {
+            given.in_line = Set(Some(first_in_line(row, db).await? - 1));
+            RegistrationState::Waiting
         };
         given.state = Set(state.name().to_owned());
         given.active_lookup = Set(lookup);

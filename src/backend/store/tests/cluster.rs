@@ -71,8 +71,13 @@ pub fn start(fsync: &str) -> PathBuf {
 
 fn wait_for(socket: &Path, log: &Path) {
     let end = Instant::now() + Duration::from_mins(1);
-    while UnixStream::connect(socket).is_err() {
-        assert!(Instant::now() < end, "PostgreSQL does not start: {}", fs::read_to_string(log).unwrap_or_default());
+    loop {
+        // A server that is still starting takes connections already, and refuses them.
+        let said = fs::read_to_string(log).unwrap_or_default();
+        if said.contains("ready to accept connections") && UnixStream::connect(socket).is_ok() {
+            return;
+        }
+        assert!(Instant::now() < end, "PostgreSQL does not start: {said}");
         sleep(Duration::from_millis(20));
     }
 }

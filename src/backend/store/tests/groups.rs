@@ -208,7 +208,7 @@ async fn registrations_of_an_older_version_are_for_one() {
     ] {
         let known = known.map(|row| row.replace("ID", id).replace("OTHER", other));
         // All but the one that is looked at.
-        database.of_older_version(8, &known.each_ref().map(String::as_str)).await;
+        database.of_older_version(11, &known.each_ref().map(String::as_str)).await;
         let store = database.replica().await;
         assert_eq!(held(&store).await, 1, "{:?}", database.location);
         let view = store.registration(SubmissionId(uuid::Uuid::from_u128(1))).await.unwrap().unwrap();

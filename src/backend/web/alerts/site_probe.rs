@@ -76,7 +76,7 @@ pub struct SiteFault {
 #[derive(Clone)]
 pub(super) struct SiteProbe {
     config: ureq::config::Config,
-    /// A certificate has to be valid for so many seconds still.
+    /// A certificate has to be valid for so many seconds still; for none, it is not looked at.
     certificate_s: i64,
 }
 
@@ -94,7 +94,8 @@ impl SiteProbe {
     pub async fn ask(&self, address: &WatchedAddress, now: Timestamp) -> anyhow::Result<Vec<SiteFault>> {
         let (probe, asked) = (self.clone(), address.clone());
         let mut found = spawn_blocking(move || probe.ask_by_http(&asked)).await?;
-        if address.url.scheme() == "https"
+        if self.certificate_s > 0
+            && address.url.scheme() == "https"
             && let Some(fault) = self.ask_certificate(address, now, found.is_empty()).await
         {
             found.push((AlertKind::Certificate, fault));

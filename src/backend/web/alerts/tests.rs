@@ -207,7 +207,7 @@ async fn a_missed_backup_is_an_incident_until_there_is_one() {
         let folder = tempfile::tempdir().unwrap();
         let folders = BackupFolders { data: folder.path().join("data"), keyring: folder.path().join("keyring") };
         let key = RecoveryKey::generate().recipient();
-        write_backup(&database.location, key, &folders, &keys().audit).await.unwrap();
+        write_backup(&database.location, &key, &folders, &keys().audit).await.unwrap();
         first.look(after(now, 301)).await;
         assert_eq!(pager.states(), ["open", "over"]);
         assert_eq!(watched.backend.state.store.open_incidents().await.unwrap(), []);

@@ -88,7 +88,7 @@ async fn figures_tell_when_there_was_a_backup_and_when_one_was_tried() {
         let (place, key) = (tempfile::tempdir().unwrap(), RecoveryKey::generate());
         let folders = BackupFolders { data: place.path().join("data"), keyring: place.path().join("keyring") };
         let (began, keys) = (Timestamp::now().as_second(), keys());
-        let written = write_backup(&database.location, key.recipient(), &folders, &keys.audit).await.unwrap();
+        let written = write_backup(&database.location, &key.recipient(), &folders, &keys.audit).await.unwrap();
         let text = server.metrics().await;
         let seconds = |text: &str, name: &str| -> i64 {
             text.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().parse().unwrap()

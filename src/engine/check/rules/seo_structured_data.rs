@@ -177,7 +177,7 @@ fn check_breadcrumbs(node: &Map<String, Value>, messages: &mut Vec<Wording>) {
     if steps.len() < 2 {
         messages.push(Wording::new(
             "the structured data BreadcrumbList has fewer than two steps",
-            "構造化データ BreadcrumbList の段が二つありません",
+            "構造化データ BreadcrumbList には、段が二つ以上要ります",
         ));
     }
     for (at, step) in steps.iter().enumerate() {

@@ -64,7 +64,7 @@ pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagno
     );
     let hint = Wording::new(
         format!("end the settings with a line `{fence}`"),
-        format!("設定の終わりに `{fence}` だけの行を書いてください"),
+        format!("フロントマターの終わりに `{fence}` だけの行を書いてください"),
     );
     Err(missing(path, message).at(text, &(start..start + 3)).with_hint(hint))
 }
@@ -72,7 +72,7 @@ pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagno
 fn missing(path: &SourcePath, message: Wording) -> Diagnostic {
     let hint = Wording::new(
         "begin the file with a line `+++`, the settings (or nothing), and a line `+++`",
-        "ファイルの初めに `+++` の行、設定（なくてもかまいません）、`+++` の行を書いてください",
+        "ファイルの初めに `+++` の行、フロントマターの項目（なくてもかまいません）、`+++` の行を書いてください",
     );
     Diagnostic::error("front-matter-missing", message)
         .in_file(path)

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tera::Value;
 
@@ -18,7 +18,7 @@ use tsubame_model::{
     calendar::{Holidays, clock_in_japan, day_end_in_japan},
     schema::{Booking, parse_booking},
     slots::{SlotContext, SlotOffer, TakenCells, render_day, render_instant},
-    source::SourcePath,
+    source::{SourcePath, Wording},
 };
 
 /// How many times are given, of all together and of each counsellor or company.
@@ -65,7 +65,7 @@ struct SlotOfDay {
 }
 
 /// What a path means that no file has; `None` where it means nothing.
-pub(super) fn next_slots(queries: &QueryContext, path: &str) -> Result<Option<Value>, String> {
+pub(super) fn next_slots(queries: &QueryContext, path: &str) -> Result<Option<Value>, Wording> {
     let Some(file) = definition_of(queries, path) else { return Ok(None) };
     let text = read_text(queries, &file)?;
     // The build tells what is wrong with it, by line; whether there is such a form is no matter here.
@@ -83,30 +83,32 @@ fn definition_of(queries: &QueryContext, path: &str) -> Option<SourcePath> {
     files.into_iter().find(|file| Booking::is_booking_file(file) && queries.inputs.world.files.exists(file))
 }
 
-fn read_text(queries: &QueryContext, file: &SourcePath) -> Result<String, String> {
+fn read_text(queries: &QueryContext, file: &SourcePath) -> Result<String, Wording> {
     let bytes = queries.read_file(&FoundFile::Project(file.clone()))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| format!("{file} is not UTF-8 text"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| {
+        Wording::new(format!("{file} is not UTF-8 text"), format!("{file} は UTF-8 のテキストではありません"))
+    })?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The holidays that the server goes by too.
-fn read_holidays(queries: &QueryContext) -> Result<Holidays, String> {
+fn read_holidays(queries: &QueryContext) -> Result<Holidays, Wording> {
     let file = SourcePath::new(Holidays::FILE);
     if !queries.inputs.world.files.exists(&file) {
         return Ok(Holidays::default());
     }
     let bytes = queries.read_file(&FoundFile::Project(file.clone()))?;
-    Holidays::parse(&bytes).map_err(|faults| {
-        let first = faults.first().map(|fault| fault.message().english().to_owned()).unwrap_or_default();
-        format!("{file} cannot be used, {first}; use the list of the Cabinet Office as it is, or take the file away")
-    })
+    // The build tells what is wrong with it, by line.
+    Ok(Holidays::parse(&bytes).unwrap_or_default())
 }
 
 fn slots_from(booking: &Booking, holidays: &Holidays, now: Timestamp) -> NextSlots {
     let day_end = day_end_in_japan(now).unwrap_or(now);
-    let context = SlotContext { booking, holidays, taken: &TakenCells::default(), now: day_end };
+    let lead = SignedDuration::from_hours(i64::from(booking.slots.lead_hours));
+    let from = day_end.checked_add(lead).unwrap_or(day_end);
+    let context = SlotContext { booking, holidays, taken: &TakenCells::default(), now };
     let days = |with: Option<&str>| {
-        let offers = context.next_offers(day_end, with, None, COUNT);
+        let offers = context.next_offers(from, with, None, COUNT);
         offers.chunk_by(|a, b| a.business_day == b.business_day).filter_map(slot_day).collect::<Vec<_>>()
     };
     let keys = booking.resources.iter().map(|resource| &resource.key);
