@@ -66,7 +66,7 @@ fn is_for_its_owner_alone(file: &Path) -> bool {
 fn r28_who_comes_to_an_event_is_exported_for_the_operator_alone_and_written_down() {
     for served in Served::each() {
         served.register(2);
-        served.say(&["export", "registrations", EVENT]).succeeds().assert_mentions("2 people");
+        served.say(&["export", "registrations", EVENT]).succeeds().assert_mentions("2 registrations that hold");
         let file = served.private(&format!("exports/registrations-{EVENT}.csv"));
         assert!(is_for_its_owner_alone(Path::new(&file)));
         let text = fs::read_to_string(&file).expect("a table");
