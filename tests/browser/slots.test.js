@@ -77,6 +77,25 @@ test("what is free now takes their place and is chosen in the form", async () =>
   });
 });
 
+test("the company that is named in the form is the one of the time that was chosen last", async () => {
+  const [first, second] = FREE.map((slot, at) => {
+    const [key, name] = [["izumi-robotics", "いずみ手しごとロボ"], ["hachinohe-umidata", "八戸うみかぜデータ"]][at];
+    return { ...slot, value: `${slot.value}/${key}`, with: [name] };
+  });
+  const answer = (route) => route.fulfill({ json: { slots: [first, second] } });
+  await withPage({ path: "/casual-interview/", answer }, async (page, complaints) => {
+    await page.getByText("いま空いている日時です。").waitFor();
+    await page.waitForFunction(() => document.querySelector("select[name=slot]").options.length === 3);
+    for (const slot of [first, second]) {
+      await page.locator(`[data-next-slots] a[data-value="${slot.value}"]`).click();
+      assert.equal(await page.inputValue("select[name=slot]"), slot.value);
+      assert.equal(await page.locator("[data-prefill] :is(input, textarea)").inputValue(), slot.with[0]);
+    }
+    assert.match(await page.locator("[data-next-said]").innerText(), /をフォームに入れました。$/);
+    assert.deepEqual(complaints, []);
+  });
+});
+
 test("where the server cannot be reached the times of the build are left", async () => {
   await withPage({ answer: (route) => route.abort() }, async (page) => {
     await page.getByText("空いている日時を読み込めませんでした").waitFor({ state: "attached" });
