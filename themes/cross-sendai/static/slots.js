@@ -93,9 +93,9 @@ class NextSlots {
     const asked = new URLSearchParams(whom ? { days, with: whom } : { days });
     try {
       const answer = await fetch(`${nextSlots}/slots?${asked}`, { headers: { accept: "application/json" } });
-      // Who is not to be booked here any more has no times.
-      const said = answer.ok ? await answer.json() : { slots: [] };
-      if (answer.ok || answer.status === 404) this.show(said.slots.slice(0, most));
+      // Who is not to be booked here any more has no times. Where no server is, a host says 404 too, but as a page.
+      const isGone = answer.status === 404 && answer.headers.get("content-type")?.startsWith("application/problem+json");
+      if (answer.ok || isGone) this.show((isGone ? [] : (await answer.json()).slots).slice(0, most));
     } catch { /* What the page was made with is left, and says so. */ }
   }
 
