@@ -32,13 +32,15 @@ fn twenty_slots() -> Vec<(&'static str, String)> {
     clocks.flat_map(|clock| [("sato", clock.clone()), ("ito", clock)]).collect()
 }
 
-/// Everybody at once, half of them at each replica: so many people, who want these times in turn.
+/// Everybody at once: so many people, who want these times in turn, one at each replica.
 async fn all_at_once(replicas: [&Store; 2], people: usize, slots: &[(&str, String)]) -> Vec<Reception> {
-    let tries = (0..people).map(|number| {
-        let (resource, clock) = &slots[number % slots.len()];
-        let (store, wish) = (replicas[number / slots.len() % 2].clone(), wish(number, &[resource], clock));
-        tokio::spawn(async move { store.receive(wish).await.unwrap() })
+    let wishes = (0..people).map(|number| {
+        let (resource, clock) = &slots[number / 2 % slots.len()];
+        (replicas[number % 2].clone(), wish(number, &[resource], clock))
     });
+    // All are sealed before the first is sent, or whoever is sealed first would be alone.
+    let wishes: Vec<_> = wishes.collect();
+    let tries = wishes.into_iter().map(|(store, wish)| tokio::spawn(async move { store.receive(wish).await.unwrap() }));
     let tries: Vec<_> = tries.collect();
     let mut receptions = Vec::new();
     for attempt in tries {
