@@ -22,6 +22,7 @@ use super::{
     lost_race::LostRace,
     mails::{MailOf, add_mails},
     reception::{Reception, SeatReceipt},
+    row_id::new_row_id,
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
@@ -206,7 +207,7 @@ impl BatchRows {
         let (master_key, wrapped) = (sealed.key.master_key, sealed.key.wrapped.clone());
         self.keys.push(person_key::Model { person_id, master_key, wrapped });
         self.addresses.extend(sealed.address.iter().map(|address| person_address::Model {
-            id: Uuid::new_v4(),
+            id: new_row_id(),
             person_id,
             lookup: address.lookup.to_vec(),
             sealed: address.sealed.clone(),
@@ -298,7 +299,7 @@ fn registration_row(
         Admission::Line(number) => (None, Some(number)),
     };
     registration::Model {
-        id: Uuid::new_v4(),
+        id: new_row_id(),
         event_id: event.id.clone(),
         attendance: event.applicant.attendance.name().to_owned(),
         person_id: sealed.person.0,

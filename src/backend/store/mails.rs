@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
-use uuid::Uuid;
 
-use super::entities::{outbox_mail, submission};
+use super::{
+    entities::{outbox_mail, submission},
+    row_id::new_row_id,
+};
 use crate::intake::{MailKind, PersonId, SubmissionId};
 
 /// Seconds within which a fresh link is sent once, however often it is asked for.
@@ -65,7 +67,7 @@ impl MailOf {
     pub fn row(self, kind: MailKind, once: &str, now: Timestamp) -> outbox_mail::Model {
         let at = now.as_millisecond();
         outbox_mail::Model {
-            id: Uuid::new_v4(),
+            id: new_row_id(),
             kind: kind.name().to_owned(),
             once: self.once(kind, once),
             person_id: self.person.0,

@@ -39,7 +39,7 @@
 //! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored, tried |
 //! | `backup_runs` | when that was |
 //! | `rotation` | a new master key |
-//! | `database` | opening SQLite or PostgreSQL |
+//! | `database`, `row_id` | opening SQLite or PostgreSQL; ids whose rows lie together |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
@@ -95,6 +95,7 @@ mod registration_sheet;
 mod reminders;
 mod resettlement;
 mod rotation;
+mod row_id;
 mod sealed_submission;
 mod seat_counts;
 mod seat_offers;

@@ -9,11 +9,11 @@ use tsubame_model::{
     schema::{Form, FormAnswer, Submission},
     source::Data,
 };
-use uuid::Uuid;
 
 use super::{
     Keys, PersonKey, SealedPlace, SlotRequest, WrappedKey,
     entities::upload,
+    row_id::new_row_id,
     slot_request::{AppliedSlot, RowHead},
 };
 use crate::intake::{
@@ -104,7 +104,7 @@ impl SealedSubmission {
         keys: &Keys,
     ) -> anyhow::Result<Self> {
         let now = Timestamp::now();
-        let (id, person, key) = (SubmissionId(Uuid::new_v4()), PersonId(Uuid::new_v4()), PersonKey::generate());
+        let (id, person, key) = (SubmissionId(new_row_id()), PersonId(new_row_id()), PersonKey::generate());
         let (coded, answers) = part_answers(form, submission);
         let sealed = key.seal(SealedSubmission::place(person), &serde_json::to_vec(&answers)?)?;
         let address = submission.email().map(|email| seal_address(email, &key, person, keys)).transpose()?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use tsubame_model::schema::{Booking, Channel};
 use uuid::Uuid;
 
-use super::{PersonKey, SealedPlace, entities::booking};
+use super::{PersonKey, SealedPlace, entities::booking, row_id::new_row_id};
 use crate::intake::{
     Digest, PersonId, SubmissionId,
     bookings::{BookingState, Slot, SlotCandidate, cells},
@@ -111,7 +111,7 @@ impl AppliedSlot {
         let expires_at =
             (state == BookingState::Unconfirmed).then(|| unconfirmed_until(now, slot.start).as_millisecond());
         booking::Model {
-            id: Uuid::new_v4(),
+            id: new_row_id(),
             booking: request.booking.clone(),
             resource: slot.resource.clone(),
             title: host.map(|host| host.title.clone()).unwrap_or_default(),
