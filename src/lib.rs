@@ -102,7 +102,7 @@
 //! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
 //! | what the document of the API says of a route | an `ApiOperation` beside its handler; `src/backend/web/openapi` joins them |
 //! | what is read and answered when a form is sent | `src/backend/web/forms`; the page with messages at its fields in `page_again` there |
-//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_book.rs`, `transition.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
+//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_roll.rs`, `transition.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
 //! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `sweep` in `src/backend/web/backend_server.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
@@ -110,7 +110,7 @@
 //! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator/settings.rs` reads the file |
 //! | what `tsubame up` serves beside the site | `src/cli/operator/up`; the loop that shows both is that of `src/cli/serve` |
 //! | the pages of the outbox for trying | `src/backend/web/mail_viewer` |
-//! | how many submissions of one sender are taken, and what is asked for after that | `[limits]` of `tsubame.toml`, `src/backend/intake/limits.rs`, `proof.rs`; counted in `src/backend/store/limit_counts.rs`, asked in `src/backend/web/forms/screening.rs`, answered in `limit_answer.rs` |
+//! | how many submissions of one sender are taken, and what is asked for after that | `[limits]` of `tsubame.toml`, `src/backend/intake/sender_limits.rs`, `proof.rs`; counted in `src/backend/store/limit_counts.rs`, asked in `src/backend/web/forms/screening.rs`, answered in `limit_answer.rs` |
 //! | why a submission is held, what its release does | `src/backend/intake/suspicion.rs`, `src/backend/store/held_submissions.rs` |
 //! | what is measured | `src/backend/store/figures.rs`, `src/backend/web/server_metrics.rs` |
 //! | when a person is needed, and who is told | `src/backend/intake/alerts.rs`; measured in `src/backend/web/alerts/watch.rs`, its words in `words.rs` |

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use jiff::Timestamp;
 
-use super::{FormLimits, HashKey, LimitKey};
+use super::{HashKey, LimitKey, SenderLimits};
 
 /// Seconds of a day: hashes of addresses are of another key each day, so that nobody is followed for longer.
 const DAY_S: i64 = 86_400;
@@ -27,7 +27,7 @@ impl ClientNetwork {
     }
 
     /// What its submissions through a form are counted under at this time.
-    pub fn limit_key(self, form: &str, limits: &FormLimits, now: Timestamp, key: &HashKey) -> LimitKey {
+    pub fn limit_key(self, form: &str, limits: &SenderLimits, now: Timestamp, key: &HashKey) -> LimitKey {
         let day = now.as_second().div_euclid(DAY_S).to_le_bytes();
         let address = as_v6(self.0).octets();
         LimitKey::at(key.hash("client", &[&day, &address, form.as_bytes()]), now, limits.window_s)
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn keys_are_of_a_day_an_address_and_a_form_and_say_nothing_without_the_secret() {
         let key = HashKey::new([5; 32]);
-        let limits = FormLimits::default();
+        let limits = SenderLimits::default();
         let keyed = |address: &str, form: &str, second: i64, key: &HashKey| {
             network(address).limit_key(form, &limits, Timestamp::from_second(second).unwrap(), key)
         };

@@ -9,11 +9,11 @@
 //! | `doubles` | which of two registrations of one person stays |
 //! | `check_in` | when people are let in |
 //! | `client_network` | who sends, as far as it can be believed |
-//! | `event_book` | what an event says to somebody who wants to come |
+//! | `event_roll` | what an event says to somebody who wants to come |
 //! | `ids` | what persons, submissions and registrations are called |
 //! | `keyed_hash` | how a value is found again that is nowhere in clear |
 //! | `likeness` | who may be one person with two addresses |
-//! | `limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
+//! | `sender_limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
 //! | `link_token` | where the link in a mail leads, and for how long |
 //! | `mail_kind` | on which occasions people are written to |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
@@ -22,7 +22,7 @@
 //! | `series_move` | what another date says to somebody who is registered for one |
 //! | `survey` | who is asked when, what a second answer does, who wins a draw |
 //! | `suspicion` | why somebody should look at a submission first |
-//! | `transition` | what becomes of a registration when a button is pressed or time is over |
+//! | `registration_step` | what becomes of a registration when a button is pressed or time is over |
 //! | `unsubscribe_link` | where the way out of a newsletter leads |
 //! | `watch_book` | when what is wrong with a watched address is told, and when it is over |
 //!
@@ -37,21 +37,21 @@ pub mod calendar;
 mod check_in;
 mod client_network;
 mod doubles;
-mod event_book;
+mod event_roll;
 mod ids;
 mod keyed_hash;
 mod likeness;
-mod limits;
 mod link_token;
 mod mail_kind;
 mod proof;
 mod proxy_secret;
+mod registration_step;
 mod repeat;
 mod seats;
+mod sender_limits;
 mod series_move;
 mod survey;
 mod suspicion;
-mod transition;
 mod unsubscribe_link;
 mod watch_book;
 
@@ -60,22 +60,22 @@ pub use attribution::{AttributionTouches, VisitSource};
 pub use check_in::CheckInHours;
 pub use client_network::{ClientNetwork, ProxyNetworkFault, TrustedProxies, parse_hop};
 pub use doubles::{DoubleRegistration, doubles_to_give_back};
-pub use event_book::{Applicant, Attendance, EventBook, RegistrationDecision, RegistrationState};
+pub use event_roll::{Applicant, Attendance, EventRoll, RegistrationDecision, RegistrationState};
 pub use ids::{PersonId, RegistrationId, SubmissionId, UploadId};
 pub use keyed_hash::{Digest, HashKey};
 pub use likeness::{PersonTrait, TraitKind, may_be_one, traits_of};
-pub use limits::{FormLimits, LimitKey};
 pub use link_token::LinkToken;
 pub use mail_kind::MailKind;
 #[cfg(test)]
 pub use proof::solve;
 pub use proof::{ProofDemand, ProofTicket, ProofVerdict, SpentProof};
 pub use proxy_secret::ProxySecret;
+pub use registration_step::{RegistrationAction, RegistrationStatus, RegistrationStep};
 pub use repeat::{RepeatKey, SubmissionHash, repeat_keys};
 pub use seats::{Admission, Allotment, CONFIRM_HOURS, SeatLedger, Waiter, offer_until, unconfirmed_until};
+pub use sender_limits::{LimitKey, SenderLimits};
 pub use series_move::{SeriesMoveDecision, SeriesMover};
 pub use survey::{InvitationId, InvitationStatus, ResponseDecision, draw, ended_between, next_reminder, open_until};
 pub use suspicion::{Suspicion, is_hasty};
-pub use transition::{RegistrationAction, RegistrationStatus, Transition};
 pub use unsubscribe_link::{UnsubscribeLink, UnsubscribeWay};
 pub use watch_book::{WatchBook, WatchedFault};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Admission, Attendance, Digest, EventBook, RegistrationState};
+use super::{Admission, Attendance, Digest, EventRoll, RegistrationState};
 
 /// Somebody who wants to come on another date.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ pub enum SeriesMoveDecision {
     NotPossible,
 }
 
-impl EventBook {
+impl EventRoll {
     /// Takes somebody over from another date, or says why not.
     pub fn take_over(&mut self, mover: &SeriesMover, now: Timestamp) -> SeriesMoveDecision {
         use RegistrationState::{Confirmed, Offered, Waiting};
@@ -79,9 +79,9 @@ mod tests {
     use super::*;
     use crate::intake::SeatLedger;
 
-    fn date(capacity: u32, attendance: Attendance) -> EventBook {
+    fn date(capacity: u32, attendance: Attendance) -> EventRoll {
         let place = SeatLedger { capacity: Some(capacity), taken: BTreeMap::new(), waiting: 0, next_in_line: 1 };
-        EventBook {
+        EventRoll {
             closes_at: Timestamp::from_second(1_000).unwrap(),
             is_on: true,
             places: [(attendance, place)].into(),

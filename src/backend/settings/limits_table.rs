@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use tsubame_model::source::TableReader;
 
 use super::{Environment, bounded::read_number};
-use crate::intake::FormLimits;
+use crate::intake::SenderLimits;
 
 /// Less than a family shares an address with, and everybody is asked; the greatest lets whoever loads a server for a test through.
 const PER_ADDRESS: RangeInclusive<u32> = 5..=1_000_000;
@@ -14,14 +14,14 @@ const PER_ADDRESS: RangeInclusive<u32> = 5..=1_000_000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LimitsTable {
     /// The limit of a form: how many submissions of one address are taken within ten minutes without asking.
-    pub forms: FormLimits,
+    pub forms: SenderLimits,
 }
 
 impl LimitsTable {
     pub(super) fn read(table: &mut TableReader<'_>, _environment: &mut Environment<'_>) -> Self {
-        let default = FormLimits::default();
+        let default = SenderLimits::default();
         let free = read_number(table, "per_address", &PER_ADDRESS).map_or(default.free, u64::from);
-        Self { forms: FormLimits { free, ..default } }
+        Self { forms: SenderLimits { free, ..default } }
     }
 }
 

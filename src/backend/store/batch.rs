@@ -16,7 +16,7 @@ use super::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
         repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
-    event_rows::{EventBooks, lock_events, write_lines},
+    event_rows::{EventRolls, lock_events, write_lines},
     held_submissions::held_row,
     limit_counts::LimitSharing,
     lost_race::LostRace,
@@ -62,7 +62,7 @@ pub(super) struct BatchContext {
     /// The time at which events are open or closed.
     pub now: Timestamp,
     /// Events as they were read before the transaction, for the test that shows what the lock is for.
-    pub unguarded: Option<EventBooks>,
+    pub unguarded: Option<EventRolls>,
     /// The same of the time of bookings.
     pub unguarded_time: Option<TakenCells>,
     /// Whether replicas tell each other which proofs were used.
@@ -76,7 +76,7 @@ pub(super) async fn write_batch(
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<DecidedBatch> {
     let before = match context.unguarded {
-        Some(books) => books,
+        Some(rolls) => rolls,
         None => read_events(batch, db).await?,
     };
     let mut taken = if let Some(taken) = context.unguarded_time {
@@ -90,7 +90,7 @@ pub(super) async fn write_batch(
     let mut known = find_attempts(batch, db).await?;
     let mut usage = UploadUsage::read(batch, context.now, db).await?;
     let mut proofs = SpentProofs::find(batch.iter().filter_map(|sealed| sealed.proof), context.sharing, db).await?;
-    let mut books = before.clone();
+    let mut rolls = before.clone();
     let mut rows = BatchRows::default();
     let mut audit = Vec::new();
     let mut receptions = Vec::with_capacity(batch.len());
@@ -99,7 +99,7 @@ pub(super) async fn write_batch(
             Some(reception) => reception,
             None if sealed.proof.is_some_and(|proof| proofs.is_spent(proof)) => Reception::ProofSpent,
             None if !usage.admit(sealed) => Reception::TooManyFiles,
-            None => rows.receive(sealed, &mut books, &mut taken, context.now),
+            None => rows.receive(sealed, &mut rolls, &mut taken, context.now),
         };
         if let (Reception::Received { receipt, .. }, Some(key)) = (reception, sealed.repeat_keys.first())
             && !known.contains_key(key)
@@ -117,12 +117,12 @@ pub(super) async fn write_batch(
     if !proofs.write(db).await? {
         return Err(LostRace.into());
     }
-    write_lines(&before, &books, db).await?;
+    write_lines(&before, &rolls, db).await?;
     Ok(DecidedBatch { receptions, audit })
 }
 
 /// The events that a batch wants to come to, locked.
-pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<EventBooks> {
+pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<EventRolls> {
     let events = || batch.iter().filter_map(|sealed| sealed.event.as_ref());
     let ids: BTreeSet<String> = events().map(|event| event.id.clone()).collect();
     let lookups = events().filter_map(|event| event.applicant.lookup).collect();
@@ -153,7 +153,7 @@ impl BatchRows {
     fn receive(
         &mut self,
         sealed: &SealedSubmission,
-        books: &mut EventBooks,
+        rolls: &mut EventRolls,
         taken: &mut TakenCells,
         now: Timestamp,
     ) -> Reception {
@@ -165,12 +165,12 @@ impl BatchRows {
             None if sealed.confirm_hours.is_some() => (SeatReceipt::None, Some(MailKind::AddressConfirmation)),
             None => (SeatReceipt::None, Some(MailKind::FormReceived)),
             Some(event) => {
-                let Some(book) = books.get_mut(&event.id) else { return Reception::NoSuchEvent };
-                let attendance = book.attendance_of(event.applicant.attendance);
+                let Some(roll) = rolls.get_mut(&event.id) else { return Reception::NoSuchEvent };
+                let attendance = roll.attendance_of(event.applicant.attendance);
                 let Some(attendance) = attendance else { return Reception::NoSuchEvent };
                 let applicant = Applicant { attendance, ..event.applicant };
                 let event = &AppliedEvent { id: event.id.clone(), applicant };
-                match book.register(&event.applicant, now) {
+                match roll.register(&event.applicant, now) {
                     RegistrationDecision::Closed => return Reception::Closed,
                     RegistrationDecision::NoSuchPlace => return Reception::NoSuchEvent,
                     RegistrationDecision::GroupTooLarge { most } => return Reception::GroupTooLarge { most },

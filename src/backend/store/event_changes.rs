@@ -237,16 +237,16 @@ impl EventDecision {
     ) -> anyhow::Result<usize> {
         let ids = [after.id.clone()].into();
         let before = lock_events(&ids, &BTreeSet::new(), db).await?;
-        let mut books = before.clone();
-        let book = books.get_mut(&after.id).context("a change's event is missing")?;
-        let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
+        let mut rolls = before.clone();
+        let roll = rolls.get_mut(&after.id).context("a change's event is missing")?;
+        let offers_end = offer_until(self.now, self.offer_hours, roll.closes_at).filter(|_| roll.is_on);
         let mut offers = 0;
-        for (attendance, ledger) in &mut book.places {
+        for (attendance, ledger) in &mut roll.places {
             let place =
                 SeatOffers { event: &after.id, attendance: *attendance, now: self.now, actor: &self.actor, offers_end };
             offers += place.make(ledger, &mut record.audit, db).await?;
         }
-        write_lines(&before, &books, db).await?;
+        write_lines(&before, &rolls, db).await?;
         Ok(offers)
     }
 

@@ -12,10 +12,10 @@ use super::{
     entities::{event, event_place, registration},
     waiting_lines::count_waiting,
 };
-use crate::intake::{Attendance, Digest, EventBook, SeatLedger};
+use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 
 /// Events that one batch touches, by their ids.
-pub(super) type EventBooks = BTreeMap<String, EventBook>;
+pub(super) type EventRolls = BTreeMap<String, EventRoll>;
 
 /// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, how many
 /// seats are held, how many are waited for. Five statements, however many events.
@@ -23,13 +23,13 @@ pub(super) async fn lock_events(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
-) -> anyhow::Result<EventBooks> {
+) -> anyhow::Result<EventRolls> {
     if ids.is_empty() {
-        return Ok(EventBooks::new());
+        return Ok(EventRolls::new());
     }
     // SQLite has no row locks, and needs none: one transaction writes at a time.
     let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
-    let mut books = read_books(rows, ids, db).await?;
+    let mut rolls = read_rolls(rows, ids, db).await?;
     let of_events = registration::Column::EventId.is_in(ids);
     let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
     let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
@@ -40,40 +40,40 @@ pub(super) async fn lock_events(
         .all(db)
         .await?;
     for (id, lookup) in known {
-        if let (Some(book), Ok(lookup)) = (books.get_mut(&id), Digest::try_from(lookup)) {
-            book.active.insert(lookup);
+        if let (Some(roll), Ok(lookup)) = (rolls.get_mut(&id), Digest::try_from(lookup)) {
+            roll.active.insert(lookup);
         }
     }
-    Ok(books)
+    Ok(rolls)
 }
 
 /// How an event stands at this moment, for whoever only looks; `None` if it is not known.
-pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventBook>> {
+pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventRoll>> {
     let ids = [id.to_owned()].into();
     let rows = find_events(&ids).all(db).await?;
-    Ok(read_books(rows, &ids, db).await?.remove(id))
+    Ok(read_rolls(rows, &ids, db).await?.remove(id))
 }
 
 fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
     event::Entity::find().filter(event::Column::Id.is_in(ids))
 }
 
-async fn read_books(
+async fn read_rolls(
     rows: Vec<event::Model>,
     ids: &BTreeSet<String>,
     db: &impl ConnectionTrait,
-) -> anyhow::Result<EventBooks> {
-    let mut books = EventBooks::new();
+) -> anyhow::Result<EventRolls> {
+    let mut rolls = EventRolls::new();
     for row in rows {
         let closes_at = Timestamp::from_millisecond(row.closes_at)?;
-        let book = EventBook { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
-        books.insert(row.id, book);
+        let roll = EventRoll { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
+        rolls.insert(row.id, roll);
     }
-    read_places(&mut books, ids, db).await?;
-    Ok(books)
+    read_places(&mut rolls, ids, db).await?;
+    Ok(rolls)
 }
 
-async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids)).all(db).await?;
     for row in places {
         let ledger = SeatLedger {
@@ -82,8 +82,8 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
             waiting: 0,
             next_in_line: row.next_in_line,
         };
-        if let (Some(book), Some(attendance)) = (books.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
-            book.places.insert(attendance, ledger);
+        if let (Some(roll), Some(attendance)) = (rolls.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
+            roll.places.insert(attendance, ledger);
         }
     }
     let of_events = registration::Column::EventId.is_in(ids);
@@ -96,12 +96,12 @@ async fn read_places(books: &mut EventBooks, ids: &BTreeSet<String>, db: &impl C
         .all(db)
         .await?;
     for (id, attendance, seat, seats) in held {
-        if let Some(ledger) = ledger(books, &id, &attendance) {
+        if let Some(ledger) = ledger(rolls, &id, &attendance) {
             ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?, seats_of(seats)?);
         }
     }
     for (id, attendance, count) in count_waiting(ids, db).await? {
-        if let Some(ledger) = ledger(books, &id, &attendance) {
+        if let Some(ledger) = ledger(rolls, &id, &attendance) {
             ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
         }
     }
@@ -118,19 +118,19 @@ pub(super) fn largest_group(ledger: &SeatLedger) -> i32 {
     ledger.largest_group().map_or(i32::MAX, |largest| i32::try_from(largest).unwrap_or(i32::MAX))
 }
 
-fn ledger<'a>(books: &'a mut EventBooks, id: &str, attendance: &str) -> Option<&'a mut SeatLedger> {
-    books.get_mut(id)?.places.get_mut(&Attendance::parse(attendance)?)
+fn ledger<'a>(rolls: &'a mut EventRolls, id: &str, attendance: &str) -> Option<&'a mut SeatLedger> {
+    rolls.get_mut(id)?.places.get_mut(&Attendance::parse(attendance)?)
 }
 
 /// Writes the numbers in line that were given out since `before`.
 pub(super) async fn write_lines(
-    before: &EventBooks,
-    books: &EventBooks,
+    before: &EventRolls,
+    rolls: &EventRolls,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
-    for (id, book) in books {
-        for (attendance, ledger) in &book.places {
-            let known = before.get(id).and_then(|book| book.places.get(attendance));
+    for (id, roll) in rolls {
+        for (attendance, ledger) in &roll.places {
+            let known = before.get(id).and_then(|roll| roll.places.get(attendance));
             if known.is_some_and(|known| known.next_in_line == ledger.next_in_line) {
                 continue;
             }

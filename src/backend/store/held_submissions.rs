@@ -22,7 +22,7 @@ use super::{
     work_log::WorkLog,
 };
 use crate::intake::{
-    Attendance, EventBook, MailKind, PersonId, RegistrationState, SubmissionId, Suspicion, unconfirmed_until,
+    Attendance, EventRoll, MailKind, PersonId, RegistrationState, SubmissionId, Suspicion, unconfirmed_until,
 };
 
 /// A submission that waits, for the list of staff. Who sent it and what is read from the submission itself, by whoever may.
@@ -104,7 +104,7 @@ impl StoreChange for HeldRelease {
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<ReleaseOutcome> {
         // The event first, as everywhere.
         let event = of_submission(self.submission).one(db).await?.map(|row| row.event_id);
-        let mut books = lock_events(&event.iter().cloned().collect(), &BTreeSet::new(), db).await?;
+        let mut rolls = lock_events(&event.iter().cloned().collect(), &BTreeSet::new(), db).await?;
         let held = held_submission::Entity::find_by_id(self.submission.0).lock_exclusive().one(db).await?;
         let Some(held) = held else { return Ok(ReleaseOutcome::NotHeld) };
         if held.released_at.is_some() {
@@ -125,8 +125,8 @@ impl StoreChange for HeldRelease {
         let lookup = address.map(|address| address.lookup);
         let mail = match of_submission(self.submission).one(db).await? {
             Some(registration) => {
-                let book = books.get_mut(&registration.event_id).context("a registration's event is missing")?;
-                self.register(registration, (lookup.clone(), must_confirm), book, db).await?
+                let roll = rolls.get_mut(&registration.event_id).context("a registration's event is missing")?;
+                self.register(registration, (lookup.clone(), must_confirm), roll, db).await?
             }
             None if ask_released(self.submission, self.now, db).await? => Some(MailKind::AddressConfirmation),
             None => Some(MailKind::FormReceived),
@@ -154,7 +154,7 @@ impl HeldRelease {
         &self,
         row: registration::Model,
         sender: (Option<Vec<u8>>, bool),
-        book: &mut EventBook,
+        roll: &mut EventRoll,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<Option<MailKind>> {
         if row.state != RegistrationState::Held.name() {
@@ -166,16 +166,16 @@ impl HeldRelease {
             None => false,
         };
         let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
-        let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
+        let ledger = roll.places.get_mut(&attendance).context("a place of an event is missing")?;
         let (seats, is_first) = (seats_of(row.seats)?, is_first_in_line(&row, ledger, db).await?);
-        let seat = if is_known || !book.is_on { None } else { ledger.seat_in_line(seats, is_first) };
+        let seat = if is_known || !roll.is_on { None } else { ledger.seat_in_line(seats, is_first) };
         let state = match seat {
             _ if is_known => RegistrationState::Lapsed,
             Some(_) if must_confirm => RegistrationState::Unconfirmed,
             Some(_) => RegistrationState::Confirmed,
             None => RegistrationState::Waiting,
         };
-        let expires_at = (state == RegistrationState::Unconfirmed).then(|| unconfirmed_until(self.now, book.closes_at));
+        let expires_at = (state == RegistrationState::Unconfirmed).then(|| unconfirmed_until(self.now, roll.closes_at));
         let sequence = row.sequence + 1;
         let mut changed = row.into_active_model();
         changed.state = Set(state.name().to_owned());

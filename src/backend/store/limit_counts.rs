@@ -16,7 +16,7 @@ use super::{
     SealedSubmission,
     entities::{limit_count, spent_proof},
 };
-use crate::intake::{Digest, FormLimits, LimitKey};
+use crate::intake::{Digest, LimitKey, SenderLimits};
 
 /// Most senders of which counts are kept in memory. One that is forgotten is read again with its next submission.
 const MOST: usize = 100_000;
@@ -86,7 +86,7 @@ impl LimitCounts {
     }
 
     /// Takes one more of a sender, if the limit allows it or something was done for it.
-    pub fn take(&self, key: LimitKey, limits: &FormLimits, has_proof: bool) -> Result<(), LimitReached> {
+    pub fn take(&self, key: LimitKey, limits: &SenderLimits, has_proof: bool) -> Result<(), LimitReached> {
         let mut known = self.known.lock();
         let sender = known.sender(key);
         let count = sender.written + sender.under_way;
@@ -98,7 +98,7 @@ impl LimitCounts {
     }
 
     /// The next turn of somebody who waits.
-    pub fn next_turn(&self, key: LimitKey, limits: &FormLimits, now: Timestamp) -> Timestamp {
+    pub fn next_turn(&self, key: LimitKey, limits: &SenderLimits, now: Timestamp) -> Timestamp {
         let mut known = self.known.lock();
         let sender = known.sender(key);
         let turn = limits.next_turn(sender.last_turn, now);
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_under_way_counts_and_what_failed_does_not() {
-        let (counts, limits) = (LimitCounts::default(), FormLimits { free: 2, ..FormLimits::default() });
+        let (counts, limits) = (LimitCounts::default(), SenderLimits { free: 2, ..SenderLimits::default() });
         let take = || counts.take(key(1), &limits, false);
         assert_eq!([take(), take(), take()], [Ok(()), Ok(()), Err(LimitReached { count: 2 })]);
         counts.settle(&[(key(1), 1)].into(), None);
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let (counts, limits) = (LimitCounts::default(), FormLimits::default());
+        let (counts, limits) = (LimitCounts::default(), SenderLimits::default());
         for client in 0..u32::try_from(MOST).unwrap() + 10 {
             assert_eq!(counts.take(key(client), &limits, false), Ok(()));
         }

@@ -27,7 +27,7 @@
 //! | `person_store` | the same as handlers and staff ask for it |
 //! | `registration_sheet` | who comes to an event, as a table |
 //! | `outbox_stops` | whether mails are sent at all |
-//! | `figures`, `operation` | what is measured; what operators and staff ask of the store |
+//! | `figures`, `operator_queries` | what is measured; what operators and staff ask of the store |
 //! | `registration_change` | one registration confirmed, given back or over, and who moves up |
 //! | `slot_request`, `slot_rows` | a wish for a time, and time that is taken, under its lock |
 //! | `booking_change`, `booking_view`, `booking_writer`, `booking_store` | bookings changed, how they stand, and both as others see it |
@@ -81,7 +81,7 @@ mod mails;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
-mod operation;
+mod operator_queries;
 mod outbox_listing;
 mod outbox_queue;
 mod outbox_stops;

@@ -19,8 +19,8 @@ use super::{
     seat_offers::SeatOffers,
 };
 use crate::intake::{
-    Attendance, MailKind, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, SeatLedger,
-    SubmissionId, Transition, offer_until,
+    Attendance, MailKind, PersonId, RegistrationAction, RegistrationState, RegistrationStatus, RegistrationStep,
+    SeatLedger, SubmissionId, offer_until,
 };
 
 /// How a registration stands after a change: what the page behind its link says.
@@ -61,17 +61,17 @@ impl RegistrationChange {
     ) -> anyhow::Result<Option<RegistrationView>> {
         let Some(found) = of_submission(self.submission).one(db).await? else { return Ok(None) };
         // Read again under the lock: it may have become another one in between.
-        let mut books = lock_events(&[found.event_id.clone()].into(), &BTreeSet::new(), db).await?;
-        let book = books.get_mut(&found.event_id).context("a registration's event is missing")?;
+        let mut rolls = lock_events(&[found.event_id.clone()].into(), &BTreeSet::new(), db).await?;
+        let roll = rolls.get_mut(&found.event_id).context("a registration's event is missing")?;
         let row = of_submission(self.submission).one(db).await?.context("a registration is gone")?;
         let status = status(&row)?;
-        let transition = status.after(self.action, self.now);
-        if transition != Transition::Same {
+        let step = status.after(self.action, self.now);
+        if step != RegistrationStep::Same {
             audit.push(self.entry(&row, "registration.changed"));
             let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
-            let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
-            self.change(&row, transition, ledger, db).await?;
-            let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
+            let ledger = roll.places.get_mut(&attendance).context("a place of an event is missing")?;
+            self.change(&row, step, ledger, db).await?;
+            let offers_end = offer_until(self.now, self.offer_hours, roll.closes_at).filter(|_| roll.is_on);
             let offers =
                 SeatOffers { event: &row.event_id, attendance, now: self.now, actor: self.actor(), offers_end };
             offers.make(ledger, audit, db).await?;
@@ -92,23 +92,23 @@ impl RegistrationChange {
     async fn change(
         &self,
         row: &registration::Model,
-        transition: Transition,
+        step: RegistrationStep,
         ledger: &mut SeatLedger,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
         let mut changed = row.clone().into_active_model();
         changed.expires_at = Set(None);
         changed.sequence = Set(row.sequence + 1);
-        let state = match transition {
-            Transition::Same => return Ok(()),
-            Transition::Seated => RegistrationState::Confirmed,
-            Transition::Over(state) => {
+        let state = match step {
+            RegistrationStep::Same => return Ok(()),
+            RegistrationStep::Seated => RegistrationState::Confirmed,
+            RegistrationStep::Over(state) => {
                 changed.seat = Set(None);
                 changed.in_line = Set(None);
                 changed.active_lookup = Set(None);
                 state
             }
-            Transition::FirstInLine => {
+            RegistrationStep::FirstInLine => {
                 changed.seat = Set(None);
                 changed.in_line = Set(Some(first_in_line(row, db).await? - 1));
                 RegistrationState::Waiting
@@ -116,9 +116,9 @@ impl RegistrationChange {
         };
         changed.state = Set(state.name().to_owned());
         changed.update(db).await?;
-        if let Some(seat) = row.seat.filter(|_| transition != Transition::Seated) {
+        if let Some(seat) = row.seat.filter(|_| step != RegistrationStep::Seated) {
             ledger.release(u32::try_from(seat)?);
-            if transition == Transition::FirstInLine {
+            if step == RegistrationStep::FirstInLine {
                 ledger.join_line(seats_of(row.seats)?);
             }
         }

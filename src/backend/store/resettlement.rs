@@ -32,9 +32,9 @@ pub(super) async fn resettle(facts: &EventFacts, db: &impl ConnectionTrait) -> a
         return Ok(());
     }
     let before = lock_events(&[facts.id.clone()].into(), &BTreeSet::new(), db).await?;
-    let mut books = before.clone();
-    let book = books.get_mut(&facts.id).context("an event is missing")?;
-    let (attendance, ledger) = book.places.iter_mut().next().context("nobody can take part in an event")?;
+    let mut rolls = before.clone();
+    let roll = rolls.get_mut(&facts.id).context("an event is missing")?;
+    let (attendance, ledger) = roll.places.iter_mut().next().context("nobody can take part in an event")?;
     for row in gone {
         let (seat, in_line, seats) = (row.seat, row.in_line, seats_of(row.seats)?);
         let mut moved = row.into_active_model();
@@ -48,5 +48,5 @@ pub(super) async fn resettle(facts: &EventFacts, db: &impl ConnectionTrait) -> a
         }
         moved.update(db).await?;
     }
-    write_lines(&before, &books, db).await
+    write_lines(&before, &rolls, db).await
 }

@@ -11,7 +11,7 @@ use super::{
     RegistrationView, Store, WriteError,
     audit::AuditEntry,
     entities::{event, registration},
-    event_rows::{EventBooks, find_event, lock_events, seats_of, write_lines},
+    event_rows::{EventRolls, find_event, lock_events, seats_of, write_lines},
     mails::{MailOf, add_mails},
     registration_change::{of_submission, view},
     seat_offers::SeatOffers,
@@ -78,8 +78,8 @@ async fn other_dates(
     let mover = mover(&row)?;
     let mut dates = Vec::new();
     for date in dates_beside(&event, now, db).await? {
-        let book = find_event(&date.id, db).await?;
-        let decision = book.map(|mut book| book.take_over(&mover, now));
+        let roll = find_event(&date.id, db).await?;
+        let decision = roll.map(|mut roll| roll.take_over(&mover, now));
         let is_seat =
             |decision| matches!(decision, SeriesMoveDecision::Moved { state: RegistrationState::Confirmed, .. });
         dates.push(OtherDate {
@@ -129,13 +129,13 @@ impl SeriesMove {
         if row.event_id != found.event_id {
             return Ok(None);
         }
-        let mut books = before.clone();
-        let date = books.get_mut(&self.to).context("a date is gone")?;
+        let mut rolls = before.clone();
+        let date = rolls.get_mut(&self.to).context("a date is gone")?;
         let decision = date.take_over(&mover(&row)?, self.now);
         if let SeriesMoveDecision::Moved { state, attendance, admission } = decision {
             self.write(&row, (state, attendance, admission), db).await?;
-            self.release(&row, &mut books, record, db).await?;
-            write_lines(&before, &books, db).await?;
+            self.release(&row, &mut rolls, record, db).await?;
+            write_lines(&before, &rolls, db).await?;
             record.audit.push(self.entry(&row));
             record.events.extend(ids);
         }
@@ -178,18 +178,18 @@ impl SeriesMove {
     async fn release(
         &self,
         row: &registration::Model,
-        books: &mut EventBooks,
+        rolls: &mut EventRolls,
         record: &mut WorkLog,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
         let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
-        let book = books.get_mut(&row.event_id).context("a registration's event is missing")?;
-        let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
+        let roll = rolls.get_mut(&row.event_id).context("a registration's event is missing")?;
+        let ledger = roll.places.get_mut(&attendance).context("a place of an event is missing")?;
         match row.seat {
             Some(seat) => ledger.release(u32::try_from(seat)?),
             None => ledger.leave_line(seats_of(row.seats)?),
         }
-        let offers_end = offer_until(self.now, self.offer_hours, book.closes_at).filter(|_| book.is_on);
+        let offers_end = offer_until(self.now, self.offer_hours, roll.closes_at).filter(|_| roll.is_on);
         let place = SeatOffers { event: &row.event_id, attendance, now: self.now, actor: "visitor", offers_end };
         place.make(ledger, &mut record.audit, db).await?;
         Ok(())

@@ -19,17 +19,18 @@ use super::{
     Error, MailViewer, ServerSettings, SiteNews, Workspace,
     alerts::{AlertPost, AlertWatch},
     api, bookings,
+    deadline_sweep::sweep_deadlines,
     error_page::show_errors_as_pages,
     forms, health,
-    housekeeping::keep_house,
+    key_upkeep::keep_keys,
     links, mail_reports, mail_viewer,
     mailing::prepare_outbox,
     metrics::{self, count_requests},
     openapi, page,
+    retention_sweep::sweep_retention,
     site_news::follow_news,
     state::AppState,
     surveys,
-    upkeep::keep_up,
 };
 use crate::{
     outbox::{OutboxWorker, SmtpClient, SmtpSettings},
@@ -45,9 +46,6 @@ const FORM_LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duratio
 
 /// The same for delivery reports, which bring a copy of our mail along.
 const REPORT_LIMITS: Limits = Limits { body_bytes: 1024 * 1024, time: Duration::from_secs(10) };
-
-/// How often offers and unconfirmed seats are looked at that may be over, and events that may be near.
-const SWEEP: Duration = Duration::from_secs(15);
 
 /// How often it is looked whom a survey is to ask, or to remind.
 const SURVEY_SWEEP: Duration = Duration::from_mins(1);
@@ -123,7 +121,7 @@ impl BackendServer {
     /// Starts what is done from time to time: sending mails, ending what is over, reading the site again at SIGHUP. Called on
     /// a runtime.
     pub fn start(&mut self) {
-        self.start_upkeep();
+        self.start_timers();
         self.tasks.push(tokio::spawn(read_on_hangup(self.state.clone())).abort_handle());
         self.tasks.extend(self.outbox.take().map(|outbox| tokio::spawn(outbox.run()).abort_handle()));
         self.tasks.extend(self.alerts.take().map(|alerts| tokio::spawn(alerts.run()).abort_handle()));
@@ -163,20 +161,20 @@ impl BackendServer {
     /// the first good one on.
     pub fn start_following(&mut self, mail: Option<SmtpSettings>) -> SiteNews {
         let (news, following) = follow_news(self.state.clone(), mail);
-        self.start_upkeep();
+        self.start_timers();
         self.tasks.push(tokio::spawn(following).abort_handle());
         news
     }
 
-    fn start_upkeep(&mut self) {
+    fn start_timers(&mut self) {
         let state = &self.state;
-        let upkeep = [
-            tokio::spawn(sweep(state.clone())),
-            tokio::spawn(keep_house(state.clone())),
+        let timers = [
+            tokio::spawn(sweep_deadlines(state.clone())),
+            tokio::spawn(sweep_retention(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
-            tokio::spawn(keep_up(state.clone(), self.keyring.take())),
+            tokio::spawn(keep_keys(state.clone(), self.keyring.take())),
         ];
-        self.tasks.extend(upkeep.map(|task| task.abort_handle()));
+        self.tasks.extend(timers.map(|task| task.abort_handle()));
         self.tasks.extend(start_uploads(&self.state));
     }
 
@@ -234,31 +232,13 @@ fn limited(limits: Limits, router: Router<AppState>) -> Router<AppState> {
     limits.apply(router, |refusal| Error::from(refusal).into_response())
 }
 
-/// Ends what is over and reminds of what is near, again and again.
-async fn sweep(state: AppState) {
-    let mut ticks = interval(SWEEP);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = state.store.expire_registrations(state.settings.offer_hours).await {
-            log::error!("what is over cannot be ended: {error:#}");
-        }
-        if let Err(error) = state.store.expire_bookings().await {
-            log::error!("bookings that nobody confirmed cannot be ended: {error:#}");
-        }
-        if let Err(error) = state.store.remind(Timestamp::now(), state.settings.reminder_hours).await {
-            log::error!("nobody can be reminded: {error:#}");
-        }
-    }
-}
-
 /// Asks those who were at an event, and reminds those who have not answered, again and again.
 async fn ask_by_surveys(state: AppState) {
     let mut ticks = interval(SURVEY_SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let (site, now) = (state.site(), jiff::Timestamp::now());
+        let (site, now) = (state.site(), Timestamp::now());
         let surveys = surveys::surveys_of(&site);
         let programmes = site.references.values("programme").map(str::to_owned).collect();
         let asked = state.store.invite_after_events(&surveys, &programmes, now).await;
@@ -286,7 +266,7 @@ async fn sweep_files(store: Store, vault: UploadVault) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match sweep_uploads(&vault, &store, jiff::Timestamp::now()).await {
+        match sweep_uploads(&vault, &store, Timestamp::now()).await {
             Ok(swept) if swept.removed > 0 => log::info!("{} files that nobody named were removed", swept.removed),
             Ok(_) => {}
             Err(error) => log::error!("files that nobody names cannot be removed: {error:#}"),

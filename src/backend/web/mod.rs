@@ -13,8 +13,9 @@
 //! | `accept`, `origin`, `client` | what whoever asks wants to read, where a request comes from, and who sends it |
 //! | `health`, `metrics`, `server_metrics` | whether it lives and can do its work; figures for whoever watches it |
 //! | `alerts` | telling people that the server needs one of them; looking after sites from another host |
-//! | `upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
-//! | `housekeeping` | what is over its term, from time to time |
+//! | `key_upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
+//! | `deadline_sweep` | offers, seats and reminders whose time has come |
+//! | `retention_sweep` | what is over its term, from time to time |
 //! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
 //! | `mailing`, `mail_reports` | what the outbox needs to work, and what mail servers tell later |
 //! | `site_news` | reading the site again whenever a build beside the server has made it anew |
@@ -31,6 +32,7 @@ mod backend_server;
 mod bookings;
 mod client;
 mod consent_texts;
+mod deadline_sweep;
 mod error;
 mod error_page;
 mod exports;
@@ -38,7 +40,7 @@ mod form_pages;
 pub mod forms;
 mod free_slots;
 mod health;
-mod housekeeping;
+mod key_upkeep;
 mod links;
 mod mail_reports;
 mod mail_viewer;
@@ -48,6 +50,7 @@ mod openapi;
 mod operation;
 mod origin;
 mod page;
+mod retention_sweep;
 mod server_metrics;
 mod site_bookings;
 mod site_content;
@@ -57,7 +60,6 @@ mod site_reading;
 mod snapshot;
 mod state;
 mod surveys;
-mod upkeep;
 mod workspace;
 
 pub use accept::wants_page;

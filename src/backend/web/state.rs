@@ -6,7 +6,7 @@ use parking_lot::RwLock;
 
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
-    intake::{AlertSettings, CONFIRM_HOURS, FormLimits, ProxySecret, TrustedProxies},
+    intake::{AlertSettings, CONFIRM_HOURS, ProxySecret, SenderLimits, TrustedProxies},
     outbox::ReportsToken,
     store::{Keys, Store},
     uploads::{UploadSettings, UploadVault},
@@ -29,7 +29,7 @@ pub struct ServerSettings {
     /// one, the site's host passes on to the server.
     pub addresses: Vec<String>,
     /// How many submissions of one sender are taken without asking, and what is asked for after that.
-    pub limits: FormLimits,
+    pub limits: SenderLimits,
     /// Whose word about the addresses of senders counts.
     pub proxies: TrustedProxies,
     /// The secret by which the host of the site signs what it passes on.
@@ -47,7 +47,7 @@ impl Default for ServerSettings {
             uploads: None,
             mail_reports_token: None,
             addresses: Vec::new(),
-            limits: FormLimits::default(),
+            limits: SenderLimits::default(),
             proxies: TrustedProxies::default(),
             proxy_secret: None,
             alerts: AlertSettings::default(),

@@ -36,7 +36,7 @@ pub use slugify::{SlugMode, Slugify, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
 pub use tsubame::{
-    ApiConfig, Backend, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding, HeaderName,
+    ApiConfig, BackendUrl, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding, HeaderName,
     HeaderValue, LimitsConfig, Origin, PagefindConfig, PagefindPart, RulePath, ScheduleConfig, SitemapConfig,
     TsubameConfig, VariableName, missing_backend,
 };

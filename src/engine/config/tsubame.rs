@@ -4,7 +4,7 @@
 //! counts: a theme's `[extra.tsubame]` reaches the templates, never the program.
 
 mod additions;
-mod backend;
+mod backend_url;
 mod content;
 mod delivery;
 mod limits;
@@ -12,10 +12,10 @@ mod schedule;
 
 use std::num::NonZeroUsize;
 
-pub(super) use self::backend::check_backend;
+pub(super) use self::backend_url::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
-    backend::{Backend, missing_backend},
+    backend_url::{BackendUrl, missing_backend},
     content::ContentPermissions,
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath, VariableName},
     limits::LimitsConfig,

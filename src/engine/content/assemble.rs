@@ -7,11 +7,11 @@ use super::{
     entry::{Page, Section},
     file::{EntryFile, root_index},
     front_matter::SectionMeta,
-    held_back::HeldEntries,
     id::EntryId,
     library::Library,
     terms::collect_taxonomies,
     tree::{link_pages, link_sections},
+    unpublished::UnpublishedEntries,
 };
 use crate::config::Config;
 use tsubame_model::source::{Diagnostic, SourcePath};
@@ -22,7 +22,7 @@ pub fn assemble(pages: Vec<Page>, sections: Vec<Section>, config: &Config) -> (L
     let mut library = Library {
         by_relative: HashMap::with_capacity(pages.len() + sections.len()),
         by_canonical: HashMap::new(),
-        held_back: HeldEntries::new(),
+        unpublished: UnpublishedEntries::new(),
         page_nodes: Vec::new(),
         section_nodes: Vec::new(),
         taxonomies: Vec::new(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     file::{EntryFile, dated_name},
-    front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, check_wildcards, split_front_matter},
+    front_matter::{ContentSpans, FrontMatter, PageMeta, SectionMeta, check_wildcards, split_front_matter},
     word_count::count_words,
 };
 use crate::config::{Config, slugify_path};
@@ -12,14 +12,14 @@ use tsubame_model::source::{DataNode, Date, Diagnostic, FrontMatterFault, Place,
 
 /// The whole text of a content file, with what is front matter and what is body in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct ContentText {
     /// Front matter and body.
     pub whole: String,
     /// Where each of them is.
-    pub parts: Parts,
+    pub parts: ContentSpans,
 }
 
-impl Text {
+impl ContentText {
     /// Finds the parts of a content file.
     pub fn parse(path: &SourcePath, whole: String) -> Result<Self, Diagnostic> {
         let parts = split_front_matter(path, &whole)?;
@@ -44,7 +44,7 @@ pub struct ParsedEntry<T> {
     /// The entry.
     pub entry: T,
     /// Its text, needed until its body is rendered.
-    pub text: Text,
+    pub text: ContentText,
     /// Its front matter, parsed once for all that look at it.
     pub front: Arc<DataNode<'static>>,
 }
@@ -55,7 +55,7 @@ pub struct BrokenEntry {
     /// The file.
     pub path: SourcePath,
     /// Its text, if it has front matter and a body.
-    pub text: Option<Text>,
+    pub text: Option<ContentText>,
     /// What of its front matter could be parsed.
     pub front: Option<Arc<DataNode<'static>>>,
     /// Whether that is all of it, and only its values are at fault.
@@ -151,7 +151,7 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
     };
     let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = Text { parts, whole: text };
+    let text = ContentText { parts, whole: text };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
         return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };
@@ -182,7 +182,7 @@ pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result
     let file = EntryFile::new(path, config).map_err(|fault| faults.push(fault)).ok();
     let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = Text { parts, whole: text };
+    let text = ContentText { parts, whole: text };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
         return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };
@@ -295,7 +295,7 @@ mod tests {
             ("+++\nextra.end = 3\n+++\n", Some(2)),
             ("+++\n[extra]\nending = 3\n+++\nend = 1\n", None),
         ] {
-            let text = Text::parse(&SourcePath::new("content/a.md"), text.to_owned()).unwrap();
+            let text = ContentText::parse(&SourcePath::new("content/a.md"), text.to_owned()).unwrap();
             let front = FrontMatter::parse(&text.whole, &text.parts).root;
             assert_eq!(text.place_of_extra(&front, "end").map(|place| place.line), line, "{}", text.whole);
         }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     entry::{Page, Section},
     file::EntryFile,
-    held_back::{HeldBack, HeldEntries, HoldReason},
     id::{EntryId, PageId, SectionId},
     taxonomy::Taxonomy,
+    unpublished::{Unpublished, UnpublishedEntries, UnpublishedReason},
 };
 use crate::config::{AnchorLinks, Lang};
 
@@ -64,7 +64,7 @@ pub struct Library {
     pub taxonomies: Vec<Taxonomy>,
     pub(super) by_relative: HashMap<String, EntryId>,
     pub(super) by_canonical: HashMap<String, BTreeMap<Lang, EntryId>>,
-    pub(super) held_back: HeldEntries,
+    pub(super) unpublished: UnpublishedEntries,
 }
 
 impl Library {
@@ -140,23 +140,23 @@ impl Library {
 
     /// The library with entries that it knows only as held back.
     #[must_use]
-    pub fn with_held_back(self, held_back: HeldEntries) -> Self {
-        Self { held_back, ..self }
+    pub fn with_unpublished(self, unpublished: UnpublishedEntries) -> Self {
+        Self { unpublished, ..self }
     }
 
     /// Whether an entry, by its path from the content folder, is held back.
-    pub fn find_held_back(&self, relative: &str) -> Option<&HeldBack> {
-        self.held_back.get(relative)
+    pub fn find_unpublished(&self, relative: &str) -> Option<&Unpublished> {
+        self.unpublished.get(relative)
     }
 
     /// Whether anything is held back.
-    pub fn holds_back(&self) -> bool {
-        !self.held_back.is_empty()
+    pub fn has_unpublished(&self) -> bool {
+        !self.unpublished.is_empty()
     }
 
     /// Where links to an expired entry lead instead: the address of the nearest section above it.
     pub fn stand_in(&self, relative: &str) -> Option<&str> {
-        self.find_held_back(relative).filter(|held| held.reason == HoldReason::Expired)?;
+        self.find_unpublished(relative).filter(|held| held.reason == UnpublishedReason::Expired)?;
         let (mut folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
         // `x.en.md` is English, and so is the section wanted.
         let lang = name.strip_suffix(".md")?.split_once('.').map_or("", |(_, lang)| lang);

@@ -9,7 +9,6 @@ mod collisions;
 mod entry;
 mod file;
 mod front_matter;
-mod held_back;
 mod id;
 mod library;
 mod paginate;
@@ -19,16 +18,17 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unpublished;
 mod word_count;
 
 pub use assemble::assemble;
 pub use assets::{is_temporary, page_assets, section_assets};
-pub use entry::{BrokenEntry, Page, ParsedEntry, Section, Text, parse_page, parse_section};
+pub use entry::{BrokenEntry, ContentText, Page, ParsedEntry, Section, parse_page, parse_section};
 pub use file::{EntryFile, is_section_file};
-pub use front_matter::{FrontMatter, PageMeta, Parts, SectionMeta, SortBy, split_front_matter};
-pub use held_back::{HeldBack, HeldEntries, HoldReason};
+pub use front_matter::{ContentSpans, FrontMatter, PageMeta, SectionMeta, SortBy, split_front_matter};
 pub use id::{EntryId, PageId, SectionId};
 pub use library::{Library, PageNode, SectionNode};
 pub use paginate::{Pager, Pagination};
 pub use sorting::newest_first;
 pub use taxonomy::{Taxonomy, Term};
+pub use unpublished::{Unpublished, UnpublishedEntries, UnpublishedReason};

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     config::AnchorLinks,
-    content::{EntryFile, EntryId, Text},
+    content::{ContentText, EntryFile, EntryId},
     markdown::{self, BodyFault, Highlighter, MarkdownContext},
     templates::{Bodies, Engine, Fingerprint, SharedBody},
 };
@@ -34,7 +34,7 @@ struct BodyJob<'a> {
     file: &'a EntryFile,
     permalink: &'a str,
     anchor_links: AnchorLinks,
-    text: Text,
+    text: ContentText,
 }
 
 impl BodyRenderer<'_> {

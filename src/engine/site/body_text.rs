@@ -10,19 +10,19 @@ use memchr::memmem;
 use super::Project;
 use crate::{
     config::Config,
-    content::{EntryFile, Text},
+    content::{ContentText, EntryFile},
     templates::Engine,
 };
 use tsubame_model::source::{Place, Span};
 
 /// The text of a content file, and whether templates stand between it and what Markdown was given.
 pub struct BodyText<'a> {
-    text: Cow<'a, Text>,
+    text: Cow<'a, ContentText>,
     is_templated: bool,
 }
 
 impl<'a> BodyText<'a> {
-    pub(super) fn new(text: &'a Text, file: &EntryFile, config: &Config) -> Self {
+    pub(super) fn new(text: &'a ContentText, file: &EntryFile, config: &Config) -> Self {
         let is_templated = is_templated(text, file, config);
         Self { text: Cow::Borrowed(text), is_templated }
     }
@@ -31,13 +31,13 @@ impl<'a> BodyText<'a> {
 impl BodyText<'static> {
     /// Reads the file again; `None` when it cannot be read any more.
     pub fn read(project: &Project, config: &Config, file: &EntryFile) -> Option<Self> {
-        let text = Text::parse(&file.path, project.read_text(&file.path).ok()?).ok()?;
+        let text = ContentText::parse(&file.path, project.read_text(&file.path).ok()?).ok()?;
         let is_templated = is_templated(&text, file, config);
         Some(Self { text: Cow::Owned(text), is_templated })
     }
 }
 
-fn is_templated(text: &Text, file: &EntryFile, config: &Config) -> bool {
+fn is_templated(text: &ContentText, file: &EntryFile, config: &Config) -> bool {
     !config.skip_content_templating.matches(&file.relative) && Engine::needs_templating(text.body())
 }
 
@@ -104,20 +104,20 @@ pub fn find_whole_addresses(text: &str, address: &str) -> Vec<usize> {
 }
 
 /// Whether a text has a fenced code block, or looks like it.
-pub(super) fn has_code(text: &Text) -> bool {
+pub(super) fn has_code(text: &ContentText) -> bool {
     ["```", "~~~"].iter().any(|fence| memmem::find(text.body().as_bytes(), fence.as_bytes()).is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::Parts;
+    use crate::content::ContentSpans;
     use tsubame_model::source::Format;
 
     fn text(whole: &str, is_templated: bool) -> BodyText<'static> {
         let start = whole.find('\n').map_or(0, |at| at + 1);
-        let parts = Parts { format: Format::Toml, front: 0..start, body: start..whole.len() };
-        BodyText { text: Cow::Owned(Text { whole: whole.to_owned(), parts }), is_templated }
+        let parts = ContentSpans { format: Format::Toml, front: 0..start, body: start..whole.len() };
+        BodyText { text: Cow::Owned(ContentText { whole: whole.to_owned(), parts }), is_templated }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     bodies::BodyRenderer,
     context::{BuildContext, GeneratedFile, GeneratedFiles, RenderStage},
     entries::{EntryTexts, read_entries},
-    held_links, images, links,
+    images, links,
     memo::Revision,
     outputs::{AddedOutputs, RenderedFiles},
     plan::{RenderPlan, plan_renders},
@@ -16,6 +16,7 @@ use super::{
     search::{self, SearchPages},
     statics::{self, StaticFiles},
     typed_entries::{self, TypedEntries, check_typed_entries},
+    unpublished_links,
 };
 use crate::{
     config::Config,
@@ -114,7 +115,7 @@ fn render_bodies(
         memo.bodies.apply(inserts);
     }
     let broken = links::check_anchors(site, &bodies.value);
-    let expired = held_links::check_held_links(site, &bodies.value);
+    let expired = unpublished_links::check_unpublished_links(site, &bodies.value);
     bodies.with_faults(broken).with_faults(expired)
 }
 

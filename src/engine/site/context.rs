@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Project, Sink};
 use crate::{
     config::Config,
-    content::{FrontMatter, Library, Text},
+    content::{ContentText, FrontMatter, Library},
     markdown::Highlighter,
     templates::{Bodies, Engine, Inputs, TemplateSet},
 };
@@ -34,7 +34,7 @@ pub(super) struct SiteContext<'a> {
 impl SiteContext<'_> {
     /// Where a field below `[extra]` stands in an entry's file.
     pub fn place_of_extra(&self, path: &SourcePath, field: &str) -> Option<Place> {
-        let text = self.project.read_text(path).and_then(|text| Text::parse(path, text)).ok()?;
+        let text = self.project.read_text(path).and_then(|text| ContentText::parse(path, text)).ok()?;
         text.place_of_extra(&FrontMatter::parse(&text.whole, &text.parts).root, field)
     }
 }

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     config::{Config, Lang},
     content::{
-        BrokenEntry, EntryFile, HeldBack, HeldEntries, Page, ParsedEntry, Section, Text, is_section_file, page_assets,
-        parse_page, parse_section, section_assets,
+        BrokenEntry, ContentText, EntryFile, Page, ParsedEntry, Section, Unpublished, UnpublishedEntries,
+        is_section_file, page_assets, parse_page, parse_section, section_assets,
     },
 };
 use tsubame_model::{
@@ -23,7 +23,7 @@ use tsubame_model::{
 };
 
 /// The texts of entries until their bodies are rendered, by file.
-pub(super) type EntryTexts = HashMap<SourcePath, Text>;
+pub(super) type EntryTexts = HashMap<SourcePath, ContentText>;
 
 /// All entries of a site that are not left out as drafts or by their dates.
 pub(super) struct Entries {
@@ -32,9 +32,9 @@ pub(super) struct Entries {
     /// Those whose files are at fault, with what could be parsed.
     pub broken: Vec<BrokenEntry>,
     /// Pages left out by their dates, of which types and other entries know all the same.
-    pub held_pages: Vec<ParsedEntry<Page>>,
+    pub unpublished_pages: Vec<ParsedEntry<Page>>,
     /// Why they are left out, and sections that are, by their paths below `content/`.
-    pub held_back: HeldEntries,
+    pub unpublished: UnpublishedEntries,
     /// Pages left out as drafts, by their paths below `content/`.
     pub drafts: BTreeSet<String>,
     /// When the first of all dates that are to come is.
@@ -70,19 +70,19 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
         |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
     let (pages, broken_pages) = read_all(project, &pages, parse).unpack(&mut faults);
     // What is wrong with files that no page is made of is told when their time comes.
-    let (mut held_pages, broken_held) = read_all(project, &held_paths, parse).value;
+    let (mut unpublished_pages, broken_held) = read_all(project, &held_paths, parse).value;
     broken.extend(broken_pages.into_iter().chain(broken_held));
-    memo.pages.replace(pages.iter().chain(&held_pages), |page| &page.file.path);
+    memo.pages.replace(pages.iter().chain(&unpublished_pages), |page| &page.file.path);
     let (draft_pages, pages): (Vec<_>, Vec<_>) =
         pages.into_iter().partition(|parsed| parsed.entry.meta.draft && !config.drafts);
     let drafts = draft_paths.into_iter().chain(draft_pages.iter().map(|parsed| &parsed.entry.file.path));
     let drafts = drafts.filter_map(|path| path.strip_folder("content")).map(str::to_owned).collect();
     let (pages, held): (Vec<_>, Vec<_>) =
         pages.into_iter().partition(|parsed| dates.keeps(&DatedEntry::of_page(parsed)));
-    held_pages.extend(held);
-    let DateFilter { held_back, next_change, faults: of_dates, .. } = dates;
+    unpublished_pages.extend(held);
+    let DateFilter { unpublished, next_change, faults: of_dates, .. } = dates;
     faults.extend(of_dates);
-    WithFaults::new(Entries { pages, sections, broken, held_pages, held_back, drafts, next_change }, faults)
+    WithFaults::new(Entries { pages, sections, broken, unpublished_pages, unpublished, drafts, next_change }, faults)
 }
 
 impl<'a> DatedEntry<'a> {
@@ -95,30 +95,30 @@ impl<'a> DatedEntry<'a> {
 struct DateFilter<'a> {
     schedule: Schedule<'a>,
     /// Folders whose section is held back: everything below them is, in all languages.
-    folders: BTreeMap<String, HeldBack>,
-    held_back: HeldEntries,
+    folders: BTreeMap<String, Unpublished>,
+    unpublished: UnpublishedEntries,
     next_change: Option<NextChange>,
     faults: Vec<Diagnostic>,
 }
 
 impl<'a> DateFilter<'a> {
     fn new(schedule: Schedule<'a>) -> Self {
-        let (folders, held_back) = (BTreeMap::new(), HeldEntries::new());
-        Self { schedule, folders, held_back, next_change: None, faults: Vec::new() }
+        let (folders, unpublished) = (BTreeMap::new(), UnpublishedEntries::new());
+        Self { schedule, folders, unpublished, next_change: None, faults: Vec::new() }
     }
 
     /// The sections that are part of the site now.
     fn keep_sections(&mut self, mut sections: Vec<ParsedEntry<Section>>) -> Vec<ParsedEntry<Section>> {
         for ParsedEntry { entry, text, front } in &sections {
             if !self.keeps(&DatedEntry { file: &entry.file, extra: &entry.meta.extra, text, front })
-                && let Some(held) = self.held_back.get(&entry.file.relative)
+                && let Some(held) = self.unpublished.get(&entry.file.relative)
             {
                 let (english, japanese) = (held.field.english(), held.field.japanese());
                 let field = Wording::new(
                     format!("{english}` of `{}", entry.file.path),
                     format!("{}` の `{japanese}", entry.file.path),
                 );
-                let held = HeldBack { field, ..held.clone() };
+                let held = Unpublished { field, ..held.clone() };
                 self.folders.insert(entry.file.path.parent().to_owned(), held);
             }
         }
@@ -132,7 +132,7 @@ impl<'a> DateFilter<'a> {
         self.faults.extend(faults);
         self.next_change = self.next_change.take().into_iter().chain(next).min();
         let is_kept = held.is_none();
-        self.held_back.extend(held.map(|held| (entry.file.relative.clone(), held)));
+        self.unpublished.extend(held.map(|held| (entry.file.relative.clone(), held)));
         is_kept
     }
 
@@ -140,7 +140,7 @@ impl<'a> DateFilter<'a> {
     fn is_below_held(&mut self, path: &SourcePath) -> bool {
         let Some(held) = folders_of(path).find_map(|folder| self.folders.get(folder)) else { return false };
         let relative = path.strip_folder("content").unwrap_or_default().to_owned();
-        self.held_back.entry(relative).or_insert_with(|| held.clone());
+        self.unpublished.entry(relative).or_insert_with(|| held.clone());
         true
     }
 }

@@ -18,7 +18,6 @@ mod configure;
 mod context;
 mod entries;
 mod feeds;
-mod held_links;
 mod html_shape;
 mod images;
 mod links;
@@ -40,6 +39,7 @@ mod statics;
 mod template_files;
 mod typed_entries;
 mod typed_entry;
+mod unpublished_links;
 
 pub use artifact::{Artifact, ArtifactData, Phase, Sink};
 pub use body_text::{BodyText, find_whole_addresses};

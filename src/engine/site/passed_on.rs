@@ -1,7 +1,7 @@
 //! Which paths of the site are answered by the server behind its forms, since the host passes them on.
 
 use super::api;
-use crate::config::{Backend, Config};
+use crate::config::{BackendUrl, Config};
 
 /// The folder whose paths are passed on, and what of it the site has itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct PassedOnPaths {
 impl PassedOnPaths {
     /// Those of a site, whose path on its host is `base_path`; none where nothing is passed on, or everything that is not there.
     pub fn of(config: &Config, base_path: &str) -> Option<Self> {
-        let Backend::Path(path) = Backend::of(&config.extra)? else { return None };
+        let BackendUrl::Path(path) = BackendUrl::of(&config.extra)? else { return None };
         config.tsubame.delivery.as_ref()?.backend.as_ref()?;
         let own = config.tsubame.api.as_ref().map(|_| format!("{base_path}{}/", api::ROOT));
         (!path.is_empty()).then(|| Self { folder: format!("{path}/"), own })

@@ -44,10 +44,10 @@ pub(super) fn read_content(build: &BuildContext<'_>, memo: &mut Memo) -> WithFau
     }
     let (page_count, section_count) = (entries.pages.len(), entries.sections.len());
     let next_change = entries.next_change.take().into_iter().chain(next_slots_change(project, config)).min();
-    let held_back = std::mem::take(&mut entries.held_back);
+    let unpublished = std::mem::take(&mut entries.unpublished);
     let (pages, sections, texts) = entries.with_assets(project, config);
     let (library, found) = assemble(pages, sections, config);
-    let library = Arc::new(library.with_held_back(held_back));
+    let library = Arc::new(library.with_unpublished(unpublished));
     let content = checked.map(|typed| SiteContent {
         library,
         texts,

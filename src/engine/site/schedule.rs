@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::Project;
 use crate::{
     config::Config,
-    content::{EntryFile, HeldBack, HoldReason, Text},
+    content::{ContentText, EntryFile, Unpublished, UnpublishedReason},
 };
 use tsubame_model::{
     calendar::day_end_in_japan,
@@ -49,7 +49,7 @@ pub(super) fn next_slots_change(project: &Project, config: &Config) -> Option<Ne
 pub(super) struct DatedEntry<'a> {
     pub file: &'a EntryFile,
     pub extra: &'a Data,
-    pub text: &'a Text,
+    pub text: &'a ContentText,
     pub front: &'a DataNode<'static>,
 }
 
@@ -63,7 +63,7 @@ impl DatedEntry<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Scheduled {
     /// Why it is not part of the site now.
-    pub held: Option<HeldBack>,
+    pub held: Option<Unpublished>,
     /// Its next change.
     pub next: Option<NextChange>,
 }
@@ -140,14 +140,14 @@ impl<'a> Schedule<'a> {
         }
         let hold = |date: &ScheduledDate<'_>, reason| {
             let (at, field) = (self.config.tsubame.zone.text(date.at), Wording::of_site(date.field));
-            HeldBack { reason, at, field }
+            Unpublished { reason, at, field }
         };
         let expired = expire.as_ref().filter(|date| date.at <= self.now);
         // `--drafts` shows what editors prepare, so what is to come as well, but nothing that is over.
         let early = publish.as_ref().filter(|date| date.at > self.now && !self.config.drafts);
         let held = expired
-            .map(|date| hold(date, HoldReason::Expired))
-            .or_else(|| early.map(|date| hold(date, HoldReason::Early)));
+            .map(|date| hold(date, UnpublishedReason::Expired))
+            .or_else(|| early.map(|date| hold(date, UnpublishedReason::Early)));
         let is_shown = held.is_none();
         let coming = publish.into_iter().chain(expire).chain(changes.into_iter().filter(|_| is_shown));
         let next = coming.filter(|date| date.at > self.now).min_by_key(|date| date.at);
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn who_is_shown_and_what_comes_next() {
-        use HoldReason::{Early, Expired};
+        use UnpublishedReason::{Early, Expired};
         for (extra, now, held, next) in [
             ("", "2026-12-01T00:00:00Z", None, None),
             ("publish_at = 2026-12-01", "2026-11-30T14:59:59Z", Some(Early), Some("2026-12-01T00:00:00+09:00")),

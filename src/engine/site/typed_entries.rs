@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    content::{BrokenEntry, Page, ParsedEntry, Parts, Text},
+    content::{BrokenEntry, ContentSpans, ContentText, Page, ParsedEntry},
     templates::TemplateSet,
 };
 use tsubame_model::{
@@ -35,7 +35,7 @@ pub struct TypedEntries {
     /// All entries that have one, in the order of their paths.
     pub entries: Vec<Arc<TypedEntry>>,
     /// Those that are held back by their dates, of which only other entries' rules know.
-    held_back: Vec<TypedEntry>,
+    unpublished: Vec<TypedEntry>,
     /// The time by which dates are past.
     pub now: Zoned,
 }
@@ -48,8 +48,8 @@ impl TypedEntries {
 
     /// The same, with the entries that are held back.
     fn all_entry_refs(&self) -> Vec<EntryRef<'_>> {
-        let held_back = self.held_back.iter().filter_map(|entry| self.entry_ref(entry, false));
-        self.entry_refs().into_iter().chain(held_back).collect()
+        let unpublished = self.unpublished.iter().filter_map(|entry| self.entry_ref(entry, false));
+        self.entry_refs().into_iter().chain(unpublished).collect()
     }
 
     fn entry_ref<'a>(&'a self, entry: &'a TypedEntry, is_shown: bool) -> Option<EntryRef<'a>> {
@@ -125,7 +125,7 @@ pub(super) fn check_typed_entries(
     let are_types_broken = types.faults.iter().any(of_types);
     let WithFaults { value: types, mut faults } = types;
     if types.is_empty() || are_types_broken {
-        let none = TypedEntries { types, entries: Vec::new(), held_back: Vec::new(), now };
+        let none = TypedEntries { types, entries: Vec::new(), unpublished: Vec::new(), now };
         return WithFaults::new(none, faults).with_faults(read.faults);
     }
     let WithFaults { value: read, faults: reading_faults } = read;
@@ -140,10 +140,11 @@ pub(super) fn check_typed_entries(
     if let Some(known) = &mut known {
         known.replace(checked.into_iter());
     }
-    let held_back = files.held_back.iter().filter_map(|file| Some(read_entry(file, file.find_type(&types)?))).collect();
+    let unpublished =
+        files.unpublished.iter().filter_map(|file| Some(read_entry(file, file.find_type(&types)?))).collect();
     faults.extend(say_in_words_of_types(read, &types, &found, reading_faults));
     faults.extend(found);
-    let typed = TypedEntries { types, entries, held_back, now };
+    let typed = TypedEntries { types, entries, unpublished, now };
     faults.extend(check_entry_refs(&typed.types, &typed.all_entry_refs()));
     WithFaults::new(typed, faults)
 }
@@ -151,7 +152,7 @@ pub(super) fn check_typed_entries(
 /// A content file with its parsed front matter.
 struct FrontMatterFile<'a> {
     path: &'a SourcePath,
-    text: &'a Text,
+    text: &'a ContentText,
     front: &'a Arc<DataNode<'static>>,
 }
 
@@ -182,7 +183,7 @@ struct TypedFiles<'a> {
     /// Pages of the site, and files at fault, in the order of their paths.
     shown: Vec<FrontMatterFile<'a>>,
     /// Pages that are held back by their dates.
-    held_back: Vec<FrontMatterFile<'a>>,
+    unpublished: Vec<FrontMatterFile<'a>>,
 }
 
 impl<'a> TypedFiles<'a> {
@@ -191,14 +192,14 @@ impl<'a> TypedFiles<'a> {
             let draft = file.front.get("draft").map(|node| &node.value);
             !config.drafts && draft == Some(&NodeValue::Boolean(true))
         };
-        let is_held = |file: &FrontMatterFile<'_>| read.held_back.contains_key(file.relative());
+        let is_held = |file: &FrontMatterFile<'_>| read.unpublished.contains_key(file.relative());
         let broken = read.broken.iter().filter_map(FrontMatterFile::of_broken).filter(|file| !is_draft(file));
         let (broken_held, broken): (Vec<_>, Vec<_>) = broken.partition(is_held);
         let mut shown: Vec<FrontMatterFile<'a>> =
             read.pages.iter().map(FrontMatterFile::of_page).chain(broken).collect();
         shown.sort_unstable_by_key(|file| file.path);
-        let held_back = read.held_pages.iter().map(FrontMatterFile::of_page).chain(broken_held).collect();
-        Self { shown, held_back }
+        let unpublished = read.unpublished_pages.iter().map(FrontMatterFile::of_page).chain(broken_held).collect();
+        Self { shown, unpublished }
     }
 }
 
@@ -254,7 +255,7 @@ fn check_entry(
         return Some(known.clone());
     }
     let entry = read_entry(file, kind);
-    let Parts { front, body, .. } = file.text.parts.clone();
+    let ContentSpans { front, body, .. } = file.text.parts.clone();
     let TypedEntry { folder, data, .. } = &entry;
     let text = &file.text.whole;
     let input = EntryInput { kind, file: file.path, folder, text, front, body, root: file.front, data };

@@ -21,7 +21,7 @@ use crate::{
     store::{
         audit::AuditEntry,
         entities::{merge_release, person_join, person_merge, registration},
-        event_rows::{EventBooks, lock_events, seats_of},
+        event_rows::{EventRolls, lock_events, seats_of},
         mails::{MailOf, add_mails},
         registration_change::first_in_line,
     },
@@ -65,7 +65,7 @@ impl StoreChange for MergeUndo {
         let (kept, merged) = (PersonId(merge.kept_id), PersonId(merge.merged_id));
         let released = self.released(db).await?;
         let events: BTreeSet<String> = released.iter().map(|(row, _)| row.event_id.clone()).collect();
-        let mut books = lock_events(&events, &BTreeSet::new(), db).await?;
+        let mut rolls = lock_events(&events, &BTreeSet::new(), db).await?;
         lock_persons(&[kept, merged].into(), db).await?;
         let is_this = person_join::Column::RecordId.eq(merged.0).and(person_join::Column::IntoId.eq(kept.0));
         if person_join::Entity::delete_many().filter(is_this).exec(db).await?.rows_affected == 0 {
@@ -73,7 +73,7 @@ impl StoreChange for MergeUndo {
         }
         log.audit.push(self.entry("person.parted", kept, merged.0));
         for (row, lookup) in released {
-            self.give_again(&row, lookup, &mut books, log, db).await?;
+            self.give_again(&row, lookup, &mut rolls, log, db).await?;
         }
         log.events.extend(events);
         let mut merge = merge.into_active_model();
@@ -103,18 +103,18 @@ impl MergeUndo {
         &self,
         row: &registration::Model,
         lookup: Option<Vec<u8>>,
-        books: &mut EventBooks,
+        rolls: &mut EventRolls,
         log: &mut WorkLog,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
         let person = PersonId(row.person_id);
-        let book = books.get_mut(&row.event_id).context("a registration's event is missing")?;
-        let is_open = book.is_on && self.now < book.closes_at;
+        let roll = rolls.get_mut(&row.event_id).context("a registration's event is missing")?;
+        let is_open = roll.is_on && self.now < roll.closes_at;
         if is_active(row) || !is_open || self.is_registered_again(row, lookup.as_ref(), db).await? {
             return tell_staff((NoticeKind::NotGivenAgain, person, row.id), self.now, db).await;
         }
         let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
-        let ledger = book.places.get_mut(&attendance).context("a place of an event is missing")?;
+        let ledger = roll.places.get_mut(&attendance).context("a place of an event is missing")?;
         let mut given = row.clone().into_active_model();
         // Nobody comes before whoever is put before everybody.
         let state = if let Some(seat) = ledger.seat_in_line(seats_of(row.seats)?, true) {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::setup::{TestDatabase, event, sealed, sent_by};
 use crate::{
-    intake::{ClientNetwork, FormLimits, LimitKey, SpentProof},
+    intake::{ClientNetwork, LimitKey, SenderLimits, SpentProof},
     store::{
         Reception, SealedSubmission, Store,
         entities::{limit_count, spent_proof, submission},
@@ -16,9 +16,9 @@ use crate::{
 
 const FREE: u64 = 20;
 
-fn limits() -> FormLimits {
+fn limits() -> SenderLimits {
     // A window that no test sees the end of.
-    FormLimits { free: FREE, window_s: 1_000_000_000, ..FormLimits::default() }
+    SenderLimits { free: FREE, window_s: 1_000_000_000, ..SenderLimits::default() }
 }
 
 fn venue() -> LimitKey {

@@ -11,7 +11,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::setup::{HEADERS, TestServer};
 use crate::{
-    intake::{FormLimits, calendar::clock_in_japan},
+    intake::{SenderLimits, calendar::clock_in_japan},
     store::{DatabaseLocation, booking_setup::definition},
     web::{FormContent, ServerSettings, SiteBookings, SiteMail, Workspace, WorkspaceError},
 };
@@ -64,7 +64,7 @@ impl Workspace for TalkSite {
 
 /// A server of the site. All of its visitors come from one place, and none is asked to wait for it.
 pub async fn serve(location: &DatabaseLocation) -> TestServer {
-    let limits = FormLimits { free: 1000, ..FormLimits::default() };
+    let limits = SenderLimits { free: 1000, ..SenderLimits::default() };
     let settings = ServerSettings { limits, ..ServerSettings::default() };
     TestServer::of(Arc::new(TalkSite), location, settings).await
 }

@@ -10,7 +10,7 @@ use tsubame_http::PeerAddress;
 
 use super::setup::{ServerAnswer, TestServer, body};
 use crate::{
-    intake::{FormLimits, TrustedProxies, solve},
+    intake::{SenderLimits, TrustedProxies, solve},
     store::test_support::TestDatabase,
     web::ServerSettings,
 };
@@ -22,7 +22,7 @@ fn settings(proxies: &[&str]) -> ServerSettings {
     // A window that no test sees the end of.
     let window_s = 1_000_000_000;
     let (wait, turn) = (SignedDuration::ZERO, SignedDuration::ZERO);
-    let limits = FormLimits { free: FREE, window_s, work_bits: 8, wait, turn };
+    let limits = SenderLimits { free: FREE, window_s, work_bits: 8, wait, turn };
     let proxies = TrustedProxies::parse(proxies.iter().copied()).unwrap();
     ServerSettings { limits, proxies, ..ServerSettings::default() }
 }
@@ -125,7 +125,7 @@ async fn r12_invented_addresses_change_no_counter() {
 #[tokio::test]
 async fn a_turn_that_has_not_come_keeps_what_was_typed_and_a_page_is_good_once() {
     let mut settings = settings(&["192.0.2.1"]);
-    settings.limits = FormLimits { free: 0, wait: SignedDuration::from_secs(2), ..settings.limits };
+    settings.limits = SenderLimits { free: 0, wait: SignedDuration::from_secs(2), ..settings.limits };
     let server = TestServer::start_with(settings).await;
     let typed = "event=shibuya&name=a%22%3E%3Cb%3E%26&email=visitor1%40example.jp&consent=yes&consent_version=1";
     let waiting = send(&server, PAGE, typed).await;

@@ -17,7 +17,7 @@ use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThre
 
 use super::setup::{TestServer, body, link};
 use crate::{
-    intake::FormLimits,
+    intake::SenderLimits,
     store::{
         BackupFolders, RecoveryKey, RestoreSources,
         test_support::{TERMS, TestDatabase, keys, sealed_for},
@@ -131,7 +131,7 @@ fn what_was_acknowledged_before_the_end_is_stored_and_the_end_comes_in_time() {
     drop(threads);
     for database in databases {
         let threads = ServerThreads::start(&options()).unwrap();
-        let limits = FormLimits { free: u64::MAX, ..FormLimits::default() };
+        let limits = SenderLimits { free: u64::MAX, ..SenderLimits::default() };
         let settings = ServerSettings { limits, ..ServerSettings::default() };
         let server = threads.block_on(TestServer::open(&database.location, settings));
         let listener = Listener::bind_next_free(IpAddr::from([127, 0, 0, 1]), 0).unwrap();

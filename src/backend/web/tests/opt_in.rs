@@ -15,7 +15,7 @@ use super::setup::{TestServer, link};
 use crate::{
     intake::SubmissionId,
     store::DatabaseLocation,
-    web::{FormContent, ServerSettings, SiteMail, Workspace, WorkspaceError, housekeeping::tidy_up},
+    web::{FormContent, ServerSettings, SiteMail, Workspace, WorkspaceError, retention_sweep::end_terms},
 };
 
 const FORM: &str = "form: join\nlabel: 会員登録\nversion: '1'\ngroups:\n- legend: お名前\n  fields:\n  - {name: name, type: text, label: \
@@ -134,7 +134,7 @@ async fn whoever_never_presses_it_is_deleted_within_the_hour_after_the_term_and_
     server.post(&link(confirmed, "confirm", 1), "").await;
     let state = &server.backend.state;
     for (hours, left) in [(47, 2), (49, 1), (1000, 1)] {
-        tidy_up(state, Timestamp::now() + SignedDuration::from_hours(hours)).await.unwrap();
+        end_terms(state, Timestamp::now() + SignedDuration::from_hours(hours)).await.unwrap();
         assert_eq!(state.store.count_submissions().await, left, "after {hours} hours");
     }
     for page in [server.get(&link(late, "confirm", 1)).await, server.post(&link(late, "confirm", 1), "").await] {
@@ -153,7 +153,7 @@ async fn an_answer_with_a_term_of_its_own_ends_by_itself_and_the_rest_stays() {
     let id = state.store.newest_submission().await;
     server.post(&link(id, "confirm", 1), "").await;
     for (days, is_there) in [(29, true), (31, false), (32, false)] {
-        tidy_up(state, Timestamp::now() + SignedDuration::from_hours(24 * days)).await.unwrap();
+        end_terms(state, Timestamp::now() + SignedDuration::from_hours(24 * days)).await.unwrap();
         let data = state.store.personal_data(id).await.unwrap().unwrap();
         let answers = &data.submissions[0].answers;
         assert_eq!(

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::setup::{TestServer, body, link};
-use crate::{documents::render_csv, web::housekeeping::tidy_up};
+use crate::{documents::render_csv, web::retention_sweep::end_terms};
 
 #[tokio::test]
 async fn r13_machines_open_the_links_of_personal_data_and_nothing_happens() {
@@ -77,7 +77,7 @@ async fn what_is_over_the_term_of_its_form_ends_by_itself() {
     let state = &server.backend.state;
     // The event of the tests is over in December 2099, and the form keeps what it received for a year.
     for (now, ended) in [("2100-12-18T00:00:00Z", 0), ("2100-12-19T00:00:00Z", 1), ("2100-12-19T00:00:00Z", 0)] {
-        assert_eq!(tidy_up(state, now.parse().unwrap()).await.unwrap(), ended, "{now}");
+        assert_eq!(end_terms(state, now.parse().unwrap()).await.unwrap(), ended, "{now}");
     }
     assert!(server.get(&link(id, "confirm", 1)).await.text.contains("情報は消去されています"));
 }

@@ -8,4 +8,4 @@ mod split;
 pub(super) use address_check::check_wildcards;
 pub use page::PageMeta;
 pub use section::{SectionMeta, SortBy};
-pub use split::{FrontMatter, Parts, split_front_matter};
+pub use split::{ContentSpans, FrontMatter, split_front_matter};

@@ -7,7 +7,7 @@ use tsubame_model::source::{
 
 /// Where the parts of a content file are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct ContentSpans {
     /// How the front matter is written.
     pub format: Format,
     /// The front matter between its fences.
@@ -30,7 +30,7 @@ pub struct FrontMatter<'a> {
 }
 
 /// Finds front matter and body of a content file. White space before the opening fence is tolerated.
-pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
+pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<ContentSpans, Diagnostic> {
     let start = text.len() - text.trim_start().len();
     let (format, fence) = match text.get(start..start + 3) {
         Some("+++") => (Format::Toml, "+++"),
@@ -54,7 +54,7 @@ pub fn split_front_matter(path: &SourcePath, text: &str) -> Result<Parts, Diagno
     let mut at = inner_start;
     for line in text[inner_start..].split_inclusive('\n') {
         if line.trim_end() == fence {
-            return Ok(Parts { format, front: inner_start..at, body: at + line.len()..text.len() });
+            return Ok(ContentSpans { format, front: inner_start..at, body: at + line.len()..text.len() });
         }
         at += line.len();
     }
@@ -82,7 +82,7 @@ fn missing(path: &SourcePath, message: Wording) -> Diagnostic {
 
 impl<'a> FrontMatter<'a> {
     /// Parses the front matter of a file whose parts are known.
-    pub fn parse(text: &'a str, parts: &Parts) -> Self {
+    pub fn parse(text: &'a str, parts: &ContentSpans) -> Self {
         let (root, faults) = parse_tree(parts.format, text, parts.front.clone());
         Self { text, format: parts.format, root, faults }
     }

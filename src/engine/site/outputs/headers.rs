@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::config::{Backend, DeliveryConfig, Origin};
+use crate::config::{BackendUrl, DeliveryConfig, Origin};
 use tsubame_model::encode::{encode_rule_path, header_value};
 
 /// What of a site the headers depend on.
@@ -23,10 +23,10 @@ pub(super) struct HeaderInputs<'a> {
 }
 
 /// The other hosts that forms are sent to: none where this one passes on what it gets.
-pub(super) fn form_hosts(delivery: &DeliveryConfig, backend: Option<Backend>) -> Vec<Origin> {
-    let is_passed_on = matches!(backend, Some(Backend::Path(_))) && delivery.redirects;
+pub(super) fn form_hosts(delivery: &DeliveryConfig, backend: Option<BackendUrl>) -> Vec<Origin> {
+    let is_passed_on = matches!(backend, Some(BackendUrl::Path(_))) && delivery.redirects;
     let mut hosts: Vec<Origin> = delivery.backend.iter().filter(|_| !is_passed_on).cloned().collect();
-    let own = backend.and_then(Backend::into_origin).filter(|origin| !hosts.contains(origin));
+    let own = backend.and_then(BackendUrl::into_origin).filter(|origin| !hosts.contains(origin));
     hosts.extend(own);
     hosts
 }
@@ -154,7 +154,7 @@ mod tests {
         let delivery = config.tsubame.delivery.unwrap();
         let form_hosts = match site.form_hosts {
             [] => form_hosts(&delivery, None),
-            [host, ..] => form_hosts(&delivery, Some(Backend::Address(host.clone()))),
+            [host, ..] => form_hosts(&delivery, Some(BackendUrl::Address(host.clone()))),
         };
         join(&make_headers(&delivery, &HeaderInputs { form_hosts: &form_hosts, ..*site }), None)
     }
@@ -222,7 +222,7 @@ mod tests {
         let text = "base_url = \"/\"\n[extra.tsubame.delivery]\nbackend = \"https://b.jp\"";
         let config = resolve(&SourcePath::new("zola.toml"), text, &BuildOptions::default()).unwrap();
         let mut delivery = config.tsubame.delivery.unwrap();
-        let path = || Some(Backend::Path("/api".to_owned()));
+        let path = || Some(BackendUrl::Path("/api".to_owned()));
         assert_eq!(form_hosts(&delivery, path()), []);
         assert_eq!(form_hosts(&delivery, None).len(), 1);
         delivery.redirects = false;

@@ -30,7 +30,7 @@ use super::{
     Artifact, ArtifactData, Sink, api, context::SiteContext, plan::Render, site_url::SiteUrl, statics::StaticFiles,
 };
 use crate::{
-    config::{Backend, Config},
+    config::{BackendUrl, Config},
     content::EntryId,
 };
 use tsubame_model::source::{Diagnostic, SourcePath, Wording};
@@ -115,7 +115,7 @@ impl<'a> AddedOutputs<'a> {
                 let references = self.references.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let immutable = references.immutable(rendered, statics);
                 let pagefind = settings.pagefind.as_ref().map(|pagefind| pagefind.output.as_str());
-                let form_hosts = headers::form_hosts(delivery, Backend::of(&site.config.extra));
+                let form_hosts = headers::form_hosts(delivery, BackendUrl::of(&site.config.extra));
                 let inputs = headers::HeaderInputs {
                     base_path: self.url.base_path(),
                     immutable: &immutable,
@@ -138,7 +138,7 @@ impl<'a> AddedOutputs<'a> {
 
 /// The rules that pass on what is sent to the server behind the forms, where that lies behind a path of the site.
 fn make_proxy(config: &Config, base_path: &str) -> Option<String> {
-    let Backend::Path(path) = Backend::of(&config.extra)? else { return None };
+    let BackendUrl::Path(path) = BackendUrl::of(&config.extra)? else { return None };
     let delivery = config.tsubame.delivery.as_ref()?;
     let (server, signed) = (delivery.backend.as_ref()?, delivery.signed.as_ref());
     let api = config.tsubame.api.as_ref().map(|_| api::ROOT);

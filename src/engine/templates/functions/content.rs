@@ -75,7 +75,7 @@ fn find(queries: &QueryContext, path: &str, lang: &str, kind: [&str; 2]) -> Resu
     }
     let library = &queries.inputs.library;
     let relative = content_path(queries, path);
-    let named = library.find(&relative).ok_or_else(|| match library.find_held_back(&relative) {
+    let named = library.find(&relative).ok_or_else(|| match library.find_unpublished(&relative) {
         Some(held) => {
             let why = held.explain(path);
             Wording::new(

@@ -46,13 +46,13 @@ impl ContentLinks for QueryContext {
     }
 
     fn why_missing(&self, relative: &str) -> Option<Wording> {
-        self.inputs.library.find_held_back(relative).map(|held| held.explain(relative))
+        self.inputs.library.find_unpublished(relative).map(|held| held.explain(relative))
     }
 }
 
 /// Why a content file has no address.
 fn why_missing(queries: &QueryContext, relative: &str) -> Wording {
-    let held = queries.inputs.library.find_held_back(relative);
+    let held = queries.inputs.library.find_unpublished(relative);
     held.map_or_else(|| no_content_file(relative), |held| held.explain(relative))
 }
 
@@ -93,7 +93,7 @@ fn content_url(queries: &QueryContext, query: &UrlQuery, path: &str) -> Result<S
         if let Some(url) = queries.inputs.library.stand_in(&localized) {
             return Ok(url.to_owned());
         }
-        let missing = || match queries.inputs.library.find_held_back(&localized) {
+        let missing = || match queries.inputs.library.find_unpublished(&localized) {
             Some(held) => held.explain(&query.path),
             None => no_content_file(&format!("@/{localized}")),
         };

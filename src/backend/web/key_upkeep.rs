@@ -15,7 +15,7 @@ const UPKEEP: Duration = Duration::from_secs(15);
 const TICKS_BETWEEN_HEADS: u64 = 240;
 
 /// Looks again and again. Without copies of the keyring on this machine, the server has none to rewrite.
-pub(super) async fn keep_up(state: AppState, copies: Option<KeyringCopies>) {
+pub(super) async fn keep_keys(state: AppState, copies: Option<KeyringCopies>) {
     let mut ticks = interval(UPKEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told = BTreeMap::new();

@@ -26,7 +26,7 @@ pub struct RegistrationStatus {
 
 /// What becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transition {
+pub enum RegistrationStep {
     /// It stays as it is: done before, or nothing to do.
     Same,
     /// It holds its seat for good.
@@ -39,22 +39,22 @@ pub enum Transition {
 
 impl RegistrationStatus {
     /// What an action makes of it. Each can be repeated without effect.
-    pub fn after(self, action: RegistrationAction, now: Timestamp) -> Transition {
+    pub fn after(self, action: RegistrationAction, now: Timestamp) -> RegistrationStep {
         use RegistrationState as State;
         let is_late = self.expires_at.is_some_and(|end| end <= now);
         match (action, self.state) {
             // An offer is over at its end, whether or not somebody has noticed.
             (RegistrationAction::Confirm | RegistrationAction::Expire, State::Offered) if is_late => {
-                Transition::Over(State::Lapsed)
+                RegistrationStep::Over(State::Lapsed)
             }
-            (RegistrationAction::Expire, State::Unconfirmed) if is_late => Transition::FirstInLine,
+            (RegistrationAction::Expire, State::Unconfirmed) if is_late => RegistrationStep::FirstInLine,
             // Who confirms late, while nobody has noticed, has the seat still.
-            (RegistrationAction::Confirm, State::Unconfirmed | State::Offered) => Transition::Seated,
+            (RegistrationAction::Confirm, State::Unconfirmed | State::Offered) => RegistrationStep::Seated,
             (
                 RegistrationAction::Cancel,
                 State::Unconfirmed | State::Confirmed | State::Offered | State::Waiting | State::Held,
-            ) => Transition::Over(State::Cancelled),
-            _ => Transition::Same,
+            ) => RegistrationStep::Over(State::Cancelled),
+            _ => RegistrationStep::Same,
         }
     }
 }
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn every_action_on_every_state() {
         use RegistrationState as State;
-        use Transition::{FirstInLine, Over, Same, Seated};
+        use RegistrationStep::{FirstInLine, Over, Same, Seated};
         let noon = Timestamp::from_second(43_200).unwrap();
         let cancelled = Over(State::Cancelled);
         // State → confirmed in time, confirmed late, cancelled, expired in time, expired late.

@@ -12,16 +12,16 @@ use super::{
     incidents::{Incident, IncidentChange, IncidentChangeKind, SeenAlarm, find_latest, find_open},
     outbox_stops::{OutboxSwitch, is_stopped},
 };
-use crate::intake::{FormLimits, LimitKey, SubmissionId};
+use crate::intake::{LimitKey, SenderLimits, SubmissionId};
 
 impl Store {
     /// Counts one more submission of a sender. Past the limit that takes something that was done for it.
-    pub fn count_sender(&self, key: LimitKey, limits: &FormLimits, has_proof: bool) -> Result<(), LimitReached> {
+    pub fn count_sender(&self, key: LimitKey, limits: &SenderLimits, has_proof: bool) -> Result<(), LimitReached> {
         self.limits.take(key, limits, has_proof)
     }
 
     /// When it is the turn of somebody without scripts, who is past the limit.
-    pub fn next_turn(&self, key: LimitKey, limits: &FormLimits) -> Timestamp {
+    pub fn next_turn(&self, key: LimitKey, limits: &SenderLimits) -> Timestamp {
         self.limits.next_turn(key, limits, Timestamp::now())
     }
 

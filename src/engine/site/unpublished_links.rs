@@ -5,10 +5,10 @@ use crate::{content::EntryId, templates::Bodies};
 use tsubame_model::source::{Diagnostic, Wording};
 
 /// Warns of every link that leads to a section in place of an expired entry.
-pub(super) fn check_held_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Diagnostic> {
+pub(super) fn check_unpublished_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Diagnostic> {
     let SiteContext { project, config, library } = site;
     let mut faults = Vec::new();
-    if !library.holds_back() {
+    if !library.has_unpublished() {
         return faults;
     }
     let pages = library.page_ids().map(EntryId::Page).zip(&bodies.pages);
@@ -22,7 +22,7 @@ pub(super) fn check_held_links(site: SiteContext<'_>, bodies: &Bodies) -> Vec<Di
         let file = library.file(id);
         let text = BodyText::read(project, config, file);
         faults.extend(links.filter_map(|link| {
-            let held = library.find_held_back(&link.target)?;
+            let held = library.find_unpublished(&link.target)?;
             let written = format!("@/{}", link.target);
             let place = text.as_ref().and_then(|text| text.place_of_link(&link.span, &written, 0));
             let fault = Diagnostic::warning("link-expired", held.explain(&written)).in_file(&file.path);

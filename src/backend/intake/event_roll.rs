@@ -83,7 +83,7 @@ impl RegistrationState {
 
 /// An event under its lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventBook {
+pub struct EventRoll {
     /// From then on it takes nobody.
     pub closes_at: Timestamp,
     /// Whether it takes place as announced, neither cancelled nor postponed.
@@ -138,7 +138,7 @@ pub enum RegistrationDecision {
     },
 }
 
-impl EventBook {
+impl EventRoll {
     /// How somebody takes part who wants to in this way: so, or in the one way that there is. A page may be newer than what
     /// holds, as long as a change of the event waits for staff, or older: whoever fills in its form is told by mail what holds.
     pub fn attendance_of(&self, wanted: Attendance) -> Option<Attendance> {
@@ -185,9 +185,9 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
-    fn book(capacity: u32) -> EventBook {
+    fn roll_of(capacity: u32) -> EventRoll {
         let room = SeatLedger { capacity: Some(capacity), taken: BTreeMap::new(), waiting: 0, next_in_line: 1 };
-        EventBook {
+        EventRoll {
             closes_at: second(NOON),
             is_on: true,
             places: [(Attendance::Venue, room)].into(),
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn who_comes_gets_a_seat_then_a_place_in_line() {
-        let mut event = book(1);
+        let mut event = roll_of(1);
         assert_eq!(state(event.register(&applicant(1), second(0))), Some(RegistrationState::Confirmed));
         assert_eq!(state(event.register(&applicant(2), second(0))), Some(RegistrationState::Waiting));
         let held = Applicant { is_held: true, ..applicant(3) };
@@ -228,14 +228,14 @@ mod tests {
 
     #[test]
     fn who_must_confirm_holds_the_seat_for_a_day_at_most_until_closing() {
-        let decision = book(1).register(&Applicant { must_confirm: true, ..applicant(1) }, second(0));
+        let decision = roll_of(1).register(&Applicant { must_confirm: true, ..applicant(1) }, second(0));
         let (state, admission) = (RegistrationState::Unconfirmed, Admission::Seat(1));
         assert_eq!(decision, RegistrationDecision::Registered { state, admission, expires_at: Some(second(NOON)) });
     }
 
     #[test]
     fn the_same_address_is_answered_as_somebody_new_and_takes_nothing() {
-        let mut event = book(2);
+        let mut event = roll_of(2);
         event.register(&applicant(1), second(0));
         let again = event.register(&applicant(1), second(0));
         assert_eq!(again, RegistrationDecision::AlreadyRegistered { as_if: Admission::Seat(2) });
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn r18_whoever_fills_in_a_newer_page_takes_part_in_the_one_way_that_there_is() {
-        let mut event = book(1);
+        let mut event = roll_of(1);
         for wanted in [Attendance::Venue, Attendance::Online] {
             assert_eq!(event.attendance_of(wanted), Some(Attendance::Venue));
         }
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_group_that_is_larger_than_the_event_is_refused_and_one_that_has_to_wait_waits_whole() {
-        let mut event = book(3);
+        let mut event = roll_of(3);
         let group = |number, seats| Applicant { seats, ..applicant(number) };
         let too_large = RegistrationDecision::GroupTooLarge { most: 3 };
         assert_eq!(event.register(&group(1, 4), second(0)), too_large);
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn r11_who_is_held_keeps_nobody_with_the_same_address_out() {
-        let mut event = book(2);
+        let mut event = roll_of(2);
         let held = Applicant { is_held: true, ..applicant(1) };
         for _ in 0..2 {
             assert_eq!(state(event.register(&held, second(0))), Some(RegistrationState::Held));
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn nobody_gets_in_late_nor_to_what_is_off_nor_where_nothing_is() {
-        let mut event = book(1);
+        let mut event = roll_of(1);
         assert_eq!(event.register(&applicant(1), second(NOON)), RegistrationDecision::Closed);
         let online = Applicant { attendance: Attendance::Online, ..applicant(1) };
         assert_eq!(event.register(&online, second(0)), RegistrationDecision::NoSuchPlace);

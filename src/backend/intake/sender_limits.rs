@@ -27,7 +27,7 @@ impl LimitKey {
 
 /// What an operator sets for forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormLimits {
+pub struct SenderLimits {
     /// How many submissions of one sender through one form are taken within a window without asking.
     pub free: u64,
     /// How long a window is, in seconds.
@@ -41,14 +41,14 @@ pub struct FormLimits {
 }
 
 /// Twenty people at once notice nothing; the work is about a second on a telephone.
-impl Default for FormLimits {
+impl Default for SenderLimits {
     fn default() -> Self {
         let (wait, turn) = (SignedDuration::from_secs(5), SignedDuration::from_secs(1));
         Self { free: 20, window_s: 600, work_bits: 16, wait, turn }
     }
 }
 
-impl FormLimits {
+impl SenderLimits {
     /// What a script is asked for after so many submissions: twice the work for twice as many.
     pub fn work(&self, count: u64) -> ProofDemand {
         let times = count / self.free.max(1);
@@ -75,23 +75,23 @@ mod tests {
 
     #[test]
     fn a_window_is_ten_minutes() {
-        let key = |at| LimitKey::at([1; 32], second(at), FormLimits::default().window_s).window;
+        let key = |at| LimitKey::at([1; 32], second(at), SenderLimits::default().window_s).window;
         assert_eq!((key(0), key(599), key(600)), (0, 0, 600));
         assert_eq!(LimitKey::at([1; 32], second(7), 0).window, 7, "no length is no window");
     }
 
     #[test]
     fn the_work_grows_with_what_was_sent() {
-        let limits = FormLimits { free: 20, work_bits: 16, ..FormLimits::default() };
+        let limits = SenderLimits { free: 20, work_bits: 16, ..SenderLimits::default() };
         for (count, bits) in [(20, 16), (39, 16), (40, 17), (80, 18), (1_280, 22), (1_000_000, 22)] {
             assert_eq!(limits.work(count), ProofDemand::Work { bits }, "{count}");
         }
-        assert_eq!(FormLimits { free: 0, ..limits }.work(3), ProofDemand::Work { bits: 17 });
+        assert_eq!(SenderLimits { free: 0, ..limits }.work(3), ProofDemand::Work { bits: 17 });
     }
 
     #[test]
     fn turns_are_in_a_row() {
-        let limits = FormLimits { wait: SignedDuration::from_secs(5), ..FormLimits::default() };
+        let limits = SenderLimits { wait: SignedDuration::from_secs(5), ..SenderLimits::default() };
         let mut last = None;
         let turns: Vec<i64> = (0..4)
             .map(|_| {

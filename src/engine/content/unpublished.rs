@@ -6,7 +6,7 @@ use tsubame_model::source::Wording;
 
 /// Why an entry is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HoldReason {
+pub enum UnpublishedReason {
     /// Its time has not come.
     Early,
     /// Its time is over.
@@ -15,9 +15,9 @@ pub enum HoldReason {
 
 /// An entry that is held back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldBack {
+pub struct Unpublished {
     /// Why.
-    pub reason: HoldReason,
+    pub reason: UnpublishedReason,
     /// When it comes, or when it went, as text.
     pub at: String,
     /// The field that says so, with the file where that is the section above: `publish_at`.
@@ -25,19 +25,19 @@ pub struct HeldBack {
 }
 
 /// Held-back entries by their paths from the content folder.
-pub type HeldEntries = BTreeMap<String, HeldBack>;
+pub type UnpublishedEntries = BTreeMap<String, Unpublished>;
 
-impl HeldBack {
+impl Unpublished {
     /// Why a lookup of the entry finds nothing, in one sentence.
     pub fn explain(&self, path: &str) -> Wording {
         let Self { at, field, .. } = self;
         let [english, japanese] = [field.english(), field.japanese()];
         match self.reason {
-            HoldReason::Early => Wording::new(
+            UnpublishedReason::Early => Wording::new(
                 format!("`{path}` is not published before {at} (`{english}`)"),
                 format!("`{path}` が公開されるのは {at} からです（`{japanese}`）"),
             ),
-            HoldReason::Expired => Wording::new(
+            UnpublishedReason::Expired => Wording::new(
                 format!("`{path}` is not published any more, since {at} (`{english}`)"),
                 format!("`{path}` の公開は {at} に終わりました（`{japanese}`）"),
             ),
@@ -61,16 +61,16 @@ mod tests {
         let sections = ["jobs/_index.md", "jobs/_index.en.md"].map(|path| {
             parse_section(&SourcePath::new(format!("content/{path}")), "+++\n+++\n".to_owned(), &config).unwrap().entry
         });
-        let held = |reason| HeldBack { reason, at: "then".to_owned(), field: Wording::of_site("publish_at") };
+        let held = |reason| Unpublished { reason, at: "then".to_owned(), field: Wording::of_site("publish_at") };
         let entries = [
-            ("jobs/a.md", HoldReason::Expired),
-            ("jobs/b/index.md", HoldReason::Expired),
-            ("jobs/a.en.md", HoldReason::Expired),
-            ("x/y/a.md", HoldReason::Expired),
-            ("jobs/early.md", HoldReason::Early),
+            ("jobs/a.md", UnpublishedReason::Expired),
+            ("jobs/b/index.md", UnpublishedReason::Expired),
+            ("jobs/a.en.md", UnpublishedReason::Expired),
+            ("x/y/a.md", UnpublishedReason::Expired),
+            ("jobs/early.md", UnpublishedReason::Early),
         ];
         let entries = entries.map(|(path, reason)| (path.to_owned(), held(reason))).into_iter().collect();
-        let library = assemble(Vec::new(), sections.into(), &config).0.with_held_back(entries);
+        let library = assemble(Vec::new(), sections.into(), &config).0.with_unpublished(entries);
         for (path, found) in [
             ("jobs/a.md", Some("https://a.jp/jobs/")),
             ("jobs/b/index.md", Some("https://a.jp/jobs/")),

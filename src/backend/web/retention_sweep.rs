@@ -17,19 +17,19 @@ use crate::{intake::calendar::calendar_in_japan, store::AnswerTerm};
 const HOUR: Duration = Duration::from_hours(1);
 
 /// Keeps house until its task is ended.
-pub(super) async fn keep_house(state: AppState) {
+pub(super) async fn sweep_retention(state: AppState) {
     let mut ticks = interval(HOUR);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = tidy_up(&state, Timestamp::now()).await {
+        if let Err(error) = end_terms(&state, Timestamp::now()).await {
             log::error!("what is over its term cannot be ended: {error:#}");
         }
     }
 }
 
 /// Ends what is over at `now`, and gives how many submissions that was.
-pub(super) async fn tidy_up(state: &AppState, now: Timestamp) -> anyhow::Result<usize> {
+pub(super) async fn end_terms(state: &AppState, now: Timestamp) -> anyhow::Result<usize> {
     let clock = calendar_in_japan(now);
     let site = state.site();
     let cutoffs = site.forms.values().filter_map(|form| Some((form.form.clone(), form.retention?.cutoff(&clock))));

@@ -14,14 +14,14 @@ const HINT_JAPANESE: &str = "サーバーへ渡すサイトのパス（backend_u
 
 /// Where forms are sent: `backend_url/forms/NAME`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Backend {
+pub enum BackendUrl {
     /// A path of the site itself, which its host passes on; without a slash at its end.
     Path(String),
     /// An address of its own, at this scheme and host.
     Address(Origin),
 }
 
-impl Backend {
+impl BackendUrl {
     /// What `[extra]` says, when it says something that can be used.
     pub fn of(extra: &Data) -> Option<Self> {
         extra.get(KEY)?.as_str().and_then(Self::parse)
@@ -63,7 +63,7 @@ pub(in crate::config) fn check_backend(
 /// A signature is of what is passed on: where the build writes no such rule, nobody would miss that it is not there.
 fn check_signed(extra: &Data, delivery: &DeliveryConfig, source: ConfigSource<'_>) -> Option<Diagnostic> {
     delivery.signed.as_ref()?;
-    let is_path = matches!(Backend::of(extra), Some(Backend::Path(_)));
+    let is_path = matches!(BackendUrl::of(extra), Some(BackendUrl::Path(_)));
     let message = if !delivery.redirects {
         Wording::new(
             "`signed` is part of a rule of `_redirects`, but `redirects = false`: no such file is made",
@@ -99,7 +99,7 @@ fn check_address(extra: &Data, allowed: Option<&Origin>, source: ConfigSource<'_
         );
         return Some(fault(message, Wording::new(HINT, HINT_JAPANESE)));
     };
-    let origin = match Backend::parse(shown) {
+    let origin = match BackendUrl::parse(shown) {
         None => {
             let message = Wording::new(
                 format!("`{KEY}` is {shown:?}, which is neither a path of the site nor an address of a server"),
@@ -107,7 +107,7 @@ fn check_address(extra: &Data, allowed: Option<&Origin>, source: ConfigSource<'_
             );
             return Some(fault(message, Wording::new(HINT, HINT_JAPANESE)));
         }
-        Some(Backend::Path(_)) => {
+        Some(BackendUrl::Path(_)) => {
             let server = allowed.filter(|server| server.as_str().contains('*'))?;
             let server = server.as_str();
             let message = Wording::new(
@@ -120,7 +120,7 @@ fn check_address(extra: &Data, allowed: Option<&Origin>, source: ConfigSource<'_
             );
             return Some(fault(message, hint));
         }
-        Some(Backend::Address(origin)) => origin,
+        Some(BackendUrl::Address(origin)) => origin,
     };
     let other = allowed.filter(|allowed| **allowed != origin)?;
     let (origin, other) = (origin.as_str(), other.as_str());
@@ -174,7 +174,7 @@ mod tests {
             ("https://b.jp?x=1", None),
             ("https://b.jp/ x", None),
         ] {
-            let found = Backend::parse(written).map(Backend::into_origin);
+            let found = BackendUrl::parse(written).map(BackendUrl::into_origin);
             let found = found.as_ref().map(|origin| origin.as_ref().map(Origin::as_str));
             assert_eq!(found, origin, "{written}");
         }

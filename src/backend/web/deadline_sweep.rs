@@ -1,0 +1,29 @@
+//! What is done a few times a minute: offers that nobody took and seats that nobody confirmed end, and who comes is reminded.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::state::AppState;
+
+/// How often offers and unconfirmed seats are looked at that may be over, and events that may be near.
+const SWEEP: Duration = Duration::from_secs(15);
+
+/// Ends what is over and reminds of what is near, again and again.
+pub(super) async fn sweep_deadlines(state: AppState) {
+    let mut ticks = interval(SWEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = state.store.expire_registrations(state.settings.offer_hours).await {
+            log::error!("what is over cannot be ended: {error:#}");
+        }
+        if let Err(error) = state.store.expire_bookings().await {
+            log::error!("bookings that nobody confirmed cannot be ended: {error:#}");
+        }
+        if let Err(error) = state.store.remind(Timestamp::now(), state.settings.reminder_hours).await {
+            log::error!("nobody can be reminded: {error:#}");
+        }
+    }
+}
