@@ -14,6 +14,12 @@ use super::migrations::Migrations;
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Pages of SQLite's log, of 4 KiB each, after which they are written back: 32 MiB.
+const LOG_PAGES: u32 = 8192;
+
+/// The most that one connection to SQLite keeps of its file in memory, in KiB.
+const CACHE_KIB: u32 = 8192;
+
 /// How many connections read at once.
 const READERS: u32 = 4;
 
@@ -113,7 +119,9 @@ impl DatabaseLocation {
     }
 }
 
-/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`).
+/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`). The log is
+/// written back once it has so many pages that each of them is written for many batches, and the pages that batches touch stay in
+/// memory.
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
@@ -123,5 +131,7 @@ fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
+        .pragma("cache_size", format!("-{CACHE_KIB}"))
         .statement_cache_capacity(400)
 }

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     config::Lang,
-    content::{EntryId, Text},
+    content::{ContentText, EntryId},
     markdown::{ContentLinks, TemplateHooks},
 };
 use tsubame_model::source::{Diagnostic, SourcePath, Wording};
@@ -115,7 +115,7 @@ impl Engine {
     }
 
     /// Templates the body of a content file, which is not escaped. Places of faults are those in the whole file.
-    pub fn render_content(&self, entry: EntryId, text: &Text) -> Result<Rendered, Vec<Diagnostic>> {
+    pub fn render_content(&self, entry: EntryId, text: &ContentText) -> Result<Rendered, Vec<Diagnostic>> {
         self.traced(|| {
             let planner = RenderPlanner { queries: &self.renderer.queries, has: &|_| false };
             let path = &self.renderer.queries.inputs.library.file(entry).path;
@@ -238,7 +238,7 @@ impl Renderer {
         result.map_err(|error| RenderFailure { error, work: used_up.map(|(what, at)| WorkFault { what, at }) })
     }
 
-    fn render_body(&self, context: &Context, path: &SourcePath, text: &Text) -> Result<String, Vec<Diagnostic>> {
+    fn render_body(&self, context: &Context, path: &SourcePath, text: &ContentText) -> Result<String, Vec<Diagnostic>> {
         let shielded = ShieldedBody::new(text.body());
         let (counted, insertions) = count_work(&shielded.text, TextOf::Content);
         let rendered = self.render_counted(|| self.tera.render_str(&counted, context, false)).map_err(|failure| {

@@ -15,7 +15,7 @@ use super::{
     tera_words::message_of,
     work::Insertions,
 };
-use crate::content::Text;
+use crate::content::ContentText;
 use tsubame_model::source::{Diagnostic, Place, SourcePath, Span, Wording};
 
 /// The name that Tera gives a template without one: the body of a content file.
@@ -27,7 +27,7 @@ pub(super) struct Sources<'a> {
     /// The templates of the site and the theme, by Tera's names.
     pub templates: &'a BTreeMap<String, TemplateFile>,
     /// The content file whose body is being templated.
-    pub content: Option<(&'a SourcePath, &'a Text)>,
+    pub content: Option<(&'a SourcePath, &'a ContentText)>,
     /// Where words were put into the templates that Tera was given.
     pub insertions: Option<&'a TemplateInsertions>,
     /// The same for the content file.

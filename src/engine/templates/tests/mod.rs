@@ -20,7 +20,8 @@ use super::*;
 use crate::{
     config::{BuildOptions, Config, resolve},
     content::{
-        EntryId, Library, Text, assemble, is_section_file, page_assets, parse_page, parse_section, section_assets,
+        ContentText, EntryId, Library, assemble, is_section_file, page_assets, parse_page, parse_section,
+        section_assets,
     },
     markdown::{self, Body, Highlighter},
 };
@@ -77,7 +78,7 @@ struct TemplateSite {
     library: Arc<Library>,
     files: Arc<MemoryFiles>,
     templates: TemplateSet,
-    texts: HashMap<String, Text>,
+    texts: HashMap<String, ContentText>,
 }
 
 const CONFIG: &str = "base_url = \"https://a.jp\"\ndefault_language = \"ja\"\n";
