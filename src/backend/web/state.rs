@@ -61,7 +61,7 @@ pub(super) struct AppState {
     pub workspace: Arc<dyn Workspace>,
     pub store: Store,
     pub keys: Keys,
-    pub settings: ServerSettings,
+    pub settings: Arc<ServerSettings>,
     /// Where files lie, if this server keeps any.
     pub uploads: Option<UploadVault>,
     pub metrics: ServerMetrics,
@@ -73,7 +73,7 @@ impl AppState {
     pub fn new(workspace: Arc<dyn Workspace>, store: Store, keys: Keys, settings: ServerSettings) -> Self {
         let site = Arc::new(RwLock::new(Arc::new(SiteSnapshot::default())));
         let metrics = ServerMetrics::new(store.measures());
-        Self { workspace, store, keys, settings, uploads: None, metrics, site }
+        Self { workspace, store, keys, settings: Arc::new(settings), uploads: None, metrics, site }
     }
 
     /// The site as it was read last.
