@@ -10,6 +10,7 @@ mod api;
 mod backend;
 mod bad_input;
 mod broken_sites;
+mod buckets;
 mod build;
 mod check;
 mod codes;

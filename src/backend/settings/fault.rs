@@ -9,7 +9,7 @@ pub const SETTINGS_FILE: &str = "tsubame.toml";
 pub(super) const CODE: &str = "server-settings";
 
 /// What a line that holds a secret is known by: a key that is none of ours, or an address with a password in it.
-const MARKS: [&str; 4] = ["password", "passwd", "secret", "://"];
+const MARKS: [&str; 5] = ["password", "passwd", "secret", "access_key", "://"];
 
 /// A fault with its place. An excerpt of the file lands in journals, so a line that may hold a secret is named by its number.
 pub(super) fn diagnostic(fault: TreeFault, path: &SourcePath, text: &str) -> Diagnostic {

@@ -6,7 +6,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `server_table`, `database_table`, `mail_table`, `registrations_table`, `uploads_table`, `limits_table`, `alerts_table` | a table each: its keys, their defaults, what is refused |
+//! | `server_table`, `database_table`, `mail_table`, `registrations_table`, `uploads_table`, `s3_table`, `limits_table`, `alerts_table` | a table each: its keys, their defaults, what is refused |
 //! | `environment` | variables, and what is wrong with them |
 //! | `origin` | a value with where it came from, for messages of later failures |
 //! | `bounded` | whole numbers between two others |
@@ -25,6 +25,7 @@ mod limits_table;
 mod mail_table;
 mod origin;
 mod registrations_table;
+mod s3_table;
 mod server_table;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use self::{
     mail_table::MailTable,
     origin::{SettingOrigin, SettingValue},
     registrations_table::RegistrationsTable,
+    s3_table::S3Table,
     server_table::ServerTable,
     uploads_table::UploadsTable,
 };
@@ -59,6 +61,8 @@ pub struct OperatorSettings {
     pub registrations: RegistrationsTable,
     /// `[uploads]`: what looks at files.
     pub uploads: UploadsTable,
+    /// `[s3]`: the bucket of an object store, and what lies in it.
+    pub s3: S3Table,
     /// `[limits]`: how much is taken of one sender.
     pub limits: LimitsTable,
     /// `[alerts]`: who is told when the server needs a person.
@@ -84,6 +88,7 @@ impl OperatorSettings {
             let mail = read_part(file, "mail", variables, MailTable::read);
             let registrations = read_part(file, "registrations", variables, RegistrationsTable::read);
             let uploads = read_part(file, "uploads", variables, UploadsTable::read);
+            let s3 = read_part(file, "s3", variables, S3Table::read);
             let limits = read_part(file, "limits", variables, LimitsTable::read);
             let alerts = read_part(file, "alerts", variables, AlertsTable::read);
             Some(Self {
@@ -92,6 +97,7 @@ impl OperatorSettings {
                 mail: mail?,
                 registrations: registrations?,
                 uploads: uploads?,
+                s3: s3?,
                 limits: limits?,
                 alerts: alerts?,
             })

@@ -78,7 +78,9 @@ fn the_file_of_this_repository_sets_nothing_and_names_every_key() {
     let settings: Vec<&str> = file.lines().filter(is_setting).map(|line| &line[1..]).collect();
     let keys = settings.iter().filter_map(|line| line.split_once(" = ")).count();
     assert!(keys >= 13, "{settings:?}");
-    let all = read(&settings.join("\n"), &[("SMTP_PASSWORD", "p")]);
+    let secrets = [("SMTP_PASSWORD", "p"), ("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "s")];
+    let all = read(&settings.join("\n"), &secrets);
+    assert!(as_it_is.s3.bucket.is_none() && all.s3.uploads().is_some() && all.s3.backups().is_some());
     assert_eq!(server(&all).port, 465);
 }
 

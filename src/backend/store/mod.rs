@@ -38,6 +38,7 @@
 //! | `audited_commands` | what operators' commands write beside a server |
 //! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored, tried |
 //! | `backup_runs` | when that was |
+//! | `s3` | buckets in which backups and files lie |
 //! | `rotation` | a new master key |
 //! | `database`, `row_id` | opening SQLite or PostgreSQL; ids whose rows lie together |
 //!
@@ -96,6 +97,7 @@ mod reminders;
 mod resettlement;
 mod rotation;
 mod row_id;
+mod s3;
 mod sealed_submission;
 mod seat_counts;
 mod seat_offers;
@@ -122,8 +124,8 @@ pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
-    BackupFile, BackupFolders, BackupReport, KeyringCopies, RestoreReport, RestoreSources, RestoreTerms, erase_keys,
-    newest_data, newest_keyring, restore, try_restore, write_backup,
+    BackupFile, BackupPlace, BackupPlaces, BackupReport, KeyringCopies, RestoreReport, RestoreSources, RestoreTerms,
+    erase_keys, restore, try_restore, write_backup,
 };
 pub use backup_runs::BackupTimes;
 pub use booking_change::BookingOutcome;
@@ -157,6 +159,7 @@ pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;
 pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
 pub use rotation::{count_old_wrappings, rotate_master_key};
+pub use s3::{Bucket, BucketAccess, BucketVersions, ObjectWriter, OpenBucket, is_bucket_name, is_bucket_prefix};
 pub use sealed_submission::{ConsentText, SealedSubmission};
 pub use seat_counts::{EventSeats, SeatCount};
 pub use series_move::{OtherDate, SeriesMoveOutcome};
@@ -171,6 +174,6 @@ pub use write_error::WriteError;
 pub use writer::Store;
 
 #[cfg(test)]
-pub(crate) use tests::{booking_setup, setup as test_support};
+pub(crate) use tests::{booking_setup, s3_buckets, s3_server, setup as test_support};
 #[cfg(test)]
 mod tests;

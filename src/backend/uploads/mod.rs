@@ -3,8 +3,10 @@
 //! | file | holds |
 //! |---|---|
 //! | `settings` | what an operator says about files |
-//! | `vault`, `vault_room` | the folder of files, and how much room they take |
+//! | `vault`, `vault_room` | where files lie, and how much room they take |
+//! | `upload_name` | what they are called there |
 //! | `upload_writer`, `upload_reader` | one file on its way in, and out |
+//! | `upload_passage` | the way from the folder in which it arrives into a bucket |
 //! | `sweep` | ends what no row names |
 //! | `clamd`, `scan_worker` | asking clamd, and whatever waits to be asked about |
 //!
@@ -15,6 +17,8 @@ mod clamd;
 mod scan_worker;
 mod settings;
 mod sweep;
+mod upload_name;
+mod upload_passage;
 mod upload_reader;
 mod upload_writer;
 mod vault;

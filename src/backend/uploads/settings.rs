@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::ClamdAddress;
-use crate::store::{UploadState, UploadTerms};
+use crate::store::{Bucket, UploadState, UploadTerms};
 
 /// Most bytes of all files: a programme with a thousand résumés takes a few gigabytes.
 const MOST_BYTES: u64 = 20_000_000_000;
@@ -14,8 +14,10 @@ const MOST_BYTES_PER_ADDRESS: u64 = 100_000_000;
 /// What an operator says about files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadSettings {
-    /// The folder in which they lie.
+    /// The folder in which they lie, or, with a bucket, in which they arrive.
     pub folder: PathBuf,
+    /// The bucket in which they lie, if it is not the folder.
+    pub bucket: Option<Box<Bucket>>,
     /// Most bytes of all of them together.
     pub most_bytes: u64,
     /// Most bytes that one address may send within a day.
@@ -27,7 +29,8 @@ pub struct UploadSettings {
 impl UploadSettings {
     /// Files in this folder, and nothing that looks at them.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, most_bytes: MOST_BYTES, most_bytes_per_address: MOST_BYTES_PER_ADDRESS, clamd: None }
+        let (most_bytes, most_bytes_per_address) = (MOST_BYTES, MOST_BYTES_PER_ADDRESS);
+        Self { folder, bucket: None, most_bytes, most_bytes_per_address, clamd: None }
     }
 
     /// The rules under which files are taken.

@@ -1,4 +1,4 @@
-//! Ends what lies in the folder and is named by no row: of requests that failed, of connections that dropped, of a crash, and
+//! Ends what lies in the folder or the bucket and is named by no row: of requests that failed, of connections that dropped, of a crash, and
 //! of persons that are erased.
 
 use std::{
@@ -13,7 +13,7 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 
-use super::{UploadVault, vault::id_of};
+use super::{UploadVault, upload_name::id_of};
 use crate::{intake::UploadId, store::Store};
 
 /// How old a file is at least that is looked for among the rows: longer than any request takes to write its own.
@@ -54,18 +54,28 @@ pub async fn sweep_uploads(vault: &UploadVault, store: &Store, now: Timestamp) -
         }
     }
     let (folder, now) = (vault.folder.clone(), SystemTime::from(now));
-    swept.removed += spawn_blocking(move || remove_begun(&folder, now)).await?.context("the folder of files")?;
+    let is_left: fn(&str) -> bool = if vault.passage.is_some() { is_any } else { is_begun };
+    let removed = spawn_blocking(move || remove_left(&folder, now, is_left));
+    swept.removed += removed.await?.context("the folder of files")?;
     Ok(swept)
 }
 
 /// Files that were begun, which a crash has left, are not listed: their names have a `#` in them.
-fn remove_begun(folder: &Path, now: SystemTime) -> io::Result<usize> {
+fn is_begun(name: &str) -> bool {
+    name.contains('#')
+}
+
+/// In a folder from which files go on into a bucket, a crash may have left whole ones too: no row names them.
+fn is_any(_name: &str) -> bool {
+    true
+}
+
+fn remove_left(folder: &Path, now: SystemTime, is_left: fn(&str) -> bool) -> io::Result<usize> {
     let mut removed = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let is_begun = entry.file_name().to_str().is_some_and(|name| name.contains('#'));
         let age = now.duration_since(entry.metadata()?.modified()?).unwrap_or_default();
-        if is_begun && age > SETTLED {
+        if entry.file_name().to_str().is_some_and(is_left) && age > SETTLED {
             fs::remove_file(entry.path())?;
             removed += 1;
         }

@@ -1,10 +1,12 @@
 //! A file on its way in: encrypted while it arrives, one piece after the other, so that it never takes more than a piece of
 //! memory, however fast its sender is.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use object_store::MultipartUpload;
 
-use super::vault_room::RoomTaken;
+use super::{upload_passage::UploadPassage, vault_room::RoomTaken};
 use crate::{
     intake::UploadId,
     store::{FileEncryptor, FileKey, NewUpload},
@@ -16,6 +18,8 @@ pub struct UploadWriter {
     key: FileKey,
     encryptor: FileEncryptor,
     target: Box<dyn MultipartUpload>,
+    /// Where it goes on to once it has arrived; without it, it stays where it is.
+    passage: Option<Arc<UploadPassage>>,
     room: RoomTaken,
     size_bytes: u64,
 }
@@ -23,7 +27,11 @@ pub struct UploadWriter {
 impl UploadWriter {
     pub(super) fn new(id: UploadId, target: Box<dyn MultipartUpload>, room: RoomTaken) -> Self {
         let key = FileKey::generate();
-        Self { id, encryptor: FileEncryptor::new(&key, id), key, target, room, size_bytes: 0 }
+        Self { id, encryptor: FileEncryptor::new(&key, id), key, target, passage: None, room, size_bytes: 0 }
+    }
+
+    pub(super) fn onward(self, passage: Option<Arc<UploadPassage>>) -> Self {
+        Self { passage, ..self }
     }
 
     /// Takes the next bytes.
@@ -41,6 +49,9 @@ impl UploadWriter {
         let last = self.encryptor.finish()?;
         put(&mut *self.target, &mut self.room, last).await?;
         self.target.complete().await.context("a file cannot be ended")?;
+        if let Some(passage) = &self.passage {
+            Box::pin(passage.send(self.id)).await?;
+        }
         self.room.keep();
         Ok(NewUpload { id: self.id, key: self.key, size_bytes: self.size_bytes })
     }

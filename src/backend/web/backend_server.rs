@@ -61,7 +61,7 @@ pub struct BackendServer {
     writer: Option<JoinHandle<()>>,
     /// Where the database lies, if it is a file.
     folder: Option<PathBuf>,
-    keyring: Option<KeyringCopies>,
+    keyring: Option<Box<KeyringCopies>>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -75,8 +75,10 @@ impl BackendServer {
         settings: ServerSettings,
         mail: Option<&SmtpSettings>,
     ) -> anyhow::Result<Self> {
-        let mut server = Self::open_unread(workspace, location, keys, settings).await?;
-        server.read_site(mail).await?;
+        // Neither is a small future, and tests await this one in many places.
+        let mut server = Box::pin(Self::open_unread(workspace, location, keys, settings)).await?;
+        server.open_uploads().await?;
+        Box::pin(server.read_site(mail)).await?;
         Ok(server)
     }
 
@@ -88,10 +90,7 @@ impl BackendServer {
         settings: ServerSettings,
     ) -> anyhow::Result<Self> {
         let (store, writer) = Store::open(location, keys.clone()).await?;
-        let mut state = AppState::new(workspace, store, keys, settings);
-        if let Some(uploads) = &state.settings.uploads {
-            state.uploads = Some(UploadVault::open(&uploads.folder, uploads.most_bytes).await?);
-        }
+        let state = AppState::new(workspace, store, keys, settings);
         let folder = match location {
             DatabaseLocation::Sqlite(path) => path.parent().map(Path::to_owned),
             DatabaseLocation::Postgres(_) => None,
@@ -99,9 +98,17 @@ impl BackendServer {
         Ok(Self { state, outbox: None, alerts: None, keyring: None, writer: Some(writer), folder, tasks: Vec::new() })
     }
 
+    /// Opens where files lie that visitors send. Until then, none are taken.
+    pub async fn open_uploads(&mut self) -> anyhow::Result<()> {
+        if let Some(uploads) = &self.state.settings.uploads {
+            self.state.uploads = Some(UploadVault::of_settings(uploads).await?);
+        }
+        Ok(())
+    }
+
     /// Has the copies of the keyring rewritten once somebody was erased.
     pub fn keep_keyring(&mut self, copies: KeyringCopies) {
-        self.keyring = Some(copies);
+        self.keyring = Some(Box::new(copies));
     }
 
     /// Reads the site, and makes ready to send mails of its templates.
@@ -172,7 +179,7 @@ impl BackendServer {
             tokio::spawn(sweep_deadlines(state.clone())),
             tokio::spawn(sweep_retention(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
-            tokio::spawn(keep_keys(state.clone(), self.keyring.take())),
+            tokio::spawn(keep_keys(state.clone(), self.keyring.take().map(|copies| *copies))),
         ];
         self.tasks.extend(timers.map(|task| task.abort_handle()));
         self.tasks.extend(start_uploads(&self.state));

@@ -108,8 +108,9 @@ pub(crate) struct UpArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct BackupArgs {
-    /// The folder for the data, instead of private/backups. The keyring goes to private/keyring, or where `KEYRING_FOLDER` says
-    #[arg(long, value_name = "FOLDER")]
+    /// The folder for the data, or `s3://BUCKET/PREFIX`, instead of private/backups or what tsubame.toml says. The keyring goes to
+    /// private/keyring, or where `KEYRING_FOLDER` says
+    #[arg(long, value_name = "PLACE")]
     pub to: Option<PathBuf>,
     /// Make a new recovery key first, and show it. Earlier backups open with the earlier one alone
     #[arg(long)]
@@ -118,12 +119,14 @@ pub(crate) struct BackupArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RestoreArgs {
-    /// A backup of the data, of any day; of a folder, the newest
-    #[arg(long, value_name = "PATH")]
-    pub data: PathBuf,
-    /// The newest copy of the keyring, or the folder that it lies in
-    #[arg(long, value_name = "PATH")]
-    pub keyring: PathBuf,
+    /// A backup of the data, of any day: a file, or `s3://BUCKET/PREFIX/NAME`. Of a folder or of `s3://BUCKET/PREFIX`, or where
+    /// tsubame.toml says that backups lie in a bucket, the newest
+    #[arg(long, value_name = "PLACE")]
+    pub data: Option<PathBuf>,
+    /// The newest copy of the keyring: a file, the folder that it lies in, or `s3://BUCKET/PREFIX`, where `KEYRING_FOLDER` does
+    /// not say so
+    #[arg(long, value_name = "PLACE")]
+    pub keyring: Option<PathBuf>,
     /// A file that holds the recovery key
     #[arg(long, value_name = "FILE")]
     pub recovery_key: PathBuf,

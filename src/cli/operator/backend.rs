@@ -25,6 +25,7 @@ use crate::{
 };
 use tsubame_backend::{
     settings::OperatorSettings,
+    store::{BackupPlace, KeyringCopies},
     uploads::UploadSettings,
     web::{BackendServer, ServerSettings},
 };
@@ -33,6 +34,9 @@ use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThre
 
 /// The folder of files that visitors send, in the private folder.
 const UPLOADS: &str = "uploads";
+
+/// The one in which they arrive that then lie in a bucket.
+const ARRIVING: &str = "uploads-arriving";
 
 /// How many threads answer.
 const THREADS: usize = 4;
@@ -69,11 +73,14 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     let server = server_settings(&settings, &private, settings.server.addresses.clone());
     let opened = BackendServer::open_unread(Arc::new(workspace), &location.value, keys, server);
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
+    threads.block_on(backend.open_uploads())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
-    if let Some(copies) = find_keyring_copies(&private)? {
+    let copies = find_keyring_copies(&private, &settings.s3)?;
+    if let Some(copies) = copies.clone() {
         backend.keep_keyring(copies);
     }
     if command.check_config {
+        threads.block_on(check_places(&settings, copies))?;
         let broken = threads.block_on(backend.broken_audit_chains())?;
         for (writer, number) in &broken {
             writeln!(terminal.err, "error: the audit log of the writer {writer} is not whole from record {number} on")?;
@@ -98,6 +105,17 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     Ok(CLEAN)
 }
 
+/// Sees that backups can lie where they go, if that is a bucket. Files that visitors send were looked after by opening the server.
+async fn check_places(settings: &OperatorSettings, copies: Option<KeyringCopies>) -> Result<()> {
+    if let Some(bucket) = settings.s3.backups() {
+        BackupPlace::Bucket(bucket).check_for_data().await?;
+    }
+    match copies {
+        Some(copies) => copies.place.check_for_keyring().await,
+        None => Ok(()),
+    }
+}
+
 /// The port for figures: they say how many people register, which is nobody's business outside.
 fn bind_metrics(address: SocketAddr) -> Result<Listener> {
     if !address.ip().is_loopback() {
@@ -115,8 +133,9 @@ fn server_options() -> ServerOptions {
 
 /// What handlers go by; `addresses` are the server's own.
 pub(super) fn server_settings(settings: &OperatorSettings, private: &Path, addresses: Vec<String>) -> ServerSettings {
-    let uploads =
-        UploadSettings { clamd: settings.uploads.clamd.clone(), ..UploadSettings::new(private.join(UPLOADS)) };
+    let bucket = settings.s3.uploads().map(Box::new);
+    let folder = private.join(if bucket.is_some() { ARRIVING } else { UPLOADS });
+    let uploads = UploadSettings { bucket, clamd: settings.uploads.clamd.clone(), ..UploadSettings::new(folder) };
     ServerSettings {
         offer_hours: settings.registrations.offer_hours,
         reminder_hours: settings.registrations.reminder_hours,

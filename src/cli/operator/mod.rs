@@ -8,6 +8,7 @@
 //! | `recovery` | the key to which backups are encrypted, and the copies of the keyring |
 //! | `backend`, `up`, `server_log` | the server behind a proxy; the same with the preview and the mails, at one port; its log |
 //! | `events`, `mail_report` | changes of events that wait, and delivery reports |
+//! | `backup_address`, `fetched_backups` | where backups are: folders, or buckets from which they are fetched |
 //! | `backup`, `restore`, `confirm_keys`, `rotate_key`, `audit` | what is kept: copied, put back, its keys, its audit log |
 //! | `export` | what is kept of people, as a file for somebody's desk |
 //! | `watch` | a site looked after from another host |
@@ -16,9 +17,11 @@ pub(super) mod args;
 mod audit;
 mod backend;
 mod backup;
+mod backup_address;
 mod confirm_keys;
 mod events;
 mod export;
+mod fetched_backups;
 mod mail_report;
 mod private_file;
 mod private_folder;

@@ -9,12 +9,18 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::private_file::replace_private;
+use super::{backup_address::place_of, private_file::replace_private};
 use crate::cli::terminal::Terminal;
-use tsubame_backend::store::{KeyringCopies, RecoveryKey, RecoveryRecipient};
+use tsubame_backend::{
+    settings::S3Table,
+    store::{BackupPlace, KeyringCopies, RecoveryKey, RecoveryRecipient},
+};
 
-/// The folder of the keyring's copies, below the private one, unless `KEYRING_FOLDER` names another.
+/// The folder of the keyring's copies, below the private one, unless the variable names another, or a bucket.
 const KEYRING: &str = "keyring";
+
+/// The variable.
+const VARIABLE: &str = "KEYRING_FOLDER";
 
 /// The file of the public half.
 const PUBLIC: &str = "recovery.pub";
@@ -23,14 +29,17 @@ const PUBLIC: &str = "recovery.pub";
 const CONFIRMED: &str = "keys-confirmed";
 
 /// Where the copies of the keyring lie.
-pub(super) fn find_keyring_folder(private: &Path) -> PathBuf {
-    env::var_os("KEYRING_FOLDER").map_or_else(|| private.join(KEYRING), PathBuf::from)
+pub(super) fn find_keyring_place(private: &Path, s3: &S3Table) -> Result<BackupPlace> {
+    match env::var_os(VARIABLE).map(PathBuf::from) {
+        None => Ok(BackupPlace::Folder(private.join(KEYRING))),
+        Some(place) => place_of(&place, s3).context(VARIABLE),
+    }
 }
 
 /// The copies of the keyring, which the server rewrites when somebody is erased; `None` as long as there is no recovery key.
-pub(super) fn find_keyring_copies(private: &Path) -> Result<Option<KeyringCopies>> {
-    let recipient = find_recipient(private)?;
-    Ok(recipient.map(|recipient| KeyringCopies { folder: find_keyring_folder(private), recipient }))
+pub(super) fn find_keyring_copies(private: &Path, s3: &S3Table) -> Result<Option<KeyringCopies>> {
+    let Some(recipient) = find_recipient(private)? else { return Ok(None) };
+    Ok(Some(KeyringCopies { place: find_keyring_place(private, s3)?, recipient }))
 }
 
 /// The public half, if a key was made.

@@ -3,19 +3,17 @@
 use std::{
     fs::{self, OpenOptions},
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
 
-use super::{args::RestoreArgs, programme::Programme};
+use super::{args::RestoreArgs, fetched_backups::FetchedBackups, programme::Programme};
 use crate::cli::{
     args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
 use tsubame_backend::store::{
-    RecoveryKey, RestoreReport, RestoreSources, RestoreTerms, newest_data, newest_keyring, restore as restore_database,
-    try_restore,
+    RecoveryKey, RestoreReport, RestoreSources, RestoreTerms, restore as restore_database, try_restore,
 };
 
 /// The folder in which a trial has its database, in the private one.
@@ -30,9 +28,8 @@ pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Termina
     let file = &command.recovery_key;
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let key = RecoveryKey::parse(&text).with_context(|| file.display().to_string())?;
-    let (data, keyring) =
-        (named_or_newest(&command.data, newest_data)?, named_or_newest(&command.keyring, newest_keyring)?);
-    let sources = RestoreSources { data, keyring, key };
+    let files = FetchedBackups::find(command.data.as_deref(), command.keyring.as_deref(), &programme)?;
+    let sources = RestoreSources { data: files.data.clone(), keyring: files.keyring.clone(), key };
     if command.is_trial {
         return try_backup(&sources, &programme, terminal);
     }
@@ -72,11 +69,6 @@ fn try_backup(sources: &RestoreSources, programme: &Programme, terminal: &mut Te
 fn terms(programme: &Programme) -> RestoreTerms {
     let registrations = programme.registrations;
     RestoreTerms { offer_hours: registrations.offer_hours, reminder_hours: registrations.reminder_hours }
-}
-
-/// The file that is named, or the newest one of the folder that is.
-fn named_or_newest(path: &Path, newest: fn(&Path) -> Result<PathBuf>) -> Result<PathBuf> {
-    if path.is_dir() { newest(path) } else { Ok(path.to_owned()) }
 }
 
 fn show_rows(report: &RestoreReport, terminal: &mut Terminal<'_>) -> Result<()> {

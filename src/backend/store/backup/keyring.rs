@@ -1,7 +1,5 @@
 //! The keyring: erasing somebody is destroying their key, here and in every copy.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -9,7 +7,8 @@ use sea_orm::{
 };
 
 use super::{
-    backup_folder::{keyring_copies, prune_keyrings},
+    backup_place::BackupPlace,
+    keyring_copies::{keyring_copies, prune_keyrings},
     snapshot::DatabaseSnapshot,
 };
 use crate::{
@@ -38,11 +37,11 @@ pub async fn erase_keys(persons: &[PersonId], now: Timestamp, db: &impl Connecti
     Ok(gone.rows_affected)
 }
 
-/// The folder of the keyring's copies, and whom they are encrypted to.
+/// Where the keyring's copies lie, and whom they are encrypted to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyringCopies {
-    /// The folder.
-    pub folder: PathBuf,
+    /// The folder or bucket.
+    pub place: BackupPlace,
     /// The public half of the recovery key.
     pub recipient: RecoveryRecipient,
 }
@@ -51,16 +50,16 @@ impl KeyringCopies {
     /// Rewrites the copies if somebody was erased who is in one of them still; whether there was anything to do. It can be called at
     /// any time and again: what a full disk or a crash has left undone is done then.
     pub(in crate::store) async fn refresh(&self, db: &DatabaseConnection) -> anyhow::Result<bool> {
-        let copies = keyring_copies(&self.folder)?;
+        let copies = keyring_copies(&self.place).await?;
         let Some(oldest) = copies.iter().map(|copy| copy.erased).min() else { return Ok(false) };
         if oldest >= erased_key::Entity::find().count(db).await? {
             return Ok(false);
         }
         let snapshot = DatabaseSnapshot::begin(db).await?;
         if copies.iter().all(|copy| copy.erased < snapshot.erased) {
-            snapshot.write_keyring(&self.recipient, &self.folder).await?;
+            snapshot.write_keyring(&self.recipient, &self.place).await?;
         }
-        prune_keyrings(&self.folder, snapshot.erased)?;
+        prune_keyrings(&self.place, snapshot.erased).await?;
         snapshot.end().await?;
         Ok(true)
     }

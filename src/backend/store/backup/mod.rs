@@ -10,7 +10,9 @@
 //! | `column_kind` | values as lines have them |
 //! | `backed_table` | the tables of a database, and what of them is left out |
 //! | `dump` | the lines of a file |
-//! | `backup_folder` | files that appear whole, and which copies of the keyring stay |
+//! | `backup_place`, `backup_folder` | where files lie: a folder, in which they appear as a whole, or a bucket |
+//! | `outlet`, `pending_backup` | a file on its way there, from what encrypts |
+//! | `keyring_copies` | what files are called, and which copies of the keyring stay |
 //! | `snapshot` | reading a database, writing the two files |
 //! | `keyring` | erasing a key, and rewriting the copies |
 //! | `restore` | an empty database from two files |
@@ -20,9 +22,13 @@
 
 mod backed_table;
 mod backup_folder;
+mod backup_place;
 mod column_kind;
 mod dump;
 mod keyring;
+mod keyring_copies;
+mod outlet;
+mod pending_backup;
 mod rebuilt_index;
 mod restore;
 mod settlement;
@@ -34,9 +40,10 @@ mod table_tests;
 #[cfg(test)]
 mod tests;
 
-pub use backup_folder::{BackupFile, newest_data, newest_keyring};
+pub use backup_place::BackupPlace;
 pub use keyring::{KeyringCopies, erase_keys};
+pub use pending_backup::BackupFile;
 pub use restore::{RestoreReport, RestoreSources, restore};
 pub use settlement::RestoreTerms;
-pub use snapshot::{BackupFolders, BackupReport, write_backup};
+pub use snapshot::{BackupPlaces, BackupReport, write_backup};
 pub use trial::try_restore;

@@ -3,8 +3,6 @@
 //! A transaction that only reads sees one state of the database: on SQLite by its log, on PostgreSQL by REPEATABLE READ. So nobody
 //! waits, nothing lies on the disk in clear, and there need not be room for a second database.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use sea_orm::{
@@ -14,8 +12,11 @@ use sea_orm::{
 
 use super::{
     backed_table::{BackedTable, read_tables},
-    backup_folder::{BackupFile, PendingFile, data_name, keyring_name, prune_keyrings},
+    backup_place::BackupPlace,
     dump::{DumpEnd, DumpHead, DumpKind, DumpWriter},
+    keyring_copies::{data_name, keyring_name, prune_keyrings},
+    outlet::Outlet,
+    pending_backup::{BackupFile, PendingBackup},
 };
 use crate::{
     intake::HashKey,
@@ -30,13 +31,13 @@ use crate::{
     },
 };
 
-/// Where backups go. The two never lie in one folder: keys beside the data would make erasing somebody mean nothing.
+/// Where backups go. The two never lie in one folder or bucket: keys beside the data would make erasing somebody mean nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupFolders {
+pub struct BackupPlaces {
     /// For the data.
-    pub data: PathBuf,
+    pub data: BackupPlace,
     /// For the keyring.
-    pub keyring: PathBuf,
+    pub keyring: BackupPlace,
 }
 
 /// What a backup wrote.
@@ -57,22 +58,24 @@ pub struct BackupReport {
 pub async fn write_backup(
     location: &DatabaseLocation,
     recipient: &RecoveryRecipient,
-    folders: &BackupFolders,
+    places: &BackupPlaces,
     audit_key: &HashKey,
 ) -> anyhow::Result<BackupReport> {
     ensure!(
-        folders.data != folders.keyring,
-        "data and keyring cannot lie in one folder ({}): who copies it would have both, and erasing somebody would mean nothing; \
-         name another one by --keyring",
-        folders.data.display()
+        !places.data.is_beside(&places.keyring),
+        "data and keyring cannot lie in one folder or bucket ({}): who copies it would have both, and erasing somebody would mean \
+         nothing; name another one for the keyring by KEYRING_FOLDER",
+        places.data
     );
+    places.keyring.check_for_keyring().await?;
+    places.data.check_for_data().await?;
     let db = connect(location).await?;
     let snapshot = DatabaseSnapshot::begin(&db).await?;
     // The keyring first: whatever ends this, no backup of data is newer than the newest keyring.
-    let (keyring, mut end) = snapshot.write_keyring(recipient, &folders.keyring).await?;
-    let (data, of_data) = snapshot.write_data(recipient, &folders.data).await?;
+    let (keyring, mut end) = snapshot.write_keyring(recipient, &places.keyring).await?;
+    let (data, of_data) = snapshot.write_data(recipient, &places.data).await?;
     end.tables.extend(of_data.tables);
-    prune_keyrings(&folders.keyring, snapshot.erased)?;
+    prune_keyrings(&places.keyring, snapshot.erased).await?;
     let (taken_at, is_noted) = (snapshot.taken_at, snapshot.has_table(TABLE));
     snapshot.end().await?;
     let mut command = AuditedCommand::new(db, audit_key.clone());
@@ -121,18 +124,22 @@ impl DatabaseSnapshot {
         self.tables.iter().any(|table| table.name == name)
     }
 
-    /// Writes a copy of the keyring into a folder.
+    /// Writes a copy of the keyring.
     pub async fn write_keyring(
         &self,
         recipient: &RecoveryRecipient,
-        folder: &Path,
+        place: &BackupPlace,
     ) -> anyhow::Result<(BackupFile, DumpEnd)> {
-        let file = PendingFile::create(folder, &keyring_name(self.taken_at, self.erased))?;
+        let file = PendingBackup::begin(place, &keyring_name(self.taken_at, self.erased))?;
         self.write(DumpKind::Keyring, recipient, file).await
     }
 
-    async fn write_data(&self, recipient: &RecoveryRecipient, folder: &Path) -> anyhow::Result<(BackupFile, DumpEnd)> {
-        let file = PendingFile::create(folder, &data_name(self.taken_at))?;
+    async fn write_data(
+        &self,
+        recipient: &RecoveryRecipient,
+        place: &BackupPlace,
+    ) -> anyhow::Result<(BackupFile, DumpEnd)> {
+        let file = PendingBackup::begin(place, &data_name(self.taken_at))?;
         self.write(DumpKind::Data, recipient, file).await
     }
 
@@ -140,10 +147,27 @@ impl DatabaseSnapshot {
         &self,
         kind: DumpKind,
         recipient: &RecoveryRecipient,
-        file: PendingFile,
+        mut file: PendingBackup,
     ) -> anyhow::Result<(BackupFile, DumpEnd)> {
+        match self.write_into(kind, recipient, &mut file).await {
+            Ok(end) => Ok((file.publish().await?, end)),
+            Err(error) => {
+                // What went wrong first is told; what a bucket keeps of a file that was begun is no file.
+                let _ = file.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn write_into(
+        &self,
+        kind: DumpKind,
+        recipient: &RecoveryRecipient,
+        file: &mut PendingBackup,
+    ) -> anyhow::Result<DumpEnd> {
         let head = DumpHead::new(kind, self.taken_at, self.migrations.clone());
-        let mut writer = DumpWriter::new(head, recipient, file)?;
+        let outlet = Outlet::default();
+        let mut writer = DumpWriter::new(head, recipient, outlet.clone())?;
         for table in self.tables.iter().filter(|table| table.is_of_keyring() == (kind == DumpKind::Keyring)) {
             writer.table(table)?;
             let mut page = table.read_page(None, &self.transaction).await?;
@@ -151,12 +175,14 @@ impl DatabaseSnapshot {
                 for row in page {
                     writer.row(row)?;
                 }
+                file.put(&outlet.take()).await?;
                 page = table.read_page(Some(&last), &self.transaction).await?;
             }
         }
         let heads = if kind == DumpKind::Data { read_heads(&self.transaction).await? } else { Vec::new() };
-        let (file, end) = writer.finish(&heads)?;
-        Ok((file.publish()?, end))
+        let (_, end) = writer.finish(&heads)?;
+        file.put(&outlet.take()).await?;
+        Ok(end)
     }
 
     /// Lets go of the moment.

@@ -1,7 +1,7 @@
 //! Every table with rows in it, backed up and restored on the other database: what is in them is the same, and what is left out
 //! is not missing.
 
-use std::{collections::BTreeSet, fs, io::Read};
+use std::{collections::BTreeSet, fs, io::Read, path::PathBuf};
 
 use base64::{
     Engine,
@@ -162,9 +162,12 @@ struct Copied {
 
 impl Copied {
     async fn copy(&self, source: &TestDatabase, target: &TestDatabase) -> RestoreReport {
-        let folders = BackupFolders { data: self.folder.path().join("data"), keyring: self.folder.path().join("ring") };
-        let report = write_backup(&source.location, &self.key.recipient(), &folders, &keys().audit).await.unwrap();
-        let (data, keyring) = (report.data.path, report.keyring.path);
+        let places = BackupPlaces {
+            data: BackupPlace::Folder(self.folder.path().join("data")),
+            keyring: BackupPlace::Folder(self.folder.path().join("ring")),
+        };
+        let report = write_backup(&source.location, &self.key.recipient(), &places, &keys().audit).await.unwrap();
+        let (data, keyring) = (PathBuf::from(report.data.address), PathBuf::from(report.keyring.address));
         let sources = RestoreSources { data, keyring, key: self.key.clone() };
         restore(&sources, &target.location, &keys(), TERMS).await.unwrap()
     }

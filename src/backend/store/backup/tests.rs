@@ -1,6 +1,9 @@
 //! Files that are no backup, not whole, of another key or another version: each is told with what to do, and nothing is changed.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -32,19 +35,22 @@ async fn backup_of(database: &TestDatabase) -> Backup {
         store.receive(sealed(&sent_by(number))).await.unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
-    let folders = BackupFolders { data: folder.path().join("data"), keyring: folder.path().join("keyring") };
+    let places = BackupPlaces {
+        data: BackupPlace::Folder(folder.path().join("data")),
+        keyring: BackupPlace::Folder(folder.path().join("keyring")),
+    };
     let key = RecoveryKey::generate();
-    let report = write_backup(&database.location, &key.recipient(), &folders, &keys().audit).await.unwrap();
+    let report = write_backup(&database.location, &key.recipient(), &places, &keys().audit).await.unwrap();
     Backup { folder, key, report }
 }
 
 impl Backup {
     fn sources(&self) -> RestoreSources {
-        let (data, keyring) = (self.report.data.path.clone(), self.report.keyring.path.clone());
+        let (data, keyring) = (PathBuf::from(&self.report.data.address), PathBuf::from(&self.report.keyring.address));
         RestoreSources { data, keyring, key: self.key.clone() }
     }
 
-    fn changed(&self, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> std::path::PathBuf {
+    fn changed(&self, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
         let mut bytes = fs::read(file).unwrap();
         change(&mut bytes);
         let place = self.folder.path().join("changed");
@@ -97,11 +103,14 @@ async fn a_broken_file_another_key_and_a_newer_format_are_told_and_change_nothin
 async fn a_keyring_that_is_older_than_the_data_is_refused() {
     let [database, _] = TestDatabase::each().await;
     let (older, newer) = (backup_of(&database).await, backup_of(&database).await);
-    let sources = RestoreSources { data: newer.report.data.path.clone(), ..older.sources() };
+    let sources = RestoreSources { data: PathBuf::from(&newer.report.data.address), ..older.sources() };
     // The same recovery key, as an operator has it.
-    let folders = BackupFolders { data: newer.folder.path().join("again"), keyring: newer.folder.path().join("ring") };
-    let again = write_backup(&database.location, &older.key.recipient(), &folders, &keys().audit).await.unwrap();
-    let sources = RestoreSources { data: again.data.path, ..sources };
+    let places = BackupPlaces {
+        data: BackupPlace::Folder(newer.folder.path().join("again")),
+        keyring: BackupPlace::Folder(newer.folder.path().join("ring")),
+    };
+    let again = write_backup(&database.location, &older.key.recipient(), &places, &keys().audit).await.unwrap();
+    let sources = RestoreSources { data: PathBuf::from(again.data.address), ..sources };
     assert!(older.refused(sources, &keys()).await.contains("newest copy of the keyring"));
 }
 
@@ -123,9 +132,12 @@ async fn data_and_keyring_in_one_folder_are_refused() {
     let store = database.replica().await;
     drop(store);
     let folder = tempfile::tempdir().unwrap();
-    let folders = BackupFolders { data: folder.path().to_owned(), keyring: folder.path().to_owned() };
+    let places = BackupPlaces {
+        data: BackupPlace::Folder(folder.path().to_owned()),
+        keyring: BackupPlace::Folder(folder.path().to_owned()),
+    };
     let key = RecoveryKey::generate();
-    let told = write_backup(&database.location, &key.recipient(), &folders, &keys().audit).await.unwrap_err();
+    let told = write_backup(&database.location, &key.recipient(), &places, &keys().audit).await.unwrap_err();
     assert!(told.to_string().contains("cannot lie in one folder"), "{told}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    backups::{BackupPlace, filled, register},
+    backups::{TestBackups, filled, register},
     setup::{TERMS, TestDatabase, keys},
 };
 use crate::store::{BackupTimes, Store, entities::audit_record, try_restore};
@@ -25,7 +25,7 @@ async fn noted(store: &Store, action: &str) -> usize {
 async fn a_trial_leaves_nothing_but_its_time() {
     for database in TestDatabase::each().await {
         let (store, ids) = filled(&database).await;
-        let (place, began) = (BackupPlace::new(), Timestamp::now());
+        let (place, began) = (TestBackups::new(), Timestamp::now());
         let scratch = place.folder.path().join("trial");
         let empty = times(&store).await;
         assert_eq!((empty.written_at, empty.tried_at), (None, None));
@@ -57,7 +57,7 @@ async fn a_trial_leaves_nothing_but_its_time() {
 async fn what_is_not_whole_does_not_count_as_tried() {
     for database in TestDatabase::each().await {
         let (store, _) = filled(&database).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let scratch = place.folder.path().join("trial");
         let backup = place.backup(&database).await;
         let mut cut = place.sources(&backup);
@@ -82,7 +82,7 @@ async fn what_is_not_whole_does_not_count_as_tried() {
 async fn an_older_version_is_backed_up_without_a_place_to_say_so_and_tried_after_an_upgrade() {
     for database in TestDatabase::each().await {
         drop(filled(&database).await);
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let backup = place.backup(&database).await;
         database.execute("DROP TABLE backup_runs").await;
         place.backup(&database).await;

@@ -15,33 +15,41 @@ use super::setup::{TERMS, TestDatabase, event, keys, sealed, sent_by};
 use crate::{
     intake::{PersonId, RegistrationAction, RegistrationState, SubmissionId},
     store::{
-        BackupFolders, BackupReport, ChainHead, KeyringCopies, PersonKey, Reception, RecoveryKey, RestoreReport,
-        RestoreSources, RestoreTerms, SealedSubmission, Store, WrappedKey,
+        BackupPlace, BackupPlaces, BackupReport, ChainHead, KeyringCopies, PersonKey, Reception, RecoveryKey,
+        RestoreReport, RestoreSources, RestoreTerms, SealedSubmission, Store, WrappedKey,
         entities::{
             audit_record, counted_submission, erased_key, event_reminder, outbox_mail, person_address, person_key,
             registration, submission,
         },
-        erase_keys, newest_keyring, restore, verify_audit_log, write_backup,
+        erase_keys, restore, verify_audit_log, write_backup,
     },
 };
 
 /// Where backups of a test go.
-pub struct BackupPlace {
+pub struct TestBackups {
     pub folder: TempDir,
     key: RecoveryKey,
 }
 
-impl BackupPlace {
+impl TestBackups {
     pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), key: RecoveryKey::generate() }
     }
 
-    fn folders(&self) -> BackupFolders {
-        BackupFolders { data: self.folder.path().join("data"), keyring: self.folder.path().join("keyring") }
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn keyring(&self) -> PathBuf {
+        self.folder.path().join("keyring")
+    }
+
+    fn places(&self) -> BackupPlaces {
+        BackupPlaces { data: BackupPlace::Folder(self.data()), keyring: BackupPlace::Folder(self.keyring()) }
     }
 
     pub async fn backup(&self, database: &TestDatabase) -> BackupReport {
-        write_backup(&database.location, &self.key.recipient(), &self.folders(), &keys().audit).await.unwrap()
+        write_backup(&database.location, &self.key.recipient(), &self.places(), &keys().audit).await.unwrap()
     }
 
     /// Restores the data of a backup with the newest keyring, as an operator does.
@@ -51,8 +59,8 @@ impl BackupPlace {
 
     /// The data of a backup and the newest keyring.
     pub fn sources(&self, report: &BackupReport) -> RestoreSources {
-        let keyring = newest_keyring(&self.folders().keyring).unwrap();
-        RestoreSources { data: report.data.path.clone(), keyring, key: self.key.clone() }
+        let keyring = files(&self.keyring()).pop().unwrap();
+        RestoreSources { data: report.data.address.clone().into(), keyring, key: self.key.clone() }
     }
 }
 
@@ -103,7 +111,7 @@ async fn read(store: &Store, id: SubmissionId) -> Option<String> {
 async fn show_5_what_was_backed_up_is_restored_on_either_database() {
     for source in TestDatabase::each().await {
         let (store, ids) = filled(&source).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let backup = place.backup(&source).await;
         // What comes after it is not in it.
         register(&store, 4).await;
@@ -129,7 +137,7 @@ async fn who_is_restored_is_found_again_and_nobody_gets_a_mail_of_it() {
     for source in TestDatabase::each().await {
         let (store, ids) = filled(&source).await;
         assert!(!store.waiting_mails().await.is_empty());
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let backup = place.backup(&source).await;
         let [_, target] = TestDatabase::each().await;
         let report = place.restore(&backup, &target).await;
@@ -154,7 +162,7 @@ async fn an_offer_is_open_as_long_after_a_restore_as_it_was_before() {
     let [source, target] = TestDatabase::each().await;
     let (store, ids) = filled(&source).await;
     let before = store.registration(ids[2]).await.unwrap().unwrap();
-    let place = BackupPlace::new();
+    let place = TestBackups::new();
     let backup = place.backup(&source).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     place.restore(&backup, &target).await;
@@ -168,17 +176,17 @@ async fn an_offer_is_open_as_long_after_a_restore_as_it_was_before() {
 async fn show_5_an_erased_person_is_unreadable_in_an_older_backup() {
     for source in TestDatabase::each().await {
         let (store, ids) = filled(&source).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let older = place.backup(&source).await;
         let stolen = place.folder.path().join("stolen");
-        fs::copy(&older.keyring.path, &stolen).unwrap();
+        fs::copy(&older.keyring.address, &stolen).unwrap();
         let person = person_of(&store, ids[1]).await;
         assert_eq!(erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap(), 1);
         assert_eq!(erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap(), 0, "again");
-        let copies = KeyringCopies { folder: place.folders().keyring, recipient: place.key.recipient() };
+        let copies = KeyringCopies { place: place.places().keyring, recipient: place.key.recipient() };
         assert!(store.refresh_keyring(&copies).await.unwrap());
         assert!(!store.refresh_keyring(&copies).await.unwrap(), "done");
-        assert!(!older.keyring.path.exists(), "the copy that holds the key is gone");
+        assert!(!Path::new(&older.keyring.address).exists(), "the copy that holds the key is gone");
 
         for target in TestDatabase::each().await {
             let report = place.restore(&older, &target).await;
@@ -194,7 +202,8 @@ async fn show_5_an_erased_person_is_unreadable_in_an_older_backup() {
         }
         // The twin: whoever kept a copy of the older keyring reads everything, so it is the copies that matter.
         let [target, _] = TestDatabase::each().await;
-        let sources = RestoreSources { data: older.data.path.clone(), keyring: stolen, key: place.key.clone() };
+        let sources =
+            RestoreSources { data: older.data.address.clone().into(), keyring: stolen, key: place.key.clone() };
         restore(&sources, &target.location, &keys(), TERMS).await.unwrap();
         assert!(read(&target.replica().await, ids[1]).await.is_some());
     }
@@ -206,7 +215,7 @@ async fn a_restore_goes_by_the_hours_of_its_server() {
         let (store, ids) = filled(&source).await;
         store.change_registration(ids[2], RegistrationAction::Confirm, 48).await.unwrap();
         let waiting = register(&store, 4).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let backup = place.backup(&source).await;
         let person = person_of(&store, ids[1]).await;
         erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap();
@@ -232,32 +241,32 @@ async fn a_restore_goes_by_the_hours_of_its_server() {
 async fn two_copies_of_the_keyring_are_kept_and_an_erasure_leaves_none_with_the_key() {
     let [source, _] = TestDatabase::each().await;
     let (store, ids) = filled(&source).await;
-    let place = BackupPlace::new();
-    let copies = KeyringCopies { folder: place.folders().keyring, recipient: place.key.recipient() };
+    let place = TestBackups::new();
+    let copies = KeyringCopies { place: place.places().keyring, recipient: place.key.recipient() };
     assert!(!store.refresh_keyring(&copies).await.unwrap(), "where nothing was ever backed up");
     for _ in 0..3 {
         place.backup(&source).await;
     }
-    assert_eq!((files(&copies.folder).len(), files(&place.folders().data).len()), (2, 3));
+    assert_eq!((files(&place.keyring()).len(), files(&place.data()).len()), (2, 3));
     let persons = [person_of(&store, ids[0]).await, person_of(&store, ids[2]).await];
     erase_keys(&persons, Timestamp::now(), &store.databases.writer).await.unwrap();
     assert!(store.refresh_keyring(&copies).await.unwrap());
-    let left = files(&copies.folder);
+    let left = files(&place.keyring());
     assert_eq!(left.len(), 1);
     assert!(left[0].to_str().unwrap().contains("-e2."), "{left:?}");
     place.backup(&source).await;
-    assert_eq!(files(&copies.folder).len(), 2);
+    assert_eq!(files(&place.keyring()).len(), 2);
 }
 
 #[tokio::test]
 async fn nothing_that_says_who_somebody_is_or_finds_them_lies_in_a_backup_of_the_data() {
     for source in TestDatabase::each().await {
         let (store, _) = filled(&source).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let backup = place.backup(&source).await;
-        let raw = fs::read(&backup.data.path).unwrap();
+        let raw = fs::read(&backup.data.address).unwrap();
         assert!(!raw.windows(7).any(|bytes| bytes == b"persons"), "it is encrypted");
-        let file = std::io::BufReader::new(fs::File::open(&backup.data.path).unwrap());
+        let file = std::io::BufReader::new(fs::File::open(&backup.data.address).unwrap());
         let mut text = String::new();
         let mut opened = crate::store::recovery::AgeReader::new(file, &place.key).unwrap();
         opened.read_to_string(&mut text).unwrap();
@@ -285,7 +294,7 @@ async fn a_backup_is_one_moment_of_a_database_that_is_written_to() {
                 register(&writing, number).await;
             }
         });
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         for _ in 0..3 {
             let backup = place.backup(&source).await;
             let [target, _] = TestDatabase::each().await;

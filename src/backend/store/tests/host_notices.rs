@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use uuid::Uuid;
 
 use super::{
-    backups::BackupPlace,
+    backups::TestBackups,
     booking_setup::{at, book, held_wish, taken_cells, unconfirmed_wish, wish},
     setup::TestDatabase,
 };
@@ -166,7 +166,7 @@ async fn a_restore_that_erases_again_mails_nobody() {
     for (source, target) in TestDatabase::each().await.into_iter().zip(TestDatabase::each().await) {
         let store = source.replica().await;
         let submission = book(&store, wish(1, &["sato"], "10:00")).await;
-        let place = BackupPlace::new();
+        let place = TestBackups::new();
         let older = place.backup(&source).await;
         erase(&store, submission).await;
         // Its keyring is the newest, and knows who is erased.

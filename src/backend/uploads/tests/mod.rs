@@ -1,5 +1,6 @@
-//! Files in a folder, with a database of rows and a clamd that does what a test tells it.
+//! Files in a folder or a bucket, with a database of rows and a clamd that does what a test tells it.
 
+mod bucket;
 mod fake_clamd;
 mod folder;
 mod memory;

@@ -15,7 +15,7 @@ use super::{AlertPost, AlertWatch};
 use crate::{
     intake::{AlertKind, AlertLimits, AlertSettings, AlertStep, AlertTarget},
     store::{
-        BackupFolders, RecoveryKey,
+        BackupPlace, BackupPlaces, RecoveryKey,
         test_support::{TestDatabase, keys},
         write_backup,
     },
@@ -205,9 +205,10 @@ async fn a_missed_backup_is_an_incident_until_there_is_one() {
         assert_eq!(unasked.heard().len(), 0, "who has not set the hours is told of nothing");
 
         let folder = tempfile::tempdir().unwrap();
-        let folders = BackupFolders { data: folder.path().join("data"), keyring: folder.path().join("keyring") };
+        let folder_of = |name: &str| BackupPlace::Folder(folder.path().join(name));
+        let places = BackupPlaces { data: folder_of("data"), keyring: folder_of("keyring") };
         let key = RecoveryKey::generate().recipient();
-        write_backup(&database.location, &key, &folders, &keys().audit).await.unwrap();
+        write_backup(&database.location, &key, &places, &keys().audit).await.unwrap();
         first.look(after(now, 301)).await;
         assert_eq!(pager.states(), ["open", "over"]);
         assert_eq!(watched.backend.state.store.open_incidents().await.unwrap(), []);

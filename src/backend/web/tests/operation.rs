@@ -19,7 +19,7 @@ use super::setup::{TestServer, body, link};
 use crate::{
     intake::SenderLimits,
     store::{
-        BackupFolders, RecoveryKey, RestoreSources,
+        BackupPlace, BackupPlaces, RecoveryKey, RestoreSources,
         test_support::{TERMS, TestDatabase, keys, sealed_for},
         try_restore, write_backup,
     },
@@ -86,16 +86,18 @@ async fn figures_tell_when_there_was_a_backup_and_when_one_was_tried() {
         let server = TestServer::open(&database.location, ServerSettings::default()).await;
         server.register(1).await;
         let (place, key) = (tempfile::tempdir().unwrap(), RecoveryKey::generate());
-        let folders = BackupFolders { data: place.path().join("data"), keyring: place.path().join("keyring") };
+        let folder_of = |name: &str| BackupPlace::Folder(place.path().join(name));
+        let places = BackupPlaces { data: folder_of("data"), keyring: folder_of("keyring") };
         let (began, keys) = (Timestamp::now().as_second(), keys());
-        let written = write_backup(&database.location, &key.recipient(), &folders, &keys.audit).await.unwrap();
+        let written = write_backup(&database.location, &key.recipient(), &places, &keys.audit).await.unwrap();
         let text = server.metrics().await;
         let seconds = |text: &str, name: &str| -> i64 {
             text.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().parse().unwrap()
         };
         assert!(seconds(&text, "tsubame_backup_last_success_timestamp_seconds") >= began);
         assert_eq!(seconds(&text, "tsubame_restore_test_last_success_timestamp_seconds"), 0, "nobody has tried it");
-        let sources = RestoreSources { data: written.data.path, keyring: written.keyring.path, key };
+        let sources =
+            RestoreSources { data: written.data.address.into(), keyring: written.keyring.address.into(), key };
         try_restore(&sources, &place.path().join("trial"), &database.location, &keys, TERMS).await.unwrap();
         let text = server.metrics().await;
         assert!(seconds(&text, "tsubame_restore_test_last_success_timestamp_seconds") >= began);

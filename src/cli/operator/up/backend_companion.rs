@@ -76,7 +76,8 @@ impl BackendCompanion {
         let mail_host = mail.as_ref().map(|mail| mail.host.clone());
         let opened = threads.block_on(BackendServer::open_unread(workspace, &location.value, keys, server));
         let mut backend = opened.with_context(|| location.origin.to_string())?;
-        if let Some(copies) = find_keyring_copies(&private)? {
+        threads.block_on(backend.open_uploads())?;
+        if let Some(copies) = find_keyring_copies(&private, &settings.s3)? {
             backend.keep_keyring(copies);
         }
         let news = threads.block_on(async { backend.start_following(mail) });

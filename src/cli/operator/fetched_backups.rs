@@ -1,0 +1,122 @@
+//! Backups that are restored: files, or copies of what lies in a bucket. What is fetched is encrypted as it is, and is removed again.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::ErrorKind,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{backup_address::place_of_backup, programme::Programme, recovery::find_keyring_place};
+use tsubame_backend::store::BackupPlace;
+
+/// The folder of what is fetched, in the private one.
+const FETCHED: &str = "restoring";
+
+/// The file that keeps two of them apart.
+const LOCK: &str = "restoring.lock";
+
+/// Which of the two files.
+#[derive(Clone, Copy)]
+enum BackupPart {
+    Data,
+    Keyring,
+}
+
+/// The two files, readable as long as this value is there.
+pub(super) struct FetchedBackups {
+    folder: PathBuf,
+    /// What keeps two of them apart that fetch, as soon as this one does.
+    lock: Option<File>,
+    /// The backup of the data.
+    pub data: PathBuf,
+    /// The copy of the keyring.
+    pub keyring: PathBuf,
+}
+
+impl FetchedBackups {
+    /// Finds what was named, or the newest of the folder or bucket that was, or of the bucket that the settings name.
+    pub fn find(data: Option<&Path>, keyring: Option<&Path>, programme: &Programme) -> Result<Self> {
+        let folder = programme.private.join(FETCHED);
+        let mut found = Self { folder, lock: None, data: PathBuf::new(), keyring: PathBuf::new() };
+        let usual = programme.s3.backups().map(BackupPlace::Bucket);
+        found.data = found.fetch(data, usual, BackupPart::Data, programme)?;
+        let usual = find_keyring_place(&programme.private, &programme.s3)?;
+        let usual = matches!(usual, BackupPlace::Bucket(_)).then_some(usual);
+        found.keyring = found.fetch(keyring, usual, BackupPart::Keyring, programme)?;
+        Ok(found)
+    }
+
+    /// Makes room for what is fetched. What a process has left that was ended here is fetched anew.
+    fn begin(&mut self, programme: &Programme) -> Result<()> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        let lock = programme.private.join(LOCK);
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
+        if lock.try_lock().is_err() {
+            bail!("another `tsubame restore` fetches backups");
+        }
+        self.lock = Some(lock);
+        remove(&self.folder)
+    }
+
+    fn fetch(
+        &mut self,
+        named: Option<&Path>,
+        usual: Option<BackupPlace>,
+        part: BackupPart,
+        programme: &Programme,
+    ) -> Result<PathBuf> {
+        let (place, name) = match (named, usual) {
+            (Some(file), _) => match place_of_backup(file, &programme.s3)? {
+                Some(found) => found,
+                None => return Ok(file.to_owned()),
+            },
+            (None, Some(place)) => (place, None),
+            (None, None) => bail!("{}", part.missing()),
+        };
+        if matches!(place, BackupPlace::Bucket(_)) {
+            self.begin(programme)?;
+        }
+        programme.threads.block_on(async {
+            let name = match (name, part) {
+                (Some(name), _) => name,
+                (None, BackupPart::Data) => place.newest_data().await?,
+                (None, BackupPart::Keyring) => place.newest_keyring().await?,
+            };
+            place.fetch(&name, &self.folder).await
+        })
+    }
+}
+
+impl BackupPart {
+    fn missing(self) -> &'static str {
+        match self {
+            Self::Data => {
+                "say which backup is restored: --data FILE, or --data s3://BUCKET/PREFIX for the newest in a bucket"
+            }
+            Self::Keyring => {
+                "say where the newest copy of the keyring is: --keyring FILE, or --keyring s3://BUCKET/PREFIX"
+            }
+        }
+    }
+}
+
+impl Drop for FetchedBackups {
+    fn drop(&mut self) {
+        if self.lock.is_some() {
+            // It is encrypted, and the next restore removes it.
+            let _ = remove(&self.folder);
+        }
+    }
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| folder.display().to_string()),
+        _ => Ok(()),
+    }
+}
