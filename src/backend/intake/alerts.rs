@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use strum::VariantArray;
 
 /// What can be wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum AlertKind {
     /// The database does not answer: nothing is received.
     Database,
@@ -31,19 +32,6 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    const ALL: [Self; 10] = [
-        Self::Database,
-        Self::Queue,
-        Self::Disk,
-        Self::MailOverdue,
-        Self::MailStopped,
-        Self::BackupMissed,
-        Self::Certificate,
-        Self::Unreachable,
-        Self::NotReady,
-        Self::FrontPage,
-    ];
-
     /// Its name in the database and in what programs are told.
     pub fn name(self) -> &'static str {
         match self {
@@ -62,7 +50,7 @@ impl AlertKind {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::VARIANTS.iter().copied().find(|kind| kind.name() == name)
     }
 }
 
@@ -248,7 +236,7 @@ mod tests {
 
     #[test]
     fn kinds_are_known_by_their_names() {
-        for kind in AlertKind::ALL {
+        for &kind in AlertKind::VARIANTS {
             assert_eq!(AlertKind::parse(kind.name()), Some(kind));
         }
         assert_eq!(AlertKind::parse("none"), None);

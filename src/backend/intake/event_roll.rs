@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use strum::VariantArray;
 use tsubame_model::schema::{FormAnswer, Submission};
 
 use super::{Admission, Digest, SeatLedger, unconfirmed_until};
 
 /// How somebody takes part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Attendance {
     /// In the room.
     Venue,
@@ -27,7 +28,7 @@ impl Attendance {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Venue, Self::Online].into_iter().find(|attendance| attendance.name() == name)
+        Self::VARIANTS.iter().copied().find(|attendance| attendance.name() == name)
     }
 
     /// How the sender of a submission takes part: as answered, where the event lets people choose; else as the event is held.
@@ -40,7 +41,7 @@ impl Attendance {
 }
 
 /// What became of a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum RegistrationState {
     /// It holds a seat until its mail is confirmed or its time is over.
     Unconfirmed,
@@ -59,9 +60,6 @@ pub enum RegistrationState {
 }
 
 impl RegistrationState {
-    const ALL: [Self; 7] =
-        [Self::Unconfirmed, Self::Confirmed, Self::Waiting, Self::Offered, Self::Held, Self::Cancelled, Self::Lapsed];
-
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -77,7 +75,7 @@ impl RegistrationState {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
+        Self::VARIANTS.iter().copied().find(|state| state.name() == name)
     }
 }
 
@@ -209,7 +207,7 @@ mod tests {
 
     #[test]
     fn states_and_attendances_are_known_by_their_names() {
-        for state in RegistrationState::ALL {
+        for &state in RegistrationState::VARIANTS {
             assert_eq!(RegistrationState::parse(state.name()), Some(state));
         }
         assert_eq!(RegistrationState::parse("gone"), None);

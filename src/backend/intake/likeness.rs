@@ -4,13 +4,15 @@
 
 use std::collections::BTreeSet;
 
+use strum::VariantArray;
+
 use super::{Digest, HashKey};
 
 /// How many traits two persons have to share.
 const ENOUGH: usize = 2;
 
 /// What somebody is recognised by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum TraitKind {
     /// The name, however it is parted.
     Name,
@@ -23,8 +25,6 @@ pub enum TraitKind {
 }
 
 impl TraitKind {
-    const ALL: [Self; 4] = [Self::Name, Self::Birth, Self::Phone, Self::Mailbox];
-
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl TraitKind {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::VARIANTS.iter().copied().find(|kind| kind.name() == name)
     }
 
     /// What a field of this name says of somebody. A reading is none: it is what people mistype.

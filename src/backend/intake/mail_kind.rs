@@ -1,9 +1,11 @@
 //! The mails that go through the outbox. The server writes them by itself, but for newsletters, whose words are people's.
 
+use strum::VariantArray;
+
 use super::RegistrationState;
 
 /// An occasion to write to somebody. Its name is that of its two templates in `data/mail/`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum MailKind {
     /// A seat is taken.
     SeatConfirmed,
@@ -70,32 +72,7 @@ impl MailKind {
     }
 
     /// All of them.
-    pub const ALL: [Self; 24] = [
-        Self::SeatConfirmed,
-        Self::SeatWaitlisted,
-        Self::AddressConfirmation,
-        Self::SeatOffered,
-        Self::SeatCancelled,
-        Self::EventChanged,
-        Self::EventOff,
-        Self::Reminder,
-        Self::BookingConfirmed,
-        Self::BookingChanged,
-        Self::BookingCancelled,
-        Self::BookingAddress,
-        Self::BookingReminder,
-        Self::HostBooked,
-        Self::HostChanged,
-        Self::HostCancelled,
-        Self::AlreadyRegistered,
-        Self::FreshLink,
-        Self::FormReceived,
-        Self::SubscriptionConfirmation,
-        Self::Newsletter,
-        Self::Invitation,
-        Self::SurveyInvitation,
-        Self::SurveyReminder,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in file names and in the database.
     pub fn name(self) -> &'static str {
@@ -129,7 +106,7 @@ impl MailKind {
 
     /// The one of this name.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
     /// Whether it is about a survey, and says nothing once that is answered or over.

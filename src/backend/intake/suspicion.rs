@@ -2,9 +2,10 @@
 //! suspected is kept, takes a number in line, and waits; nothing is thrown away.
 
 use jiff::{SignedDuration, Timestamp};
+use strum::VariantArray;
 
 /// A reason to look first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum Suspicion {
     /// The field that nobody sees was filled in.
     Trap,
@@ -17,8 +18,6 @@ pub enum Suspicion {
 }
 
 impl Suspicion {
-    const ALL: [Self; 4] = [Self::Trap, Self::Origin, Self::Haste, Self::Crowd];
-
     /// Its name in the database and in metrics.
     pub fn name(self) -> &'static str {
         match self {
@@ -31,7 +30,7 @@ impl Suspicion {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|suspicion| suspicion.name() == name)
+        Self::VARIANTS.iter().copied().find(|suspicion| suspicion.name() == name)
     }
 }
 
@@ -83,7 +82,7 @@ mod tests {
 
     #[test]
     fn suspicions_are_known_by_their_names() {
-        for suspicion in Suspicion::ALL {
+        for &suspicion in Suspicion::VARIANTS {
             assert_eq!(Suspicion::parse(suspicion.name()), Some(suspicion));
         }
         assert_eq!(Suspicion::parse("none"), None);

@@ -2,6 +2,7 @@
 //! to nothing else, so whoever forwards a newsletter gives nothing away but the subscription.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::HashKey;
@@ -17,7 +18,7 @@ pub struct UnsubscribeLink {
 }
 
 /// How somebody left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum UnsubscribeWay {
     /// By the button of the page behind the link.
     Button,
@@ -36,7 +37,7 @@ impl UnsubscribeWay {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Button, Self::OneClick].into_iter().find(|way| way.name() == name)
+        Self::VARIANTS.iter().copied().find(|way| way.name() == name)
     }
 }
 

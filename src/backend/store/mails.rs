@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use strum::VariantArray;
 
 use super::{
     entities::{outbox_mail, submission},
@@ -13,7 +14,7 @@ use crate::intake::{MailKind, PersonId, SubmissionId};
 pub(super) const FRESH_LINK_S: i64 = 600;
 
 /// What became of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum MailState {
     /// It waits for its time.
     Waiting,
@@ -30,11 +31,9 @@ pub enum MailState {
 }
 
 impl MailState {
-    const ALL: [Self; 6] = [Self::Waiting, Self::Sending, Self::Sent, Self::Bounced, Self::Dead, Self::Dropped];
-
     /// The one of this name.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
+        Self::VARIANTS.iter().copied().find(|state| state.name() == name)
     }
 
     /// Its name in the database.

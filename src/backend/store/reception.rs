@@ -1,5 +1,7 @@
 //! What became of a submission, as its sender is told.
 
+use strum::VariantArray;
+
 use crate::intake::{Admission, SubmissionId};
 
 /// What became of a submission.
@@ -35,7 +37,7 @@ pub enum Reception {
 }
 
 /// What a sender is told of a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum SeatReceipt {
     /// The form gives out no seats.
     None,
@@ -60,7 +62,7 @@ impl SeatReceipt {
 
     /// The one of this name; no seats for a name that is none.
     pub fn parse(name: &str) -> Self {
-        [Self::Seat, Self::Line, Self::Held].into_iter().find(|receipt| receipt.name() == name).unwrap_or(Self::None)
+        Self::VARIANTS.iter().copied().find(|receipt| receipt.name() == name).unwrap_or(Self::None)
     }
 
     pub(super) fn of(admission: Admission) -> Self {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
+use strum::VariantArray;
 
 use super::{Keys, SealedPlace, SealedSubmission, entities::upload, file_cipher::FileKey};
 use crate::intake::{Digest, PersonId, UploadId};
@@ -13,7 +14,7 @@ use crate::intake::{Digest, PersonId, UploadId};
 const COUNTED_HOURS: i64 = 24;
 
 /// What is known of a file as far as viruses go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum UploadState {
     /// It waits to be looked at; nobody gets it.
     Quarantined,
@@ -26,9 +27,6 @@ pub enum UploadState {
 }
 
 impl UploadState {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Quarantined, Self::Clean, Self::Infected, Self::Unscanned];
-
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -41,7 +39,7 @@ impl UploadState {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
+        Self::VARIANTS.iter().copied().find(|state| state.name() == name)
     }
 
     /// Whether somebody may have the file.

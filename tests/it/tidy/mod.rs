@@ -98,6 +98,11 @@ fn bad_patterns_are_noticed() {
 }
 
 #[test]
+fn no_variant_is_left_out_of_a_list() {
+    over("src/backend", rules::variant_lists);
+}
+
+#[test]
 fn one_type_name_means_one_thing() {
     report(&types::doubles(&[files("src"), files("tests/it"), files("tests/fuzz")]));
 }

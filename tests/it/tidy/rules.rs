@@ -134,6 +134,14 @@ pub fn patterns(file: &SourceFile) -> Vec<String> {
     findings
 }
 
+/// Whether lists of all variants of an enum are made by the compiler: one that is kept by hand misses what is added later, and
+/// names are read by it.
+pub fn variant_lists(file: &SourceFile) -> Vec<String> {
+    let by_hand = file.masked.match_indices(": [Self; ");
+    let line = |at: usize| super::text::line_of(&file.masked, at);
+    by_hand.map(|(at, _)| file.finding(line(at), "derive `strum::VariantArray` instead of a list by hand")).collect()
+}
+
 /// Whether module names say something, and no lint is silenced without a reason.
 pub fn names(file: &SourceFile) -> Vec<String> {
     let mut findings = Vec::new();
@@ -220,6 +228,7 @@ mod tests {
             (sizes, "src/a.rs", pairs, 2, "takes 6 parameters"),
             (patterns, "src/a.rs", "//! A.\nstatic A: LazyLock<Option<Regex>> = x;\n", 2, "must not be an `Option`"),
             (patterns, "src/a.rs", "fn f() { Regex::new(&format!(\"a\"))\n    .ok() }\n", 1, "dropped by `.ok()`"),
+            (variant_lists, "src/a.rs", "//! A.\nconst ALL: [Self; 1] = [Self::A];\n", 2, "strum::VariantArray"),
             (opening, "src/a.rs", "use x;\n", 1, "`//!`"),
             (names, "src/site/helpers.rs", "", 1, "`helpers` says nothing"),
             (names, "src/site/mod.rs", "//! A.\npub mod utils;\n", 2, "`utils` says nothing"),
@@ -241,7 +250,7 @@ mod tests {
             use crate::{config::Config, markdown, site::Site};\nuse super::x;\n\
             #[expect(dead_code, reason = \"[soon]\")]\nfn f() {}\n// crate::web, tera::Tera\n";
         let file = SourceFile::new("src/engine/site/part.rs", text);
-        for rule in [imports, purity, dependencies, sizes, patterns, opening, names] {
+        for rule in [imports, purity, dependencies, sizes, patterns, variant_lists, opening, names] {
             assert_eq!(rule(&file), Vec::<String>::new());
         }
         let within = SourceFile::new("src/backend/web/editor/a.rs", "use crate::web::{Error, editor::x};\n");

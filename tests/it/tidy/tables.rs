@@ -189,6 +189,7 @@ pub const PACKAGES: &[Package] = &[
             ("blake3",     &["intake", "store"]),
             ("jiff",       &["intake", "store", "uploads", "outbox", "documents", "web"]),
             ("uuid",       &["intake", "store", "uploads", "web"]),
+            ("strum",      &["intake", "store", "web"]),
             ("csv",         &["documents"]),
             ("rust_xlsxwriter", &["documents"]),
             ("sea_orm",           &["store"]),

@@ -1,9 +1,10 @@
 //! What a booking is, and what becomes of it when somebody presses a button or time passes.
 
 use jiff::Timestamp;
+use strum::VariantArray;
 
 /// What a booking is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum BookingState {
     /// Somebody asks for it, and staff look at it first. It takes no time of anybody.
     Requested,
@@ -18,8 +19,6 @@ pub enum BookingState {
 }
 
 impl BookingState {
-    const ALL: [Self; 5] = [Self::Requested, Self::Unconfirmed, Self::Booked, Self::Cancelled, Self::Lapsed];
-
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -33,7 +32,7 @@ impl BookingState {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
+        Self::VARIANTS.iter().copied().find(|state| state.name() == name)
     }
 
     /// Whether its time is taken.

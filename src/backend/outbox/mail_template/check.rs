@@ -26,7 +26,7 @@ pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
     let (full, empty) = (MailValues::example(), MailValues::default());
     let named = MailValues { programme: full.programme.clone(), ..empty };
     let mut faults = Vec::new();
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         for values in [&full, &named] {
             match templates.render(kind, values) {
                 Ok(mail) => faults.extend(differences(kind, values, &mail)),

@@ -29,7 +29,7 @@ impl MailFiles {
         let is_there = |name: &str| texts.contains_key(name);
         let faults = texts.iter().flat_map(|(name, text)| faults_of(name, text, &is_there));
         let mut faults: Vec<Diagnostic> = faults.collect();
-        for kind in MailKind::ALL {
+        for &kind in MailKind::ALL {
             for name in [text_name(kind), html_name(kind)] {
                 match texts.get(&name) {
                     None => faults.push(missing(&name)),

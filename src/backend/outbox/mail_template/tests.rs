@@ -55,7 +55,7 @@ fn the_templates_of_this_repository_have_no_faults() {
 #[test]
 fn text_and_page_have_the_same_sentences_and_links() {
     let templates = MailTemplates::parse(&own_files()).unwrap();
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         for values in [MailValues::example(), hardly_any()] {
             let mail = templates.render(kind, &values).unwrap();
             let seen = seen(&mail.html);
@@ -85,7 +85,7 @@ fn r13_every_link_that_acts_is_announced_with_its_button() {
         &values.links.unsubscribe,
     ];
     let mut found = 0;
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         let text = templates.render(kind, &values).unwrap().text;
         for paragraph in text.split("\n\n").filter(|paragraph| acts.iter().any(|link| paragraph.contains(*link))) {
             found += 1;
@@ -98,7 +98,7 @@ fn r13_every_link_that_acts_is_announced_with_its_button() {
 #[test]
 fn what_is_not_there_leaves_no_label_behind() {
     let templates = MailTemplates::parse(&own_files()).unwrap();
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         let mail = templates.render(kind, &MailValues::default()).unwrap();
         let bare =
             mail.text.lines().find(|line| line.ends_with('：') || line.ends_with('\u{3000}') || line.contains("{{"));
@@ -112,7 +112,7 @@ fn what_is_not_there_leaves_no_label_behind() {
 fn nothing_personal_is_in_a_subject() {
     let templates = MailTemplates::parse(&own_files()).unwrap();
     let values = MailValues::example();
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         let subject = templates.render(kind, &values).unwrap().subject;
         assert!(!subject.contains("太郎") && !subject.contains("https:") && !subject.contains('\n'), "{subject}");
         for personal in ["recipient.name", "links.cancel", "booking.time", "waiting_number", "event.join_link"] {
@@ -192,7 +192,7 @@ fn a_render_ends_however_long_its_values_are() {
 
 #[test]
 fn names_of_kinds_lead_back_to_them() {
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         assert_eq!(MailKind::of_name(kind.name()), Some(kind));
     }
     assert_eq!(MailKind::of_name("gossip"), None);
@@ -216,7 +216,7 @@ fn r18_a_join_link_reaches_people_with_a_seat_or_booking_alone() {
     {
         let with = |link: &str| -> Vec<MailKind> {
             let says = |kind: &MailKind| templates.render(*kind, values).unwrap().text.contains(link);
-            MailKind::ALL.into_iter().filter(says).collect()
+            MailKind::ALL.iter().copied().filter(says).collect()
         };
         assert_eq!(with(&values.event.join_link), event);
         assert_eq!(with(&values.booking.join_link), booked);

@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
 };
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::{StoreChange, WorkLog, records::person_of};
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// What became visible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum NoticeKind {
     /// A person has two registrations at one event; the notice is about the later one.
     TwoRegistrations,
@@ -27,8 +28,6 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [Self; 4] = [Self::TwoRegistrations, Self::SharedAddress, Self::ConsentWithdrawn, Self::NotGivenAgain];
-
     fn name(self) -> &'static str {
         match self {
             Self::TwoRegistrations => "two-registrations",
@@ -83,7 +82,7 @@ pub(in crate::store) async fn open_notices(db: &impl ConnectionTrait) -> anyhow:
     let open = person_notice::Entity::find().filter(person_notice::Column::ClosedAt.is_null());
     let mut notices = Vec::new();
     for row in open.order_by_asc(person_notice::Column::CreatedAt).all(db).await? {
-        let Some(kind) = NoticeKind::ALL.into_iter().find(|kind| kind.name() == row.kind) else { continue };
+        let Some(kind) = NoticeKind::VARIANTS.iter().copied().find(|kind| kind.name() == row.kind) else { continue };
         notices.push(PersonNotice {
             id: row.id,
             kind,

@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use jiff::Timestamp;
+use strum::VariantArray;
 use tsubame_http::answer;
 
 use super::{
@@ -29,7 +30,7 @@ const VISITOR: &str = "visitor";
 /// The routes.
 pub(super) fn router() -> Router<AppState> {
     let mut router = Router::new();
-    for action in PersonalAction::ALL {
+    for &action in PersonalAction::VARIANTS {
         let path = format!("/api/l/{{token}}/{}", action.name());
         let show = move |state: State<AppState>, path: Path<String>| show(state, path, action);
         let act =

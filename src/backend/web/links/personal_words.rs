@@ -1,9 +1,11 @@
 //! What the pages say on which people look after their own data.
 
+use strum::VariantArray;
+
 use crate::web::page::{NoticePage, PageButton, PageLink};
 
 /// What somebody does about their own data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(super) enum PersonalAction {
     /// Look at all of it.
     Data,
@@ -14,8 +16,6 @@ pub(super) enum PersonalAction {
 }
 
 impl PersonalAction {
-    pub const ALL: [Self; 3] = [Self::Data, Self::Withdraw, Self::Erase];
-
     /// Its name at the end of an address.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl PersonalAction {
                 "すべて消去する",
             ),
         };
-        let others = Self::ALL.into_iter().filter(|other| *other != self);
+        let others = Self::VARIANTS.iter().copied().filter(|other| *other != self);
         let links = others.map(|other| other.link(link));
         let paragraphs = paragraphs.iter().map(|text| (*text).to_owned());
         NoticePage::new(title, paragraphs, Some(PageButton { text: button, action: None })).with_links(links)
