@@ -12,7 +12,7 @@
 //! | `subscriptions`, `newsletters`, `newsletter_facts` | who wants newsletters, who left, and what is written to them |
 //! | `file_cipher` | files, encrypted piece by piece |
 //! | `upload_rows`, `upload_store` | files that came with submissions, as rows |
-//! | `limit_counts`, `spent_proofs` | how much was taken of one sender, and what they did for more |
+//! | `limit_counts`, `limit_store`, `spent_proofs` | how much was taken of one sender, and what they did for more |
 //! | `held_submissions` | what waits for somebody to look at it, and its release |
 //! | `incidents` | when a person had to look after the server |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
@@ -77,6 +77,7 @@ mod incidents;
 mod key_file;
 mod keys;
 mod limit_counts;
+mod limit_store;
 mod lost_race;
 mod mails;
 mod migrations;

@@ -1,30 +1,20 @@
-//! What operators, staff and the rules of limits ask of the store: how it stands, what is held, whether mails are sent.
+//! What operators and staff ask of the store: how it stands, what is held, whether mails are sent.
 
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    HeldSubmission, LimitReached, ReleaseOutcome, Store, StoreFigures, WriteError, WriterMeasures,
+    HeldSubmission, ReleaseOutcome, Store, StoreFigures, WriteError, WriterMeasures,
     backup_runs::read_backup_times,
     figures::{count_mails, overdue_s},
     held_submissions::{HeldRelease, count_held, find_held},
     incidents::{Incident, IncidentChange, IncidentChangeKind, SeenAlarm, find_latest, find_open},
     outbox_stops::{OutboxSwitch, is_stopped},
 };
-use crate::intake::{LimitKey, SenderLimits, SubmissionId};
+use crate::intake::SubmissionId;
 
 impl Store {
-    /// Counts one more submission of a sender. Past the limit that takes something that was done for it.
-    pub fn count_sender(&self, key: LimitKey, limits: &SenderLimits, has_proof: bool) -> Result<(), LimitReached> {
-        self.limits.take(key, limits, has_proof)
-    }
-
-    /// When it is the turn of somebody without scripts, who is past the limit.
-    pub fn next_turn(&self, key: LimitKey, limits: &SenderLimits) -> Timestamp {
-        self.limits.next_turn(key, limits, Timestamp::now())
-    }
-
     /// Submissions that somebody has to look at, the oldest first.
     pub async fn held_submissions(&self, most: u64) -> anyhow::Result<Vec<HeldSubmission>> {
         find_held(most, &self.databases.readers).await
