@@ -72,7 +72,10 @@ pub use proof::{ProofDemand, ProofTicket, ProofVerdict, SpentProof};
 pub use proxy_secret::ProxySecret;
 pub use registration_step::{RegistrationAction, RegistrationStatus, RegistrationStep};
 pub use repeat::{RepeatKey, SubmissionHash, repeat_keys};
-pub use seats::{Admission, Allotment, CONFIRM_HOURS, SeatLedger, Waiter, offer_until, unconfirmed_until};
+pub use seats::{
+    Admission, Allotment, CONFIRM_HOURS, OFFER_HOURS, REMINDER_HOURS, SeatLedger, Waiter, offer_until,
+    unconfirmed_until,
+};
 pub use sender_limits::{LimitKey, SenderLimits};
 pub use series_move::{SeriesMoveDecision, SeriesMover};
 pub use survey::{InvitationId, InvitationStatus, ResponseDecision, draw, ended_between, next_reminder, open_until};

@@ -19,6 +19,12 @@ const UNCONFIRMED_HOURS: i64 = 24;
 /// For how many hours what has no seat and no time waits to be confirmed, unless an operator says otherwise.
 pub const CONFIRM_HOURS: u32 = 24;
 
+/// For how many hours the offer of a seat that became free is open, unless an operator says otherwise.
+pub const OFFER_HOURS: u32 = 48;
+
+/// How many hours before an event whoever has a seat is reminded, unless an operator or the event says otherwise.
+pub const REMINDER_HOURS: u32 = 24;
+
 /// What is taken of one event at one place, as it stands under the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatLedger {

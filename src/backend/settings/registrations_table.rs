@@ -5,13 +5,13 @@ use std::ops::RangeInclusive;
 use tsubame_model::source::TableReader;
 
 use super::{Environment, bounded::read_number};
-use crate::intake::CONFIRM_HOURS;
+use crate::intake::{CONFIRM_HOURS, OFFER_HOURS, REMINDER_HOURS};
 
 /// An offer that nobody can answer in time is none, and one of more than a month keeps those behind it waiting.
-const OFFER_HOURS: RangeInclusive<u32> = 1..=720;
+const OFFER_HOURS_RANGE: RangeInclusive<u32> = 1..=720;
 
 /// Less than an hour before, nobody reads it; more than a fortnight before, everybody has forgotten it again.
-const REMINDER_HOURS: RangeInclusive<u32> = 1..=336;
+const REMINDER_HOURS_RANGE: RangeInclusive<u32> = 1..=336;
 
 /// Mails take minutes at times; after a month nobody remembers what they have sent.
 const CONFIRM_HOURS_RANGE: RangeInclusive<u32> = 1..=720;
@@ -30,7 +30,7 @@ pub struct RegistrationsTable {
 
 impl Default for RegistrationsTable {
     fn default() -> Self {
-        Self { offer_hours: 48, reminder_hours: 24, confirm_hours: CONFIRM_HOURS }
+        Self { offer_hours: OFFER_HOURS, reminder_hours: REMINDER_HOURS, confirm_hours: CONFIRM_HOURS }
     }
 }
 
@@ -38,8 +38,9 @@ impl RegistrationsTable {
     pub(super) fn read(table: &mut TableReader<'_>, _environment: &mut Environment<'_>) -> Self {
         let default = Self::default();
         Self {
-            offer_hours: read_number(table, "offer_hours", &OFFER_HOURS).unwrap_or(default.offer_hours),
-            reminder_hours: read_number(table, "reminder_hours", &REMINDER_HOURS).unwrap_or(default.reminder_hours),
+            offer_hours: read_number(table, "offer_hours", &OFFER_HOURS_RANGE).unwrap_or(default.offer_hours),
+            reminder_hours: read_number(table, "reminder_hours", &REMINDER_HOURS_RANGE)
+                .unwrap_or(default.reminder_hours),
             confirm_hours: read_number(table, "confirm_hours", &CONFIRM_HOURS_RANGE).unwrap_or(default.confirm_hours),
         }
     }

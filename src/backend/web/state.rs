@@ -6,7 +6,7 @@ use parking_lot::RwLock;
 
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
-    intake::{AlertSettings, CONFIRM_HOURS, ProxySecret, SenderLimits, TrustedProxies},
+    intake::{AlertSettings, CONFIRM_HOURS, OFFER_HOURS, ProxySecret, REMINDER_HOURS, SenderLimits, TrustedProxies},
     outbox::ReportsToken,
     store::{Keys, Store},
     uploads::{UploadSettings, UploadVault},
@@ -41,8 +41,8 @@ pub struct ServerSettings {
 impl Default for ServerSettings {
     fn default() -> Self {
         Self {
-            offer_hours: 48,
-            reminder_hours: 24,
+            offer_hours: OFFER_HOURS,
+            reminder_hours: REMINDER_HOURS,
             confirm_hours: CONFIRM_HOURS,
             uploads: None,
             mail_reports_token: None,
