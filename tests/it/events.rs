@@ -73,7 +73,7 @@ fn r18_the_join_address_is_in_no_page_and_in_no_data_of_the_site() {
     let project = TestSite::of_repository();
     let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
     assert!(settings.contains("[extra.tsubame.api]"), "the site has a content API");
-    let lines = format!("join_url = \"{JOIN_LINK}\"\nreminder_hours = 48\nseries = \"only-for-the-server\"\n");
+    let lines = format!("join_url = \"{JOIN_LINK}\"\nseries = \"only-for-the-server\"\n");
     add(&project, &lines);
     let built = project.run(&["build"]).succeeds();
     let (mut files, mut pages) = (0, 0);

@@ -24,6 +24,7 @@ mod hostile_values;
 mod images;
 mod language;
 mod preview;
+mod promises;
 mod publish;
 mod readme;
 mod scaffold;

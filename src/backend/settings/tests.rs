@@ -1,10 +1,13 @@
 //! Settings of files and environments: what holds, and what is told when something is wrong.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use tsubame_model::source::{Diagnostic, MessageLanguage};
 
-use super::{Environment, OperatorSettings, SettingOrigin, SettingValue};
+use super::{Environment, OperatorSettings, RegistrationsTable, SettingOrigin, SettingValue};
 use crate::{
     outbox::{SmtpSecurity, SmtpSettings},
     store::DatabaseLocation,
@@ -40,6 +43,28 @@ fn without_a_file_there_are_defaults() {
     assert!(settings.mail.server.is_none() && settings.mail.sender.is_none());
     assert_eq!(settings.registrations.offer_hours, 48);
     assert_eq!(settings.registrations.confirm_hours, 24);
+}
+
+/// What an operator reads as a default, beside the tables.
+#[test]
+fn numbers_that_texts_give_as_defaults_are_the_defaults() {
+    let default = RegistrationsTable::default();
+    let RegistrationsTable { offer_hours, reminder_hours, confirm_hours } = default;
+    let text_of =
+        |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap();
+    for (path, words) in [
+        ("tsubame.toml", format!("#offer_hours = {offer_hours}\n")),
+        ("tsubame.toml", format!("#reminder_hours = {reminder_hours}\n")),
+        ("tsubame.toml", format!("#confirm_hours = {confirm_hours}\n")),
+        ("README.md", format!("`[registrations] offer_hours` | {offer_hours} |")),
+        ("README.md", format!("`[registrations] reminder_hours` | {reminder_hours} |")),
+        ("README.md", format!("`[registrations] confirm_hours` | {confirm_hours} |")),
+        ("README.md", format!("is reminded {reminder_hours} hours before the event")),
+        ("data/types/event.yaml", format!("（はじめは{reminder_hours}時間前）")),
+    ] {
+        assert!(text_of(path).contains(&words), "{path} does not say `{words}`");
+    }
+    assert_eq!(read("", &[]).registrations, default);
 }
 
 #[test]

@@ -7,7 +7,7 @@ const days = 21;
 // So many of the next times are shown, as the page was made with.
 const most = 8;
 
-const none = "この先3週間に、空いている時間はありません。";
+const none = `この先${days / 7}週間に、空いている時間はありません。`;
 
 function groupByDay(slots) {
   const groups = new Map();
