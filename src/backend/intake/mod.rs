@@ -6,7 +6,7 @@
 //! | `alerts` | when a person has to look after the server, and who is told |
 //! | [`bookings`] | who gets a time, what becomes of a booking |
 //! | [`calendar`] | business days |
-//! | `doubles` | which of two registrations of one person stays |
+//! | `doubles` | which registrations of one person at one event stay |
 //! | `check_in` | when people are let in |
 //! | `client_network` | who sends, as far as it can be believed |
 //! | `event_roll` | what an event says to somebody who wants to come |
@@ -59,7 +59,7 @@ pub use alerts::{AlertKind, AlertLimits, AlertReading, AlertSettings, AlertStep,
 pub use attribution::{AttributionTouches, VisitSource};
 pub use check_in::CheckInHours;
 pub use client_network::{ClientNetwork, ProxyNetworkFault, TrustedProxies, parse_hop};
-pub use doubles::{DoubleRegistration, doubles_to_give_back};
+pub use doubles::{DoubleRegistration, SettledDoubles, settle_doubles};
 pub use event_roll::{Applicant, Attendance, EventRoll, RegistrationDecision, RegistrationState};
 pub use ids::{PersonId, RegistrationId, SubmissionId, UploadId};
 pub use keyed_hash::{Digest, HashKey};

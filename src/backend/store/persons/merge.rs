@@ -1,8 +1,10 @@
 //! Staff say that two persons are one. Both keep their histories, their addresses and their keys; where both are registered
-//! for one event, the later seat is free for the next in line.
+//! for one event, the later seat is free for the next in line. A group that waits for more seats than they have keeps its place,
+//! and staff are told.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -10,10 +12,11 @@ use uuid::Uuid;
 use super::{
     StoreChange, WorkLog,
     giving_back::GivingBack,
+    notices::{NoticeKind, tell_staff},
     records::{JoinReason, is_active, lock_persons, person_of, records_of, registrations_of, submissions_of},
 };
 use crate::{
-    intake::{DoubleRegistration, MailKind, PersonId, SubmissionId, doubles_to_give_back},
+    intake::{DoubleRegistration, MailKind, PersonId, RegistrationState, SubmissionId, settle_doubles},
     store::{
         audit::AuditEntry,
         entities::{merge_release, outbox_mail, person_join, person_merge, registration},
@@ -50,7 +53,7 @@ impl StoreChange for MergeRequest {
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<MergeOutcome> {
         // Locks are taken as everywhere: events first, then persons.
         let doubles = self.doubles(db).await?;
-        let events: BTreeSet<String> = doubles.iter().map(|row| row.event_id.clone()).collect();
+        let events: BTreeSet<String> = doubles.all().map(|row| row.event_id.clone()).collect();
         lock_events(&events, &BTreeSet::new(), db).await?;
         let (kept, merged) = (person_of(self.kept, db).await?, person_of(self.merged, db).await?);
         if kept == merged {
@@ -65,16 +68,33 @@ impl StoreChange for MergeRequest {
         }
         let merge = self.write_join(kept, merged, log, db).await?;
         // Read again under the locks: one may have been given back in between.
-        for row in self.doubles(db).await?.into_iter().filter(|row| events.contains(&row.event_id)) {
-            self.give_back(merge, &row, log, db).await?;
+        let doubles = self.doubles(db).await?;
+        for row in doubles.given_back.iter().filter(|row| events.contains(&row.event_id)) {
+            self.give_back(merge, row, log, db).await?;
+        }
+        for row in doubles.in_question.iter().filter(|row| events.contains(&row.event_id)) {
+            tell_staff((NoticeKind::TwoRegistrations, kept, row.id), self.now, db).await?;
         }
         Ok(MergeOutcome::Merged(merge))
     }
 }
 
+/// Registrations of both for the same events, beside the one of each event that stays, in the order of the events.
+#[derive(Default)]
+struct MergedDoubles {
+    given_back: Vec<registration::Model>,
+    /// They stay too, for staff to decide.
+    in_question: Vec<registration::Model>,
+}
+
+impl MergedDoubles {
+    fn all(&self) -> impl Iterator<Item = &registration::Model> {
+        self.given_back.iter().chain(&self.in_question)
+    }
+}
+
 impl MergeRequest {
-    /// The registrations that are given back, in the order of their events.
-    async fn doubles(&self, db: &impl ConnectionTrait) -> anyhow::Result<Vec<registration::Model>> {
+    async fn doubles(&self, db: &impl ConnectionTrait) -> anyhow::Result<MergedDoubles> {
         let persons = BTreeSet::from([person_of(self.kept, db).await?, person_of(self.merged, db).await?]);
         let mut records = Vec::new();
         for person in persons {
@@ -85,19 +105,21 @@ impl MergeRequest {
         for row in registrations_of(&submissions, db).await?.into_iter().filter(is_active) {
             by_event.entry(row.event_id.clone()).or_default().push(row);
         }
-        let mut doubles = Vec::new();
+        let mut doubles = MergedDoubles::default();
         for rows in by_event.into_values() {
             let known = rows.iter().map(|row| {
                 let created_at = Timestamp::from_millisecond(row.created_at)?;
                 Ok(DoubleRegistration {
                     id: row.id,
-                    has_seat: row.seat.is_some(),
+                    state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
                     seats: seats_of(row.seats)?,
                     created_at,
                 })
             });
-            let given_back = doubles_to_give_back(&known.collect::<anyhow::Result<Vec<_>>>()?);
-            doubles.extend(rows.into_iter().filter(|row| given_back.contains(&row.id)));
+            let settled = settle_doubles(&known.collect::<anyhow::Result<Vec<_>>>()?);
+            let those = |ids: &[Uuid]| rows.iter().filter(|row| ids.contains(&row.id)).cloned().collect::<Vec<_>>();
+            doubles.given_back.extend(those(&settled.given_back));
+            doubles.in_question.extend(those(&settled.in_question));
         }
         Ok(doubles)
     }
@@ -149,7 +171,7 @@ impl MergeRequest {
         let submission = SubmissionId(row.submission_id);
         let giving = GivingBack { actor: &self.actor, now: self.now, offer_hours: self.offer_hours };
         giving.give_back(submission, log, db).await?;
-        // The person keeps a seat: a mail that says it is given back would be wrong.
+        // The person keeps what stays: a mail that says it is given back would be wrong.
         outbox_mail::Entity::delete_many()
             .filter(outbox_mail::Column::SubmissionId.eq(row.submission_id))
             .filter(outbox_mail::Column::Kind.eq(MailKind::SeatCancelled.name()))

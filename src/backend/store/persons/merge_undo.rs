@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     StoreChange, WorkLog,
-    notices::{NoticeKind, tell_staff},
+    notices::{NoticeKind, take_back_notices, tell_staff},
     records::{is_active, lock_persons},
 };
 use crate::{
@@ -72,6 +72,8 @@ impl StoreChange for MergeUndo {
             return Ok(UndoOutcome::TooLate);
         }
         log.audit.push(self.entry("person.parted", kept, merged.0));
+        // Each has one registration again.
+        take_back_notices((NoticeKind::TwoRegistrations, kept), merge.merged_at, db).await?;
         for (row, lookup) in released {
             self.give_again(&row, lookup, &mut rolls, log, db).await?;
         }

@@ -17,7 +17,8 @@ use crate::{
 /// What became visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum NoticeKind {
-    /// A person has two registrations at one event; the notice is about the later one.
+    /// A person has two registrations at one event; the notice is about the later one, or about the group that waits for more
+    /// seats than the person has.
     TwoRegistrations,
     /// An address was confirmed that is another verified person's; the notice is about that one.
     SharedAddress,
@@ -74,6 +75,21 @@ pub(super) async fn tell_staff(
         closed_at: None,
     };
     person_notice::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Takes back what staff were told of a person at a moment and have not seen to: it does not hold any more.
+pub(super) async fn take_back_notices(
+    (kind, person): (NoticeKind, PersonId),
+    told_at: i64,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    let told = person_notice::Entity::delete_many()
+        .filter(person_notice::Column::Kind.eq(kind.name()))
+        .filter(person_notice::Column::PersonId.eq(person.0))
+        .filter(person_notice::Column::CreatedAt.eq(told_at))
+        .filter(person_notice::Column::ClosedAt.is_null());
+    told.exec(db).await?;
     Ok(())
 }
 

@@ -1,18 +1,19 @@
 //! Staff put two persons together, and part them again within a day.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use tsubame_model::schema::FormAnswer;
 use uuid::Uuid;
 
 use super::{
     joining::{confirm, person, receive, sent_from, two_events},
-    setup::{EVENT, TestDatabase, event, sent_by},
+    setup::{EVENT, TestDatabase, event, group_form, sealed_by, sealed_group, sent_by, sent_by_group},
 };
 use crate::{
     intake::{PersonId, RegistrationAction, RegistrationState, SubmissionId, TraitKind},
     store::{
-        MergeOutcome, NoticeKind, Store, UndoOutcome,
-        entities::{audit_record, person_merge},
+        MergeOutcome, NoticeKind, Reception, SealedSubmission, Store, UndoOutcome,
+        entities::{audit_record, person_merge, registration},
     },
 };
 
@@ -134,6 +135,55 @@ async fn r29_a_seat_that_is_free_still_is_given_again_and_one_that_cannot_be_is_
         assert_eq!(state(&store, taros.second).await, RegistrationState::Cancelled, "one address, one registration");
         let notices = store.person_notices().await.unwrap();
         assert_eq!(notices.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::NotGivenAgain]);
+    }
+}
+
+/// Receives a group.
+async fn receive_group(store: &Store, sealed: SealedSubmission) -> SubmissionId {
+    match store.receive(sealed).await.unwrap() {
+        Reception::Received { submission, .. } => submission,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn r29_a_group_that_waits_for_more_than_the_person_has_keeps_its_place_and_staff_decide() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event(3)).await.unwrap();
+        let others = receive_group(&store, sealed_group(2, 2)).await;
+        let single = receive(&store, &sent_from(1, "taro@example.jp", EVENT)).await;
+        let mut sent = sent_by_group(1, 2);
+        sent.answers.insert("email".to_owned(), FormAnswer::Email("taro+event@example.jp".to_owned()));
+        let group = receive_group(&store, sealed_by(&group_form(), &sent)).await;
+        confirm(&store, single).await;
+        confirm(&store, group).await;
+        let states = async || [state(&store, single).await, state(&store, group).await];
+        let before = [RegistrationState::Confirmed, RegistrationState::Waiting];
+        assert_eq!(states().await, before, "{:?}", database.location);
+        let (kept, merged) = (person(&store, single).await, person(&store, group).await);
+        let merge = async || match store.merge_persons(kept, merged, "staff", OFFER_HOURS).await.unwrap() {
+            MergeOutcome::Merged(merge) => merge,
+            other => panic!("{other:?}"),
+        };
+
+        let done = merge().await;
+        assert_eq!(states().await, before, "nobody loses a seat, and no wish is dropped");
+        let notices = store.person_notices().await.unwrap();
+        let row = registration::Entity::find().filter(registration::Column::SubmissionId.eq(group.0));
+        let row = row.one(store.readers()).await.unwrap().unwrap();
+        assert_eq!(notices.len(), 1, "{notices:?}");
+        let notice = (notices[0].kind, notices[0].person, notices[0].subject);
+        assert_eq!(notice, (NoticeKind::TwoRegistrations, kept, row.id));
+
+        assert_eq!(store.undo_merge(done, "staff").await.unwrap(), UndoOutcome::Undone);
+        assert_eq!(states().await, before, "nothing was given back, so nothing is given again");
+        assert_eq!(store.person_notices().await.unwrap(), [], "each has one registration");
+        merge().await;
+        assert_eq!(store.person_notices().await.unwrap().len(), 1, "and again two");
+        store.change_registration(others, RegistrationAction::Cancel, OFFER_HOURS).await.unwrap();
+        assert_eq!(states().await, [RegistrationState::Confirmed, RegistrationState::Offered], "it is in line still");
+        assert_eq!(store.broken_audit_chains().await.unwrap(), []);
     }
 }
 
