@@ -95,7 +95,10 @@ async fn subscribe(
     let Some(address) = asked(submission, db).await? else { return Ok(false) };
     let person = PersonId(address.person_id);
     // Who presses a button behind a link in a mail has the address.
-    AddressConfirmation { submission, now, unguarded: None }.apply(record, db).await?;
+    let confirmation = AddressConfirmation { submission, now, unguarded: None };
+    if !confirmation.apply(record, db).await? {
+        return Ok(false);
+    }
     let row = subscription::Model {
         lookup: address.lookup,
         person_id: person.0,

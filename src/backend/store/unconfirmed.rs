@@ -145,6 +145,16 @@ pub(super) async fn is_confirmation_wanted(
     Ok(seat.one(db).await?.is_some() || time.one(db).await?.is_some())
 }
 
+/// Locks those among submissions that wait, as whoever confirms them does before all that belongs to a person.
+pub(super) async fn lock_unconfirmed(submissions: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let rows = unconfirmed_submission::Entity::find()
+        .filter(unconfirmed_submission::Column::SubmissionId.is_in(submissions.iter().copied()))
+        .order_by_asc(unconfirmed_submission::Column::SubmissionId)
+        .lock_exclusive();
+    rows.all(db).await?;
+    Ok(())
+}
+
 /// Submissions that nobody has confirmed in time, at most so many as one transaction ends.
 pub(super) async fn find_unconfirmed_over(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Vec<Uuid>> {
     let rows = unconfirmed_submission::Entity::find()

@@ -1,9 +1,10 @@
 //! Somebody presses the button in a mail: the address is theirs, and what was sent with it is one person's from then on.
 //!
 //! The row of an address in `address_owners` is its lock: of two confirmations at the same moment the second waits for the
-//! first, and finds whose the address is. Nothing is decrypted for it.
+//! first, and finds whose the address is. Then the record is locked, as whoever erases it does: of the two, the second waits and
+//! finds what the first has left. Nothing is decrypted for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -45,15 +46,26 @@ pub(in crate::store) struct AddressConfirmation {
 
 impl AddressConfirmation {
     /// Makes the address theirs, what was sent count, and the record one of whoever had the address before. It can be repeated
-    /// without effect.
-    pub async fn apply(&self, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-        let Some(record) = record_of(self.submission, db).await? else { return Ok(()) };
+    /// without effect. Gives whether the record is there.
+    pub async fn apply(&self, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+        let Some(record) = record_of(self.submission, db).await? else { return Ok(false) };
+        // Locks are taken as everywhere: what waits to be confirmed, addresses, persons.
         confirm_submission(self.submission, self.now, log, db).await?;
+        let mut owners = Vec::new();
         for lookup in lookups_of(record, db).await? {
-            let owner = self.claim(&lookup, record, db).await?;
+            owners.push(self.claim(&lookup, record, db).await?);
+        }
+        if self.unguarded.is_none() && !lock_with_owners(record, &owners, db).await? {
+            // It was erased at the same moment, so what was claimed for it a moment ago is nobody's.
+            let claimed = address_owner::Column::PersonId.eq(record.0);
+            address_owner::Entity::delete_many().filter(claimed).exec(db).await?;
+            return Ok(false);
+        }
+        for owner in owners {
             self.join(record, owner, log, db).await?;
         }
-        self.verify(record, db).await
+        self.verify(record, db).await?;
+        Ok(true)
     }
 
     /// Whose an address is from now on, locked until the transaction ends.
@@ -149,6 +161,16 @@ impl AddressConfirmation {
             .await?;
         Ok(())
     }
+}
+
+/// Locks a record, the person that it belongs to and those that own its addresses, all at once in the order of their ids. Gives
+/// whether the record is there still.
+async fn lock_with_owners(record: PersonId, owners: &[PersonId], db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let mut persons = BTreeSet::from([record, person_of(record, db).await?]);
+    for owner in owners {
+        persons.insert(person_of(*owner, db).await?);
+    }
+    Ok(lock_persons(&persons, db).await?.iter().any(|row| row.id == record.0))
 }
 
 /// The keyed hashes of a record's addresses, in the order of their locks.

@@ -28,6 +28,7 @@ use crate::{
         },
         erase_keys,
         event_rows::lock_events,
+        unconfirmed::lock_unconfirmed,
     },
 };
 
@@ -56,10 +57,12 @@ impl StoreChange for Erasure {
     type Made = Option<ErasedPerson>;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<Option<ErasedPerson>> {
-        // Locks are taken as everywhere: events, addresses, persons. Then all is read again.
+        // Locks are taken as everywhere: events, what waits to be confirmed, addresses, persons. Then all is read again.
         let records = records_of(person_of(self.record, db).await?, db).await?;
         let events = active_events(&records, db).await?;
         lock_events(&events, &BTreeSet::new(), db).await?;
+        let submissions: Vec<Uuid> = submissions_of(&records, db).await?.into_iter().map(|row| row.id).collect();
+        lock_unconfirmed(&submissions, db).await?;
         if lock_records(&records, db).await? == 0 {
             return Ok(None);
         }

@@ -8,6 +8,7 @@ pub(crate) mod booking_setup;
 mod bookings;
 mod cluster;
 mod erasure;
+mod erasure_races;
 mod event_changes;
 mod full_disk;
 mod group_changes;
