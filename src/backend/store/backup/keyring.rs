@@ -55,6 +55,8 @@ impl KeyringCopies {
         if oldest >= erased_key::Entity::find().count(db).await? {
             return Ok(false);
         }
+        // A bucket that has come to keep versions would keep the old copies, and nobody would look at them again.
+        self.place.check_for_keyring().await?;
         let snapshot = DatabaseSnapshot::begin(db).await?;
         if copies.iter().all(|copy| copy.erased < snapshot.erased) {
             snapshot.write_keyring(&self.recipient, &self.place).await?;

@@ -67,8 +67,11 @@ impl PendingBackup {
         match sink {
             BackupSink::Folder(file) => drop(file.publish()?),
             BackupSink::Bucket(bucket, object) => {
-                if bucket.has(&name).await? {
-                    object.abandon().await?;
+                let found = bucket.has(&name).await;
+                if !matches!(found, Ok(false)) {
+                    // What went wrong first is told. Parts of a keyring that stayed would hold whoever is erased later.
+                    let _ = object.abandon().await;
+                    found?;
                     bail!("{address} is there already, and stays as it is");
                 }
                 object.finish().await.with_context(|| format!("writing {address}"))?;

@@ -40,6 +40,20 @@ pub struct BackupPlaces {
     pub keyring: BackupPlace,
 }
 
+impl BackupPlaces {
+    /// Sees that backups can lie there, apart from each other.
+    pub async fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            !self.data.is_beside(&self.keyring),
+            "data and keyring cannot lie in one folder or bucket ({}): who copies it would have both, and erasing somebody would \
+             mean nothing; name another one for the keyring by KEYRING_FOLDER",
+            self.data
+        );
+        self.keyring.check_for_keyring().await?;
+        self.data.check_for_data().await
+    }
+}
+
 /// What a backup wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupReport {
@@ -61,14 +75,7 @@ pub async fn write_backup(
     places: &BackupPlaces,
     audit_key: &HashKey,
 ) -> anyhow::Result<BackupReport> {
-    ensure!(
-        !places.data.is_beside(&places.keyring),
-        "data and keyring cannot lie in one folder or bucket ({}): who copies it would have both, and erasing somebody would mean \
-         nothing; name another one for the keyring by KEYRING_FOLDER",
-        places.data
-    );
-    places.keyring.check_for_keyring().await?;
-    places.data.check_for_data().await?;
+    places.check().await?;
     let db = connect(location).await?;
     let snapshot = DatabaseSnapshot::begin(&db).await?;
     // The keyring first: whatever ends this, no backup of data is newer than the newest keyring.

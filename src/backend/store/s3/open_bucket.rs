@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, ensure};
-use futures_util::stream::BoxStream;
+use futures_util::{TryStreamExt, stream::BoxStream};
 use object_store::{
     ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder, path::Path,
     prefix::PrefixStore,
@@ -47,22 +47,25 @@ impl OpenBucket {
         Arc::clone(&self.files)
     }
 
-    /// Sees whether this account may write, read and remove there, and nobody may read who does not sign.
+    /// Sees whether this account may write, read, list and remove there, and nobody may read who does not sign.
     pub async fn check(&self) -> anyhow::Result<BucketVersions> {
         let (files, bucket) = (&self.files, &self.bucket);
         let failed = |doing: &str| {
             format!(
                 "{bucket}: {doing} failed; look at `[s3]` in tsubame.toml, at AWS_ACCESS_KEY_ID and \
-             AWS_SECRET_ACCESS_KEY, and at what that key may do"
+                 AWS_SECRET_ACCESS_KEY, at what that key may do, and at the clock of this machine"
             )
         };
         let place = Path::from(format!("access-check-{}", Uuid::new_v4().simple()));
         let written = files.put(&place, PutPayload::from_static(b"to be removed at once")).await;
         let written = written.with_context(|| failed("writing"))?;
         let read = files.get(&place).await;
+        // A key that may not list is told 403 of what is not there, too: nobody would learn whether a name is free.
+        let listed = files.list(Some(&place)).try_next().await;
         let is_public = connect(bucket, false)?.get(&place).await.is_ok();
         files.delete(&place).await.with_context(|| failed("removing"))?;
         read.with_context(|| failed("reading"))?;
+        listed.with_context(|| failed("listing"))?;
         ensure!(
             !is_public,
             "{bucket}: everybody can read what lies there, without a key. Nothing was kept there: block public access to the bucket, \
@@ -99,9 +102,12 @@ impl OpenBucket {
         Ok(found.with_context(|| format!("{}/{name}", self.bucket))?.into_stream())
     }
 
-    /// Removes an object.
+    /// Removes an object. Another server that shares the bucket may have been faster.
     pub async fn remove(&self, name: &str) -> anyhow::Result<()> {
-        self.files.delete(&Path::from(name)).await.with_context(|| format!("removing {}/{name}", self.bucket))
+        match self.files.delete(&Path::from(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error).with_context(|| format!("removing {}/{name}", self.bucket)),
+        }
     }
 }
 
@@ -126,6 +132,8 @@ fn connect(bucket: &Bucket, is_signed: bool) -> anyhow::Result<Arc<dyn ObjectSto
         .with_access_key_id(&bucket.access.key_id)
         .with_secret_access_key(&bucket.access.secret)
         .with_skip_signature(!is_signed)
+        // One object is removed at a time, by the request that every server knows.
+        .with_disable_bulk_delete(true)
         .with_client_options(client)
         .with_retry(retry);
     if let Some(endpoint) = &bucket.endpoint {

@@ -104,6 +104,27 @@ async fn two_copies_of_the_keyring_stay_in_a_bucket_and_none_with_who_was_erased
 }
 
 #[tokio::test]
+async fn a_bucket_that_keeps_what_is_removed_takes_no_keyring() {
+    let [source, _] = TestDatabase::each().await;
+    let store = filled(&source).await;
+    let backups = BucketBackups::on(S3Server::start().await);
+    // The twin: as long as nothing is kept that was removed, it is taken.
+    backups.backup(&source).await.unwrap();
+    backups.server.keep_versions();
+    let told = backups.backup(&source).await.unwrap_err().to_string();
+    assert!(told.contains("s3://keys") && told.contains("keeps older versions"), "{told}");
+    let person = person_key::Entity::find().one(store.readers()).await.unwrap().unwrap().person_id;
+    erase_keys(&[PersonId(person)], Timestamp::now(), &store.databases.writer).await.unwrap();
+    let before = backups.server.names(&backups.keyring);
+    for _ in 0..2 {
+        // It is told until somebody has seen to it.
+        let told = store.refresh_keyring(&backups.copies()).await.unwrap_err().to_string();
+        assert!(told.contains("keeps older versions"), "{told}");
+    }
+    assert_eq!((backups.server.names(&backups.keyring), before.len()), (before, 1));
+}
+
+#[tokio::test]
 async fn data_and_keyring_in_one_bucket_are_refused() {
     let [source, _] = TestDatabase::each().await;
     drop(source.replica().await);
@@ -175,6 +196,34 @@ async fn a_long_object_appears_as_a_whole_or_not_at_all() {
         assert!(done.is_err(), "{writes}");
         assert_eq!((server.writes_left(), server.names(&bucket).len(), server.parts()), (0, 0, 0), "{writes}");
     }
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_list_is_told_and_leaves_no_parts() {
+    let server = S3Server::start().await;
+    let bucket = server.bucket("data", "a");
+    server.hide_names();
+    let told = format!("{:#}", OpenBucket::open(&bucket).unwrap().check().await.unwrap_err());
+    assert!(told.contains("s3://data/a: listing failed"), "{told}");
+    assert!(server.names(&bucket).is_empty(), "what was tried out is gone");
+    let long = vec![0_u8; LONG];
+    BackupPlace::Bucket(bucket.clone()).put("tsubame-1.data.age", &long).await.unwrap_err();
+    assert_eq!((server.names(&bucket).len(), server.parts()), (0, 0));
+}
+
+#[tokio::test]
+async fn more_names_than_a_server_tells_at_once_are_all_found() {
+    let server = S3Server::start().await;
+    let bucket = server.bucket("data", "a");
+    let folder = server.folder(&bucket);
+    fs::create_dir_all(&folder).unwrap();
+    // A thousand are told at once.
+    for number in 0..1_100 {
+        fs::write(folder.join(format!("tsubame-{number:04}.data.age")), "").unwrap();
+    }
+    assert_eq!(OpenBucket::open(&bucket).unwrap().names().await.unwrap().len(), 1_100);
+    let newest = BackupPlace::Bucket(bucket).newest_data().await.unwrap();
+    assert_eq!(newest, "tsubame-1099.data.age");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -14,7 +14,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{Method, StatusCode, header::AUTHORIZATION},
+    http::{HeaderValue, Method, StatusCode, header::AUTHORIZATION},
     response::{IntoResponse, Response},
 };
 use s3s::{
@@ -44,6 +44,12 @@ struct S3Faults {
     is_public: bool,
     /// How many requests that write it takes still, if that is limited.
     writes_left: Option<AtomicUsize>,
+    /// It answers nothing.
+    is_down: AtomicBool,
+    /// What is removed stays as an older version, as it says of each object that is put.
+    keeps_versions: AtomicBool,
+    /// It does not say whether an object is there.
+    hides_names: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -82,6 +88,21 @@ impl S3Server {
         Self { root, endpoint, faults }
     }
 
+    /// From now on it answers nothing, or does again.
+    pub fn set_down(&self, is_down: bool) {
+        self.faults.is_down.store(is_down, Ordering::SeqCst);
+    }
+
+    /// From now on it keeps what is removed.
+    pub fn keep_versions(&self) {
+        self.faults.keeps_versions.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on it does not say whether an object is there.
+    pub fn hide_names(&self) {
+        self.faults.hides_names.store(true, Ordering::SeqCst);
+    }
+
     /// Where it answers.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
@@ -116,9 +137,17 @@ pub fn names_below(folder: &Path) -> Vec<String> {
 
 async fn answer(State(answers): State<S3Answers>, request: Request) -> Response {
     let faults = &answers.faults;
-    let is_write = request.method() == Method::PUT || request.method() == Method::POST;
-    let is_deletion = request.uri().query().is_some_and(|query| query.starts_with("delete"));
-    if let Some(left) = faults.writes_left.as_ref().filter(|_| is_write && !is_deletion) {
+    if faults.is_down.load(Ordering::SeqCst) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    let is_put = request.method() == Method::PUT;
+    let is_listing = request.uri().query().is_some_and(|query| query.contains("list-type="));
+    let is_question = request.method() == Method::HEAD || is_listing;
+    if is_question && faults.hides_names.load(Ordering::SeqCst) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let is_write = is_put || request.method() == Method::POST;
+    if let Some(left) = faults.writes_left.as_ref().filter(|_| is_write) {
         let less = |left: usize| left.checked_sub(1);
         if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_err() {
             // An answer after which nobody tries again.
@@ -127,8 +156,15 @@ async fn answer(State(answers): State<S3Answers>, request: Request) -> Response 
     }
     let is_signed = request.headers().contains_key(AUTHORIZATION);
     let service = if faults.is_public && !is_signed { answers.unsigned } else { answers.signed };
+    let names_version = is_put && faults.keeps_versions.load(Ordering::SeqCst);
     match service.oneshot(request).await {
-        Ok(response) => response.map(Body::new),
+        Ok(response) => {
+            let mut response = response.map(Body::new);
+            if names_version {
+                response.headers_mut().insert("x-amz-version-id", HeaderValue::from_static("3sL4kqtJlcpXroDTDmJ"));
+            }
+            response
+        }
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:?}")).into_response(),
     }
 }
