@@ -1,5 +1,5 @@
-//! Ends what lies in the folder or the bucket and is named by no row: of requests that failed, of connections that dropped, of a crash, and
-//! of persons that are erased.
+//! Ends what lies in the folder or the bucket and is named by no row: of requests that failed, of connections that dropped, of a
+//! crash, and of persons that are erased.
 
 use std::{
     fs, io,

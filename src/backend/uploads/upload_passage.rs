@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 use anyhow::Context;
 use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::upload_name::location;
 use crate::{intake::UploadId, store::OpenBucket};
@@ -20,13 +20,22 @@ pub(super) struct UploadPassage {
     folder: PathBuf,
     arrived: Arc<dyn ObjectStore>,
     bucket: OpenBucket,
+    /// Set once it was seen that the bucket can be used and is closed to others.
+    checked: OnceCell<()>,
     turns: Semaphore,
 }
 
 impl UploadPassage {
     /// From a folder, as itself and as a store, into a bucket.
     pub fn new(folder: PathBuf, arrived: Arc<dyn ObjectStore>, bucket: OpenBucket) -> Self {
-        Self { folder, arrived, bucket, turns: Semaphore::new(AT_ONCE) }
+        Self { folder, arrived, bucket, checked: OnceCell::new(), turns: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Sees that the bucket can be used and is closed to others, unless that was seen before.
+    pub async fn check(&self) -> anyhow::Result<()> {
+        let seen = async { Box::pin(self.bucket.check()).await.map(drop) };
+        self.checked.get_or_try_init(|| seen).await?;
+        Ok(())
     }
 
     /// Sends a file on that has arrived. Whatever comes of it, nothing of it stays in the folder; unless it fails, the file is
@@ -35,6 +44,7 @@ impl UploadPassage {
         let place = location(id);
         let _arrived = ArrivedFile(self.folder.join(place.as_ref()));
         let _turn = self.turns.acquire().await?;
+        self.check().await?;
         let mut pieces = self.arrived.get(&place).await?.into_stream();
         let mut object = self.bucket.write(place.as_ref());
         while let Some(piece) = pieces.try_next().await? {

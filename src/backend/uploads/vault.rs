@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context;
 use futures_util::TryStreamExt;
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem};
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
 use uuid::Uuid;
 
 use super::{
@@ -52,26 +52,38 @@ impl UploadVault {
     pub(super) async fn open_guarded(folder: &FilePath, most: Option<u64>) -> anyhow::Result<Self> {
         let files = open_folder(folder)?;
         let arriving = Arc::clone(&files);
-        Self { files, folder: folder.to_owned(), arriving, passage: None, room: Arc::new(VaultRoom::new(most)) }
-            .counted()
-            .await
+        let (folder, room) = (folder.to_owned(), Arc::new(VaultRoom::new(most)));
+        let vault = Self { files, folder, arriving, passage: None, room };
+        vault.count().await?;
+        Ok(vault)
     }
 
-    /// Opens a bucket, once it is seen that it is closed to others; files arrive in the folder.
+    /// Opens a bucket, once it is seen that it is closed to others; files arrive in the folder. A bucket that does not answer now is
+    /// looked at again before the first file goes there: a server that is started meanwhile takes all that has no files.
     pub(super) async fn open_bucket(bucket: &Bucket, folder: &FilePath, most: Option<u64>) -> anyhow::Result<Self> {
-        let bucket = OpenBucket::open(bucket)?;
-        bucket.check().await?;
-        let arriving = open_folder(folder)?;
-        let (files, folder) = (bucket.files(), folder.to_owned());
+        let (bucket, place) = (OpenBucket::open(bucket)?, bucket.to_string());
+        let (files, arriving, folder) = (bucket.files(), open_folder(folder)?, folder.to_owned());
         let passage = Some(Arc::new(UploadPassage::new(folder.clone(), Arc::clone(&arriving), bucket)));
-        Self { files, folder, arriving, passage, room: Arc::new(VaultRoom::new(most)) }.counted().await
+        let vault = Self { files, folder, arriving, passage, room: Arc::new(VaultRoom::new(most)) };
+        match vault.see_bucket().await {
+            Err(error) if is_unanswered(&error) => log::error!("no files are taken until {place} answers: {error:#}"),
+            seen => seen?,
+        }
+        Ok(vault)
     }
 
-    /// The same, once it is known how much room its files take.
-    async fn counted(self) -> anyhow::Result<Self> {
-        let stored = self.files.list(None).try_fold(0, |sum, file| async move { Ok(sum + file.size) }).await?;
-        self.room.stored.store(stored, Ordering::Relaxed);
-        Ok(self)
+    async fn see_bucket(&self) -> anyhow::Result<()> {
+        if let Some(passage) = &self.passage {
+            passage.check().await?;
+        }
+        self.count().await
+    }
+
+    /// Counts how much room the files take.
+    async fn count(&self) -> anyhow::Result<()> {
+        let stored = self.files.list(None).try_fold(0_u64, |sum, file| async move { Ok(sum + file.size) }).await;
+        self.room.stored.store(stored.context("files cannot be counted where they lie")?, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Begins a file.
@@ -96,16 +108,29 @@ impl UploadVault {
         }
     }
 
-    /// Removes a file.
+    /// Removes a file. Another server that shares the place may have been faster.
     pub(super) async fn remove(&self, id: UploadId) -> anyhow::Result<()> {
-        let place = location(id);
-        let size = self.files.head(&place).await?.size;
-        self.files.delete(&place).await?;
+        let size = match self.take_out(&location(id)).await {
+            Err(object_store::Error::NotFound { .. }) => return Ok(()),
+            size => size?,
+        };
         let less = |stored: u64| Some(stored.saturating_sub(size));
         // It always gives a new value, so it always goes well.
         let _ = self.room.stored.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
         Ok(())
     }
+
+    /// Removes what is called so, and gives how long it was.
+    async fn take_out(&self, place: &Path) -> object_store::Result<u64> {
+        let size = self.files.head(place).await?.size;
+        self.files.delete(place).await?;
+        Ok(size)
+    }
+}
+
+/// Whether a bucket did not answer, or could not: it said neither that it is not there nor that somebody may not do something.
+fn is_unanswered(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<object_store::Error>(), Some(object_store::Error::Generic { .. }))
 }
 
 /// A folder of files, made for its owner alone if it is not there.

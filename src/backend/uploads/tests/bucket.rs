@@ -100,6 +100,43 @@ async fn where_the_bucket_breaks_off_nothing_is_left_and_the_sender_is_told() {
 }
 
 #[tokio::test]
+async fn a_bucket_that_does_not_answer_takes_files_once_it_does() {
+    let server = S3Server::start().await;
+    server.set_down(true);
+    let place = BucketVault::on(server, None).await.unwrap();
+    put(&place.vault, &letter(100)).await.unwrap_err();
+    assert_eq!(names(&place.vault), Vec::<String>::new());
+    place.server.set_down(false);
+    let file = put(&place.vault, &letter(100)).await.unwrap();
+    assert_eq!(place.lies_there(), [file.id.0.simple().to_string()]);
+}
+
+#[tokio::test]
+async fn a_bucket_that_did_not_answer_is_looked_at_before_the_first_file_goes_there() {
+    let server = S3Server::start_public().await;
+    server.set_down(true);
+    let place = BucketVault::on(server, None).await.unwrap();
+    place.server.set_down(false);
+    for _ in 0..2 {
+        let told = put(&place.vault, &letter(100)).await.unwrap_err().to_string();
+        assert!(told.contains("everybody can read"), "{told}");
+    }
+    assert_eq!((place.lies_there(), names(&place.vault)), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn what_another_server_has_removed_already_is_gone() {
+    let (place, (_folder, folder)) = (BucketVault::start().await, vault().await);
+    for vault in [&place.vault, &folder] {
+        let file = put(vault, &letter(100)).await.unwrap();
+        for _ in 0..2 {
+            vault.remove(file.id).await.unwrap();
+        }
+        assert!(read_all(vault, &file).await.is_err());
+    }
+}
+
+#[tokio::test]
 async fn files_in_a_bucket_take_as_much_room_as_they_may_and_no_more() {
     let place = BucketVault::start().await;
     let first = put(&place.vault, &letter(6_000_000)).await.unwrap();
