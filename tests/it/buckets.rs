@@ -78,6 +78,27 @@ fn a_machine_is_lost_and_another_one_goes_on_from_two_buckets() {
 }
 
 #[test]
+fn what_is_checked_is_where_files_and_backups_go() {
+    let server = start_server();
+    for bucket in ["data", "keys"] {
+        server.bucket_folder(bucket);
+    }
+    let (site, check) = (site(&server, "\"uploads\", \"backups\""), ["backend", "--check-config"]);
+    let well = site.run_process_with(&VARIABLES, &check).succeeds();
+    assert!(!well.stderr.contains("holds"), "{}", well.stderr);
+    // One bucket for both is told before the first night.
+    let beside = [&VARIABLES[..3], &[("KEYRING_FOLDER", "s3://data/keyring")]].concat();
+    site.run_process_with(&beside, &check).exits_with(2).assert_mentions("cannot lie in one folder or bucket");
+    // What lay in the private folder before is told, too.
+    site.write("private/keyring/tsubame-20261129T030000.000Z-e0.keyring.age", "");
+    site.write("private/uploads/0123456789abcdef0123456789abcdef", "");
+    let told = site.run_process_with(&VARIABLES, &check).succeeds();
+    told.assert_mentions("keyring holds copies of the keyring").assert_mentions("uploads holds files");
+    server.set_down(true);
+    site.run_process_with(&VARIABLES, &check).exits_with(2).assert_mentions("s3://data/forms/uploads: writing failed");
+}
+
+#[test]
 fn a_bucket_is_used_where_it_is_named_alone() {
     let server = start_server();
     let data = server.bucket_folder("data");

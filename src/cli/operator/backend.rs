@@ -1,6 +1,7 @@
 //! `tsubame backend`: the server that receives what the site's forms send, behind a reverse proxy.
 
 use std::{
+    fs,
     net::SocketAddr,
     path::Path,
     sync::{Arc, mpsc},
@@ -11,9 +12,10 @@ use anyhow::{Context, Result, bail};
 
 use super::{
     args::BackendArgs,
+    backup::usual_place,
     private_folder::find_keys,
     programme::ProgrammePlace,
-    recovery::{confirm_warning, find_keyring_copies, make_at_first_start},
+    recovery::{confirm_warning, find_keyring_copies, find_keyring_place, left_keyring_warning, make_at_first_start},
     server_log,
 };
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
 };
 use tsubame_backend::{
     settings::OperatorSettings,
-    store::{BackupPlace, KeyringCopies},
+    store::{BackupPlaces, OpenBucket},
     uploads::UploadSettings,
     web::{BackendServer, ServerSettings},
 };
@@ -75,12 +77,13 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
     threads.block_on(backend.open_uploads())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
-    let copies = find_keyring_copies(&private, &settings.s3)?;
-    if let Some(copies) = copies.clone() {
+    left_keyring_warning(&private, &settings.s3, terminal)?;
+    left_uploads_warning(&settings, &private, terminal)?;
+    if let Some(copies) = find_keyring_copies(&private, &settings.s3)? {
         backend.keep_keyring(copies);
     }
     if command.check_config {
-        threads.block_on(check_places(&settings, copies))?;
+        threads.block_on(check_places(&settings, &private))?;
         let broken = threads.block_on(backend.broken_audit_chains())?;
         for (writer, number) in &broken {
             writeln!(terminal.err, "error: the audit log of the writer {writer} is not whole from record {number} on")?;
@@ -105,15 +108,27 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     Ok(CLEAN)
 }
 
-/// Sees that backups can lie where they go, if that is a bucket. Files that visitors send were looked after by opening the server.
-async fn check_places(settings: &OperatorSettings, copies: Option<KeyringCopies>) -> Result<()> {
-    if let Some(bucket) = settings.s3.backups() {
-        BackupPlace::Bucket(bucket).check_for_data().await?;
+/// Sees that files and backups can lie where they go. A server starts although a bucket does not answer; what is checked has to.
+async fn check_places(settings: &OperatorSettings, private: &Path) -> Result<()> {
+    if let Some(bucket) = settings.s3.uploads() {
+        OpenBucket::open(&bucket)?.check().await?;
     }
-    match copies {
-        Some(copies) => copies.place.check_for_keyring().await,
-        None => Ok(()),
+    let keyring = find_keyring_place(private, &settings.s3)?;
+    BackupPlaces { data: usual_place(private, &settings.s3), keyring }.check().await
+}
+
+/// Warns of files that lie in the private folder still and are looked for in a bucket.
+fn left_uploads_warning(settings: &OperatorSettings, private: &Path, terminal: &mut Terminal<'_>) -> Result<()> {
+    let Some(bucket) = settings.s3.uploads() else { return Ok(()) };
+    let left = private.join(UPLOADS);
+    if fs::read_dir(&left).is_ok_and(|mut files| files.next().is_some()) {
+        writeln!(
+            terminal.err,
+            "warning: {} holds files that are looked for in {bucket} now: copy them into it, then remove the folder",
+            left.display()
+        )?;
     }
+    Ok(())
 }
 
 /// The port for figures: they say how many people register, which is nobody's business outside.

@@ -1,5 +1,7 @@
 //! `tsubame backup`: all that the server keeps, encrypted, while it runs.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::{
@@ -12,7 +14,10 @@ use crate::cli::{
     args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
 };
-use tsubame_backend::store::{BackupFile, BackupPlace, BackupPlaces, write_backup};
+use tsubame_backend::{
+    settings::S3Table,
+    store::{BackupFile, BackupPlace, BackupPlaces, write_backup},
+};
 
 /// The folder of the data, below the private one, unless another is named.
 const BACKUPS: &str = "backups";
@@ -38,7 +43,7 @@ pub(super) fn backup(args: &Args, command: &BackupArgs, terminal: &mut Terminal<
     for (table, rows) in &report.rows {
         writeln!(terminal.out, "{rows:>10}  {table}")?;
     }
-    if places.data == usual_folder(&programme) {
+    if places.data == usual_folder(&programme.private) {
         writeln!(terminal.err, "note: this is the same disk; copy data and keyring to two places elsewhere")?;
     }
     Ok(CLEAN)
@@ -46,15 +51,19 @@ pub(super) fn backup(args: &Args, command: &BackupArgs, terminal: &mut Terminal<
 
 /// What was said, or what the settings say, or the private folder.
 fn find_data_place(command: &BackupArgs, programme: &Programme) -> Result<BackupPlace> {
-    match (&command.to, programme.s3.backups()) {
-        (Some(place), _) => place_of(place, &programme.s3),
-        (None, Some(bucket)) => Ok(BackupPlace::Bucket(bucket)),
-        (None, None) => Ok(usual_folder(programme)),
+    match &command.to {
+        Some(place) => place_of(place, &programme.s3),
+        None => Ok(usual_place(&programme.private, &programme.s3)),
     }
 }
 
-fn usual_folder(programme: &Programme) -> BackupPlace {
-    BackupPlace::Folder(programme.private.join(BACKUPS))
+/// Where the data go unless it is said otherwise: what the settings say, or the private folder.
+pub(super) fn usual_place(private: &Path, s3: &S3Table) -> BackupPlace {
+    s3.backups().map_or_else(|| usual_folder(private), BackupPlace::Bucket)
+}
+
+fn usual_folder(private: &Path) -> BackupPlace {
+    BackupPlace::Folder(private.join(BACKUPS))
 }
 
 fn say(file: &BackupFile, what: &str, terminal: &mut Terminal<'_>) -> Result<()> {

@@ -42,6 +42,24 @@ pub(super) fn find_keyring_copies(private: &Path, s3: &S3Table) -> Result<Option
     Ok(Some(KeyringCopies { place: find_keyring_place(private, s3)?, recipient }))
 }
 
+/// Warns of copies of the keyring that lie in the private folder still, although it goes elsewhere now: nobody takes from them the
+/// key of whoever is erased.
+pub(super) fn left_keyring_warning(private: &Path, s3: &S3Table, terminal: &mut Terminal<'_>) -> Result<()> {
+    let (left, place) = (private.join(KEYRING), find_keyring_place(private, s3)?);
+    if matches!(&place, BackupPlace::Folder(folder) if folder.canonicalize().ok() == left.canonicalize().ok()) {
+        return Ok(());
+    }
+    if fs::read_dir(&left).is_ok_and(|mut copies| copies.next().is_some()) {
+        writeln!(
+            terminal.err,
+            "warning: {} holds copies of the keyring, which goes to {place} now: nobody takes from them the key of whoever is erased. \
+             Make a backup, then remove that folder",
+            left.display()
+        )?;
+    }
+    Ok(())
+}
+
 /// The public half, if a key was made.
 pub(super) fn find_recipient(private: &Path) -> Result<Option<RecoveryRecipient>> {
     let file = private.join(PUBLIC);
