@@ -92,8 +92,11 @@ fn what_is_checked_is_where_files_and_backups_go() {
     // What lay in the private folder before is told, too.
     site.write("private/keyring/tsubame-20261129T030000.000Z-e0.keyring.age", "");
     site.write("private/uploads/0123456789abcdef0123456789abcdef", "");
+    // A restore was ended in the middle: what it has fetched goes.
+    site.write("private/restoring/tsubame-20261129T030000.000Z-e0.keyring.age", "");
     let told = site.run_process_with(&VARIABLES, &check).succeeds();
     told.assert_mentions("keyring holds copies of the keyring").assert_mentions("uploads holds files");
+    assert!(!site.path("private/restoring").exists());
     server.set_down(true);
     site.run_process_with(&VARIABLES, &check).exits_with(2).assert_mentions("s3://data/forms/uploads: writing failed");
 }

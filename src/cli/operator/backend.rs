@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use super::{
     args::BackendArgs,
     backup::usual_place,
+    fetched_backups::remove_left_copies,
     private_folder::find_keys,
     programme::ProgrammePlace,
     recovery::{confirm_warning, find_keyring_copies, find_keyring_place, left_keyring_warning, make_at_first_start},
@@ -77,6 +78,7 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
     threads.block_on(backend.open_uploads())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
+    remove_left_copies(&private)?;
     left_keyring_warning(&private, &settings.s3, terminal)?;
     left_uploads_warning(&settings, &private, terminal)?;
     if let Some(copies) = find_keyring_copies(&private, &settings.s3)? {

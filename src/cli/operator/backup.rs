@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::{
     args::BackupArgs,
     backup_address::place_of,
+    fetched_backups::remove_left_copies,
     programme::Programme,
     recovery::{find_keyring_place, find_recipient, make_recovery_key},
 };
@@ -25,6 +26,7 @@ const BACKUPS: &str = "backups";
 /// Writes a backup and says what is in it. The result is the exit code.
 pub(super) fn backup(args: &Args, command: &BackupArgs, terminal: &mut Terminal<'_>) -> Result<u8> {
     let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
+    remove_left_copies(&programme.private)?;
     // Before a key is made that nobody needs, what is named has to be a place.
     let data = find_data_place(command, &programme)?;
     let places = BackupPlaces { data, keyring: find_keyring_place(&programme.private, &programme.s3)? };

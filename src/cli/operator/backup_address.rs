@@ -30,7 +30,9 @@ pub(super) fn place_of_backup(named: &Path, s3: &S3Table) -> Result<Option<(Back
         return Ok(named.is_dir().then(|| (BackupPlace::Folder(named.to_owned()), None)));
     };
     let found = match address.rsplit_once('/') {
-        Some((place, name)) if name.ends_with(ENDING) => (place_of(place.as_ref(), s3)?, Some(name.to_owned())),
+        Some((place, name)) if name.ends_with(ENDING) && Bucket::is_address(place) => {
+            (place_of(place.as_ref(), s3)?, Some(name.to_owned()))
+        }
         _ => (place_of(named, s3)?, None),
     };
     Ok(Some(found))
@@ -67,6 +69,7 @@ mod tests {
         let name = Some("tsubame-1.data.age".to_owned());
         assert_eq!(found("s3://elsewhere/a/tsubame-1.data.age"), Some(("s3://elsewhere/a".to_owned(), name.clone())));
         assert_eq!(found("s3://elsewhere/tsubame-1.data.age"), Some(("s3://elsewhere".to_owned(), name)));
+        assert_eq!(found("s3://cross.age"), Some(("s3://cross.age".to_owned(), None)));
         assert_eq!(found("s3://elsewhere/a"), Some(("s3://elsewhere/a".to_owned(), None)));
     }
 }

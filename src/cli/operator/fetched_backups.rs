@@ -43,8 +43,12 @@ impl FetchedBackups {
         let mut found = Self { folder, lock: None, data: PathBuf::new(), keyring: PathBuf::new() };
         let usual = programme.s3.backups().map(BackupPlace::Bucket);
         found.data = found.fetch(data, usual, BackupPart::Data, programme)?;
-        let usual = find_keyring_place(&programme.private, &programme.s3)?;
-        let usual = matches!(usual, BackupPlace::Bucket(_)).then_some(usual);
+        let usual = match keyring {
+            // What the environment says besides need not be a place.
+            Some(_) => None,
+            None => Some(find_keyring_place(&programme.private, &programme.s3)?),
+        };
+        let usual = usual.filter(|place| matches!(place, BackupPlace::Bucket(_)));
         found.keyring = found.fetch(keyring, usual, BackupPart::Keyring, programme)?;
         Ok(found)
     }
@@ -54,12 +58,8 @@ impl FetchedBackups {
         if self.lock.is_some() {
             return Ok(());
         }
-        let lock = programme.private.join(LOCK);
-        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
-        if lock.try_lock().is_err() {
-            bail!("another `tsubame restore` fetches backups");
-        }
-        self.lock = Some(lock);
+        let lock = take_lock(&programme.private)?;
+        self.lock = Some(lock.context("another `tsubame restore` fetches backups")?);
         remove(&self.folder)
     }
 
@@ -108,10 +108,32 @@ impl BackupPart {
 impl Drop for FetchedBackups {
     fn drop(&mut self) {
         if self.lock.is_some() {
-            // It is encrypted, and the next restore removes it.
+            // It is encrypted, and the next restore, backup or start of the server removes it.
             let _ = remove(&self.folder);
         }
     }
+}
+
+/// Removes what a restore has left that was ended in the middle: a copy of the keyring may be in it, from which nobody takes the key
+/// of whoever is erased.
+pub(super) fn remove_left_copies(private: &Path) -> Result<()> {
+    let folder = private.join(FETCHED);
+    if !folder.exists() {
+        return Ok(());
+    }
+    match take_lock(private)? {
+        Some(_lock) => remove(&folder),
+        // They are read just now.
+        None => Ok(()),
+    }
+}
+
+/// What keeps two of those apart that fetch; `None` if another has it.
+fn take_lock(private: &Path) -> Result<Option<File>> {
+    let path = private.join(LOCK);
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let lock = lock.with_context(|| path.display().to_string())?;
+    Ok(lock.try_lock().is_ok().then_some(lock))
 }
 
 fn remove(folder: &Path) -> Result<()> {
