@@ -126,7 +126,8 @@ fn read_endpoint(text: &str) -> Result<String, Wording> {
             url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         is_bare && url.password().is_none() && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
     });
-    url.map(|_| text.trim_end_matches('/').to_owned()).ok_or_else(|| {
+    // As the address was understood, and not as it was written: whether it is plain HTTP is read from its beginning.
+    url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
         Wording::new(
             "`endpoint` is where the object store answers, as https://s3.example.jp without a path; http:// is for one on the same machine",
             "`endpoint` には、オブジェクトストレージの応答先を https://s3.example.jp のように、パスなしで書きます。http:// は同じ機械のときだけ使えます",
@@ -251,6 +252,13 @@ mod tests {
             let told = read(&format!("{bucket}\nendpoint = '{endpoint}'"), &KEYS).unwrap_err();
             assert!(told.len() == 1 && told[0].contains("`endpoint` is where"), "{endpoint}: {told:?}");
         }
-        read(&format!("{bucket}\nendpoint = 'http://127.0.0.1:9000'"), &KEYS).unwrap();
+        for (endpoint, understood) in [
+            ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+            ("HTTP://LocalHost:9000/", "http://localhost:9000"),
+            ("https://S3.example.jp:443", "https://s3.example.jp"),
+        ] {
+            let table = read(&format!("{bucket}\nendpoint = '{endpoint}'"), &KEYS).unwrap();
+            assert_eq!(table.bucket.unwrap().endpoint.as_deref(), Some(understood), "{endpoint}");
+        }
     }
 }
