@@ -123,8 +123,8 @@ pub(crate) struct RestoreArgs {
     /// tsubame.toml says that backups lie in a bucket, the newest
     #[arg(long, value_name = "PLACE")]
     pub data: Option<PathBuf>,
-    /// The newest copy of the keyring: a file, the folder that it lies in, or `s3://BUCKET/PREFIX`, where `KEYRING_FOLDER` does
-    /// not say so
+    /// The newest copy of the keyring: a file, the folder that it lies in, or `s3://BUCKET/PREFIX`, unless `KEYRING_FOLDER` names
+    /// that
     #[arg(long, value_name = "PLACE")]
     pub keyring: Option<PathBuf>,
     /// A file that holds the recovery key
