@@ -68,6 +68,10 @@ fn a_machine_is_lost_and_another_one_goes_on_from_two_buckets() {
     fs::set_permissions(next.path("private"), fs::Permissions::from_mode(0o700)).expect("a mode");
     let written_down = written_down.to_str().expect("a path in UTF-8");
     let newest = ["restore", "--recovery-key", written_down];
+    let trial = [&newest[..], &["--try"]].concat();
+    let told = format!("s3://data/forms/backups/{backup} can be restored");
+    lost.run_process_with(&VARIABLES, &trial).succeeds().assert_mentions(&told);
+    assert!(!lost.path("private/restoring").exists() && !lost.path("private/restore-trial").exists());
     next.run_process_with(&VARIABLES, &newest).succeeds().assert_mentions("mails that are held");
     let address = format!("s3://data/forms/backups/{backup}");
     let named = [&newest[..], &["--data", address.as_str(), "--keyring", "s3://keys/of/sendai"]].concat();

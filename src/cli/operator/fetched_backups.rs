@@ -32,6 +32,8 @@ pub(super) struct FetchedBackups {
     lock: Option<File>,
     /// The backup of the data.
     pub data: PathBuf,
+    /// Where it lies: what was fetched is gone when somebody reads of it.
+    pub data_address: String,
     /// The copy of the keyring.
     pub keyring: PathBuf,
 }
@@ -40,16 +42,17 @@ impl FetchedBackups {
     /// Finds what was named, or the newest of the folder or bucket that was, or of the bucket that the settings name.
     pub fn find(data: Option<&Path>, keyring: Option<&Path>, programme: &Programme) -> Result<Self> {
         let folder = programme.private.join(FETCHED);
-        let mut found = Self { folder, lock: None, data: PathBuf::new(), keyring: PathBuf::new() };
+        let (data_address, nothing) = (String::new(), PathBuf::new());
+        let mut found = Self { folder, lock: None, data: nothing.clone(), data_address, keyring: nothing };
         let usual = programme.s3.backups().map(BackupPlace::Bucket);
-        found.data = found.fetch(data, usual, BackupPart::Data, programme)?;
+        (found.data, found.data_address) = found.fetch(data, usual, BackupPart::Data, programme)?;
         let usual = match keyring {
             // What the environment says besides need not be a place.
             Some(_) => None,
             None => Some(find_keyring_place(&programme.private, &programme.s3)?),
         };
         let usual = usual.filter(|place| matches!(place, BackupPlace::Bucket(_)));
-        found.keyring = found.fetch(keyring, usual, BackupPart::Keyring, programme)?;
+        (found.keyring, _) = found.fetch(keyring, usual, BackupPart::Keyring, programme)?;
         Ok(found)
     }
 
@@ -63,17 +66,18 @@ impl FetchedBackups {
         remove(&self.folder)
     }
 
+    /// The path at which a backup can be read now, and where it lies.
     fn fetch(
         &mut self,
         named: Option<&Path>,
         usual: Option<BackupPlace>,
         part: BackupPart,
         programme: &Programme,
-    ) -> Result<PathBuf> {
+    ) -> Result<(PathBuf, String)> {
         let (place, name) = match (named, usual) {
             (Some(file), _) => match place_of_backup(file, &programme.s3)? {
                 Some(found) => found,
-                None => return Ok(file.to_owned()),
+                None => return Ok((file.to_owned(), file.display().to_string())),
             },
             (None, Some(place)) => (place, None),
             (None, None) => bail!("{}", part.missing()),
@@ -87,7 +91,7 @@ impl FetchedBackups {
                 (None, BackupPart::Data) => place.newest_data().await?,
                 (None, BackupPart::Keyring) => place.newest_keyring().await?,
             };
-            place.fetch(&name, &self.folder).await
+            Ok((place.fetch(&name, &self.folder).await?, place.address_of(&name)))
         })
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Termina
     let files = FetchedBackups::find(command.data.as_deref(), command.keyring.as_deref(), &programme)?;
     let sources = RestoreSources { data: files.data.clone(), keyring: files.keyring.clone(), key };
     if command.is_trial {
-        return try_backup(&sources, &programme, terminal);
+        return try_backup(&files.data_address, &sources, &programme, terminal);
     }
     let restored = restore_database(&sources, &programme.location, &programme.keys, terms(&programme));
     let report = programme.threads.block_on(restored)?;
@@ -43,7 +43,12 @@ pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Termina
 }
 
 /// Restores into a database that is removed again.
-fn try_backup(sources: &RestoreSources, programme: &Programme, terminal: &mut Terminal<'_>) -> Result<u8> {
+fn try_backup(
+    address: &str,
+    sources: &RestoreSources,
+    programme: &Programme,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8> {
     let lock = programme.private.join(TRIAL_LOCK);
     let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
     if lock.try_lock().is_err() {
@@ -57,8 +62,7 @@ fn try_backup(sources: &RestoreSources, programme: &Programme, terminal: &mut Te
     if code == CLEAN {
         writeln!(
             terminal.out,
-            "{} can be restored as of {:.0}: counts, sums and the audit log are right. Nothing was changed but that this was tried",
-            sources.data.display(),
+            "{address} can be restored as of {:.0}: counts, sums and the audit log are right. Nothing was changed but that this was tried",
             report.taken_at
         )?;
     }
