@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::ClamdAddress;
-use crate::store::{Bucket, UploadState, UploadTerms};
+use crate::store::{Bucket, Keys, UploadState, UploadTerms};
 
 /// Most bytes of all files: a programme with a thousand résumés takes a few gigabytes.
 const MOST_BYTES: u64 = 20_000_000_000;
@@ -31,6 +31,14 @@ impl UploadSettings {
     pub fn new(folder: PathBuf) -> Self {
         let (most_bytes, most_bytes_per_address) = (MOST_BYTES, MOST_BYTES_PER_ADDRESS);
         Self { folder, bucket: None, most_bytes, most_bytes_per_address, clamd: None }
+    }
+
+    /// Where the files lie in a bucket of a server with these secrets. Files that no row names are removed: a server with a database
+    /// of its own, as for a trial, that is given the same bucket never meets those of another.
+    pub fn place_in(bucket: &Bucket, keys: &Keys) -> Bucket {
+        let hash = keys.index.hash("uploads", &[]);
+        let name = hash.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        bucket.below(&format!("{name:016x}"))
     }
 
     /// The rules under which files are taken.

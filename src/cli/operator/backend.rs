@@ -28,7 +28,7 @@ use crate::{
 };
 use tsubame_backend::{
     settings::OperatorSettings,
-    store::{BackupPlaces, OpenBucket},
+    store::{BackupPlaces, Keys, OpenBucket},
     uploads::UploadSettings,
     web::{BackendServer, ServerSettings},
 };
@@ -73,14 +73,14 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     if settings.uploads.clamd.is_none() {
         writeln!(terminal.err, "note: without CLAMD, nothing looks for viruses in files that are sent")?;
     }
-    let server = server_settings(&settings, &private, settings.server.addresses.clone());
+    let server = server_settings(&settings, &private, &keys, settings.server.addresses.clone());
+    left_uploads_warning(&server, &private, terminal)?;
     let opened = BackendServer::open_unread(Arc::new(workspace), &location.value, keys, server);
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
     threads.block_on(backend.open_uploads())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
     remove_left_copies(&private)?;
     left_keyring_warning(&private, &settings.s3, terminal)?;
-    left_uploads_warning(&settings, &private, terminal)?;
     if let Some(copies) = find_keyring_copies(&private, &settings.s3)? {
         backend.keep_keyring(copies);
     }
@@ -120,8 +120,8 @@ async fn check_places(settings: &OperatorSettings, private: &Path) -> Result<()>
 }
 
 /// Warns of files that lie in the private folder still and are looked for in a bucket.
-fn left_uploads_warning(settings: &OperatorSettings, private: &Path, terminal: &mut Terminal<'_>) -> Result<()> {
-    let Some(bucket) = settings.s3.uploads() else { return Ok(()) };
+fn left_uploads_warning(server: &ServerSettings, private: &Path, terminal: &mut Terminal<'_>) -> Result<()> {
+    let Some(bucket) = server.uploads.as_ref().and_then(|uploads| uploads.bucket.as_ref()) else { return Ok(()) };
     let left = private.join(UPLOADS);
     if fs::read_dir(&left).is_ok_and(|mut files| files.next().is_some()) {
         writeln!(
@@ -149,8 +149,13 @@ fn server_options() -> ServerOptions {
 }
 
 /// What handlers go by; `addresses` are the server's own.
-pub(super) fn server_settings(settings: &OperatorSettings, private: &Path, addresses: Vec<String>) -> ServerSettings {
-    let bucket = settings.s3.uploads().map(Box::new);
+pub(super) fn server_settings(
+    settings: &OperatorSettings,
+    private: &Path,
+    keys: &Keys,
+    addresses: Vec<String>,
+) -> ServerSettings {
+    let bucket = settings.s3.uploads().map(|bucket| Box::new(UploadSettings::place_in(&bucket, keys)));
     let folder = private.join(if bucket.is_some() { ARRIVING } else { UPLOADS });
     let uploads = UploadSettings { bucket, clamd: settings.uploads.clamd.clone(), ..UploadSettings::new(folder) };
     ServerSettings {

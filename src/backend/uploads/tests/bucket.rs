@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::sleep;
 
 use super::*;
-use crate::store::{Bucket, s3_server::S3Server};
+use crate::{
+    intake::HashKey,
+    store::{Bucket, Keys, s3_server::S3Server},
+};
 
 /// A vault in a bucket, with a folder in which files arrive.
 struct BucketVault {
@@ -172,6 +175,25 @@ async fn what_no_row_names_is_swept_out_of_a_bucket_once_it_is_old() {
     left.sort();
     assert_eq!((place.lies_there(), names(&place.vault)), (left.to_vec(), Vec::new()));
     assert!(read_all(&place.vault, &orphan).await.is_err());
+}
+
+#[tokio::test]
+async fn a_server_with_other_secrets_never_meets_the_files_of_another() {
+    let server = S3Server::start().await;
+    let bucket = server.bucket("cross-sendai", "forms/uploads");
+    let others = Keys { index: HashKey::new([9; 32]), ..keys() };
+    let (ours, theirs) = (UploadSettings::place_in(&bucket, &keys()), UploadSettings::place_in(&bucket, &others));
+    let folder = tempfile::tempdir().unwrap();
+    let vault = UploadVault::open_bucket(&ours, &folder.path().join("ours"), None).await.unwrap();
+    let file = put(&vault, &letter(100)).await.unwrap();
+    let (_database, empty) = rows().await;
+    let later = Timestamp::now() + SignedDuration::from_hours(2);
+    let trial = UploadVault::open_bucket(&theirs, &folder.path().join("theirs"), None).await.unwrap();
+    assert_eq!(sweep_uploads(&trial, &empty, later).await.unwrap(), Swept::default());
+    read_all(&vault, &file).await.unwrap();
+    // The twin: with the same secrets, what no row names is swept out.
+    let again = UploadVault::open_bucket(&ours, &folder.path().join("again"), None).await.unwrap();
+    assert_eq!(sweep_uploads(&again, &empty, later).await.unwrap(), Swept { removed: 1, forgotten: 0 });
 }
 
 #[tokio::test]

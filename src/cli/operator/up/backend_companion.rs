@@ -71,7 +71,7 @@ impl BackendCompanion {
         let workspace = Arc::new(DiskWorkspace { root, config, language, options: build, pages: source });
         // Links in mails lead here, not to the server that others use; browsers call this machine by two names.
         let addresses = vec![address.clone(), format!("http://localhost:{port}")];
-        let server = server_settings(&settings, &private, addresses);
+        let server = server_settings(&settings, &private, &keys, addresses);
         let (mail, sender) = (settings.mail.server, settings.mail.sender);
         let mail_host = mail.as_ref().map(|mail| mail.host.clone());
         let opened = threads.block_on(BackendServer::open_unread(workspace, &location.value, keys, server));
