@@ -126,4 +126,11 @@ fn a_bucket_is_used_where_it_is_named_alone() {
     // Without a bucket in the settings, an address names nothing.
     site.write("tsubame.toml", "");
     site.run(&["backup", "--to", "s3://data/by/hand"]).exits_with(2).assert_mentions("`[s3]` in tsubame.toml");
+    let elsewhere = [("LC_ALL", "C"), ("KEYRING_FOLDER", "s3://keys/of/sendai")];
+    let data = [&restore[..], &["--data", "tsubame.toml"]].concat();
+    site.run_process_with(&elsewhere, &data).exits_with(2).assert_mentions("`[s3]` in tsubame.toml");
+    // With --keyring, it is not asked for.
+    let both = [&data[..], &["--keyring", "tsubame.toml"]].concat();
+    let told = site.run_process_with(&elsewhere, &both).exits_with(2);
+    assert!(!told.stderr.contains("[s3]"), "{}", told.stderr);
 }

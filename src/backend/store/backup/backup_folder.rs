@@ -106,11 +106,14 @@ pub(super) fn names_in(folder: &Path) -> anyhow::Result<Vec<String>> {
     Ok(paths.iter().filter_map(|path| path.file_name()?.to_str().map(str::to_owned)).collect())
 }
 
-/// Removes files from a folder; on the disk too, once it is back.
+/// Removes files from a folder; on the disk too, once it is back. Another server that shares the folder may have been faster.
 pub(super) fn remove_from(folder: &Path, names: &[String]) -> anyhow::Result<()> {
     for name in names {
         let path = folder.join(name);
-        fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed.with_context(|| format!("removing {}", path.display()))?,
+        }
     }
     if !names.is_empty() {
         File::open(folder)?.sync_all()?;
@@ -146,5 +149,8 @@ mod tests {
         assert_eq!(fs::read(&written).unwrap(), b"abc");
         drop(PendingFile::create(&place, "tsubame-2.data.age").unwrap());
         assert_eq!(names(&place), ["tsubame-1.data.age"]);
+        // The one that is gone already stops nobody from removing the other.
+        remove_from(&place, &["tsubame-0.data.age".to_owned(), "tsubame-1.data.age".to_owned()]).unwrap();
+        assert!(names(&place).is_empty());
     }
 }
