@@ -4,12 +4,10 @@ use std::{fs, future, os::unix::fs::PermissionsExt, sync::mpsc, thread};
 
 use tokio::runtime::Builder;
 
-use self::s3_server::{KEY_ID, S3Server, SECRET, names_below};
-use crate::support::TestSite;
-
-#[path = "../../src/backend/store/tests/s3_server.rs"]
-#[expect(dead_code, reason = "how it breaks off is tested where the store is")]
-mod s3_server;
+use crate::{
+    s3_server::{KEY_ID, S3Server, SECRET, names_below},
+    support::TestSite,
+};
 
 /// A server that answers until the tests end.
 fn start_server() -> S3Server {

@@ -30,6 +30,8 @@ mod retention;
 mod rotations;
 mod s3;
 pub(crate) mod s3_buckets;
+/// The server of buckets that the integration tests have, too.
+#[path = "../../../../tests/it/s3_server.rs"]
 pub(crate) mod s3_server;
 mod seats;
 mod series;

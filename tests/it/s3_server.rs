@@ -1,5 +1,5 @@
 //! A server that speaks S3 over a folder, and holds signatures against its key as S3 does. It can be told to be open to everybody,
-//! or to break off. Tests of the program take this file too, so it knows nothing of the store.
+//! or to break off. The tests of the backend take this file too, so it knows nothing of the program and of the store.
 
 use std::{
     fs,
