@@ -1,11 +1,13 @@
 //! The audit log and the keyring, as operators and the server itself ask for them.
 
+use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use super::{
     ChainHead, KeyringCopies, Store,
     audit::find_broken_chains,
     audit_heads::{find_lost_heads, read_heads},
+    entities::erased_key,
 };
 
 impl Store {
@@ -23,6 +25,11 @@ impl Store {
     /// Of ends of chains that were kept elsewhere, those that the audit log does not have any more.
     pub async fn lost_audit_heads(&self, heads: &[ChainHead]) -> anyhow::Result<Vec<ChainHead>> {
         find_lost_heads(heads, &self.databases.readers).await
+    }
+
+    /// How many persons were erased.
+    pub async fn count_erased(&self) -> anyhow::Result<u64> {
+        Ok(erased_key::Entity::find().count(&self.databases.readers).await?)
     }
 
     /// Rewrites the copies of the keyring if somebody was erased since; whether there was anything to do.

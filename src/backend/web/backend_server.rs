@@ -22,7 +22,7 @@ use super::{
     deadline_sweep::sweep_deadlines,
     error_page::show_errors_as_pages,
     forms, health,
-    key_upkeep::keep_keys,
+    key_upkeep::{keep_keyring, keep_keys},
     links, mail_reports, mail_viewer,
     mailing::prepare_outbox,
     metrics::{self, count_requests},
@@ -179,9 +179,12 @@ impl BackendServer {
             tokio::spawn(sweep_deadlines(state.clone())),
             tokio::spawn(sweep_retention(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
-            tokio::spawn(keep_keys(state.clone(), self.keyring.take().map(|copies| *copies))),
+            tokio::spawn(keep_keys(state.clone())),
         ];
         self.tasks.extend(timers.map(|task| task.abort_handle()));
+        if let Some(copies) = self.keyring.take() {
+            self.tasks.push(tokio::spawn(keep_keyring(state.clone(), *copies)).abort_handle());
+        }
         self.tasks.extend(start_uploads(&self.state));
     }
 

@@ -14,8 +14,12 @@ const UPKEEP: Duration = Duration::from_secs(15);
 /// How often the heads of the audit log are told, in ticks of [`UPKEEP`]: hourly.
 const TICKS_BETWEEN_HEADS: u64 = 240;
 
-/// Looks again and again. Without copies of the keyring on this machine, the server has none to rewrite.
-pub(super) async fn keep_keys(state: AppState, copies: Option<KeyringCopies>) {
+/// How often copies of the keyring are looked at although nobody was erased, in ticks of [`UPKEEP`]: every five minutes. A backup
+/// that began before an erasure may end after it, and leave another copy.
+const TICKS_BETWEEN_LOOKS: u64 = 20;
+
+/// Reads master keys anew and tells the heads of the audit log, again and again.
+pub(super) async fn keep_keys(state: AppState) {
     let mut ticks = interval(UPKEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told = BTreeMap::new();
@@ -24,13 +28,6 @@ pub(super) async fn keep_keys(state: AppState, copies: Option<KeyringCopies>) {
         if let Err(error) = state.keys.master.refresh() {
             log::error!("the secrets cannot be read again: {error:#}");
         }
-        if let Some(copies) = &copies {
-            match state.store.refresh_keyring(copies).await {
-                Ok(true) => log::info!("the copies of the keyring were rewritten: somebody was erased"),
-                Ok(false) => {}
-                Err(error) => log::error!("the copies of the keyring hold who was erased still: {error:#}"),
-            }
-        }
         if number.is_multiple_of(TICKS_BETWEEN_HEADS) {
             match state.store.audit_heads().await {
                 Ok(heads) => tell_heads(&heads, &mut told),
@@ -38,6 +35,38 @@ pub(super) async fn keep_keys(state: AppState, copies: Option<KeyringCopies>) {
             }
         }
     }
+}
+
+/// Has the copies of the keyring rewritten soon after somebody was erased. It is a task of its own: a bucket that does not answer
+/// takes minutes.
+pub(super) async fn keep_keyring(state: AppState, copies: KeyringCopies) {
+    let mut ticks = interval(UPKEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut settled = None;
+    for number in 0_u64.. {
+        ticks.tick().await;
+        if let Err(error) = look_at_keyring(&state, &copies, number, &mut settled).await {
+            log::error!("the copies of the keyring may hold who was erased still: {error:#}");
+        }
+    }
+}
+
+/// Looks at the copies of the keyring, if it is time for it; `settled` is how many were erased when they were in order last.
+async fn look_at_keyring(
+    state: &AppState,
+    copies: &KeyringCopies,
+    number: u64,
+    settled: &mut Option<u64>,
+) -> anyhow::Result<()> {
+    let erased = state.store.count_erased().await?;
+    if *settled == Some(erased) && !number.is_multiple_of(TICKS_BETWEEN_LOOKS) {
+        return Ok(());
+    }
+    if state.store.refresh_keyring(copies).await? {
+        log::info!("the copies of the keyring were rewritten: somebody was erased");
+    }
+    *settled = Some(erased);
+    Ok(())
 }
 
 /// Tells the heads that have moved since they were told.
