@@ -3,8 +3,7 @@
 //! # The map
 //!
 //! Six packages, each a folder with rooms; the head of its `lib.rs` says what each room holds, and the head of a room's `mod.rs`
-//! what each of its files does. The manifests say which
-//! package may use which, so the compiler sees to it:
+//! what each of its files does. The manifests say which package may use which, so the compiler sees to it:
 //!
 //! | package | folder | holds | uses |
 //! |---|---|---|---|
@@ -102,8 +101,8 @@
 //! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
 //! | what the document of the API says of a route | an `ApiOperation` beside its handler; `src/backend/web/openapi` joins them |
 //! | what is read and answered when a form is sent | `src/backend/web/forms`; the page with messages at its fields in `page_again` there |
-//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_roll.rs`, `transition.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
-//! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `sweep` in `src/backend/web/backend_server.rs` |
+//! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_roll.rs`, `registration_step.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
+//! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `src/backend/web/deadline_sweep.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
@@ -117,9 +116,9 @@
 //! | what is asked of a site from another host | `src/backend/web/alerts/site_probe.rs`; when it is told `src/backend/intake/watch_book.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
-//! | where files of forms lie, what looks at them | `src/backend/uploads` |
+//! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3` |
 //! | who is asked by a survey, what a second answer does | `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
-//! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`; the term of a form in `src/model/schema/retention.rs` |
+//! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`, looked at hourly by `src/backend/web/retention_sweep.rs`; the term of a form in `src/model/schema/retention.rs` |
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |
 //! | how a table is written for a spreadsheet | `src/backend/documents` |
 //! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
