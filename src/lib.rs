@@ -62,7 +62,8 @@
 //! | what | begin in |
 //! |---|---|
 //! | a command or an option | `src/cli/args.rs`, which names the file of each command beside it |
-//! | a key of `zola.toml` | `src/engine/config/raw.rs`; below `[extra.tsubame]` `src/engine/config/tsubame.rs` |
+//! | a key of `zola.toml` | read in `src/engine/config/raw.rs`, its default in `interpret` of `resolve.rs`; below `[extra.tsubame]` `src/engine/config/tsubame.rs` |
+//! | a key that nobody knows, and the name that is suggested for it | `report_unknown` in `src/model/source/tree/table_reader.rs`, `suggest.rs` there |
 //! | a key of front matter | `src/engine/content/front_matter/page.rs` |
 //! | what a template sees of a page | `src/engine/templates/values/page.rs` |
 //! | a function or filter of templates | `src/engine/templates/functions/mod.rs`, `src/engine/templates/filters/mod.rs` |
@@ -71,6 +72,7 @@
 //! | the format, quality and speed of processed images | `src/images/format.rs` |
 //! | the order of the phases of a build | `src/engine/site/build.rs` |
 //! | calendars, sitemaps, `_headers`, `_redirects` | `calendar.rs`, `pictures.rs`, `videos.rs`, `headers.rs`, `redirects.rs` in `src/engine/site/outputs`; their keys in `src/engine/config/tsubame` |
+//! | which pages a feed lists, and how many | `src/engine/site/feeds.rs` |
 //! | the content API | `src/engine/site/api/mod.rs` |
 //! | how a value is written into HTML, XML, JSON, addresses, rules, calendars, a terminal | a file in `src/model/encode` |
 //! | a rule of `check` | a file in `src/engine/check/rules` with its line in `mod.rs` there, listed in `src/engine/check/registry.rs` |
@@ -103,6 +105,7 @@
 //! | what is read and answered when a form is sent | `src/backend/web/forms`; the page with messages at its fields in `page_again` there |
 //! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_roll.rs`, `registration_step.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
 //! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `src/backend/web/deadline_sweep.rs` |
+//! | for how long a seat is offered | `offer_until` in `src/backend/intake/seats.rs`; asked where seats become free: `registration_change.rs`, `event_changes.rs`, `series_move.rs` in `src/backend/store`; what is known of the event there is an `EventRoll`, read in `event_rows.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
@@ -116,7 +119,11 @@
 //! | what is asked of a site from another host | `src/backend/web/alerts/site_probe.rs`; when it is told `src/backend/intake/watch_book.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
-//! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3` |
+//! | how large what a form sends may be | `DecodeLimits::of` in `src/backend/web/forms/decode/limits.rs` |
+//! | which kinds of files a form takes | `accept` of its field, held by `FormField::accepts` in `src/model/schema/submission/limits.rs`; what their bytes have to be, `src/backend/web/forms/file_probe` |
+//! | what a mail says | its texts in `data/mail`; their values in `src/backend/outbox/mail_template/values.rs`, filled by `MailComposer::values` in `src/backend/outbox/composer.rs` |
+//! | what the audit log says | an `AuditEntry` beside what is done; of data that staff read or export, `note` in `src/backend/store/person_store.rs` |
+//! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3`, where `OpenBucket::write` in `open_bucket.rs` writes an object |
 //! | who is asked by a survey, what a second answer does | `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
 //! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`, looked at hourly by `src/backend/web/retention_sweep.rs`; the term of a form in `src/model/schema/retention.rs` |
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |

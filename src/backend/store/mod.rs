@@ -24,7 +24,7 @@
 //! | `survey_rows`, `survey_invites`, `survey_answers`, `incentives` | who is asked what, what they answer, what they are thanked with |
 //! | `seat_counts` | seats that are left, from memory |
 //! | `persons` | whose an address is, which records are one person's, and how it ends |
-//! | `person_store` | the same as handlers and staff ask for it |
+//! | `person_store` | the same as handlers and staff ask for it, and the table of an event; what is read is noted in the audit log |
 //! | `registration_sheet` | who comes to an event, as a table |
 //! | `outbox_stops` | whether mails are sent at all |
 //! | `figures`, `operator_queries` | what is measured; what operators and staff ask of the store |

@@ -1,5 +1,6 @@
 //! Who comes to an event, as a table: a row for everybody who is registered, a column for everything that the form asks. What
-//! the cells look like in a file is a matter of whoever writes it.
+//! the cells look like in a file is a matter of whoever writes it. It is asked for by `Store::registrations_table` in
+//! `person_store`, which notes that in the audit log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
