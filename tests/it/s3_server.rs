@@ -56,6 +56,7 @@ struct S3Faults {
 struct S3Answers {
     signed: S3Service,
     unsigned: S3Service,
+    root: PathBuf,
     faults: Arc<S3Faults>,
 }
 
@@ -80,7 +81,8 @@ impl S3Server {
         let builder = || S3ServiceBuilder::new(FileSystem::new(root.path()).expect("a folder of buckets"));
         let mut signed = builder();
         signed.set_auth(SimpleAuth::from_single(KEY_ID, SECRET));
-        let answers = S3Answers { signed: signed.build(), unsigned: builder().build(), faults: Arc::clone(&faults) };
+        let (signed, unsigned, folder) = (signed.build(), builder().build(), root.path().to_owned());
+        let answers = S3Answers { signed, unsigned, root: folder, faults: Arc::clone(&faults) };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let app = Router::new().fallback(answer).with_state(answers);
@@ -139,6 +141,11 @@ async fn answer(State(answers): State<S3Answers>, request: Request) -> Response 
     let faults = &answers.faults;
     if faults.is_down.load(Ordering::SeqCst) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    // What lies below would make the bucket that is written to.
+    let bucket = request.uri().path().trim_start_matches('/').split('/').next().unwrap_or_default();
+    if !answers.root.join(bucket).is_dir() {
+        return StatusCode::NOT_FOUND.into_response();
     }
     let is_put = request.method() == Method::PUT;
     let is_listing = request.uri().query().is_some_and(|query| query.contains("list-type="));
