@@ -16,7 +16,7 @@ use super::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
         repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
-    event_rows::{EventRolls, lock_events, write_lines},
+    event_rows::{EventRolls, lock_events_to_join, write_lines},
     held_submissions::held_row,
     limit_counts::LimitSharing,
     lost_race::LostRace,
@@ -126,7 +126,7 @@ pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl Connection
     let events = || batch.iter().filter_map(|sealed| sealed.event.as_ref());
     let ids: BTreeSet<String> = events().map(|event| event.id.clone()).collect();
     let lookups = events().filter_map(|event| event.applicant.lookup).collect();
-    lock_events(&ids, &lookups, db).await
+    lock_events_to_join(&ids, &lookups, db).await
 }
 
 /// What was known before, and came again with this batch.

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
+use strum::VariantArray;
 
 use super::{
     entities::{event, event_place, registration},
-    waiting_lines::count_waiting,
+    waiting_lines::{ANYBODY, MOST_COUNTED, count_waiting},
 };
 use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 
@@ -24,18 +25,35 @@ pub(super) async fn lock_events(
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
+    lock_counted(ids, lookups, MOST_COUNTED, db).await
+}
+
+/// The same for people who only come: of those who wait it is known whether there are any.
+pub(super) async fn lock_events_to_join(
+    ids: &BTreeSet<String>,
+    lookups: &BTreeSet<Digest>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<EventRolls> {
+    lock_counted(ids, lookups, ANYBODY, db).await
+}
+
+async fn lock_counted(
+    ids: &BTreeSet<String>,
+    lookups: &BTreeSet<Digest>,
+    most_waiting: u64,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<EventRolls> {
     if ids.is_empty() {
         return Ok(EventRolls::new());
     }
     // SQLite has no row locks, and needs none: one transaction writes at a time.
     let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
-    let mut rolls = read_rolls(rows, ids, db).await?;
-    let of_events = registration::Column::EventId.is_in(ids);
+    let mut rolls = read_rolls(rows, ids, most_waiting, db).await?;
     let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
     let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
         .select_only()
         .columns([registration::Column::EventId, registration::Column::ActiveLookup])
-        .filter(of_events.and(active))
+        .filter(of_places(ids).and(active))
         .into_tuple()
         .all(db)
         .await?;
@@ -51,7 +69,14 @@ pub(super) async fn lock_events(
 pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventRoll>> {
     let ids = [id.to_owned()].into();
     let rows = find_events(&ids).all(db).await?;
-    Ok(read_rolls(rows, &ids, db).await?.remove(id))
+    Ok(read_rolls(rows, &ids, MOST_COUNTED, db).await?.remove(id))
+}
+
+/// The registrations for events, named by all columns that the indexes begin with: without the attendance, everybody who is
+/// registered for an event would be looked at.
+fn of_places(ids: &BTreeSet<String>) -> Expr {
+    let attendances = Attendance::VARIANTS.iter().map(|attendance| attendance.name());
+    registration::Column::EventId.is_in(ids).and(registration::Column::Attendance.is_in(attendances))
 }
 
 fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
@@ -61,6 +86,7 @@ fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
 async fn read_rolls(
     rows: Vec<event::Model>,
     ids: &BTreeSet<String>,
+    most_waiting: u64,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
     let mut rolls = EventRolls::new();
@@ -69,11 +95,16 @@ async fn read_rolls(
         let roll = EventRoll { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
         rolls.insert(row.id, roll);
     }
-    read_places(&mut rolls, ids, db).await?;
+    read_places(&mut rolls, ids, most_waiting, db).await?;
     Ok(rolls)
 }
 
-async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+async fn read_places(
+    rolls: &mut EventRolls,
+    ids: &BTreeSet<String>,
+    most_waiting: u64,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
     let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids)).all(db).await?;
     for row in places {
         let ledger = SeatLedger {
@@ -86,12 +117,13 @@ async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl C
             roll.places.insert(attendance, ledger);
         }
     }
-    let of_events = registration::Column::EventId.is_in(ids);
+    // They begin with one; a range is found by the index, where "not null" is not.
+    let has_seat = registration::Column::Seat.gte(0);
     let held: Vec<(String, String, i32, i32)> = registration::Entity::find()
         .select_only()
         .columns([registration::Column::EventId, registration::Column::Attendance])
         .columns([registration::Column::Seat, registration::Column::Seats])
-        .filter(of_events.and(registration::Column::Seat.is_not_null()))
+        .filter(of_places(ids).and(has_seat))
         .into_tuple()
         .all(db)
         .await?;
@@ -100,7 +132,7 @@ async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl C
             ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?, seats_of(seats)?);
         }
     }
-    for (id, attendance, count) in count_waiting(ids, db).await? {
+    for (id, attendance, count) in count_waiting(ids, most_waiting, db).await? {
         if let Some(ledger) = ledger(rolls, &id, &attendance) {
             ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
         }

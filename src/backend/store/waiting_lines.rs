@@ -11,30 +11,34 @@ use sea_orm::{
 use super::entities::{event_place, registration};
 use crate::intake::RegistrationState;
 
-/// Most that are counted: it stands for so many or more.
+/// Most that are counted for whoever looks, or gives seats to those who wait: it stands for so many or more.
 pub(super) const MOST_COUNTED: u64 = 1_000;
 
-/// How many seats are waited for, by event and attendance. One statement, however many events.
+/// What is counted for whoever only comes: as long as anybody waits, they wait as well.
+pub(super) const ANYBODY: u64 = 1;
+
+/// How many seats are waited for, by event and attendance, counted no further than `most`. One statement, however many events.
 pub(super) async fn count_waiting(
     events: &BTreeSet<String>,
+    most: u64,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Vec<(String, String, i64)>> {
     let counted = event_place::Entity::find()
         .select_only()
         .columns([event_place::Column::EventId, event_place::Column::Attendance])
-        .expr_as(count_of_place(), "waiting")
+        .expr_as(count_of_place(most), "waiting")
         .filter(event_place::Column::EventId.is_in(events));
     let mut counts: Vec<(String, String, i64)> = counted.into_tuple().all(db).await?;
     // So many groups ask for more.
     for (_, _, count) in &mut counts {
-        *count = Ord::min(*count, i64::try_from(MOST_COUNTED)?);
+        *count = Ord::min(*count, i64::try_from(most)?);
     }
     Ok(counts)
 }
 
 /// The count for the place that the statement around it is at. Who is larger than the whole place can have no seats there, and
 /// keeps nobody from one: `SeatLedger::can_hold`, in the words of the database.
-fn count_of_place() -> SelectStatement {
+fn count_of_place(most: u64) -> SelectStatement {
     let column = |column| Expr::col((registration::Entity, column));
     let capacity = || Expr::col((event_place::Entity, event_place::Column::Capacity));
     let seats = || column(registration::Column::Seats);
@@ -49,7 +53,7 @@ fn count_of_place() -> SelectStatement {
         // Whoever waits has a number in line, by which there is an index.
         .and_where(column(registration::Column::InLine).is_not_null())
         .and_where(seats().eq(1).or(capacity().is_null()).or(seats().lte(capacity())))
-        .limit(MOST_COUNTED)
+        .limit(most)
         .take();
     Query::select().expr(Expr::cust("COALESCE(SUM(seats), 0)")).from_subquery(line, "in_line").take()
 }
