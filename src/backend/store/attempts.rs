@@ -10,6 +10,7 @@ use super::{
     entities::repeat_key,
     lost_race::LostRace,
     reception::{Reception, SeatReceipt},
+    row_insert::insert_rows,
 };
 use crate::intake::{RepeatKey, SubmissionHash, SubmissionId};
 
@@ -59,7 +60,7 @@ pub(super) async fn insert_attempts(mut rows: Vec<repeat_key::Model>, db: &impl 
     let known = OnConflict::column(repeat_key::Column::Key).do_nothing().to_owned();
     let count = rows.len() as u64;
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    let inserted = repeat_key::Entity::insert_many(rows).on_conflict(known).exec_without_returning(db).await?;
+    let inserted = insert_rows(&repeat_key::Entity::insert_many(rows).on_conflict(known), db).await?;
     if inserted == count { Ok(()) } else { Err(LostRace.into()) }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entities::audit_record;
+use super::{entities::audit_record, row_insert::insert_rows};
 use crate::intake::{Digest, HashKey, PersonId};
 
 /// What was done. Records hold ids and names of actions, never values.
@@ -45,7 +45,7 @@ impl AuditHead {
         let (rows, head) = self.chain(entries, key);
         if !rows.is_empty() {
             let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-            audit_record::Entity::insert_many(rows).exec_without_returning(db).await?;
+            insert_rows(&audit_record::Entity::insert_many(rows), db).await?;
         }
         Ok(head)
     }

@@ -23,6 +23,7 @@ use super::{
     mails::{MailOf, add_mails},
     reception::{Reception, SeatReceipt},
     row_id::new_row_id,
+    row_insert::insert_rows,
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
@@ -258,7 +259,7 @@ impl BatchRows {
             let texts =
                 consent_text::Entity::insert_many(self.texts.into_values().map(IntoActiveModel::into_active_model))
                     .on_conflict(known_text);
-            texts.exec_without_returning(db).await?;
+            insert_rows(&texts, db).await?;
         }
         insert::<person::Entity, _>(self.persons, db).await?;
         insert::<person_key::Entity, _>(self.keys, db).await?;
@@ -282,7 +283,7 @@ where
     M: IntoActiveModel<E::ActiveModel>,
 {
     if !rows.is_empty() {
-        E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)).exec_without_returning(db).await?;
+        insert_rows(&E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)), db).await?;
     }
     Ok(())
 }

@@ -25,22 +25,31 @@ pub(super) async fn lock_events(
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
-    lock_counted(ids, lookups, MOST_COUNTED, db).await
+    lock_as(RollUse::ToGive, ids, lookups, db).await
 }
 
-/// The same for people who only come: of those who wait it is known whether there are any.
+/// The same for people who only come: of those who wait it is known whether there are any, and seats are known where nobody waits.
 pub(super) async fn lock_events_to_join(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
-    lock_counted(ids, lookups, ANYBODY, db).await
+    lock_as(RollUse::ToJoin, ids, lookups, db).await
 }
 
-async fn lock_counted(
+/// What an event is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RollUse {
+    /// Seats are given to those who wait, or shown.
+    ToGive,
+    /// People come. Where anybody waits they wait as well, whatever is free.
+    ToJoin,
+}
+
+async fn lock_as(
+    intent: RollUse,
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
-    most_waiting: u64,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
     if ids.is_empty() {
@@ -48,7 +57,7 @@ async fn lock_counted(
     }
     // SQLite has no row locks, and needs none: one transaction writes at a time.
     let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
-    let mut rolls = read_rolls(rows, ids, most_waiting, db).await?;
+    let mut rolls = read_rolls(intent, rows, ids, db).await?;
     let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
     let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
         .select_only()
@@ -69,7 +78,7 @@ async fn lock_counted(
 pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventRoll>> {
     let ids = [id.to_owned()].into();
     let rows = find_events(&ids).all(db).await?;
-    Ok(read_rolls(rows, &ids, MOST_COUNTED, db).await?.remove(id))
+    Ok(read_rolls(RollUse::ToGive, rows, &ids, db).await?.remove(id))
 }
 
 /// The registrations for events, named by all columns that the indexes begin with: without the attendance, everybody who is
@@ -84,9 +93,9 @@ fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
 }
 
 async fn read_rolls(
+    intent: RollUse,
     rows: Vec<event::Model>,
     ids: &BTreeSet<String>,
-    most_waiting: u64,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
     let mut rolls = EventRolls::new();
@@ -95,16 +104,21 @@ async fn read_rolls(
         let roll = EventRoll { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
         rolls.insert(row.id, roll);
     }
-    read_places(&mut rolls, ids, most_waiting, db).await?;
+    read_places(&mut rolls, ids, db).await?;
+    let most = if intent == RollUse::ToJoin { ANYBODY } else { MOST_COUNTED };
+    for (id, attendance, count) in count_waiting(ids, most, db).await? {
+        if let Some(ledger) = ledger(&mut rolls, &id, &attendance) {
+            ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
+        }
+    }
+    let needs_seats =
+        |roll: &EventRoll| intent == RollUse::ToGive || roll.places.values().any(|ledger| ledger.waiting == 0);
+    let of_seats = rolls.iter().filter(|(_, roll)| needs_seats(roll)).map(|(id, _)| id.clone()).collect();
+    read_seats(&mut rolls, &of_seats, db).await?;
     Ok(rolls)
 }
 
-async fn read_places(
-    rolls: &mut EventRolls,
-    ids: &BTreeSet<String>,
-    most_waiting: u64,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<()> {
+async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids)).all(db).await?;
     for row in places {
         let ledger = SeatLedger {
@@ -116,6 +130,13 @@ async fn read_places(
         if let (Some(roll), Some(attendance)) = (rolls.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
             roll.places.insert(attendance, ledger);
         }
+    }
+    Ok(())
+}
+
+async fn read_seats(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    if ids.is_empty() {
+        return Ok(());
     }
     // They begin with one; a range is found by the index, where "not null" is not.
     let has_seat = registration::Column::Seat.gte(0);
@@ -130,11 +151,6 @@ async fn read_places(
     for (id, attendance, seat, seats) in held {
         if let Some(ledger) = ledger(rolls, &id, &attendance) {
             ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?, seats_of(seats)?);
-        }
-    }
-    for (id, attendance, count) in count_waiting(ids, most_waiting, db).await? {
-        if let Some(ledger) = ledger(rolls, &id, &attendance) {
-            ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
         }
     }
     Ok(())

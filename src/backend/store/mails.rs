@@ -7,6 +7,7 @@ use strum::VariantArray;
 use super::{
     entities::{outbox_mail, submission},
     row_id::new_row_id,
+    row_insert::insert_rows,
 };
 use crate::intake::{MailKind, PersonId, SubmissionId};
 
@@ -88,7 +89,7 @@ pub(super) async fn add_mails(mails: Vec<outbox_mail::Model>, db: &impl Connecti
     }
     let known = OnConflict::column(outbox_mail::Column::Once).do_nothing().to_owned();
     let mails = mails.into_iter().map(IntoActiveModel::into_active_model);
-    outbox_mail::Entity::insert_many(mails).on_conflict(known).exec_without_returning(db).await?;
+    insert_rows(&outbox_mail::Entity::insert_many(mails).on_conflict(known), db).await?;
     Ok(())
 }
 

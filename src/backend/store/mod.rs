@@ -40,7 +40,7 @@
 //! | `backup_runs` | when that was |
 //! | `s3` | buckets in which backups and files lie |
 //! | `rotation` | a new master key |
-//! | `database`, `row_id` | opening SQLite or PostgreSQL; ids whose rows lie together |
+//! | `database`, `row_id`, `row_insert` | opening SQLite or PostgreSQL; ids whose rows lie together; many rows in one statement |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
@@ -98,6 +98,7 @@ mod reminders;
 mod resettlement;
 mod rotation;
 mod row_id;
+mod row_insert;
 mod s3;
 mod sealed_submission;
 mod seat_counts;

@@ -1,6 +1,6 @@
 //! Tables and indexes by their names, as migrations write them.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
 /// A table whose rows are named by these columns.
 pub(super) fn table(
@@ -28,4 +28,13 @@ pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static
         index.col(*column);
     }
     index
+}
+
+/// A table whose rows lie in the order of its key, where that has to be said: without it, SQLite keeps an index of the key beside
+/// the table, and writes both.
+pub(super) fn clustered(mut table: TableCreateStatement, backend: DatabaseBackend) -> TableCreateStatement {
+    if backend == DatabaseBackend::Sqlite {
+        table.extra("WITHOUT ROWID");
+    }
+    table
 }
