@@ -12,8 +12,9 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::{
+    runtime::Handle,
     sync::{mpsc, oneshot},
-    task::JoinHandle,
+    task::{JoinHandle, spawn_blocking},
     time::timeout,
 };
 use uuid::Uuid;
@@ -110,7 +111,7 @@ impl Store {
             limits: Arc::clone(&limits),
             measures: measures.clone(),
         };
-        Ok((Self { queue, databases, counts, limits, measures, keys }, tokio::spawn(writer.run(jobs))))
+        Ok((Self { queue, databases, counts, limits, measures, keys }, start(location, writer.run(jobs))))
     }
 
     /// Writes a submission, and comes back when it is on the disk.
@@ -192,6 +193,18 @@ impl Store {
     #[cfg(test)]
     pub(super) fn readers(&self) -> &sea_orm::DatabaseConnection {
         &self.databases.readers
+    }
+}
+
+/// Starts a writer. That of SQLite has a thread of its own: it waits for a few dozen short statements a batch, and after each it would
+/// stand behind the requests that came meanwhile. What PostgreSQL answers comes through the threads of these in any case.
+fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    match location {
+        DatabaseLocation::Sqlite(_) => {
+            let runtime = Handle::current();
+            spawn_blocking(move || runtime.block_on(run))
+        }
+        DatabaseLocation::Postgres(_) => tokio::spawn(run),
     }
 }
 
