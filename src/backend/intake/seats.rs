@@ -156,8 +156,10 @@ impl SeatLedger {
 
     /// Takes seats under the lowest number that is free. There is one within the capacity whenever fewer are taken than there
     /// are; beyond it lie those of people who had seats before the room became smaller, or come with theirs from elsewhere.
+    /// Where there is a seat for everybody it is the number after the last, so that nobody needs to know the others.
     pub fn take_seats(&mut self, seats: u32) -> u32 {
-        let gap = (1..u32::MAX).zip(self.taken.keys()).find(|(number, taken)| number != *taken);
+        let first_gap = |_| (1..u32::MAX).zip(self.taken.keys()).find(|(number, taken)| number != *taken);
+        let gap = self.capacity.and_then(first_gap);
         let after_last = || self.taken.last_key_value().map_or(1, |(last, _)| last.saturating_add(1));
         let number = gap.map_or_else(after_last, |(number, _)| number);
         self.taken.insert(number, seats);
@@ -302,6 +304,9 @@ mod tests {
         assert_eq!(event.free(), Some(4), "a group gives all back");
         let mut everybody = SeatLedger { capacity: None, ..ledger(0) };
         assert_eq!(everybody.admit(50, false), Admission::Seat(1));
+        assert_eq!(everybody.admit(1, false), Admission::Seat(2));
+        everybody.release(1);
+        assert_eq!(everybody.admit(1, false), Admission::Seat(3), "nobody has to know which numbers are free");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use strum::VariantArray;
 
@@ -111,10 +112,21 @@ async fn read_rolls(
             ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
         }
     }
-    let needs_seats =
-        |roll: &EventRoll| intent == RollUse::ToGive || roll.places.values().any(|ledger| ledger.waiting == 0);
-    let of_seats = rolls.iter().filter(|(_, roll)| needs_seats(roll)).map(|(id, _)| id.clone()).collect();
-    read_seats(&mut rolls, &of_seats, db).await?;
+    let all_seats = |ledger: &SeatLedger| match intent {
+        RollUse::ToGive => true,
+        RollUse::ToJoin => ledger.waiting == 0 && ledger.capacity.is_some(),
+    };
+    let places = places_where(&rolls, all_seats);
+    read_seats(&mut rolls, &places, db).await?;
+    if intent == RollUse::ToJoin {
+        // Where there is a seat for everybody, a new number follows the last one.
+        for (id, attendance) in places_where(&rolls, |ledger| ledger.capacity.is_none()) {
+            let last = last_seat(&id, attendance, db).await?;
+            if let Some(ledger) = rolls.get_mut(&id).and_then(|roll| roll.places.get_mut(&attendance)) {
+                ledger.taken.extend(last);
+            }
+        }
+    }
     Ok(rolls)
 }
 
@@ -134,26 +146,57 @@ async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl C
     Ok(())
 }
 
-async fn read_seats(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    if ids.is_empty() {
+/// The places of events of which something holds.
+fn places_where(rolls: &EventRolls, holds: impl Fn(&SeatLedger) -> bool) -> Vec<(String, Attendance)> {
+    let of_roll = |(id, roll): (&String, &EventRoll)| -> Vec<(String, Attendance)> {
+        let places = roll.places.iter().filter(|(_, ledger)| holds(ledger));
+        places.map(|(attendance, _)| (id.clone(), *attendance)).collect()
+    };
+    rolls.iter().flat_map(of_roll).collect()
+}
+
+/// Whoever holds seats at a place. They begin with one; a range is found by the index, where "not null" is not.
+fn with_seat(id: &str, attendance: Attendance) -> Expr {
+    let is_place = registration::Column::EventId.eq(id).and(registration::Column::Attendance.eq(attendance.name()));
+    is_place.and(registration::Column::Seat.gte(0))
+}
+
+/// The last number of a place, and how many seats are held by it.
+async fn last_seat(id: &str, attendance: Attendance, db: &impl ConnectionTrait) -> anyhow::Result<Option<(u32, u32)>> {
+    let found = registration::Entity::find().filter(with_seat(id, attendance));
+    let found = found.order_by_desc(registration::Column::Seat).one(db).await?;
+    let numbers = found.and_then(|row| Some((row.seat?, row.seats)));
+    numbers.map(|(seat, seats)| Ok((seat_number(seat)?, seats_of(seats)?))).transpose()
+}
+
+async fn read_seats(
+    rolls: &mut EventRolls,
+    places: &[(String, Attendance)],
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    if places.is_empty() {
         return Ok(());
     }
-    // They begin with one; a range is found by the index, where "not null" is not.
-    let has_seat = registration::Column::Seat.gte(0);
+    let at_any =
+        places.iter().fold(Condition::any(), |at_any, (id, attendance)| at_any.add(with_seat(id, *attendance)));
     let held: Vec<(String, String, i32, i32)> = registration::Entity::find()
         .select_only()
         .columns([registration::Column::EventId, registration::Column::Attendance])
         .columns([registration::Column::Seat, registration::Column::Seats])
-        .filter(of_places(ids).and(has_seat))
+        .filter(at_any)
         .into_tuple()
         .all(db)
         .await?;
     for (id, attendance, seat, seats) in held {
         if let Some(ledger) = ledger(rolls, &id, &attendance) {
-            ledger.taken.insert(u32::try_from(seat).context("a seat is below nought")?, seats_of(seats)?);
+            ledger.taken.insert(seat_number(seat)?, seats_of(seats)?);
         }
     }
     Ok(())
+}
+
+fn seat_number(column: i32) -> anyhow::Result<u32> {
+    u32::try_from(column).context("a seat is below nought")
 }
 
 /// A number of seats as its column has it.

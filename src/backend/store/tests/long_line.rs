@@ -1,11 +1,13 @@
-//! A line that is longer than anybody counts.
+//! A line that is longer than anybody counts, and a room without an end.
 
 use futures_util::future::join_all;
 
+use sea_orm::EntityTrait;
+
 use super::setup::{EVENT, TestDatabase, event, sealed, sent_by};
 use crate::{
-    intake::Attendance,
-    store::{Reception, SeatCount, SeatReceipt, waiting_lines::MOST_COUNTED},
+    intake::{Attendance, RegistrationAction},
+    store::{EventFacts, Reception, SeatCount, SeatReceipt, entities::registration, waiting_lines::MOST_COUNTED},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,5 +24,29 @@ async fn a_long_line_is_counted_no_further_than_a_thousand_and_grows_all_the_sam
         let expected = SeatCount { capacity: Some(1), left: Some(0), waiting };
         assert_eq!(store.seats(EVENT).await.unwrap().unwrap()[&Attendance::Venue], expected);
         assert!(is_in_line(&store.receive(sealed(&sent_by(people))).await));
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_a_seat_for_everybody_each_has_a_number_of_their_own() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(EventFacts { places: [(Attendance::Venue, None)].into(), ..event(1) }).await.unwrap();
+        let mut first = None;
+        for number in 0..5 {
+            let received = store.receive(sealed(&sent_by(number))).await.unwrap();
+            let Reception::Received { submission, receipt: SeatReceipt::Seat } = received else {
+                panic!("{received:?}")
+            };
+            // One in the middle of those before is given back.
+            if number == 2 {
+                store.change_registration(first.unwrap(), RegistrationAction::Cancel, 48).await.unwrap();
+            }
+            first.get_or_insert(submission);
+        }
+        let rows = registration::Entity::find().all(store.readers()).await.unwrap();
+        let mut seats: Vec<i32> = rows.into_iter().filter_map(|row| row.seat).collect();
+        seats.sort_unstable();
+        assert_eq!(seats, [2, 3, 4, 5]);
     }
 }
