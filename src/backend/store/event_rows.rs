@@ -20,7 +20,7 @@ use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 pub(super) type EventRolls = BTreeMap<String, EventRoll>;
 
 /// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, how many
-/// seats are held, how many are waited for. Five statements, however many events.
+/// seats are held, how many are waited for. At most five statements, however many events.
 pub(super) async fn lock_events(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
@@ -30,6 +30,7 @@ pub(super) async fn lock_events(
 }
 
 /// The same for people who only come: of those who wait it is known whether there are any, and seats are known where nobody waits.
+/// It takes a statement more for each place with seats for everybody.
 pub(super) async fn lock_events_to_join(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
@@ -59,6 +60,9 @@ async fn lock_as(
     // SQLite has no row locks, and needs none: one transaction writes at a time.
     let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
     let mut rolls = read_rolls(intent, rows, ids, db).await?;
+    if lookups.is_empty() {
+        return Ok(rolls);
+    }
     let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
     let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
         .select_only()

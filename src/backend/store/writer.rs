@@ -196,8 +196,8 @@ impl Store {
     }
 }
 
-/// Starts a writer. That of SQLite has a thread of its own: it waits for a few dozen short statements a batch, and after each it would
-/// stand behind the requests that came meanwhile. What PostgreSQL answers comes through the threads of these in any case.
+/// Starts a writer. That of SQLite has a thread of its own: it waits for a few dozen short statements a batch, and after each of them
+/// it would stand behind the requests that came meanwhile. Answers of PostgreSQL come in on the threads of the requests anyway.
 fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     match location {
         DatabaseLocation::Sqlite(_) => {

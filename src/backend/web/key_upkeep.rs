@@ -59,7 +59,7 @@ async fn look_at_keyring(
     settled: &mut Option<u64>,
 ) -> anyhow::Result<()> {
     let erased = state.store.count_erased().await?;
-    if *settled == Some(erased) && !number.is_multiple_of(TICKS_BETWEEN_LOOKS) {
+    if !is_time_to_look(number, *settled, erased) {
         return Ok(());
     }
     if state.store.refresh_keyring(copies).await? {
@@ -69,11 +69,36 @@ async fn look_at_keyring(
     Ok(())
 }
 
+/// Whether copies of the keyring are looked at with a tick: somebody was erased since they were in order, or it is a while ago.
+fn is_time_to_look(number: u64, settled: Option<u64>, erased: u64) -> bool {
+    settled != Some(erased) || number.is_multiple_of(TICKS_BETWEEN_LOOKS)
+}
+
 /// Tells the heads that have moved since they were told.
 fn tell_heads(heads: &[ChainHead], told: &mut BTreeMap<uuid::Uuid, i64>) {
     for head in heads {
         if told.insert(head.writer, head.number) != Some(head.number) {
             log::info!("{}", head.render());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_the_keyring_are_looked_at_after_an_erasure_and_now_and_then() {
+        for (number, settled, erased, expected) in [
+            (0, None, 0, true),
+            (1, Some(0), 0, false),
+            (1, Some(0), 1, true),
+            // It failed, and is tried with every tick.
+            (2, None, 1, true),
+            (3, Some(1), 1, false),
+            (TICKS_BETWEEN_LOOKS, Some(1), 1, true),
+        ] {
+            assert_eq!(is_time_to_look(number, settled, erased), expected, "{number} {settled:?} {erased}");
         }
     }
 }

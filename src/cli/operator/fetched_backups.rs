@@ -1,15 +1,16 @@
 //! Backups that are restored: files, or copies of what lies in a bucket. What is fetched is encrypted as it is, and is removed again.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::ErrorKind,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
 
-use super::{backup_address::place_of_backup, programme::Programme, recovery::find_keyring_place};
+use super::{
+    backup_address::place_of_backup, private_file::lock_private, programme::Programme, recovery::find_keyring_place,
+};
 use tsubame_backend::store::BackupPlace;
 
 /// The folder of what is fetched, in the private one.
@@ -61,7 +62,7 @@ impl FetchedBackups {
         if self.lock.is_some() {
             return Ok(());
         }
-        let lock = take_lock(&programme.private)?;
+        let lock = lock_private(&programme.private.join(LOCK))?;
         self.lock = Some(lock.context("another `tsubame restore` fetches backups")?);
         remove(&self.folder)
     }
@@ -125,19 +126,11 @@ pub(super) fn remove_left_copies(private: &Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
-    match take_lock(private)? {
+    match lock_private(&private.join(LOCK))? {
         Some(_lock) => remove(&folder),
         // They are read just now.
         None => Ok(()),
     }
-}
-
-/// What keeps two of those apart that fetch; `None` if another has it.
-fn take_lock(private: &Path) -> Result<Option<File>> {
-    let path = private.join(LOCK);
-    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-    let lock = lock.with_context(|| path.display().to_string())?;
-    Ok(lock.try_lock().is_ok().then_some(lock))
 }
 
 fn remove(folder: &Path) -> Result<()> {

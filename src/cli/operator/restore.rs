@@ -1,13 +1,10 @@
 //! `tsubame restore`: an empty database from a backup and the newest keyring; or only a trial of it, beside the server's database.
 
-use std::{
-    fs::{self, OpenOptions},
-    os::unix::fs::OpenOptionsExt,
-};
+use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::{args::RestoreArgs, fetched_backups::FetchedBackups, programme::Programme};
+use super::{args::RestoreArgs, fetched_backups::FetchedBackups, private_file::lock_private, programme::Programme};
 use crate::cli::{
     args::Args,
     terminal::{CLEAN, FAULTS, Terminal},
@@ -49,11 +46,8 @@ fn try_backup(
     programme: &Programme,
     terminal: &mut Terminal<'_>,
 ) -> Result<u8> {
-    let lock = programme.private.join(TRIAL_LOCK);
-    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
-    if lock.try_lock().is_err() {
-        bail!("another `tsubame restore --try` is at work");
-    }
+    let lock = lock_private(&programme.private.join(TRIAL_LOCK))?;
+    let _lock = lock.context("another `tsubame restore --try` is at work")?;
     let scratch = programme.private.join(TRIAL);
     let tried = try_restore(sources, &scratch, &programme.location, &programme.keys, terms(programme));
     let report = programme.threads.block_on(tried)?;

@@ -1,11 +1,9 @@
 //! `tsubame rotate-key`: a new master key, while the server runs.
 
-use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt};
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::{
-    private_file::replace_private,
+    private_file::{lock_private, replace_private},
     private_folder::{read_keys, watched},
     programme::Programme,
 };
@@ -22,11 +20,7 @@ const LOCK: &str = "rotate-key.lock";
 /// code.
 pub(super) fn rotate_key(args: &Args, terminal: &mut Terminal<'_>) -> Result<u8> {
     let Some(programme) = Programme::open(args, terminal)? else { return Ok(FAULTS) };
-    let lock = programme.private.join(LOCK);
-    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock)?;
-    if lock.try_lock().is_err() {
-        bail!("another `tsubame rotate-key` is at work");
-    }
+    let _lock = lock_private(&programme.private.join(LOCK))?.context("another `tsubame rotate-key` is at work")?;
     let threads = &programme.threads;
     let left = threads.block_on(count_old_wrappings(&programme.location, &programme.keys))?;
     let keys = if left > 0 {
