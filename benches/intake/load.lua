@@ -21,7 +21,7 @@ function init(arguments)
   local fields = {
     { "event", event }, { "event_mode", "venue" }, { "name", "仙台 花子" }, { "age_band", "25-29" }, { "phase", "soon" },
     { "question", "転職の時期はどう決めましたか。家族との相談も聞きたいです。" },
-    { "consent", "yes" }, { "consent_version", "2026-11-20" }, { "form_version", "2026-11-20" }, { "seat_remark", "" },
+    { "consent", "yes" }, { "consent_version", "2026-11-29" }, { "form_version", "2026-11-20" }, { "seat_remark", "" },
     { "utm_source", "line" }, { "utm_medium", "social" }, { "utm_campaign", "bench" },
     { "referrer", "" }, { "landing_page", "/events/bench/" },
   }

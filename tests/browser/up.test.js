@@ -59,7 +59,7 @@ async function outboxLink() {
 
 // Somebody registers without a browser.
 async function register(event, name) {
-  const values = { event, event_mode: "online", event_state: "open", name, email: `${name}@example.jp`, consent: "yes", consent_version: "2026-11-20" };
+  const values = { event, event_mode: "online", event_state: "open", name, email: `${name}@example.jp`, consent: "yes", consent_version: "2026-11-29" };
   const headers = { origin: new URL(up.address).origin };
   const answer = await fetch(url("/api/forms/event"), { method: "POST", headers, body: new URLSearchParams(values) });
   assert.equal(answer.status, 200, await answer.text());

@@ -31,7 +31,7 @@ pub fn post(address: SocketAddr, path: &str, body: &str) -> Answer {
 }
 
 fn contact(message: &str) -> String {
-    format!("kind=other&message={message}&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-20")
+    format!("kind=other&message={message}&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-29")
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_programme_gives_out_its_places_as_an_event_does_and_a_company_sends_a_file(
     let seats = || get(address, "/api/events/two-city-trial-stay/seats", "").text();
     assert_eq!(seats(), r#"{"venue":{"capacity":6,"left":6,"waiting":0}}"#);
     let application = "programme=two-city-trial-stay&name=taro&kana=%E3%82%BF%E3%83%AD%E3%82%A6&email=taro%40example.jp\
-        &tel=09012345678&wish=snow&consent=yes&consent_version=2026-11-20";
+        &tel=09012345678&wish=snow&consent=yes&consent_version=2026-11-29";
     let sent = post(address, "/api/forms/programme-entry", application);
     assert_eq!((sent.status, sent.header("location")), (303, "/api/forms/programme-entry/received?seat=seat"));
     assert_eq!(seats(), r#"{"venue":{"capacity":6,"left":5,"waiting":0}}"#);
@@ -90,7 +90,7 @@ fn a_programme_gives_out_its_places_as_an_event_does_and_a_company_sends_a_file(
         ("name", "taro"),
         ("email", "taro@example.jp"),
         ("consent", "yes"),
-        ("consent_version", "2026-11-20"),
+        ("consent_version", "2026-11-29"),
     ];
     let texts =
         texts.map(|(name, value)| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));

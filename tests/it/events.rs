@@ -34,7 +34,7 @@ fn git(folder: &Path, args: &[&str]) {
 /// Registers somebody for the event.
 fn register(project: &TestSite) {
     let running = Running::start_backend(project.root());
-    let body = "event=2027-01-online-morning&event_mode=online&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-20";
+    let body = "event=2027-01-online-morning&event_mode=online&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-29";
     let sent = post(running.address(), "/api/forms/event", body);
     assert_eq!(sent.status, 303, "{}", sent.text());
     assert_eq!(running.stop(), 0);

@@ -2,6 +2,7 @@
 //! an operator decides it.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -32,16 +33,31 @@ const PROMISES: &[(&str, &str, Decided)] = &[
         "PDFで、{}メガバイトまで。",
         ("data/forms/company-entry.yaml", "        max_megabytes: "),
     ),
-    (PRIVACY, "イベントの終了から{}で消去します", ("data/forms/event.yaml", KEPT)),
-    (PRIVACY, "| イベントの申し込み | 終了から{} |", ("data/forms/event.yaml", KEPT)),
-    (PRIVACY, "| 必要な配慮の内容 | 終了から{} |", ("data/forms/event.yaml", KEPT_ANSWER)),
-    (PRIVACY, "| 必要な配慮の内容 | 終了から{} |", ("data/forms/programme-entry.yaml", KEPT_ANSWER)),
-    (PRIVACY, "または最後の利用から{} |", ("data/forms/member.yaml", KEPT)),
-    (PRIVACY, "| 地域プログラムの応募 | プログラムの終了から{} |", ("data/forms/programme-entry.yaml", KEPT)),
-    (PRIVACY, "| カジュアル面談、相談の予約 | 最後のやりとりから{} |", ("data/forms/casual-interview.yaml", KEPT)),
-    (PRIVACY, "| カジュアル面談、相談の予約 | 最後のやりとりから{} |", ("data/forms/consultation.yaml", KEPT)),
-    (PRIVACY, "| アンケート | 集計から{}（", ("data/forms/survey.yaml", KEPT)),
 ];
+
+/// The rows of the privacy page on when what was sent is deleted, with `{}` in the place of the term, and the forms whose term it is.
+const KEPT_ROWS: &[(&str, &[&str])] = &[
+    ("| イベントの申し込み | イベントの終了から{} |", &["event"]),
+    ("| 地域プログラムの応募 | プログラムの終了から{} |", &["programme-entry"]),
+    (
+        "| カジュアル面談、相談の予約 | 予約した時間の終了から{}（日時を選ばずに送ったときは受け付けから{}） |",
+        &["casual-interview", "consultation"],
+    ),
+    (
+        "| アンケート | 回答から{} |",
+        &["survey", "survey-event", "survey-programme", "survey-registrant", "survey-talk", "survey-talk-company"],
+    ),
+    ("| お問い合わせ | 受け付けから{} |", &["contact"]),
+    ("| 企業の参加申し込み | 受け付けから{} |", &["company-entry"]),
+    (
+        "| 会員の登録 | 退会から30日以内、または登録から{}（そのあともお知らせのメールを受け取る方は、止めるまで） |",
+        &["member"],
+    ),
+];
+
+/// The row of answers that are kept for a shorter time than the rest, whichever form asks.
+const KEPT_ANSWERS_ROW: &str =
+    "| 必要な配慮の内容 | 上の終了、回答、受け付けから{}（会員の登録では、登録と同じ時期） |";
 
 /// What follows a number of hours that somebody has to answer within.
 const TERMS: &[&str] = &["時間以内", "時間のあいだ", "時間の間"];
@@ -51,10 +67,18 @@ fn text_of(path: &str) -> String {
 }
 
 /// The number that a file decides, with its unit where it has one.
-fn decided((path, begin): Decided) -> String {
-    let text = text_of(path);
-    let value = text.lines().find_map(|line| line.strip_prefix(begin));
-    let value = value.unwrap_or_else(|| panic!("{path} has no line that begins with `{begin}`"));
+fn decided((path, begin): (&str, &str)) -> String {
+    let number = all_decided(path, begin).into_iter().next();
+    number.unwrap_or_else(|| panic!("{path} has no line that begins with `{begin}`"))
+}
+
+/// The numbers of all lines of a file that begin so.
+fn all_decided(path: &str, begin: &str) -> Vec<String> {
+    text_of(path).lines().filter_map(|line| line.strip_prefix(begin)).map(|value| number_of(path, value)).collect()
+}
+
+/// The number at the beginning of a value, with its unit.
+fn number_of(path: &str, value: &str) -> String {
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     let unit = match value[digits.len()..].trim() {
         "day" | "days" => "日",
@@ -64,6 +88,21 @@ fn decided((path, begin): Decided) -> String {
     };
     assert!(!digits.is_empty(), "{path}: `{value}` is no number");
     format!("{digits}{unit}")
+}
+
+/// Whether what a form receives is for an event, a programme or a time: its term counts from the end of that, not from receipt.
+fn ends_with_something(path: &str) -> bool {
+    let is_it =
+        |line: &str| line.starts_with("references: [") && line.contains("event_mode") || line.trim() == "type: slot";
+    text_of(path).lines().any(is_it)
+}
+
+/// The rows of the privacy page on when what was sent is deleted, without the heading.
+fn kept_rows() -> BTreeSet<String> {
+    let text = text_of(PRIVACY);
+    let (_, section) = text.split_once("\n## 保管と消去\n").expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    section.lines().filter(|line| line.starts_with("| ")).skip(1).map(str::to_owned).collect()
 }
 
 /// Whether a text says in how many hours somebody has to answer.
@@ -93,6 +132,27 @@ fn what_pages_promise_is_what_forms_and_plans_decide() {
         let words = words.replace("{}", &decided(*place));
         assert!(text_of(path).contains(&words), "{path} does not say `{words}`, as {} has it", place.0);
     }
+}
+
+/// A form without a term keeps what it received for ever, and one without a row promises nothing.
+#[test]
+fn the_privacy_page_says_of_every_form_when_what_was_sent_is_deleted() {
+    let mut found = Vec::new();
+    files(&Path::new(REPOSITORY).join("data/forms"), &mut found);
+    let found: BTreeSet<&str> = found.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    let named: BTreeSet<&str> = KEPT_ROWS.iter().flat_map(|(_, forms)| *forms).copied().collect();
+    assert_eq!(named, found, "the forms that have a row, and those of the site");
+    let mut expected = BTreeSet::new();
+    for (row, forms) in KEPT_ROWS {
+        for form in *forms {
+            let path = format!("data/forms/{form}.yaml");
+            expected.insert(row.replace("{}", &decided((path.as_str(), KEPT))));
+            let answers = all_decided(&path, KEPT_ANSWER);
+            expected.extend(answers.iter().map(|term| KEPT_ANSWERS_ROW.replace("{}", term)));
+            assert_eq!(row.contains("の終了から"), ends_with_something(&path), "{path}: from when its term counts");
+        }
+    }
+    assert_eq!(kept_rows(), expected);
 }
 
 /// How long an offer is open and how long a confirmation waits is set by an operator: their mails say until when, and no text

@@ -32,7 +32,7 @@ fn receive(project: &TestSite, message: &str) {
     let running = Running::start_backend(project.root());
     let address = running.address();
     let body = format!(
-        "kind=other&message={message}&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-20"
+        "kind=other&message={message}&name=taro&email=taro%40example.jp&consent=yes&consent_version=2026-11-29"
     );
     let headers = format!(
         "Host: {address}\r\nOrigin: {ORIGIN}\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n\

@@ -82,7 +82,7 @@ fn signal(name: &str, id: u32) {
 /// What the visitor of a number sends; the status of the answer, if there was one.
 pub fn send(address: SocketAddr, number: usize) -> Option<u16> {
     let body = format!(
-        "kind=other&message=visitor+number+{number}&name=taro&email=visitor{number}%40example.jp&consent=yes&consent_version=2026-11-20"
+        "kind=other&message=visitor+number+{number}&name=taro&email=visitor{number}%40example.jp&consent=yes&consent_version=2026-11-29"
     );
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;

@@ -98,9 +98,9 @@ fn refuse(stream: &mut TcpStream, refused: &AtomicUsize) -> std::io::Result<()> 
 /// Everything that can become of what somebody sends, with the status that it is answered by.
 fn send_all(address: SocketAddr) {
     let person = format!("name={}&email={}", encoded(NAME), encoded(EMAIL));
-    let contact = format!("kind=other&message={}&{person}&consent=yes&consent_version=2026-11-20", encoded(MESSAGE));
+    let contact = format!("kind=other&message={}&{person}&consent=yes&consent_version=2026-11-29", encoded(MESSAGE));
     let seat = format!(
-        "event={EVENT}&{person}&needs_accommodation=yes&accommodation={}&consent=yes&consent_version=2026-11-20",
+        "event={EVENT}&{person}&needs_accommodation=yes&accommodation={}&consent=yes&consent_version=2026-11-29",
         encoded(CARE)
     );
     let named = format!("{contact}&request_id=attempt");

@@ -136,6 +136,6 @@ fn talk(number: usize, slot: &str) -> String {
     let time = slot.split('/').next().unwrap_or_default().replace('+', "%2B");
     format!(
         "channel=video&topics=job&slot={time}%2F{COUNSELLOR}&name=taro{number}&email=taro{number}%40example.jp&consent=yes&\
-         consent_version=2026-11-20&form_version=2026-11-29&request_id=attempt-{number}"
+         consent_version=2026-11-29&form_version=2026-11-29&request_id=attempt-{number}"
     )
 }

@@ -36,7 +36,7 @@ pub fn site_with_open_event() -> TestSite {
 /// What somebody with this number sends for the event.
 pub fn registration(number: usize) -> String {
     format!(
-        "event={EVENT}&name=taro{number}&email=taro{number}%40example.jp&consent=yes&consent_version=2026-11-20&form_version=\
+        "event={EVENT}&name=taro{number}&email=taro{number}%40example.jp&consent=yes&consent_version=2026-11-29&form_version=\
          2026-11-20&request_id=attempt-{number}"
     )
 }
