@@ -5,7 +5,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::setup::{TestDatabase, event, sealed, sealed_with_news, sent_by};
 use crate::{
     intake::{SubmissionId, UnsubscribeWay},
-    store::{NewsletterDraft, NewsletterSegment, Store, entities::outbox_mail},
+    store::{
+        NewsletterDraft, NewsletterSegment, Store,
+        entities::{outbox_mail, submission},
+    },
 };
 
 fn invitation(value: Option<&str>) -> NewsletterDraft {
@@ -53,6 +56,25 @@ async fn r19_newsletters_go_to_whoever_said_so_by_a_button_once_for_each_address
         assert_eq!(store.queue_newsletter(invitation(Some("soon")), "operator").await.unwrap(), 2);
         assert_eq!(store.queue_newsletter(invitation(Some("years")), "operator").await.unwrap(), 0);
         assert_eq!(mails(&store, "invitation").await.len(), 2, "{:?}", database.location);
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_sent_who_wants_newsletters_outlives_its_term_until_they_leave_them() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event(20)).await.unwrap();
+        let asked = ask_for_news(&store, 1).await;
+        ask_for_news(&store, 2).await;
+        store.subscribe(asked).await.unwrap();
+        // The event is over in December 2099.
+        let over = [("event".to_owned(), "2101-01-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap())];
+        assert_eq!(store.end_retention(&over).await.unwrap(), 1, "{:?}: asking is not yet wanting", database.location);
+        assert_eq!(store.queue_newsletter(invitation(None), "operator").await.unwrap(), 1);
+        let mail = mails(&store, "invitation").await.remove(0);
+        store.unsubscribe(mail.id, UnsubscribeWay::Button).await.unwrap();
+        assert_eq!(store.end_retention(&over).await.unwrap(), 1);
+        assert!(submission::Entity::find().all(store.readers()).await.unwrap().is_empty());
     }
 }
 

@@ -281,6 +281,27 @@ async fn staff_fill_it_in_on_the_phone_and_an_erased_person_has_no_invitation() 
     }
 }
 
+#[tokio::test]
+async fn an_answer_ends_by_the_term_of_its_form_from_when_it_was_sent() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let form = form(|_| {});
+        let invitation = invited(&store, &form, 1).await;
+        for mood in ["good", "bad"] {
+            store.answer_survey(response(&form, &invitation, mood, "一言")).await.unwrap();
+        }
+        let over = |hours: i64| [("after".to_owned(), Timestamp::now() + SignedDuration::from_hours(hours))];
+        assert_eq!(store.end_retention(&over(-1)).await.unwrap(), 0, "{:?}", database.location);
+        // The event is still to come: an answer about it is none of its registrations.
+        assert_eq!(store.end_retention(&over(1)).await.unwrap(), 2, "what was revised, too");
+        assert!(survey_response::Entity::find().all(store.readers()).await.unwrap().is_empty());
+        assert!(survey_revision::Entity::find().all(store.readers()).await.unwrap().is_empty());
+        let left = store.invitation(invitation.id).await.unwrap();
+        assert!(left.is_some_and(|left| !left.is_answered), "who was invited is still registered");
+        assert_eq!(store.broken_audit_chains().await.unwrap(), []);
+    }
+}
+
 /// Somebody answers the same survey about two occasions; gives how often they are thanked.
 pub async fn thanked(store: &Store, form: &Form) -> Vec<incentive_grant::Model> {
     store.add_incentive_codes("after", vec!["A-1".to_owned(), "A-2".to_owned()]).await.unwrap();
