@@ -98,6 +98,7 @@
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
 //! | when an open page loads again | `show` in `src/preview/live_site.rs`; what differs in `snapshot.rs`; in the page `reload.js` |
 //! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`; the waiting in `src/disk/watch.rs` |
+//! | how external links are tried | asked in `src/disk/probe.rs`; what an answer means, `src/engine/check/external/link_status.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
 //! | a route of the server | `src/backend/web/backend_server.rs`, which joins the routes of the folders beside it |
@@ -106,6 +107,7 @@
 //! | who gets a seat, who waits, what a button in a mail does | `src/backend/intake/seats.rs`, `event_roll.rs`, `registration_step.rs`; written in `src/backend/store/batch.rs`, `registration_change.rs` |
 //! | when a seat or an offer lapses | `src/backend/intake/seats.rs`; what is due, and writing it, in `src/backend/store/registration_change.rs`, every few seconds by `src/backend/web/deadline_sweep.rs` |
 //! | for how long a seat is offered | `offer_until` in `src/backend/intake/seats.rs`; asked where seats become free: `registration_change.rs`, `event_changes.rs`, `series_move.rs` in `src/backend/store`; what is known of the event there is an `EventRoll`, read in `event_rows.rs` |
+//! | who of the waiting list is offered a free seat first | the query of `SeatOffers::make` in `src/backend/store/seat_offers.rs`; how far it goes, `SeatLedger::offer` in `src/backend/intake/seats.rs` |
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
@@ -119,16 +121,17 @@
 //! | what is asked of a site from another host | `src/backend/web/alerts/site_probe.rs`; when it is told `src/backend/intake/watch_book.rs` |
 //! | a table of the database | a file in `src/backend/store/entities`, with a migration in `src/backend/store/migrations` |
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
-//! | how large what a form sends may be | `DecodeLimits::of` in `src/backend/web/forms/decode/limits.rs` |
+//! | how large what a form sends may be | `max_megabytes` of a field, read in `src/model/schema/form_reader.rs`; the whole of it by `DecodeLimits::of` in `src/backend/web/forms/decode/limits.rs` |
 //! | which kinds of files a form takes | `accept` of its field, held by `FormField::accepts` in `src/model/schema/submission/limits.rs`; what their bytes have to be, `src/backend/web/forms/file_probe` |
 //! | what a mail says | its texts in `data/mail`; their values in `src/backend/outbox/mail_template/values.rs`, filled by `MailComposer::values` in `src/backend/outbox/composer.rs` |
 //! | what the audit log says | an `AuditEntry` beside what is done; of data that staff read or export, `note` in `src/backend/store/person_store.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3`, where `OpenBucket::write` in `open_bucket.rs` writes an object |
-//! | who is asked by a survey, what a second answer does | `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
+//! | who is asked by a survey, when those are reminded who have not answered, what a second answer does | keys of the survey's form, read in `src/model/schema/survey.rs`; `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
 //! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`, looked at hourly by `src/backend/web/retention_sweep.rs`; the term of a form in `src/model/schema/retention.rs` |
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |
 //! | how a table is written for a spreadsheet | `src/backend/documents` |
 //! | what backups hold, and what not | `src/backend/store/backup/backed_table.rs` |
+//! | what backups are called, how many copies of the keyring are kept | `src/backend/store/backup/keyring_copies.rs`; backups of the data are never removed by the program |
 //! | how a backup is tried, and when there was one | `src/backend/store/backup/trial.rs`, `src/backend/store/backup_runs.rs` |
 //! | what is done to a restored database | `src/backend/store/backup/settlement.rs`, `rebuilt_index.rs` |
 //! | the recovery key and its confirmation | `src/cli/operator/recovery.rs`, `confirm_keys.rs` |

@@ -16,14 +16,14 @@ use super::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
         repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
-    event_rows::{EventRolls, lock_events_to_join, write_lines},
+    event_rows::{EventRolls, add_lines, lock_events_to_join},
     held_submissions::held_row,
     limit_counts::LimitSharing,
     lost_race::LostRace,
-    mails::{MailOf, add_mails},
+    mails::{MailOf, mail_insertion},
     reception::{Reception, SeatReceipt},
     row_id::new_row_id,
-    row_insert::insert_rows,
+    row_insert::JoinedWrites,
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
@@ -113,12 +113,16 @@ pub(super) async fn write_batch(
         }
         receptions.push(reception);
     }
-    rows.write(db).await?;
+    let mut writes = JoinedWrites::default();
+    let (attempts, bookings) = rows.add_to(&mut writes);
+    add_lines(&before, &rolls, &mut writes);
+    writes.write(db).await?;
+    insert_attempts(attempts, db).await?;
+    bookings.write(db).await?;
     ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
         return Err(LostRace.into());
     }
-    write_lines(&before, &rolls, db).await?;
     Ok(DecidedBatch { receptions, audit })
 }
 
@@ -252,40 +256,38 @@ impl BatchRows {
         });
     }
 
-    /// One statement a table. A text that is known already is left as it is.
-    async fn write(self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    /// One statement a table. A text that is known already is left as it is. What has to be answered singly is given back.
+    fn add_to(self, writes: &mut JoinedWrites) -> (Vec<repeat_key::Model>, BookedRows) {
         let known_text = OnConflict::column(consent_text::Column::Id).do_nothing().to_owned();
         if !self.texts.is_empty() {
-            let texts =
-                consent_text::Entity::insert_many(self.texts.into_values().map(IntoActiveModel::into_active_model))
-                    .on_conflict(known_text);
-            insert_rows(&texts, db).await?;
+            let texts = self.texts.into_values().map(IntoActiveModel::into_active_model);
+            writes.insert(consent_text::Entity::insert_many(texts).on_conflict(known_text));
         }
-        insert::<person::Entity, _>(self.persons, db).await?;
-        insert::<person_key::Entity, _>(self.keys, db).await?;
-        insert::<person_address::Entity, _>(self.addresses, db).await?;
-        insert::<submission::Entity, _>(self.submissions, db).await?;
-        insert::<submission_answer::Entity, _>(self.answers, db).await?;
-        insert::<consent::Entity, _>(self.consents, db).await?;
-        insert::<held_submission::Entity, _>(self.held, db).await?;
-        insert::<registration::Entity, _>(self.registrations, db).await?;
-        insert::<upload::Entity, _>(self.uploads, db).await?;
-        insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, db).await?;
-        insert_attempts(self.attempts, db).await?;
-        self.bookings.write(db).await?;
-        add_mails(self.mails, db).await
+        add_rows::<person::Entity, _>(self.persons, writes);
+        add_rows::<person_key::Entity, _>(self.keys, writes);
+        add_rows::<person_address::Entity, _>(self.addresses, writes);
+        add_rows::<submission::Entity, _>(self.submissions, writes);
+        add_rows::<submission_answer::Entity, _>(self.answers, writes);
+        add_rows::<consent::Entity, _>(self.consents, writes);
+        add_rows::<held_submission::Entity, _>(self.held, writes);
+        add_rows::<registration::Entity, _>(self.registrations, writes);
+        add_rows::<upload::Entity, _>(self.uploads, writes);
+        add_rows::<unconfirmed_submission::Entity, _>(self.unconfirmed, writes);
+        if let Some(mails) = mail_insertion(self.mails) {
+            writes.insert(mails);
+        }
+        (self.attempts, self.bookings)
     }
 }
 
-async fn insert<E, M>(rows: Vec<M>, db: &impl ConnectionTrait) -> anyhow::Result<()>
+fn add_rows<E, M>(rows: Vec<M>, writes: &mut JoinedWrites)
 where
     E: EntityTrait<Model = M>,
     M: IntoActiveModel<E::ActiveModel>,
 {
     if !rows.is_empty() {
-        insert_rows(&E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)), db).await?;
+        writes.insert(E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)));
     }
-    Ok(())
 }
 
 fn registration_row(

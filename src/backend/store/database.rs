@@ -20,6 +20,9 @@ const LOG_PAGES: u32 = 8192;
 /// The most that one connection to SQLite keeps of its file in memory, in KiB.
 const CACHE_KIB: u32 = 8192;
 
+/// How many statements a connection keeps prepared. Those of batches differ by how many submissions are in one.
+const STATEMENTS: usize = 400;
+
 /// How many connections read at once.
 const READERS: u32 = 4;
 
@@ -115,6 +118,7 @@ impl DatabaseLocation {
             let path = path.clone();
             options.map_sqlx_sqlite_opts(move |_| sqlite_options(&path));
         }
+        options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
         options
     }
 }
@@ -133,5 +137,5 @@ fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
         .pragma("cache_size", format!("-{CACHE_KIB}"))
-        .statement_cache_capacity(400)
+        .statement_cache_capacity(STATEMENTS)
 }

@@ -12,7 +12,8 @@ use strum::VariantArray;
 
 use super::{
     entities::{event, event_place, registration},
-    waiting_lines::{ANYBODY, MOST_COUNTED, count_waiting},
+    row_insert::JoinedWrites,
+    waiting_counts::{ANYBODY, MOST_COUNTED, count_waiting},
 };
 use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 
@@ -217,12 +218,8 @@ fn ledger<'a>(rolls: &'a mut EventRolls, id: &str, attendance: &str) -> Option<&
     rolls.get_mut(id)?.places.get_mut(&Attendance::parse(attendance)?)
 }
 
-/// Writes the numbers in line that were given out since `before`.
-pub(super) async fn write_lines(
-    before: &EventRolls,
-    rolls: &EventRolls,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<()> {
+/// Adds what writes the numbers in line that were given out since `before`.
+pub(super) fn add_lines(before: &EventRolls, rolls: &EventRolls, writes: &mut JoinedWrites) {
     for (id, roll) in rolls {
         for (attendance, ledger) in &roll.places {
             let known = before.get(id).and_then(|roll| roll.places.get(attendance));
@@ -231,12 +228,20 @@ pub(super) async fn write_lines(
             }
             let is_place =
                 event_place::Column::EventId.eq(id).and(event_place::Column::Attendance.eq(attendance.name()));
-            event_place::Entity::update_many()
-                .col_expr(event_place::Column::NextInLine, Expr::value(ledger.next_in_line))
-                .filter(is_place)
-                .exec(db)
-                .await?;
+            let next = Expr::value(ledger.next_in_line);
+            let line = event_place::Entity::update_many().col_expr(event_place::Column::NextInLine, next);
+            writes.update(line.filter(is_place));
         }
     }
-    Ok(())
+}
+
+/// Writes the numbers in line that were given out since `before`.
+pub(super) async fn write_lines(
+    before: &EventRolls,
+    rolls: &EventRolls,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    let mut writes = JoinedWrites::default();
+    add_lines(before, rolls, &mut writes);
+    Ok(writes.write(db).await?)
 }

@@ -6,7 +6,7 @@
 //! | `cipher` | what is encrypted under which key |
 //! | `keys`, `key_file` | all secrets of a programme, and the file that holds them |
 //! | `sealed_submission` | a submission made ready to be written: checked, encrypted, hashed |
-//! | `event_rows`, `waiting_lines`, `event_facts` | an event under its lock, who waits for it, and what the content says of it |
+//! | `event_rows`, `waiting_counts`, `event_facts` | an event under its lock, who waits for it, and what the content says of it |
 //! | `event_update`, `event_changes`, `event_before`, `resettlement` | what the content says comes in; what touches people waits for staff |
 //! | `seat_offers`, `series_dates`, `series_move`, `reminders` | what is free is offered; another date is taken; who comes is reminded once |
 //! | `subscriptions`, `newsletters`, `newsletter_facts` | who wants newsletters, who left, and what is written to them |
@@ -116,7 +116,7 @@ mod survey_rows;
 mod unconfirmed;
 mod upload_rows;
 mod upload_store;
-mod waiting_lines;
+mod waiting_counts;
 mod wanted_mails;
 mod work_log;
 mod write_error;

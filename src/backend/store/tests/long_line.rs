@@ -7,7 +7,7 @@ use sea_orm::EntityTrait;
 use super::setup::{EVENT, TestDatabase, event, sealed, sent_by};
 use crate::{
     intake::{Attendance, RegistrationAction},
-    store::{EventFacts, Reception, SeatCount, SeatReceipt, entities::registration, waiting_lines::MOST_COUNTED},
+    store::{EventFacts, Reception, SeatCount, SeatReceipt, entities::registration, waiting_counts::MOST_COUNTED},
 };
 
 #[tokio::test(flavor = "multi_thread")]
