@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::Context;
-use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
 use uuid::Uuid;
 
@@ -53,9 +52,8 @@ impl UploadVault {
         let files = open_folder(folder)?;
         let arriving = Arc::clone(&files);
         let (folder, room) = (folder.to_owned(), Arc::new(VaultRoom::new(most)));
-        let vault = Self { files, folder, arriving, passage: None, room };
-        vault.count().await?;
-        Ok(vault)
+        room.count(&files).await?;
+        Ok(Self { files, folder, arriving, passage: None, room })
     }
 
     /// Opens a bucket, once it is seen that it is closed to others; files arrive in the folder. A bucket that does not answer now is
@@ -63,31 +61,20 @@ impl UploadVault {
     pub(super) async fn open_bucket(bucket: &Bucket, folder: &FilePath, most: Option<u64>) -> anyhow::Result<Self> {
         let (bucket, place) = (OpenBucket::open(bucket)?, bucket.to_string());
         let (files, arriving, folder) = (bucket.files(), open_folder(folder)?, folder.to_owned());
-        let passage = Some(Arc::new(UploadPassage::new(folder.clone(), Arc::clone(&arriving), bucket)));
-        let vault = Self { files, folder, arriving, passage, room: Arc::new(VaultRoom::new(most)) };
-        match vault.see_bucket().await {
+        let room = Arc::new(VaultRoom::new(most));
+        let passage = UploadPassage::new(folder.clone(), Arc::clone(&arriving), bucket, Arc::clone(&room));
+        match passage.check().await {
             Err(error) if is_unanswered(&error) => log::error!("no files are taken until {place} answers: {error:#}"),
             seen => seen?,
         }
-        Ok(vault)
+        Ok(Self { files, folder, arriving, passage: Some(Arc::new(passage)), room })
     }
 
-    async fn see_bucket(&self) -> anyhow::Result<()> {
+    /// Begins a file, once it is known where it goes on to and how much room is left there.
+    pub async fn begin(&self) -> anyhow::Result<UploadWriter> {
         if let Some(passage) = &self.passage {
             passage.check().await?;
         }
-        self.count().await
-    }
-
-    /// Counts how much room the files take.
-    async fn count(&self) -> anyhow::Result<()> {
-        let stored = self.files.list(None).try_fold(0_u64, |sum, file| async move { Ok(sum + file.size) }).await;
-        self.room.stored.store(stored.context("files cannot be counted where they lie")?, Ordering::Relaxed);
-        Ok(())
-    }
-
-    /// Begins a file.
-    pub async fn begin(&self) -> anyhow::Result<UploadWriter> {
         let id = UploadId(Uuid::new_v4());
         let target = self.arriving.put_multipart(&location(id)).await?;
         Ok(UploadWriter::new(id, target, RoomTaken::new(Arc::clone(&self.room))).onward(self.passage.clone()))

@@ -115,6 +115,21 @@ async fn a_bucket_that_does_not_answer_takes_files_once_it_does() {
 }
 
 #[tokio::test]
+async fn room_that_could_not_be_counted_at_the_start_is_counted_before_the_first_file() {
+    let place = BucketVault::start().await;
+    put(&place.vault, &letter(6_000_000)).await.unwrap();
+    place.server.set_down(true);
+    let folder = tempfile::tempdir().unwrap();
+    let again = UploadVault::open_bucket(&place.bucket, folder.path(), Some(10_000_000)).await.unwrap();
+    assert!(!put(&again, &letter(6_000_000)).await.unwrap_err().is::<NoRoom>(), "nobody knows yet");
+    place.server.set_down(false);
+    assert!(put(&again, &letter(6_000_000)).await.unwrap_err().is::<NoRoom>());
+    // The twin: what fits beside the first one is taken.
+    put(&again, &letter(3_000_000)).await.unwrap();
+    assert_eq!(place.lies_there().len(), 2);
+}
+
+#[tokio::test]
 async fn a_bucket_that_did_not_answer_is_looked_at_before_the_first_file_goes_there() {
     let server = S3Server::start_public().await;
     server.set_down(true);
