@@ -43,6 +43,11 @@ impl UploadPassage {
         Ok(())
     }
 
+    /// Sees whether the bucket works now: by a question, and where something has failed, by writing and reading too.
+    pub async fn try_out(&self, has_failed: bool) -> anyhow::Result<()> {
+        if has_failed { Box::pin(self.bucket.check()).await.map(drop) } else { self.bucket.ask().await }
+    }
+
     /// Sends a file on that has arrived. Whatever comes of it, nothing of it stays in the folder; unless it fails, the file is
     /// durable in the bucket.
     pub async fn send(&self, id: UploadId) -> anyhow::Result<()> {

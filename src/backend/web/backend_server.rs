@@ -50,7 +50,7 @@ const REPORT_LIMITS: Limits = Limits { body_bytes: 1024 * 1024, time: Duration::
 /// How often it is looked whom a survey is to ask, or to remind.
 const SURVEY_SWEEP: Duration = Duration::from_mins(1);
 
-/// How often files are looked for that nobody names any more.
+/// How often files are looked for that nobody names any more, and whether they can be stored and read is seen to.
 const FILE_SWEEP: Duration = Duration::from_mins(10);
 
 /// The server of a site.
@@ -276,6 +276,9 @@ async fn sweep_files(store: Store, vault: UploadVault) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        if let Err(error) = vault.check().await {
+            log::error!("files cannot be stored or read: {error:#}");
+        }
         match sweep_uploads(&vault, &store, Timestamp::now()).await {
             Ok(swept) if swept.removed > 0 => log::info!("{} files that nobody named were removed", swept.removed),
             Ok(_) => {}

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use parking_lot::RwLock;
 
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
-    intake::{AlertSettings, CONFIRM_HOURS, OFFER_HOURS, ProxySecret, REMINDER_HOURS, SenderLimits, TrustedProxies},
+    intake::{
+        AlertSettings, CONFIRM_HOURS, OFFER_HOURS, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
+        TrustedProxies,
+    },
     outbox::ReportsToken,
     store::{Keys, Store},
     uploads::{UploadSettings, UploadVault},
@@ -64,6 +68,8 @@ pub(super) struct AppState {
     pub settings: Arc<ServerSettings>,
     /// Where files lie, if this server keeps any.
     pub uploads: Option<UploadVault>,
+    /// For how long the copies of the keyring cannot be looked at or rewritten.
+    pub keyring_outage: Arc<OutageClock>,
     pub metrics: ServerMetrics,
     site: Arc<RwLock<Arc<SiteSnapshot>>>,
 }
@@ -72,8 +78,14 @@ impl AppState {
     /// Over a site as it is now.
     pub fn new(workspace: Arc<dyn Workspace>, store: Store, keys: Keys, settings: ServerSettings) -> Self {
         let site = Arc::new(RwLock::new(Arc::new(SiteSnapshot::default())));
-        let metrics = ServerMetrics::new(store.measures());
-        Self { workspace, store, keys, settings: Arc::new(settings), uploads: None, metrics, site }
+        let (settings, metrics) = (Arc::new(settings), ServerMetrics::new(store.measures()));
+        Self { workspace, store, keys, settings, uploads: None, keyring_outage: Arc::default(), metrics, site }
+    }
+
+    /// For how many seconds files, or copies of the keyring, cannot be stored or read, as it was seen last.
+    pub fn storage_outage_s(&self, now: Timestamp) -> i64 {
+        let files = self.uploads.as_ref().map_or(0, |vault| vault.outage_s(now));
+        files.max(self.keyring_outage.seconds(now))
     }
 
     /// The site as it was read last.
