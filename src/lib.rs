@@ -126,6 +126,7 @@
 //! | what a mail says | its texts in `data/mail`; their values in `src/backend/outbox/mail_template/values.rs`, filled by `MailComposer::values` in `src/backend/outbox/composer.rs` |
 //! | what the audit log says | an `AuditEntry` beside what is done; of data that staff read or export, `note` in `src/backend/store/person_store.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3`, where `OpenBucket::write` in `open_bucket.rs` writes an object |
+//! | whether files can be stored and read now, and how much room they take | `UploadVault::check` in `src/backend/uploads/vault.rs`, `vault_room.rs` there; of copies of the keyring `src/backend/web/key_upkeep.rs`; for how long not, `src/backend/intake/outage_clock.rs` |
 //! | who is asked by a survey, when those are reminded who have not answered, what a second answer does | keys of the survey's form, read in `src/model/schema/survey.rs`; `src/backend/intake/survey.rs`; its page in `src/backend/web/surveys` |
 //! | which records are one person's, how somebody is erased, what is over its term | `src/backend/store/persons`, looked at hourly by `src/backend/web/retention_sweep.rs`; the term of a form in `src/model/schema/retention.rs` |
 //! | what a person is given of their data | `src/backend/store/persons/personal_data.rs`, shown by `src/backend/web/links/personal_file.rs` |

@@ -15,6 +15,8 @@ pub enum AlertKind {
     Queue,
     /// The disk is almost full.
     Disk,
+    /// Files, or copies of the keyring, cannot be stored or read.
+    Storage,
     /// A mail that was due long ago waits still.
     MailOverdue,
     /// Servers refuse our sender; nothing is sent until somebody says so.
@@ -38,6 +40,7 @@ impl AlertKind {
             Self::Database => "database",
             Self::Queue => "queue",
             Self::Disk => "disk",
+            Self::Storage => "storage",
             Self::MailOverdue => "mail-overdue",
             Self::MailStopped => "mail-stopped",
             Self::BackupMissed => "backup-missed",
@@ -67,6 +70,8 @@ pub struct AlertReading {
     pub is_outbox_stopped: bool,
     /// How many bytes are free where the data lie.
     pub free_bytes: Option<u64>,
+    /// For how many seconds files, or copies of the keyring, cannot be stored or read.
+    pub storage_outage_s: i64,
     /// How many seconds old the newest backup is.
     pub backup_age_s: i64,
     /// For how many seconds the certificate is still valid that ends first.
@@ -82,6 +87,8 @@ pub struct AlertLimits {
     pub overdue_s: i64,
     /// Fewer bytes are free.
     pub free_bytes: u64,
+    /// Files cannot be stored or read for so many seconds: what comes and goes on the way to a bucket is nobody's night.
+    pub storage_outage_s: i64,
     /// The newest backup is so many seconds old, if backups are watched.
     pub backup_age_s: Option<i64>,
     /// A certificate is valid for fewer seconds, if certificates are watched.
@@ -90,7 +97,14 @@ pub struct AlertLimits {
 
 impl Default for AlertLimits {
     fn default() -> Self {
-        Self { queue: 1_000, overdue_s: 1_800, free_bytes: 1_000_000_000, backup_age_s: None, certificate_s: None }
+        Self {
+            queue: 1_000,
+            overdue_s: 1_800,
+            free_bytes: 1_000_000_000,
+            storage_outage_s: 120,
+            backup_age_s: None,
+            certificate_s: None,
+        }
     }
 }
 
@@ -108,6 +122,7 @@ impl AlertReading {
             (self.is_database_away, AlertKind::Database),
             (self.queue >= limits.queue, AlertKind::Queue),
             (self.free_bytes.is_some_and(|free| free < limits.free_bytes), AlertKind::Disk),
+            (self.storage_outage_s >= limits.storage_outage_s, AlertKind::Storage),
             // One that stands still is not late besides.
             (self.overdue_s >= limits.overdue_s && !self.is_outbox_stopped, AlertKind::MailOverdue),
             (self.is_outbox_stopped, AlertKind::MailStopped),
@@ -191,6 +206,8 @@ mod tests {
             (AlertReading { queue: 1_000, ..fine }, vec![AlertKind::Queue]),
             (AlertReading { free_bytes: Some(1_000_000_000), ..fine }, vec![]),
             (AlertReading { free_bytes: Some(999_999_999), ..fine }, vec![AlertKind::Disk]),
+            (AlertReading { storage_outage_s: 119, ..fine }, vec![]),
+            (AlertReading { storage_outage_s: 120, ..fine }, vec![AlertKind::Storage]),
             (AlertReading { overdue_s: 1_799, ..fine }, vec![]),
             (AlertReading { overdue_s: 1_800, ..fine }, vec![AlertKind::MailOverdue]),
             (AlertReading { overdue_s: 9_999, is_outbox_stopped: true, ..fine }, vec![AlertKind::MailStopped]),

@@ -16,6 +16,7 @@
 //! | `sender_limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
 //! | `link_token` | where the link in a mail leads, and for how long |
 //! | `mail_kind` | on which occasions people are written to |
+//! | `outage_clock` | for how long something has failed that is tried now and then |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
 //! | `repeat` | which submissions are the same one, sent again |
 //! | `seats` | who gets a seat, who waits and in which order, whom a free seat is offered to |
@@ -43,6 +44,7 @@ mod keyed_hash;
 mod likeness;
 mod link_token;
 mod mail_kind;
+mod outage_clock;
 mod proof;
 mod proxy_secret;
 mod registration_step;
@@ -66,6 +68,7 @@ pub use keyed_hash::{Digest, HashKey};
 pub use likeness::{PersonTrait, TraitKind, may_be_one, traits_of};
 pub use link_token::LinkToken;
 pub use mail_kind::MailKind;
+pub use outage_clock::OutageClock;
 #[cfg(test)]
 pub use proof::solve;
 pub use proof::{ProofDemand, ProofTicket, ProofVerdict, SpentProof};

@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `settings` | what an operator says about files |
-//! | `vault`, `vault_room` | where files lie, and how much room they take |
+//! | `vault`, `vault_room` | where files lie, whether they can be stored and read now, and how much room they take |
 //! | `upload_name` | what they are called there |
 //! | `upload_writer`, `upload_reader` | one file on its way in, and out |
 //! | `upload_passage` | the way from the folder in which it arrives into a bucket |

@@ -74,7 +74,12 @@ fn remove_left(folder: &Path, now: SystemTime, is_left: fn(&str) -> bool) -> io:
     let mut removed = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let age = now.duration_since(entry.metadata()?.modified()?).unwrap_or_default();
+        let metadata = match entry.metadata() {
+            // It was ended or given up in between.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            metadata => metadata?,
+        };
+        let age = now.duration_since(metadata.modified()?).unwrap_or_default();
         if entry.file_name().to_str().is_some_and(is_left) && age > SETTLED {
             fs::remove_file(entry.path())?;
             removed += 1;

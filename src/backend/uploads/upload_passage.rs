@@ -8,7 +8,7 @@ use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt};
 use tokio::sync::{OnceCell, Semaphore};
 
-use super::upload_name::location;
+use super::{upload_name::location, vault_room::VaultRoom};
 use crate::{intake::UploadId, store::OpenBucket};
 
 /// How many files are sent on at once: each takes a part of memory.
@@ -20,22 +20,32 @@ pub(super) struct UploadPassage {
     folder: PathBuf,
     arrived: Arc<dyn ObjectStore>,
     bucket: OpenBucket,
-    /// Set once it was seen that the bucket can be used and is closed to others.
+    room: Arc<VaultRoom>,
+    /// Set once it was seen that the bucket can be used and is closed to others, and what lies in it was counted.
     checked: OnceCell<()>,
     turns: Semaphore,
 }
 
 impl UploadPassage {
-    /// From a folder, as itself and as a store, into a bucket.
-    pub fn new(folder: PathBuf, arrived: Arc<dyn ObjectStore>, bucket: OpenBucket) -> Self {
-        Self { folder, arrived, bucket, checked: OnceCell::new(), turns: Semaphore::new(AT_ONCE) }
+    /// From a folder, as itself and as a store, into a bucket, in which files take this room.
+    pub fn new(folder: PathBuf, arrived: Arc<dyn ObjectStore>, bucket: OpenBucket, room: Arc<VaultRoom>) -> Self {
+        Self { folder, arrived, bucket, room, checked: OnceCell::new(), turns: Semaphore::new(AT_ONCE) }
     }
 
-    /// Sees that the bucket can be used and is closed to others, unless that was seen before.
+    /// Sees that the bucket can be used and is closed to others, and counts how much room is taken in it, unless that was done
+    /// before. Until then no file may begin: nobody knows whether it has room.
     pub async fn check(&self) -> anyhow::Result<()> {
-        let seen = async { Box::pin(self.bucket.check()).await.map(drop) };
+        let seen = async {
+            Box::pin(self.bucket.check()).await?;
+            self.room.count(&self.bucket.files()).await
+        };
         self.checked.get_or_try_init(|| seen).await?;
         Ok(())
+    }
+
+    /// Sees whether the bucket works now: by a question, and where something has failed, by writing and reading too.
+    pub async fn try_out(&self, has_failed: bool) -> anyhow::Result<()> {
+        if has_failed { Box::pin(self.bucket.check()).await.map(drop) } else { self.bucket.ask().await }
     }
 
     /// Sends a file on that has arrived. Whatever comes of it, nothing of it stays in the folder; unless it fails, the file is
@@ -44,7 +54,6 @@ impl UploadPassage {
         let place = location(id);
         let _arrived = ArrivedFile(self.folder.join(place.as_ref()));
         let _turn = self.turns.acquire().await?;
-        self.check().await?;
         let mut pieces = self.arrived.get(&place).await?.into_stream();
         let mut object = self.bucket.write(place.as_ref());
         while let Some(piece) = pieces.try_next().await? {

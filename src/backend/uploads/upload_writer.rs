@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use object_store::MultipartUpload;
 
 use super::{upload_passage::UploadPassage, vault_room::RoomTaken};
 use crate::{
-    intake::UploadId,
+    intake::{OutageClock, UploadId},
     store::{FileEncryptor, FileKey, NewUpload},
 };
 
@@ -21,13 +22,20 @@ pub struct UploadWriter {
     /// Where it goes on to once it has arrived; without it, it stays where it is.
     passage: Option<Arc<UploadPassage>>,
     room: RoomTaken,
+    /// Where it is written down that files cannot be stored.
+    outage: Arc<OutageClock>,
     size_bytes: u64,
 }
 
 impl UploadWriter {
-    pub(super) fn new(id: UploadId, target: Box<dyn MultipartUpload>, room: RoomTaken) -> Self {
+    pub(super) fn new(
+        id: UploadId,
+        target: Box<dyn MultipartUpload>,
+        room: RoomTaken,
+        outage: Arc<OutageClock>,
+    ) -> Self {
         let key = FileKey::generate();
-        Self { id, encryptor: FileEncryptor::new(&key, id), key, target, passage: None, room, size_bytes: 0 }
+        Self { id, encryptor: FileEncryptor::new(&key, id), key, target, passage: None, room, outage, size_bytes: 0 }
     }
 
     pub(super) fn onward(self, passage: Option<Arc<UploadPassage>>) -> Self {
@@ -39,7 +47,9 @@ impl UploadWriter {
         self.size_bytes += bytes.len() as u64;
         let mut left = bytes;
         while let Some(piece) = self.encryptor.take(&mut left)? {
-            put(&mut *self.target, &mut self.room, piece).await?;
+            self.room.take(piece.len() as u64)?;
+            let written = put(&mut *self.target, piece).await;
+            self.outage.note_failure(written, Timestamp::now())?;
         }
         Ok(())
     }
@@ -47,11 +57,9 @@ impl UploadWriter {
     /// Ends the file. It is durable after that.
     pub async fn finish(mut self) -> anyhow::Result<NewUpload> {
         let last = self.encryptor.finish()?;
-        put(&mut *self.target, &mut self.room, last).await?;
-        self.target.complete().await.context("a file cannot be ended")?;
-        if let Some(passage) = &self.passage {
-            Box::pin(passage.send(self.id)).await?;
-        }
+        self.room.take(last.len() as u64)?;
+        let stored = store(self.id, &mut *self.target, last, self.passage.as_deref()).await;
+        self.outage.note_failure(stored, Timestamp::now())?;
         self.room.keep();
         Ok(NewUpload { id: self.id, key: self.key, size_bytes: self.size_bytes })
     }
@@ -63,7 +71,21 @@ impl UploadWriter {
 }
 
 /// Writes one piece, and waits for it: what is under way is one piece at most.
-async fn put(target: &mut dyn MultipartUpload, room: &mut RoomTaken, piece: Vec<u8>) -> anyhow::Result<()> {
-    room.take(piece.len() as u64)?;
+async fn put(target: &mut dyn MultipartUpload, piece: Vec<u8>) -> anyhow::Result<()> {
     target.put_part(piece.into()).await.context("a piece of a file cannot be written")
+}
+
+/// Ends a file with its last piece, and sends it on if it does not stay where it is.
+async fn store(
+    id: UploadId,
+    target: &mut dyn MultipartUpload,
+    last: Vec<u8>,
+    passage: Option<&UploadPassage>,
+) -> anyhow::Result<()> {
+    put(target, last).await?;
+    target.complete().await.context("a file cannot be ended")?;
+    match passage {
+        Some(passage) => Box::pin(passage.send(id)).await,
+        None => Ok(()),
+    }
 }

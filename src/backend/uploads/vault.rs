@@ -1,15 +1,17 @@
-//! The folder or the bucket in which files lie, each under a name that says nothing, and how much room they take.
+//! The folder or the bucket in which files lie, each under a name that says nothing, and whether it works.
 
 use std::{
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt,
     path::{Path as FilePath, PathBuf},
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
-use anyhow::Context;
-use futures_util::TryStreamExt;
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
+use anyhow::{Context, anyhow};
+use jiff::Timestamp;
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{
@@ -19,9 +21,12 @@ use super::{
     vault_room::{RoomTaken, VaultRoom},
 };
 use crate::{
-    intake::UploadId,
+    intake::{OutageClock, UploadId},
     store::{Bucket, FileKey, NewUpload, OpenBucket},
 };
+
+/// How long folder and bucket may take to show that they work.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where files lie.
 #[derive(Clone, Debug)]
@@ -33,6 +38,8 @@ pub struct UploadVault {
     /// The way on from that folder, if they do not stay in it.
     pub(super) passage: Option<Arc<UploadPassage>>,
     pub(super) room: Arc<VaultRoom>,
+    /// For how long files cannot be stored or read.
+    outage: Arc<OutageClock>,
 }
 
 impl UploadVault {
@@ -53,9 +60,8 @@ impl UploadVault {
         let files = open_folder(folder)?;
         let arriving = Arc::clone(&files);
         let (folder, room) = (folder.to_owned(), Arc::new(VaultRoom::new(most)));
-        let vault = Self { files, folder, arriving, passage: None, room };
-        vault.count().await?;
-        Ok(vault)
+        room.count(&files).await?;
+        Ok(Self { files, folder, arriving, passage: None, room, outage: Arc::default() })
     }
 
     /// Opens a bucket, once it is seen that it is closed to others; files arrive in the folder. A bucket that does not answer now is
@@ -63,40 +69,73 @@ impl UploadVault {
     pub(super) async fn open_bucket(bucket: &Bucket, folder: &FilePath, most: Option<u64>) -> anyhow::Result<Self> {
         let (bucket, place) = (OpenBucket::open(bucket)?, bucket.to_string());
         let (files, arriving, folder) = (bucket.files(), open_folder(folder)?, folder.to_owned());
-        let passage = Some(Arc::new(UploadPassage::new(folder.clone(), Arc::clone(&arriving), bucket)));
-        let vault = Self { files, folder, arriving, passage, room: Arc::new(VaultRoom::new(most)) };
-        match vault.see_bucket().await {
-            Err(error) if is_unanswered(&error) => log::error!("no files are taken until {place} answers: {error:#}"),
+        let (room, outage) = (Arc::new(VaultRoom::new(most)), Arc::<OutageClock>::default());
+        let passage = UploadPassage::new(folder.clone(), Arc::clone(&arriving), bucket, Arc::clone(&room));
+        match passage.check().await {
+            Err(error) if is_unanswered(&error) => {
+                log::error!("no files are taken until {place} answers: {error:#}");
+                outage.begin(Timestamp::now());
+            }
             seen => seen?,
         }
-        Ok(vault)
+        Ok(Self { files, folder, arriving, passage: Some(Arc::new(passage)), room, outage })
     }
 
-    async fn see_bucket(&self) -> anyhow::Result<()> {
-        if let Some(passage) = &self.passage {
-            passage.check().await?;
+    /// Sees whether files can be stored and read now. As long as nothing fails a bucket is asked alone, which costs next to nothing
+    /// and leaves nothing in one that keeps versions; what has failed is over once the bucket was written and read.
+    pub async fn check(&self) -> anyhow::Result<()> {
+        let late = |_| Err(anyhow!("there is no answer within {} seconds", PATIENCE.as_secs()));
+        let tried = timeout(PATIENCE, Box::pin(self.try_out())).await.unwrap_or_else(late);
+        if tried.is_ok() {
+            self.outage.end();
         }
-        self.count().await
+        self.outage.note_failure(tried, Timestamp::now())
     }
 
-    /// Counts how much room the files take.
-    async fn count(&self) -> anyhow::Result<()> {
-        let stored = self.files.list(None).try_fold(0_u64, |sum, file| async move { Ok(sum + file.size) }).await;
-        self.room.stored.store(stored.context("files cannot be counted where they lie")?, Ordering::Relaxed);
-        Ok(())
+    async fn try_out(&self) -> anyhow::Result<()> {
+        let failed = |doing: &str| format!("the folder of files {}: {doing} failed", self.folder.display());
+        // What a crash leaves of it is swept up as a file that no row names.
+        let place = location(UploadId(Uuid::new_v4()));
+        let written = self.arriving.put(&place, PutPayload::from_static(b"to be removed at once")).await;
+        written.with_context(|| failed("writing"))?;
+        let read = self.arriving.get(&place).await;
+        self.arriving.delete(&place).await.with_context(|| failed("removing"))?;
+        read.with_context(|| failed("reading"))?;
+        match &self.passage {
+            Some(passage) => passage.try_out(self.outage.is_on()).await,
+            None => Ok(()),
+        }
+    }
+
+    /// For how many seconds files cannot be stored or read, as it was seen last; 0 where they can.
+    pub fn outage_s(&self, now: Timestamp) -> i64 {
+        self.outage.seconds(now)
     }
 
     /// Begins a file.
     pub async fn begin(&self) -> anyhow::Result<UploadWriter> {
         let id = UploadId(Uuid::new_v4());
-        let target = self.arriving.put_multipart(&location(id)).await?;
-        Ok(UploadWriter::new(id, target, RoomTaken::new(Arc::clone(&self.room))).onward(self.passage.clone()))
+        let target = self.outage.note_failure(self.make_ready(id).await, Timestamp::now())?;
+        let room = RoomTaken::new(Arc::clone(&self.room));
+        Ok(UploadWriter::new(id, target, room, Arc::clone(&self.outage)).onward(self.passage.clone()))
+    }
+
+    /// Makes ready to write a file, once it is known where it goes on to and how much room is left there.
+    async fn make_ready(&self, id: UploadId) -> anyhow::Result<Box<dyn MultipartUpload>> {
+        if let Some(passage) = &self.passage {
+            passage.check().await?;
+        }
+        Ok(self.arriving.put_multipart(&location(id)).await?)
     }
 
     /// Reads a file from its beginning.
     pub async fn read(&self, id: UploadId, key: &FileKey) -> anyhow::Result<UploadReader> {
-        let sealed = self.files.get(&location(id)).await?;
-        Ok(UploadReader::new(id, key, sealed.into_stream()))
+        let found = self.files.get(&location(id)).await;
+        // One that is not there says nothing of the others.
+        if !matches!(found, Ok(_) | Err(object_store::Error::NotFound { .. })) {
+            self.outage.begin(Timestamp::now());
+        }
+        Ok(UploadReader::new(id, key, found?.into_stream()))
     }
 
     /// Removes files that no row will ever name.

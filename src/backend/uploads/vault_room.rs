@@ -5,6 +5,10 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use anyhow::Context;
+use futures_util::TryStreamExt;
+use object_store::ObjectStore;
+
 /// The files take as much room as they may.
 #[derive(Debug, thiserror::Error)]
 #[error("the files take as much room as they may: make room, or let them take more")]
@@ -25,6 +29,13 @@ impl VaultRoom {
     /// No files so far.
     pub fn new(most: Option<u64>) -> Self {
         Self { stored: AtomicU64::new(0), arriving: AtomicU64::new(0), most }
+    }
+
+    /// Counts how much room the files take that lie there.
+    pub async fn count(&self, files: &Arc<dyn ObjectStore>) -> anyhow::Result<()> {
+        let stored = files.list(None).try_fold(0_u64, |sum, file| async move { Ok(sum + file.size) }).await;
+        self.stored.store(stored.context("files cannot be counted where they lie")?, Ordering::Relaxed);
+        Ok(())
     }
 }
 

@@ -50,7 +50,7 @@ const REPORT_LIMITS: Limits = Limits { body_bytes: 1024 * 1024, time: Duration::
 /// How often it is looked whom a survey is to ask, or to remind.
 const SURVEY_SWEEP: Duration = Duration::from_mins(1);
 
-/// How often files are looked for that nobody names any more.
+/// How often files are looked for that nobody names any more, and whether they can be stored and read is seen to.
 const FILE_SWEEP: Duration = Duration::from_mins(10);
 
 /// The server of a site.
@@ -101,7 +101,7 @@ impl BackendServer {
     /// Opens where files lie that visitors send. Until then, none are taken.
     pub async fn open_uploads(&mut self) -> anyhow::Result<()> {
         if let Some(uploads) = &self.state.settings.uploads {
-            self.state.uploads = Some(UploadVault::of_settings(uploads).await?);
+            self.state.set_uploads(UploadVault::of_settings(uploads).await?);
         }
         Ok(())
     }
@@ -261,7 +261,7 @@ async fn ask_by_surveys(state: AppState) {
 
 /// Starts what is done about files: sweeping, and looking for viruses where clamd is set.
 fn start_uploads(state: &AppState) -> Vec<AbortHandle> {
-    let (Some(vault), Some(settings)) = (&state.uploads, &state.settings.uploads) else { return Vec::new() };
+    let (Some(vault), Some(settings)) = (state.uploads(), &state.settings.uploads) else { return Vec::new() };
     let mut tasks = vec![tokio::spawn(sweep_files(state.store.clone(), vault.clone())).abort_handle()];
     if let Some(address) = &settings.clamd {
         let worker = ScanWorker::new(state.store.clone(), vault.clone(), Clamd::new(address.clone()));
@@ -276,6 +276,9 @@ async fn sweep_files(store: Store, vault: UploadVault) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        if let Err(error) = vault.check().await {
+            log::error!("files cannot be stored or read: {error:#}");
+        }
         match sweep_uploads(&vault, &store, Timestamp::now()).await {
             Ok(swept) if swept.removed > 0 => log::info!("{} files that nobody named were removed", swept.removed),
             Ok(_) => {}

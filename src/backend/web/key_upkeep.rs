@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use jiff::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::state::AppState;
@@ -62,9 +63,13 @@ async fn look_at_keyring(
     if !is_time_to_look(number, *settled, erased) {
         return Ok(());
     }
-    if state.store.refresh_keyring(copies).await? {
+    // What fails is tried again with the next tick.
+    *settled = None;
+    let refreshed = state.store.refresh_keyring(copies).await;
+    if state.keyring_outage.note_failure(refreshed, Timestamp::now())? {
         log::info!("the copies of the keyring were rewritten: somebody was erased");
     }
+    state.keyring_outage.end();
     *settled = Some(erased);
     Ok(())
 }
@@ -85,7 +90,34 @@ fn tell_heads(heads: &[ChainHead], told: &mut BTreeMap<uuid::Uuid, i64>) {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
+    use crate::{
+        store::{BackupPlace, RecoveryKey, s3_server::S3Server, test_support::TestDatabase},
+        web::{ServerSettings, tests::setup::TestServer},
+    };
+
+    #[tokio::test]
+    async fn copies_that_cannot_be_reached_are_tried_with_every_tick_until_they_can() {
+        let [database, _] = TestDatabase::each().await;
+        let server = TestServer::open(&database.location, ServerSettings::default()).await;
+        let (state, bucket, key) = (&server.backend.state, S3Server::start().await, RecoveryKey::generate());
+        let place = BackupPlace::Bucket(bucket.bucket("keys", "of/sendai"));
+        let copies = KeyringCopies { place, recipient: key.recipient() };
+        let later = || Timestamp::now() + SignedDuration::from_mins(5);
+        let mut settled = None;
+        look_at_keyring(state, &copies, 0, &mut settled).await.unwrap();
+        assert_eq!((settled, state.storage_outage_s(later())), (Some(0), 0));
+        bucket.set_down(true);
+        for number in [TICKS_BETWEEN_LOOKS, TICKS_BETWEEN_LOOKS + 1] {
+            look_at_keyring(state, &copies, number, &mut settled).await.unwrap_err();
+            assert!(settled.is_none() && state.storage_outage_s(later()) > 0, "{number}");
+        }
+        bucket.set_down(false);
+        look_at_keyring(state, &copies, TICKS_BETWEEN_LOOKS + 2, &mut settled).await.unwrap();
+        assert_eq!((settled, state.storage_outage_s(later())), (Some(0), 0));
+    }
 
     #[test]
     fn copies_of_the_keyring_are_looked_at_after_an_erasure_and_now_and_then() {

@@ -9,6 +9,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use jiff::Timestamp;
 use tsubame_http::answer;
 
 use super::{Error, state::AppState};
@@ -18,9 +19,10 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/metrics", get(metrics))
 }
 
-/// `GET /metrics`: all figures, those of the database as they are now.
+/// `GET /metrics`: all figures, those of the database as they are now, that of files as it was seen last.
 async fn metrics(State(state): State<AppState>) -> Result<Response, Error> {
-    let text = state.metrics.render(&state.store.figures().await?).map_err(anyhow::Error::from)?;
+    let (figures, outage_s) = (state.store.figures().await?, state.storage_outage_s(Timestamp::now()));
+    let text = state.metrics.render(&figures, outage_s).map_err(anyhow::Error::from)?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8".to_owned();
     Ok(answer(StatusCode::OK, text, &[(header::CONTENT_TYPE, kind)]))
 }

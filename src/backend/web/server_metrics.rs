@@ -26,6 +26,7 @@ pub(super) struct ServerMetrics {
     mails: Family<MailLabels, Gauge>,
     overdue: Gauge,
     is_outbox_stopped: Gauge,
+    storage_outage: Gauge,
     last_backup: Gauge,
     last_restore_test: Gauge,
     registry: Arc<Registry>,
@@ -35,8 +36,8 @@ impl ServerMetrics {
     /// With what the writer measures.
     pub fn new(writer: &WriterMeasures) -> Self {
         let (requests, mails) = (Family::<RequestLabels, Counter>::default(), Family::<MailLabels, Gauge>::default());
-        let [queue, held, overdue, is_outbox_stopped, last_backup, last_restore_test] =
-            [(); 6].map(|()| <Gauge>::default());
+        let [queue, held, overdue, is_outbox_stopped, storage_outage, last_backup, last_restore_test] =
+            [(); 7].map(|()| <Gauge>::default());
         let mut registry = Registry::with_prefix("tsubame");
         registry.register("requests", "Requests answered", requests.clone());
         registry.register("queue_length", "Submissions that wait to be written", queue.clone());
@@ -46,6 +47,8 @@ impl ServerMetrics {
         registry.register("mail_overdue_seconds", help, overdue.clone());
         let help = "1 while nothing is sent because servers refuse our sender";
         registry.register("outbox_stopped", help, is_outbox_stopped.clone());
+        let help = "Seconds since files, or copies of the keyring, cannot be stored or read; 0 while they can";
+        registry.register("storage_outage_seconds", help, storage_outage.clone());
         let help = "When the newest backup was written, in Unix seconds; 0 if there is none";
         registry.register("backup_last_success_timestamp_seconds", help, last_backup.clone());
         let help = "When a restore of a backup was last tried and went well, in Unix seconds; 0 if never";
@@ -53,7 +56,18 @@ impl ServerMetrics {
         registry.register("batch_size", "Submissions of a batch", writer.batch_sizes.clone());
         registry.register("commit_seconds", "Seconds of a batch's transaction", writer.commit_seconds.clone());
         let registry = Arc::new(registry);
-        Self { requests, queue, held, mails, overdue, is_outbox_stopped, last_backup, last_restore_test, registry }
+        Self {
+            requests,
+            queue,
+            held,
+            mails,
+            overdue,
+            is_outbox_stopped,
+            storage_outage,
+            last_backup,
+            last_restore_test,
+            registry,
+        }
     }
 
     /// Counts an answer.
@@ -62,9 +76,10 @@ impl ServerMetrics {
         self.requests.get_or_create(&labels).inc();
     }
 
-    /// All of it as text, with the store as it stands now.
-    pub fn render(&self, figures: &StoreFigures) -> Result<String, fmt::Error> {
+    /// All of it as text, with the store as it stands now and for how many seconds files cannot be stored or read.
+    pub fn render(&self, figures: &StoreFigures, storage_outage_s: i64) -> Result<String, fmt::Error> {
         self.set(figures);
+        self.storage_outage.set(storage_outage_s);
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

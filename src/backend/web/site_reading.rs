@@ -18,7 +18,7 @@ impl AppState {
     /// Reads the site anew, and tells the store what the content says of events.
     pub async fn read_site(&self) -> Result<(), Error> {
         let (workspace, addresses) = (Arc::clone(&self.workspace), self.settings.addresses.clone());
-        let keeps_files = self.uploads.is_some();
+        let keeps_files = self.uploads().is_some();
         let read = spawn_blocking(move || read(&*workspace, &addresses, keeps_files)).await;
         let (snapshot, events) = read.map_err(anyhow::Error::from)??;
         for event in events {

@@ -1,12 +1,19 @@
 //! What handlers share.
 
-use std::sync::Arc;
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
+use jiff::Timestamp;
 use parking_lot::RwLock;
 
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
-    intake::{AlertSettings, CONFIRM_HOURS, OFFER_HOURS, ProxySecret, REMINDER_HOURS, SenderLimits, TrustedProxies},
+    intake::{
+        AlertSettings, CONFIRM_HOURS, OFFER_HOURS, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
+        TrustedProxies,
+    },
     outbox::ReportsToken,
     store::{Keys, Store},
     uploads::{UploadSettings, UploadVault},
@@ -55,25 +62,55 @@ impl Default for ServerSettings {
     }
 }
 
-/// The server, as handlers see it.
+/// The server, as handlers see it: one for all of them. Each layer and handler of a request has its own copy, so that is a pointer.
 #[derive(Clone)]
-pub(super) struct AppState {
+pub(super) struct AppState(Arc<ServerParts>);
+
+/// What the server is made of.
+pub(super) struct ServerParts {
     pub workspace: Arc<dyn Workspace>,
     pub store: Store,
     pub keys: Keys,
-    pub settings: Arc<ServerSettings>,
-    /// Where files lie, if this server keeps any.
-    pub uploads: Option<UploadVault>,
+    pub settings: ServerSettings,
+    uploads: OnceLock<UploadVault>,
+    /// For how long the copies of the keyring cannot be looked at or rewritten.
+    pub keyring_outage: OutageClock,
     pub metrics: ServerMetrics,
-    site: Arc<RwLock<Arc<SiteSnapshot>>>,
+    site: RwLock<Arc<SiteSnapshot>>,
 }
 
 impl AppState {
     /// Over a site as it is now.
     pub fn new(workspace: Arc<dyn Workspace>, store: Store, keys: Keys, settings: ServerSettings) -> Self {
-        let site = Arc::new(RwLock::new(Arc::new(SiteSnapshot::default())));
         let metrics = ServerMetrics::new(store.measures());
-        Self { workspace, store, keys, settings: Arc::new(settings), uploads: None, metrics, site }
+        let (uploads, keyring_outage, site) = (OnceLock::new(), OutageClock::default(), RwLock::default());
+        Self(Arc::new(ServerParts { workspace, store, keys, settings, uploads, keyring_outage, metrics, site }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = ServerParts;
+
+    fn deref(&self) -> &ServerParts {
+        &self.0
+    }
+}
+
+impl ServerParts {
+    /// Where files lie, if this server keeps any.
+    pub fn uploads(&self) -> Option<&UploadVault> {
+        self.uploads.get()
+    }
+
+    /// Has files lie there from now on; whoever said so first is right.
+    pub fn set_uploads(&self, vault: UploadVault) {
+        drop(self.uploads.set(vault));
+    }
+
+    /// For how many seconds files, or copies of the keyring, cannot be stored or read, as it was seen last.
+    pub fn storage_outage_s(&self, now: Timestamp) -> i64 {
+        let files = self.uploads().map_or(0, |vault| vault.outage_s(now));
+        files.max(self.keyring_outage.seconds(now))
     }
 
     /// The site as it was read last.

@@ -74,6 +74,14 @@ impl OpenBucket {
         Ok(versions_of(written.version.as_deref()))
     }
 
+    /// Asks for what begins with a name that nothing has: sees whether the bucket answers and this account may ask, and changes
+    /// nothing.
+    pub async fn ask(&self) -> anyhow::Result<()> {
+        let none = Path::from(format!("access-check-{}", Uuid::new_v4().simple()));
+        let listed = self.files.list(Some(&none)).try_next().await;
+        listed.map(drop).with_context(|| format!("{}: listing failed", self.bucket))
+    }
+
     /// The names of what lies directly in it, sorted.
     pub async fn names(&self) -> anyhow::Result<Vec<String>> {
         let listed = self.files.list_with_delimiter(None).await.with_context(|| self.bucket.to_string())?;

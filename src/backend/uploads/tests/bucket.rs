@@ -31,6 +31,11 @@ impl BucketVault {
         Self::on(S3Server::start().await, Some(10_000_000)).await.unwrap()
     }
 
+    /// For how many seconds the bucket will have failed in a while.
+    fn outage_s(&self) -> i64 {
+        self.vault.outage_s(Timestamp::now() + SignedDuration::from_mins(5))
+    }
+
     /// The names of what lies in the bucket.
     fn lies_there(&self) -> Vec<String> {
         self.server.names(&self.bucket)
@@ -107,11 +112,58 @@ async fn a_bucket_that_does_not_answer_takes_files_once_it_does() {
     let server = S3Server::start().await;
     server.set_down(true);
     let place = BucketVault::on(server, None).await.unwrap();
+    assert!(place.outage_s() > 0, "it is seen at the start");
     put(&place.vault, &letter(100)).await.unwrap_err();
+    place.vault.check().await.unwrap_err();
     assert_eq!(names(&place.vault), Vec::<String>::new());
     place.server.set_down(false);
     let file = put(&place.vault, &letter(100)).await.unwrap();
     assert_eq!(place.lies_there(), [file.id.0.simple().to_string()]);
+    place.vault.check().await.unwrap();
+    assert_eq!((place.outage_s(), place.lies_there().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_bucket_is_asked_as_long_as_it_works_and_written_once_something_has_failed() {
+    // One write sees whether the bucket can be written, the other one is a file.
+    let place = BucketVault::on(S3Server::start_breaking(2).await, None).await.unwrap();
+    let file = put(&place.vault, &letter(100)).await.unwrap();
+    // Full, it still answers whoever asks.
+    place.vault.check().await.unwrap();
+    assert_eq!((place.server.writes_left(), place.outage_s()), (0, 0));
+    put(&place.vault, &letter(100)).await.unwrap_err();
+    for _ in 0..2 {
+        place.vault.check().await.unwrap_err();
+        assert!(place.outage_s() > 0, "until it takes something");
+    }
+    assert_eq!(place.lies_there(), [file.id.0.simple().to_string()]);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_an_outage() {
+    let place = BucketVault::start().await;
+    let file = put(&place.vault, &letter(100)).await.unwrap();
+    place.server.set_down(true);
+    assert!(read_all(&place.vault, &file).await.is_err());
+    assert!(place.outage_s() > 0);
+    place.server.set_down(false);
+    place.vault.check().await.unwrap();
+    assert_eq!((read_all(&place.vault, &file).await.unwrap().len(), place.outage_s()), (100, 0));
+}
+
+#[tokio::test]
+async fn room_that_could_not_be_counted_at_the_start_is_counted_before_the_first_file() {
+    let place = BucketVault::start().await;
+    put(&place.vault, &letter(6_000_000)).await.unwrap();
+    place.server.set_down(true);
+    let folder = tempfile::tempdir().unwrap();
+    let again = UploadVault::open_bucket(&place.bucket, folder.path(), Some(10_000_000)).await.unwrap();
+    assert!(!put(&again, &letter(6_000_000)).await.unwrap_err().is::<NoRoom>(), "nobody knows yet");
+    place.server.set_down(false);
+    assert!(put(&again, &letter(6_000_000)).await.unwrap_err().is::<NoRoom>());
+    // The twin: what fits beside the first one is taken.
+    put(&again, &letter(3_000_000)).await.unwrap();
+    assert_eq!(place.lies_there().len(), 2);
 }
 
 #[tokio::test]

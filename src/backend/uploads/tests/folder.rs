@@ -67,6 +67,39 @@ async fn files_take_as_much_room_as_they_may_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_folder_that_cannot_be_written_is_an_outage_until_it_can() {
+    let (_folder, vault) = vault().await;
+    let outage_s = || vault.outage_s(Timestamp::now() + SignedDuration::from_mins(5));
+    assert!(put(&vault, &pdf(11_000_000)).await.unwrap_err().is::<NoRoom>());
+    assert_eq!(outage_s(), 0, "where no room is left, the folder works");
+    // What was refused is dropped, and goes a moment later.
+    while !names(&vault).is_empty() {
+        sleep(Duration::from_millis(5)).await;
+    }
+    vault.check().await.unwrap();
+    assert_eq!((names(&vault), outage_s()), (Vec::new(), 0), "what was tried out is gone");
+
+    // As a disk that fails: the folder is gone, and a file stands in its place.
+    let aside = vault.folder.with_extension("aside");
+    fs::rename(&vault.folder, &aside).unwrap();
+    fs::write(&vault.folder, "").unwrap();
+    put(&vault, &pdf(100)).await.unwrap_err();
+    assert!(outage_s() > 0, "who sends a file is the first to see it");
+    vault.check().await.unwrap_err();
+    fs::remove_file(&vault.folder).unwrap();
+    fs::rename(&aside, &vault.folder).unwrap();
+    let file = put(&vault, &pdf(100)).await.unwrap();
+    assert!(outage_s() > 0, "something else may fail still");
+    vault.check().await.unwrap();
+    assert_eq!(outage_s(), 0);
+
+    // A file that is not there says nothing of the others.
+    vault.remove(file.id).await.unwrap();
+    assert!(read_all(&vault, &file).await.is_err());
+    assert_eq!(outage_s(), 0);
+}
+
+#[tokio::test]
 async fn two_files_at_once_do_not_get_the_same_room() {
     let (_folder, vault) = vault().await;
     let bytes = pdf(6_000_000);

@@ -16,9 +16,11 @@ use crate::{
     intake::{AlertKind, AlertLimits, AlertSettings, AlertStep, AlertTarget},
     store::{
         BackupPlace, BackupPlaces, RecoveryKey,
+        s3_server::S3Server,
         test_support::{TestDatabase, keys},
         write_backup,
     },
+    uploads::UploadSettings,
     web::{ServerSettings, tests::setup::TestServer},
 };
 
@@ -179,9 +181,44 @@ async fn a_database_that_is_away_is_told_without_it_and_written_down_afterwards(
     }
 }
 
+#[tokio::test]
+async fn a_bucket_that_does_not_answer_is_an_incident_until_it_does() {
+    let [database, _] = TestDatabase::each().await;
+    let (pager, bucket, folder) = (TestPager::start("200 OK"), S3Server::start().await, tempfile::tempdir().unwrap());
+    let place = Some(Box::new(bucket.bucket("cross-sendai", "forms/uploads")));
+    let uploads = UploadSettings { bucket: place, ..UploadSettings::new(folder.path().join("arriving")) };
+    let alerts = AlertSettings::new(vec![pager.step(0)], AlertLimits::default());
+    let settings = ServerSettings { alerts, uploads: Some(uploads), ..ServerSettings::default() };
+    let server = TestServer::open(&database.location, settings).await;
+    let (mut watch, now) = (watch(&server), Timestamp::now());
+    watch.look(now).await;
+    assert_eq!(server.backend.state.storage_outage_s(after(now, 300)), 0);
+
+    bucket.set_down(true);
+    watch.look(after(now, 60)).await;
+    assert!(server.backend.state.storage_outage_s(after(now, 300)) > 0);
+    assert_eq!(pager.heard().len(), 0, "it may come back at any moment");
+    watch.look(after(now, 300)).await;
+    let told: serde_json::Value = serde_json::from_str(&pager.heard()[0]).unwrap();
+    assert_eq!((&told["kind"], &told["state"]), (&json!("storage"), &json!("open")));
+
+    bucket.set_down(false);
+    watch.look(after(now, 330)).await;
+    let figures = server.metrics().await;
+    assert!(figures.lines().any(|line| line == "tsubame_storage_outage_seconds 0"), "{figures}");
+    watch.look(after(now, 601)).await;
+    assert_eq!(pager.states(), ["open", "over"]);
+}
+
 /// A night and two hours.
-const BACKUPS: AlertLimits =
-    AlertLimits { queue: 1_000, overdue_s: 1_800, free_bytes: 0, backup_age_s: Some(93_600), certificate_s: None };
+const BACKUPS: AlertLimits = AlertLimits {
+    queue: 1_000,
+    overdue_s: 1_800,
+    free_bytes: 0,
+    storage_outage_s: 120,
+    backup_age_s: Some(93_600),
+    certificate_s: None,
+};
 
 #[tokio::test]
 async fn a_missed_backup_is_an_incident_until_there_is_one() {

@@ -84,6 +84,12 @@ impl AlertWatch {
             let space = spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
             reading.free_bytes = space.ok().and_then(Result::ok).map(|space| space.f_bavail * space.f_frsize);
         }
+        if let Some(vault) = self.state.uploads()
+            && let Err(error) = vault.check().await
+        {
+            log::error!("files cannot be stored or read: {error:#}");
+        }
+        reading.storage_outage_s = self.state.storage_outage_s(now);
         if self.settings.limits().certificate_s.is_some() {
             let end = self.certificates.first_end(&self.own_addresses(), now).await;
             reading.certificate_s = end.map(|end| end.duration_since(now).as_secs());

@@ -41,6 +41,7 @@ impl AlertNotice {
             AlertKind::Database => "データベースが応答しません",
             AlertKind::Queue => "書き込みを待つ申し込みがたまっています",
             AlertKind::Disk => "ディスクの空きがわずかです",
+            AlertKind::Storage => "ファイルの保管先を読み書きできません",
             AlertKind::MailOverdue => "送信を待つメールが遅れています",
             AlertKind::MailStopped => "メールの送信が止まっています",
             AlertKind::BackupMissed => "バックアップが取られていません",
@@ -82,6 +83,9 @@ impl AlertNotice {
             }
             AlertKind::Disk => {
                 "空きがなくなると、フォームを受け付けられません。不要なファイルを消すか、ディスクを広げてください。"
+            }
+            AlertKind::Storage => {
+                "訪問者のファイルを受け取れないか、バックアップに添える鍵の写しを書き直せません。ファイルを送った訪問者には、少し後に送り直すよう案内しています。鍵の写しには、消去した方の鍵が残っているおそれがあります。どの保管先かをサーバーの記録（journalctl -u tsubame）で見て、バケットなら接続先、アクセスキーの権限、容量を、フォルダーなら空きと書き込みの権限を確かめてください。"
             }
             AlertKind::MailOverdue => {
                 "メールサーバーにつながるか、SMTP_URL の設定とメールサーバーの記録を確かめてください。"

@@ -36,7 +36,7 @@ fn sent_upload(file: &StoredFile<NewUpload>) -> SentUpload {
 }
 
 pub(super) async fn discard(state: &AppState, files: Vec<StoredFile<NewUpload>>) {
-    if let Some(vault) = &state.uploads {
+    if let Some(vault) = state.uploads() {
         vault.discard(files.into_iter().map(|file| file.stored)).await;
     }
 }

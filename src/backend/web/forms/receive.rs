@@ -49,7 +49,7 @@ pub(super) async fn receive(
         OriginVerdict::Foreign => return Err(Error::ForeignOrigin),
     };
     let is_page = wants_page(headers);
-    let mut sink = UploadSink::new(state.uploads.as_ref());
+    let mut sink = UploadSink::new(state.uploads());
     let ReceivedForm { values, stored } = decode(form, headers, body, &mut sink).await?;
     let now = Zoned::now();
     let context = SubmissionContext { references: &site.references, now: &now };

@@ -64,6 +64,7 @@ async fn figures_tell_routes_never_tokens_and_what_waits() {
             r#"tsubame_mails{state="waiting"} 1"#,
             r#"tsubame_mails{state="bounced"} 0"#,
             "tsubame_outbox_stopped 0",
+            "tsubame_storage_outage_seconds 0",
             "tsubame_queue_length 0",
             "tsubame_backup_last_success_timestamp_seconds 0",
             "tsubame_restore_test_last_success_timestamp_seconds 0",

@@ -125,7 +125,7 @@ impl EntryServer {
     async fn download(&self, id: UploadId) -> Result<EntryAnswer, StatusCode> {
         use axum::response::IntoResponse;
         let state = &self.backend.state;
-        let answer = answer_upload(&state.store, state.uploads.as_ref().unwrap(), id, "account-1").await;
+        let answer = answer_upload(&state.store, state.uploads().unwrap(), id, "account-1").await;
         let (parts, body) = answer.map_err(|error| error.into_response().status())?.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Ok(EntryAnswer { status: parts.status, headers: parts.headers, bytes })
@@ -271,7 +271,7 @@ async fn r09_a_line_that_drops_leaves_nothing_behind_once_it_is_swept() {
         assert_eq!(cut_off.status, StatusCode::BAD_REQUEST);
     }
     let state = &server.backend.state;
-    let (vault, later) = (state.uploads.as_ref().unwrap(), Timestamp::now() + SignedDuration::from_hours(2));
+    let (vault, later) = (state.uploads().unwrap(), Timestamp::now() + SignedDuration::from_hours(2));
     sweep_uploads(vault, &state.store, later).await.unwrap();
     assert_eq!(server.files(), 0);
 }
