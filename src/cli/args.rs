@@ -136,7 +136,7 @@ pub(super) struct ServeArgs {
     #[arg(short, long)]
     pub fast: bool,
     /// Wait for so many milliseconds without a change before building anew
-    #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    #[arg(short, long, value_name = "MS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=60_000))]
     pub debounce: u64,
 }
 

@@ -46,7 +46,7 @@ impl ByteStore for FileCache {
         let path = self.folder.join(key);
         let bytes = fs::read(&path).ok()?;
         self.mark(key);
-        note_use(&path);
+        touch(&path);
         Some(bytes)
     }
 
@@ -54,6 +54,10 @@ impl ByteStore for FileCache {
         self.mark(key);
         let _ = make_state_folder(&self.folder)
             .and_then(|()| write_whole(&self.folder.join(key), bytes, Durability::Whole));
+    }
+
+    fn note_use(&self, key: &str) {
+        self.mark(key);
     }
 
     /// Removes what neither this build nor one of the last days has used.
@@ -69,7 +73,7 @@ impl ByteStore for FileCache {
 }
 
 /// Makes the time of the last change that of the last use, to the day.
-fn note_use(path: &Path) {
+fn touch(path: &Path) {
     if fs::metadata(path).is_ok_and(|found| is_older(&found, DAY)) {
         let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
     }

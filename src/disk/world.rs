@@ -1,6 +1,7 @@
 //! The real world: files under the project's root, stores beside them, the network, the environment, the clock.
 
 use std::{
+    collections::HashMap,
     env, fs,
     io::Read,
     path::{Component, Path, PathBuf},
@@ -9,12 +10,13 @@ use std::{
 };
 
 use jiff::Zoned;
+use parking_lot::Mutex;
 
 use super::{
     bounds::{ProjectBounds, refusal},
     fetch::WebClient,
     file_cache::FileCache,
-    file_stamp::stamp_of,
+    file_stamp::settled_stamp_of,
     read_log::ReadLog,
     state_folder::STATE_FOLDER,
 };
@@ -28,7 +30,7 @@ pub(super) fn open_world(root: &Path, log: ReadLog) -> World {
     let now = Zoned::now();
     let state = root.join(STATE_FOLDER);
     World {
-        files: Arc::new(DiskFiles { root: root.to_path_buf(), bounds: ProjectBounds::of(root), log }),
+        files: Arc::new(DiskFiles::of(root, log)),
         // Processed images.
         image_cache: Arc::new(FileCache::new(state.join("images"))),
         run_state: Arc::new(FileCache::new(state)),
@@ -45,9 +47,15 @@ struct DiskFiles {
     root: PathBuf,
     bounds: ProjectBounds,
     log: ReadLog,
+    /// Where files lie that are not listed: hundreds of pages ask for the same few pictures.
+    resolved: Mutex<HashMap<SourcePath, Result<PathBuf, ReadError>>>,
 }
 
 impl DiskFiles {
+    fn of(root: &Path, log: ReadLog) -> Self {
+        Self { root: root.to_path_buf(), bounds: ProjectBounds::of(root), log, resolved: Mutex::default() }
+    }
+
     /// The file's place, if no part of its path and no link on its way leads out of the project.
     fn inside(&self, path: &SourcePath) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path.as_str());
@@ -60,8 +68,13 @@ impl DiskFiles {
         if is_walked {
             return Ok(self.root.join(relative));
         }
+        if let Some(known) = self.resolved.lock().get(path) {
+            return known.clone();
+        }
         self.log.note(&self.root, path);
-        self.bounds.resolve(path)
+        let place = self.bounds.resolve(path);
+        self.resolved.lock().insert(path.clone(), place.clone());
+        place
     }
 }
 
@@ -78,7 +91,7 @@ impl ProjectFiles for DiskFiles {
     }
 
     fn stamp(&self, path: &SourcePath) -> Option<String> {
-        stamp_of(&self.inside(path).ok()?)
+        settled_stamp_of(&self.inside(path).ok()?)
     }
 
     fn exists(&self, path: &SourcePath) -> bool {

@@ -11,7 +11,7 @@ use tsubame_engine::site::{SearchIndexer, SearchInput};
 use tsubame_model::source::Diagnostic;
 
 /// So long no new site must have come before search is made, so that builds that follow each other have the cores.
-const QUIET: Duration = Duration::from_millis(500);
+const QUIET: Duration = Duration::from_secs(1);
 
 /// What came of making the files of full-text search.
 pub(super) struct SearchOutcome {

@@ -14,7 +14,7 @@ use tsubame_model::source::{DataNode, Date, Diagnostic, FrontMatterFault, Place,
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentText {
     /// Front matter and body.
-    pub whole: String,
+    pub whole: Arc<str>,
     /// Where each of them is.
     pub parts: ContentSpans,
 }
@@ -23,7 +23,7 @@ impl ContentText {
     /// Finds the parts of a content file.
     pub fn parse(path: &SourcePath, whole: String) -> Result<Self, Diagnostic> {
         let parts = split_front_matter(path, &whole)?;
-        Ok(Self { whole, parts })
+        Ok(Self { whole: whole.into(), parts })
     }
 
     /// The body.
@@ -151,7 +151,7 @@ pub fn parse_page(path: &SourcePath, text: String, config: &Config) -> Result<Pa
     };
     let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = ContentText { parts, whole: text };
+    let text = ContentText { parts, whole: text.into() };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
         return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };
@@ -182,7 +182,7 @@ pub fn parse_section(path: &SourcePath, text: String, config: &Config) -> Result
     let file = EntryFile::new(path, config).map_err(|fault| faults.push(fault)).ok();
     let is_whole = front.faults.is_empty();
     let front = Arc::new(front.root.into_owned());
-    let text = ContentText { parts, whole: text };
+    let text = ContentText { parts, whole: text.into() };
     let Some(file) = file.filter(|_| faults.is_empty()) else {
         return Err(BrokenEntry { path: path.clone(), text: Some(text), front: Some(front), is_whole, faults });
     };

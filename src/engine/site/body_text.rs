@@ -117,7 +117,7 @@ mod tests {
     fn text(whole: &str, is_templated: bool) -> BodyText<'static> {
         let start = whole.find('\n').map_or(0, |at| at + 1);
         let parts = ContentSpans { format: Format::Toml, front: 0..start, body: start..whole.len() };
-        BodyText { text: Cow::Owned(ContentText { whole: whole.to_owned(), parts }), is_templated }
+        BodyText { text: Cow::Owned(ContentText { whole: whole.into(), parts }), is_templated }
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn run_phases(build: &BuildContext<'_>, memo: &mut Memo) -> Report {
     if report.stops_later_phases() {
         return report;
     }
-    let Planned { engine, plan, .. } = report.note(finish_outputs(build, planned));
+    let Planned { engine, plan, .. } = report.note(finish_outputs(build, planned, memo));
     report.is_rendered = true;
     // Giving back a large site's values takes a while, and nobody needs to wait for it.
     rayon::spawn(move || drop((engine, plan, library)));
@@ -187,7 +187,7 @@ fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo)
 }
 
 /// Makes what needs all rendered pages, and hands over what is published as it is.
-fn finish_outputs<'a>(build: &BuildContext<'_>, mut planned: Planned<'a>) -> WithFaults<Planned<'a>> {
+fn finish_outputs<'a>(build: &BuildContext<'_>, mut planned: Planned<'a>, memo: &mut Memo) -> WithFaults<Planned<'a>> {
     let BuildContext { project, sink, .. } = *build;
     let mut faults = Vec::new();
     if let Some(search) = planned.search.take() {
@@ -197,7 +197,7 @@ fn finish_outputs<'a>(build: &BuildContext<'_>, mut planned: Planned<'a>) -> Wit
         let rendered = RenderedFiles { project, plan: &planned.plan, generated: &planned.generated };
         faults.extend(added.emit(&rendered, &mut planned.statics, sink));
     }
-    faults.extend(images::make_images(&build.images, &project.world, sink));
+    faults.extend(images::make_images(&build.images, &project.world, sink, memo.images()));
     statics::emit(std::mem::take(&mut planned.statics), &planned.generated, sink);
     WithFaults::new(planned, faults)
 }

@@ -47,10 +47,8 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
     let (indices, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
         content.into_iter().partition(|path| is_section_file(path.file_name()));
     let indices = indices.into_iter().filter(|path| is_known_index(path.file_name(), config)).collect::<Vec<_>>();
-    let parse = |path: &SourcePath, text: String| {
-        known_or(memo.sections.find(path, &text), || parse_section(path, text, config))
-    };
-    let WithFaults { value: (sections, mut broken), mut faults } = read_all(project, &indices, parse);
+    let read = |path: &SourcePath| memo.sections.read(path, project, |text| parse_section(path, text, config));
+    let WithFaults { value: (sections, mut broken), mut faults } = read_all(&indices, read);
     memo.sections.replace(sections.iter(), |section| &section.file.path);
     let draft_folders = draft_folders(&sections, config);
     let is_draft = |path: &SourcePath| {
@@ -66,11 +64,10 @@ pub(super) fn read_entries(project: &Project, config: &Config, types: &Types, me
     let (draft_paths, pages): (Vec<&SourcePath>, Vec<&SourcePath>) = pages.into_iter().partition(|path| is_draft(path));
     let (held_paths, pages): (Vec<&SourcePath>, Vec<&SourcePath>) =
         pages.into_iter().partition(|path| dates.is_below_held(path));
-    let parse =
-        |path: &SourcePath, text: String| known_or(memo.pages.find(path, &text), || parse_page(path, text, config));
-    let (pages, broken_pages) = read_all(project, &pages, parse).unpack(&mut faults);
+    let read = |path: &SourcePath| memo.pages.read(path, project, |text| parse_page(path, text, config));
+    let (pages, broken_pages) = read_all(&pages, read).unpack(&mut faults);
     // What is wrong with files that no page is made of is told when their time comes.
-    let (mut unpublished_pages, broken_held) = read_all(project, &held_paths, parse).value;
+    let (mut unpublished_pages, broken_held) = read_all(&held_paths, read).value;
     broken.extend(broken_pages.into_iter().chain(broken_held));
     memo.pages.replace(pages.iter().chain(&unpublished_pages), |page| &page.file.path);
     let (draft_pages, pages): (Vec<_>, Vec<_>) =
@@ -173,22 +170,12 @@ impl Entries {
     }
 }
 
-/// A parsed file that is known already, or the outcome of parsing it.
-fn known_or<T>(
-    known: Option<ParsedEntry<T>>,
-    parse: impl FnOnce() -> Result<ParsedEntry<T>, BrokenEntry>,
-) -> Result<ParsedEntry<T>, BrokenEntry> {
-    known.map_or_else(parse, Ok)
-}
-
 /// Entries, and what could be parsed of files at fault.
 fn read_all<T: Send>(
-    project: &Project,
     paths: &[&SourcePath],
-    parse: impl Fn(&SourcePath, String) -> Result<ParsedEntry<T>, BrokenEntry> + Sync,
+    read: impl Fn(&SourcePath) -> Result<Result<ParsedEntry<T>, BrokenEntry>, Diagnostic> + Sync,
 ) -> WithFaults<(Vec<ParsedEntry<T>>, Vec<BrokenEntry>)> {
-    let read = |path: &&SourcePath| project.read_text(path).map(|text| parse(path, text));
-    let results: Vec<_> = paths.par_iter().map(read).collect();
+    let results: Vec<_> = paths.par_iter().map(|path| read(path)).collect();
     let (mut parsed, mut broken, mut faults) = (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
     for result in results {
         match result {

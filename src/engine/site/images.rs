@@ -1,7 +1,11 @@
 //! The wanted images, made after the last render: taken from what earlier builds kept, or made and kept.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::{Artifact, ArtifactData, Sink};
@@ -14,9 +18,35 @@ const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 /// The length of a blake3 hash.
 const HASH_BYTES: usize = 32;
 
-/// Makes all images of the queue and hands them over. Each fault is about one source.
-pub(super) fn make_images(queue: &ImageQueue, world: &World, sink: &dyn Sink) -> Vec<Diagnostic> {
-    let maker = ImageMaker { files: &*world.files, cache: &*world.image_cache, sink };
+/// What the build before has handed over and found out, by the keys under which it is kept on the disk. The bytes lie in memory
+/// anyway, in the site that is shown; they are neither read again nor compared byte for byte.
+#[derive(Default)]
+pub(super) struct HandedImages {
+    made: HashMap<String, Bytes>,
+    hashes: HashMap<String, String>,
+}
+
+/// Makes all images of the queue and hands them over. Each fault is about one source. What was handed over is left in `handed`, if
+/// another build follows.
+pub(super) fn make_images(
+    queue: &ImageQueue,
+    world: &World,
+    sink: &dyn Sink,
+    handed: Option<&mut HandedImages>,
+) -> Vec<Diagnostic> {
+    let (mut none, next) = (HandedImages::default(), handed.is_some().then(Mutex::default));
+    let handed = handed.unwrap_or(&mut none);
+    let faults = {
+        let maker = ImageMaker { files: &*world.files, cache: &*world.image_cache, sink, handed, next: next.as_ref() };
+        make_all(&maker, queue)
+    };
+    if let Some(next) = next {
+        *handed = next.into_inner().unwrap_or_else(PoisonError::into_inner);
+    }
+    faults
+}
+
+fn make_all(maker: &ImageMaker<'_>, queue: &ImageQueue) -> Vec<Diagnostic> {
     let sources = queue.sources();
     let looked_up: Vec<Result<Option<Work>, Diagnostic>> =
         sources.par_iter().map(|source| maker.take_cached(source)).collect();
@@ -64,6 +94,8 @@ struct ImageMaker<'a> {
     files: &'a dyn ProjectFiles,
     cache: &'a dyn ByteStore,
     sink: &'a dyn Sink,
+    handed: &'a HandedImages,
+    next: Option<&'a Mutex<HandedImages>>,
 }
 
 impl ImageMaker<'_> {
@@ -73,8 +105,8 @@ impl ImageMaker<'_> {
         let mut ops = Vec::new();
         for (name, op) in &source.ops {
             let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
-            match self.cache.get(&key).and_then(unseal) {
-                Some(bytes) => self.hand_over(name, bytes),
+            match self.kept(&key) {
+                Some(bytes) => self.hand_over(name, &key, bytes),
                 None => ops.push((name.clone(), key, *op)),
             }
         }
@@ -98,7 +130,7 @@ impl ImageMaker<'_> {
             match made {
                 Ok(bytes) => {
                     self.cache.put(key, &seal(&bytes));
-                    self.hand_over(name, bytes);
+                    self.hand_over(name, key, bytes.into());
                 }
                 Err(reason) => {
                     let reason = Wording::new(
@@ -115,23 +147,47 @@ impl ImageMaker<'_> {
     /// The hash of a source's bytes. Where it can be told that a file is as it was, it is not read again.
     fn source_hash(&self, file: &SourcePath) -> Result<String, Diagnostic> {
         let stamp = self.files.stamp(file).map(|stamp| key_of(&[b"stamp", file.as_str().as_bytes(), stamp.as_bytes()]));
-        let kept = stamp.as_deref().and_then(|key| self.cache.get(key)).and_then(unseal);
-        if let Some(hash) = kept.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            return Ok(hash);
-        }
-        let hash = blake3::hash(&self.read(file)?).to_hex().to_string();
-        if let Some(key) = stamp {
-            self.cache.put(&key, &seal(hash.as_bytes()));
+        let known = stamp.as_deref().and_then(|key| self.kept_hash(key));
+        let hash = known.map_or_else(|| self.hash_of_file(file, stamp.as_deref()), Ok)?;
+        if let (Some(key), Some(next)) = (stamp, self.next) {
+            next.lock().unwrap_or_else(PoisonError::into_inner).hashes.insert(key, hash.clone());
         }
         Ok(hash)
+    }
+
+    fn hash_of_file(&self, file: &SourcePath, stamp: Option<&str>) -> Result<String, Diagnostic> {
+        let hash = blake3::hash(&self.read(file)?).to_hex().to_string();
+        if let Some(key) = stamp {
+            self.cache.put(key, &seal(hash.as_bytes()));
+        }
+        Ok(hash)
+    }
+
+    fn kept_hash(&self, key: &str) -> Option<String> {
+        if let Some(hash) = self.handed.hashes.get(key) {
+            self.cache.note_use(key);
+            return Some(hash.clone());
+        }
+        String::from_utf8(self.cache.get(key).and_then(unseal)?).ok()
+    }
+
+    fn kept(&self, key: &str) -> Option<Bytes> {
+        if let Some(bytes) = self.handed.made.get(key) {
+            self.cache.note_use(key);
+            return Some(bytes.clone());
+        }
+        self.cache.get(key).and_then(unseal).map(Bytes::from)
     }
 
     fn read(&self, file: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
         self.files.read(file).map_err(|error| broken(file, &error.wording()))
     }
 
-    fn hand_over(&self, name: &str, bytes: Vec<u8>) {
-        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: ArtifactData::Bytes(bytes.into()) });
+    fn hand_over(&self, name: &str, key: &str, bytes: Bytes) {
+        if let Some(next) = self.next {
+            next.lock().unwrap_or_else(PoisonError::into_inner).made.insert(key.to_owned(), bytes.clone());
+        }
+        self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: ArtifactData::Bytes(bytes) });
     }
 }
 

@@ -125,11 +125,14 @@ impl Catalog {
     /// A section with its pages, without its neighbours. While content is being templated, it has no pages.
     pub fn section_base(&self, id: SectionId) -> &Value {
         self.sections[id.0 as usize].base.get_or_init(|| {
-            let node = self.library.section_node(id);
-            let material = self.material(EntryId::Section(id));
-            let pages = if self.is_rendered() { self.pages(&node.pages) } else { Vec::new() };
-            section_value(self.library.section(id), node, pages, &material)
+            let pages = if self.is_rendered() { self.pages(&self.library.section_node(id).pages) } else { Vec::new() };
+            self.section_with(id, pages)
         })
+    }
+
+    fn section_with(&self, id: SectionId, pages: Vec<Value>) -> Value {
+        let material = self.material(EntryId::Section(id));
+        section_value(self.library.section(id), self.library.section_node(id), pages, &material)
     }
 
     /// The full values of some pages.
@@ -168,9 +171,10 @@ impl Catalog {
         *self.pages[id.0 as usize].full_fingerprint.get_or_init(all)
     }
 
-    /// The fingerprint of a section without its pages and neighbours.
+    /// The fingerprint of a section without its pages and neighbours. The values of its pages are not made for it: where nothing
+    /// is rendered again, nobody asks for them.
     pub fn section_head_fingerprint(&self, id: SectionId) -> Fingerprint {
-        let head = || Fingerprint::of_map_without(self.section_base(id), &["pages"]);
+        let head = || Fingerprint::of_map_without(&self.section_with(id, Vec::new()), &["pages"]);
         *self.sections[id.0 as usize].head_fingerprint.get_or_init(head)
     }
 
@@ -190,7 +194,8 @@ impl Catalog {
 
     /// The fingerprint of [`Catalog::taxonomy`].
     pub fn taxonomy_fingerprint(&self, at: usize) -> Fingerprint {
-        let own = Fingerprint::of_map_without(self.taxonomy(at), &["items"]);
+        let bare = taxonomy_value(&self.library.taxonomies[at], Vec::new());
+        let own = Fingerprint::of_map_without(&bare, &["items"]);
         let terms = (0..self.library.taxonomies[at].terms.len()).map(|term| Some(self.term_fingerprint(at, term)));
         Fingerprint::of_all(std::iter::once(Some(own)).chain(terms))
     }
@@ -198,9 +203,9 @@ impl Catalog {
     /// The fingerprint of [`Catalog::term`].
     pub fn term_fingerprint(&self, taxonomy: usize, at: usize) -> Fingerprint {
         *self.taxonomies[taxonomy].terms[at].1.get_or_init(|| {
-            let own = Fingerprint::of_map_without(self.term(taxonomy, at), &["pages"]);
-            let pages = &self.library.taxonomies[taxonomy].terms[at].pages;
-            let pages = pages.iter().map(|page| Some(self.page_fingerprint(*page)));
+            let term = &self.library.taxonomies[taxonomy].terms[at];
+            let own = Fingerprint::of_map_without(&term_value(term, Vec::new()), &["pages"]);
+            let pages = term.pages.iter().map(|page| Some(self.page_fingerprint(*page)));
             Fingerprint::of_all(std::iter::once(Some(own)).chain(pages))
         })
     }

@@ -173,7 +173,7 @@ impl Sources<'_> {
         let (text, lines_before) = match self.content {
             Some((_, text)) if at.template == ONE_OFF => {
                 let head = &text.whole[..text.parts.body.start];
-                (text.whole.as_str(), head.bytes().filter(|byte| *byte == b'\n').count())
+                (&*text.whole, head.bytes().filter(|byte| *byte == b'\n').count())
             }
             _ => (self.template_text(&at.template)?, 0),
         };

@@ -8,6 +8,9 @@ pub trait ByteStore: Send + Sync {
     /// Puts bytes under a key, in place of what was there.
     fn put(&self, key: &str, bytes: &[u8]);
 
+    /// Has bytes count as asked for, by whoever has them already.
+    fn note_use(&self, _key: &str) {}
+
     /// Removes what nobody has asked for or put for long.
     fn remove_unused(&self) {}
 }

@@ -11,13 +11,16 @@
 mod checked_entries;
 mod trace_store;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 
 pub(super) use self::checked_entries::{CheckedEntries, CheckedEntry};
 pub(super) use self::trace_store::{Revision, TraceStore};
-use super::{Project, outputs::PageScan, sass::CompiledSheets};
+use super::{Project, images::HandedImages, outputs::PageScan, sass::CompiledSheets};
 use crate::{
     config::Config,
     content::{Page, ParsedEntry, Section},
@@ -41,6 +44,7 @@ pub struct Memo {
     pub(super) bodies: TraceStore<SharedBody>,
     pub(super) artifacts: TraceStore<KeptFile>,
     checked: CheckedEntries,
+    images: HandedImages,
 }
 
 /// An artifact with what is made of its text. Who asks for these is a matter of the settings, so what nobody has asked
@@ -83,6 +87,7 @@ impl Memo {
             bodies: TraceStore::default(),
             artifacts: TraceStore::default(),
             checked: CheckedEntries::default(),
+            images: HandedImages::default(),
         }
     }
 
@@ -121,6 +126,11 @@ impl Memo {
         Some(known)
     }
 
+    /// The images of the build before; `None` where nothing is kept.
+    pub(super) fn images(&mut self) -> Option<&mut HandedImages> {
+        Some(&mut self.images).filter(|_| self.is_on)
+    }
+
     /// The templates made of these files. Nothing that was rendered with others holds.
     pub(super) fn load_templates(
         &mut self,
@@ -148,18 +158,41 @@ fn read_code_files(project: &Project, config: &Config) -> Vec<Result<Vec<u8>, Re
 
 /// Parsed content files, each beside its whole text.
 pub(super) struct ParsedFiles<T> {
-    kept: Option<HashMap<SourcePath, ParsedEntry<T>>>,
+    kept: Option<HashMap<SourcePath, KeptEntry<T>>>,
+    /// The stamps of what this build has read.
+    read: Mutex<HashMap<SourcePath, Option<String>>>,
+}
+
+struct KeptEntry<T> {
+    /// What the file was told by when it was read; `None` where that could not be told.
+    stamp: Option<String>,
+    parsed: ParsedEntry<T>,
 }
 
 impl<T: Clone> ParsedFiles<T> {
     fn new(is_on: bool) -> Self {
-        Self { kept: is_on.then(HashMap::new) }
+        Self { kept: is_on.then(HashMap::new), read: Mutex::default() }
     }
 
-    /// The entry, if the file still has the text that it was parsed from.
-    pub fn find(&self, path: &SourcePath, text: &str) -> Option<ParsedEntry<T>> {
-        let known = self.kept.as_ref()?.get(path)?;
-        (known.text.whole == text).then(|| known.clone())
+    /// The entry of a file: the one that is kept, if the file has not been written to since or still has the text that it was parsed
+    /// from; else what `parse` makes of its text.
+    pub fn read<E>(
+        &self,
+        path: &SourcePath,
+        project: &Project,
+        parse: impl FnOnce(String) -> Result<ParsedEntry<T>, E>,
+    ) -> Result<Result<ParsedEntry<T>, E>, Diagnostic> {
+        let Some(kept) = &self.kept else { return project.read_text(path).map(parse) };
+        // Taken before the text: what is written between the two is seen by the next build.
+        let stamp = project.world.files.stamp(path);
+        let known = kept.get(path);
+        if let Some(known) = known.filter(|known| known.stamp.is_some() && known.stamp == stamp) {
+            return Ok(Ok(known.parsed.clone()));
+        }
+        let text = project.read_text(path)?;
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), stamp);
+        let known = known.filter(|known| *known.parsed.text.whole == *text);
+        Ok(known.map_or_else(|| parse(text), |known| Ok(known.parsed.clone())))
     }
 
     /// Keeps the entries of this build and no others.
@@ -170,12 +203,17 @@ impl<T: Clone> ParsedFiles<T> {
     ) where
         T: 'a,
     {
+        let mut read = std::mem::take(self.read.get_mut().unwrap_or_else(PoisonError::into_inner));
         if let Some(kept) = &mut self.kept {
             let mut old = std::mem::take(kept);
             kept.extend(entries.map(|parsed| {
                 let path = path_of(&parsed.entry);
-                let known = old.remove(path).filter(|known| known.text.whole == parsed.text.whole);
-                (path.clone(), known.unwrap_or_else(|| parsed.clone()))
+                let known = old.remove(path).filter(|known| Arc::ptr_eq(&known.parsed.text.whole, &parsed.text.whole));
+                let mut known = known.unwrap_or_else(|| KeptEntry { stamp: None, parsed: parsed.clone() });
+                if let Some(stamp) = read.remove(path) {
+                    known.stamp = stamp;
+                }
+                (path.clone(), known)
             }));
         }
     }

@@ -7,14 +7,13 @@ use crate::content::{Taxonomy, Term};
 
 /// A term with the values of its pages.
 pub fn term_value(term: &Term, pages: Vec<Value>) -> Value {
-    let page_count = pages.len();
     MapBuilder::with_capacity(6)
         .set("name", term.name.as_str())
         .set("slug", term.slug.as_str())
         .set("path", term.path.as_str())
         .set("permalink", term.permalink.as_str())
         .set("pages", pages)
-        .set("page_count", page_count)
+        .set("page_count", term.pages.len())
         .finish()
 }
 

@@ -323,7 +323,7 @@ fn nothing_holds_under_other_settings_or_templates() {
 fn an_entry_is_checked_again_when_something_changes_that_its_type_looks_at() {
     let path = SourcePath::new("content/b/p3.md");
     let entry = |memo: &Memo| {
-        let front = &memo.pages.kept.as_ref().unwrap()[&path].front;
+        let front = &memo.pages.kept.as_ref().unwrap()[&path].parsed.front;
         Arc::clone(&memo.checked.find(&path, front).unwrap().entry)
     };
     let (mut site, mut memo) = (MemorySite::with_types(), Memo::default());
