@@ -20,10 +20,10 @@ use super::{
     held_submissions::held_row,
     limit_counts::LimitSharing,
     lost_race::LostRace,
-    mails::{MailOf, mail_insertion},
+    mails::{MailOf, known_mail},
     reception::{Reception, SeatReceipt},
     row_id::new_row_id,
-    row_insert::JoinedWrites,
+    row_insert::{JoinedWrites, insert_rows},
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
@@ -113,12 +113,9 @@ pub(super) async fn write_batch(
         }
         receptions.push(reception);
     }
-    let mut writes = JoinedWrites::default();
-    let (attempts, bookings) = rows.add_to(&mut writes);
-    add_lines(&before, &rolls, &mut writes);
-    writes.write(db).await?;
-    insert_attempts(attempts, db).await?;
-    bookings.write(db).await?;
+    let mut joined = JoinedWrites::default();
+    add_lines(&before, &rolls, &mut joined);
+    rows.write(joined, db).await?;
     ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
         return Err(LostRace.into());
@@ -256,37 +253,28 @@ impl BatchRows {
         });
     }
 
-    /// One statement a table. A text that is known already is left as it is. What has to be answered singly is given back.
-    fn add_to(self, writes: &mut JoinedWrites) -> (Vec<repeat_key::Model>, BookedRows) {
+    /// One statement a table, most of them joined with what is joined already. A text that is known is left as it is.
+    async fn write(self, mut joined: JoinedWrites, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         let known_text = OnConflict::column(consent_text::Column::Id).do_nothing().to_owned();
-        if !self.texts.is_empty() {
-            let texts = self.texts.into_values().map(IntoActiveModel::into_active_model);
-            writes.insert(consent_text::Entity::insert_many(texts).on_conflict(known_text));
+        joined.insert::<consent_text::Entity, _>(self.texts.into_values(), Some(&known_text));
+        joined.insert::<person::Entity, _>(self.persons, None);
+        joined.insert::<person_key::Entity, _>(self.keys, None);
+        joined.insert::<person_address::Entity, _>(self.addresses, None);
+        joined.insert::<submission::Entity, _>(self.submissions, None);
+        joined.insert::<consent::Entity, _>(self.consents, None);
+        joined.insert::<held_submission::Entity, _>(self.held, None);
+        joined.insert::<registration::Entity, _>(self.registrations, None);
+        joined.insert::<upload::Entity, _>(self.uploads, None);
+        joined.insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, None);
+        joined.insert::<outbox_mail::Entity, _>(self.mails, Some(&known_mail()));
+        joined.write(db).await?;
+        // How many there are hangs on what people chose: joined with the others, hardly any text would come twice.
+        if !self.answers.is_empty() {
+            let answers = self.answers.into_iter().map(IntoActiveModel::into_active_model);
+            insert_rows(&submission_answer::Entity::insert_many(answers), db).await?;
         }
-        add_rows::<person::Entity, _>(self.persons, writes);
-        add_rows::<person_key::Entity, _>(self.keys, writes);
-        add_rows::<person_address::Entity, _>(self.addresses, writes);
-        add_rows::<submission::Entity, _>(self.submissions, writes);
-        add_rows::<submission_answer::Entity, _>(self.answers, writes);
-        add_rows::<consent::Entity, _>(self.consents, writes);
-        add_rows::<held_submission::Entity, _>(self.held, writes);
-        add_rows::<registration::Entity, _>(self.registrations, writes);
-        add_rows::<upload::Entity, _>(self.uploads, writes);
-        add_rows::<unconfirmed_submission::Entity, _>(self.unconfirmed, writes);
-        if let Some(mails) = mail_insertion(self.mails) {
-            writes.insert(mails);
-        }
-        (self.attempts, self.bookings)
-    }
-}
-
-fn add_rows<E, M>(rows: Vec<M>, writes: &mut JoinedWrites)
-where
-    E: EntityTrait<Model = M>,
-    M: IntoActiveModel<E::ActiveModel>,
-{
-    if !rows.is_empty() {
-        writes.insert(E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)));
+        insert_attempts(self.attempts, db).await?;
+        self.bookings.write(db).await
     }
 }
 

@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use anyhow::Context;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Executor,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -20,8 +23,12 @@ const LOG_PAGES: u32 = 8192;
 /// The most that one connection to SQLite keeps of its file in memory, in KiB.
 const CACHE_KIB: u32 = 8192;
 
-/// How many statements a connection keeps prepared. Those of batches differ by how many submissions are in one.
-const STATEMENTS: usize = 400;
+/// How many statements a connection keeps prepared. Those of batches differ by how many rows they have.
+const STATEMENTS: usize = 256;
+
+/// How PostgreSQL is to plan what the writer asks: by indexes, which there are for all of it. A plan that was made while a table was
+/// small would be kept, and read all of it once it is large.
+const WRITER_PLANS: &str = "SET enable_seqscan = off; SET jit = off";
 
 /// How many connections read at once.
 const READERS: u32 = 4;
@@ -47,7 +54,7 @@ pub struct Databases {
 impl Databases {
     /// Opens a database and brings its tables to those of today.
     pub async fn open(location: &DatabaseLocation) -> anyhow::Result<Self> {
-        let writer = Database::connect(location.options(1)).await.with_context(|| location.name())?;
+        let writer = Database::connect(location.writer_options()).await.with_context(|| location.name())?;
         Migrations::up(&writer, None)
             .await
             .with_context(|| format!("{}: the tables cannot be made", location.name()))?;
@@ -105,6 +112,16 @@ impl DatabaseLocation {
             Self::Sqlite(path) => format!("the database {}", path.display()),
             Self::Postgres(_) => "the PostgreSQL database of DATABASE_URL".to_owned(),
         }
+    }
+
+    fn writer_options(&self) -> ConnectOptions {
+        let mut options = self.options(1);
+        options.map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(WRITER_PLANS).await.map(drop) })
+            })
+        });
+        options
     }
 
     fn options(&self, connections: u32) -> ConnectOptions {

@@ -1,10 +1,7 @@
 //! Mails that wait to be sent: rows that say which and to whom, and nothing that somebody wrote.
 
 use jiff::Timestamp;
-use sea_orm::{
-    ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait,
-    sea_query::{InsertStatement, OnConflict},
-};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use strum::VariantArray;
 
 use super::{
@@ -87,22 +84,17 @@ impl MailOf {
 
 /// Adds mails to the outbox. One that is there already is left as it is.
 pub(super) async fn add_mails(mails: Vec<outbox_mail::Model>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    if let Some(mails) = mail_insertion(mails) {
-        insert_rows(&mails, db).await?;
+    if mails.is_empty() {
+        return Ok(());
     }
+    let mails = mails.into_iter().map(IntoActiveModel::into_active_model);
+    insert_rows(&outbox_mail::Entity::insert_many(mails).on_conflict(known_mail()), db).await?;
     Ok(())
 }
 
-/// The same as a statement; `None` if there are no mails.
-pub(super) fn mail_insertion(
-    mails: Vec<outbox_mail::Model>,
-) -> Option<impl QueryTrait<QueryStatement = InsertStatement>> {
-    if mails.is_empty() {
-        return None;
-    }
-    let known = OnConflict::column(outbox_mail::Column::Once).do_nothing().to_owned();
-    let mails = mails.into_iter().map(IntoActiveModel::into_active_model);
-    Some(outbox_mail::Entity::insert_many(mails).on_conflict(known))
+/// What a mail is known by that is there already; it is left as it is.
+pub(super) fn known_mail() -> OnConflict {
+    OnConflict::column(outbox_mail::Column::Once).do_nothing().to_owned()
 }
 
 /// Adds a mail with fresh links to whoever sent a submission, if there is such a submission.

@@ -196,7 +196,7 @@ impl Store {
     }
 }
 
-/// Starts a writer. That of SQLite has a thread of its own: it waits for a few dozen short statements a batch, and after each of them
+/// Starts a writer. That of SQLite has a thread of its own: it waits for a dozen short statements a batch, and after each of them
 /// it would stand behind the requests that came meanwhile. Answers of PostgreSQL come in on the threads of the requests anyway.
 fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     match location {

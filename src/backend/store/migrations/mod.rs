@@ -14,6 +14,7 @@ mod m0011_unconfirmed_submissions;
 mod m0012_ended_answers;
 mod m0013_groups;
 mod m0014_backup_runs;
+mod m0015_active_addresses;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0012_ended_answers::EndedAnswers),
             Box::new(m0013_groups::GroupSeats),
             Box::new(m0014_backup_runs::BackupRuns),
+            Box::new(m0015_active_addresses::ActiveAddresses),
         ]
     }
 }
