@@ -155,6 +155,22 @@ fn the_privacy_page_says_of_every_form_when_what_was_sent_is_deleted() {
     assert_eq!(kept_rows(), expected);
 }
 
+/// Whoever agrees does so to the page as it is: the version of the consent is the day of its last change.
+#[test]
+fn what_is_agreed_to_has_the_date_of_the_privacy_page() {
+    let updated = text_of(PRIVACY).lines().find_map(|line| line.strip_prefix("updated = ").map(str::to_owned)).unwrap();
+    let mut found = Vec::new();
+    files(&Path::new(REPOSITORY).join("data/forms"), &mut found);
+    assert!(!found.is_empty());
+    for path in found {
+        let text = fs::read_to_string(&path).unwrap();
+        let (_, consent) =
+            text.split_once("\nconsent:\n").unwrap_or_else(|| panic!("{} asks for none", path.display()));
+        let version = consent.lines().next().unwrap_or_default().trim();
+        assert_eq!(version, format!("version: \"{updated}\""), "{}", path.display());
+    }
+}
+
 /// How long an offer is open and how long a confirmation waits is set by an operator: their mails say until when, and no text
 /// of the site can.
 #[test]
