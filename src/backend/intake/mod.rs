@@ -68,7 +68,7 @@ pub use keyed_hash::{Digest, HashKey};
 pub use likeness::{PersonTrait, TraitKind, may_be_one, traits_of};
 pub use link_token::LinkToken;
 pub use mail_kind::MailKind;
-pub use outage_clock::OutageClock;
+pub use outage_clock::{Outage, OutageClock};
 #[cfg(test)]
 pub use proof::solve;
 pub use proof::{ProofDemand, ProofTicket, ProofVerdict, SpentProof};

@@ -4,7 +4,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use super::{
-    ChainHead, KeyringCopies, Store,
+    ChainHead, KeyringCopies, KeyringRefresh, Store,
     audit::find_broken_chains,
     audit_heads::{find_lost_heads, read_heads},
     entities::erased_key,
@@ -32,8 +32,8 @@ impl Store {
         Ok(erased_key::Entity::find().count(&self.databases.readers).await?)
     }
 
-    /// Rewrites the copies of the keyring if somebody was erased since; whether there was anything to do.
-    pub async fn refresh_keyring(&self, copies: &KeyringCopies) -> anyhow::Result<bool> {
+    /// Rewrites the copies of the keyring if somebody was erased since.
+    pub async fn refresh_keyring(&self, copies: &KeyringCopies) -> anyhow::Result<KeyringRefresh> {
         copies.refresh(&self.databases.readers).await
     }
 }

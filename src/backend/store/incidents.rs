@@ -38,7 +38,7 @@ pub struct Incident {
 pub struct SeenAlarm {
     /// What.
     pub kind: AlertKind,
-    /// Since when, where it was seen before it could be written down.
+    /// Since when, which may be before it was found or could be written down.
     pub since: Timestamp,
     /// How many of the list were told before it could be written down.
     pub told: usize,

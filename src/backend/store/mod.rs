@@ -40,7 +40,7 @@
 //! | `backup_runs` | when that was |
 //! | `s3` | buckets in which backups and files lie |
 //! | `rotation` | a new master key |
-//! | `database`, `row_id`, `row_insert` | opening SQLite or PostgreSQL; ids whose rows lie together; many rows in one statement |
+//! | `database`, `row_id`, `row_insert` | opening SQLite or PostgreSQL; ids whose rows lie together; many rows in one statement, many statements in one call |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
@@ -126,8 +126,8 @@ pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
 pub use audit_heads::ChainHead;
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
-    BackupFile, BackupPlace, BackupPlaces, BackupReport, KeyringCopies, RestoreReport, RestoreSources, RestoreTerms,
-    erase_keys, restore, try_restore, write_backup,
+    BackupFile, BackupPlace, BackupPlaces, BackupReport, KeyringCopies, KeyringRefresh, RestoreReport, RestoreSources,
+    RestoreTerms, erase_keys, restore, try_restore, write_backup,
 };
 pub use backup_runs::BackupTimes;
 pub use booking_change::BookingOutcome;

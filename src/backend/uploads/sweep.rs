@@ -1,5 +1,5 @@
 //! Ends what lies in the folder or the bucket and is named by no row: of requests that failed, of connections that dropped, of a
-//! crash, and of persons that are erased.
+//! crash, of looks at the bucket that were broken off, and of persons that are erased.
 
 use std::{
     fs, io,
@@ -11,10 +11,14 @@ use std::{
 use anyhow::Context;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
+use object_store::path::Path as ObjectPath;
 use tokio::task::spawn_blocking;
 
 use super::{UploadVault, upload_name::id_of};
-use crate::{intake::UploadId, store::Store};
+use crate::{
+    intake::UploadId,
+    store::{OpenBucket, Store},
+};
 
 /// How old a file is at least that is looked for among the rows: longer than any request takes to write its own.
 const SETTLED: Duration = Duration::from_hours(1);
@@ -36,13 +40,18 @@ pub async fn sweep_uploads(vault: &UploadVault, store: &Store, now: Timestamp) -
     let mut swept = Swept { removed: 0, forgotten: store.forget_erased_uploads().await? };
     let settled = now.as_second().saturating_sub(SETTLED.as_secs().try_into()?);
     let (mut listed, mut total) = (vault.files.list(None), 0);
-    let mut old: Vec<UploadId> = Vec::new();
+    let (mut old, mut probes): (Vec<UploadId>, Vec<ObjectPath>) = (Vec::new(), Vec::new());
     while let Some(file) = listed.try_next().await? {
         total += file.size;
-        // What has another name is none of ours.
-        let Some(id) = id_of(&file.location) else { continue };
-        if file.last_modified.timestamp() < settled {
-            old.push(id);
+        if file.last_modified.timestamp() >= settled {
+            continue;
+        }
+        match id_of(&file.location) {
+            Some(id) => old.push(id),
+            // Of a look at the bucket that was broken off.
+            None if OpenBucket::is_probe(file.location.as_ref()) => probes.push(file.location),
+            // What has another name is none of ours.
+            None => {}
         }
     }
     vault.room.stored.store(total, Ordering::Relaxed);
@@ -52,6 +61,10 @@ pub async fn sweep_uploads(vault: &UploadVault, store: &Store, now: Timestamp) -
             vault.remove(*id).await?;
             swept.removed += 1;
         }
+    }
+    for probe in &probes {
+        vault.remove_at(probe).await?;
+        swept.removed += 1;
     }
     let (folder, now) = (vault.folder.clone(), SystemTime::from(now));
     let is_left: fn(&str) -> bool = if vault.passage.is_some() { is_any } else { is_begun };
@@ -81,9 +94,32 @@ fn remove_left(folder: &Path, now: SystemTime, is_left: fn(&str) -> bool) -> io:
         };
         let age = now.duration_since(metadata.modified()?).unwrap_or_default();
         if entry.file_name().to_str().is_some_and(is_left) && age > SETTLED {
-            fs::remove_file(entry.path())?;
-            removed += 1;
+            removed += usize::from(remove_if_there(&entry.path())?);
         }
     }
     Ok(removed)
+}
+
+/// Removes a file, and says whether it was there still: another server that shares the folder may have been faster.
+fn remove_if_there(file: &Path) -> io::Result<bool> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        removed => removed.map(|()| true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_server_has_removed_already_stops_no_sweep() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("begun#1");
+        fs::write(&file, "").unwrap();
+        assert!(remove_if_there(&file).unwrap());
+        assert!(!remove_if_there(&file).unwrap());
+        // The twin: what cannot be removed is told.
+        assert!(remove_if_there(folder.path()).is_err());
+    }
 }

@@ -43,7 +43,7 @@ impl UploadPassage {
         Ok(())
     }
 
-    /// Sees whether the bucket works now: by a question, and where something has failed, by writing and reading too.
+    /// Sees whether the bucket works now: by a question, and where something has failed of late, by writing and reading too.
     pub async fn try_out(&self, has_failed: bool) -> anyhow::Result<()> {
         if has_failed { Box::pin(self.bucket.check()).await.map(drop) } else { self.bucket.ask().await }
     }

@@ -1,12 +1,13 @@
 //! A file on its way out: decrypted while it is read, one piece after the other.
 
-use std::io;
+use std::{io, sync::Arc};
 
 use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt, stream, stream::BoxStream};
+use jiff::Timestamp;
 
 use crate::{
-    intake::UploadId,
+    intake::{OutageClock, UploadId},
     store::{FileDecryptor, FileKey},
 };
 
@@ -17,11 +18,18 @@ pub struct UploadReader {
     /// What was read and not yet decrypted.
     read: Bytes,
     is_over: bool,
+    /// Where it is written down that files cannot be read. One that is damaged says nothing of the others.
+    outage: Arc<OutageClock>,
 }
 
 impl UploadReader {
-    pub(super) fn new(id: UploadId, key: &FileKey, sealed: BoxStream<'static, object_store::Result<Bytes>>) -> Self {
-        Self { sealed, decryptor: FileDecryptor::new(key, id), read: Bytes::new(), is_over: false }
+    pub(super) fn new(
+        id: UploadId,
+        key: &FileKey,
+        sealed: BoxStream<'static, object_store::Result<Bytes>>,
+        outage: Arc<OutageClock>,
+    ) -> Self {
+        Self { sealed, decryptor: FileDecryptor::new(key, id), read: Bytes::new(), is_over: false, outage }
     }
 
     /// The next piece; `None` at the end. A file that was cut off ends with an error.
@@ -38,7 +46,7 @@ impl UploadReader {
                 self.is_over = true;
                 return Ok(Some(self.decryptor.finish()?.into()));
             };
-            self.read = bytes?;
+            self.read = self.outage.note_failure(bytes, Timestamp::now())?;
         }
         Ok(None)
     }
@@ -54,5 +62,28 @@ impl UploadReader {
                 }
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_place_that_fails_in_the_middle_is_an_outage_and_a_damaged_file_is_none() {
+        let broken = || object_store::Error::Generic { store: "test", source: "the line is gone".into() };
+        for (pieces, is_outage) in [
+            (vec![Ok(Bytes::from_static(b"a beginning")), Err(broken())], true),
+            (vec![Ok(Bytes::from_static(b"nothing that anybody has encrypted"))], false),
+            (vec![], false),
+        ] {
+            let (clock, id) = (Arc::<OutageClock>::default(), UploadId(Uuid::from_u128(1)));
+            let sealed = stream::iter(pieces).boxed();
+            let mut reader = UploadReader::new(id, &FileKey::generate(), sealed, Arc::clone(&clock));
+            let told = reader.next().await.unwrap_err();
+            assert_eq!(clock.current(Timestamp::now()).is_some(), is_outage, "{told:#}");
+        }
     }
 }

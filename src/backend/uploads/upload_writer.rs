@@ -22,7 +22,7 @@ pub struct UploadWriter {
     /// Where it goes on to once it has arrived; without it, it stays where it is.
     passage: Option<Arc<UploadPassage>>,
     room: RoomTaken,
-    /// Where it is written down that files cannot be stored.
+    /// Where it is written down that files cannot be stored, also for want of room.
     outage: Arc<OutageClock>,
     size_bytes: u64,
 }
@@ -47,7 +47,7 @@ impl UploadWriter {
         self.size_bytes += bytes.len() as u64;
         let mut left = bytes;
         while let Some(piece) = self.encryptor.take(&mut left)? {
-            self.room.take(piece.len() as u64)?;
+            self.outage.note_failure(self.room.take(piece.len() as u64), Timestamp::now())?;
             let written = put(&mut *self.target, piece).await;
             self.outage.note_failure(written, Timestamp::now())?;
         }
@@ -57,7 +57,7 @@ impl UploadWriter {
     /// Ends the file. It is durable after that.
     pub async fn finish(mut self) -> anyhow::Result<NewUpload> {
         let last = self.encryptor.finish()?;
-        self.room.take(last.len() as u64)?;
+        self.outage.note_failure(self.room.take(last.len() as u64), Timestamp::now())?;
         let stored = store(self.id, &mut *self.target, last, self.passage.as_deref()).await;
         self.outage.note_failure(stored, Timestamp::now())?;
         self.room.keep();

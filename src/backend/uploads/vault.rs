@@ -21,12 +21,15 @@ use super::{
     vault_room::{RoomTaken, VaultRoom},
 };
 use crate::{
-    intake::{OutageClock, UploadId},
+    intake::{Outage, OutageClock, UploadId},
     store::{Bucket, FileKey, NewUpload, OpenBucket},
 };
 
-/// How long folder and bucket may take to show that they work.
+/// How long the folder, and a bucket that is asked, may take to show that they work.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The same for a bucket that is written, read and listed, each by a request of its own that may be sent again.
+const PROBE_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where files lie.
 #[derive(Clone, Debug)]
@@ -74,42 +77,43 @@ impl UploadVault {
         match passage.check().await {
             Err(error) if is_unanswered(&error) => {
                 log::error!("no files are taken until {place} answers: {error:#}");
-                outage.begin(Timestamp::now());
+                outage.fail(Timestamp::now());
             }
             seen => seen?,
         }
         Ok(Self { files, folder, arriving, passage: Some(Arc::new(passage)), room, outage })
     }
 
-    /// Sees whether files can be stored and read now. As long as nothing fails a bucket is asked alone, which costs next to nothing
-    /// and leaves nothing in one that keeps versions; what has failed is over once the bucket was written and read.
-    pub async fn check(&self) -> anyhow::Result<()> {
-        let late = |_| Err(anyhow!("there is no answer within {} seconds", PATIENCE.as_secs()));
-        let tried = timeout(PATIENCE, Box::pin(self.try_out())).await.unwrap_or_else(late);
-        if tried.is_ok() {
-            self.outage.end();
-        }
-        self.outage.note_failure(tried, Timestamp::now())
+    /// Sees whether files can be stored and read at `now`. As long as nothing fails a bucket is asked alone, which costs next to
+    /// nothing and leaves nothing in one that keeps versions. That it goes well ends no outage: what is tried out is small, and larger
+    /// files may fail still.
+    pub async fn check(&self, now: Timestamp) -> anyhow::Result<()> {
+        let has_failed = self.outage(now).is_some();
+        let patience = if has_failed && self.passage.is_some() { PROBE_PATIENCE } else { PATIENCE };
+        let late = |_| Err(anyhow!("there is no answer within {} seconds", patience.as_secs()));
+        let tried = timeout(patience, Box::pin(self.try_out(has_failed))).await.unwrap_or_else(late);
+        self.outage.note_failure(tried, now)
     }
 
-    async fn try_out(&self) -> anyhow::Result<()> {
+    async fn try_out(&self, has_failed: bool) -> anyhow::Result<()> {
         let failed = |doing: &str| format!("the folder of files {}: {doing} failed", self.folder.display());
         // What a crash leaves of it is swept up as a file that no row names.
         let place = location(UploadId(Uuid::new_v4()));
         let written = self.arriving.put(&place, PutPayload::from_static(b"to be removed at once")).await;
         written.with_context(|| failed("writing"))?;
-        let read = self.arriving.get(&place).await;
+        let read = async { self.arriving.get(&place).await?.bytes().await }.await;
         self.arriving.delete(&place).await.with_context(|| failed("removing"))?;
         read.with_context(|| failed("reading"))?;
+        self.room.check()?;
         match &self.passage {
-            Some(passage) => passage.try_out(self.outage.is_on()).await,
+            Some(passage) => passage.try_out(has_failed).await,
             None => Ok(()),
         }
     }
 
-    /// For how many seconds files cannot be stored or read, as it was seen last; 0 where they can.
-    pub fn outage_s(&self, now: Timestamp) -> i64 {
-        self.outage.seconds(now)
+    /// The outage that goes on, if files could not be stored or read of late.
+    pub fn outage(&self, now: Timestamp) -> Option<Outage> {
+        self.outage.current(now)
     }
 
     /// Begins a file.
@@ -133,9 +137,9 @@ impl UploadVault {
         let found = self.files.get(&location(id)).await;
         // One that is not there says nothing of the others.
         if !matches!(found, Ok(_) | Err(object_store::Error::NotFound { .. })) {
-            self.outage.begin(Timestamp::now());
+            self.outage.fail(Timestamp::now());
         }
-        Ok(UploadReader::new(id, key, found?.into_stream()))
+        Ok(UploadReader::new(id, key, found?.into_stream(), Arc::clone(&self.outage)))
     }
 
     /// Removes files that no row will ever name.
@@ -149,7 +153,12 @@ impl UploadVault {
 
     /// Removes a file. Another server that shares the place may have been faster.
     pub(super) async fn remove(&self, id: UploadId) -> anyhow::Result<()> {
-        let size = match self.take_out(&location(id)).await {
+        self.remove_at(&location(id)).await
+    }
+
+    /// The same for what is called so.
+    pub(super) async fn remove_at(&self, place: &Path) -> anyhow::Result<()> {
+        let size = match self.take_out(place).await {
             Err(object_store::Error::NotFound { .. }) => return Ok(()),
             size => size?,
         };

@@ -14,6 +14,9 @@ use object_store::ObjectStore;
 #[error("the files take as much room as they may: make room, or let them take more")]
 pub struct NoRoom;
 
+/// How much room a small file takes, in bytes, as a page that was scanned: with less than that left, hardly any is taken.
+const SMALL_FILE: u64 = 100_000;
+
 /// How much room files take, in bytes.
 #[derive(Debug)]
 pub(super) struct VaultRoom {
@@ -36,6 +39,12 @@ impl VaultRoom {
         let stored = files.list(None).try_fold(0_u64, |sum, file| async move { Ok(sum + file.size) }).await;
         self.stored.store(stored.context("files cannot be counted where they lie")?, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Sees whether a small file fits beside those that are whole. What is on its way may be given up.
+    pub fn check(&self) -> Result<(), NoRoom> {
+        let all = self.stored.load(Ordering::Relaxed).saturating_add(SMALL_FILE);
+        if self.most.is_some_and(|most| all > most) { Err(NoRoom) } else { Ok(()) }
     }
 }
 
@@ -68,5 +77,26 @@ impl RoomTaken {
 impl Drop for RoomTaken {
     fn drop(&mut self) {
         self.room.arriving.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_as_long_as_a_small_file_fits() {
+        let most = Some(10 * SMALL_FILE);
+        for (most, stored, has_room) in [
+            (most, 0, true),
+            (most, 9 * SMALL_FILE, true),
+            (most, 9 * SMALL_FILE + 1, false),
+            (most, u64::MAX, false),
+            (None, u64::MAX, true),
+        ] {
+            let room = VaultRoom::new(most);
+            room.stored.store(stored, Ordering::Relaxed);
+            assert_eq!(room.check().is_ok(), has_room, "{most:?} {stored}");
+        }
     }
 }

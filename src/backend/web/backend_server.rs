@@ -276,10 +276,11 @@ async fn sweep_files(store: Store, vault: UploadVault) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = vault.check().await {
+        let now = Timestamp::now();
+        if let Err(error) = vault.check(now).await {
             log::error!("files cannot be stored or read: {error:#}");
         }
-        match sweep_uploads(&vault, &store, Timestamp::now()).await {
+        match sweep_uploads(&vault, &store, now).await {
             Ok(swept) if swept.removed > 0 => log::info!("{} files that nobody named were removed", swept.removed),
             Ok(_) => {}
             Err(error) => log::error!("files that nobody names cannot be removed: {error:#}"),

@@ -3,11 +3,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::state::AppState;
-use crate::store::{ChainHead, KeyringCopies};
+use crate::store::{ChainHead, KeyringCopies, KeyringRefresh};
 
 /// How often it is looked whether there is anything to do.
 const UPKEEP: Duration = Duration::from_secs(15);
@@ -18,6 +19,29 @@ const TICKS_BETWEEN_HEADS: u64 = 240;
 /// How often copies of the keyring are looked at although nobody was erased, in ticks of [`UPKEEP`]: every five minutes. A backup
 /// that began before an erasure may end after it, and leave another copy.
 const TICKS_BETWEEN_LOOKS: u64 = 20;
+
+/// What this process knows of the copies of the keyring.
+#[derive(Debug, Default)]
+struct KnownKeyring {
+    /// How many were erased when the copies were in order last.
+    settled: Option<u64>,
+    /// Whether there were copies before.
+    has_seen: bool,
+}
+
+impl KnownKeyring {
+    /// Holds what was found against what was seen before: where copies were and none is now, their place is not mounted, or
+    /// somebody has removed them.
+    fn hold(&mut self, found: KeyringRefresh) -> anyhow::Result<KeyringRefresh> {
+        let has_copies = found != KeyringRefresh::NoCopies;
+        ensure!(
+            has_copies || !self.has_seen,
+            "no copy of the keyring lies there any more: mount the place again, or make a backup"
+        );
+        self.has_seen = has_copies;
+        Ok(found)
+    }
+}
 
 /// Reads master keys anew and tells the heads of the audit log, again and again.
 pub(super) async fn keep_keys(state: AppState) {
@@ -43,34 +67,34 @@ pub(super) async fn keep_keys(state: AppState) {
 pub(super) async fn keep_keyring(state: AppState, copies: KeyringCopies) {
     let mut ticks = interval(UPKEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut settled = None;
+    let mut known = KnownKeyring::default();
     for number in 0_u64.. {
         ticks.tick().await;
-        if let Err(error) = look_at_keyring(&state, &copies, number, &mut settled).await {
+        if let Err(error) = look_at_keyring(&state, &copies, number, &mut known).await {
             log::error!("the copies of the keyring may hold who was erased still: {error:#}");
         }
     }
 }
 
-/// Looks at the copies of the keyring, if it is time for it; `settled` is how many were erased when they were in order last.
+/// Looks at the copies of the keyring, if it is time for it.
 async fn look_at_keyring(
     state: &AppState,
     copies: &KeyringCopies,
     number: u64,
-    settled: &mut Option<u64>,
+    known: &mut KnownKeyring,
 ) -> anyhow::Result<()> {
     let erased = state.store.count_erased().await?;
-    if !is_time_to_look(number, *settled, erased) {
+    if !is_time_to_look(number, known.settled, erased) {
         return Ok(());
     }
     // What fails is tried again with the next tick.
-    *settled = None;
+    known.settled = None;
     let refreshed = state.store.refresh_keyring(copies).await;
-    if state.keyring_outage.note_failure(refreshed, Timestamp::now())? {
+    let held = refreshed.and_then(|found| known.hold(found).with_context(|| copies.place.to_string()));
+    if state.keyring_outage.note_failure(held, Timestamp::now())? == KeyringRefresh::Rewritten {
         log::info!("the copies of the keyring were rewritten: somebody was erased");
     }
-    state.keyring_outage.end();
-    *settled = Some(erased);
+    known.settled = Some(erased);
     Ok(())
 }
 
@@ -90,6 +114,8 @@ fn tell_heads(heads: &[ChainHead], told: &mut BTreeMap<uuid::Uuid, i64>) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use jiff::SignedDuration;
 
     use super::*;
@@ -105,18 +131,54 @@ mod tests {
         let (state, bucket, key) = (&server.backend.state, S3Server::start().await, RecoveryKey::generate());
         let place = BackupPlace::Bucket(bucket.bucket("keys", "of/sendai"));
         let copies = KeyringCopies { place, recipient: key.recipient() };
-        let later = || Timestamp::now() + SignedDuration::from_mins(5);
-        let mut settled = None;
-        look_at_keyring(state, &copies, 0, &mut settled).await.unwrap();
-        assert_eq!((settled, state.storage_outage_s(later())), (Some(0), 0));
+        let mut known = KnownKeyring::default();
+        look_at_keyring(state, &copies, 0, &mut known).await.unwrap();
+        assert_eq!((known.settled, state.storage_outage(Timestamp::now())), (Some(0), None));
         bucket.set_down(true);
         for number in [TICKS_BETWEEN_LOOKS, TICKS_BETWEEN_LOOKS + 1] {
-            look_at_keyring(state, &copies, number, &mut settled).await.unwrap_err();
-            assert!(settled.is_none() && state.storage_outage_s(later()) > 0, "{number}");
+            look_at_keyring(state, &copies, number, &mut known).await.unwrap_err();
+            assert!(known.settled.is_none() && state.storage_outage(Timestamp::now()).is_some(), "{number}");
         }
         bucket.set_down(false);
-        look_at_keyring(state, &copies, TICKS_BETWEEN_LOOKS + 2, &mut settled).await.unwrap();
-        assert_eq!((settled, state.storage_outage_s(later())), (Some(0), 0));
+        look_at_keyring(state, &copies, TICKS_BETWEEN_LOOKS + 2, &mut known).await.unwrap();
+        let later = Timestamp::now() + SignedDuration::from_mins(16);
+        assert_eq!((known.settled, state.storage_outage(later)), (Some(0), None));
+    }
+
+    #[tokio::test]
+    async fn a_folder_of_copies_that_is_not_mounted_any_more_is_an_outage() {
+        let [database, _] = TestDatabase::each().await;
+        let server = TestServer::open(&database.location, ServerSettings::default()).await;
+        let (state, folder, key) = (&server.backend.state, tempfile::tempdir().unwrap(), RecoveryKey::generate());
+        let mounted = folder.path().join("keyring");
+        let copies = KeyringCopies { place: BackupPlace::Folder(mounted.clone()), recipient: key.recipient() };
+        let mut known = KnownKeyring::default();
+        look_at_keyring(state, &copies, 0, &mut known).await.unwrap();
+        assert_eq!(state.storage_outage(Timestamp::now()), None, "nothing was ever backed up");
+        fs::create_dir(&mounted).unwrap();
+        fs::write(mounted.join("tsubame-20261129T030000.000Z-e0.keyring.age"), "").unwrap();
+        look_at_keyring(state, &copies, TICKS_BETWEEN_LOOKS, &mut known).await.unwrap();
+        let aside = folder.path().join("aside");
+        fs::rename(&mounted, &aside).unwrap();
+        let told = look_at_keyring(state, &copies, 2 * TICKS_BETWEEN_LOOKS, &mut known).await.unwrap_err();
+        assert!(format!("{told:#}").contains("no copy of the keyring"), "{told:#}");
+        assert!(known.settled.is_none() && state.storage_outage(Timestamp::now()).is_some());
+        fs::rename(&aside, &mounted).unwrap();
+        look_at_keyring(state, &copies, 2 * TICKS_BETWEEN_LOOKS + 1, &mut known).await.unwrap();
+        assert_eq!(known.settled, Some(0));
+    }
+
+    #[test]
+    fn copies_of_the_keyring_that_are_gone_are_a_failure_and_those_that_never_were_are_none() {
+        let (none, some, rewritten) = (KeyringRefresh::NoCopies, KeyringRefresh::InOrder, KeyringRefresh::Rewritten);
+        for (found, expected) in [
+            ([none, none, some], [true, true, true]),
+            ([some, none, none], [true, false, false]),
+            ([rewritten, none, some], [true, false, true]),
+        ] {
+            let mut known = KnownKeyring::default();
+            assert_eq!(found.map(|found| known.hold(found).is_ok()), expected, "{found:?}");
+        }
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub(super) fn router() -> Router<AppState> {
 
 /// `GET /metrics`: all figures, those of the database as they are now, that of files as it was seen last.
 async fn metrics(State(state): State<AppState>) -> Result<Response, Error> {
-    let (figures, outage_s) = (state.store.figures().await?, state.storage_outage_s(Timestamp::now()));
+    let (figures, outage) = (state.store.figures().await?, state.storage_outage(Timestamp::now()));
+    let outage_s = outage.map_or(0, |outage| outage.seconds());
     let text = state.metrics.render(&figures, outage_s).map_err(anyhow::Error::from)?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8".to_owned();
     Ok(answer(StatusCode::OK, text, &[(header::CONTENT_TYPE, kind)]))

@@ -47,7 +47,8 @@ impl ServerMetrics {
         registry.register("mail_overdue_seconds", help, overdue.clone());
         let help = "1 while nothing is sent because servers refuse our sender";
         registry.register("outbox_stopped", help, is_outbox_stopped.clone());
-        let help = "Seconds since files, or copies of the keyring, cannot be stored or read; 0 while they can";
+        let help = "Seconds between the first and the last failure to store or read files, or copies of the keyring; 0 once there \
+                    was none for 15 minutes";
         registry.register("storage_outage_seconds", help, storage_outage.clone());
         let help = "When the newest backup was written, in Unix seconds; 0 if there is none";
         registry.register("backup_last_success_timestamp_seconds", help, last_backup.clone());

@@ -11,7 +11,7 @@ use parking_lot::RwLock;
 use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
     intake::{
-        AlertSettings, CONFIRM_HOURS, OFFER_HOURS, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
+        AlertSettings, CONFIRM_HOURS, OFFER_HOURS, Outage, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
         TrustedProxies,
     },
     outbox::ReportsToken,
@@ -107,10 +107,10 @@ impl ServerParts {
         drop(self.uploads.set(vault));
     }
 
-    /// For how many seconds files, or copies of the keyring, cannot be stored or read, as it was seen last.
-    pub fn storage_outage_s(&self, now: Timestamp) -> i64 {
-        let files = self.uploads().map_or(0, |vault| vault.outage_s(now));
-        files.max(self.keyring_outage.seconds(now))
+    /// The longer outage that goes on, of those of files and of copies of the keyring.
+    pub fn storage_outage(&self, now: Timestamp) -> Option<Outage> {
+        let files = self.uploads().and_then(|vault| vault.outage(now));
+        files.into_iter().chain(self.keyring_outage.current(now)).max_by_key(Outage::seconds)
     }
 
     /// The site as it was read last.

@@ -37,6 +37,17 @@ pub async fn erase_keys(persons: &[PersonId], now: Timestamp, db: &impl Connecti
     Ok(gone.rows_affected)
 }
 
+/// What was done about the copies of the keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyringRefresh {
+    /// There are none.
+    NoCopies,
+    /// None of them holds who was erased.
+    InOrder,
+    /// They were rewritten.
+    Rewritten,
+}
+
 /// Where the keyring's copies lie, and whom they are encrypted to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyringCopies {
@@ -47,13 +58,13 @@ pub struct KeyringCopies {
 }
 
 impl KeyringCopies {
-    /// Rewrites the copies if somebody was erased who is in one of them still; whether there was anything to do. It can be called at
-    /// any time and again: what a full disk or a crash has left undone is done then.
-    pub(in crate::store) async fn refresh(&self, db: &DatabaseConnection) -> anyhow::Result<bool> {
+    /// Rewrites the copies if somebody was erased who is in one of them still. It can be called at any time and again: what a full
+    /// disk or a crash has left undone is done then.
+    pub(in crate::store) async fn refresh(&self, db: &DatabaseConnection) -> anyhow::Result<KeyringRefresh> {
         let copies = keyring_copies(&self.place).await?;
-        let Some(oldest) = copies.iter().map(|copy| copy.erased).min() else { return Ok(false) };
+        let Some(oldest) = copies.iter().map(|copy| copy.erased).min() else { return Ok(KeyringRefresh::NoCopies) };
         if oldest >= erased_key::Entity::find().count(db).await? {
-            return Ok(false);
+            return Ok(KeyringRefresh::InOrder);
         }
         // A bucket that has come to keep versions would keep the old copies, and nobody would look at them again.
         self.place.check_for_keyring().await?;
@@ -63,6 +74,6 @@ impl KeyringCopies {
         }
         prune_keyrings(&self.place, snapshot.erased).await?;
         snapshot.end().await?;
-        Ok(true)
+        Ok(KeyringRefresh::Rewritten)
     }
 }

@@ -41,7 +41,7 @@ mod table_tests;
 mod tests;
 
 pub use backup_place::BackupPlace;
-pub use keyring::{KeyringCopies, erase_keys};
+pub use keyring::{KeyringCopies, KeyringRefresh, erase_keys};
 pub use pending_backup::BackupFile;
 pub use restore::{RestoreReport, RestoreSources, restore};
 pub use settlement::RestoreTerms;

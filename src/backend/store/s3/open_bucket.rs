@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const RETRIES: usize = 3;
 const RETRIED_FOR: Duration = Duration::from_secs(30);
 
+/// How names of objects begin that are there to see whether a bucket works.
+const PROBE: &str = "access-check-";
+
 /// Whether what is removed from a bucket, or written over, stays in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketVersions {
@@ -56,10 +59,10 @@ impl OpenBucket {
                  AWS_SECRET_ACCESS_KEY, at what that key may do, and at the clock of this machine"
             )
         };
-        let place = Path::from(format!("access-check-{}", Uuid::new_v4().simple()));
+        let place = new_probe();
         let written = files.put(&place, PutPayload::from_static(b"to be removed at once")).await;
         let written = written.with_context(|| failed("writing"))?;
-        let read = files.get(&place).await;
+        let read = async { files.get(&place).await?.bytes().await }.await;
         // A key that may not list is told 403 of what is not there, too: nobody would learn whether a name is free.
         let listed = files.list(Some(&place)).try_next().await;
         let is_public = connect(bucket, false)?.get(&place).await.is_ok();
@@ -77,9 +80,14 @@ impl OpenBucket {
     /// Asks for what begins with a name that nothing has: sees whether the bucket answers and this account may ask, and changes
     /// nothing.
     pub async fn ask(&self) -> anyhow::Result<()> {
-        let none = Path::from(format!("access-check-{}", Uuid::new_v4().simple()));
+        let none = new_probe();
         let listed = self.files.list(Some(&none)).try_next().await;
         listed.map(drop).with_context(|| format!("{}: listing failed", self.bucket))
+    }
+
+    /// Whether an object is called as those that [`Self::check`] writes. Broken off, it leaves one.
+    pub fn is_probe(name: &str) -> bool {
+        name.strip_prefix(PROBE).is_some_and(|rest| Uuid::try_parse(rest).is_ok())
     }
 
     /// The names of what lies directly in it, sorted.
@@ -119,6 +127,11 @@ impl OpenBucket {
     }
 }
 
+/// A name for a look at a bucket, which nothing has.
+fn new_probe() -> Path {
+    Path::from(format!("{PROBE}{}", Uuid::new_v4().simple()))
+}
+
 /// A server that keeps versions tells the one that it has written; where that was switched off again, it is called `null`.
 fn versions_of(version: Option<&str>) -> BucketVersions {
     match version {
@@ -153,6 +166,14 @@ fn connect(bucket: &Bucket, is_signed: bool) -> anyhow::Result<Arc<dyn ObjectSto
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_look_at_a_bucket_leaves_is_known_by_its_name() {
+        assert!(OpenBucket::is_probe(new_probe().as_ref()));
+        for other in ["access-check-", "access-check-list", "README", "67e5504410b1426f9247bb680e5fe0c8"] {
+            assert!(!OpenBucket::is_probe(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_version_with_a_name_is_kept() {

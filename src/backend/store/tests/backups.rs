@@ -15,8 +15,8 @@ use super::setup::{TERMS, TestDatabase, event, keys, sealed, sent_by};
 use crate::{
     intake::{PersonId, RegistrationAction, RegistrationState, SubmissionId},
     store::{
-        BackupPlace, BackupPlaces, BackupReport, ChainHead, KeyringCopies, PersonKey, Reception, RecoveryKey,
-        RestoreReport, RestoreSources, RestoreTerms, SealedSubmission, Store, WrappedKey,
+        BackupPlace, BackupPlaces, BackupReport, ChainHead, KeyringCopies, KeyringRefresh, PersonKey, Reception,
+        RecoveryKey, RestoreReport, RestoreSources, RestoreTerms, SealedSubmission, Store, WrappedKey,
         entities::{
             audit_record, counted_submission, erased_key, event_reminder, outbox_mail, person_address, person_key,
             registration, submission,
@@ -184,8 +184,8 @@ async fn show_5_an_erased_person_is_unreadable_in_an_older_backup() {
         assert_eq!(erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap(), 1);
         assert_eq!(erase_keys(&[person], Timestamp::now(), &store.databases.writer).await.unwrap(), 0, "again");
         let copies = KeyringCopies { place: place.places().keyring, recipient: place.key.recipient() };
-        assert!(store.refresh_keyring(&copies).await.unwrap());
-        assert!(!store.refresh_keyring(&copies).await.unwrap(), "done");
+        assert_eq!(store.refresh_keyring(&copies).await.unwrap(), KeyringRefresh::Rewritten);
+        assert_eq!(store.refresh_keyring(&copies).await.unwrap(), KeyringRefresh::InOrder, "done");
         assert!(!Path::new(&older.keyring.address).exists(), "the copy that holds the key is gone");
 
         for target in TestDatabase::each().await {
@@ -243,14 +243,14 @@ async fn two_copies_of_the_keyring_are_kept_and_an_erasure_leaves_none_with_the_
     let (store, ids) = filled(&source).await;
     let place = TestBackups::new();
     let copies = KeyringCopies { place: place.places().keyring, recipient: place.key.recipient() };
-    assert!(!store.refresh_keyring(&copies).await.unwrap(), "where nothing was ever backed up");
+    assert_eq!(store.refresh_keyring(&copies).await.unwrap(), KeyringRefresh::NoCopies, "nothing was ever backed up");
     for _ in 0..3 {
         place.backup(&source).await;
     }
     assert_eq!((files(&place.keyring()).len(), files(&place.data()).len()), (2, 3));
     let persons = [person_of(&store, ids[0]).await, person_of(&store, ids[2]).await];
     erase_keys(&persons, Timestamp::now(), &store.databases.writer).await.unwrap();
-    assert!(store.refresh_keyring(&copies).await.unwrap());
+    assert_eq!(store.refresh_keyring(&copies).await.unwrap(), KeyringRefresh::Rewritten);
     let left = files(&place.keyring());
     assert_eq!(left.len(), 1);
     assert!(left[0].to_str().unwrap().contains("-e2."), "{left:?}");

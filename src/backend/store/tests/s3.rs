@@ -12,8 +12,8 @@ use super::{
 use crate::{
     intake::PersonId,
     store::{
-        BackupPlace, BackupPlaces, BackupReport, Bucket, BucketVersions, KeyringCopies, OpenBucket, RecoveryKey,
-        RestoreSources, Store, entities::person_key, erase_keys, restore, write_backup,
+        BackupPlace, BackupPlaces, BackupReport, Bucket, BucketVersions, KeyringCopies, KeyringRefresh, OpenBucket,
+        RecoveryKey, RestoreSources, Store, entities::person_key, erase_keys, restore, write_backup,
     },
 };
 
@@ -95,10 +95,10 @@ async fn two_copies_of_the_keyring_stay_in_a_bucket_and_none_with_who_was_erased
     let count = |bucket: &Bucket| backups.server.names(bucket).len();
     assert_eq!((count(&backups.keyring), count(&backups.data)), (2, 3));
     let person = person_key::Entity::find().one(store.readers()).await.unwrap().unwrap().person_id;
-    assert!(!store.refresh_keyring(&backups.copies()).await.unwrap(), "nobody was erased");
+    assert_eq!(store.refresh_keyring(&backups.copies()).await.unwrap(), KeyringRefresh::InOrder, "nobody was erased");
     erase_keys(&[PersonId(person)], Timestamp::now(), &store.databases.writer).await.unwrap();
-    assert!(store.refresh_keyring(&backups.copies()).await.unwrap());
-    assert!(!store.refresh_keyring(&backups.copies()).await.unwrap(), "done");
+    assert_eq!(store.refresh_keyring(&backups.copies()).await.unwrap(), KeyringRefresh::Rewritten);
+    assert_eq!(store.refresh_keyring(&backups.copies()).await.unwrap(), KeyringRefresh::InOrder, "done");
     let left = backups.server.names(&backups.keyring);
     assert!(left.len() == 1 && left[0].contains("-e1."), "{left:?}");
 }

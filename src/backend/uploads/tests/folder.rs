@@ -67,36 +67,51 @@ async fn files_take_as_much_room_as_they_may_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_written_is_an_outage_until_it_can() {
+async fn files_that_are_refused_for_want_of_room_are_an_outage() {
     let (_folder, vault) = vault().await;
-    let outage_s = || vault.outage_s(Timestamp::now() + SignedDuration::from_mins(5));
+    vault.check(Timestamp::now()).await.unwrap();
+    assert_eq!((names(&vault), vault.outage(Timestamp::now())), (Vec::new(), None), "what was tried out is gone");
     assert!(put(&vault, &pdf(11_000_000)).await.unwrap_err().is::<NoRoom>());
-    assert_eq!(outage_s(), 0, "where no room is left, the folder works");
-    // What was refused is dropped, and goes a moment later.
-    while !names(&vault).is_empty() {
-        sleep(Duration::from_millis(5)).await;
-    }
-    vault.check().await.unwrap();
-    assert_eq!((names(&vault), outage_s()), (Vec::new(), 0), "what was tried out is gone");
+    assert!(vault.outage(Timestamp::now()).is_some());
+    // A small one fits, which ends nothing.
+    vault.check(Timestamp::now()).await.unwrap();
+    assert!(vault.outage(Timestamp::now()).is_some());
+    // Once no file fits, nobody has to send one for it to be seen.
+    put(&vault, &pdf(9_950_000)).await.unwrap();
+    assert!(vault.check(Timestamp::now()).await.unwrap_err().is::<NoRoom>());
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_an_outage_until_it_was_quiet_for_a_while() {
+    let (_folder, vault) = vault().await;
+    let in_minutes = |minutes| Timestamp::now() + SignedDuration::from_mins(minutes);
+    let is_out = |minutes| vault.outage(in_minutes(minutes)).is_some();
+    vault.check(in_minutes(0)).await.unwrap();
+    assert!(!is_out(0));
 
     // As a disk that fails: the folder is gone, and a file stands in its place.
     let aside = vault.folder.with_extension("aside");
     fs::rename(&vault.folder, &aside).unwrap();
     fs::write(&vault.folder, "").unwrap();
     put(&vault, &pdf(100)).await.unwrap_err();
-    assert!(outage_s() > 0, "who sends a file is the first to see it");
-    vault.check().await.unwrap_err();
+    assert!(is_out(0), "who sends a file is the first to see it");
+    vault.check(in_minutes(3)).await.unwrap_err();
+    assert!(vault.outage(in_minutes(3)).unwrap().seconds() >= 180, "from the first failure to the last");
     fs::remove_file(&vault.folder).unwrap();
     fs::rename(&aside, &vault.folder).unwrap();
-    let file = put(&vault, &pdf(100)).await.unwrap();
-    assert!(outage_s() > 0, "something else may fail still");
-    vault.check().await.unwrap();
-    assert_eq!(outage_s(), 0);
+    put(&vault, &pdf(100)).await.unwrap();
+    vault.check(in_minutes(4)).await.unwrap();
+    assert!(is_out(4) && is_out(17), "something else may fail still");
+    assert!(!is_out(19));
+}
 
-    // A file that is not there says nothing of the others.
+#[tokio::test]
+async fn a_file_that_is_not_there_says_nothing_of_the_others() {
+    let (_folder, vault) = vault().await;
+    let file = put(&vault, &pdf(100)).await.unwrap();
     vault.remove(file.id).await.unwrap();
     assert!(read_all(&vault, &file).await.is_err());
-    assert_eq!(outage_s(), 0);
+    assert_eq!(vault.outage(Timestamp::now()), None);
 }
 
 #[tokio::test]

@@ -182,7 +182,7 @@ async fn a_database_that_is_away_is_told_without_it_and_written_down_afterwards(
 }
 
 #[tokio::test]
-async fn a_bucket_that_does_not_answer_is_an_incident_until_it_does() {
+async fn a_bucket_that_does_not_answer_is_an_incident_until_nothing_has_failed_for_a_while() {
     let [database, _] = TestDatabase::each().await;
     let (pager, bucket, folder) = (TestPager::start("200 OK"), S3Server::start().await, tempfile::tempdir().unwrap());
     let place = Some(Box::new(bucket.bucket("cross-sendai", "forms/uploads")));
@@ -192,21 +192,26 @@ async fn a_bucket_that_does_not_answer_is_an_incident_until_it_does() {
     let server = TestServer::open(&database.location, settings).await;
     let (mut watch, now) = (watch(&server), Timestamp::now());
     watch.look(now).await;
-    assert_eq!(server.backend.state.storage_outage_s(after(now, 300)), 0);
+    assert_eq!(server.backend.state.storage_outage(now), None);
 
     bucket.set_down(true);
     watch.look(after(now, 60)).await;
-    assert!(server.backend.state.storage_outage_s(after(now, 300)) > 0);
+    assert!(server.backend.state.storage_outage(after(now, 60)).is_some());
     assert_eq!(pager.heard().len(), 0, "it may come back at any moment");
     watch.look(after(now, 300)).await;
     let told: serde_json::Value = serde_json::from_str(&pager.heard()[0]).unwrap();
     assert_eq!((&told["kind"], &told["state"]), (&json!("storage"), &json!("open")));
+    let since: Timestamp = told["since"].as_str().unwrap().parse().unwrap();
+    assert_eq!(since.as_millisecond(), after(now, 60).as_millisecond(), "it began with the first failure");
 
     bucket.set_down(false);
     watch.look(after(now, 330)).await;
     let figures = server.metrics().await;
-    assert!(figures.lines().any(|line| line == "tsubame_storage_outage_seconds 0"), "{figures}");
-    watch.look(after(now, 601)).await;
+    assert!(figures.lines().any(|line| line == "tsubame_storage_outage_seconds 240"), "{figures}");
+    // It is over once the last failure, at 300, was a quarter of an hour ago, and nobody saw it for five minutes more.
+    watch.look(after(now, 1_199)).await;
+    assert_eq!(pager.states(), ["open"]);
+    watch.look(after(now, 1_501)).await;
     assert_eq!(pager.states(), ["open", "over"]);
 }
 

@@ -85,11 +85,11 @@ impl AlertWatch {
             reading.free_bytes = space.ok().and_then(Result::ok).map(|space| space.f_bavail * space.f_frsize);
         }
         if let Some(vault) = self.state.uploads()
-            && let Err(error) = vault.check().await
+            && let Err(error) = vault.check(now).await
         {
             log::error!("files cannot be stored or read: {error:#}");
         }
-        reading.storage_outage_s = self.state.storage_outage_s(now);
+        reading.storage_outage_s = self.state.storage_outage(now).map_or(0, |outage| outage.seconds());
         if self.settings.limits().certificate_s.is_some() {
             let end = self.certificates.first_end(&self.own_addresses(), now).await;
             reading.certificate_s = end.map(|end| end.duration_since(now).as_secs());
@@ -104,7 +104,7 @@ impl AlertWatch {
     }
 
     async fn write_and_tell(&mut self, alarms: &BTreeSet<AlertKind>, now: Timestamp) -> anyhow::Result<()> {
-        let seen = alarms.iter().map(|kind| SeenAlarm { kind: *kind, since: now, told: 0 });
+        let seen = alarms.iter().map(|kind| SeenAlarm { kind: *kind, since: self.since(*kind, now), told: 0 });
         let seen: Vec<SeenAlarm> = seen.chain(self.away).collect();
         if seen.is_empty() && self.state.store.open_incidents().await?.is_empty() {
             return Ok(());
@@ -121,6 +121,12 @@ impl AlertWatch {
             }
         }
         Ok(())
+    }
+
+    /// Since when something is wrong that is found at `now`: where files cannot be stored or read, since the first one could not.
+    fn since(&self, kind: AlertKind, now: Timestamp) -> Timestamp {
+        let outage = if kind == AlertKind::Storage { self.state.storage_outage(now) } else { None };
+        outage.map_or(now, |outage| outage.first)
     }
 
     /// Tells everybody whose time has come. Whoever cannot be told makes it the next one's turn.
