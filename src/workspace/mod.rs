@@ -19,6 +19,7 @@ use tsubame_backend::{
 use tsubame_engine::{
     config::{BuildOptions, Config},
     site::{configure, read_typed_entries},
+    templates::BuildThreads,
 };
 use tsubame_model::{
     schema::{Form, parse_form},
@@ -61,6 +62,17 @@ impl DiskWorkspace {
         let config = config.map_err(|faults| told(&faults, self.language))?;
         Ok((found, config))
     }
+
+    fn read_content(&self) -> Result<FormContent, WorkspaceError> {
+        let (found, config) = self.configure()?;
+        let mut typed = read_typed_entries(&found.project, &config);
+        typed.faults.retain(Diagnostic::is_error);
+        if !typed.faults.is_empty() {
+            return Err(told(&typed.faults, config.message_language()));
+        }
+        let revisions = FileRevisions::of(&found.root, found.project.world.clock.build_time.timestamp());
+        Ok(site_content(&typed.value, &revisions))
+    }
 }
 
 /// Faults as they are told to whoever reads the log.
@@ -95,14 +107,9 @@ impl Workspace for DiskWorkspace {
     }
 
     fn content(&self) -> Result<FormContent, WorkspaceError> {
-        let (found, config) = self.configure()?;
-        let mut typed = read_typed_entries(&found.project, &config);
-        typed.faults.retain(Diagnostic::is_error);
-        if !typed.faults.is_empty() {
-            return Err(told(&typed.faults, config.message_language()));
-        }
-        let revisions = FileRevisions::of(&found.root, found.project.world.clock.build_time.timestamp());
-        Ok(site_content(&typed.value, &revisions))
+        // On threads that end with it: what reading a whole site takes is given back then.
+        let threads = BuildThreads::new().map_err(|error| WorkspaceError::Unreadable(error.into()))?;
+        threads.run(|| self.read_content())
     }
 
     fn bookings(&self) -> Result<SiteBookings, WorkspaceError> {
