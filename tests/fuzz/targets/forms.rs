@@ -122,7 +122,9 @@ fn values_of(form: &Form, sent: &str) -> FormValues {
             let (size, file) = file.split_once(':').unwrap_or(("1", file));
             let size_bytes = size.parse().unwrap_or(u64::MAX);
             let content_type = "application/pdf".to_owned();
-            values.files.push((name.to_owned(), SentFile { name: file.to_owned(), size_bytes, content_type }));
+            values
+                .files
+                .push((name.to_owned(), SentFile { name: file.to_owned(), size_bytes, content_type, fault: None }));
         } else {
             values.texts.push((name.to_owned(), value));
         }
