@@ -1,6 +1,6 @@
 //! Processed images: made once, kept beside the project, made again when something changed, and never half.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, thread, time::Duration};
 
 use crate::{
     language::in_english,
@@ -17,9 +17,16 @@ fn source(name: &str) -> Vec<u8> {
 
 fn site() -> TestSite {
     let project = TestSite::new().file("templates/index.html", PAGE);
-    ["wide.png", "rotated.jpg"]
+    let project = ["wide.png", "rotated.jpg"]
         .into_iter()
-        .fold(project, |project, name| project.file(&format!("static/{name}"), source(name)))
+        .fold(project, |project, name| project.file(&format!("static/{name}"), source(name)));
+    settle();
+    project
+}
+
+/// Of a file that was written a moment ago it cannot be told whether it is written to again.
+fn settle() {
+    thread::sleep(Duration::from_millis(200));
 }
 
 /// What is kept, with the inode of each file: a file that is written again has another one.
@@ -50,6 +57,7 @@ fn what_changed_is_made_again_and_the_rest_is_kept() {
     project.build().succeeds();
     let before = kept(&project);
     project.write("static/wide.png", source("円.png"));
+    settle();
     let outcome = project.build().succeeds();
     assert_eq!(outcome.count("written"), 2, "the source and what was made of it");
     let after = kept(&project);
