@@ -13,6 +13,8 @@ use tsubame_model::source::Wording;
 pub(super) const MOST_PIXELS: u64 = 300_000_000;
 /// The largest image that is decoded, in memory: [`MOST_PIXELS`] with three channels of a byte, or fewer with more.
 const MOST_BYTES: u64 = 1_000_000_000;
+/// The largest colour profile that is unpacked: the largest of printers are half as long.
+const PROFILE_BYTES: u64 = 8_000_000;
 
 /// What is needed to plan operations on an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,25 +100,41 @@ pub(super) fn open<'a>(
     bytes: &'a [u8],
     extension: Option<&str>,
 ) -> Result<(Option<ImageFormat>, impl ImageDecoder + 'a), Wording> {
-    let mut reader = ImageReader::new(Cursor::new(bytes));
-    if let Some(format) = extension.and_then(ImageFormat::from_extension) {
-        reader.set_format(format);
-    }
-    let mut reader = reader.with_guessed_format().map_err(|error| Wording::of_library(&error))?;
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_BYTES * 2);
-    reader.limits(limits);
-    let format = reader.format();
-    let decoder = reader.into_decoder().map_err(|error| Wording::of_library(&error))?;
+    let (format, decoder) = decoder_within(bytes, extension, PROFILE_BYTES)?;
     let (width_px, height_px) = decoder.dimensions();
     check_size(Size::new(width_px, height_px))?;
-    if decoder.total_bytes() > MOST_BYTES {
-        let (megabytes, most) = (decoder.total_bytes() / 1_000_000, MOST_BYTES / 1_000_000);
+    let pixels_bytes = decoder.total_bytes();
+    if pixels_bytes > MOST_BYTES {
+        let (megabytes, most) = (pixels_bytes / 1_000_000, MOST_BYTES / 1_000_000);
         return Err(Wording::new(
             format!("its pixels take {megabytes} MB; {most} MB are the most"),
             format!("広げると {megabytes} MB になりますが、{most} MB までです"),
         ));
     }
+    if format == Some(ImageFormat::Png) {
+        drop(decoder);
+        return decoder_within(bytes, extension, pixels_bytes * 2 + PROFILE_BYTES);
+    }
+    Ok((format, decoder))
+}
+
+/// The same with a limit to what PNG takes beside the image that it gives. Its decoder unpacks a colour profile while it reads the
+/// header, as far as it may take memory at all, and leaves out what is longer.
+fn decoder_within<'a>(
+    bytes: &'a [u8],
+    extension: Option<&str>,
+    png_bytes: u64,
+) -> Result<(Option<ImageFormat>, impl ImageDecoder + 'a), Wording> {
+    let mut reader = ImageReader::new(Cursor::new(bytes));
+    if let Some(format) = extension.and_then(ImageFormat::from_extension) {
+        reader.set_format(format);
+    }
+    let mut reader = reader.with_guessed_format().map_err(|error| Wording::of_library(&error))?;
+    let format = reader.format();
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(if format == Some(ImageFormat::Png) { png_bytes } else { MOST_BYTES * 2 });
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|error| Wording::of_library(&error))?;
     Ok((format, decoder))
 }
 
@@ -152,7 +170,29 @@ fn is_lossy(format: ImageFormat) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+
     use super::*;
+
+    /// A PNG of one pixel with a colour profile of zeros, which take a thousandth of their length in it.
+    fn with_profile(profile_bytes: u64) -> Vec<u8> {
+        let mut png = Vec::new();
+        let mut encoder = PngEncoder::new(&mut png);
+        encoder.set_icc_profile(vec![0; usize::try_from(profile_bytes).unwrap()]).unwrap();
+        encoder.write_image(&[1, 2, 3], 1, 1, ExtendedColorType::Rgb8).unwrap();
+        png
+    }
+
+    #[test]
+    fn a_profile_is_unpacked_no_further_than_profiles_are_long() {
+        for (profile_bytes, is_there) in [(1_000, true), (PROFILE_BYTES * 3, false)] {
+            let png = with_profile(profile_bytes);
+            assert!((png.len() as u64) < 100_000);
+            let (_, mut decoder) = open(&png, Some("png")).unwrap();
+            assert_eq!(decoder.icc_profile().unwrap().is_some(), is_there);
+            assert_eq!(measure(&png, Some("png")).unwrap().size, Size::new(1, 1));
+        }
+    }
 
     #[test]
     fn what_is_no_image_or_too_large_is_refused() {
