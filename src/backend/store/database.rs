@@ -17,9 +17,9 @@ use super::migrations::Migrations;
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Pages of SQLite's log, of 4 KiB each, after which they are written back: 256 MiB. Each page is written back once, for however many
-/// batches it was logged: by a log of 32 MiB, half of what is received in a rush would go into writing back.
-const LOG_PAGES: u32 = 65_536;
+/// Pages of SQLite's log, of 4 KiB each, after which they are written back: 128 MiB. Each page is written back once, for however many
+/// batches it was logged: a longer log takes more registrations in a rush, and has them wait longer while it is written back.
+const LOG_PAGES: u32 = 32_768;
 
 /// The most that one connection to SQLite keeps of its file in memory, in KiB.
 const CACHE_KIB: u32 = 8192;
