@@ -33,7 +33,7 @@ pub(super) fn settled_stamp_of(place: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
+    use std::{thread, time::Instant};
 
     use super::*;
 
@@ -42,11 +42,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("a");
         assert_eq!(settled_stamp_of(&place), None);
+        let begin = Instant::now();
         fs::write(&place, "1").unwrap();
         let fresh = settled_stamp_of(&place);
+        // On a busy machine the moment may be over.
+        assert!(fresh.is_none() || begin.elapsed() > TICK);
         thread::sleep(TICK * 2);
         let settled = settled_stamp_of(&place);
-        assert!(fresh.is_none() && settled.is_some() && settled == stamp_of(&place));
+        assert!(settled.is_some() && settled == stamp_of(&place));
         fs::write(&place, "2").unwrap();
         thread::sleep(TICK * 2);
         assert!(settled_stamp_of(&place).is_some_and(|stamp| Some(stamp) != settled));
