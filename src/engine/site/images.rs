@@ -18,13 +18,10 @@ const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 /// The length of a blake3 hash.
 const HASH_BYTES: usize = 32;
 
-/// What the build before has handed over and found out, by the keys under which it is kept on the disk. The bytes lie in memory
+/// What the build before has handed over and found out, by the keys under which it is kept on the disk. The images lie in memory
 /// anyway, in the site that is shown; they are neither read again nor compared byte for byte.
 #[derive(Default)]
-pub(super) struct HandedImages {
-    made: HashMap<String, Bytes>,
-    hashes: HashMap<String, String>,
-}
+pub(super) struct HandedImages(HashMap<String, Bytes>);
 
 /// Makes all images of the queue and hands them over. Each fault is about one source. What was handed over is left in `handed`, if
 /// another build follows.
@@ -104,9 +101,9 @@ impl ImageMaker<'_> {
         let hash = self.source_hash(&source.file)?;
         let mut ops = Vec::new();
         for (name, op) in &source.ops {
-            let key = key_of(&[hash.as_bytes(), RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
+            let key = key_of(&[&hash[..], RECIPE.as_bytes(), format!("{op:?}").as_bytes()]);
             match self.kept(&key) {
-                Some(bytes) => self.hand_over(name, &key, bytes),
+                Some(bytes) => self.hand_over(name, bytes),
                 None => ops.push((name.clone(), key, *op)),
             }
         }
@@ -129,8 +126,9 @@ impl ImageMaker<'_> {
         for ((name, key, _), made) in work.ops.iter().zip(made) {
             match made {
                 Ok(bytes) => {
-                    self.cache.put(key, &seal(&bytes));
-                    self.hand_over(name, key, bytes.into());
+                    let bytes = Bytes::from(bytes);
+                    self.keep(key, &bytes);
+                    self.hand_over(name, bytes);
                 }
                 Err(reason) => {
                     let reason = Wording::new(
@@ -145,48 +143,43 @@ impl ImageMaker<'_> {
     }
 
     /// The hash of a source's bytes. Where it can be told that a file is as it was, it is not read again.
-    fn source_hash(&self, file: &SourcePath) -> Result<String, Diagnostic> {
+    fn source_hash(&self, file: &SourcePath) -> Result<Bytes, Diagnostic> {
         let stamp = self.files.stamp(file).map(|stamp| key_of(&[b"stamp", file.as_str().as_bytes(), stamp.as_bytes()]));
-        let known = stamp.as_deref().and_then(|key| self.kept_hash(key));
-        let hash = known.map_or_else(|| self.hash_of_file(file, stamp.as_deref()), Ok)?;
-        if let (Some(key), Some(next)) = (stamp, self.next) {
-            next.lock().unwrap_or_else(PoisonError::into_inner).hashes.insert(key, hash.clone());
+        let hash = || Ok(Bytes::from(blake3::hash(&self.read(file)?).to_hex().to_string()));
+        let Some(key) = stamp else { return hash() };
+        if let Some(known) = self.kept(&key) {
+            return Ok(known);
         }
+        let hash = hash()?;
+        self.keep(&key, &hash);
         Ok(hash)
     }
 
-    fn hash_of_file(&self, file: &SourcePath, stamp: Option<&str>) -> Result<String, Diagnostic> {
-        let hash = blake3::hash(&self.read(file)?).to_hex().to_string();
-        if let Some(key) = stamp {
-            self.cache.put(key, &seal(hash.as_bytes()));
-        }
-        Ok(hash)
-    }
-
-    fn kept_hash(&self, key: &str) -> Option<String> {
-        if let Some(hash) = self.handed.hashes.get(key) {
-            self.cache.note_use(key);
-            return Some(hash.clone());
-        }
-        String::from_utf8(self.cache.get(key).and_then(unseal)?).ok()
-    }
-
+    /// What the build before or the disk has under a key.
     fn kept(&self, key: &str) -> Option<Bytes> {
-        if let Some(bytes) = self.handed.made.get(key) {
-            self.cache.note_use(key);
-            return Some(bytes.clone());
+        let handed = self.handed.0.get(key).cloned().inspect(|_| self.cache.note_use(key));
+        let bytes = handed.or_else(|| self.cache.get(key).and_then(unseal).map(Bytes::from))?;
+        self.remember(key, &bytes);
+        Some(bytes)
+    }
+
+    /// Keeps what was made or found out.
+    fn keep(&self, key: &str, bytes: &Bytes) {
+        self.cache.put(key, &seal(bytes));
+        self.remember(key, bytes);
+    }
+
+    fn remember(&self, key: &str, bytes: &Bytes) {
+        if let Some(next) = self.next {
+            next.lock().unwrap_or_else(PoisonError::into_inner).0.insert(key.to_owned(), bytes.clone());
         }
-        self.cache.get(key).and_then(unseal).map(Bytes::from)
     }
 
     fn read(&self, file: &SourcePath) -> Result<Vec<u8>, Diagnostic> {
         self.files.read(file).map_err(|error| broken(file, &error.wording()))
     }
 
-    fn hand_over(&self, name: &str, key: &str, bytes: Bytes) {
-        if let Some(next) = self.next {
-            next.lock().unwrap_or_else(PoisonError::into_inner).made.insert(key.to_owned(), bytes.clone());
-        }
+    fn hand_over(&self, name: &str, bytes: Bytes) {
         self.sink.accept(Artifact { path: format!("{FOLDER}/{name}"), content: ArtifactData::Bytes(bytes) });
     }
 }

@@ -116,3 +116,16 @@ impl AlertNotice {
         json!({ "text": text, "kind": kind, "state": state, "since": since, "site": self.home }).to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::uploads::UploadSettings;
+
+    #[test]
+    fn the_limit_of_files_that_is_told_is_the_one_that_holds() {
+        let limit_gb = UploadSettings::new("uploads".into()).most_bytes / 1_000_000_000;
+        let text = AlertNotice::new(AlertKind::Storage, Timestamp::UNIX_EPOCH, String::new()).text();
+        assert!(text.contains(&format!("上限（{limit_gb} GB）")), "{text}");
+    }
+}
