@@ -17,8 +17,8 @@ use super::migrations::Migrations;
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Pages of SQLite's log, of 4 KiB each, after which they are written back: 128 MiB. Each page is written back once, for however many
-/// batches it was logged: a longer log takes more registrations in a rush, and has them wait longer while it is written back.
+/// Pages of SQLite's log, of 4 KiB each, after which the writer itself writes them back and begins the log anew: 128 MiB. In a rush
+/// the log has no end, and what is written back beside the writer never gets there; what is left for the writer then is little.
 const LOG_PAGES: u32 = 32_768;
 
 /// The most that one connection to SQLite keeps of its file in memory, in KiB.
@@ -141,9 +141,8 @@ impl DatabaseLocation {
     }
 }
 
-/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`). The log is
-/// written back once it has so many pages that each of them is written for many batches, and the pages that batches touch stay in
-/// memory.
+/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`). The pages that
+/// batches touch stay in memory.
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)

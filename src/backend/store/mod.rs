@@ -40,7 +40,8 @@
 //! | `backup_runs` | when that was |
 //! | `s3` | buckets in which backups and files lie |
 //! | `rotation` | a new master key |
-//! | `database`, `row_id`, `row_insert` | opening SQLite or PostgreSQL; ids whose rows lie together; many rows in one statement, many statements in one call |
+//! | `database`, `log_writeback` | opening SQLite or PostgreSQL; SQLite's log written back beside the writer |
+//! | `row_id`, `row_insert` | ids whose rows lie together; many rows in one statement, many statements in one call |
 //!
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
@@ -78,6 +79,7 @@ mod key_file;
 mod keys;
 mod limit_counts;
 mod limit_store;
+mod log_writeback;
 mod lost_race;
 mod mails;
 mod migrations;

@@ -27,6 +27,7 @@ use super::{
     event_update::write_event,
     figures::WriterMeasures,
     limit_counts::{LimitCounts, LimitSharing, counted},
+    log_writeback::LogWriteback,
     lost_race::LostRace,
     outbox_queue::{ClaimedMail, MailOutcome},
     persons::AddressConfirmation,
@@ -97,12 +98,14 @@ impl Store {
         sharing: LimitSharing,
     ) -> anyhow::Result<(Self, JoinHandle<()>)> {
         let databases = Databases::open(location).await?;
+        let log = LogWriteback::start(location).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let audit = AuditHead::new(Uuid::new_v4());
         let counts = Arc::new(SeatCounts::default());
         let (limits, measures) = (Arc::new(LimitCounts::new(sharing)), WriterMeasures::default());
         let writer = Writer {
             databases: databases.clone(),
+            log,
             has_open_transaction: false,
             audit_key: keys.audit.clone(),
             audit,
@@ -210,6 +213,7 @@ fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'st
 
 pub(super) struct Writer {
     pub(super) databases: Databases,
+    log: LogWriteback,
     /// Whether a transaction was begun that has not been committed.
     has_open_transaction: bool,
     audit_key: HashKey,
@@ -257,6 +261,7 @@ impl Writer {
                 drop(answer.send(reception));
             }
         }
+        self.log.end().await;
     }
 
     /// Writes a batch. One submission that cannot be written must not keep the others from it: the batch is halved until
@@ -331,6 +336,7 @@ impl Writer {
     pub(super) async fn settle(&mut self, transaction: DatabaseTransaction) -> anyhow::Result<()> {
         transaction.commit().await?;
         self.has_open_transaction = false;
+        self.log.note_commit();
         Ok(())
     }
 
