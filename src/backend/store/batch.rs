@@ -220,6 +220,7 @@ impl BatchRows {
             id,
             person_id,
             form: sealed.form.clone(),
+            event_id: sealed.event.as_ref().map(|event| event.id.clone()),
             form_version: sealed.form_version.clone(),
             received_at: at,
             is_held: sealed.is_held,

@@ -94,6 +94,7 @@ impl SealedResponse {
                 id: id.0,
                 person_id: person.0,
                 form: submission.form.clone(),
+                event_id: None,
                 form_version: submission.form_version.clone(),
                 received_at: Timestamp::now().as_millisecond(),
                 is_held: submission.is_suspicious,

@@ -10,6 +10,8 @@ pub struct Model {
     pub id: Uuid,
     pub person_id: Uuid,
     pub form: String,
+    /// The event that it was sent for, whether or not a registration came of it.
+    pub event_id: Option<String>,
     pub form_version: Option<String>,
     pub received_at: i64,
     /// Whether it waits for somebody to look at it.

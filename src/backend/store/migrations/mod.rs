@@ -15,6 +15,7 @@ mod m0012_ended_answers;
 mod m0013_groups;
 mod m0014_backup_runs;
 mod m0015_active_addresses;
+mod m0016_events_of_submissions;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0013_groups::GroupSeats),
             Box::new(m0014_backup_runs::BackupRuns),
             Box::new(m0015_active_addresses::ActiveAddresses),
+            Box::new(m0016_events_of_submissions::EventsOfSubmissions),
         ]
     }
 }

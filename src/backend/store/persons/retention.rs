@@ -46,8 +46,10 @@ pub(super) fn over_term(form: &str, cutoff: Timestamp) -> Select<submission::Ent
     let of_lasting = Query::select()
         .column(registration::Column::SubmissionId)
         .from(registration::Entity)
-        .and_where(Expr::col(registration::Column::EventId).in_subquery(lasting))
+        .and_where(Expr::col(registration::Column::EventId).in_subquery(lasting.clone()))
         .to_owned();
+    // Who was registered already has the registration of an earlier submission.
+    let is_for_lasting = submission::Column::EventId.in_subquery(lasting);
     let of_talks = Query::select()
         .column(booking::Column::SubmissionId)
         .from(booking::Entity)
@@ -58,6 +60,7 @@ pub(super) fn over_term(form: &str, cutoff: Timestamp) -> Select<submission::Ent
         .column(submission::Column::Id)
         .filter(submission::Column::ReceivedAt.lt(cutoff.as_millisecond()))
         .filter(submission::Column::Form.eq(form))
+        .filter(submission::Column::EventId.is_null().or(is_for_lasting.not()))
         .filter(submission::Column::Id.not_in_subquery(of_lasting))
         .filter(submission::Column::Id.not_in_subquery(of_talks))
 }

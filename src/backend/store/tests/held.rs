@@ -1,6 +1,6 @@
 //! What is held waits in the list, mails nobody and takes no seat; who is released has sent when they sent.
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sea_orm_migration::MigratorTrait;
 
 use super::setup::{EVENT, TestDatabase, event, form, keys, sealed, sent_by};
@@ -159,17 +159,17 @@ async fn r11_what_an_older_version_held_is_in_the_list() {
         Migrations::up(&old, Some(1)).await.unwrap();
         let id = SubmissionId(uuid::Uuid::new_v4());
         for (id, is_held) in [(id.0, true), (uuid::Uuid::new_v4(), false)] {
-            let row = submission::Model {
-                id,
-                person_id: uuid::Uuid::nil(),
-                form: "event".to_owned(),
-                form_version: None,
-                received_at: 1_000,
-                is_held,
-                origin: "{}".to_owned(),
-                sealed: Vec::new(),
+            let row = submission::ActiveModel {
+                id: Set(id),
+                person_id: Set(uuid::Uuid::nil()),
+                form: Set("event".to_owned()),
+                received_at: Set(1_000),
+                is_held: Set(is_held),
+                origin: Set("{}".to_owned()),
+                sealed: Set(Vec::new()),
+                ..Default::default()
             };
-            submission::Entity::insert(row.into_active_model()).exec_without_returning(&old).await.unwrap();
+            submission::Entity::insert(row).exec_without_returning(&old).await.unwrap();
         }
         let held = database.replica().await.held_submissions(10).await.unwrap();
         assert_eq!(held.len(), 1, "{:?}", database.location);

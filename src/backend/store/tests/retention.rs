@@ -76,6 +76,23 @@ async fn a_term_counts_from_the_end_of_the_event() {
 }
 
 #[tokio::test]
+async fn what_comes_again_of_who_is_registered_already_lasts_as_long() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event(9)).await.unwrap();
+        for number in [1, 2] {
+            let sent = receive(&store, &sent_from(number, "taro@example.jp", EVENT)).await;
+            assert_eq!(store.registration(sent).await.unwrap().is_some(), number == 1, "{:?}", database.location);
+            make_old(&store, sent).await;
+        }
+        end_event(&store, EVENT, 24 * 364).await;
+        assert_eq!(store.end_retention(&of_form("event")).await.unwrap(), 0, "the event is over for less than a year");
+        end_event(&store, EVENT, 24 * 366).await;
+        assert_eq!(store.end_retention(&of_form("event")).await.unwrap(), 2);
+    }
+}
+
+#[tokio::test]
 async fn who_has_sent_something_since_stays_with_that_alone() {
     for database in TestDatabase::each().await {
         let store = database.replica().await;
