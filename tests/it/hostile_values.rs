@@ -105,6 +105,28 @@ fn redirect_page() {
 }
 
 #[test]
+fn redirect_target() {
+    let project = TestSite::new().file("zola.toml", DELIVERY);
+    for target in ["//evil.example", "/\\evil.example", "\\\\evil.example", "/x/..//evil.example", "https:evil.example"]
+    {
+        project.write("content/s/_index.md", format!("+++\ntitle = \"s\"\nredirect_to = '{target}'\n+++\n"));
+        project.build().fails().assert_diagnostic("redirect-target", "content/s/_index.md", 3);
+    }
+}
+
+/// The page that redirects and the rule lead to one place, which is that of the page.
+#[test]
+fn redirect_to_a_path_with_letters_of_its_own_meaning_in_addresses() {
+    for (path, expected) in [("50%", "/50%25/"), ("a?b", "/a%3Fb/"), ("a#b", "/a%23b/"), ("%41", "/%2541/")] {
+        let page = format!("+++\ntitle = \"a\"\npath = \"{path}\"\naliases = [\"old\"]\n+++\nx\n");
+        let project = TestSite::new().file("zola.toml", DELIVERY).file("content/a.md", page);
+        let built = project.build().succeeds();
+        assert!(built.text("_redirects").contains(&format!("/old/ {expected} 301!")), "{}", built.text("_redirects"));
+        built.assert_file("old/index.html", &format!("https://example.jp{expected}\""));
+    }
+}
+
+#[test]
 fn calendar_carriage_return() {
     let config = "base_url = \"https://example.jp\"\n[extra.tsubame.calendar]\nsection = \"ev\"\n";
     let page = "+++\r\ntitle = \"x\\rATTACH:https://evil.example/\"\r\ndescription = \"\"\"one\r\ntwo\"\"\"\r\ndate = 2026-01-01\r\n\
