@@ -14,13 +14,12 @@ pub fn encode_rule_path(path: &str) -> String {
 
 /// Where a rule leads: a path of the site or a whole address, either of which may be percent-encoded already.
 pub fn encode_rule_target(target: &str) -> String {
-    let encoded = encode_address(target);
-    let (host, path) = encoded.split_at(path_start(&encoded));
+    let (host, path) = target.split_at(path_start(target));
     // The hosts' programs are written in JavaScript, for which a byte order mark is white space.
     let ends_word = |letter: &char| letter.is_whitespace() || letter.is_control() || *letter == '\u{feff}';
     let host: String = host.chars().filter(|letter| !ends_word(letter)).collect();
     // What follows a colon is the name of something that the host puts in.
-    format!("{host}{}", path.replace(':', "%3A").replace('*', "%2A"))
+    format!("{host}{}", encode_address(path).replace(':', "%3A").replace('*', "%2A"))
 }
 
 /// The value of a header: one line, without spaces at its ends.
