@@ -182,6 +182,10 @@ fn csp_foreign() {
         "<object data=\"https://cdn.example/x.pdf\"></object>",
         "<embed src=\"/a/index.html\">",
         "<link rel=\"preload\" as=\"font\" href=\"//fonts.example/x.woff2\">",
+        "<a href=\"/\" ping=\"https://spy.example/\">x</a>",
+        "<table background=\"https://img.example/x.png\"></table>",
+        "<iframe srcdoc=\"&lt;img src='https://img.example/x.png'&gt;\"></iframe>",
+        "<noscript><img src=\"https://img.example/x.gif\" alt=\"\"></noscript>",
         "<html><meta http-equiv=\"Content-Security-Policy\" content=\"img-src 'none'\"><img src=\"/icon.svg\" alt=\"\">",
     ] {
         let found = warnings(&project, text);
