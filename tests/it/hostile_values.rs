@@ -127,6 +127,33 @@ fn redirect_to_a_path_with_letters_of_its_own_meaning_in_addresses() {
 }
 
 #[test]
+fn addresses_in_sitemaps_of_pictures_and_videos() {
+    let config = "base_url = \"https://example.jp\"\n[slugify]\npaths = \"off\"\n[extra.tsubame.sitemap]\nimages = true\nvideos = true\n";
+    let page = "+++\ntitle = \"t\"\ndescription = \"d\"\n[extra]\nimage = \"春 '&.png\"\nduration = 60\n\
+        video_url = \"https://v.jp/夏 1.mp4?a=1&b=\\\"2\"\nembed_url = \"https://v.jp/秋 2\"\n+++\nx\n";
+    let built = TestSite::new()
+        .file("zola.toml", config)
+        .file("content/Q&A 50% \"話\"/index.md", page)
+        .file("content/Q&A 50% \"話\"/春 '&.png", "x")
+        .build()
+        .succeeds();
+    let own = "https://example.jp/Q&amp;A%2050%25%20%22%E8%A9%B1%22/";
+    let picture = format!("{own}%E6%98%A5%20&apos;&amp;.png");
+    for sitemap in ["sitemap-images.xml", "sitemap-video.xml"] {
+        let text = built.text(sitemap);
+        assert!(text.contains(&format!("<loc>{own}</loc>")) && text.contains(&picture), "{text}");
+        let addresses = text.split("loc>").skip(1).step_by(2);
+        assert!(addresses.clone().all(|address| address.is_ascii() && !address.contains([' ', '"'])), "{text}");
+    }
+    built
+        .assert_file(
+            "sitemap-video.xml",
+            "<video:content_loc>https://v.jp/%E5%A4%8F%201.mp4?a=1&amp;b=%222</video:content_loc>",
+        )
+        .assert_file("sitemap-video.xml", "<video:player_loc>https://v.jp/%E7%A7%8B%202</video:player_loc>");
+}
+
+#[test]
 fn calendar_carriage_return() {
     let config = "base_url = \"https://example.jp\"\n[extra.tsubame.calendar]\nsection = \"ev\"\n";
     let page = "+++\r\ntitle = \"x\\rATTACH:https://evil.example/\"\r\ndescription = \"\"\"one\r\ntwo\"\"\"\r\ndate = 2026-01-01\r\n\

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{context::SiteContext, feeds::FeedPages, statics::StaticFiles};
 use crate::{
     config::{Config, Lang, LanguageConfig},
-    content::{EntryId, PageId, Pagination, SectionId},
+    content::{EntryId, Library, PageId, Pagination, SectionId},
 };
 use tsubame_model::{
     encode::encode_file_name,
@@ -261,15 +261,10 @@ impl Planner<'_> {
         let pages = library.page_ids().map(|id| (EntryId::Page(id), &library.page(id).meta.aliases));
         let sections = library.section_ids().map(|id| (EntryId::Section(id), &library.section(id).meta.aliases));
         for (id, aliases) in pages.chain(sections) {
-            let own_path = match id {
-                EntryId::Page(id) => &library.page(id).path,
-                EntryId::Section(id) => &library.section(id).path,
-            };
             for alias in aliases {
                 let path =
                     if alias.ends_with(".html") { alias.clone() } else { format!("{}/", alias.trim_end_matches('/')) };
-                let target = own_address(config, own_path, library.permalink(id));
-                self.add(&path, Render::Redirect(target), Some(id));
+                self.add(&path, Render::Redirect(address_of_entry(id, library, config)), Some(id));
             }
         }
     }
@@ -314,6 +309,15 @@ fn own_address(config: &Config, path: &str, permalink: &str) -> String {
         return permalink.to_owned();
     }
     config.permalink(&format!("{}/", encode_file_name(&normal(path))))
+}
+
+/// The same of an entry.
+pub(super) fn address_of_entry(id: EntryId, library: &Library, config: &Config) -> String {
+    let path = match id {
+        EntryId::Page(id) => &library.page(id).path,
+        EntryId::Section(id) => &library.section(id).path,
+    };
+    own_address(config, path, library.permalink(id))
 }
 
 /// Whether a link leaves the site.
