@@ -1,9 +1,8 @@
 //! Values of front matter that become addresses: what no address and no rule of a host can hold is refused where it is
 //! written.
 
-use url::Url;
-
 use super::FrontMatter;
+use crate::config::is_address;
 use tsubame_model::{
     encode::percent_decode,
     source::{Diagnostic, FrontMatterFault, SourcePath, Wording},
@@ -70,8 +69,7 @@ pub(super) fn check_redirect(target: &str, front: &FrontMatter<'_>, path: &Sourc
 
 fn is_whole_address(target: &str) -> bool {
     let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
-    rest.map(before_query).is_some_and(|place| !place.starts_with('/') && !place.contains('\\'))
-        && Url::parse(target).is_ok()
+    rest.map(before_query).is_some_and(|place| !place.starts_with('/') && !place.contains('\\')) && is_address(target)
 }
 
 /// Whether a path stays one: without its dots it must not begin with two slashes either.
