@@ -132,8 +132,8 @@ fn hint(kind: RequestKind) -> Wording {
             ("leave it out: addresses count from the page itself", "消してください。アドレスはそのページから数えます")
         }
         RequestKind::Connection => (
-            "leave it out, or allow the host in a header of your own (`headers` in [extra.tsubame.delivery])",
-            "消すか、自分で書くヘッダー（[extra.tsubame.delivery] の `headers`）でホストを許してください",
+            "add the host to `connect_hosts` in [extra.tsubame.delivery], or leave it out",
+            "[extra.tsubame.delivery] の `connect_hosts` にホストを足すか、消してください",
         ),
         RequestKind::Embed | RequestKind::Object => ("leave a link in its place", "代わりにリンクを置いてください"),
         _ => (
