@@ -40,7 +40,7 @@ impl ProjectBounds {
         if let Ok(inside) = place.strip_prefix(&self.root) {
             return inside == relative || !is_kept(inside);
         }
-        self.theme_of(relative).is_some_and(|theme| place.starts_with(theme))
+        self.theme_of(relative).is_some_and(|(_, theme)| place.starts_with(theme))
     }
 
     /// The place of a file, without links, if nothing of its path and no link on the way leads out.
@@ -53,15 +53,35 @@ impl ProjectBounds {
         if self.hold(relative, &place) { Ok(place) } else { Err(ReadError::Outside) }
     }
 
+    /// The path from the root of where a file lies without links. In a theme that lies elsewhere it is the one that the
+    /// theme's link gives it.
+    pub fn follow(&self, path: &SourcePath) -> Result<SourcePath, ReadError> {
+        let place = self.resolve(path)?;
+        let inside = match place.strip_prefix(&self.root) {
+            Ok(inside) => inside.to_path_buf(),
+            Err(_) => self.path_in_theme(Path::new(path.as_str()), &place).ok_or(ReadError::Outside)?,
+        };
+        let text = inside.to_str().ok_or_else(|| ReadError::Refused("its place is no UTF-8 text".to_owned()))?;
+        Ok(SourcePath::new(text))
+    }
+
+    fn path_in_theme(&self, relative: &Path, place: &Path) -> Option<PathBuf> {
+        let (name, theme) = self.theme_of(relative)?;
+        let parts = [Path::new(SiteFolder::Themes.name()), Path::new(name), place.strip_prefix(theme).ok()?];
+        Some(parts.iter().flat_map(|part| part.components()).collect())
+    }
+
     /// The parts of those themes that a site is made from.
     pub fn theme_parts(&self) -> impl Iterator<Item = PathBuf> {
         self.themes.values().flat_map(|theme| SiteFolder::theme_parts().map(|part| theme.join(part)))
     }
 
-    fn theme_of(&self, relative: &Path) -> Option<&Path> {
+    /// The name and the place of the theme that lies elsewhere and that a path leads into.
+    fn theme_of(&self, relative: &Path) -> Option<(&OsStr, &Path)> {
         let mut parts = relative.components().filter(|part| *part != Component::CurDir).map(Component::as_os_str);
         let is_theme = parts.next().is_some_and(|first| first == SiteFolder::Themes.name());
-        self.themes.get(parts.next().filter(|_| is_theme)?).map(PathBuf::as_path)
+        let (name, place) = self.themes.get_key_value(parts.next().filter(|_| is_theme)?)?;
+        Some((name.as_os_str(), place.as_path()))
     }
 }
 
@@ -147,6 +167,18 @@ mod tests {
             ("themes/far/../../../home/static/secret", Err(ReadError::Outside)),
         ] {
             assert_eq!(bounds.resolve(&SourcePath::new(path)), expected.map(|path| outer.join(path)), "{path}");
+        }
+        for (path, expected) in [
+            ("static/own.css", Ok("static/own.css")),
+            ("static/known", Ok("static/.well-known/a")),
+            ("static/notes/a", Ok("notes/a")),
+            ("themes/far", Ok("themes/far")),
+            ("themes/far/static/inner", Ok("themes/far/static/a.css")),
+            ("themes/far/static/back", Ok("static/own.css")),
+            ("static/env", Err(ReadError::Outside)),
+            ("static/none", Err(ReadError::Missing)),
+        ] {
+            assert_eq!(bounds.follow(&SourcePath::new(path)), expected.map(SourcePath::new), "{path}");
         }
         assert!(bounds.theme_parts().any(|part| part == outer.join("theme/templates")));
         fs::rename(root.join("themes"), outer.join("themes")).unwrap();

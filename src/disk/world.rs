@@ -98,6 +98,10 @@ impl ProjectFiles for DiskFiles {
         self.inside(path).is_ok_and(|place| place.is_file())
     }
 
+    fn follow_links(&self, path: &SourcePath) -> Result<SourcePath, ReadError> {
+        self.bounds.follow(path)
+    }
+
     fn locate(&self, path: &SourcePath) -> PathBuf {
         self.root.join(path.as_str())
     }

@@ -195,6 +195,29 @@ fn links_out_of_the_project_are_built_or_refused() {
 }
 
 #[test]
+fn texts_read_nothing_more_through_links() {
+    let site = || TestSite::new().file("secrets.yaml", "key: SECRET").file("data/.hidden.json", "\"SECRET\"");
+    for (link, target, call) in [
+        ("data/x.yaml", "../secrets.yaml", "load_data(path='data/x.yaml')"),
+        ("data/x.toml", "../zola.toml", "load_data(path='data/x.toml', required=false)"),
+        ("data/x.json", ".hidden.json", "load_data(path='data/x.json')"),
+        ("data/parts", "../templates", "load_data(path='data/parts/page.html', format='plain')"),
+        ("static/x.yaml", "../secrets.yaml", "get_hash(path='x.yaml')"),
+        ("content/x.yaml", "../secrets.yaml", "get_url(path='@/x.yaml', cachebust=true)"),
+        ("static/x.png", "../secrets.yaml", "get_image_metadata(path='x.png', allow_missing=true)"),
+    ] {
+        let project = site().link(link, target).page("a.md", "題", &format!("{{{{ {call} }}}}"));
+        let refused = project.build().fails().assert_mentions("content/a.md");
+        assert!(!refused.stdout.contains("SECRET") && !refused.stderr.contains("SECRET"), "{call}");
+    }
+    let linked =
+        site().file("vendor/plain/theme.toml", "name = \"plain\"\n").file("vendor/plain/static/own.css", "a {}");
+    let linked = linked.config("theme = \"plain\"").link("themes/plain", "../vendor/plain");
+    let call = "{{ get_url(path='own.css', cachebust=true) }}";
+    linked.page("a.md", "題", call).build().succeeds().assert_file("a/index.html", "own.css?h=");
+}
+
+#[test]
 fn an_output_folder_that_is_a_link_is_not_followed_to_ruin() {
     let elsewhere = TestSite::empty().file("mine/dear.txt", "大切").file("mine/deep/dear.txt", "大切");
     let project = TestSite::new().link("public", elsewhere.path("mine"));

@@ -105,6 +105,55 @@ fn redirect_page() {
 }
 
 #[test]
+fn redirect_target() {
+    let project = TestSite::new().file("zola.toml", DELIVERY);
+    for target in ["//evil.example", "/\\evil.example", "\\\\evil.example", "/x/..//evil.example", "https:evil.example"]
+    {
+        project.write("content/s/_index.md", format!("+++\ntitle = \"s\"\nredirect_to = '{target}'\n+++\n"));
+        project.build().fails().assert_diagnostic("redirect-target", "content/s/_index.md", 3);
+    }
+}
+
+/// The page that redirects and the rule lead to one place, which is that of the page.
+#[test]
+fn redirect_to_a_path_with_letters_of_its_own_meaning_in_addresses() {
+    for (path, expected) in [("50%", "/50%25/"), ("a?b", "/a%3Fb/"), ("a#b", "/a%23b/"), ("%41", "/%2541/")] {
+        let page = format!("+++\ntitle = \"a\"\npath = \"{path}\"\naliases = [\"old\"]\n+++\nx\n");
+        let project = TestSite::new().file("zola.toml", DELIVERY).file("content/a.md", page);
+        let built = project.build().succeeds();
+        assert!(built.text("_redirects").contains(&format!("/old/ {expected} 301!")), "{}", built.text("_redirects"));
+        built.assert_file("old/index.html", &format!("https://example.jp{expected}\""));
+    }
+}
+
+#[test]
+fn addresses_in_sitemaps_of_pictures_and_videos() {
+    let config = "base_url = \"https://example.jp\"\n[slugify]\npaths = \"off\"\n[extra.tsubame.sitemap]\nimages = true\nvideos = true\n";
+    let page = "+++\ntitle = \"t\"\ndescription = \"d\"\n[extra]\nimage = \"春 '&.png\"\nduration = 60\n\
+        video_url = \"https://v.jp/夏 1.mp4?a=1&b=\\\"2\"\nembed_url = \"https://v.jp/秋 2\"\n+++\nx\n";
+    let built = TestSite::new()
+        .file("zola.toml", config)
+        .file("content/Q&A 50% \"話\"/index.md", page)
+        .file("content/Q&A 50% \"話\"/春 '&.png", "x")
+        .build()
+        .succeeds();
+    let own = "https://example.jp/Q&amp;A%2050%25%20%22%E8%A9%B1%22/";
+    let picture = format!("{own}%E6%98%A5%20&apos;&amp;.png");
+    for sitemap in ["sitemap-images.xml", "sitemap-video.xml"] {
+        let text = built.text(sitemap);
+        assert!(text.contains(&format!("<loc>{own}</loc>")) && text.contains(&picture), "{text}");
+        let addresses = text.split("loc>").skip(1).step_by(2);
+        assert!(addresses.clone().all(|address| address.is_ascii() && !address.contains([' ', '"'])), "{text}");
+    }
+    built
+        .assert_file(
+            "sitemap-video.xml",
+            "<video:content_loc>https://v.jp/%E5%A4%8F%201.mp4?a=1&amp;b=%222</video:content_loc>",
+        )
+        .assert_file("sitemap-video.xml", "<video:player_loc>https://v.jp/%E7%A7%8B%202</video:player_loc>");
+}
+
+#[test]
 fn calendar_carriage_return() {
     let config = "base_url = \"https://example.jp\"\n[extra.tsubame.calendar]\nsection = \"ev\"\n";
     let page = "+++\r\ntitle = \"x\\rATTACH:https://evil.example/\"\r\ndescription = \"\"\"one\r\ntwo\"\"\"\r\ndate = 2026-01-01\r\n\
@@ -160,6 +209,10 @@ fn csp_foreign() {
         "<object data=\"https://cdn.example/x.pdf\"></object>",
         "<embed src=\"/a/index.html\">",
         "<link rel=\"preload\" as=\"font\" href=\"//fonts.example/x.woff2\">",
+        "<a href=\"/\" ping=\"https://spy.example/\">x</a>",
+        "<table background=\"https://img.example/x.png\"></table>",
+        "<iframe srcdoc=\"&lt;img src='https://img.example/x.png'&gt;\"></iframe>",
+        "<noscript><img src=\"https://img.example/x.gif\" alt=\"\"></noscript>",
         "<html><meta http-equiv=\"Content-Security-Policy\" content=\"img-src 'none'\"><img src=\"/icon.svg\" alt=\"\">",
     ] {
         let found = warnings(&project, text);

@@ -20,8 +20,16 @@ pub(super) struct HtmlLinks {
     pub base: Option<String>,
 }
 
+/// So deep pages may stand inside pages; what stands deeper is not read.
+const DEEPEST: usize = 8;
+
 /// Reads a page, which may be broken: then as browsers would.
 pub(super) fn read_html_links(html: &[u8]) -> HtmlLinks {
+    read_page_links(html, 0)
+}
+
+/// Reads a page that stands inside so many others.
+fn read_page_links(html: &[u8], depth: usize) -> HtmlLinks {
     let mut found = HtmlLinks::default();
     let mut seen = BTreeSet::new();
     let mut link = |address: &str, links: &mut Vec<String>| {
@@ -43,6 +51,10 @@ pub(super) fn read_html_links(html: &[u8]) -> HtmlLinks {
             } else if name == "srcset" || name == "imagesrcset" {
                 let value = attribute.value();
                 split_srcset(&decode_entities(&value)).for_each(|address| link(address, &mut found.links));
+            } else if name == "srcdoc" && tag == "iframe" && depth < DEEPEST {
+                let inner = decode_entities(&attribute.value()).into_owned();
+                let inner = read_page_links(inner.as_bytes(), depth + 1);
+                inner.links.iter().for_each(|address| link(address, &mut found.links));
             } else if tag == "base" && name == "href" && found.base.is_none() {
                 found.base = Some(decode_entities(&attribute.value()).trim().to_owned());
             }
@@ -88,6 +100,13 @@ pub(super) fn split_srcset(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether browsers run an address as a script. They pass over line breaks and tabs, and over what cannot be seen in front.
+pub(super) fn is_script_address(address: &str) -> bool {
+    let shown = address.trim_start_matches(|letter: char| letter <= ' ');
+    let mut letters = shown.chars().filter(|letter| !matches!(letter, '\t' | '\n' | '\r'));
+    "javascript:".chars().all(|expected| letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(&expected)))
+}
+
 /// Reads the entities that writers of HTML put into attributes; all others stay as they are.
 pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
@@ -98,7 +117,8 @@ pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
-        let entity = rest[1..].split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let named = || rest[1..].split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let entity = numbered(&rest[1..]).or_else(named);
         if let Some((letter, after)) = entity {
             decoded.push(letter);
             rest = after;
@@ -111,20 +131,40 @@ pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
+/// The letter of an entity that is a number, and what stands behind it. Browsers do without its semicolon.
+fn numbered(text: &str) -> Option<(char, &str)> {
+    let number = text.strip_prefix('#')?;
+    let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+    let end = digits.find(|letter: char| !letter.is_digit(radix)).unwrap_or(digits.len());
+    let (digits, after) = digits.split_at(end);
+    let letter = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
+    Some((letter, after.strip_prefix(';').unwrap_or(after)))
+}
+
+/// The letters of ASCII that have names, and the space that does not break.
 fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        return char::from_u32(code.ok()?);
-    }
     match name {
         "amp" | "AMP" => Some('&'),
         "lt" | "LT" => Some('<'),
         "gt" | "GT" => Some('>'),
         "quot" | "QUOT" => Some('"'),
         "apos" => Some('\''),
+        "Tab" => Some('\t'),
+        "NewLine" => Some('\n'),
+        "colon" => Some(':'),
+        "sol" => Some('/'),
+        "bsol" => Some('\\'),
+        "period" => Some('.'),
+        "num" => Some('#'),
+        "quest" => Some('?'),
+        "equals" => Some('='),
+        "percnt" => Some('%'),
+        "commat" => Some('@'),
+        "lpar" => Some('('),
+        "rpar" => Some(')'),
+        "comma" => Some(','),
+        "semi" => Some(';'),
+        "lowbar" => Some('_'),
         "nbsp" => Some('\u{A0}'),
         _ => None,
     }
@@ -146,6 +186,7 @@ mod tests {
             ("<link rel=stylesheet href=a.css><link rel='DNS-Prefetch' href=//e.jp>", vec!["a.css"]),
             ("<form action=/search/><form method=POST action=/api/>", vec!["/search/"]),
             ("<a href>x</a><a href=\"  \">", vec![]),
+            ("<iframe srcdoc='<a href=&quot;/b/&quot;>x</a>'></iframe>", vec!["/b/"]),
             ("<svg><use href=\"s.svg#i\"/></svg><a href=\"/c", vec!["s.svg#i"]),
         ] {
             assert_eq!(read_html_links(html.as_bytes()).links, links, "{html}");
@@ -174,11 +215,23 @@ mod tests {
     }
 
     #[test]
+    fn addresses_that_are_scripts() {
+        for address in ["javascript:", "\u{1} JavaScript:x", "java\r\nscript\t:x"] {
+            assert!(is_script_address(address), "{address}");
+        }
+        for address in ["", "javascript", "java script:x", "/javascript:x", "javascripts:x"] {
+            assert!(!is_script_address(address), "{address}");
+        }
+    }
+
+    #[test]
     fn entities() {
         for (text, decoded) in [
             ("a&amp;b&#x2F;&#47;&quot;", "a&b//\""),
             ("?a=1&copy=2&b;", "?a=1&copy=2&b;"),
             ("&#xFFFFFFFF;&", "&#xFFFFFFFF;&"),
+            ("java&#10script&colon;&#x41g", "java\nscript:Ag"),
+            ("&#;&#x;&nope;", "&#;&#x;&nope;"),
         ] {
             assert_eq!(decode_entities(text), decoded);
         }

@@ -4,12 +4,16 @@
 
 use std::cell::RefCell;
 
-use lol_html::{HtmlRewriter, Settings, element, html_content::Element, text};
+use lol_html::{
+    HtmlRewriter, Settings, element,
+    html_content::{Element, TextChunk},
+    text,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    html_links::{decode_entities, split_srcset},
-    page_requests::{ElementRequest, read_requests},
+    html_links::{decode_entities, is_script_address, split_srcset},
+    page_requests::{ElementRequest, add_request, add_style_requests, read_requests},
 };
 use tsubame_model::source::Wording;
 
@@ -52,7 +56,7 @@ pub(super) enum InlineCode {
         name: String,
         tag: String,
     },
-    /// An `href` of the scheme `javascript:`.
+    /// An address of the scheme `javascript:`.
     ScriptAddress {
         tag: String,
     },
@@ -90,9 +94,26 @@ pub(super) struct ImageTag {
     pub height: Option<u32>,
 }
 
+/// So deep pages may stand inside pages; what stands deeper is not read.
+const DEEPEST: usize = 8;
+
+/// Texts of a page that mean something by themselves. They come in pieces.
+#[derive(Default)]
+struct InnerTexts {
+    styles: String,
+    /// HTML for browsers that run no scripts.
+    without_scripts: String,
+}
+
 /// Reads a page, which may be broken: then as browsers would.
 pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
+    summarize_page(html, 0)
+}
+
+/// Reads a page that stands inside so many others.
+fn summarize_page(html: &[u8], depth: usize) -> HtmlSummary {
     let summary = RefCell::new(HtmlSummary::default());
+    let texts = RefCell::new(InnerTexts::default());
     // Whether the script that is being read is a block of structured data; its text comes in pieces.
     let is_data = RefCell::new(false);
     let settings = Settings::new()
@@ -100,6 +121,11 @@ pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
             let summary = &mut *summary.borrow_mut();
             read_element(element, summary);
             read_requests(element, &mut summary.requests);
+            if element.tag_name() == "iframe"
+                && let Some(inner) = element.get_attribute("srcdoc")
+            {
+                read_inner_page(&decode_entities(&inner), depth, summary);
+            }
             Ok(())
         }))
         .append_element_content_handler(element!("script", |script: &mut Element<'_, '_>| {
@@ -120,6 +146,14 @@ pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
             }
             Ok(())
         }))
+        .append_element_content_handler(text!("style", |part| {
+            push_part(&mut texts.borrow_mut().styles, part);
+            Ok(())
+        }))
+        .append_element_content_handler(text!("noscript", |part| {
+            push_part(&mut texts.borrow_mut().without_scripts, part);
+            Ok(())
+        }))
         .append_element_content_handler(text!("head > title", |part| {
             summary.borrow_mut().title.get_or_insert_default().push_str(part.as_str());
             Ok(())
@@ -134,13 +168,33 @@ pub(super) fn summarize_html(html: &[u8]) -> HtmlSummary {
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // It only fails where memory runs out; what was read until then is still true.
     let _ = rewriter.write(html).and_then(|()| rewriter.end());
-    let mut summary = summary.into_inner();
+    let (mut summary, texts) = (summary.into_inner(), texts.into_inner());
+    add_style_requests(&texts.styles, "style", &mut summary.requests);
+    read_inner_page(&texts.without_scripts, depth, &mut summary);
     // The redirects that every site has are no whole documents, and say so to browsers without scripts alone, in an
     // element whose content counts as text.
     summary.is_redirect |= !summary.is_document && String::from_utf8_lossy(html).contains("http-equiv=");
     summary.title = summary.title.map(|title| words(&title));
     summary.headings.iter_mut().for_each(|(_, text)| *text = words(text));
     summary
+}
+
+/// Adds a piece of a text that may be one of several.
+fn push_part(texts: &mut String, part: &TextChunk<'_>) {
+    texts.push_str(part.as_str());
+    if part.last_in_text_node() {
+        texts.push('\n');
+    }
+}
+
+/// Adds what a page inside of the page holds and asks for: it is under the same policy.
+fn read_inner_page(html: &str, depth: usize, summary: &mut HtmlSummary) {
+    if html.is_empty() || depth == DEEPEST {
+        return;
+    }
+    let inner = summarize_page(html.as_bytes(), depth + 1);
+    inner.inline.into_iter().for_each(|what| add_inline(what, summary));
+    inner.requests.into_iter().for_each(|request| add_request(request, &mut summary.requests));
 }
 
 fn read_element(element: &Element<'_, '_>, summary: &mut HtmlSummary) {
@@ -169,9 +223,21 @@ fn read_element(element: &Element<'_, '_>, summary: &mut HtmlSummary) {
             add_inline(InlineCode::StyleAttribute { tag: tag.clone() }, summary);
         } else if name.len() > 2 && name.starts_with("on") {
             add_inline(InlineCode::Handler { name, tag: tag.clone() }, summary);
-        } else if name == "href" && attribute.value().trim_start().to_ascii_lowercase().starts_with("javascript:") {
+        } else if may_lead(&tag, &name) && is_script_address(&decode_entities(&attribute.value())) {
             add_inline(InlineCode::ScriptAddress { tag: tag.clone() }, summary);
         }
+    }
+}
+
+/// Whether browsers would go to the address in an attribute, and so run it where it is a script.
+fn may_lead(tag: &str, name: &str) -> bool {
+    match name {
+        "href" | "xlink:href" | "action" | "formaction" => true,
+        "src" => matches!(tag, "iframe" | "frame" | "embed"),
+        "data" => tag == "object",
+        // Drawings can change an `href`.
+        "to" | "from" | "values" => matches!(tag, "animate" | "set"),
+        _ => false,
     }
 }
 
@@ -244,13 +310,30 @@ mod tests {
             ("<p style='color: red'>", "a `style` attribute of <p>"),
             ("<a onclick=x()>", "an `onclick` attribute of <a>"),
             ("<a href=' JavaScript:x()'>", "a `javascript:` address of <a>"),
+            ("<a href='java&#10;script:x()'>", "a `javascript:` address of <a>"),
+            ("<a href='java\tscript&colon;x()'>", "a `javascript:` address of <a>"),
+            ("<a href='&#1;&#x6a;avascript:x()'>", "a `javascript:` address of <a>"),
+            ("<area href='javascript\n:x()'>", "a `javascript:` address of <area>"),
+            ("<form action=javascript:x()>", "a `javascript:` address of <form>"),
+            ("<button formaction='&Tab;javascript:x()'>", "a `javascript:` address of <button>"),
+            ("<iframe src=javascript:x()></iframe>", "a `javascript:` address of <iframe>"),
+            ("<object data=javascript:x()></object>", "a `javascript:` address of <object>"),
+            ("<svg><a xlink:href=javascript:x()></a></svg>", "a `javascript:` address of <a>"),
+            ("<svg><a><set attributeName=href to=javascript:x() /></a></svg>", "a `javascript:` address of <set>"),
+            ("<iframe srcdoc='<b onclick=x()>'></iframe>", "an `onclick` attribute of <b>"),
+            ("<iframe srcdoc='&lt;script&gt;x()&lt;/script&gt;'></iframe>", "a script without `src`"),
         ] {
             let summary = summarize_html(html.as_bytes());
             let found: Vec<Wording> = summary.inline.iter().map(InlineCode::wording).collect();
             let found: Vec<&str> = found.iter().map(Wording::english).collect();
             assert_eq!(found, [inline], "{html}");
         }
-        for html in ["<script src=a.js></script>", "<script type='text/x-template'><p></script>", "<p data-on=x>"] {
+        for html in [
+            "<script src=a.js></script>",
+            "<script type='text/x-template'><p></script>",
+            "<p data-on=x>",
+            "<a href='/javascript:x()'>",
+        ] {
             assert_eq!(summarize_html(html.as_bytes()).inline, [], "{html}");
         }
     }

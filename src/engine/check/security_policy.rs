@@ -66,7 +66,14 @@ impl SecurityPolicy {
             }
             _ => self.0.should_request_be_blocked(&request(page, kind, address)),
         };
-        let directive = violations.first().map_or_else(String::new, |violation| violation.directive.to_string());
+        let directive = violations.into_iter().next().map_or_else(String::new, |violation| {
+            let mut directive = violation.directive;
+            // The library calls what forbids a form by the name of what would forbid a request to the same address.
+            if kind == RequestKind::Form {
+                "form-action".clone_into(&mut directive.name);
+            }
+            directive.to_string()
+        });
         (result == CheckResult::Blocked).then_some(directive)
     }
 }
@@ -79,6 +86,7 @@ fn request(page: &Url, kind: RequestKind, address: &Url) -> Request {
         redirect_count: 0,
         destination: match kind {
             RequestKind::Base | RequestKind::Form => Destination::Document,
+            RequestKind::Connection => Destination::None,
             RequestKind::Embed => Destination::Embed,
             RequestKind::Font => Destination::Font,
             RequestKind::Frame => Destination::IFrame,
@@ -115,9 +123,11 @@ mod tests {
 
     #[test]
     fn what_a_policy_forbids() {
-        use RequestKind::{Base, Embed, Font, Form, Frame, Image, Manifest, Media, Object, Script, Style, Track};
+        use RequestKind::{
+            Base, Connection, Embed, Font, Form, Frame, Image, Manifest, Media, Object, Script, Style, Track,
+        };
         let text = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https://*.img.jp; font-src 'self'; \
-            media-src 'self'; frame-src https://v.jp; manifest-src 'self'; form-action 'self' https://f.jp; base-uri 'none'";
+            media-src 'self'; connect-src 'self'; frame-src https://v.jp; manifest-src 'self'; form-action 'self' https://f.jp; base-uri 'none'";
         let policy = SecurityPolicy::new(Some(text), &[]).unwrap();
         let page = Url::parse("https://a.jp/x/").unwrap();
         for (kind, allowed, forbidden) in [
@@ -131,11 +141,15 @@ mod tests {
             (Frame, "https://v.jp/1", "https://w.jp/1"),
             (Frame, "https://v.jp/1", "/own/"),
             (Manifest, "/m", "https://cdn.jp/m"),
+            (Connection, "/p", "https://cdn.jp/p"),
             (Form, "https://f.jp/x", "https://g.jp/x"),
         ] {
             assert_eq!(policy.forbids(&page, kind, &page.join(allowed).unwrap()), None, "{allowed}");
             assert!(policy.forbids(&page, kind, &page.join(forbidden).unwrap()).is_some(), "{kind:?} {forbidden}");
         }
+        let told = |kind: RequestKind| policy.forbids(&page, kind, &page.join("https://g.jp/x").unwrap());
+        assert_eq!(told(Form).as_deref(), Some("form-action 'self' https://f.jp"));
+        assert_eq!(told(Connection).as_deref(), Some("connect-src 'self'"));
         for kind in [Base, Object, Embed] {
             assert!(policy.forbids(&page, kind, &page).is_some(), "{kind:?}");
         }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{context::SiteContext, feeds::FeedPages, statics::StaticFiles};
 use crate::{
-    config::{Lang, LanguageConfig},
-    content::{EntryId, PageId, Pagination, SectionId},
+    config::{Config, Lang, LanguageConfig},
+    content::{EntryId, Library, PageId, Pagination, SectionId},
 };
-use tsubame_model::source::{Diagnostic, SourcePath, WithFaults, Wording};
+use tsubame_model::{
+    encode::encode_file_name,
+    source::{Diagnostic, SourcePath, WithFaults, Wording},
+};
 
 /// What one render makes. Numbers are places in the lists of [`RenderPlan`] or [`Library`].
 #[derive(Clone, Debug)]
@@ -248,19 +251,20 @@ impl Planner<'_> {
         }
         let first = &cut.pagers[0];
         let numbered = format!("{}{}/1/", first.path, cut.pager_path);
-        self.add(&numbered, Render::Redirect(first.permalink.clone()), owner);
+        let target = own_address(self.site.config, &first.path, &first.permalink);
+        self.add(&numbered, Render::Redirect(target), owner);
         self.plan.paginations.push(cut);
     }
 
     fn plan_redirects(&mut self) {
-        let library = self.site.library;
+        let SiteContext { config, library, .. } = self.site;
         let pages = library.page_ids().map(|id| (EntryId::Page(id), &library.page(id).meta.aliases));
         let sections = library.section_ids().map(|id| (EntryId::Section(id), &library.section(id).meta.aliases));
         for (id, aliases) in pages.chain(sections) {
             for alias in aliases {
                 let path =
                     if alias.ends_with(".html") { alias.clone() } else { format!("{}/", alias.trim_end_matches('/')) };
-                self.add(&path, Render::Redirect(library.permalink(id).to_owned()), Some(id));
+                self.add(&path, Render::Redirect(address_of_entry(id, library, config)), Some(id));
             }
         }
     }
@@ -298,7 +302,47 @@ fn normal(path: &str) -> String {
     path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
+/// The address at which browsers find what the site makes at a path. The permalink is that address too, unless something
+/// in the path means something else in an address.
+fn own_address(config: &Config, path: &str, permalink: &str) -> String {
+    if !path.contains(['%', '?', '#', '\\']) && !path.contains("//") {
+        return permalink.to_owned();
+    }
+    config.permalink(&format!("{}/", encode_file_name(&normal(path))))
+}
+
+/// The same of an entry.
+pub(super) fn address_of_entry(id: EntryId, library: &Library, config: &Config) -> String {
+    let path = match id {
+        EntryId::Page(id) => &library.page(id).path,
+        EntryId::Section(id) => &library.section(id).path,
+    };
+    own_address(config, path, library.permalink(id))
+}
+
 /// Whether a link leaves the site.
 fn is_external(link: &str) -> bool {
     link.starts_with("http:") || link.starts_with("https:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{BuildOptions, resolve};
+
+    #[test]
+    fn redirects_lead_to_what_is_made() {
+        for (base_url, path, expected) in [
+            ("https://a.jp", "/春/", "https://a.jp/春/"),
+            ("https://a.jp", "/50%/", "https://a.jp/50%25/"),
+            ("https://a.jp/sub/", "/a?b#c%41/", "https://a.jp/sub/a%3Fb%23c%2541/"),
+            ("https://a.jp", "//e.jp/", "https://a.jp/e.jp/"),
+            ("/", "//e.jp/", "/e.jp/"),
+            ("/", "/\\e.jp/", "/%5Ce.jp/"),
+        ] {
+            let settings = format!("base_url = \"{base_url}\"");
+            let config = resolve(&SourcePath::new("zola.toml"), &settings, &BuildOptions::default()).unwrap();
+            assert_eq!(own_address(&config, path, &config.permalink(path)), expected, "{path}");
+        }
+    }
 }

@@ -86,10 +86,15 @@ impl SiteUrl {
 
     /// An absolute address without the host, where it leads into the site: a preview at another host keeps its visitors.
     pub(super) fn without_host(&self, address: &str) -> String {
-        match self.join("", address) {
-            Some(url) => url[Position::BeforePath..].to_owned(),
-            None => Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string()),
+        let Some(url) = self.join("", address) else {
+            return Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
+        };
+        let path = &url[Position::BeforePath..];
+        if !path.starts_with("//") {
+            return path.to_owned();
         }
+        // Browsers would take the second slash for the beginning of a host.
+        if self.base.as_str().starts_with(NO_HOST) { format!("/.{path}") } else { url.into() }
     }
 
     fn join(&self, page: &str, written: &str) -> Option<Url> {
@@ -122,8 +127,13 @@ mod tests {
         assert_eq!(site.of_output(page).path(), "/sub/%E3%81%8A%E7%9F%A5%E3%82%89%E3%81%9B/%E6%98%A5/");
         assert_eq!(site.without_host("https://例え.jp/sub/新/"), "/sub/%E6%96%B0/");
         assert_eq!(site.without_host("https://e.jp/x/"), "https://e.jp/x/");
+        let site = SiteUrl::new("https://a.jp").unwrap();
+        for address in ["https://a.jp//e.jp/", "https://a.jp/\\e.jp/", "https://a.jp/x/..//e.jp/"] {
+            assert_eq!(site.without_host(address), "https://a.jp//e.jp/", "{address}");
+        }
         let site = SiteUrl::new("/").unwrap();
         assert_eq!(site.absolute("a/index.html", "b.png#x").as_deref(), Some("/a/b.png"));
         assert_eq!(site.without_host("/a/"), "/a/");
+        assert_eq!(site.without_host("/x/..//e.jp/"), "/.//e.jp/");
     }
 }

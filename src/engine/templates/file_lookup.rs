@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::query_context::QueryContext;
-use tsubame_model::source::{SourcePath, Wording};
+use tsubame_model::source::{ReadError, SourcePath, Wording};
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,22 @@ pub(super) fn no_file(path: &str) -> Wording {
     Wording::new(format!("the file `{path}` does not exist"), format!("ファイル `{path}` がありません"))
 }
 
+/// What is said of a file that texts of content may not read in any way.
+fn hidden(path: &str) -> Wording {
+    Wording::new(
+        format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"),
+        format!("`{path}` は文章から読めません。`.` で始まる名前が入っています"),
+    )
+}
+
+/// What is said of a file that cannot be read.
+pub(super) fn unreadable(path: &SourcePath, reason: &ReadError) -> Wording {
+    Wording::new(
+        format!("{path} cannot be read: {reason}"),
+        format!("{path} を読めません: {}", reason.wording().japanese()),
+    )
+}
+
 impl QueryContext {
     /// Finds a file: as a path from the project's root, under `static/`, under `content/`, in the output, in the
     /// theme's `static/`. `@/` stands for `content/`. A path that leads out of the project is refused.
@@ -62,15 +78,19 @@ impl QueryContext {
     }
 
     /// While texts of content are templated, files and folders whose names begin with a dot stay closed, whoever asks:
-    /// secrets lie there, and a component may be handed its path by a text.
+    /// secrets lie there, and a component may be handed its path by a text. So do links to them.
     fn check_open(&self, path: &str) -> Result<(), Wording> {
-        if self.catalog.is_rendered() || !path.split('/').any(|part| part.starts_with('.')) {
+        if self.catalog.is_rendered() {
             return Ok(());
         }
-        Err(Wording::new(
-            format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"),
-            format!("`{path}` は文章から読めません。`.` で始まる名前が入っています"),
-        ))
+        let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
+        if is_hidden(path) {
+            return Err(hidden(path));
+        }
+        match self.inputs.world.files.follow_links(&SourcePath::new(path)) {
+            Ok(target) if is_hidden(target.as_str()) => Err(hidden(target.as_str())),
+            _ => Ok(()),
+        }
     }
 
     /// The bytes of a file that was found.
@@ -78,10 +98,7 @@ impl QueryContext {
         match found {
             FoundFile::Project(path) => match self.inputs.world.files.read(path) {
                 Ok(bytes) => Ok(Arc::from(bytes)),
-                Err(error) => Err(Wording::new(
-                    format!("{path} cannot be read: {error}"),
-                    format!("{path} を読めません: {}", error.wording().japanese()),
-                )),
+                Err(error) => Err(unreadable(path, &error)),
             },
             FoundFile::Generated(path) => self.inputs.generated.get(path).cloned().ok_or_else(|| {
                 Wording::new(format!("{path} has not been made"), format!("{path} はまだ作られていません"))

@@ -33,6 +33,9 @@ const TEST_ARGUMENTS: [(&str, &str); 5] = [
 pub(super) fn hint_at(text: &str, at: usize) -> Option<Wording> {
     let (before, after) = text.split_at_checked(at)?;
     let line = before.rsplit('\n').next().unwrap_or_default();
+    if is_comment_of_go(line, after) {
+        return Some(comment_hint());
+    }
     if let Some(call) = MACRO_CALL.captures(after) {
         let component = component_call(&call[1], &call[2]);
         return Some(Wording::new(
@@ -47,12 +50,12 @@ pub(super) fn hint_at(text: &str, at: usize) -> Option<Wording> {
         let first = FIRST_TEXT.captures(after).map_or_else(|| "\"a.html\"".to_owned(), |first| first[1].to_owned());
         return Some(one_include(&first));
     }
-    let number: String = after.chars().take_while(char::is_ascii_digit).collect();
-    if let Some(path) = PATH.captures(line).filter(|_| !number.is_empty()) {
+    let positions = positions_in_brackets(after);
+    if let Some(path) = PATH.captures(line).filter(|_| !positions.is_empty()) {
         let path = &path[1];
         return Some(Wording::new(
-            format!("an item of a list is asked for in brackets: write {path}[{number}]"),
-            format!("リストの何番目かは角かっこで書きます: {path}[{number}]"),
+            format!("an item of a list is asked for in brackets: write {path}{positions}"),
+            format!("リストの何番目かは角かっこで書きます: {path}{positions}"),
         ));
     }
     if let Some(call) = CALL.captures(line).filter(|_| !after.starts_with(')')) {
@@ -72,6 +75,36 @@ pub(super) fn hint_at(text: &str, at: usize) -> Option<Wording> {
     None
 }
 
+/// Whether a text that cannot be read on is a comment as Hugo has it, `{{/* … */}}`.
+fn is_comment_of_go(line: &str, after: &str) -> bool {
+    let Some((_, inside)) = line.rsplit_once("{{") else { return false };
+    let written = format!("{inside}{after}");
+    inside.chars().all(|letter| letter.is_whitespace() || matches!(letter, '-' | '/' | '*'))
+        && written.trim_start_matches('-').trim_start().starts_with("/*")
+}
+
+fn comment_hint() -> Wording {
+    Wording::new(
+        "a comment stands between {# and #} in Tera: write {# … #}",
+        "Tera のコメントは {# と #} で囲みます: {# … #}",
+    )
+}
+
+/// The places of a list at the start of a text, `0.1`, as they are written in Tera 2: `[0][1]`.
+fn positions_in_brackets(after: &str) -> String {
+    let mut brackets = String::new();
+    for part in after.split('.') {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        if end > 0 {
+            brackets += &format!("[{}]", &part[..end]);
+        }
+        if end == 0 || end < part.len() {
+            break;
+        }
+    }
+    brackets
+}
+
 fn one_include(name: &str) -> Wording {
     Wording::new(
         format!("Tera 2 includes one file that is there: write {{% include {name} %}}"),
@@ -81,7 +114,11 @@ fn one_include(name: &str) -> Wording {
 
 /// What to write instead of a tag that Tera does not have, by what stands from its name on.
 pub(super) fn hint_of_tag(text: &str, at: usize) -> Option<Wording> {
-    let name = &SHORTCODE.captures(text.get(at..)?)?[1];
+    let rest = text.get(at..)?;
+    if rest.strip_prefix("comment").is_some_and(|rest| rest.trim_start_matches([' ', '-']).starts_with("%}")) {
+        return Some(comment_hint());
+    }
+    let name = &SHORTCODE.captures(rest)?[1];
     let call = format!("{{% <{name} argument={{value}}> %}} … {{% </{name}> %}}");
     Some(Wording::new(
         format!("shortcodes became components in Zola 0.23: write {call}"),
@@ -139,6 +176,11 @@ mod tests {
             ("{% include \"m.html\" ", "ignore missing %}", "{% include \"m.html\" %}"),
             ("x\n{{ config.extra.list.", "0 }}", "config.extra.list[0]"),
             ("{{ a[1].b.", "12.c }}", "a[1].b[12]"),
+            ("{{ list.", "0.1 }}", "list[0][1]"),
+            ("{{ list.", "0.10.2.name }}", "list[0][10][2]"),
+            ("x {{", "/* a */}}", "{# … #}"),
+            ("{{- ", "/* a */ -}}", "{# … #}"),
+            ("{{/", "* a */}}", "{# … #}"),
             ("{% if \"abc\" is starting_with(", "\"a\") %}", "starting_with(pat=\"a\")"),
             ("{% if n is not divisible_by(", "2) %}", "divisible_by(divisor=2)"),
             ("{{ x | truncate(", "10) }}", "truncate(NAME=10)"),
@@ -147,10 +189,13 @@ mod tests {
             let hint = hint.english();
             assert!(hint.ends_with(expected) || hint.contains(&format!("{expected} for the call")), "{hint}");
         }
-        for (before, after) in [("{{ a ", "}"), ("{% if x ", "y %}"), ("{{ f(", ")) }}"), ("", "")] {
+        for (before, after) in
+            [("{{ a ", "}"), ("{% if x ", "y %}"), ("{{ f(", ")) }}"), ("{{ a ", "/* 2 }}"), ("", "")]
+        {
             assert_eq!(hint_at(&format!("{before}{after}"), before.len()), None, "{before}{after}");
         }
         assert!(hint_of_tag("{% youtube(id=1) %}", 3).is_some_and(|hint| hint.english().contains("{% <youtube ")));
+        assert_eq!(hint_of_tag("{% comment %}x{% endcomment %}", 3), Some(comment_hint()));
         assert_eq!(hint_of_tag("{% nope %}", 3), None);
     }
 }

@@ -21,10 +21,18 @@ pub(super) const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
 
 /// An address as browsers ask for it: its host as written, the rest percent-encoded; what is escaped already stays so.
 pub fn encode_address(address: &str) -> String {
-    let host = address.find("://").map_or(0, |at| at + 3);
-    let path = if host == 0 { 0 } else { address[host..].find('/').map_or(address.len(), |at| host + at) };
-    let (host, path) = address.split_at(path);
+    let (host, path) = address.split_at(path_start(address));
     format!("{host}{}", utf8_percent_encode(path, NEVER_BARE))
+}
+
+/// Where the path of an address begins, or what stands in its place: behind the host, or at once where there is none.
+pub(super) fn path_start(address: &str) -> usize {
+    let is_scheme = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    let host = address.find("://").filter(|at| is_scheme(&address[..*at])).map(|at| at + "://".len());
+    host.map_or(0, |host| address[host..].find(['/', '?', '#', '\\']).map_or(address.len(), |end| host + end))
 }
 
 /// The name of a file behind the address of its folder: nothing in it is an escape, a query or a fragment.
@@ -66,6 +74,8 @@ mod tests {
             ("https://例え.jp/春/a b.png?x=1", "https://例え.jp/%E6%98%A5/a%20b.png?x=1"),
             ("https://a.jp", "https://a.jp"),
             ("/a%20b/{c}.png", "/a%20b/%7Bc%7D.png"),
+            ("/春://b c", "/%E6%98%A5://b%20c"),
+            ("https://a.jp?q=春", "https://a.jp?q=%E6%98%A5"),
         ] {
             assert_eq!(encode_address(written), encoded);
         }

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
-use super::address::{NOT_IN_PATHS, encode_address};
+use super::address::{NOT_IN_PATHS, encode_address, path_start};
 
 /// In a rule a star stands for anything, and a colon begins a name.
 const NOT_IN_RULES: &AsciiSet = &NOT_IN_PATHS.add(b'*').add(b':');
@@ -14,15 +14,12 @@ pub fn encode_rule_path(path: &str) -> String {
 
 /// Where a rule leads: a path of the site or a whole address, either of which may be percent-encoded already.
 pub fn encode_rule_target(target: &str) -> String {
-    let encoded = encode_address(target);
-    let path = encoded.find("://").map_or(0, |at| at + 3);
-    let path = if path == 0 { 0 } else { encoded[path..].find('/').map_or(encoded.len(), |at| path + at) };
-    let (host, path) = encoded.split_at(path);
+    let (host, path) = target.split_at(path_start(target));
     // The hosts' programs are written in JavaScript, for which a byte order mark is white space.
     let ends_word = |letter: &char| letter.is_whitespace() || letter.is_control() || *letter == '\u{feff}';
     let host: String = host.chars().filter(|letter| !ends_word(letter)).collect();
     // What follows a colon is the name of something that the host puts in.
-    format!("{host}{}", path.replace(':', "%3A").replace('*', "%2A"))
+    format!("{host}{}", encode_address(path).replace(':', "%3A").replace('*', "%2A"))
 }
 
 /// The value of a header: one line, without spaces at its ends.
@@ -51,6 +48,8 @@ mod tests {
             ("https://a.jp:80/x/:splat", "https://a.jp:80/x/%3Asplat"),
             ("https://a.jp", "https://a.jp"),
             ("/a%20b c", "/a%20b%20c"),
+            ("/:splat://*", "/%3Asplat%3A//%2A"),
+            ("https://a.jp?x=:y z", "https://a.jp?x=%3Ay%20z"),
             ("https://a\u{feff}b\u{3000}c\n.jp/\u{feff}", "https://abc.jp/%EF%BB%BF"),
         ] {
             assert_eq!(encode_rule_target(target), encoded);

@@ -68,6 +68,12 @@ pub trait ProjectFiles: Send + Sync {
         self.read(path).is_ok()
     }
 
+    /// Where a file lies once all links on the way are followed, as a path of the project too: a theme that lies elsewhere
+    /// keeps the name that it has here.
+    fn follow_links(&self, path: &SourcePath) -> Result<SourcePath, ReadError> {
+        Ok(path.clone())
+    }
+
     /// The place of a file in the file system, for libraries that only read by themselves.
     fn locate(&self, path: &SourcePath) -> PathBuf {
         PathBuf::from(path.as_str())

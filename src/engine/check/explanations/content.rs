@@ -86,6 +86,15 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  aliases = [\"/old\"]",
     ),
     error(
+        "redirect-target",
+        "a section leads to what is neither a path of the site nor a whole address",
+        "Browsers take two slashes, and slashes that are written backwards, for the beginning of a host, and a static host \
+            takes them for a path. A redirect has to lead to one place, and what looks like a path may not leave the site.\n\
+            \n\
+            wrong:  redirect_to = \"//news.example.jp/\"\n\
+            right:  redirect_to = \"https://news.example.jp/\"        or redirect_to = \"/news/\"",
+    ),
+    error(
         "taxonomy-undeclared",
         "a page uses a taxonomy that the configuration does not declare",
         "Declared are the entries of `taxonomies`, for each language its own.\n\

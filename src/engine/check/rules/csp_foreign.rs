@@ -92,6 +92,7 @@ fn forbidding(
 fn forbidden(kind: RequestKind, directive: &str) -> Wording {
     let (what, what_japanese) = match kind {
         RequestKind::Base => ("the base address", "基準のアドレス（<base>）"),
+        RequestKind::Connection => ("the connection", "通信"),
         RequestKind::Embed | RequestKind::Object => ("the plug-in", "プラグイン"),
         RequestKind::Font => ("the font", "フォント"),
         RequestKind::Form => ("to send the form there", "フォームのこの送り先"),
@@ -130,6 +131,10 @@ fn hint(kind: RequestKind) -> Wording {
         RequestKind::Base => {
             ("leave it out: addresses count from the page itself", "消してください。アドレスはそのページから数えます")
         }
+        RequestKind::Connection => (
+            "add the host to `connect_hosts` in [extra.tsubame.delivery], or leave it out",
+            "[extra.tsubame.delivery] の `connect_hosts` にホストを足すか、消してください",
+        ),
         RequestKind::Embed | RequestKind::Object => ("leave a link in its place", "代わりにリンクを置いてください"),
         _ => (
             "put the file into the site, or allow the host in a header of your own (`headers` in \

@@ -2,7 +2,11 @@
 //! written.
 
 use super::FrontMatter;
-use tsubame_model::source::{Diagnostic, FrontMatterFault, SourcePath, Wording};
+use crate::config::is_address;
+use tsubame_model::{
+    encode::percent_decode,
+    source::{Diagnostic, FrontMatterFault, SourcePath, Wording},
+};
 
 /// A value that becomes an address, or a part of one.
 pub(super) struct AddressValue<'a> {
@@ -42,6 +46,43 @@ pub(super) fn check_addresses(
     values.iter().filter_map(fault).collect()
 }
 
+/// Finds a redirect that is neither plainly a path of the site nor plainly a whole address. Browsers take two slashes, of
+/// which either may be written backwards, for the beginning of a host, hosts do not, and what looks like a path of the site
+/// may not lead to somebody else's.
+pub(super) fn check_redirect(target: &str, front: &FrontMatter<'_>, path: &SourcePath) -> Option<Diagnostic> {
+    let is_address = target.starts_with("http:") || target.starts_with("https:");
+    let is_plain = if is_address { is_whole_address(target) } else { is_plain_path(target) };
+    if is_plain {
+        return None;
+    }
+    let message = Wording::new(
+        format!("`redirect_to` is `{target}`, which is neither a path of the site nor a whole address"),
+        format!("`redirect_to` の `{target}` は、サイトのパスにも、アドレスの全体にもなっていません"),
+    );
+    let fault = Diagnostic::error("redirect-target", message).in_file(path).with_hint(Wording::new(
+        "write a path with one slash in front, such as \"/new/\", or the whole address with \"https://\" and its host; \
+         there is no `\\` in either",
+        "\"/new/\" のように `/` 一つで始まるパスか、\"https://\" とホストから始まるアドレスを書いてください。どちらにも `\\` は使えません",
+    ));
+    Some(front.at(fault, "redirect_to"))
+}
+
+fn is_whole_address(target: &str) -> bool {
+    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
+    rest.map(before_query).is_some_and(|place| !place.starts_with('/') && !place.contains('\\')) && is_address(target)
+}
+
+/// Whether a path stays one: without its dots it must not begin with two slashes either.
+fn is_plain_path(target: &str) -> bool {
+    let place = before_query(target);
+    let has_dots = place.split('/').any(|part| matches!(percent_decode(part).as_ref(), "." | ".."));
+    !place.contains('\\') && !place.starts_with("//") && !(has_dots && place.contains("//"))
+}
+
+fn before_query(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
 /// Finds aliases that would be rules for more than one path where aliases become rules of a host.
 pub(in crate::content) fn check_wildcards(
     aliases: &[String],
@@ -61,4 +102,55 @@ pub(in crate::content) fn check_wildcards(
         front.at(fault, "aliases")
     };
     aliases.iter().filter(is_wildcard).map(fault).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_is_a_path_or_an_address() {
+        for target in [
+            "/",
+            "/a/",
+            "a",
+            "",
+            "../b/",
+            "/a//b/",
+            "/?next=//b.jp",
+            "/a#\\",
+            "/javascript:x()",
+            "HTTPS://b.jp",
+            "/a%5Cb/",
+        ] {
+            assert!(is_plain_path(target), "{target}");
+        }
+        for target in [
+            "//b.jp/",
+            "///b.jp",
+            "/\\b.jp",
+            "\\\\b.jp",
+            "\\/b.jp",
+            "a\\b",
+            "/a/..//b.jp",
+            "/.//b.jp",
+            "/a/%2E%2e//b.jp",
+        ] {
+            assert!(!is_plain_path(target), "{target}");
+        }
+        for target in ["https://b.jp", "http://b.jp:80/a b?x=\\#y", "https://例え.jp/春/", "https://b.jp//a"] {
+            assert!(is_whole_address(target), "{target}");
+        }
+        for target in [
+            "https:b.jp",
+            "https:/b.jp",
+            "https:///b.jp",
+            "https://",
+            "https://\\b.jp",
+            "https://a.jp\\@b.jp",
+            "http:x://b",
+        ] {
+            assert!(!is_whole_address(target), "{target}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     FrontMatter,
-    address_check::{AddressValue, check_addresses},
+    address_check::{AddressValue, check_addresses, check_redirect},
 };
 use crate::config::AnchorLinks;
 use tsubame_model::source::{Data, Diagnostic, SourcePath, TableReader};
@@ -138,11 +138,14 @@ impl SectionMeta {
         }
     }
 
-    /// Finds what can be in no address.
+    /// Finds what can be in no address, and what would lead elsewhere than it looks.
     pub(in crate::content) fn check(&self, front: &FrontMatter<'_>, path: &SourcePath) -> Vec<Diagnostic> {
         let texts = [("paginate_path", Some(&self.paginate_path)), ("redirect_to", self.redirect_to.as_ref())];
         let aliases = self.aliases.iter().map(|alias| ("aliases", Some(alias)));
-        check_addresses(&AddressValue::list(texts.into_iter().chain(aliases)), front, path)
+        let mut faults = check_addresses(&AddressValue::list(texts.into_iter().chain(aliases)), front, path);
+        let target = self.redirect_to.as_deref();
+        faults.extend(target.and_then(|target| check_redirect(target, front, path)));
+        faults
     }
 
     /// The page size, when the section is paginated.

@@ -9,6 +9,7 @@ use super::sitemap_xml::sitemap_files;
 use crate::{
     config::Config,
     content::{EntryId, Library},
+    site::plan::address_of_entry,
 };
 use tsubame_model::{
     encode::{encode_address, encode_file_name, escape_xml},
@@ -47,7 +48,7 @@ impl Pictures {
                 images
             });
             if !images.is_empty() {
-                let loc = escape_xml(library.permalink(id));
+                let loc = escape_xml(&encode_address(&address_of_entry(id, library, config)));
                 entries.insert(loc.clone(), format!("<url>\n<loc>{loc}</loc>\n{images}</url>\n"));
             }
         }
@@ -91,7 +92,7 @@ pub(super) fn extra_of(library: &Library, id: EntryId) -> &Data {
 /// The address of a picture as front matter names it: a file beside the page, a path of the site, or an address.
 pub(super) fn of_front_matter(id: EntryId, written: &str, library: &Library, config: &Config) -> Option<String> {
     if written.starts_with("https://") || written.starts_with("http://") {
-        return Some(written.to_owned());
+        return Some(encode_address(written));
     }
     let (folder, assets) = match id {
         EntryId::Page(id) => (library.page(id).file.path.parent(), &library.page(id).assets),
@@ -99,7 +100,7 @@ pub(super) fn of_front_matter(id: EntryId, written: &str, library: &Library, con
     };
     let beside = SourcePath::new(format!("{folder}/{written}"));
     if assets.contains(&beside) {
-        return Some(encode_address(library.permalink(id)) + &encode_file_name(written));
+        return Some(encode_address(&address_of_entry(id, library, config)) + &encode_file_name(written));
     }
     written.starts_with('/').then(|| encode_address(&config.absolute_url(written)))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::{config::Config, site::sitemap::ENTRIES_PER_FILE};
-use tsubame_model::encode::escape_xml;
+use tsubame_model::encode::{encode_address, escape_xml};
 
 /// The files of a sitemap `NAME.xml` with these entries, each a whole `<url>` element; none without entries.
 /// `namespace` is the attribute that declares the entries' own elements.
@@ -28,7 +28,8 @@ pub(super) fn sitemap_files(
             let mut files: Vec<(String, Vec<u8>)> =
                 parts.map(|(at, part)| (format!("{name}{}.xml", at + 1), frame(part).into_bytes())).collect();
             let listed = files.iter().fold(String::new(), |mut text, (path, _)| {
-                let _ = writeln!(text, "<sitemap><loc>{}</loc></sitemap>", escape_xml(&config.absolute_url(path)));
+                let address = encode_address(&config.absolute_url(path));
+                let _ = writeln!(text, "<sitemap><loc>{}</loc></sitemap>", escape_xml(&address));
                 text
             });
             let index = format!(

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     content::{EntryId, PageId},
-    site::context::SiteContext,
+    site::{context::SiteContext, plan::address_of_entry},
 };
 use tsubame_model::{
-    encode::escape_xml,
+    encode::{encode_address, escape_xml},
     source::{Data, Diagnostic, WithFaults, Wording},
 };
 
@@ -101,16 +101,17 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
         path.rsplit_once('.')
             .is_some_and(|(_, ending)| MEDIA.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok())
     };
-    let media = video.filter(is_media);
-    let player = embed.or_else(|| video.filter(|address| !is_media(address)));
-    let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape_xml(&page.permalink));
+    let media = video.filter(is_media).map(encode_address);
+    let player = embed.or_else(|| video.filter(|address| !is_media(address))).map(encode_address);
+    let own = encode_address(&address_of_entry(EntryId::Page(id), library, config));
+    let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape_xml(&own));
     let published = page.meta.date.as_ref().map(|date| config.tsubame.zone.rfc3339(date));
     for (element, value) in [
         ("thumbnail_loc", Some(thumbnail.as_str())),
         ("title", Some(title)),
         ("description", Some(description.as_str())),
-        ("content_loc", media),
-        ("player_loc", player),
+        ("content_loc", media.as_deref()),
+        ("player_loc", player.as_deref()),
         ("duration", Some(seconds.to_string().as_str())),
         ("publication_date", published.as_deref()),
     ] {

@@ -181,9 +181,10 @@ fn fault_of(project: &Project, path: &SourcePath, found: &SheetFault) -> Diagnos
         "the style sheet is Sass as dart-sass 1.5x knows it",
         "この場所の書き方を見直してください。書けるのは dart-sass 1.5x と同じ Sass です",
     ));
-    let Some((file, line, column)) = &found.place else { return fault.in_file(path) };
-    let file = SourcePath::new(file);
-    let text = project.read_text(&file).unwrap_or_default();
+    // The compiler names no file where it does not know one, or one of its own.
+    let place = found.place.as_ref().map(|(file, line, column)| (SourcePath::new(file), *line, *column));
+    let Some((file, line, column)) = place else { return fault.in_file(path) };
+    let Ok(text) = project.read_text(&file) else { return fault.in_file(path) };
     let fault = if file == *path { fault } else { fault.with_note(compiling(), path, None) };
-    fault.in_file(&file).with_place(Some(Place::at(&text, *line, *column, 1)))
+    fault.in_file(&file).with_place(Some(Place::at(&text, line, column, 1)))
 }

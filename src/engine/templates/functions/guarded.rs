@@ -7,8 +7,12 @@
 
 use tera::{Kwargs, TeraResult};
 
-use crate::templates::{file_lookup::FoundFile, query_context::QueryContext, refusals::refusal};
-use tsubame_model::source::{SiteFolder, SourcePath, Wording};
+use crate::templates::{
+    file_lookup::{FoundFile, unreadable},
+    query_context::QueryContext,
+    refusals::refusal,
+};
+use tsubame_model::source::{ReadError, SiteFolder, SourcePath, Wording};
 
 /// Refuses a call that a text of content may not make.
 pub(super) fn check_call(queries: &QueryContext, function: &str, arguments: &Kwargs) -> TeraResult<()> {
@@ -62,27 +66,49 @@ fn check_url(queries: &QueryContext, url: &str) -> Result<(), Wording> {
     ))
 }
 
-/// Files that do not exist are left to the function.
+/// Files that do not exist are left to the function. A link is judged by its own path and by that of what it leads to.
 fn check_file(queries: &QueryContext, path: &str) -> Result<(), Wording> {
-    match queries.find_file(path)? {
-        Some(FoundFile::Project(found)) if !may_read(queries, &found) => Err(Wording::new(
-            format!(
-                "texts of content may not read `{found}`, only files of content/, data/, static/ and the theme's \
-                 static/; load it in a template, or add it to `files` under [extra.tsubame.content]"
-            ),
-            format!(
-                "文章から `{found}` は読めません。読めるのは content/、data/、static/ とテーマの static/ です。\
-                 テンプレートで読み込むか、[extra.tsubame.content] の `files` に足してください"
-            ),
-        )),
-        _ => Ok(()),
+    let Some(FoundFile::Project(found)) = queries.find_file(path)? else { return Ok(()) };
+    if !may_read(queries, &found) {
+        return Err(not_for_texts(&Wording::of_site(format!("`{found}`"))));
     }
+    match queries.inputs.world.files.follow_links(&found) {
+        Ok(target) if may_read(queries, &target) => Ok(()),
+        Ok(target) => Err(not_for_texts(&Wording::new(
+            format!("`{target}`, to which the link `{found}` leads"),
+            format!("リンク `{found}` の指す `{target}`"),
+        ))),
+        Err(ReadError::Missing) => Ok(()),
+        Err(reason) => Err(unreadable(&found, &reason)),
+    }
+}
+
+fn not_for_texts(file: &Wording) -> Wording {
+    Wording::new(
+        format!(
+            "texts of content may not read {}, only files of content/, data/, static/ and the theme's static/; load it in \
+             a template, or add it to `files` under [extra.tsubame.content]",
+            file.english()
+        ),
+        format!(
+            "文章から {} は読めません。読めるのは content/、data/、static/ とテーマの static/ です。\
+             テンプレートで読み込むか、[extra.tsubame.content] の `files` に足してください",
+            file.japanese()
+        ),
+    )
 }
 
 fn may_read(queries: &QueryContext, path: &SourcePath) -> bool {
     let of_site = [SiteFolder::Content, SiteFolder::Data, SiteFolder::Static];
-    let of_theme = queries.inputs.config.theme.iter().map(|theme| format!("themes/{theme}/static"));
-    let folders = of_site.into_iter().map(|folder| folder.name().to_owned()).chain(of_theme);
+    let folders = of_site.into_iter().map(|folder| folder.name().to_owned()).chain(theme_folders(queries));
     folders.into_iter().any(|folder| path.strip_folder(&folder).is_some())
         || queries.inputs.config.tsubame.content.allows_file(path.as_str())
+}
+
+/// The `static/` of the theme, also as it is called where the theme itself is a link to another folder of the project.
+fn theme_folders(queries: &QueryContext) -> impl Iterator<Item = String> {
+    let theme = queries.inputs.config.theme.as_ref();
+    let theme = theme.map(|theme| SourcePath::new(format!("{}/{theme}", SiteFolder::Themes.name())));
+    let target = theme.as_ref().and_then(|theme| queries.inputs.world.files.follow_links(theme).ok());
+    theme.into_iter().chain(target).map(|theme| format!("{theme}/{}", SiteFolder::Static.name()))
 }

@@ -144,3 +144,16 @@ fn long_chains_do_not_overflow_the_stack() {
         }
     }
 }
+
+#[test]
+fn what_is_written_otherwise_elsewhere_has_a_hint() {
+    for (template, hint) in [
+        ("{{/* a comment */}}", "write {# … #}"),
+        ("{{- /* a comment */ -}}", "write {# … #}"),
+        ("{{ page.extra.list.0.1 }}", "write page.extra.list[0][1]"),
+        ("{{ page.extra.list.0 }}", "write page.extra.list[0]"),
+    ] {
+        let told = words(&render_page(template, &[]).unwrap_err()[0]);
+        assert!(told.contains(&format!("{hint}]")) && told.starts_with("templates/page.html:1:"), "{template}: {told}");
+    }
+}

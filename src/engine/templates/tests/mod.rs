@@ -30,12 +30,17 @@ use tsubame_model::source::{
     Response, SourcePath, Wording, World,
 };
 
-/// Project files by path.
+/// Project files by path; a text `-> a/b` is a link to another of them.
 struct MemoryFiles(BTreeMap<String, String>);
 
 impl ProjectFiles for MemoryFiles {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, ReadError> {
-        self.0.get(path.as_str()).map(|text| text.clone().into_bytes()).ok_or(ReadError::Missing)
+        let target = self.follow_links(path)?;
+        self.0.get(target.as_str()).map(|text| text.clone().into_bytes()).ok_or(ReadError::Missing)
+    }
+    fn follow_links(&self, path: &SourcePath) -> Result<SourcePath, ReadError> {
+        let target = self.0.get(path.as_str()).and_then(|text| text.strip_prefix("-> "));
+        Ok(target.map_or_else(|| path.clone(), SourcePath::new))
     }
     fn locate(&self, path: &SourcePath) -> PathBuf {
         PathBuf::from(format!("/site/{path}"))

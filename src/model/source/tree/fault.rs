@@ -120,6 +120,8 @@ pub enum SyntaxProblem {
     TooManyAliases,
     /// An alias for what is not there, or not yet.
     Alias,
+    /// A tab at the beginning of a line, where YAML allows spaces alone.
+    Tab,
     /// A tag that means nothing to this program.
     Tag,
     /// A second document in one file.

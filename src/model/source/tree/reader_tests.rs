@@ -167,6 +167,25 @@ fn what_comes_after_a_fault_of_yaml_is_not_missed() {
 }
 
 #[test]
+fn a_tab_that_indents_yaml_is_named_where_it_stands() {
+    for text in [
+        "title: x\nextra:\n\tplace: y\n",
+        "title: x\nextra:\n  a: 1\n\tb: 2\n",
+        "春: x\nextra:\n  \tb: 2\n",
+        "title: x\n\tseats: 2\n",
+    ] {
+        let (_, faults) = parse(Format::Yaml, text);
+        let [fault, ..] = &faults[..] else { panic!("{text:?} has no fault") };
+        let TreeFaultKind::Syntax { problem, .. } = fault.kind else { panic!("{fault:?}") };
+        assert_eq!((problem, &text[fault.span.clone()]), (SyntaxProblem::Tab, "\t"), "{text:?}");
+    }
+    let (_, faults) = parse(Format::Yaml, "a: [1\nb: 2\n");
+    assert!(
+        !faults.iter().any(|fault| matches!(fault.kind, TreeFaultKind::Syntax { problem: SyntaxProblem::Tab, .. }))
+    );
+}
+
+#[test]
 fn keys_that_stand_twice_know_both_places() {
     for (format, text) in [
         (Format::Yaml, "a: 1\nb: {a: 1}\na: 2\n"),

@@ -155,6 +155,7 @@ fn syntax_hint(problem: SyntaxProblem) -> Option<&'static str> {
         SyntaxProblem::Expected("=") => "write `key = value`",
         SyntaxProblem::MissingValue => "write a value, or remove the line",
         SyntaxProblem::TooManyAliases => "write out what is repeated, or repeat less",
+        SyntaxProblem::Tab => "put spaces in its place, as many as the lines around it have",
         SyntaxProblem::Tag => "remove the tag",
         SyntaxProblem::SecondDocument => "remove the line `---`",
         _ => return None,

@@ -151,6 +151,10 @@ fn syntax(problem: SyntaxProblem) -> (&'static str, &'static str) {
         SyntaxProblem::TooDeep => ("入れ子が深すぎます", "かっこや字下げを減らしてください"),
         SyntaxProblem::TooManyAliases => ("`*` による繰り返しが多すぎます", "繰り返しを減らしてください"),
         SyntaxProblem::Alias => ("`*` の指す値がありません", "`&` で名付けた値より後に書きます"),
+        SyntaxProblem::Tab => (
+            "字下げにタブがあります。YAML の字下げは半角の空白だけです",
+            "タブを消し、前後の行と同じ数の半角の空白にしてください",
+        ),
         SyntaxProblem::Tag => ("`!` で始まるタグは使えません", "タグを消してください"),
         SyntaxProblem::SecondDocument => ("一つのファイルに書けるのは一つだけです", "`---` の行を消してください"),
         SyntaxProblem::Expected(_) | SyntaxProblem::Other => {

@@ -6,6 +6,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Event, Parser, ScanError};
+use serde::de::IgnoredAny;
 
 use super::{
     super::{Span, nesting::nesting, parse_yaml},
@@ -18,6 +19,9 @@ use super::{
 
 /// As deep as `serde_norway` goes.
 const DEEPEST: usize = 128;
+
+/// What is said of a tab that indents.
+const TAB: &str = "the line is indented by a tab, and YAML is indented by spaces";
 
 /// How many values aliases may repeat in any file; in large files, as many more as the file has.
 const MOST_REPEATED: usize = 100_000;
@@ -54,6 +58,13 @@ pub(super) fn parse_yaml_tree(text: &str, start: usize) -> (DataNode<'_>, Vec<Tr
         && let Ok(data) = parse_yaml(text)
     {
         return (DataNode::without_places(data, &whole), Vec::new());
+    }
+    // The parser takes some of the tabs that YAML 1.1, and so Zola, does not allow.
+    if builder.faults.is_empty()
+        && let Some(tab) = builder.places.first_indenting_tab()
+        && parse_yaml::<IgnoredAny>(text).is_err()
+    {
+        builder.fault(tab..tab + 1, SyntaxProblem::Tab, TAB);
     }
     let root = builder.root.unwrap_or_else(|| DataNode::new(whole, NodeValue::Table(Vec::new())));
     (root, builder.faults)
@@ -259,8 +270,11 @@ impl<'a> YamlBuilder<'a> {
         let end = self.places.end_of_char(at);
         // The parser has a limit of its own, which it meets before it says anything of what is inside.
         let is_deep = nesting(self.places.text()) > DEEPEST;
-        let problem = if is_deep { SyntaxProblem::TooDeep } else { SyntaxProblem::Other };
-        self.fault(at..end, problem, error.info());
+        match self.places.indenting_tab_near(at) {
+            _ if is_deep => self.fault(at..end, SyntaxProblem::TooDeep, error.info()),
+            Some(tab) => self.fault(tab..tab + 1, SyntaxProblem::Tab, TAB),
+            None => self.fault(at..end, SyntaxProblem::Other, error.info()),
+        }
         self.is_stopped = true;
         self.skipped = 0;
         while let Some(open) = self.open.last_mut() {

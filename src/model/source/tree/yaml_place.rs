@@ -54,6 +54,34 @@ impl<'a> CharPlaces<'a> {
         byte + rest.and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
     }
 
+    /// A tab among what a line begins with: the line of a byte of the file, the one behind it or the one before it, as the
+    /// parser does not always stop at the tab itself.
+    pub fn indenting_tab_near(&self, byte: usize) -> Option<usize> {
+        let (before, after) = self.text.split_at_checked(byte.saturating_sub(self.start))?;
+        let own = before.rfind('\n').map_or(0, |at| at + 1);
+        let next = after.find('\n').map(|at| before.len() + at + 1);
+        let last = own.checked_sub(1).map(|end| before[..end].rfind('\n').map_or(0, |at| at + 1));
+        [Some(own), next, last].into_iter().flatten().find_map(|line| self.indenting_tab(line))
+    }
+
+    /// The first tab of the text among what a line begins with.
+    pub fn first_indenting_tab(&self) -> Option<usize> {
+        if !self.text.contains('\t') {
+            return None;
+        }
+        let lines = self.text.match_indices('\n').map(|(at, _)| at + 1);
+        std::iter::once(0).chain(lines).find_map(|line| self.indenting_tab(line))
+    }
+
+    /// The tab among what the line begins with that starts at a byte of the text. Lines without a value may have any.
+    fn indenting_tab(&self, line: usize) -> Option<usize> {
+        let rest = self.text.get(line..)?;
+        let value = rest.trim_start_matches([' ', '\t']);
+        let indent = &rest[..rest.len() - value.len()];
+        let is_empty = value.is_empty() || value.starts_with(['\n', '\r', '#']);
+        indent.find('\t').filter(|_| !is_empty).map(|at| self.start + line + at)
+    }
+
     /// Where a list in a block starts that the parser found at a byte of the file: at its first dash, which it leaves out
     /// of lists that are not indented.
     pub fn dash_at_or_before(&self, byte: usize) -> usize {
