@@ -102,7 +102,9 @@ impl AskingElement<'_, '_, '_> {
             }
             _ => return,
         };
-        addresses.into_iter().for_each(|address| self.ask(kind, Some(address)));
+        for address in addresses {
+            self.ask(kind, Some(address));
+        }
     }
 
     fn read_addresses(&mut self) {

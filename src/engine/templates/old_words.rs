@@ -96,7 +96,7 @@ fn positions_in_brackets(after: &str) -> String {
     for part in after.split('.') {
         let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
         if end > 0 {
-            brackets += &format!("[{}]", &part[..end]);
+            brackets.extend(["[", &part[..end], "]"]);
         }
         if end == 0 || end < part.len() {
             break;

@@ -76,7 +76,8 @@ fn is_whole_address(target: &str) -> bool {
 fn is_plain_path(target: &str) -> bool {
     let place = before_query(target);
     let has_dots = place.split('/').any(|part| matches!(percent_decode(part).as_ref(), "." | ".."));
-    !place.contains('\\') && !place.starts_with("//") && !(has_dots && place.contains("//"))
+    let may_begin_with_two = place.starts_with("//") || (has_dots && place.contains("//"));
+    !place.contains('\\') && !may_begin_with_two
 }
 
 fn before_query(address: &str) -> &str {
