@@ -37,7 +37,7 @@ use super::{
 use crate::templates::{
     guarded_names::{SUFFIX, is_guarded},
     section_heads,
-    tags::{Tag, TagKind, Word, WordKind, tags},
+    tags::{Tag, TagKind, WordKind, tags},
 };
 
 /// Shorter texts between tags are not counted: the steps of a render are limited, and so are they.

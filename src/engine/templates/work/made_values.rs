@@ -11,8 +11,9 @@ const PASSING_FILTERS: &[&str] =
 /// Filters of this program that count what they make.
 const COUNTED_FILTERS: &[&str] = &["group_by", "indent", "join", "pairs", "replace", "split"];
 
-/// Functions of Tera that make something large. Those of this program count for themselves.
-const MAKING_FUNCTIONS: &[&str] = &["range", "super"];
+/// Functions of Tera that make something large, and its variable that is a map of all others. Functions of this program
+/// count for themselves.
+const MAKING_NAMES: &[&str] = &["__tera_context", "range", "super"];
 
 /// Tera refuses what is nested deeper.
 const DEEPEST: usize = 64;
@@ -230,18 +231,7 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 true
             }
-            (WordKind::Name, name) => {
-                let is_literal = matches!(name, "true" | "True" | "false" | "False" | "none" | "None" | "null");
-                let is_making = MAKING_FUNCTIONS.contains(&name);
-                self.at += 1;
-                if self.current() == "(" {
-                    self.arguments()?;
-                    if is_making {
-                        self.count(false)?;
-                    }
-                }
-                is_literal
-            }
+            (WordKind::Name, name) => self.name(name)?,
             (WordKind::Mark, "(") => {
                 self.at += 1;
                 self.expression()?;
@@ -259,6 +249,19 @@ impl<'a> Reader<'a> {
         };
         let has_suffixes = self.suffixes()?;
         Some(Operand { end: self.end()?, is_literal: is_literal && !has_suffixes })
+    }
+
+    /// Reads a variable, a call or a literal, and tells whether it is a literal.
+    fn name(&mut self, name: &str) -> Option<bool> {
+        self.at += 1;
+        if self.current() == "(" {
+            self.arguments()?;
+        }
+        // What is looked up in a map is shared.
+        if MAKING_NAMES.contains(&name) && !matches!(self.current(), "." | "?." | "[" | "?[") {
+            self.count(false)?;
+        }
+        Some(matches!(name, "true" | "True" | "false" | "False" | "none" | "None" | "null"))
     }
 
     /// Reads fields, subscripts and filters behind a value, and tells whether there are any.

@@ -46,6 +46,7 @@ fn what_is_made_is_found() {
         ("{% for a in c[::-1] %}", "{% for a in c[::-1]! %}"),
         ("{% elif a < b and [a] == b %}", "{% elif a < b and [a]! == b %}"),
         ("{% component a(b=[1]) {\"c\": 1} %}", "{% component a(b=[1]) {\"c\": 1} %}"),
+        ("{% set a = [__tera_context, __tera_context.b] %}", "{% set a = [__tera_context!, __tera_context.b]! %}"),
         ("{% include 'a' %}", "{% include 'a' %}"),
     ] {
         assert_eq!(marked(text), expected);
