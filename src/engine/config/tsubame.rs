@@ -246,6 +246,7 @@ mod tests {
             ("[extra.tsubame.content]\nhosts = [\"https://a.jp\"]", Some(5), "no host"),
             ("[extra.tsubame.content]\nfiles = [\".env\"]", Some(5), "begins with a dot"),
             ("[extra.tsubame.limits]\ntemplate_steps = 0", Some(5), "at least 1"),
+            ("[extra.tsubame.limits]\nhighlight_seconds = 0", Some(5), "at least 1"),
             ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "`true` or `false`"),
         ] {
             let fault = read(lines).unwrap_err();

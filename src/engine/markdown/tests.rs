@@ -54,9 +54,14 @@ fn config(markdown: &str) -> Config {
 
 /// Renders with the given configuration.
 fn rendered_by(config: &Config, anchor_links: AnchorLinks, text: &str) -> Body {
+    rendered_with(config, &Highlighter::new(config, &|path| path.as_str().into()), anchor_links, text)
+}
+
+/// Renders with the given configuration and what colours code.
+fn rendered_with(config: &Config, highlighter: &Highlighter, anchor_links: AnchorLinks, text: &str) -> Body {
     let context = MarkdownContext {
         config,
-        highlighter: &Highlighter::new(config, &|path| path.as_str().into()),
+        highlighter,
         links: &StubSite,
         hooks: &StubSite,
         lang: &config.default_language,

@@ -56,7 +56,9 @@ pub(super) const ROWS: &[Explanation] = &[
         "highlight-too-much",
         "a part of a code block stays without colours",
         "Colouring takes the square of a line's length and of how deep code lies in brackets, so lines of more than \
-            2,000 bytes, blocks with many of more than 250 and code more than 100 brackets deep stay plain.\n\
+            2,000 bytes, blocks with many of more than 250 and code more than 100 brackets or 1,000 `<` deep stay \
+            plain, and so does what there is no time for: `highlight_seconds` under [extra.tsubame.limits] for a block, \
+            256 kB at most.\n\
             \n\
             wrong:  a minified script in a code block\n\
             right:  the script as it was written, or a link to the file",

@@ -3,7 +3,7 @@
 //! Grammars are patterns that are tried anew at every letter of a line, and rules inside rules that are all looked at
 //! for every word. So a line costs the square of its length, and code the square of how deep it lies in brackets that are
 //! never closed: a script of 32 kB in one line would take most of a minute. Editors stop at such lines too. What is left
-//! out depends on the text alone, never on how fast the machine is.
+//! out here depends on the text alone, never on how fast the machine is; `colour_time` stops what cannot be foreseen so.
 
 use std::borrow::Cow;
 
@@ -19,6 +19,9 @@ const MOST_SQUARES: usize = 40_000_000;
 /// From the line on where so many brackets are open, or a line begins with so many marks of quotations, nothing is
 /// coloured.
 const DEEPEST: usize = 100;
+
+/// The same for `<` that no `>` closes: templates in C++, tags in HTML. As most are comparisons, many may be open.
+const MOST_ANGLES: usize = 1_000;
 
 /// The parts of a block that are coloured.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,6 +55,13 @@ impl<'a> Colourable<'a> {
         let code = if plain.is_empty() { Cow::Borrowed(code) } else { Cow::Owned(without(code, &plain)) };
         Self { code, plain }
     }
+
+    /// Leaves out all lines but so many at the beginning of the whole code.
+    pub(super) fn leave_out_after(&mut self, lines: usize, code: &str) {
+        self.plain.retain(|number| *number < lines);
+        let rest = code.split('\n').enumerate().skip(lines).filter(|(_, line)| !line.is_empty());
+        self.plain.extend(rest.map(|(number, _)| number));
+    }
 }
 
 /// The code with nothing in these lines.
@@ -64,6 +74,7 @@ fn without(code: &str, plain: &[usize]) -> String {
 #[derive(Default)]
 struct Nesting {
     open: usize,
+    angles: usize,
     is_too_deep: bool,
 }
 
@@ -71,15 +82,22 @@ impl Nesting {
     fn read(&mut self, line: &str) {
         let mut quotes = 0;
         let mut is_start = true;
-        for byte in line.bytes() {
+        let bytes = line.as_bytes();
+        for (at, byte) in bytes.iter().copied().enumerate() {
+            let before = at.checked_sub(1).map(|before| bytes[before]);
             match byte {
                 b'(' | b'[' | b'{' => self.open += 1,
                 b')' | b']' | b'}' => self.open = self.open.saturating_sub(1),
                 b'>' if is_start => quotes += 1,
+                // Neither `<<` and `<=` nor arrows nor comments of HTML.
+                b'<' if before != Some(b'<') && !matches!(bytes.get(at + 1), Some(b'<' | b'=' | b'-' | b'!')) => {
+                    self.angles += 1;
+                }
+                b'>' if !matches!(before, Some(b'-' | b'=')) => self.angles = self.angles.saturating_sub(1),
                 _ => {}
             }
             is_start &= matches!(byte, b'>' | b' ' | b'\t');
-            self.is_too_deep |= self.open.max(quotes) >= DEEPEST;
+            self.is_too_deep |= self.open.max(quotes) >= DEEPEST || self.angles >= MOST_ANGLES;
         }
     }
 }
@@ -117,5 +135,26 @@ mod tests {
         assert!(plain(&"()\n".repeat(1_000)).is_empty());
         assert_eq!(plain(&format!("a\n{} b\nc", "> ".repeat(100))), [1, 2]);
         assert_eq!(plain(&format!("{}\na", "(".repeat(3_000))), [0], "what is left out opens nothing");
+        assert_eq!(plain(&format!("{}a\n\nb", "template<\n".repeat(1_000))), [999, 1_000, 1_002]);
+        assert_eq!(plain(&format!("{}a", "template< a->b\n".repeat(1_000))), [999, 1_000]);
+        for line in [
+            "std::vector<std::map<int, int>> a;\n",
+            "cout << a << b;\n",
+            "if (a <= b) a <- b;\n",
+            "<p>a</p><!-- b -->\n",
+        ] {
+            assert!(plain(&line.repeat(5_000)).is_empty(), "{line}");
+        }
+        assert!(plain(&"for (i = 0; i < n; i++) {}\n".repeat(900)).is_empty());
+    }
+
+    #[test]
+    fn the_rest_of_a_block_can_be_left_out() {
+        let code = format!("a\n{}\nb\n\nc\n", "x".repeat(2_001));
+        let mut found = Colourable::of(&code);
+        found.leave_out_after(4, &code);
+        assert_eq!(found.plain, [1, 4]);
+        found.leave_out_after(1, &code);
+        assert_eq!(found.plain, [1, 2, 4]);
     }
 }

@@ -1,11 +1,8 @@
 //! What stands in for the highlighting crate when the program is built without it: nothing is ever coloured.
 
 use super::{highlighted_code::HighlightedCode, settings::HighlightSettings};
-use crate::{
-    config::{Highlighting, Themes},
-    markdown::plain_code::plain_html,
-};
-use tsubame_model::source::Diagnostic;
+use crate::{config::Themes, markdown::plain_code::plain_html};
+use tsubame_model::source::{Diagnostic, Stopwatch};
 
 /// No grammars and no themes.
 pub(super) struct DisabledEngine;
@@ -30,7 +27,13 @@ impl DisabledEngine {
         Vec::new()
     }
 
-    pub(super) fn highlight(&self, _: &Highlighting, fence: &str, code: &str) -> HighlightedCode {
+    pub(super) fn highlight(
+        &self,
+        _: &HighlightSettings,
+        _: &dyn Stopwatch,
+        fence: &str,
+        code: &str,
+    ) -> HighlightedCode {
         HighlightedCode { html: plain_html(fence, code), fault: None }
     }
 }

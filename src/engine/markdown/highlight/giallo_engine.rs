@@ -9,16 +9,17 @@ use giallo::{
 
 use super::{
     colour_limits::Colourable,
+    colour_time::ColourTime,
     highlighted_code::HighlightedCode,
     settings::{ExtraFile, HighlightSettings},
 };
 use crate::{
-    config::{DataAttribute, HighlightStyle, Highlighting, Themes},
+    config::{DataAttribute, HighlightStyle, Themes},
     markdown::plain_code::plain_html,
 };
 use tsubame_model::{
     encode::escape_html,
-    source::{Diagnostic, Wording},
+    source::{Diagnostic, Stopwatch, Wording},
 };
 
 /// What classes of coloured code start with.
@@ -112,8 +113,16 @@ impl GialloEngine {
         }
     }
 
-    /// Colours a block. Code that cannot be coloured stays plain.
-    pub(super) fn highlight(&self, settings: &Highlighting, fence: &str, code: &str) -> HighlightedCode {
+    /// Colours a block. Code that cannot be coloured stays plain, and so does what there is no time for.
+    pub(super) fn highlight(
+        &self,
+        settings: &HighlightSettings,
+        watch: &dyn Stopwatch,
+        fence: &str,
+        code: &str,
+    ) -> HighlightedCode {
+        let time = ColourTime { watch, most: settings.most_time };
+        let settings = &settings.highlighting;
         let fence_words = fence;
         if fence.len() > LONGEST_FENCE_BYTES {
             return HighlightedCode { html: plain_html(fence, code), fault: None };
@@ -129,10 +138,14 @@ impl GialloEngine {
         };
         let options = HighlightOptions::new(&fence.lang, theme).fallback_to_plain(true);
         let code = &*one_line_ending(code);
-        let limited = Colourable::of(code);
-        let coloured = self.registry().highlight(&limited.code, &options);
+        let mut limited = Colourable::of(code);
+        let coloured = time.colour(&limited.code, |part| self.registry().highlight(part, &options));
         let plain_options = HighlightOptions::new("plain", theme).fallback_to_plain(true);
-        let tokens = match coloured.and_then(|tokens| self.with_plain_lines(tokens, &limited, code, &plain_options)) {
+        let tokens = coloured.and_then(|part| {
+            limited.leave_out_after(part.lines, code);
+            self.with_plain_lines(part.tokens, &limited, code, &plain_options)
+        });
+        let tokens = match tokens {
             Ok(tokens) => tokens,
             // The configuration's fault, found by `check`; it need not be told for each block.
             Err(Error::ThemeNotFound(_)) => return HighlightedCode { html: plain_html(fence_words, code), fault },
@@ -169,10 +182,8 @@ impl GialloEngine {
         let is_plain = |(number, _): &(usize, &str)| limited.plain.binary_search(number).is_ok();
         let lines: Vec<&str> = code.split('\n').enumerate().filter(is_plain).map(|(_, line)| line).collect();
         let plain = self.registry().highlight(&lines.join("\n"), options)?;
+        coloured.tokens.resize_with(code.split('\n').count(), Vec::new);
         for (number, line) in limited.plain.iter().zip(plain.tokens) {
-            if coloured.tokens.len() <= *number {
-                coloured.tokens.resize_with(number + 1, Vec::new);
-            }
             coloured.tokens[*number] = line;
         }
         Ok(coloured)
@@ -212,8 +223,12 @@ fn too_much(first: usize, count: usize) -> Diagnostic {
         _ => (format!(" and {others} others"), format!("と、ほかの{others}行")),
     };
     let message = Wording::new(
-        format!("line {line}{more} of this code stays without colours: it is too long, or lies too deep"),
-        format!("コードの{line}行目{more_japanese}は、長すぎるか入れ子が深すぎるので、色を付けません"),
+        format!(
+            "line {line}{more} of this code stays without colours: it is too long, lies too deep, or takes too long"
+        ),
+        format!(
+            "コードの{line}行目{more_japanese}は、長すぎるか、入れ子が深すぎるか、時間がかかりすぎるので、色を付けません"
+        ),
     );
     let hint = Wording::new(
         "break long lines, or publish the file as it is and link to it; minified code is nothing to read",

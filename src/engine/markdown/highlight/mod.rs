@@ -7,6 +7,8 @@
 mod cache;
 #[cfg(feature = "highlight")]
 mod colour_limits;
+#[cfg(feature = "highlight")]
+mod colour_time;
 #[cfg(not(feature = "highlight"))]
 mod disabled_engine;
 #[cfg(feature = "highlight")]
@@ -23,6 +25,7 @@ use giallo_engine::GialloEngine as HighlightEngine;
 use std::{
     path::PathBuf,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use self::{
@@ -32,13 +35,14 @@ use self::{
     themes::is_builtin_theme,
 };
 use crate::config::{Config, HighlightStyle};
-use tsubame_model::source::{Diagnostic, SourcePath, Wording};
+use tsubame_model::source::{Diagnostic, SourcePath, StoppedWatch, Stopwatch, Wording};
 
 /// Colours code. Cheap to make: grammars and themes are loaded at the first use.
 pub struct Highlighter {
     settings: Option<HighlightSettings>,
     engine: OnceLock<HighlightEngine>,
     cache: HighlightCache,
+    watch: Arc<dyn Stopwatch>,
 }
 
 impl Highlighter {
@@ -52,9 +56,15 @@ impl Highlighter {
         let settings = config.markdown.highlighting.clone().map(|highlighting| HighlightSettings {
             grammars: extra(&highlighting.extra_grammars),
             themes: extra(&highlighting.extra_themes),
+            most_time: Duration::from_secs(config.tsubame.limits.highlight_seconds),
             highlighting,
         });
-        Self { settings, engine: OnceLock::new(), cache: HighlightCache::default() }
+        Self { settings, engine: OnceLock::new(), cache: HighlightCache::default(), watch: Arc::new(StoppedWatch) }
+    }
+
+    /// Tells the time by this watch; without one, nothing ever takes too long.
+    pub fn with_stopwatch(self, watch: Arc<dyn Stopwatch>) -> Self {
+        Self { watch, ..self }
     }
 
     /// Faults of the configuration: unknown themes, grammars and themes that cannot be read. Loads nothing if the
@@ -96,7 +106,7 @@ impl Highlighter {
     pub(super) fn highlight(&self, fence: &str, code: &str) -> Option<Arc<HighlightedCode>> {
         let settings = self.settings.as_ref().filter(|_| HighlightEngine::IS_BUILT_IN)?;
         let highlighted = self.cache.get(fence, code).unwrap_or_else(|| {
-            let highlighted = self.engine(settings).highlight(&settings.highlighting, fence, code);
+            let highlighted = self.engine(settings).highlight(settings, &*self.watch, fence, code);
             self.cache.insert(fence, code, highlighted)
         });
         Some(highlighted)

@@ -1,6 +1,6 @@
 //! What the configuration asks of highlighting.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use crate::config::{Highlighting, Themes};
 use tsubame_model::source::SourcePath;
@@ -11,6 +11,9 @@ pub(in crate::markdown) struct HighlightSettings {
     pub highlighting: Highlighting,
     pub grammars: Vec<ExtraFile>,
     pub themes: Vec<ExtraFile>,
+    /// What colouring a block may take.
+    #[cfg_attr(not(feature = "highlight"), expect(dead_code, reason = "only the real engine takes its time"))]
+    pub most_time: Duration,
 }
 
 /// A grammar or a theme of the site's own.

@@ -47,7 +47,45 @@ fn a_program_without_highlighting_warns() {
 
 #[cfg(feature = "highlight")]
 mod coloured {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicU64, Ordering},
+        },
+        time::Duration,
+    };
+
     use super::*;
+    use crate::{config::AnchorLinks, markdown::tests::rendered_with};
+    use tsubame_model::source::Stopwatch;
+
+    /// A watch on which seven seconds pass between two looks.
+    #[derive(Debug, Default)]
+    struct HastyWatch(AtomicU64);
+
+    impl Stopwatch for HastyWatch {
+        fn elapsed(&self) -> Duration {
+            Duration::from_secs(self.0.fetch_add(7, Ordering::Relaxed))
+        }
+    }
+
+    #[test]
+    fn what_there_is_no_time_for_stays_plain() {
+        let config = config("[markdown.highlighting]\ntheme = \"nord\"");
+        let highlighter = || Highlighter::new(&config, &|path| path.as_str().into());
+        let text = format!("```js\n{}```\n", "let a = 1;\n".repeat(1_000));
+        let ordinary = rendered_with(&config, &highlighter(), AnchorLinks::None, &text);
+        assert_eq!(ordinary.faults, []);
+        let hasty = highlighter().with_stopwatch(Arc::new(HastyWatch::default()));
+        let body = rendered_with(&config, &hasty, AnchorLinks::None, &text);
+        let found: Vec<_> = body.faults.iter().map(|fault| fault.diagnostic.code).collect();
+        assert_eq!(found, ["highlight-too-much"]);
+        let words = body.faults[0].diagnostic.message.english();
+        assert!(words.starts_with("line 745 and 255 others of this code"), "{words}");
+        let lines = |html: &str| html.matches("giallo-l\"").count();
+        assert_eq!(lines(&body.html), lines(&ordinary.html));
+        assert!(body.html.matches("<span style").count() < ordinary.html.matches("<span style").count());
+    }
 
     #[test]
     fn inline_and_class() {

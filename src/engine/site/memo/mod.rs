@@ -105,7 +105,8 @@ impl Memo {
         {
             return Arc::clone(&basis.highlighter);
         }
-        let highlighter = Arc::new(Highlighter::new(config, &|path| project.world.files.locate(path)));
+        let highlighter = Highlighter::new(config, &|path| project.world.files.locate(path));
+        let highlighter = Arc::new(highlighter.with_stopwatch(Arc::clone(&project.world.stopwatch)));
         if self.is_on {
             let basis = MemoBasis { config: Arc::clone(config), code_files, highlighter: Arc::clone(&highlighter) };
             *self = Self {

@@ -7,12 +7,12 @@ use std::{
 };
 
 use regex::Regex;
-use tera::{Kwargs, State, StringInput, Tera, TeraResult, Test, Value};
+use tera::{Kwargs, Map, State, StringInput, Tera, TeraResult, Test, Value};
 use tera_contrib::{base64, json, urlencode};
 
 use crate::templates::{
     refusals::refuse,
-    work::{check_list, check_text, count_bytes, refused, spend_bytes, spend_steps},
+    work::{ENTRY_BYTES, ITEM_BYTES, check_list, check_text, count_bytes, refused, spend_made, spend_steps},
 };
 use tsubame_model::source::Wording;
 
@@ -26,6 +26,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("indent", indent);
     tera.register_filter("split", split);
     tera.register_filter("unique", unique);
+    tera.register_filter("pairs", pairs);
     tera.register_filter("str", |value: &Value, _: Kwargs, _: &State| -> TeraResult<String> {
         count_bytes(value, 0).map_err(refused)?;
         Ok(value.to_string())
@@ -56,7 +57,7 @@ pub(super) fn register(tera: &mut Tera) {
 
 /// Refuses a text of so many bytes, and counts it.
 fn allow(bytes: usize) -> TeraResult<()> {
-    check_text(bytes).and_then(|()| spend_bytes(bytes)).map_err(refused)
+    check_text(bytes).and_then(|()| spend_made(bytes)).map_err(refused)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
@@ -131,7 +132,9 @@ fn indent(text: StringInput, arguments: Kwargs, state: &State) -> TeraResult<Val
 #[expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 fn split(text: &str, arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let separator = arguments.must_get::<&str>("pat")?;
-    check_list(text.matches(separator).count()).map_err(refused)?;
+    let items = text.matches(separator).count() + 1;
+    let bytes = items.saturating_mul(ITEM_BYTES).saturating_add(text.len());
+    check_list(items).and_then(|()| spend_made(bytes)).map_err(refused)?;
     Ok(text.split(separator).map(Value::from).collect::<Vec<Value>>().into())
 }
 
@@ -144,6 +147,12 @@ fn unique(list: &[Value], _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
         }
     }
     Ok(found)
+}
+
+/// Each pair is a list of its own.
+fn pairs(map: &Map, _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
+    spend_made(map.len().saturating_mul(ITEM_BYTES + ENTRY_BYTES)).map_err(refused)?;
+    Ok(map.iter().map(|(key, value)| Value::from(vec![Value::from(key.clone()), value.clone()])).collect())
 }
 
 /// Replaces as `Regex::replace_all` does, but looks at the length of the result while it grows.

@@ -5,7 +5,7 @@ use tera::{Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
 
 use crate::templates::{
     refusals::refuse,
-    work::{refused, spend_steps},
+    work::{ENTRY_BYTES, ITEM_BYTES, refused, spend_made, spend_steps},
 };
 use tsubame_model::source::Wording;
 
@@ -29,7 +29,10 @@ fn group_by(items: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value
             continue;
         }
         spend_steps(1 + groups.len() as u64 / 64).map_err(refused)?;
-        match groups.iter_mut().find(|(known, _)| *known == value) {
+        let known = groups.iter_mut().find(|(known, _)| *known == value);
+        let group_bytes = if known.is_some() { 0 } else { ENTRY_BYTES + value.as_str().map_or(0, str::len) };
+        spend_made(ITEM_BYTES + group_bytes).map_err(refused)?;
+        match known {
             Some((_, members)) => members.push(item),
             None => groups.push((value, vec![item])),
         }

@@ -15,7 +15,7 @@ pub mod volatile;
 
 use std::sync::Arc;
 
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 
 use super::{
     fingerprint::Fingerprint,
@@ -32,6 +32,9 @@ type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
 
 /// What a call counts for, in rounds of a loop.
 const STEPS_PER_CALL: u64 = 10;
+
+/// A byte of data in a template is so many bytes at most once it is read: `[0],` is a list in a list.
+const BYTES_OF_DATA: usize = 40;
 
 /// What asking for an image counts for.
 const STEPS_PER_IMAGE: u64 = 100;
@@ -103,7 +106,11 @@ pub(super) fn register(tera: &mut Tera, queries: &Arc<QueryContext>) {
 /// Counts the work of a call. Answers are kept for the length of a build, and images that are asked for are made.
 fn spend(name: &str, arguments: &Kwargs) -> TeraResult<()> {
     let steps = if name == "resize_image" { STEPS_PER_IMAGE } else { STEPS_PER_CALL };
-    let texts: usize = arguments.iter().filter_map(|(_, value)| value.as_str()).map(str::len).sum();
+    let bytes = |(key, value): (&Key<'static>, &Value)| {
+        let is_data = name == "load_data" && key.as_str() == Some("literal");
+        value.as_str().map_or(0, |text| text.len() * if is_data { BYTES_OF_DATA } else { 1 })
+    };
+    let texts: usize = arguments.iter().map(bytes).sum();
     spend_steps(steps).and_then(|()| spend_bytes(texts)).map_err(refused)
 }
 

@@ -92,6 +92,58 @@ fn endless_template() {
     }
 }
 
+/// What a loop does to keep ever more; `x` is a text of 10,000 letters, `l` a list, `m` a map.
+const GROWING: &[&str] = &[
+    "{% set_global l = [...l, x ~ i] %}",
+    "{% set_global l = [...l, 'a' ~ i ~ 'b' ~ i ~ 'c' ~ x] %}",
+    "{% set_global l = [...l, x | upper] %}",
+    "{% set_global l = [...l, x | escape_html | trim | title | newlines_to_br] %}",
+    "{% set_global l = [...l, x | split(pat='b')] %}",
+    "{% set_global l = [...l, x | urlencode | safe] %}",
+    "{% set_global l = [...l, {\"a\": x} | json_encode] %}",
+    "{% set_global l = [...l, x[1:]] %}",
+    "{% set_global l = [...l, x[::-1] if i else x | lower] %}",
+    "{% set_global l = [[x ~ i], l] %}",
+    "{% set_global l = [...l, [y ~ x for y in [i, i]]] %}",
+    "{% set_global m = {...m, \"k\": [x ~ i, m]} %}",
+    "{% set_global m = {\"k\": {\"k\": x | lower}, \"m\": m} %}",
+    "{% set_global l = [...l, [x, x, x] ~ ''] %}",
+    "{% set_global l = [...l, <part text={x}/>] %}",
+    "{% set y = range(end=2000) %}",
+    "{% set y = x | upper %}",
+    "{{ [x ~ j for j in range(end=5)] | length }}",
+    "{% set y %}{% for j in range(end=10) %}TEXT{% endfor %}{% endset %}",
+    "{% set y %}{{ x }}{% endset %}",
+];
+
+#[test]
+fn whatever_is_put_together_is_counted() {
+    let x = "x".repeat(10_000);
+    let more = [("templates/parts.html", "{% component part(text) %}{{ text }}{% endcomponent %}")];
+    for body in GROWING {
+        let body = body.replace("TEXT", &"t".repeat(1_000));
+        let text = format!(
+            "{{% set x = '{x}' %}}{{% set l = [] %}}{{% set m = {{\"a\": 1}} %}}{{% for i in range(end=1000) %}}{body}{{% endfor %}}"
+        );
+        for found in faults(&text, &more) {
+            let [fault] = found.as_slice() else { panic!("{body}: {found:?}") };
+            assert_eq!(fault.code, "template-work", "{body}: {fault:?}");
+            assert!(fault.message.english().contains("bytes"), "{body}: {:?}", fault.message);
+        }
+    }
+}
+
+#[test]
+fn lists_of_ordinary_length_are_put_together() {
+    let text = "{% set l = [] %}{% for i in range(end=2000) %}{% set_global l = [...l, 'item-' ~ i] %}{% endfor %}{{ l | length }}";
+    assert_eq!(render_page(text, &[]).unwrap(), "2000");
+    let body = format!("+++\n+++\n{text}");
+    let site = read(&[("content/頁.md", body.as_str()), ("templates/page.html", "")]).unwrap();
+    let engine = site.templates.bind(site.inputs(None));
+    let rendered = engine.render_content(site.library.find("頁.md").unwrap(), &site.texts["content/頁.md"]).unwrap();
+    assert_eq!(rendered.text, "2000");
+}
+
 #[test]
 fn values_inside_values_do_not_end_the_program() {
     let deep = "{% set l = [] %}{% for a in range(end=19000) %}{% set_global l = [l] %}{% endfor %}";

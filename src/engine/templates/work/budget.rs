@@ -2,9 +2,14 @@
 //!
 //! A variable of the thread, as for traces: a function of Tera gets nothing of the render that calls it, and a render
 //! stays on its thread. Renders inside a render spend what the outer one has.
+//!
+//! Bytes are counted when they are made and never given back. So what a render holds is never more than
+//! `template_bytes`, 512 MB if nothing else is set, and beside it what the one operation at work makes: a text of 16 MiB
+//! that is escaped takes 96 MiB, and a value that is written out as a text takes as much as was left to spend.
 
 use std::{
     cell::RefCell,
+    collections::BTreeMap,
     io::{self, Write},
     sync::Arc,
     time::Duration,
@@ -21,6 +26,15 @@ pub const LARGEST_TEXT_BYTES: usize = 16 * 1024 * 1024;
 
 /// The longest list that a template may put together.
 pub const LONGEST_LIST: usize = 1_000_000;
+
+/// What a list takes for each of its items, with what it keeps in reserve.
+pub const ITEM_BYTES: usize = 32;
+
+/// What a map takes for each of its entries.
+pub const ENTRY_BYTES: usize = 96;
+
+/// So many bytes are made in the time of one step.
+const BYTES_PER_STEP: u64 = 4096;
 
 /// How many lists and maps a template may put together. Values nested in each other so often still fit on the stack.
 const MOST_PARTS: u64 = 100_000;
@@ -89,6 +103,8 @@ struct Budget {
     steps: u64,
     bytes: u64,
     parts: u64,
+    /// The lengths of texts that are put together of many pieces, by their places in the template.
+    chains: BTreeMap<usize, usize>,
     next_look: u64,
     last_loop: Option<LoopPlace>,
     overspent: Option<LimitExceeded>,
@@ -117,6 +133,7 @@ pub fn with_budget<T>(
         steps: 0,
         bytes: 0,
         parts: 0,
+        chains: BTreeMap::new(),
         next_look: 0,
         last_loop: None,
         overspent: None,
@@ -162,6 +179,21 @@ pub fn spend_bytes(bytes: usize) -> Result<(), LimitExceeded> {
             return Err(LimitExceeded::Bytes(budget.limits.template_bytes));
         }
         Ok(())
+    })
+}
+
+/// Spends bytes that are made, and the time that it takes.
+pub fn spend_made(bytes: usize) -> Result<(), LimitExceeded> {
+    spend_bytes(bytes)?;
+    spend_steps(bytes as u64 / BYTES_PER_STEP)
+}
+
+/// Refuses a text of many pieces once it gets too long; `chain` is its place in the template.
+pub fn add_to_chain(chain: usize, is_first: bool, bytes: usize) -> Result<(), LimitExceeded> {
+    change(|budget| {
+        let length = budget.chains.entry(chain).or_default();
+        *length = if is_first { bytes } else { length.saturating_add(bytes) };
+        if *length > LARGEST_TEXT_BYTES { Err(LimitExceeded::Text) } else { Ok(()) }
     })
 }
 
@@ -214,5 +246,38 @@ impl Write for CountedWriter<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tsubame_model::source::StoppedWatch;
+
+    fn used_up<T>(render: impl FnOnce() -> Result<T, LimitExceeded>) -> Option<LimitExceeded> {
+        let watch: Arc<dyn Stopwatch> = Arc::new(StoppedWatch);
+        with_budget(&LimitsConfig::default(), &watch, || render().is_ok()).1.map(|(what, _)| what)
+    }
+
+    #[test]
+    fn what_is_made_is_counted_in_bytes_and_steps() {
+        let limits = LimitsConfig::default();
+        let most = usize::try_from(limits.template_bytes).unwrap();
+        assert_eq!(used_up(|| spend_made(most)), None);
+        assert_eq!(used_up(|| spend_made(most).and_then(|()| spend_made(1))), Some(LimitExceeded::Bytes(most as u64)));
+    }
+
+    #[test]
+    fn a_text_of_many_pieces_is_refused_before_it_is_put_together() {
+        let half = LARGEST_TEXT_BYTES / 2;
+        let add = |chain: usize, is_first: bool| add_to_chain(chain, is_first, half);
+        assert_eq!(used_up(|| add(7, true).and_then(|()| add(7, false))), None);
+        assert_eq!(
+            used_up(|| add(7, true).and_then(|()| add(7, false)).and_then(|()| add(7, false))),
+            Some(LimitExceeded::Text)
+        );
+        // Another round, and another text between the pieces.
+        let rounds = || (0..9).try_for_each(|_| add(7, true).and_then(|()| add(8, true)).and_then(|()| add(7, false)));
+        assert_eq!(used_up(rounds), None);
     }
 }

@@ -7,28 +7,44 @@
 //! | `{% for … in LIST %}`, `[… for … in LIST]` | the length of the list, before the first round |
 //! | the rounds of a loop that compares, searches, slices, filters or puts together | each, so that time is looked at |
 //! | `{% include %}`, the beginnings of components and blocks | each |
-//! | arguments of components, `{% set %}` of what is put together | texts and lists, by their lengths; lists and maps of such ones by all that is in them |
+//! | pieces of texts that `~` puts together | their bytes, before it is done |
+//! | results of filters, slices and components, in content also lists and maps that are put together | their bytes, without those of what they share; see [`made_values`] |
+//! | arguments of components, `{% set %}` of lists and maps that are put together | texts and lists, by their lengths; lists and maps of such ones by all that is in them |
 //! | `{{ … }}` where Tera may catch what is written | its bytes; elsewhere the writer counts them |
+//! | the template's own text where Tera may catch it | its bytes, for all rounds of a loop before the first, at the beginnings of components and of what is included |
 //!
-//! Functions and filters of this program count for themselves. In the text of content, calls of functions that read
-//! anything are also led to their [`guarded`] twins here, and in templates those that ask for a section's [`heads`].
+//! In texts of content, values are counted wherever they are made. Templates are the site's own: there only texts count
+//! that are kept, in `{% set %}` and in lists and maps. Functions and filters of this program count for themselves. In the
+//! text of content, calls of functions that read anything are also led to their [`guarded`] twins here, and in templates
+//! those that ask for a section's [`heads`].
 //!
 //! [`hooks`]: super::hooks
+//! [`made_values`]: super::made_values
 //! [`guarded`]: crate::templates::guarded_names
 //! [`heads`]: crate::templates::section_heads
 
 use std::collections::BTreeSet;
 
 use super::{
-    hooks::{KEPT, LOOP, WORK, WRITTEN},
+    hooks::{KEPT, LOOP, TEXT_BYTES, WORK, WRITTEN},
     insertions::{Insertion, Insertions, insert},
-    tag_work::{composed_name, count_parts, is_heavy, is_path, names_any, puts_together},
+    made_values::made_values,
+    tag_work::{
+        arguments, composed_name, count_operations, count_parts, end_of_list, is_heavy, is_path, names_any,
+        puts_together,
+    },
 };
 use crate::templates::{
     guarded_names::{SUFFIX, is_guarded},
     section_heads,
-    tags::{Tag, TagKind, Word, WordKind, tags},
+    tags::{Tag, TagKind, WordKind, tags},
 };
+
+/// Shorter texts between tags are not counted: the steps of a render are limited, and so are they.
+const SHORT_TEXT_BYTES: usize = 32;
+
+/// Tera refuses expressions of more than 256 operations. What a template does in nearly so many is only counted as a whole.
+const MOST_OPERATIONS: usize = 250;
 
 /// Whose text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,14 +73,30 @@ pub fn count_work(text: &str, of: TextOf<'_>) -> (String, Insertions) {
             composed.extend(composed_name(text, tag, &composed));
         }
     }
-    let mut counter = Counter { text, of, insertions: Vec::new(), loops: Vec::new(), composed };
+    let mut counter = Counter {
+        text,
+        of,
+        insertions: Vec::new(),
+        loops: Vec::new(),
+        captures: 0,
+        component: None,
+        bytes: 0,
+        composed,
+    };
     if let TextOf::Template { heads, .. } = of {
         for at in heads {
             counter.put(*at, section_heads::SUFFIX);
         }
     }
-    for tag in tags {
-        counter.read(&tag);
+    let mut done = 0;
+    for tag in &tags {
+        counter.add_text(tag.span.start - done);
+        counter.read(tag);
+        done = tag.span.end;
+    }
+    counter.add_text(text.len() - done);
+    if !tags.iter().any(|tag| tag.word(text, 0) == "extends") {
+        counter.count_own_text();
     }
     insert(text, counter.insertions)
 }
@@ -82,16 +114,39 @@ struct Counter<'a> {
     text: &'a str,
     of: TextOf<'a>,
     insertions: Vec<Insertion>,
-    /// The loops that are open, each by the place in its body and whether its rounds are counted.
     loops: Vec<OpenLoop>,
+    /// How many blocks are open that Tera catches.
+    captures: usize,
+    /// The component that is open.
+    component: Option<OpenComponent>,
+    /// The template's own text outside of loops and components.
+    bytes: usize,
     /// Names of lists and maps that are put together here.
     composed: BTreeSet<&'a str>,
 }
 
+/// A loop that is open.
 struct OpenLoop {
+    /// Where its tag begins, and where its body does.
+    at: usize,
     body: usize,
     trims: bool,
+    /// Whether its rounds are counted.
     is_counted: bool,
+    /// The number of the insertion that counts its list.
+    insertion: Option<usize>,
+    /// The text in its body, without that of loops inside.
+    bytes: usize,
+}
+
+/// A component that is open.
+struct OpenComponent {
+    /// Its parameters as arguments.
+    arguments: String,
+    /// The number of the insertion that counts its calls.
+    insertion: usize,
+    trims: bool,
+    bytes: usize,
 }
 
 impl Counter<'_> {
@@ -99,13 +154,54 @@ impl Counter<'_> {
         if is_heavy(self.text, tag) {
             self.count_rounds();
         }
+        let is_read = self.count_made(tag);
         self.count_comprehensions(tag);
         if self.of == TextOf::Content {
             self.guard_calls(tag);
         }
         match tag.kind {
             TagKind::Output => self.count_output(tag),
-            TagKind::Statement => self.count_statement(tag),
+            TagKind::Statement => self.count_statement(tag, is_read),
+        }
+    }
+
+    /// Counts what a tag makes, and tells whether nothing of it is left out. Has to come before what goes around it.
+    fn count_made(&mut self, tag: &Tag) -> bool {
+        let Some(made) = made_values(self.text, tag) else { return false };
+        let is_set = tag.kind == TagKind::Statement
+            && matches!(tag.word(self.text, 0), "set" | "set_global")
+            && tag.word(self.text, 2) == "=";
+        let is_of_content = self.of == TextOf::Content;
+        if !is_of_content && made.hooks.len() + count_operations(self.text, tag) > MOST_OPERATIONS {
+            return false;
+        }
+        if is_of_content || is_set || made.has_lists {
+            let hooks = made.hooks.into_iter().filter(|hook| is_of_content || !hook.is_of_list);
+            self.insertions.extend(hooks.map(|hook| Insertion { at: hook.at, words: hook.words, copy: 0..0 }));
+        }
+        true
+    }
+
+    /// Whether Tera catches what is written here, as far as that can be seen.
+    fn is_caught(&self) -> bool {
+        let may_be = matches!(self.of, TextOf::Template { is_caught: true, .. });
+        may_be || self.captures > 0 || self.component.is_some()
+    }
+
+    /// Adds text between tags.
+    fn add_text(&mut self, bytes: usize) {
+        match (self.loops.last_mut(), &mut self.component) {
+            (Some(open), _) => open.bytes += bytes,
+            (None, Some(open)) => open.bytes += bytes,
+            (None, None) => self.bytes += bytes,
+        }
+    }
+
+    /// Has the text of a template counted that others may include into what Tera catches.
+    fn count_own_text(&mut self) {
+        let bytes = self.bytes;
+        if bytes >= SHORT_TEXT_BYTES && matches!(self.of, TextOf::Template { is_caught: true, .. }) {
+            self.put(0, format!("{{{{ {WORK}({TEXT_BYTES}={bytes}) }}}}"));
         }
     }
 
@@ -113,46 +209,73 @@ impl Counter<'_> {
         self.insertions.push(Insertion { at, words: words.into(), copy: 0..0 });
     }
 
-    fn count_statement(&mut self, tag: &Tag) {
-        let end = tag.end_of_words();
+    fn count_statement(&mut self, tag: &Tag, is_read: bool) {
         match tag.word(self.text, 0) {
-            "for" => {
-                let list = if tag.word(self.text, 2) == "," { 5 } else { 3 };
-                if let Some(first) = tag.words.get(list) {
-                    self.wrap(first.span.start..end, &self.loop_filter(tag.span.start));
-                }
-                self.loops.push(OpenLoop { body: tag.span.end, trims: tag.trims_after, is_counted: false });
+            "for" => self.open_loop(tag),
+            "endfor" => self.close_loop(),
+            "set" | "set_global" if tag.word(self.text, 2) == "=" => self.count_set(tag, is_read),
+            "set" | "set_global" => {
+                self.captures += 1;
+                self.put(tag.end_of_words(), format!(" | {KEPT} "));
             }
-            "endfor" => drop(self.loops.pop()),
-            "set" | "set_global" => match (tag.word(self.text, 2), tag.words.get(3..)) {
-                ("=", Some(value)) => {
-                    let parts = count_parts(self.text, value);
-                    if parts > 0 || puts_together(self.text, value) {
-                        let is_nested = parts > 0 && names_any(self.text, value, &self.composed);
-                        let arguments = match (parts, is_nested) {
-                            (0, _) => String::new(),
-                            (_, false) => format!("(parts={parts})"),
-                            (_, true) => format!("(parts={parts},nested=true)"),
-                        };
-                        self.wrap(tag.words[3].span.start..end, &format!("{KEPT}{arguments}"));
-                    }
-                }
-                _ => self.put(end, format!(" | {KEPT} ")),
-            },
+            "filter" | "<" => self.captures += 1,
+            "endset" | "endfilter" | "</" => self.captures = self.captures.saturating_sub(1),
             "include" => {
                 let trim = if tag.trims_before { "-" } else { "" };
                 self.put(tag.span.start, format!("{{{{{trim} {WORK}() }}}}"));
             }
-            "block" => self.call_behind(tag, ""),
-            "component" => self.call_behind(tag, &arguments(self.text, tag)),
+            "block" => self.put(tag.span.end, call(tag.trims_after, "")),
+            "component" => {
+                let arguments = arguments(self.text, tag);
+                self.put(tag.span.end, call(tag.trims_after, &arguments));
+                let insertion = self.insertions.len() - 1;
+                self.component = Some(OpenComponent { arguments, insertion, trims: tag.trims_after, bytes: 0 });
+            }
+            "endcomponent" => self.close_component(),
             _ => {}
         }
     }
 
-    /// Puts a call behind a tag.
-    fn call_behind(&mut self, tag: &Tag, arguments: &str) {
-        let trim = if tag.trims_after { "-" } else { "" };
-        self.put(tag.span.end, format!("{{{{ {WORK}({arguments}) {trim}}}}}"));
+    fn open_loop(&mut self, tag: &Tag) {
+        let list = if tag.word(self.text, 2) == "," { 5 } else { 3 };
+        let at = tag.span.start;
+        let mut insertion = None;
+        if let Some(first) = tag.words.get(list) {
+            self.wrap(first.span.start..tag.end_of_words(), &self.loop_filter(at, 0));
+            insertion = Some(self.insertions.len() - 1);
+        }
+        let (body, trims) = (tag.span.end, tag.trims_after);
+        self.loops.push(OpenLoop { at, body, trims, is_counted: false, insertion, bytes: 0 });
+    }
+
+    fn close_loop(&mut self) {
+        let Some(OpenLoop { at, insertion: Some(insertion), bytes, .. }) = self.loops.pop() else { return };
+        if bytes >= SHORT_TEXT_BYTES && self.is_caught() {
+            self.insertions[insertion].words = format!(") | {} ", self.loop_filter(at, bytes));
+        }
+    }
+
+    fn close_component(&mut self) {
+        let Some(OpenComponent { arguments, insertion, trims, bytes }) = self.component.take() else { return };
+        if bytes >= SHORT_TEXT_BYTES {
+            let separator = if arguments.is_empty() { "" } else { "," };
+            self.insertions[insertion].words = call(trims, &format!("{arguments}{separator}{TEXT_BYTES}={bytes}"));
+        }
+    }
+
+    fn count_set(&mut self, tag: &Tag, is_read: bool) {
+        let Some(value) = tag.words.get(3..).filter(|value| !value.is_empty()) else { return };
+        let parts = count_parts(self.text, value);
+        if parts == 0 && (is_read || !puts_together(self.text, value)) {
+            return;
+        }
+        let is_nested = parts > 0 && names_any(self.text, value, &self.composed);
+        let arguments = match (parts, is_nested) {
+            (0, _) => String::new(),
+            (_, false) => format!("(parts={parts})"),
+            (_, true) => format!("(parts={parts},nested=true)"),
+        };
+        self.wrap(value[0].span.start..tag.end_of_words(), &format!("{KEPT}{arguments}"));
     }
 
     /// Puts a filter around an expression.
@@ -161,11 +284,13 @@ impl Counter<'_> {
         self.put(expression.end, format!(") | {filter} "));
     }
 
-    fn loop_filter(&self, at: usize) -> String {
+    /// Counts the list of a loop that begins here, and so many bytes for each round.
+    fn loop_filter(&self, at: usize, bytes: usize) -> String {
         let line = memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at]).count() + 1;
+        let bytes = if bytes == 0 { String::new() } else { format!(",bytes={bytes}") };
         match self.of {
-            TextOf::Template { number, .. } => format!("{LOOP}(line={line},template={number})"),
-            TextOf::Content => format!("{LOOP}(line={line})"),
+            TextOf::Template { number, .. } => format!("{LOOP}(line={line},template={number}{bytes})"),
+            TextOf::Content => format!("{LOOP}(line={line}{bytes})"),
         }
     }
 
@@ -191,7 +316,7 @@ impl Counter<'_> {
             })
             .collect();
         for (start, end) in lists {
-            self.wrap(start..end, &self.loop_filter(start));
+            self.wrap(start..end, &self.loop_filter(start, 0));
         }
     }
 
@@ -231,135 +356,11 @@ impl Counter<'_> {
     }
 }
 
-/// Where the list of a comprehension ends, given the words from its first on: before `if` or the closing bracket.
-fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut end = words.first()?.span.end;
-    for word in words {
-        match &text[word.span.clone()] {
-            "(" | "[" | "{" | "?[" if word.kind == WordKind::Mark => depth += 1,
-            "]" | "if" if depth == 0 => return Some(end),
-            ")" | "]" | "}" if word.kind == WordKind::Mark => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        end = word.span.end;
-    }
-    None
-}
-
-/// The parameters of a component as arguments of a call: `a=a,b=b`.
-fn arguments(text: &str, tag: &Tag) -> String {
-    let mut depth = 0_usize;
-    let mut is_next = false;
-    let mut names: Vec<String> = Vec::new();
-    for word in &tag.words {
-        let current = &text[word.span.clone()];
-        match (word.kind, current) {
-            (WordKind::Mark, "(" | "[" | "{") => {
-                depth += 1;
-                is_next = depth == 1 && current == "(";
-            }
-            (WordKind::Mark, ")" | "]" | "}") => {
-                depth = depth.saturating_sub(1);
-                // What follows the parameters is no parameter.
-                if depth == 0 {
-                    break;
-                }
-            }
-            (WordKind::Mark, ",") => is_next = depth == 1,
-            (WordKind::Mark, "@" | "...") => {}
-            (WordKind::Name, name) if is_next => {
-                names.push(format!("{name}={name}"));
-                is_next = false;
-            }
-            _ => is_next = false,
-        }
-    }
-    names.join(",")
+/// A call that counts a step, to go behind a tag.
+fn call(trims: bool, arguments: &str) -> String {
+    let trim = if trims { "-" } else { "" };
+    format!("{{{{ {WORK}({arguments}) {trim}}}}}")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn counted(text: &str) -> String {
-        count_work(text, TextOf::Template { number: 7, is_caught: true, heads: &[] }).0
-    }
-
-    #[test]
-    fn work_is_counted_where_it_is_done() {
-        for (text, expected) in [
-            ("plain {{ 1 }} {{ 'a' }} {{ <c a={b}/> }}", "plain {{ 1 }} {{ 'a' }} {{ <c a={b}/> }}"),
-            ("{{- a.b[0] -}}", "{{-  tsubame_written(value=a.b[0]) }}{{ a.b[0] -}}"),
-            ("{{- a | upper }}", "{{- (a | upper ) | tsubame_written }}"),
-            ("{{ a if b else c }}", "{{ (a if b else c ) | tsubame_written }}"),
-            ("{% for a in b -%}x{% endfor %}", "{% for a in (b ) | tsubame_loop(line=1,template=7) -%}x{% endfor %}"),
-            (
-                "\n{% for k, v in b|sort -%}{% if k in v %}{% endif %}{% endfor %}",
-                "\n{% for k, v in (b|sort ) | tsubame_loop(line=2,template=7) -%}{{ tsubame_work() -}}{% if k in v %}{% endif %}{% endfor %}",
-            ),
-            ("{% set a = b.c['d'] %}", "{% set a = b.c['d'] %}"),
-            ("{% set a = a ~ a %}", "{% set a = (a ~ a ) | tsubame_kept %}"),
-            (
-                "{% set_global a = [[a], b[0]] %}",
-                "{% set_global a = ([[a], b[0]] ) | tsubame_kept(parts=2,nested=true) %}",
-            ),
-            ("{% set a | upper %}{% endset %}", "{% set a | upper  | tsubame_kept %}{% endset %}"),
-            ("{%- include 'a' %}", "{{- tsubame_work() }}{%- include 'a' %}"),
-            ("{% block a -%} ", "{% block a -%}{{ tsubame_work() -}} "),
-            (
-                "{% component c(a, @b: map = {\"x\": [1]}, ...d) {\"doc\": \"x\"} %}",
-                "{% component c(a, @b: map = {\"x\": [1]}, ...d) {\"doc\": \"x\"} %}{{ tsubame_work(a=a,b=b,d=d) }}",
-            ),
-            (
-                "{% set a = [x for x in (b if c else d) if x] %}",
-                "{% set a = ([x for x in ((b if c else d)) | tsubame_loop(line=1,template=7)  if x] ) | tsubame_kept(parts=1) %}",
-            ),
-        ] {
-            assert_eq!(counted(text), expected, "{text}");
-        }
-        let text = "{{ a }}";
-        assert_eq!(count_work(text, TextOf::Template { number: 7, is_caught: false, heads: &[] }).0, text);
-        let body = "{{ load_data(path=get_env (name='A')) }}{{ a.get_env }}{{ x | load_data(y=1) }}";
-        let guarded = count_work(body, TextOf::Content).0;
-        assert!(guarded.starts_with("{{ (load_data_in_content(path=get_env_in_content (name='A')) "), "{guarded}");
-        assert!(guarded.contains("x | load_data(y=1)"), "{guarded}");
-    }
-
-    #[test]
-    fn loops_are_counted_by_rounds_where_a_round_may_take_long() {
-        let body = |inside: &str| format!("{{% for a in b %}}{inside}{{% endfor %}}");
-        for (inside, is_heavy) in [
-            ("{{ a.title }}", false),
-            ("{% if a.x == 'y' %}{% endif %}", false),
-            ("{% if a.x == b.x %}{% endif %}", true),
-            ("{{ a.d | date(format='%Y') }}", false),
-            ("{{ a.d | sort | length }}", true),
-            ("{% set c = d[1:] %}", true),
-            ("{% set c = {\"a\": d} %}", false),
-            ("{% set c = [...c, a] %}", true),
-            ("{% if not a in b %}{% endif %}", true),
-            ("{{ a ~ b }}", true),
-        ] {
-            assert_eq!(counted(&body(inside)).contains("tsubame_work"), is_heavy, "{inside}");
-        }
-        let nested = counted("{% for a in b %}{% for c in d %}{{ a ~ c }}{{ a ~ c }}{% endfor %}{% endfor %}");
-        assert_eq!(nested.matches("tsubame_work").count(), 1);
-    }
-
-    #[test]
-    fn what_may_be_caught_is_known() {
-        for (text, expected) in [
-            ("{% set a = 1 %}{{ b }}{% if a > 1 %}{% endif %}{% include 'x' %}", false),
-            ("{% set a %}{% endset %}", true),
-            ("{% set a | upper %}{% endset %}", true),
-            ("{% filter upper %}{% endfilter %}", true),
-            ("{% component a() %}{% endcomponent %}", true),
-            ("{% <a> %}{% </a> %}", true),
-            ("{{ <a/> }}", false),
-            ("{{ super() }}", true),
-        ] {
-            assert_eq!(catches(text), expected, "{text}");
-        }
-    }
-}
+mod tests;

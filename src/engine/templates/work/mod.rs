@@ -4,10 +4,14 @@ mod budget;
 mod counted;
 mod hooks;
 mod insertions;
+mod made_values;
 mod tag_work;
 
 pub use self::{
-    budget::{CountedWriter, LimitExceeded, LoopPlace, check_list, check_text, spend_bytes, spend_steps, with_budget},
+    budget::{
+        CountedWriter, ENTRY_BYTES, ITEM_BYTES, LimitExceeded, LoopPlace, check_list, check_text, spend_bytes,
+        spend_made, spend_steps, with_budget,
+    },
     counted::{TextOf, catches, count_work},
     hooks::{count_bytes, refused, register},
     insertions::Insertions,

@@ -51,6 +51,16 @@ pub(super) fn count_parts(text: &str, words: &[Word]) -> usize {
     parts
 }
 
+/// How many operations Tera counts in a tag at most.
+pub(super) fn count_operations(text: &str, tag: &Tag) -> usize {
+    let is_operation = |word: &&Word| match word.kind {
+        WordKind::Mark => !matches!(&text[word.span.clone()], "(" | ")" | "]" | "{" | "}" | "," | ":" | "="),
+        WordKind::Name => matches!(&text[word.span.clone()], "and" | "or" | "in" | "is"),
+        WordKind::Text | WordKind::Number => false,
+    };
+    tag.words.iter().filter(is_operation).count()
+}
+
 /// Whether the words may make a text or list that is longer than those they name.
 pub(super) fn puts_together(text: &str, words: &[Word]) -> bool {
     words
@@ -90,4 +100,51 @@ pub(super) fn is_heavy(text: &str, tag: &Tag) -> bool {
             _ => false,
         }
     })
+}
+
+/// Where the list of a comprehension ends, given the words from its first on: before `if` or the closing bracket.
+pub(super) fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut end = words.first()?.span.end;
+    for word in words {
+        match &text[word.span.clone()] {
+            "(" | "[" | "{" | "?[" if word.kind == WordKind::Mark => depth += 1,
+            "]" | "if" if depth == 0 => return Some(end),
+            ")" | "]" | "}" if word.kind == WordKind::Mark => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        end = word.span.end;
+    }
+    None
+}
+
+/// The parameters of a component as arguments of a call: `a=a,b=b`.
+pub(super) fn arguments(text: &str, tag: &Tag) -> String {
+    let mut depth = 0_usize;
+    let mut is_next = false;
+    let mut names: Vec<String> = Vec::new();
+    for word in &tag.words {
+        let current = &text[word.span.clone()];
+        match (word.kind, current) {
+            (WordKind::Mark, "(" | "[" | "{") => {
+                depth += 1;
+                is_next = depth == 1 && current == "(";
+            }
+            (WordKind::Mark, ")" | "]" | "}") => {
+                depth = depth.saturating_sub(1);
+                // What follows the parameters is no parameter.
+                if depth == 0 {
+                    break;
+                }
+            }
+            (WordKind::Mark, ",") => is_next = depth == 1,
+            (WordKind::Mark, "@" | "...") => {}
+            (WordKind::Name, name) if is_next => {
+                names.push(format!("{name}={name}"));
+                is_next = false;
+            }
+            _ => is_next = false,
+        }
+    }
+    names.join(",")
 }
