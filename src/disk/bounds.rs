@@ -107,11 +107,8 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn only_themes_lie_elsewhere() {
-        let folder = tempfile::tempdir().unwrap();
-        let outer = folder.path().canonicalize().unwrap();
-        let root = outer.join("site");
+    /// Makes a site in a folder whose links lead to all kinds of places.
+    fn make_linked_site(outer: &Path) {
         for (path, text) in [
             ("site/static/own.css", ""),
             ("site/themes/near/theme.toml", ""),
@@ -145,6 +142,14 @@ mod tests {
         ] {
             symlink(target, outer.join(link)).unwrap();
         }
+    }
+
+    #[test]
+    fn only_themes_lie_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let outer = folder.path().canonicalize().unwrap();
+        make_linked_site(&outer);
+        let root = outer.join("site");
         let bounds = ProjectBounds::of(&root);
         for (path, expected) in [
             ("static/own.css", Ok("site/static/own.css")),
@@ -168,6 +173,18 @@ mod tests {
         ] {
             assert_eq!(bounds.resolve(&SourcePath::new(path)), expected.map(|path| outer.join(path)), "{path}");
         }
+        assert!(bounds.theme_parts().any(|part| part == outer.join("theme/templates")));
+        fs::rename(root.join("themes"), outer.join("themes")).unwrap();
+        symlink("../themes", root.join("themes")).unwrap();
+        let bounds = ProjectBounds::of(&root);
+        assert!(bounds.resolve(&SourcePath::new("themes/near/theme.toml")).is_ok());
+    }
+    #[test]
+    fn what_a_link_leads_to_has_a_path_of_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let outer = folder.path().canonicalize().unwrap();
+        make_linked_site(&outer);
+        let bounds = ProjectBounds::of(&outer.join("site"));
         for (path, expected) in [
             ("static/own.css", Ok("static/own.css")),
             ("static/known", Ok("static/.well-known/a")),
@@ -180,10 +197,5 @@ mod tests {
         ] {
             assert_eq!(bounds.follow(&SourcePath::new(path)), expected.map(SourcePath::new), "{path}");
         }
-        assert!(bounds.theme_parts().any(|part| part == outer.join("theme/templates")));
-        fs::rename(root.join("themes"), outer.join("themes")).unwrap();
-        symlink("../themes", root.join("themes")).unwrap();
-        let bounds = ProjectBounds::of(&root);
-        assert!(bounds.resolve(&SourcePath::new("themes/near/theme.toml")).is_ok());
     }
 }

@@ -210,8 +210,10 @@ fn texts_read_nothing_more_through_links() {
         let refused = project.build().fails().assert_mentions("content/a.md");
         assert!(!refused.stdout.contains("SECRET") && !refused.stderr.contains("SECRET"), "{call}");
     }
-    let linked =
-        site().file("vendor/plain/theme.toml", "name = \"plain\"\n").file("vendor/plain/static/own.css", "a {}");
+    let linked = site()
+        .file("vendor/plain/theme.toml", "name = \"plain\"\n")
+        .file("vendor/plain/static/own.css", "a {}")
+        .file("vendor/plain/templates/note.html", "");
     let linked = linked.config("theme = \"plain\"").link("themes/plain", "../vendor/plain");
     let call = "{{ get_url(path='own.css', cachebust=true) }}";
     linked.page("a.md", "題", call).build().succeeds().assert_file("a/index.html", "own.css?h=");

@@ -191,12 +191,6 @@ impl Store {
             Err(_) => Err(WriteError::Busy),
         }
     }
-
-    /// The connections that only read.
-    #[cfg(test)]
-    pub(super) fn readers(&self) -> &sea_orm::DatabaseConnection {
-        &self.databases.readers
-    }
 }
 
 /// Starts a writer. That of SQLite has a thread of its own: it waits for a dozen short statements a batch, and after each of them

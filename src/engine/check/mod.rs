@@ -21,6 +21,7 @@ mod page_requests;
 mod pages;
 mod registry;
 mod rendered_site;
+mod request_kind;
 mod rules;
 mod security_policy;
 mod sink;

@@ -6,31 +6,9 @@ use lol_html::html_content::Element;
 
 use super::{
     html_links::{decode_entities, split_srcset},
+    request_kind::RequestKind,
     style_requests::{StyleRequest, read_style_requests},
 };
-
-/// What is asked for, in the words of a Content-Security-Policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum RequestKind {
-    /// The base of all relative addresses of the page.
-    Base,
-    /// What is told to a server when a link is followed, or fetched for a script.
-    Connection,
-    Embed,
-    Font,
-    /// Where a form is sent.
-    Form,
-    Frame,
-    Image,
-    Manifest,
-    /// Sound or moving pictures.
-    Media,
-    Object,
-    Script,
-    Style,
-    /// Subtitles and the like.
-    Track,
-}
 
 /// Something that a page asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use content_security_policy::{
 };
 use url::Url;
 
-use super::page_requests::RequestKind;
+use super::request_kind::RequestKind;
 
 const HEADER: &str = "content-security-policy";
 

@@ -2,7 +2,7 @@
 
 use cssparser::{ParseError, Parser, ParserInput, Token};
 
-use super::page_requests::RequestKind;
+use super::request_kind::RequestKind;
 
 /// Something that a style sheet asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

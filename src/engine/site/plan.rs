@@ -303,9 +303,10 @@ fn normal(path: &str) -> String {
 }
 
 /// The address at which browsers find what the site makes at a path. The permalink is that address too, unless something
-/// in the path means something else in an address.
+/// in the path means something else in an address; a plain Zola site has it even then, as Zola writes it.
 fn own_address(config: &Config, path: &str, permalink: &str) -> String {
-    if !path.contains(['%', '?', '#', '\\']) && !path.contains("//") {
+    let means_itself = !path.contains(['%', '?', '#', '\\']) || !config.tsubame.is_there;
+    if means_itself && !path.contains("//") {
         return permalink.to_owned();
     }
     config.permalink(&format!("{}/", encode_file_name(&normal(path))))
@@ -332,17 +333,19 @@ mod tests {
 
     #[test]
     fn redirects_lead_to_what_is_made() {
-        for (base_url, path, expected) in [
-            ("https://a.jp", "/春/", "https://a.jp/春/"),
-            ("https://a.jp", "/50%/", "https://a.jp/50%25/"),
-            ("https://a.jp/sub/", "/a?b#c%41/", "https://a.jp/sub/a%3Fb%23c%2541/"),
-            ("https://a.jp", "//e.jp/", "https://a.jp/e.jp/"),
-            ("/", "//e.jp/", "/e.jp/"),
-            ("/", "/\\e.jp/", "/%5Ce.jp/"),
+        for (base_url, path, expected, of_zola) in [
+            ("https://a.jp", "/春/", "https://a.jp/春/", "https://a.jp/春/"),
+            ("https://a.jp", "/50%/", "https://a.jp/50%25/", "https://a.jp/50%/"),
+            ("https://a.jp/sub/", "/a?b#c%41/", "https://a.jp/sub/a%3Fb%23c%2541/", "https://a.jp/sub/a?b#c%41/"),
+            ("https://a.jp", "//e.jp/", "https://a.jp/e.jp/", "https://a.jp/e.jp/"),
+            ("/", "//e.jp/", "/e.jp/", "/e.jp/"),
+            ("/", "/\\e.jp/", "/%5Ce.jp/", "/\\e.jp/"),
         ] {
-            let settings = format!("base_url = \"{base_url}\"");
-            let config = resolve(&SourcePath::new("zola.toml"), &settings, &BuildOptions::default()).unwrap();
-            assert_eq!(own_address(&config, path, &config.permalink(path)), expected, "{path}");
+            for (extra, expected) in [("[extra.tsubame]", expected), ("", of_zola)] {
+                let settings = format!("base_url = \"{base_url}\"\n{extra}\n");
+                let config = resolve(&SourcePath::new("zola.toml"), &settings, &BuildOptions::default()).unwrap();
+                assert_eq!(own_address(&config, path, &config.permalink(path)), expected, "{path}");
+            }
         }
     }
 }

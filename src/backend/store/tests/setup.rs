@@ -27,6 +27,13 @@ use crate::{
 
 pub const EVENT: &str = "events/shibuya";
 
+impl Store {
+    /// The connections that only read.
+    pub(in crate::store) fn readers(&self) -> &DatabaseConnection {
+        &self.databases.readers
+    }
+}
+
 /// A database for one test.
 pub struct TestDatabase {
     pub location: DatabaseLocation,

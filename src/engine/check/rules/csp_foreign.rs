@@ -8,8 +8,8 @@ use crate::check::{
     check_rule::CheckRule,
     context::CheckContext,
     explanation::Explanation,
-    page_requests::RequestKind,
     pages::{PageWarning, documents, warn_of_pages},
+    request_kind::RequestKind,
     security_policy::SecurityPolicy,
 };
 use tsubame_model::source::{Diagnostic, Severity, Wording};

@@ -192,7 +192,7 @@ const TOML: &[&str] = &[
 
 #[test]
 fn what_only_the_tree_can_read() {
-    for text in ["\ta: 1\n", "a: x\u{85}y\n", "a: x\u{7}y\n", "[?]", "{a: ?}", "[!!str]", "{a: !!str}"] {
+    for text in ["a: x\u{85}y\n", "a: x\u{7}y\n", "[?]", "{a: ?}", "[!!str]", "{a: !!str}"] {
         assert!(tree(Format::Yaml, text).is_ok() && parse_yaml::<Data>(text).is_err(), "{text:?}");
     }
 }
