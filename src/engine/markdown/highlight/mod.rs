@@ -63,6 +63,7 @@ impl Highlighter {
     }
 
     /// Tells the time by this watch; without one, nothing ever takes too long.
+    #[must_use]
     pub fn with_stopwatch(self, watch: Arc<dyn Stopwatch>) -> Self {
         Self { watch, ..self }
     }
