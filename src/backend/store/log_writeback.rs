@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
-use super::database::{DatabaseLocation, connect};
+use super::Databases;
 
 /// How long after a commit the log is written back, with all that was committed meanwhile.
-const PAUSE: Duration = Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Writes back what is in the log and in nobody's way.
 const WRITE_BACK: &str = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -22,12 +22,14 @@ struct WritebackTask {
 }
 
 impl LogWriteback {
-    /// Starts the task on a connection of its own.
-    pub async fn start(location: &DatabaseLocation) -> anyhow::Result<Self> {
-        let DatabaseLocation::Sqlite(_) = location else { return Ok(Self(None)) };
-        let connection = connect(location).await?;
+    /// Starts the task. It asks as those do who read, so that the writer goes on meanwhile.
+    pub fn start(databases: &Databases) -> Self {
+        if databases.readers.get_database_backend() != DbBackend::Sqlite {
+            return Self(None);
+        }
         let (commits, committed) = watch::channel(());
-        Ok(Self(Some(WritebackTask { commits, handle: tokio::spawn(write_back(connection, committed)) })))
+        let handle = tokio::spawn(write_back(databases.readers.clone(), committed));
+        Self(Some(WritebackTask { commits, handle }))
     }
 
     /// Tells that the log became longer.
@@ -37,7 +39,7 @@ impl LogWriteback {
         }
     }
 
-    /// Ends the task, and waits until its connection is closed: the file may be another one's afterwards.
+    /// Ends the task, and waits until it asks nothing any more.
     pub async fn end(self) {
         if let Some(WritebackTask { commits, handle }) = self.0 {
             drop(commits);
@@ -48,23 +50,20 @@ impl LogWriteback {
     }
 }
 
-async fn write_back(connection: DatabaseConnection, mut committed: watch::Receiver<()>) {
+async fn write_back(readers: DatabaseConnection, mut committed: watch::Receiver<()>) {
     let mut is_failing = false;
     while committed.changed().await.is_ok() {
         let ended = async { while committed.changed().await.is_ok() {} };
         if timeout(PAUSE, ended).await.is_ok() {
             break;
         }
-        let result = connection.execute_unprepared(WRITE_BACK).await;
+        let result = readers.execute_unprepared(WRITE_BACK).await;
         if let Err(error) = &result
             && !is_failing
         {
             log::warn!("the log of the database cannot be written back: {error}");
         }
         is_failing = result.is_err();
-    }
-    if let Err(error) = connection.close().await {
-        log::warn!("closing what writes back the log of the database: {error}");
     }
 }
 
@@ -75,6 +74,7 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
+    use crate::store::{DatabaseLocation, database::connect};
 
     /// Whether the file, without its log, knows the table.
     async fn is_written_back(file: &Path) -> bool {
@@ -89,10 +89,9 @@ mod tests {
     async fn what_is_committed_is_in_the_file_soon_and_the_task_ends() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.sqlite");
-        let location = DatabaseLocation::Sqlite(file.clone());
-        let writer = super::super::database::connect_new(&location).await.unwrap();
-        let writeback = LogWriteback::start(&location).await.unwrap();
-        writer.execute_unprepared("CREATE TABLE noted (id INTEGER)").await.unwrap();
+        let databases = Databases::open(&DatabaseLocation::Sqlite(file.clone())).await.unwrap();
+        let writeback = LogWriteback::start(&databases);
+        databases.writer.execute_unprepared("CREATE TABLE noted (id INTEGER)").await.unwrap();
         assert!(!is_written_back(&file).await, "it is in the log");
         writeback.note_commit();
         let began = Instant::now();

@@ -98,7 +98,7 @@ impl Store {
         sharing: LimitSharing,
     ) -> anyhow::Result<(Self, JoinHandle<()>)> {
         let databases = Databases::open(location).await?;
-        let log = LogWriteback::start(location).await?;
+        let log = LogWriteback::start(&databases);
         let (queue, jobs) = mpsc::channel(QUEUE);
         let audit = AuditHead::new(Uuid::new_v4());
         let counts = Arc::new(SeatCounts::default());
