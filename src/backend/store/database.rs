@@ -21,8 +21,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// the log has no end, and what is written back beside the writer never gets there; what is left for the writer then is little.
 const LOG_PAGES: u32 = 65_536;
 
-/// The most that one connection to SQLite keeps of its file in memory, in KiB.
-const CACHE_KIB: u32 = 8192;
+/// The most that the connection to SQLite that writes keeps of its file in memory, in KiB: the pages that batches touch.
+const WRITER_CACHE_KIB: u32 = 8192;
+
+/// The same of each of those that read, which the system's own memory of the file serves as well.
+const READER_CACHE_KIB: u32 = 2048;
 
 /// How many statements a connection keeps prepared. Those of batches differ by how many rows they have.
 const STATEMENTS: usize = 256;
@@ -59,7 +62,8 @@ impl Databases {
         Migrations::up(&writer, None)
             .await
             .with_context(|| format!("{}: the tables cannot be made", location.name()))?;
-        let readers = Database::connect(location.options(READERS)).await.with_context(|| location.name())?;
+        let readers =
+            Database::connect(location.options(READERS, READER_CACHE_KIB)).await.with_context(|| location.name())?;
         Ok(Self { writer, readers })
     }
 
@@ -86,7 +90,7 @@ impl Databases {
 
 /// One connection to a database that may not be there yet.
 pub(super) async fn connect_new(location: &DatabaseLocation) -> anyhow::Result<DatabaseConnection> {
-    Database::connect(location.options(1)).await.with_context(|| location.name())
+    Database::connect(location.options(1, WRITER_CACHE_KIB)).await.with_context(|| location.name())
 }
 
 /// One connection to a database whose tables are left as they are; SQLite's file has to be there.
@@ -116,7 +120,7 @@ impl DatabaseLocation {
     }
 
     fn writer_options(&self) -> ConnectOptions {
-        let mut options = self.options(1);
+        let mut options = self.options(1, WRITER_CACHE_KIB);
         options.map_sqlx_postgres_pool_opts(|pool| {
             pool.after_connect(|connection, _| {
                 Box::pin(async move { connection.execute(WRITER_PLANS).await.map(drop) })
@@ -125,7 +129,7 @@ impl DatabaseLocation {
         options
     }
 
-    fn options(&self, connections: u32) -> ConnectOptions {
+    fn options(&self, connections: u32, cache_kib: u32) -> ConnectOptions {
         let mut options = match self {
             Self::Sqlite(_) => ConnectOptions::new("sqlite::memory:"),
             Self::Postgres(address) => ConnectOptions::new(address),
@@ -134,16 +138,15 @@ impl DatabaseLocation {
         options.max_connections(connections).sqlx_logging(false);
         if let Self::Sqlite(path) = self {
             let path = path.clone();
-            options.map_sqlx_sqlite_opts(move |_| sqlite_options(&path));
+            options.map_sqlx_sqlite_opts(move |_| sqlite_options(&path, cache_kib));
         }
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
         options
     }
 }
 
-/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`). The pages that
-/// batches touch stay in memory.
-fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
+/// What is acknowledged is on the disk (`synchronous` is full), and what is deleted is overwritten (`secure_delete`).
+fn sqlite_options(path: &std::path::Path, cache_kib: u32) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -153,6 +156,6 @@ fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
-        .pragma("cache_size", format!("-{CACHE_KIB}"))
+        .pragma("cache_size", format!("-{cache_kib}"))
         .statement_cache_capacity(STATEMENTS)
 }
