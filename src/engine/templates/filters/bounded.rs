@@ -1,13 +1,7 @@
 //! Filters whose result can be many times as long as what they are given, or that look at everything for everything:
 //! those of Tera and `tera-contrib` with a look at their length beforehand.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
-
-use regex::Regex;
-use tera::{Kwargs, Map, State, StringInput, Tera, TeraResult, Test, Value};
+use tera::{Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 use tera_contrib::{base64, json, urlencode};
 
 use crate::templates::{
@@ -15,9 +9,6 @@ use crate::templates::{
     work::{ENTRY_BYTES, ITEM_BYTES, check_list, check_text, count_bytes, refused, spend_made, spend_steps},
 };
 use tsubame_model::source::Wording;
-
-/// So many patterns are kept; then all are forgotten.
-const MOST_PATTERNS: usize = 500;
 
 /// Puts the filters in the places of the others.
 pub(super) fn register(tera: &mut Tera) {
@@ -47,16 +38,10 @@ pub(super) fn register(tera: &mut Tera) {
         check_text(text.len()).map_err(refused)?;
         Ok(urlencode::urlencode_strict(text, arguments, state))
     });
-    let patterns = Arc::new(Patterns::default());
-    let known = Arc::clone(&patterns);
-    tera.register_filter("regex_replace", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
-        regex_replace(&known.find(arguments.must_get("pattern")?)?, text, arguments.must_get("rep")?)
-    });
-    tera.register_test("matching", Matching(patterns));
 }
 
 /// Refuses a text of so many bytes, and counts it.
-fn allow(bytes: usize) -> TeraResult<()> {
+pub(super) fn allow(bytes: usize) -> TeraResult<()> {
     check_text(bytes).and_then(|()| spend_made(bytes)).map_err(refused)
 }
 
@@ -153,56 +138,4 @@ fn unique(list: &[Value], _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
 fn pairs(map: &Map, _: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
     spend_made(map.len().saturating_mul(ITEM_BYTES + ENTRY_BYTES)).map_err(refused)?;
     Ok(map.iter().map(|(key, value)| Value::from(vec![Value::from(key.clone()), value.clone()])).collect())
-}
-
-/// Replaces as `Regex::replace_all` does, but looks at the length of the result while it grows.
-fn regex_replace(pattern: &Regex, text: &str, replacement: &str) -> TeraResult<String> {
-    check_text(text.len()).map_err(refused)?;
-    let mut replaced = String::with_capacity(text.len());
-    let mut done = 0;
-    for captures in pattern.captures_iter(text) {
-        let Some(whole) = captures.get(0) else { continue };
-        replaced.push_str(&text[done..whole.start()]);
-        // A reference is at least two bytes long and stands for a part of the match at most.
-        allow(replacement.len() + (replacement.len() / 2).saturating_mul(whole.len()))?;
-        captures.expand(replacement, &mut replaced);
-        check_text(replaced.len()).map_err(refused)?;
-        done = whole.end();
-    }
-    replaced.push_str(&text[done..]);
-    Ok(replaced)
-}
-
-/// Compiled patterns.
-#[derive(Debug, Default)]
-struct Patterns(RwLock<HashMap<String, Regex>>);
-
-impl Patterns {
-    fn find(&self, pattern: &str) -> TeraResult<Regex> {
-        spend_steps(1).map_err(refused)?;
-        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
-            return Ok(known.clone());
-        }
-        // Compiling takes as long as thousands of rounds.
-        spend_steps(1_000).map_err(refused)?;
-        let compiled = Regex::new(pattern).map_err(|error| {
-            let english = format!("Invalid regex: {error}");
-            refuse(&Wording::new(english, format!("正規表現として読めません: {error}")))
-        })?;
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST_PATTERNS {
-            known.clear();
-        }
-        known.insert(pattern.to_owned(), compiled.clone());
-        Ok(compiled)
-    }
-}
-
-/// The test `matching`.
-struct Matching(Arc<Patterns>);
-
-impl Test<&str, TeraResult<bool>> for Matching {
-    fn call(&self, text: &str, arguments: Kwargs, _: &State) -> TeraResult<bool> {
-        Ok(self.0.find(arguments.must_get("pat")?)?.is_match(text))
-    }
 }

@@ -134,6 +134,22 @@ fn whatever_is_put_together_is_counted() {
 }
 
 #[test]
+fn rounds_of_content_are_steps_whatever_they_do() {
+    for rounds in [
+        "{% for i in range(end=15000) %}{{ x[0] }}{% endfor %}",
+        "{% for i in range(end=15000) %}{% if x == 'b' %}{% endif %}{% endfor %}",
+        "{{ [i for i in range(end=15000) if x[0] == 'b'] | length }}",
+        "{{ [i for i in range(end=15000)] | length }}",
+        "{% for i in range(end=7500) %}{{ x | length }}{% endfor %}",
+        "{% for i in range(end=7500) %}{% if x is containing(pat='b') %}{% endif %}{% endfor %}",
+    ] {
+        let [_, as_content] = faults(&format!("{{% set x = 'abc' %}}{rounds}"), &[]);
+        let [fault] = as_content.as_slice() else { panic!("{rounds}: {as_content:?}") };
+        assert!(fault.code == "template-work" && fault.message.english().contains("steps"), "{rounds}: {fault:?}");
+    }
+}
+
+#[test]
 fn lists_of_ordinary_length_are_put_together() {
     let text = "{% set l = [] %}{% for i in range(end=2000) %}{% set_global l = [...l, 'item-' ~ i] %}{% endfor %}{{ l | length }}";
     assert_eq!(render_page(text, &[]).unwrap(), "2000");

@@ -176,7 +176,7 @@ impl Counter<'_> {
             return false;
         }
         if is_of_content || is_set || made.has_lists {
-            let hooks = made.hooks.into_iter().filter(|hook| is_of_content || !hook.is_of_list);
+            let hooks = made.hooks.into_iter().filter(|hook| is_of_content || !hook.is_of_content);
             self.insertions.extend(hooks.map(|hook| Insertion { at: hook.at, words: hook.words, copy: 0..0 }));
         }
         true
@@ -246,6 +246,9 @@ impl Counter<'_> {
         }
         let (body, trims) = (tag.span.end, tag.trims_after);
         self.loops.push(OpenLoop { at, body, trims, is_counted: false, insertion, bytes: 0 });
+        if self.of == TextOf::Content {
+            self.count_rounds();
+        }
     }
 
     fn close_loop(&mut self) {
@@ -304,7 +307,7 @@ impl Counter<'_> {
 
     fn count_comprehensions(&mut self, tag: &Tag) {
         let word = |number: usize| tag.word(self.text, number);
-        let lists: Vec<(usize, usize)> = (1..tag.words.len())
+        let lists: Vec<(usize, std::ops::Range<usize>)> = (1..tag.words.len())
             .filter(|number| word(*number) == "for" && tag.words[*number].kind == WordKind::Name)
             .filter_map(|number| {
                 let list = match (word(number + 2), word(number + 4)) {
@@ -312,12 +315,29 @@ impl Counter<'_> {
                     (",", "in") => number + 5,
                     _ => return None,
                 };
-                Some((tag.words.get(list)?.span.start, end_of_list(self.text, tag.words.get(list..)?)?))
+                let end = end_of_list(self.text, tag.words.get(list..)?)?;
+                Some((list, tag.words.get(list)?.span.start..end))
             })
             .collect();
-        for (start, end) in lists {
-            self.wrap(start..end, &self.loop_filter(start, 0));
+        for (first, list) in lists {
+            self.wrap(list.clone(), &self.loop_filter(list.start, 0));
+            if self.of == TextOf::Content {
+                self.count_picks(tag, first, list.end);
+            }
         }
+    }
+
+    /// Has the rounds of a comprehension counted, by the condition that it has, or one that is always met.
+    fn count_picks(&mut self, tag: &Tag, first: usize, end: usize) {
+        let condition = tag.words[first..].iter().position(|word| word.span.start >= end).map(|at| first + at);
+        let Some(condition) = condition.filter(|at| tag.word(self.text, *at) == "if") else {
+            return self.put(end, format!(" if not {WORK}() "));
+        };
+        let Some(ends_at) = tag.words.get(condition + 1..).and_then(|words| end_of_list(self.text, words)) else {
+            return;
+        };
+        self.put(tag.words[condition].span.end, format!(" (not {WORK}()) and ("));
+        self.put(ends_at, ")");
     }
 
     fn guard_calls(&mut self, tag: &Tag) {

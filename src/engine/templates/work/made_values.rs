@@ -1,15 +1,12 @@
 //! Where a tag makes new values: its words, read as Tera's parser reads them. A word that counts goes behind each of them;
 //! filters bind closer than all operators, so that it needs no brackets.
 
-use super::hooks::{MADE, PIECE};
+use super::{
+    filter_results::{FilterResult, filter_result},
+    hooks::{MADE, PIECE},
+    operators::{Operator, operator_of},
+};
 use crate::templates::tags::{Tag, TagKind, Word, WordKind};
-
-/// Filters that give back a part of what they get, or a number; what they are given is counted where it is made.
-const PASSING_FILTERS: &[&str] =
-    &["abs", "default", "first", "float", "get", "int", "last", "length", "nth", "round", "wordcount"];
-
-/// Filters of this program that count what they make.
-const COUNTED_FILTERS: &[&str] = &["group_by", "indent", "join", "pairs", "replace", "split"];
 
 /// Functions of Tera that make something large, and its variable that is a map of all others. Functions of this program
 /// count for themselves.
@@ -35,8 +32,9 @@ pub(super) struct MadeValues {
 pub(super) struct Hook {
     pub at: usize,
     pub words: String,
-    /// Whether it counts a list or map for what its items take, whose own bytes are counted where they are made.
-    pub is_of_list: bool,
+    /// Whether it counts only in texts of content: what lists and maps take whose items are counted where they are made,
+    /// and what makes nothing but takes as long as a text is.
+    pub is_of_content: bool,
 }
 
 /// What a tag makes; `None` where Tera would refuse it.
@@ -61,15 +59,6 @@ struct Reader<'a> {
 struct Operand {
     end: usize,
     is_literal: bool,
-}
-
-/// What an operator means for texts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Operator {
-    Concatenation,
-    Other,
-    /// A name with arguments follows, no operand.
-    Test,
 }
 
 impl<'a> Reader<'a> {
@@ -151,9 +140,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Counts what was read last.
-    fn count(&mut self, is_of_list: bool) -> Option<()> {
+    fn count(&mut self, is_of_content: bool) -> Option<()> {
         let at = self.end()?;
-        self.made.hooks.push(Hook { at, words: format!(" | {MADE}"), is_of_list });
+        self.made.hooks.push(Hook { at, words: format!(" | {MADE}"), is_of_content });
         Some(())
     }
 
@@ -194,23 +183,12 @@ impl<'a> Reader<'a> {
                 (true, 0) => format!(" | {PIECE}(chain={chain},first=true)"),
                 (true, _) => format!(" | {PIECE}(chain={chain})"),
             };
-            self.made.hooks.push(Hook { at: piece.end, words, is_of_list: false });
+            self.made.hooks.push(Hook { at: piece.end, words, is_of_content: false });
         }
     }
 
     fn operator(&mut self) -> Option<Operator> {
-        let operator = match self.current() {
-            "~" => Operator::Concatenation,
-            "+" | "-" | "*" | "/" | "//" | "**" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "and" | "or" | "in"
-            | "if" | "else" => Operator::Other,
-            "is" => Operator::Test,
-            // `not in`
-            "not" => {
-                self.at += 1;
-                Operator::Other
-            }
-            _ => return None,
-        };
+        let operator = operator_of(self.current())?;
         self.at += 1;
         Some(operator)
     }
@@ -219,7 +197,8 @@ impl<'a> Reader<'a> {
         self.skip("not");
         self.expect_name()?;
         if self.current() == "(" {
-            self.arguments()?;
+            // What is looked for is counted, since what is looked through may have no value at all.
+            self.arguments_of(true)?;
         }
         self.suffixes().map(drop)
     }
@@ -282,33 +261,46 @@ impl<'a> Reader<'a> {
 
     fn subscript(&mut self) -> Option<()> {
         let mut is_slice = false;
+        let mut place = None;
         while !self.skip("]") {
             if self.skip(":") {
                 is_slice = true;
             } else {
                 self.expression()?;
+                place = self.end();
             }
         }
-        if is_slice { self.count(false) } else { Some(()) }
+        if is_slice {
+            return self.count(false);
+        }
+        // A letter of a text is found from its beginning on. What is not there must stay without a value, so that the place counts.
+        self.made.hooks.extend(place.map(|at| Hook { at, words: format!(" | {MADE}"), is_of_content: true }));
+        Some(())
     }
 
     fn filter(&mut self) -> Option<()> {
-        let name = self.current();
-        let is_counted = PASSING_FILTERS.contains(&name) || COUNTED_FILTERS.contains(&name);
+        let result = filter_result(self.current());
         self.expect_name()?;
         if self.current() == "(" {
             self.arguments()?;
         }
-        if is_counted { Some(()) } else { self.count(false) }
+        if result == FilterResult::Known { Some(()) } else { self.count(result == FilterResult::Number) }
     }
 
     fn arguments(&mut self) -> Option<()> {
+        self.arguments_of(false)
+    }
+
+    fn arguments_of(&mut self, counts_each: bool) -> Option<()> {
         self.expect("(")?;
         while !self.skip(")") {
             if !self.skip(",") {
                 self.expect_name()?;
                 self.expect("=")?;
                 self.expression()?;
+                if counts_each {
+                    self.count(true)?;
+                }
             }
         }
         Some(())

@@ -2,9 +2,11 @@
 
 mod budget;
 mod counted;
+mod filter_results;
 mod hooks;
 mod insertions;
 mod made_values;
+mod operators;
 mod tag_work;
 
 pub use self::{

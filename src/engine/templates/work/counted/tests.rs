@@ -54,9 +54,18 @@ fn in_content_all_that_is_made_is_counted() {
         ("{% if a ~ 'b' == c %}", "{% if a | tsubame_piece ~ 'b' == c %}"),
         ("{{ <c d={a ~ 'b'}/> }}", "{{ <c d={a | tsubame_piece ~ 'b'}/> }}"),
         ("{% set a | upper %}", "{% set a | upper | tsubame_made  | tsubame_kept %}"),
-        ("{% for a in b[1:] %}", "{% for a in (b[1:] | tsubame_made ) | tsubame_loop(line=1) %}"),
+        ("{% for a in b[1:] %}", "{% for a in (b[1:] | tsubame_made ) | tsubame_loop(line=1) %}{{ tsubame_work() }}"),
+        ("{% if a[b] is c(d=e) %}", "{% if a[b | tsubame_made] is c(d=e | tsubame_made) %}"),
     ] {
         assert_eq!(count_work(text, TextOf::Content).0, expected, "{text}");
+    }
+    for (text, expected) in [
+        ("{{ [a for a in b] }}", "in (b) | tsubame_loop(line=1)  if not tsubame_work() ] "),
+        ("{{ [a for a in b if a == c] }}", "tsubame_loop(line=1)  if (not tsubame_work()) and ( a == c)] "),
+    ] {
+        let counted = count_work(text, TextOf::Content).0;
+        assert!(counted.contains(expected), "{counted}");
+        assert!(!self::counted(text).contains("tsubame_work"), "templates are trusted");
     }
 }
 

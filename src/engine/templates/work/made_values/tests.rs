@@ -17,20 +17,21 @@ fn marked(text: &str) -> String {
 #[test]
 fn what_is_made_is_found() {
     for (text, expected) in [
-        ("{{ a.b[0]?.c }}", "{{ a.b[0]?.c }}"),
+        ("{{ a.b[0]?.c }}", "{{ a.b[0!]?.c }}"),
+        ("{{ a | length ~ b | wordcount }}", "{{ a | length!+ ~ b | wordcount!+ }}"),
         ("{{ a | upper }}", "{{ a | upper! }}"),
         ("{{ a | trim(pat=b ~ 'c') | first }}", "{{ a | trim(pat=b+ ~ 'c')! | first }}"),
         ("{{ 'a' ~ b ~ 1 }}", "{{ 'a' ~ b+ ~ 1 }}"),
         ("{{ a ~ b | upper }}", "{{ a+ ~ b | upper!+ }}"),
-        ("{{ -a * b ~ (c ~ d) ~ e.f[0] }}", "{{ -a * b+ ~ (c+ ~ d+)+ ~ e.f[0]+ }}"),
-        ("{{ a ~ b if c is d(e=f ~ g) else h | sort }}", "{{ a+ ~ b+ if c is d(e=f+ ~ g+) else h | sort! }}"),
+        ("{{ -a * b ~ (c ~ d) ~ e.f[0] }}", "{{ -a * b+ ~ (c+ ~ d+)+ ~ e.f[0!]+ }}"),
+        ("{{ a ~ b if c is d(e=f ~ g) else h | sort }}", "{{ a+ ~ b+ if c is d(e=f+ ~ g+!) else h | sort! }}"),
         ("{{ a if b not in c | keys }}", "{{ a if b not in c | keys! }}"),
         ("{{ a is not defined and not b }}", "{{ a is not defined and not b }}"),
         ("{% set l = [...l, x ~ i] %}", "{% set l = [...l, x+ ~ i+]! %}"),
         ("{% set l = [1, 'a', [none], {\"a\": -1}] %}", "{% set l = [1, 'a', [none], {\"a\": -1}] %}"),
         ("{% set_global m = {...m, \"k\": [x], 1: 2} %}", "{% set_global m = {...m, \"k\": [x]!, 1: 2}! %}"),
         ("{% set l = [x ~ i for i, j in a | sort if i] %}", "{% set l = [x+ ~ i+ for i, j in a | sort! if i]! %}"),
-        ("{% set t = a[1:] ~ b?[: c ~ d :2][0] %}", "{% set t = a[1:]!+ ~ b?[: c+ ~ d+ :2]![0]+ %}"),
+        ("{% set t = a[1:] ~ b?[: c ~ d :2][0] %}", "{% set t = a[1:]!+ ~ b?[: c+ ~ d+ :2]![0!]+ %}"),
         ("{% set t = range(end=5) %}", "{% set t = range(end=5)! %}"),
         ("{% set t = get_url(path=a ~ 'b') %}", "{% set t = get_url(path=a+ ~ 'b') %}"),
         (
