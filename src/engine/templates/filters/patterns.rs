@@ -16,12 +16,20 @@ use crate::templates::{
 };
 use tsubame_model::source::Wording;
 
-/// So many patterns are kept; then all are forgotten.
+/// So many patterns are kept; then all of their size are forgotten.
 const MOST_PATTERNS: usize = 64;
 
-/// What one of them may take, and as much again for what it has found out about texts. Words of any language, thirty letters
-/// long, take half of it.
-const PATTERN_BYTES: usize = 1024 * 1024;
+/// What a pattern takes that is not large.
+const SMALL_BYTES: usize = 256 * 1024;
+
+/// So many large ones are kept.
+const MOST_LARGE_PATTERNS: usize = 4;
+
+/// What a large one may take: letters of all languages, a hundred times over.
+const LARGE_BYTES: usize = 10 * 1024 * 1024;
+
+/// What a pattern may take for what it has found out about texts.
+const FOUND_BYTES: usize = 1024 * 1024;
 
 /// Places of a pattern times letters of a text: so many take a few seconds if the text is at all places at once.
 const MOST_COMPARISONS: usize = 256 * 1024 * 1024;
@@ -45,18 +53,21 @@ struct Pattern {
     regex: Regex,
     /// At how many places of it a text can be at most.
     places: usize,
+    is_large: bool,
 }
 
 impl Pattern {
     fn compile(pattern: &str) -> TeraResult<Self> {
-        let built = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build();
-        let regex = built.map_err(|error| {
+        let build = |most| RegexBuilder::new(pattern).size_limit(most).dfa_size_limit(FOUND_BYTES).build();
+        let small = build(SMALL_BYTES);
+        let is_large = small.is_err();
+        let regex = small.or_else(|_| build(LARGE_BYTES)).map_err(|error| {
             let english = format!("Invalid regex: {error}");
             refuse(&Wording::new(english, format!("正規表現として読めません: {error}")))
         })?;
         // It was read before in the same way.
         let places = regex_syntax::parse(pattern).map_or(usize::MAX, |parsed| count_places(&parsed));
-        Ok(Self { regex, places })
+        Ok(Self { regex, places, is_large })
     }
 
     /// Counts what looking for it in a text takes; refuses what would take minutes.
@@ -124,8 +135,9 @@ impl Patterns {
         spend_steps(1_000).map_err(refused)?;
         let compiled = Pattern::compile(pattern)?;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST_PATTERNS {
-            known.clear();
+        let most = if compiled.is_large { MOST_LARGE_PATTERNS } else { MOST_PATTERNS };
+        if known.values().filter(|pattern| pattern.is_large == compiled.is_large).count() >= most {
+            known.retain(|_, pattern| pattern.is_large != compiled.is_large);
         }
         known.insert(pattern.to_owned(), compiled.clone());
         Ok(compiled)
@@ -171,5 +183,17 @@ mod tests {
         let heavy = Pattern::compile("(y{1,50}){1,50}z").unwrap();
         assert!(heavy.spend("yyy").is_ok() && heavy.spend(&"y".repeat(1_000_000)).is_err());
         assert!(Pattern::compile("((a{1,100}){1,100}){1,100}").is_err());
+    }
+
+    #[test]
+    fn few_large_patterns_are_kept() {
+        let patterns = Patterns::default();
+        for number in 0..100 {
+            patterns.find(&format!("a{number}")).unwrap();
+            patterns.find(&format!(r"\pL{{3,30}}{}", number % 10)).unwrap();
+        }
+        let known = patterns.0.into_inner().unwrap();
+        let large = known.values().filter(|pattern| pattern.is_large).count();
+        assert!((1..=MOST_LARGE_PATTERNS).contains(&large) && known.len() - large <= MOST_PATTERNS);
     }
 }

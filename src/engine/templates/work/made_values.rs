@@ -189,7 +189,8 @@ impl<'a> Reader<'a> {
 
     fn operator(&mut self) -> Option<Operator> {
         let operator = operator_of(self.current())?;
-        self.at += 1;
+        // `not in` is two words.
+        self.at += if self.current() == "not" { 2 } else { 1 };
         Some(operator)
     }
 

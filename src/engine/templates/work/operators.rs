@@ -14,7 +14,7 @@ pub(super) fn operator_of(word: &str) -> Option<Operator> {
     match word {
         "~" => Some(Operator::Concatenation),
         "is" => Some(Operator::Test),
-        // The first word of `not in` stands for both.
+        // `not` is the first word of `not in`.
         "+" | "-" | "*" | "/" | "//" | "**" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "and" | "or" | "in"
         | "not" | "if" | "else" => Some(Operator::Other),
         _ => None,
