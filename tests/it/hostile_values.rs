@@ -87,7 +87,7 @@ fn redirect_page() {
         .file("zola.toml", DELIVERY)
         .file("content/s/_index.md", format!("+++\nredirect_to = '{target}'\n+++\n"))
         .file("content/p.md", "+++\npath = 'y\"></script><script>alert(2)</script>'\naliases = [\"old\"]\n+++\nx\n")
-        .file("content/j/_index.md", "+++\nredirect_to = 'javascript:alert(3)'\n+++\n");
+        .file("content/j/_index.md", "+++\nredirect_to = '/javascript:alert(3)'\n+++\n");
     let built = project.build().succeeds();
     for page in ["s", "old"] {
         let html = built.text(&format!("{page}/index.html"));
@@ -107,10 +107,26 @@ fn redirect_page() {
 #[test]
 fn redirect_target() {
     let project = TestSite::new().file("zola.toml", DELIVERY);
-    for target in ["//evil.example", "/\\evil.example", "\\\\evil.example", "/x/..//evil.example", "https:evil.example"]
-    {
+    for target in [
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/x/..//evil.example",
+        "https:evil.example",
+        "HTTPS:evil.example",
+        "HTTPS:///evil.example",
+        "mailto:a@evil.example",
+        "ftp://evil.example",
+        "javascript:alert(1)",
+        "web+x:y",
+    ] {
         project.write("content/s/_index.md", format!("+++\ntitle = \"s\"\nredirect_to = '{target}'\n+++\n"));
         project.build().fails().assert_diagnostic("redirect-target", "content/s/_index.md", 3);
+    }
+    for (target, expected) in [("HTTPS://News.example/x", "https://news.example/x"), ("12:30", "/12%3A30/")] {
+        project.write("content/s/_index.md", format!("+++\ntitle = \"s\"\nredirect_to = '{target}'\n+++\n"));
+        let rules = project.build().succeeds().text("_redirects");
+        assert!(rules.contains(&format!("/s/ {expected} 302!")), "{rules}");
     }
 }
 
@@ -221,6 +237,7 @@ fn csp_foreign() {
     }
     for text in [
         "<iframe src=\"https://video.example.jp/1\" title=\"x\"></iframe>",
+        "<iframe src=\"about:blank\" title=\"x\"></iframe><iframe src=\"about:srcdoc\" title=\"y\"></iframe>",
         "![a](https://1.img.jp/x.png) [link](https://www.tube.example/)",
         "<form action=\"/x\" method=\"post\"></form><link rel=\"canonical\" href=\"https://other.example/\">",
     ] {

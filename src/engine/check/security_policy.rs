@@ -57,6 +57,9 @@ impl SecurityPolicy {
 
     /// The directive that forbids a page to ask for an address, as it stands in the policy.
     pub fn forbids(&self, page: &Url, kind: RequestKind, address: &Url) -> Option<String> {
+        if kind == RequestKind::Frame && is_asked_of_nobody(address) {
+            return None;
+        }
         let (result, violations) = match kind {
             RequestKind::Base => self.0.is_base_allowed_for_document(address, &page.origin()),
             RequestKind::Form => {
@@ -76,6 +79,11 @@ impl SecurityPolicy {
         });
         (result == CheckResult::Blocked).then_some(directive)
     }
+}
+
+/// Whether nothing is asked for to fill a frame: it is empty, or its text stands in the page.
+fn is_asked_of_nobody(address: &Url) -> bool {
+    address.scheme() == "about" && matches!(address.path(), "blank" | "srcdoc")
 }
 
 fn request(page: &Url, kind: RequestKind, address: &Url) -> Request {
@@ -140,6 +148,8 @@ mod tests {
             (Track, "/a.vtt", "https://cdn.jp/a.vtt"),
             (Frame, "https://v.jp/1", "https://w.jp/1"),
             (Frame, "https://v.jp/1", "/own/"),
+            (Frame, "about:blank#x", "data:text/html,x"),
+            (Frame, "about:srcdoc", "https://w.jp/blank"),
             (Manifest, "/m", "https://cdn.jp/m"),
             (Connection, "/p", "https://cdn.jp/p"),
             (Form, "https://f.jp/x", "https://g.jp/x"),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::address::Destination;
 use crate::{
-    config::Config,
+    config::{Config, is_of_web},
     content::{EntryId, Library},
     markdown::{ExternalLink, InternalLink, PathLink},
     site::{BodyText, Project, SiteUrl},
@@ -111,7 +111,7 @@ impl Entry<'_> {
         }
         if let EntryId::Section(id) = self.id
             && let Some(target) = &self.library.section(id).meta.redirect_to
-            && (target.starts_with("http:") || target.starts_with("https:"))
+            && is_of_web(target)
         {
             let destination = Destination::of(self.site, &page, target);
             let (written, spot) = (target.clone(), Spot::FrontMatter);

@@ -22,7 +22,7 @@ mod taxonomy;
 mod theme;
 mod tsubame;
 
-pub(crate) use base_url::{NO_HOST, is_address, parse_base_url};
+pub(crate) use base_url::{NO_HOST, is_address, is_of_web, parse_base_url};
 pub use choices::{Level, SitemapPagers};
 pub use globs::Globs;
 pub use language::{Lang, LanguageConfig};

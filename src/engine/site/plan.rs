@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{context::SiteContext, feeds::FeedPages, statics::StaticFiles};
 use crate::{
-    config::{Config, Lang, LanguageConfig},
+    config::{Config, Lang, LanguageConfig, is_of_web},
     content::{EntryId, Library, PageId, Pagination, SectionId},
 };
 use tsubame_model::{
@@ -205,7 +205,7 @@ impl Planner<'_> {
         }
         let owner = Some(EntryId::Section(id));
         if let Some(target) = &section.meta.redirect_to {
-            let target = if is_external(target) { target.clone() } else { config.permalink(target) };
+            let target = if is_of_web(target) { target.clone() } else { config.permalink(target) };
             self.add(&section.path, Render::Redirect(target), owner);
         } else if let Some(size) = section.meta.page_size() {
             let mut pages = node.pages.clone();
@@ -319,11 +319,6 @@ pub(super) fn address_of_entry(id: EntryId, library: &Library, config: &Config) 
         EntryId::Section(id) => &library.section(id).path,
     };
     own_address(config, path, library.permalink(id))
-}
-
-/// Whether a link leaves the site.
-fn is_external(link: &str) -> bool {
-    link.starts_with("http:") || link.starts_with("https:")
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
+use tera::{Error, ErrorKind, Tera};
+
+use super::{render_stack::with_room, tera_diagnostics::ONE_OFF};
 
 /// Two bytes that stand in for `{#` of a heading's id. They are as long as what they replace, so that places of faults
 /// stay right. The first that the text itself does not use is taken.
@@ -49,6 +52,12 @@ impl<'a> ShieldedBody<'a> {
             None => rendered,
         }
     }
+
+    /// What Tera says of the author's own words, those that count work left out, if it cannot parse them.
+    pub fn syntax_error(&self) -> Option<Error> {
+        let error = with_room(|| Tera::default().add_raw_template(ONE_OFF, &self.text)).err()?;
+        matches!(error.kind(), ErrorKind::SyntaxError(_)).then_some(error)
+    }
 }
 
 /// Where the `{#` of an id stands at the end of an ATX heading. What ends in `#}` is a Tera comment.
@@ -84,6 +93,19 @@ mod tests {
             ("{{ x %}", false),
         ] {
             assert_eq!(needs_templating(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn only_what_cannot_be_parsed_is_an_error_of_syntax() {
+        for (body, expected) in [
+            ("{{ x ~ }}", true),
+            ("{% if %}", true),
+            ("{{ x | nope }}", false),
+            ("{{ <nope /> }}", false),
+            ("# A {#id}\n{{ 1 / 0 }}", false),
+        ] {
+            assert_eq!(ShieldedBody::new(body).syntax_error().is_some(), expected, "{body}");
         }
     }
 

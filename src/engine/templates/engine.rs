@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind, Tera};
 
 use super::{
     body_template::{self, ShieldedBody},
@@ -78,6 +78,15 @@ pub(super) struct Renderer {
 struct RenderFailure {
     error: tera::Error,
     work: Option<WorkFault>,
+}
+
+impl RenderFailure {
+    /// The same failure, told of the words that the author wrote, if those cannot be parsed.
+    fn syntax_error_of(&self, body: &ShieldedBody<'_>) -> Option<Self> {
+        let is_of_syntax = matches!(self.error.kind(), ErrorKind::SyntaxError(_));
+        let error = is_of_syntax.then(|| body.syntax_error()).flatten()?;
+        Some(Self { error, work: None })
+    }
 }
 
 impl TemplateSet {
@@ -242,8 +251,10 @@ impl Renderer {
         let shielded = ShieldedBody::new(text.body());
         let (counted, insertions) = count_work(&shielded.text, TextOf::Content);
         let rendered = self.render_counted(|| self.tera.render_str(&counted, context, false)).map_err(|failure| {
-            let sources =
-                Sources { content: Some((path, text)), content_insertions: Some(&insertions), ..self.sources() };
+            let own_words = failure.syntax_error_of(&shielded);
+            let content_insertions = own_words.is_none().then_some(&insertions);
+            let failure = own_words.unwrap_or(failure);
+            let sources = Sources { content: Some((path, text)), content_insertions, ..self.sources() };
             let add_subject = |fault: Diagnostic| match &fault.file {
                 Some(file) if file == path => fault,
                 Some(_) => fault.with_note(templating_content(), path, None),

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::query_context::QueryContext;
 use tsubame_model::source::{ReadError, SourcePath, Wording};
 
+/// Where a server keeps its keys and what it knows about people; no part of a site.
+const PRIVATE_FOLDER: &str = "private";
+
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FoundFile {
@@ -39,6 +42,16 @@ fn hidden(path: &str) -> Wording {
     Wording::new(
         format!("`{path}` cannot be read for a text of content, because a name in it begins with a dot"),
         format!("`{path}` は文章から読めません。`.` で始まる名前が入っています"),
+    )
+}
+
+/// What is said of a file that is read for nobody.
+fn private(path: &str) -> Wording {
+    Wording::new(
+        format!("`{path}` lies in private/, of which nothing is read for a page or a template"),
+        format!(
+            "`{path}` は private/ にあります。ページやテンプレートのために private/ のファイルを読むことはありません"
+        ),
     )
 }
 
@@ -77,9 +90,14 @@ impl QueryContext {
         Ok(theme.filter(|path| in_project(path)).map(|path| FoundFile::Project(SourcePath::new(path))))
     }
 
+    /// Nothing of `private/` is read, whoever asks, and links to it lead nowhere, see `ProjectBounds` of the disk.
     /// While texts of content are templated, files and folders whose names begin with a dot stay closed, whoever asks:
     /// secrets lie there, and a component may be handed its path by a text. So do links to them.
     fn check_open(&self, path: &str) -> Result<(), Wording> {
+        let is_private = |path: &str| path.split('/').next() == Some(PRIVATE_FOLDER);
+        if is_private(path) {
+            return Err(private(path));
+        }
         if self.catalog.is_rendered() {
             return Ok(());
         }
@@ -88,6 +106,7 @@ impl QueryContext {
             return Err(hidden(path));
         }
         match self.inputs.world.files.follow_links(&SourcePath::new(path)) {
+            Ok(target) if is_private(target.as_str()) => Err(private(target.as_str())),
             Ok(target) if is_hidden(target.as_str()) => Err(hidden(target.as_str())),
             _ => Ok(()),
         }

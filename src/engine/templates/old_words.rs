@@ -20,6 +20,10 @@ static FIRST_TEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^\[\s*("[^"]*"|
 /// The tag of a shortcode with a body, from its name on.
 static SHORTCODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([A-Za-z_]\w*)\s*\("));
 
+/// A shortcode as Hugo calls it, `{{< name … >}}` or `{{% name … %}}`: what stands inside.
+static SHORTCODE_OF_HUGO: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\{\{(?:<\s*/?\s*([A-Za-z_][^{}]*)>\}\}|%\s*/?\s*([A-Za-z_][^{}]*)%\}\})"));
+
 /// The names of the arguments that tests take.
 const TEST_ARGUMENTS: [(&str, &str); 5] = [
     ("starting_with", "pat"),
@@ -35,6 +39,9 @@ pub(super) fn hint_at(text: &str, at: usize) -> Option<Wording> {
     let line = before.rsplit('\n').next().unwrap_or_default();
     if is_comment_of_go(line, after) {
         return Some(comment_hint());
+    }
+    if let Some(hint) = before.rfind("{{").and_then(|start| hint_of_hugo(&text[start..], at - start)) {
+        return Some(hint);
     }
     if let Some(call) = MACRO_CALL.captures(after) {
         let component = component_call(&call[1], &call[2]);
@@ -88,6 +95,27 @@ fn comment_hint() -> Wording {
         "a comment stands between {# and #} in Tera: write {# … #}",
         "Tera のコメントは {# と #} で囲みます: {# … #}",
     )
+}
+
+/// What to write instead of a shortcode of Hugo that stands at the start of a text, if the fault at a byte of that text
+/// is a part of it. A call that closes itself is one of Tera.
+fn hint_of_hugo(text: &str, fault: usize) -> Option<Wording> {
+    let captures = SHORTCODE_OF_HUGO.captures(text).filter(|captures| captures[0].len() > fault)?;
+    let inside = captures.get(1).or_else(|| captures.get(2))?.as_str();
+    if inside.ends_with('/') {
+        return None;
+    }
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let end = inside.find(|letter: char| !is_of_name(letter)).unwrap_or(inside.len());
+    let name = inside[..end].replace('-', "_");
+    let alone = format!("{{{{<{name} argument={{value}} />}}}}");
+    let around = format!("{{% <{name} argument={{value}}> %}} … {{% </{name}> %}}");
+    Some(Wording::new(
+        format!("what is a shortcode in Hugo is a component here: write {alone}, or {around} around a text"),
+        format!(
+            "Hugo のショートコードにあたるものは、ここではコンポーネントです。{alone} と書くか、文章を囲むなら {around} と書きます"
+        ),
+    ))
 }
 
 /// The places of a list at the start of a text, `0.1`, as they are written in Tera 2: `[0][1]`.
@@ -194,6 +222,32 @@ mod tests {
         {
             assert_eq!(hint_at(&format!("{before}{after}"), before.len()), None, "{before}{after}");
         }
+    }
+
+    #[test]
+    fn shortcodes_of_hugo_are_components() {
+        for (before, after, name) in [
+            ("{{< figure src=\"x\" ", ">}}", "figure"),
+            ("a {{ b }} {{<figure", ">}}", "figure"),
+            ("{{< youtube", " w7Ft2ym_a5c >}}", "youtube"),
+            ("{{< ", "/note >}}", "note"),
+            ("{{", "% my-note \"a\" %}} text {{% /my-note %}}", "my_note"),
+            ("{{< figure\n  src=\"x\"\n", ">}}", "figure"),
+        ] {
+            let hint = hint_at(&format!("{before}{after}"), before.len()).unwrap_or_else(|| panic!("{before}{after}"));
+            let hint = hint.english();
+            assert!(hint.contains(&format!("{{{{<{name} argument={{value}} />}}}}")), "{hint}");
+            assert!(hint.contains(&format!("{{% <{name} argument={{value}}> %}} … {{% </{name}> %}}")), "{hint}");
+        }
+        for (before, after) in
+            [("{{<figure src=", "/>}}"), ("{{< figure a b ", "/>}}"), ("{{ ", "% 2 }}"), ("{{< a >}} {% b ", "%}")]
+        {
+            assert_eq!(hint_at(&format!("{before}{after}"), before.len()), None, "{before}{after}");
+        }
+    }
+
+    #[test]
+    fn tags_that_tera_does_not_have() {
         assert!(hint_of_tag("{% youtube(id=1) %}", 3).is_some_and(|hint| hint.english().contains("{% <youtube ")));
         assert_eq!(hint_of_tag("{% comment %}x{% endcomment %}", 3), Some(comment_hint()));
         assert_eq!(hint_of_tag("{% nope %}", 3), None);

@@ -19,7 +19,7 @@ use crate::content::ContentText;
 use tsubame_model::source::{Diagnostic, Place, SourcePath, Span, Wording};
 
 /// The name that Tera gives a template without one: the body of a content file.
-const ONE_OFF: &str = "__tera_one_off";
+pub(super) const ONE_OFF: &str = "__tera_one_off";
 
 /// Where the texts are that an error may speak of.
 #[derive(Clone, Copy)]

@@ -89,7 +89,8 @@ pub(super) const ROWS: &[Explanation] = &[
         "redirect-target",
         "a section leads to what is neither a path of the site nor a whole address",
         "Browsers take two slashes, and slashes that are written backwards, for the beginning of a host, and a static host \
-            takes them for a path. A redirect has to lead to one place, and what looks like a path may not leave the site.\n\
+            takes them for a path. A redirect has to lead to one place, and what looks like a path may not leave the site. \
+            Addresses that are not of the web, such as mailto:, are for links in a text.\n\
             \n\
             wrong:  redirect_to = \"//news.example.jp/\"\n\
             right:  redirect_to = \"https://news.example.jp/\"        or redirect_to = \"/news/\"",

@@ -2,7 +2,7 @@
 //! written.
 
 use super::FrontMatter;
-use crate::config::is_address;
+use crate::config::{is_address, is_of_web};
 use tsubame_model::{
     encode::percent_decode,
     source::{Diagnostic, FrontMatterFault, SourcePath, Wording},
@@ -50,9 +50,7 @@ pub(super) fn check_addresses(
 /// which either may be written backwards, for the beginning of a host, hosts do not, and what looks like a path of the site
 /// may not lead to somebody else's.
 pub(super) fn check_redirect(target: &str, front: &FrontMatter<'_>, path: &SourcePath) -> Option<Diagnostic> {
-    let is_address = target.starts_with("http:") || target.starts_with("https:");
-    let is_plain = if is_address { is_whole_address(target) } else { is_plain_path(target) };
-    if is_plain {
+    if is_plain(target) {
         return None;
     }
     let message = Wording::new(
@@ -67,8 +65,20 @@ pub(super) fn check_redirect(target: &str, front: &FrontMatter<'_>, path: &Sourc
     Some(front.at(fault, "redirect_to"))
 }
 
+fn is_plain(target: &str) -> bool {
+    if has_scheme(target) { is_whole_address(target) } else { is_plain_path(target) }
+}
+
+/// Whether a text begins as an address of any kind: with a letter, and letters, digits, `+`, `-` and `.` up to a colon.
+fn has_scheme(target: &str) -> bool {
+    let Some((scheme, _)) = target.split_once(':') else { return false };
+    let is_of_scheme = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
+    scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) && scheme.chars().all(is_of_scheme)
+}
+
+/// Whether a text is an address of the web with its host.
 fn is_whole_address(target: &str) -> bool {
-    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
+    let rest = target.split_once(':').filter(|_| is_of_web(target)).and_then(|(_, rest)| rest.strip_prefix("//"));
     rest.map(before_query).is_some_and(|place| !place.starts_with('/') && !place.contains('\\')) && is_address(target)
 }
 
@@ -121,10 +131,15 @@ mod tests {
             "/?next=//b.jp",
             "/a#\\",
             "/javascript:x()",
-            "HTTPS://b.jp",
             "/a%5Cb/",
+            "a/b:c",
+            "?a:b",
+            "#a:b",
+            "12:30",
+            ":a",
+            "春:x",
         ] {
-            assert!(is_plain_path(target), "{target}");
+            assert!(is_plain_path(target) && is_plain(target), "{target}");
         }
         for target in [
             "//b.jp/",
@@ -137,10 +152,21 @@ mod tests {
             "/.//b.jp",
             "/a/%2E%2e//b.jp",
         ] {
-            assert!(!is_plain_path(target), "{target}");
+            assert!(!is_plain_path(target) && !is_plain(target), "{target}");
         }
-        for target in ["https://b.jp", "http://b.jp:80/a b?x=\\#y", "https://例え.jp/春/", "https://b.jp//a"] {
-            assert!(is_whole_address(target), "{target}");
+    }
+
+    #[test]
+    fn an_address_of_a_redirect_is_whole_and_of_the_web() {
+        for target in [
+            "https://b.jp",
+            "http://b.jp:80/a b?x=\\#y",
+            "https://例え.jp/春/",
+            "https://b.jp//a",
+            "HTTPS://b.jp/x",
+            "Http://b.jp",
+        ] {
+            assert!(is_whole_address(target) && is_plain(target), "{target}");
         }
         for target in [
             "https:b.jp",
@@ -150,8 +176,17 @@ mod tests {
             "https://\\b.jp",
             "https://a.jp\\@b.jp",
             "http:x://b",
+            "HTTPS:b.jp",
+            "HTTPS://",
+            "mailto:a@b.jp",
+            "ftp://b.jp",
+            "javascript:alert(1)",
+            "JavaScript:x//https://b.jp",
+            "data:text/html,x",
+            "web+a.b-c:x",
+            "a:b",
         ] {
-            assert!(!is_whole_address(target), "{target}");
+            assert!(!is_whole_address(target) && !is_plain(target), "{target}");
         }
     }
 }

@@ -3,7 +3,8 @@
 //! Templates come by review and are trusted as in Zola. Who writes texts may by that neither read the environment of the
 //! machine that builds the site, nor files that are not the site's, nor send either to others: what a text calls itself
 //! is held to the settings. What a template or component calls is the template's own, also when a text calls that and
-//! hands it the arguments; only files whose names begin with a dot stay closed then, see [`QueryContext::find_file`].
+//! hands it the arguments; only `private/` and files whose names begin with a dot stay closed then, see
+//! [`QueryContext::find_file`].
 
 use tera::{Kwargs, TeraResult};
 

@@ -157,3 +157,46 @@ fn what_is_written_otherwise_elsewhere_has_a_hint() {
         assert!(told.contains(&format!("{hint}]")) && told.starts_with("templates/page.html:1:"), "{template}: {told}");
     }
 }
+
+/// Words that count work are put into the texts of pages; faults of syntax are told without them.
+#[test]
+fn what_a_text_and_a_template_cannot_hold_is_told_in_the_same_words() {
+    for body in [
+        "{{ list.0.1 }}",
+        "{{ x ~ }}",
+        "{{ \"a\" \"b\" }}",
+        "{{ x | }}",
+        "{{ self::a() }}",
+        "{{ x | default(\"a\") }}",
+        "{% for a in list.0.1 %}{% endfor %}",
+        "{% if %}",
+        "{{/* a comment */}}",
+        "{{< figure src=\"x\" >}}",
+        "{{% note %}}",
+    ] {
+        let of_template = render_page(body, &[]).unwrap_err().remove(0);
+        let of_text = content_faults(&format!("一行目\n{body}")).remove(0);
+        let told = |fault: &Diagnostic| (fault.message.clone(), fault.hint.clone());
+        assert_eq!(told(&of_text), told(&of_template), "{body}");
+        let place = |fault: &Diagnostic| fault.place.as_ref().map(|place| (place.line, place.column));
+        assert_eq!(place(&of_text), place(&of_template).map(|(line, column)| (line + 3, column)), "{body}");
+    }
+    for (body, hint) in [
+        ("{{ list.0.1 }}", "write list[0][1]"),
+        ("{{ self::a() }}", "{{<a />}}"),
+        ("{{ x | default(\"a\") }}", "default(NAME=\"a\")"),
+        ("{{< figure src=\"x\" >}}", "{{<figure argument={value} />}}"),
+        ("{{% note %}}", "{% <note argument={value}> %}"),
+    ] {
+        let told = words(&content_faults(body)[0]);
+        assert!(told.contains(hint), "{body}: {told}");
+    }
+}
+
+/// What is told of a page whose text is this body, below front matter of two lines.
+fn content_faults(body: &str) -> Vec<Diagnostic> {
+    let site = read(&[("content/頁.md", &format!("+++\n+++\n{body}"))]).unwrap();
+    let engine = site.templates.bind(site.inputs(None));
+    let id = site.library.find("頁.md").unwrap();
+    engine.render_content(id, &site.texts["content/頁.md"]).unwrap_err()
+}

@@ -6,6 +6,8 @@ const FILES: &[(&str, &str)] = &[
     (".env", "SECRET"),
     (".git/config", "SECRET"),
     ("private/data.json", "\"SECRET\""),
+    ("notes/data.json", "\"noted\""),
+    ("content/notes.json", "-> notes/data.json"),
     ("zola.toml", ""),
     ("data/.hidden.json", "\"SECRET\""),
     ("secrets.yaml", "SECRET"),
@@ -82,6 +84,8 @@ fn content_reads_secrets() {
         "{{ load_data(url='https://a.jp@b.jp/x') }}",
         "{{ load_data(url='https://a.jp/moved-away') }}",
         "{{ <load path='.env'/> }}",
+        "{{ <load path='private/data.json'/> }}",
+        "{{ <load path='@/keys.json'/> }}",
         "{% set x %}{{ <load path='data/.hidden.json'/> }}{% endset %}",
     ] {
         let found = render_text(body, "[extra.tsubame.content]\nhosts = [\"a.jp\"]\n").unwrap_err();
@@ -89,27 +93,27 @@ fn content_reads_secrets() {
         let told: String = found.iter().map(words).collect();
         assert!(told.starts_with("content/頁.md:3:") || told.starts_with("templates/parts.html:1:"), "{told}");
         assert!(!told.contains("SECRET") && !told.contains("仙台"), "{told}");
-        let names_remedy = told.contains("[extra.tsubame.content]") || told.contains("begins with a dot");
-        assert!(names_remedy, "{body}: {told}");
+        let reasons = ["[extra.tsubame.content]", "begins with a dot", "lies in private/"];
+        assert!(reasons.iter().any(|reason| told.contains(reason)), "{body}: {told}");
     }
 }
 
 #[test]
 fn content_reads_what_is_the_sites_own_or_named() {
     let settings =
-        "[extra.tsubame.content]\nenv = [\"CITY\"]\nhosts = [\"b.jp\"]\nfiles = [\"private\", \"zola.toml\"]\n";
+        "[extra.tsubame.content]\nenv = [\"CITY\"]\nhosts = [\"b.jp\"]\nfiles = [\"notes\", \"zola.toml\"]\n";
     for (body, expected) in [
         ("{{ load_data(path='data/a.json') }}", "open"),
         ("{{ load_data(path='a.txt') }}", "open"),
         ("{{ load_data(path='data/b.json') }}", "open"),
-        ("{{ load_data(path='@/keys.json') }}", "SECRET"),
+        ("{{ load_data(path='@/notes.json') }}", "noted"),
         ("{{ load_data(path='@/a.json') }}", "open"),
         ("{{ load_data(path='gone.json', required=false) }}", ""),
         ("{{ load_data(literal='[1]', format='json') }}", "[1]"),
         ("{{ get_env(name='CITY') }}", "仙台"),
         ("{{ load_data(url='https://b.jp/x', format='plain') | truncate(length=20) }}", "Get https://b.jp/x A…"),
         ("{{ load_data(url='https://b.jp/a/moved-here') | truncate(length=22) }}", "Get https://b.jp/new A…"),
-        ("{{ load_data(path='private/data.json') }}", "SECRET"),
+        ("{{ load_data(path='notes/data.json') }}", "noted"),
         ("{{ load_data(path='zola.toml', format='plain') | truncate(length=6) }}", "[extra…"),
         ("{{ get_url(path='a.txt') }}", "https://a.jp/a.txt"),
         ("{{ get_url(path='style.css', cachebust=true) | truncate(length=23) }}", "https://a.jp/style.css?…"),
@@ -117,7 +121,34 @@ fn content_reads_what_is_the_sites_own_or_named() {
     ] {
         assert_eq!(render_text(body, settings).map_err(|found| words(&found[0])), Ok(expected.to_owned()), "{body}");
     }
-    assert_eq!(render_text("{{ <city/> }}{{ <load path='private/data.json'/> }}", ""), Ok("仙台SECRET".to_owned()));
+    assert_eq!(render_text("{{ <city/> }}{{ <load path='notes/data.json'/> }}", ""), Ok("仙台noted".to_owned()));
+}
+
+#[test]
+fn nothing_of_private_is_read_for_a_page_or_a_template() {
+    for call in [
+        "{{ load_data(path='private/data.json') }}",
+        "{{ load_data(path='./private//data.json', format='plain') }}",
+        "{{ load_data(path='@/../private/data.json') }}",
+        "{{ load_data(path='../private/data.json') }}",
+        "{{ get_hash(path='private/data.json') }}",
+        "{{ get_url(path='private/data.json', cachebust=true) }}",
+        "{{ get_image_metadata(path='private/data.json') }}",
+        "{{ resize_image(path='private/data.json', width=1, height=1) }}",
+        "{{ <load path='private/data.json'/> }}",
+    ] {
+        let of_text = render_text(call, "[extra.tsubame.content]\nfiles = [\"private\"]\n").unwrap_err();
+        let parts = FILES.iter().filter(|(path, _)| matches!(*path, "private/data.json" | "templates/parts.html"));
+        let of_template = render_page(call, &parts.copied().collect::<Vec<_>>()).unwrap_err();
+        for told in [words(&of_text[0]), words(&of_template[0])] {
+            assert!(
+                told.contains("`private/data.json` lies in private/") && !told.contains("SECRET"),
+                "{call}: {told}"
+            );
+        }
+    }
+    let optional = "{{ load_data(path='private/data.json', required=false) }}";
+    assert_eq!(render_page(optional, &[("private/data.json", "\"SECRET\"")]), Ok(String::new()));
 }
 
 #[test]
