@@ -90,15 +90,17 @@ impl QueryContext {
         Ok(theme.filter(|path| in_project(path)).map(|path| FoundFile::Project(SourcePath::new(path))))
     }
 
-    /// Nothing of `private/` is read, whoever asks, and links to it lead nowhere, see `ProjectBounds` of the disk.
+    /// Nothing of `private/` is read, whoever asks, unless it is a template of a plain Zola site, where that is a folder like
+    /// any other. Links to it lead nowhere, see `ProjectBounds` of the disk.
     /// While texts of content are templated, files and folders whose names begin with a dot stay closed, whoever asks:
     /// secrets lie there, and a component may be handed its path by a text. So do links to them.
     fn check_open(&self, path: &str) -> Result<(), Wording> {
         let is_private = |path: &str| path.split('/').next() == Some(PRIVATE_FOLDER);
-        if is_private(path) {
+        let is_of_template = self.catalog.is_rendered();
+        if is_private(path) && (self.inputs.config.tsubame.is_there || !is_of_template) {
             return Err(private(path));
         }
-        if self.catalog.is_rendered() {
+        if is_of_template {
             return Ok(());
         }
         let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));

@@ -139,7 +139,8 @@ fn nothing_of_private_is_read_for_a_page_or_a_template() {
     ] {
         let of_text = render_text(call, "[extra.tsubame.content]\nfiles = [\"private\"]\n").unwrap_err();
         let parts = FILES.iter().filter(|(path, _)| matches!(*path, "private/data.json" | "templates/parts.html"));
-        let of_template = render_page(call, &parts.copied().collect::<Vec<_>>()).unwrap_err();
+        let files: Vec<_> = parts.copied().chain([("zola.toml", "[extra.tsubame]\n")]).collect();
+        let of_template = render_page(call, &files).unwrap_err();
         for told in [words(&of_text[0]), words(&of_template[0])] {
             assert!(
                 told.contains("`private/data.json` lies in private/") && !told.contains("SECRET"),
@@ -148,7 +149,9 @@ fn nothing_of_private_is_read_for_a_page_or_a_template() {
         }
     }
     let optional = "{{ load_data(path='private/data.json', required=false) }}";
-    assert_eq!(render_page(optional, &[("private/data.json", "\"SECRET\"")]), Ok(String::new()));
+    let files = [("private/data.json", "\"noted\""), ("zola.toml", "[extra.tsubame]\n")];
+    assert_eq!(render_page(optional, &files), Ok(String::new()));
+    assert_eq!(render_page(optional, &files[..1]), Ok("noted".to_owned()), "a plain Zola site");
 }
 
 #[test]
