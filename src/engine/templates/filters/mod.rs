@@ -2,6 +2,7 @@
 
 mod bounded;
 mod group_by;
+mod json_encode;
 pub mod markdown;
 mod num_format;
 
@@ -16,6 +17,7 @@ use super::{functions::volatile::register_shuffle, query_context::QueryContext, 
 pub(super) fn register_names(tera: &mut Tera) {
     group_by::register(tera);
     bounded::register(tera);
+    tera.register_filter("json_encode", json_encode::json_encode);
     for name in ["markdown", "num_format", "shuffle"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> { Err(too_soon(name)) });
     }
