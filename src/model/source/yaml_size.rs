@@ -26,8 +26,8 @@ pub struct YamlSize {
     pub bytes: usize,
 }
 
-/// What a YAML text holds with all that its aliases repeat, or what was found until it was too much to be read; `None` for
-/// a text without aliases, or one that is nested too deeply to be looked at.
+/// What a YAML text holds with all that its aliases repeat, or what was found until it was too much to be read; `None`
+/// for a text without aliases, or one that is nested too deeply to be looked at.
 pub fn expanded_yaml(text: &str) -> Option<YamlSize> {
     let mut meter = Meter::new(text)?;
     // What cannot be read is refused by whoever reads it.

@@ -1,5 +1,5 @@
-//! The filter `json_encode`, which counts what it will write: lines of `pretty` are indented as deep as their values lie,
-//! so that a value of a few bytes in each of thousands of lists takes gigabytes.
+//! The filter `json_encode`, which counts what it will write: lines of `pretty` are indented as deep as their values
+//! lie, so that a value of a few bytes in each of thousands of lists takes gigabytes.
 
 use tera::{Kwargs, State, TeraResult, Value};
 use tera_contrib::json;
@@ -21,8 +21,8 @@ pub(super) fn json_encode(value: &Value, arguments: Kwargs, state: &State) -> Te
 /// What is inside of a list or map, and not written yet.
 type Items<'a> = Box<dyn Iterator<Item = &'a Value> + 'a>;
 
-/// Spends the bytes that a value has as JSON, with what is shared each time that it is written. Values may lie deeper than
-/// calls may, so this does not call itself.
+/// Spends the bytes that a value has as JSON, with what is shared each time that it is written. Values may lie deeper
+/// than calls may, so this does not call itself.
 fn count_json(value: &Value, is_pretty: bool) -> Result<(), LimitExceeded> {
     let mut pending = 0_usize;
     let mut open: Vec<Items<'_>> = vec![Box::new(std::iter::once(value))];
