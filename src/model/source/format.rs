@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use super::{Span, Wording, nesting::nesting, pattern};
+use super::{Span, Wording, nesting::nesting, pattern, yaml_size::excess_of_aliases};
 
 /// Why a TOML or YAML text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +48,18 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r" at line \d+ column \
 
 /// How many brackets and braces may be open at once, wherever they stand: the parser looks at all of them at every step.
 /// No value may be nested so deep; the number is so large because a text may hold some that open nothing.
-const MOST_OPEN: usize = 10_000;
+pub(super) const MOST_OPEN: usize = 10_000;
 
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
     if nesting(text) > MOST_OPEN {
         let message = Wording::new("lists and tables are nested too deeply", "リストや表の入れ子が深すぎます");
         return Err(FormatError { message, span: None });
+    }
+    if let Some(error) = excess_of_aliases(text) {
+        let english = "too much is repeated by aliases (write it out, or repeat less)";
+        let message = Wording::new(english, "`*` による繰り返しが多すぎます。繰り返しを減らしてください");
+        return Err(FormatError { message, span: yaml_span(text, &error) });
     }
     let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     let reader = serde_yaml::Deserializer::from_str(if is_empty { "{}" } else { text });
@@ -98,6 +103,13 @@ mod tests {
         let error = parse_yaml::<Data>("title: 春\nlist: [1, 2\nmore: 1\n").unwrap_err();
         assert!(error.span.is_some());
         assert!(!error.message.english().contains(" at line "), "{:?}", error.message);
+    }
+
+    #[test]
+    fn what_aliases_repeat_too_much_is_refused_at_its_place() {
+        let text = format!("a: &a \"{}\"\nb:\n{}", "x".repeat(1_000_000), "- *a\n".repeat(1_000));
+        let error = parse_yaml::<Data>(&text).unwrap_err();
+        assert!(error.span.is_some() && error.message.english().contains("aliases"), "{error:?}");
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod tree;
 mod with_faults;
 mod wording;
 mod world;
+mod yaml_size;
 mod zone;
 
 pub use byte_store::{ByteStore, EmptyStore};
@@ -50,4 +51,5 @@ pub use tree::{
 pub use with_faults::WithFaults;
 pub use wording::{MessageLanguage, Wording};
 pub use world::{BuildClock, EnvVariables, World};
+pub use yaml_size::{YamlSize, expanded_yaml};
 pub use zone::Zone;

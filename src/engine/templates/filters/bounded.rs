@@ -2,7 +2,7 @@
 //! those of Tera and `tera-contrib` with a look at their length beforehand.
 
 use tera::{Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
-use tera_contrib::{base64, json, urlencode};
+use tera_contrib::{base64, urlencode};
 
 use crate::templates::{
     refusals::refuse,
@@ -21,10 +21,6 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("str", |value: &Value, _: Kwargs, _: &State| -> TeraResult<String> {
         count_bytes(value, 0).map_err(refused)?;
         Ok(value.to_string())
-    });
-    tera.register_filter("json_encode", |value: &Value, arguments: Kwargs, state: &State| -> TeraResult<String> {
-        count_bytes(value, 0).and_then(|()| check_text(value.as_str().map_or(0, str::len))).map_err(refused)?;
-        json::json_encode(value, arguments, state)
     });
     tera.register_filter("base64_encode", |text: &str, arguments: Kwargs, state: &State| -> TeraResult<String> {
         check_text(text.len()).map_err(refused)?;

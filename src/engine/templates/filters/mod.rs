@@ -2,6 +2,7 @@
 
 mod bounded;
 mod group_by;
+mod json_encode;
 pub mod markdown;
 mod num_format;
 mod patterns;
@@ -18,6 +19,7 @@ pub(super) fn register_names(tera: &mut Tera) {
     group_by::register(tera);
     bounded::register(tera);
     patterns::register(tera);
+    tera.register_filter("json_encode", json_encode::json_encode);
     for name in ["markdown", "num_format", "shuffle"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State| -> TeraResult<Value> { Err(too_soon(name)) });
     }

@@ -20,12 +20,13 @@ use tera::{Kwargs, State, Tera, TeraResult, Value, value::Key};
 use super::{
     fingerprint::Fingerprint,
     guarded_names::{SUFFIX, is_guarded},
-    query::Query,
+    query::{DataFormat, Query},
     query_context::{Answerer, QueryAnswer, QueryContext, QueryResult},
     refusals::too_soon,
     section_heads,
     work::{refused, spend_bytes, spend_steps},
 };
+use tsubame_model::source::expanded_yaml;
 
 /// A function before it is bound to a site.
 type FunctionBody = fn(&QueryContext, &Kwargs, &State) -> TeraResult<Value>;
@@ -35,6 +36,15 @@ const STEPS_PER_CALL: u64 = 10;
 
 /// A byte of data in a template is so many bytes at most once it is read: `[0],` is a list in a list.
 const BYTES_OF_DATA: usize = 40;
+
+/// The same of TOML: `a.b.c.d = 1` is a table for every two bytes, each with a key that knows its place.
+const BYTES_OF_TOML: usize = 400;
+
+/// The same of YAML: its parser keeps every bracket, key and value of `{a: {a: {}}}` until all are read.
+const BYTES_OF_YAML: usize = 150;
+
+/// A value that an alias of YAML repeats is so many bytes: a name, or a map of one entry, with the entry.
+const BYTES_OF_REPEATED: usize = 200;
 
 /// What asking for an image counts for.
 const STEPS_PER_IMAGE: u64 = 100;
@@ -108,10 +118,26 @@ fn spend(name: &str, arguments: &Kwargs) -> TeraResult<()> {
     let steps = if name == "resize_image" { STEPS_PER_IMAGE } else { STEPS_PER_CALL };
     let bytes = |(key, value): (&Key<'static>, &Value)| {
         let is_data = name == "load_data" && key.as_str() == Some("literal");
-        value.as_str().map_or(0, |text| text.len() * if is_data { BYTES_OF_DATA } else { 1 })
+        value.as_str().map_or(0, |text| if is_data { bytes_of_data(text, arguments) } else { text.len() })
     };
-    let texts: usize = arguments.iter().map(bytes).sum();
+    let texts = arguments.iter().map(bytes).fold(0, usize::saturating_add);
     spend_steps(steps).and_then(|()| spend_bytes(texts)).map_err(refused)
+}
+
+/// What a literal of `load_data` is at most once it is read.
+fn bytes_of_data(text: &str, arguments: &Kwargs) -> usize {
+    let format = arguments.get::<&str>("format").ok().flatten().and_then(DataFormat::parse);
+    let own = |factor: usize| text.len().saturating_mul(factor);
+    match format {
+        Some(DataFormat::Toml) => own(BYTES_OF_TOML),
+        Some(DataFormat::Yaml) => own(BYTES_OF_YAML).saturating_add(bytes_of_aliases(text)),
+        _ => own(BYTES_OF_DATA),
+    }
+}
+
+/// What a text of YAML is with all that its aliases repeat, if it has any.
+fn bytes_of_aliases(text: &str) -> usize {
+    expanded_yaml(text).map_or(0, |size| size.values.saturating_mul(BYTES_OF_REPEATED).saturating_add(size.bytes))
 }
 
 /// How queries are answered.
@@ -148,5 +174,38 @@ fn answer(queries: &QueryContext, query: &Query) -> QueryResult {
         Query::Chance => Ok(QueryAnswer::Value(Value::none())),
         Query::ImageMetadata(path) => images::find_metadata(queries, path),
         Query::Resize(resize) => images::resolve_resize(queries, resize),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::LimitsConfig, templates::work::with_budget};
+    use tera::Map;
+    use tsubame_model::source::{StoppedWatch, Stopwatch};
+
+    /// Whether a render of a million bytes may read a literal.
+    fn may_read(literal: &str, format: &str) -> bool {
+        let arguments = [("literal", literal), ("format", format)];
+        let arguments: Map = arguments.into_iter().map(|(name, text)| (Key::Str(name), Value::from(text))).collect();
+        let arguments = Kwargs::new(Arc::new(arguments));
+        let limits = LimitsConfig { template_bytes: 1_000_000, ..LimitsConfig::default() };
+        let watch: Arc<dyn Stopwatch> = Arc::new(StoppedWatch);
+        with_budget(&limits, &watch, || spend("load_data", &arguments).is_ok()).0
+    }
+
+    #[test]
+    fn literals_count_for_what_their_format_makes_of_them() {
+        for (format, most) in [("json", 24_000), ("yaml", 6_600), ("toml", 2_400)] {
+            assert!(may_read(&"1".repeat(most), format), "{format}");
+            assert!(!may_read(&"1".repeat(most + most / 10), format), "{format}");
+        }
+    }
+
+    #[test]
+    fn what_aliases_repeat_counts_too() {
+        let text = |aliases: usize| format!("a: &a [{}]\nb: [{}]\n", "1,".repeat(100), "*a,".repeat(aliases));
+        assert!(may_read(&text(10), "yaml"));
+        assert!(!may_read(&text(100), "yaml"));
     }
 }

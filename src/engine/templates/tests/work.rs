@@ -206,6 +206,7 @@ fn counting_changes_nothing_that_is_written() {
         ("{{ 'a\nb' | indent(width=2, first=true) }}", "  a\n  b"),
         ("{{ 'a1b22' | regex_replace(pattern='([0-9]+)', rep='<$1>') | safe }}", "a<1>b<22>"),
         ("{{ [1, 2, 1] | unique }}{{ [1, 'a'] | json_encode | safe }}", "[1, 2][1,\"a\"]"),
+        ("{{ [1, ['a']] | json_encode(pretty=true) | safe }}", "[\n  1,\n  [\n    \"a\"\n  ]\n]"),
     ] {
         assert_eq!(render_page(template, &more).unwrap(), expected, "{template}");
     }

@@ -229,6 +229,18 @@ impl<'a> DataNode<'a> {
             _ => (1, 0),
         }
     }
+
+    /// How many bytes the texts and keys of the tree have.
+    pub(super) fn text_bytes(&self) -> usize {
+        let written = self.written.as_ref().map_or(0, |written| written.len());
+        let inside = match &self.value {
+            NodeValue::Text(text) | NodeValue::Date(text) => text.len(),
+            NodeValue::List(items) => items.iter().map(DataNode::text_bytes).sum(),
+            NodeValue::Table(entries) => entries.iter().map(|entry| entry.key.len() + entry.node.text_bytes()).sum(),
+            _ => 0,
+        };
+        written + inside
+    }
 }
 
 impl NodeEntry<'_> {

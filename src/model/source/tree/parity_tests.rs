@@ -237,6 +237,7 @@ fn what_is_too_deep_or_repeated_too_often_is_a_fault() {
         (Format::Yaml, format!("a: {}b: 1\n", "[".repeat(150) + &"]".repeat(150) + "\n")),
         (Format::Yaml, bomb("[x, x]")),
         (Format::Yaml, format!("a0: &a0 [x]\n{chain}")),
+        (Format::Yaml, format!("a: &a \"{}\"\nb:\n{}", "x".repeat(1_000_000), "- *a\n".repeat(20))),
         (Format::Toml, format!("a = {}", deep("[", "]"))),
         (Format::Toml, format!("a = {}", deep("{a = ", "}"))),
         (Format::Toml, format!("a = {}", "[".repeat(100_000))),

@@ -9,7 +9,7 @@ use saphyr_parser::{Event, Parser, ScanError};
 use serde::de::IgnoredAny;
 
 use super::{
-    super::{Span, nesting::nesting, parse_yaml},
+    super::{Span, nesting::nesting, parse_yaml, yaml_size::MOST_REPEATED_BYTES},
     fault::{SyntaxProblem, TreeFault},
     key_index::KeyIndex,
     node::{DataNode, NodeEntry, NodeValue},
@@ -82,6 +82,8 @@ struct YamlBuilder<'a> {
     read: usize,
     /// How many values were repeated by aliases; `None` when that were too many.
     repeated: Option<usize>,
+    /// How many bytes the texts have that were repeated by aliases.
+    repeated_bytes: usize,
     root: Option<DataNode<'a>>,
     /// Whether the text is no YAML from some place on.
     is_stopped: bool,
@@ -136,6 +138,7 @@ impl<'a> YamlBuilder<'a> {
             anchors: BTreeMap::new(),
             read: 0,
             repeated: Some(0),
+            repeated_bytes: 0,
             root: None,
             is_stopped: false,
             faults: Vec::new(),
@@ -255,7 +258,8 @@ impl<'a> YamlBuilder<'a> {
             self.fault(span, SyntaxProblem::TooDeep, "lists and tables are nested too deeply");
             return invalid;
         }
-        if repeated + count > MOST_REPEATED.max(self.read) {
+        self.repeated_bytes += node.text_bytes();
+        if repeated + count > MOST_REPEATED.max(self.read) || self.repeated_bytes > MOST_REPEATED_BYTES {
             self.repeated = None;
             self.fault(span, SyntaxProblem::TooManyAliases, "aliases repeat too many values");
             return invalid;
