@@ -5,7 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use super::{Span, Wording, nesting::nesting, pattern, yaml_size::excess_of_aliases};
+use super::{
+    Span, Wording,
+    nesting::{MOST_OPEN, nesting},
+    pattern,
+    yaml_size::excess_of_aliases,
+};
 
 /// Why a TOML or YAML text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +50,6 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {
 
 /// Where the YAML parser says in its messages that something is wrong.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r" at line \d+ column \d+"));
-
-/// How many brackets and braces may be open at once, wherever they stand: the parser looks at all of them at every step.
-/// No value may be nested so deep; the number is so large because a text may hold some that open nothing.
-pub(super) const MOST_OPEN: usize = 10_000;
 
 /// Reads YAML. An empty document is an empty map.
 pub fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, FormatError> {

@@ -9,7 +9,7 @@ use serde::{
     de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor},
 };
 
-use super::{format::MOST_OPEN, nesting::nesting};
+use super::nesting::{MOST_OPEN, nesting};
 
 /// How many values aliases may repeat. A text has no more values of its own than bytes.
 const MOST_REPEATED_VALUES: usize = 200_000;

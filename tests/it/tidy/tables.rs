@@ -127,6 +127,7 @@ pub const PACKAGES: &[Package] = &[
             ("thiserror",             &[ANYWHERE]),
             ("jiff",                  &["content", "templates", "site", "check", "transfer"]),
             ("regex",                 &["content", "markdown", "templates"]),
+            ("regex_syntax",          &["templates"]),
             ("memchr",                &["content", "markdown", "templates", "site"]),
             ("serde_json",            &["templates", "site", "check", "transfer"]),
             ("globset",               &["config"]),

@@ -49,14 +49,14 @@ pub(super) fn register(tera: &mut Tera) {
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
-struct Pattern {
+struct CompiledPattern {
     regex: Regex,
     /// At how many places of it a text can be at most.
     places: usize,
     is_large: bool,
 }
 
-impl Pattern {
+impl CompiledPattern {
     fn compile(pattern: &str) -> TeraResult<Self> {
         let build = |most| RegexBuilder::new(pattern).size_limit(most).dfa_size_limit(FOUND_BYTES).build();
         let small = build(SMALL_BYTES);
@@ -123,17 +123,17 @@ fn count_places(pattern: &Hir) -> usize {
 
 /// Compiled patterns.
 #[derive(Debug, Default)]
-struct Patterns(RwLock<HashMap<String, Pattern>>);
+struct Patterns(RwLock<HashMap<String, CompiledPattern>>);
 
 impl Patterns {
-    fn find(&self, pattern: &str) -> TeraResult<Pattern> {
+    fn find(&self, pattern: &str) -> TeraResult<CompiledPattern> {
         spend_steps(1).map_err(refused)?;
         if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return Ok(known.clone());
         }
         // Compiling takes as long as thousands of rounds.
         spend_steps(1_000).map_err(refused)?;
-        let compiled = Pattern::compile(pattern)?;
+        let compiled = CompiledPattern::compile(pattern)?;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let most = if compiled.is_large { MOST_LARGE_PATTERNS } else { MOST_PATTERNS };
         if known.values().filter(|pattern| pattern.is_large == compiled.is_large).count() >= most {
@@ -176,13 +176,13 @@ mod tests {
 
     #[test]
     fn what_would_take_minutes_is_refused() {
-        let ordinary = Pattern::compile(r"\s*<[^>]+>\s*").unwrap();
+        let ordinary = CompiledPattern::compile(r"\s*<[^>]+>\s*").unwrap();
         assert_eq!(ordinary.replace(&"<b> x ".repeat(100_000), "").unwrap().len(), 100_001);
-        let words = Pattern::compile(r"\pL{3,30}").unwrap();
+        let words = CompiledPattern::compile(r"\pL{3,30}").unwrap();
         assert!(words.spend(&"春".repeat(1_000_000)).is_ok());
-        let heavy = Pattern::compile("(y{1,50}){1,50}z").unwrap();
+        let heavy = CompiledPattern::compile("(y{1,50}){1,50}z").unwrap();
         assert!(heavy.spend("yyy").is_ok() && heavy.spend(&"y".repeat(1_000_000)).is_err());
-        assert!(Pattern::compile("((a{1,100}){1,100}){1,100}").is_err());
+        assert!(CompiledPattern::compile("((a{1,100}){1,100}){1,100}").is_err());
     }
 
     #[test]
