@@ -153,11 +153,33 @@ fn rounds_of_content_are_steps_whatever_they_do() {
 fn lists_of_ordinary_length_are_put_together() {
     let text = "{% set l = [] %}{% for i in range(end=2000) %}{% set_global l = [...l, 'item-' ~ i] %}{% endfor %}{{ l | length }}";
     assert_eq!(render_page(text, &[]).unwrap(), "2000");
+    assert_eq!(render_content(text), "2000");
+}
+
+fn render_content(text: &str) -> String {
     let body = format!("+++\n+++\n{text}");
     let site = read(&[("content/頁.md", body.as_str()), ("templates/page.html", "")]).unwrap();
     let engine = site.templates.bind(site.inputs(None));
-    let rendered = engine.render_content(site.library.find("頁.md").unwrap(), &site.texts["content/頁.md"]).unwrap();
-    assert_eq!(rendered.text, "2000");
+    engine.render_content(site.library.find("頁.md").unwrap(), &site.texts["content/頁.md"]).unwrap().text
+}
+
+#[test]
+fn words_that_count_leave_expressions_as_they_are() {
+    let sum = vec!["l[0]"; 120].join(" + ");
+    let lengths = vec!["l | length"; 100].join(", ");
+    for (text, expected) in [
+        (format!("{{{{ {sum} }}}}"), "120"),
+        (format!("{{{{ [{lengths}] | length }}}}"), "100"),
+        ("{{ [x for x in m.if] }}".to_owned(), "[7, 8]"),
+        ("{{ [x for x in m?.if if x > 7] }}".to_owned(), "[8]"),
+        ("{{ [x for x in l if m.if[0] == 7 and x == 1] }}".to_owned(), "[1]"),
+        ("{{ [x for x in m.if if x == 7 or x == 8] | length }}".to_owned(), "2"),
+        ("{{ l[9] | default(value='none') }}".to_owned(), "none"),
+    ] {
+        let text = format!("{{% set l = [1] %}}{{% set m = {{\"if\": [7, 8]}} %}}{text}");
+        assert_eq!(render_page(&text, &[]).unwrap(), expected, "{text}");
+        assert_eq!(render_content(&text), expected, "{text}");
+    }
 }
 
 #[test]

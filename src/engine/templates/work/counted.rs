@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 use super::{
     hooks::{KEPT, LOOP, TEXT_BYTES, WORK, WRITTEN},
     insertions::{Insertion, Insertions, insert},
-    made_values::made_values,
+    made_values::{Hook, made_values},
     tag_work::{
         arguments, composed_name, count_operations, count_parts, end_of_list, is_heavy, is_path, names_any,
         puts_together,
@@ -172,11 +172,20 @@ impl Counter<'_> {
             && matches!(tag.word(self.text, 0), "set" | "set_global")
             && tag.word(self.text, 2) == "=";
         let is_of_content = self.of == TextOf::Content;
-        if !is_of_content && made.hooks.len() + count_operations(self.text, tag) > MOST_OPERATIONS {
+        let own = count_operations(self.text, tag);
+        if !is_of_content && made.hooks.len() + own > MOST_OPERATIONS {
             return false;
         }
         if is_of_content || is_set || made.has_lists {
-            let hooks = made.hooks.into_iter().filter(|hook| is_of_content || !hook.is_of_content);
+            let needed = made.hooks.iter().filter(|hook| !hook.is_of_content).count();
+            // So many more as Tera takes: the others of a tag with hundreds of them are like these.
+            let mut room = if is_of_content { MOST_OPERATIONS.saturating_sub(own + needed) } else { 0 };
+            let mut has_room = |hook: &Hook| {
+                let fits = !hook.is_of_content || room > 0;
+                room = room.saturating_sub(usize::from(hook.is_of_content));
+                fits
+            };
+            let hooks = made.hooks.into_iter().filter(|hook| has_room(hook));
             self.insertions.extend(hooks.map(|hook| Insertion { at: hook.at, words: hook.words, copy: 0..0 }));
         }
         true

@@ -106,13 +106,16 @@ pub(super) fn is_heavy(text: &str, tag: &Tag) -> bool {
 pub(super) fn end_of_list(text: &str, words: &[Word]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut end = words.first()?.span.end;
+    let mut is_field = false;
     for word in words {
-        match &text[word.span.clone()] {
+        let current = &text[word.span.clone()];
+        match current {
             "(" | "[" | "{" | "?[" if word.kind == WordKind::Mark => depth += 1,
-            "]" | "if" if depth == 0 => return Some(end),
+            "]" | "if" if depth == 0 && !is_field => return Some(end),
             ")" | "]" | "}" if word.kind == WordKind::Mark => depth = depth.checked_sub(1)?,
             _ => {}
         }
+        is_field = word.kind == WordKind::Mark && matches!(current, "." | "?.");
         end = word.span.end;
     }
     None
