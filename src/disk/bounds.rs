@@ -10,8 +10,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::output_place::PRIVATE_FOLDER;
-use tsubame_model::source::{ReadError, SiteFolder, SourcePath, THEME_FILE};
+use tsubame_model::source::{PRIVATE_FOLDER, ReadError, SiteFolder, SourcePath, THEME_FILE};
 
 /// The folders that a project's files may lie in.
 #[derive(Clone, Debug)]

@@ -44,7 +44,7 @@ mod writes_only;
 pub use discover::{Discovered, discover};
 pub use open::OpenFile;
 pub use output_claim::{ClaimedOutput, OutputRequest};
-pub use output_place::{PRIVATE_FOLDER, ProjectPlaces, absolute};
+pub use output_place::{ProjectPlaces, absolute};
 pub use precompress::Precompression;
 pub use publish::{Published, Publisher};
 pub use published_files::published_files;

@@ -9,10 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use tsubame_model::source::{SiteFolder, SourcePath};
-
-/// Where the server keeps its database and its keys.
-pub const PRIVATE_FOLDER: &str = "private";
+use tsubame_model::source::{PRIVATE_FOLDER, SiteFolder, SourcePath};
 
 /// Histories of versions, wherever they lie.
 const HISTORIES: [&str; 3] = [".git", ".hg", ".svn"];

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tsubame_model::source::{TableReader, Wording};
+use tsubame_model::source::{PRIVATE_FOLDER, TableReader, Wording};
 use url::{Origin, Url};
 
 use super::{Environment, SettingValue};
@@ -13,9 +13,6 @@ use crate::intake::{ProxySecret, TrustedProxies};
 
 /// Where it listens where nothing is said: a reverse proxy on the same machine passes on to it.
 const LISTEN: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 8460);
-
-/// The folder of secrets and data where nothing is said.
-const PRIVATE: &str = "private";
 
 /// The variable with the secret by which the host of the site signs what it passes on.
 const PROXY_SECRET: &str = "PROXY_SECRET";
@@ -53,7 +50,7 @@ impl ServerTable {
             // What cannot be read is told of, one by one.
             trusted_proxies: trusted_proxies.and_then(Result::ok).unwrap_or_default(),
             proxy_secret,
-            private: private.unwrap_or_else(|| PRIVATE.into()),
+            private: private.unwrap_or_else(|| PRIVATE_FOLDER.into()),
         }
     }
 

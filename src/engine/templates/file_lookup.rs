@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use super::query_context::QueryContext;
-use tsubame_model::source::{ReadError, SourcePath, Wording};
-
-/// Where a server keeps its keys and what it knows about people; no part of a site.
-const PRIVATE_FOLDER: &str = "private";
+use tsubame_model::source::{PRIVATE_FOLDER, ReadError, SourcePath, Wording};
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

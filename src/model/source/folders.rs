@@ -17,6 +17,9 @@ pub enum SiteFolder {
     Themes,
 }
 
+/// The folder in which a server keeps its keys and its database where nothing else is said; no part of a site.
+pub const PRIVATE_FOLDER: &str = "private";
+
 /// The names of a project's configuration file, the one that wins first.
 pub const CONFIG_FILES: [&str; 2] = ["zola.toml", "config.toml"];
 

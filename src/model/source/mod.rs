@@ -33,7 +33,7 @@ pub use data::Data;
 pub use date::{Date, deserialize_date};
 pub use diagnostic::{Diagnostic, FrontMatterFault, Note, Severity, Stops, sort_diagnostics};
 pub use files::{ProjectFiles, ReadError};
-pub use folders::{CONFIG_FILES, SiteFolder, THEME_FILE, entry_folder};
+pub use folders::{CONFIG_FILES, PRIVATE_FOLDER, SiteFolder, THEME_FILE, entry_folder};
 pub use format::{Format, FormatError, parse_format, parse_toml, parse_yaml};
 pub use network::{Method, Network, Offline, ProbeAnswer, ProbeBody, ProbeFault, ProbeRequest, Request, Response};
 pub use path::SourcePath;
