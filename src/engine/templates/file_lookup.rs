@@ -45,9 +45,12 @@ fn hidden(path: &str) -> Wording {
 /// What is said of a file that is read for nobody.
 fn private(path: &str) -> Wording {
     Wording::new(
-        format!("`{path}` lies in private/, of which nothing is read for a page or a template"),
         format!(
-            "`{path}` は private/ にあります。ページやテンプレートのために private/ のファイルを読むことはありません"
+            "`{path}` lies in private/, of which nothing is read for a page or a template; what everybody may see belongs \
+             into data/"
+        ),
+        format!(
+            "`{path}` は private/ にあり、ページやテンプレートからは読めません。公開してよいファイルは data/ に置いてください"
         ),
     )
 }
