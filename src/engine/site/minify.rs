@@ -19,15 +19,30 @@ const STACK_BYTES: usize = 1024 * 1024 * 1024;
 /// Minifies a page, on a thread with more room if its elements lie deep.
 pub(super) fn minify_html(html: &[u8]) -> Vec<u8> {
     let levels = HtmlShape::of(html).levels;
+    if levels > DEEPEST_LEVELS || has_misread_end(html) {
+        return html.to_vec();
+    }
     if levels <= SHALLOW_LEVELS {
         return minify_here(html);
-    }
-    if levels > DEEPEST_LEVELS {
-        return html.to_vec();
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || minify_here(html));
         thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| html.to_vec())
+    })
+}
+
+/// Whether something in a page would end a text too early: the minifier looks for `</title` and does not see that
+/// `</titles>` is a part of the title.
+fn has_misread_end(html: &[u8]) -> bool {
+    const TEXT_ELEMENTS: [&[u8]; 4] = [b"script", b"style", b"textarea", b"title"];
+    memchr::memmem::find_iter(html, b"</").any(|at| {
+        let name = &html[at + 2..];
+        TEXT_ELEMENTS.iter().any(|element| {
+            let (begin, rest) = name.split_at(element.len().min(name.len()));
+            let is_longer =
+                rest.first().is_some_and(|next| !matches!(next, b'>' | b'/') && !next.is_ascii_whitespace());
+            is_longer && begin.eq_ignore_ascii_case(element)
+        })
     })
 }
 
@@ -72,6 +87,24 @@ mod tests {
         }
         let small = minify_html(b"<!doctype html><title>x</title><style> a { color : red } </style>");
         assert!(String::from_utf8_lossy(&small).contains("<style>a{color:red}</style>"));
+    }
+
+    #[test]
+    fn what_begins_like_an_end_tag_stays_a_part_of_its_text() {
+        for html in [
+            "<!doctype html><title>a  </titles>  b</title>",
+            "<!doctype html><p>\n <script>let a = '</scripty>';</script>",
+            "<!doctype html><p>\n <textarea></TEXTAREA-2></textarea>",
+            "<!doctype html><p>\n <style>a{content:'</style\"'}</style>",
+            "<!doctype html><svg><title>a  </title\u{e4}/></svg>",
+        ] {
+            assert_eq!(minify_html(html.as_bytes()), html.as_bytes(), "{html}");
+        }
+        for html in
+            ["<title>a</title\n><p>  b  c", "<textarea>a</TEXTAREA/><p>  b  c", "<p>  a  b</p><style>a{}</style"]
+        {
+            assert!(minify_html(html.as_bytes()).len() < html.len(), "{html}");
+        }
     }
 
     #[test]

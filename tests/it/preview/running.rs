@@ -51,7 +51,7 @@ impl Running {
         let (mut to_out, mut to_err) = (out.clone(), err.clone());
         let thread = thread::spawn(move || tsubame::cli::run_until(stopped, command, &mut to_out, &mut to_err));
         let running = Self { stop: Some(stop), thread: Some(thread), out, err };
-        running.out.wait_for(ready);
+        running.out.wait_for_line(ready);
         running
     }
 
@@ -91,8 +91,17 @@ impl Printed {
 
     /// Waits until this was printed.
     pub fn wait_for(&self, text: &str) {
+        self.wait_until(text, |printed| printed.contains(text));
+    }
+
+    /// Waits until a line with this was printed to its end: a line comes in pieces, and the address is one of the last.
+    pub fn wait_for_line(&self, text: &str) {
+        self.wait_until(text, |printed| printed.split_once(text).is_some_and(|(_, rest)| rest.contains('\n')));
+    }
+
+    fn wait_until(&self, text: &str, is_there: impl Fn(&str) -> bool) {
         let start = Instant::now();
-        while !self.text().contains(text) {
+        while !is_there(&self.text()) {
             assert!(start.elapsed() < PATIENCE, "{text:?} was not printed; this was:\n{}", self.text());
             thread::sleep(Duration::from_millis(2));
         }
