@@ -43,7 +43,7 @@ pub use limits::{Limits, Refusal};
 pub use listener::Listener;
 pub use patience::ConnectionLimits;
 pub use representation::{FileContent, Representation, content_type, respond};
-pub use server::{Server, ServerOptions, ServerThreads, serve_beside};
+pub use server::{Server, ServerOptions, ServerThreads, answering_threads, serve_beside};
 pub use serving::PeerAddress;
 pub use shutdown::{Shutdown, ShutdownSignal};
 pub use signals::{EndSignal, on_terminate, on_terminate_server};

@@ -1,6 +1,6 @@
 //! A running server: a router on threads of its own, and an orderly end.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, num::NonZero, thread::available_parallelism, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -12,6 +12,9 @@ use tokio::{
 };
 
 use super::{listener::Listener, patience::ConnectionLimits, serving::serve, shutdown::Shutdown};
+
+/// The most threads that answer, however many cores there are.
+const MOST_ANSWERING_THREADS: usize = 4;
 
 /// So many threads read files and do what takes long; what is more waits for one of them.
 const MOST_BLOCKING_THREADS: usize = 32;
@@ -27,6 +30,13 @@ pub struct ServerOptions {
     pub patience: Duration,
     /// What connections keep to.
     pub connections: ConnectionLimits,
+}
+
+/// How many threads answer on this machine: one less than it has cores, for what they wait for computes as well. On two cores two
+/// threads take a third more time for each request than one does, since they keep waking each other up.
+pub fn answering_threads() -> usize {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    cores.saturating_sub(1).clamp(1, MOST_ANSWERING_THREADS)
 }
 
 /// The threads of a server, before it serves: what has to be opened first is opened on them.

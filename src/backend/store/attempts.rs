@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
+};
 
 use super::{
     SealedSubmission,
     entities::repeat_key,
+    joined_reads::{JoinedReads, JoinedRows, ReadPart},
     lost_race::LostRace,
     reception::{Reception, SeatReceipt},
-    row_insert::insert_rows,
+    row_insert::{JoinedWrites, insert_rows},
 };
 use crate::intake::{RepeatKey, SubmissionHash, SubmissionId};
 
@@ -24,22 +27,27 @@ pub(super) struct Attempt {
     pub receipt: SeatReceipt,
 }
 
-pub(super) async fn find_attempts(
-    batch: &[SealedSubmission],
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<BTreeMap<RepeatKey, Attempt>> {
-    let keys: BTreeSet<RepeatKey> = batch.iter().flat_map(|sealed| sealed.repeat_keys.iter().copied()).collect();
-    if keys.is_empty() {
-        return Ok(BTreeMap::new());
+/// What was received before, of what a batch asks for.
+pub(super) struct AttemptReads(Option<ReadPart<repeat_key::Model>>);
+
+impl AttemptReads {
+    /// Asks for the attempts of a batch.
+    pub fn add(batch: &[SealedSubmission], reads: &mut JoinedReads) -> Self {
+        let keys: BTreeSet<RepeatKey> = batch.iter().flat_map(|sealed| sealed.repeat_keys.iter().copied()).collect();
+        let is_asked = || repeat_key::Column::Key.is_in(keys.iter().map(|key| key.0.to_vec()));
+        Self((!keys.is_empty()).then(|| reads.add(repeat_key::Entity::find().filter(is_asked()))))
     }
-    let is_asked = repeat_key::Column::Key.is_in(keys.iter().map(|key| key.0.to_vec()));
-    let rows = repeat_key::Entity::find().filter(is_asked).all(db).await?;
-    let attempt = |row: repeat_key::Model| {
-        let (key, hash) = (RepeatKey(row.key.try_into().ok()?), SubmissionHash(row.hash.try_into().ok()?));
-        let receipt = SeatReceipt::parse(&row.receipt);
-        Some((key, Attempt { hash, submission: SubmissionId(row.submission_id), receipt }))
-    };
-    Ok(rows.into_iter().filter_map(attempt).collect())
+
+    /// Those that are known, by the answers.
+    pub fn finish(self, rows: &mut JoinedRows) -> anyhow::Result<BTreeMap<RepeatKey, Attempt>> {
+        let attempt = |row: repeat_key::Model| {
+            let (key, hash) = (RepeatKey(row.key.try_into().ok()?), SubmissionHash(row.hash.try_into().ok()?));
+            let receipt = SeatReceipt::parse(&row.receipt);
+            Some((key, Attempt { hash, submission: SubmissionId(row.submission_id), receipt }))
+        };
+        let known = self.0.as_ref().map(|asked| rows.take(asked)).transpose()?.unwrap_or_default();
+        Ok(known.into_iter().filter_map(attempt).collect())
+    }
 }
 
 pub(super) fn find_repeat(sealed: &SealedSubmission, known: &BTreeMap<RepeatKey, Attempt>) -> Option<Reception> {
@@ -51,12 +59,21 @@ pub(super) fn find_repeat(sealed: &SealedSubmission, known: &BTreeMap<RepeatKey,
     })
 }
 
-/// In the order of their keys, so that two processes never wait for each other.
-pub(super) async fn insert_attempts(mut rows: Vec<repeat_key::Model>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+/// Writes them in the order of their keys, so that two processes never wait for each other. SQLite has one process that writes at
+/// a time, which has read what is known: there they can be joined with other rows. On PostgreSQL another process may be faster.
+pub(super) async fn insert_attempts(
+    mut rows: Vec<repeat_key::Model>,
+    joined: &mut JoinedWrites,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     rows.sort_by(|a, b| a.key.cmp(&b.key));
+    if db.get_database_backend() == DbBackend::Sqlite {
+        joined.insert::<repeat_key::Entity, _>(rows, None);
+        return Ok(());
+    }
     let known = OnConflict::column(repeat_key::Column::Key).do_nothing().to_owned();
     let count = rows.len() as u64;
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);

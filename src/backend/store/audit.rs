@@ -2,10 +2,10 @@
 //! linked once a batch by a keyed hash over the link before and the batch's records.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{entities::audit_record, row_insert::insert_rows};
+use super::{entities::audit_record, row_insert::JoinedWrites};
 use crate::intake::{Digest, HashKey, PersonId};
 
 /// What was done. Records hold ids and names of actions, never values.
@@ -42,15 +42,20 @@ impl AuditHead {
         key: &HashKey,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<Self> {
-        let (rows, head) = self.chain(entries, key);
-        if !rows.is_empty() {
-            let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-            insert_rows(&audit_record::Entity::insert_many(rows), db).await?;
-        }
+        let mut rows = JoinedWrites::default();
+        let head = self.chain(entries, key, &mut rows);
+        rows.write(db).await?;
         Ok(head)
     }
 
-    fn chain(self, entries: Vec<AuditEntry>, key: &HashKey) -> (Vec<audit_record::Model>, Self) {
+    /// Adds the records of a batch to what is to be written.
+    pub fn chain(self, entries: Vec<AuditEntry>, key: &HashKey, joined: &mut JoinedWrites) -> Self {
+        let (rows, head) = self.link(entries, key);
+        joined.insert::<audit_record::Entity, _>(rows, None);
+        head
+    }
+
+    fn link(self, entries: Vec<AuditEntry>, key: &HashKey) -> (Vec<audit_record::Model>, Self) {
         let row = |(number, entry): (i64, AuditEntry)| audit_record::Model {
             writer: self.writer,
             number,
@@ -137,10 +142,10 @@ mod tests {
     fn a_changed_missing_or_added_record_is_found() {
         let key = HashKey::new([3; 32]);
         let head = AuditHead::new(Uuid::from_u128(9));
-        let (mut rows, head) = head.chain(vec![entry(1), entry(2)], &key);
-        let (more, head) = head.chain(vec![entry(3)], &key);
+        let (mut rows, head) = head.link(vec![entry(1), entry(2)], &key);
+        let (more, head) = head.link(vec![entry(3)], &key);
         rows.extend(more);
-        assert_eq!(head.chain(Vec::new(), &key), (Vec::new(), head), "nothing done, nothing linked");
+        assert_eq!(head.link(Vec::new(), &key), (Vec::new(), head), "nothing done, nothing linked");
         assert_eq!(first_broken(&rows, &key), None);
         assert_eq!(first_broken(&rows, &HashKey::new([4; 32])), Some(2), "another key");
 

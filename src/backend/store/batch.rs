@@ -4,33 +4,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{ConnectionTrait, QueryResult, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{
     SealedSubmission,
-    attempts::{Attempt, attempt_row, find_attempts, find_repeat, insert_attempts},
-    audit::AuditEntry,
+    attempts::{Attempt, AttemptReads, attempt_row, find_repeat, insert_attempts},
+    audit::{AuditEntry, AuditHead},
     batch_bookings::{BookedRows, SlotTaken},
     entities::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
         repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
-    event_rows::{EventRolls, add_lines, lock_events_to_join},
+    event_rows::{EventRolls, RollReads, add_lines},
     held_submissions::held_row,
-    limit_counts::LimitSharing,
+    joined_reads::JoinedReads,
+    limit_counts::{CountedSenders, LimitSharing, add_counts, read_totals},
     lost_race::LostRace,
     mails::{MailOf, known_mail},
     reception::{Reception, SeatReceipt},
     row_id::new_row_id,
-    row_insert::{JoinedWrites, insert_rows},
+    row_insert::JoinedWrites,
     sealed_submission::AppliedEvent,
     slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
     unconfirmed::{ask_again, unconfirmed_row},
     upload_rows::UploadUsage,
 };
-use crate::intake::{Admission, Applicant, MailKind, RegistrationDecision, RegistrationState, bookings::TakenCells};
+use crate::intake::{
+    Admission, Applicant, HashKey, MailKind, RegistrationDecision, RegistrationState, RepeatKey, bookings::TakenCells,
+};
 
 /// Rows that a batch writes, a list for each table.
 #[derive(Default)]
@@ -51,21 +54,26 @@ struct BatchRows {
     unconfirmed: Vec<unconfirmed_submission::Model>,
 }
 
-/// A batch that is decided: what each sender is told, and what remains to be written in the audit log.
+/// A batch that is decided and written.
 pub(super) struct DecidedBatch {
-    /// In the order of the submissions.
+    /// What each sender is told, in the order of the submissions.
     pub receptions: Vec<Reception>,
-    pub audit: Vec<AuditEntry>,
+    /// The end of the chain of the audit log once it is committed.
+    pub audit: AuditHead,
+    /// How many submissions of each sender there are then.
+    pub totals: CountedSenders,
 }
 
 /// What a batch is decided by.
-pub(super) struct BatchContext {
+pub(super) struct BatchContext<'a> {
     /// The time at which events are open or closed.
     pub now: Timestamp,
-    /// Events as they were read before the transaction, for the test that shows what the lock is for.
-    pub unguarded: Option<EventRolls>,
-    /// The same of the time of bookings.
-    pub unguarded_time: Option<TakenCells>,
+    /// What is read under which locks.
+    pub guard: BatchGuard,
+    /// The end of the writer's chain of the audit log, and the key of its links.
+    pub audit: (AuditHead, &'a HashKey),
+    /// How many submissions of each sender the batch holds.
+    pub added: &'a CountedSenders,
     /// Whether replicas tell each other which proofs were used.
     pub sharing: LimitSharing,
 }
@@ -73,22 +81,10 @@ pub(super) struct BatchContext {
 /// Decides and writes a batch within the transaction `db`; the caller commits.
 pub(super) async fn write_batch(
     batch: &[SealedSubmission],
-    context: BatchContext,
+    context: BatchContext<'_>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<DecidedBatch> {
-    let before = match context.unguarded {
-        Some(rolls) => rolls,
-        None => read_events(batch, db).await?,
-    };
-    let mut taken = if let Some(taken) = context.unguarded_time {
-        taken
-    } else {
-        let need = SlotNeed::of(batch);
-        need.lock(db).await?;
-        need.read(None, db).await?
-    };
-    // Under the lock: another process may have received the same attempt for the same event until then.
-    let mut known = find_attempts(batch, db).await?;
+    let (before, mut known, mut taken) = context.guard.read(batch, db).await?;
     let mut usage = UploadUsage::read(batch, context.now, db).await?;
     let mut proofs = SpentProofs::find(batch.iter().filter_map(|sealed| sealed.proof), context.sharing, db).await?;
     let mut rolls = before.clone();
@@ -115,20 +111,79 @@ pub(super) async fn write_batch(
     }
     let mut joined = JoinedWrites::default();
     add_lines(&before, &rolls, &mut joined);
-    rows.write(joined, db).await?;
+    let (head, key) = context.audit;
+    let audit = head.chain(audit, key, &mut joined);
+    add_counts(context.added, &mut joined)?;
+    let totals = read_totals(&rows.write(joined, db).await?)?;
     ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
         return Err(LostRace.into());
     }
-    Ok(DecidedBatch { receptions, audit })
+    Ok(DecidedBatch { receptions, audit, totals })
 }
 
-/// The events that a batch wants to come to, locked.
-pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<EventRolls> {
+/// What a batch is decided by is read under the locks of its events and times, or, for the tests that show what these are for, was
+/// read before.
+pub(super) enum BatchGuard {
+    On,
+    #[cfg(test)]
+    Off(EventRolls, TakenCells),
+}
+
+/// How events stand, what was received before, and whose time is taken.
+type BatchState = (EventRolls, BTreeMap<RepeatKey, Attempt>, TakenCells);
+
+impl BatchGuard {
+    async fn read(self, batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<BatchState> {
+        let mut reads = JoinedReads::default();
+        match self {
+            Self::On => {
+                let (events, need) = (events_of(batch, &mut reads), SlotNeed::of(batch));
+                // Attempts are read under all locks: another process may have received one of them until then.
+                let attempts = if need.is_empty() { Some(AttemptReads::add(batch, &mut reads)) } else { None };
+                let mut rows = reads.read(db).await?;
+                let rolls = match events {
+                    Some(events) => events.finish(&mut rows, db).await?,
+                    None => EventRolls::new(),
+                };
+                need.lock(db).await?;
+                let taken = need.read(None, db).await?;
+                let known = match attempts {
+                    Some(attempts) => attempts.finish(&mut rows)?,
+                    None => find_attempts(batch, db).await?,
+                };
+                Ok((rolls, known, taken))
+            }
+            #[cfg(test)]
+            Self::Off(rolls, taken) => Ok((rolls, find_attempts(batch, db).await?, taken)),
+        }
+    }
+}
+
+async fn find_attempts(
+    batch: &[SealedSubmission],
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<BTreeMap<RepeatKey, Attempt>> {
+    let mut reads = JoinedReads::default();
+    let attempts = AttemptReads::add(batch, &mut reads);
+    attempts.finish(&mut reads.read(db).await?)
+}
+
+/// Asks for the events that a batch wants to come to, locked.
+fn events_of(batch: &[SealedSubmission], reads: &mut JoinedReads) -> Option<RollReads> {
     let events = || batch.iter().filter_map(|sealed| sealed.event.as_ref());
-    let ids: BTreeSet<String> = events().map(|event| event.id.clone()).collect();
-    let lookups = events().filter_map(|event| event.applicant.lookup).collect();
-    lock_events_to_join(&ids, &lookups, db).await
+    let ids = events().map(|event| event.id.clone()).collect();
+    RollReads::to_join(&ids, &events().filter_map(|event| event.applicant.lookup).collect(), reads)
+}
+
+/// The events that a batch wants to come to.
+#[cfg(test)]
+pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<EventRolls> {
+    let mut reads = JoinedReads::default();
+    match events_of(batch, &mut reads) {
+        Some(events) => events.finish(&mut reads.read(db).await?, db).await,
+        None => Ok(EventRolls::new()),
+    }
 }
 
 /// What was known before, and came again with this batch.
@@ -254,8 +309,9 @@ impl BatchRows {
         });
     }
 
-    /// One statement a table, most of them joined with what is joined already. A text that is known is left as it is.
-    async fn write(self, mut joined: JoinedWrites, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    /// One statement a table, most of them joined with what is joined already; gives what is told of these. A text that is known is left
+    /// as it is.
+    async fn write(self, mut joined: JoinedWrites, db: &impl ConnectionTrait) -> anyhow::Result<Vec<QueryResult>> {
         let known_text = OnConflict::column(consent_text::Column::Id).do_nothing().to_owned();
         joined.insert::<consent_text::Entity, _>(self.texts.into_values(), Some(&known_text));
         joined.insert::<person::Entity, _>(self.persons, None);
@@ -268,14 +324,14 @@ impl BatchRows {
         joined.insert::<upload::Entity, _>(self.uploads, None);
         joined.insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, None);
         joined.insert::<outbox_mail::Entity, _>(self.mails, Some(&known_mail()));
-        joined.write(db).await?;
+        insert_attempts(self.attempts, &mut joined, db).await?;
         // How many there are hangs on what people chose: joined with the others, hardly any text would come twice.
-        if !self.answers.is_empty() {
-            let answers = self.answers.into_iter().map(IntoActiveModel::into_active_model);
-            insert_rows(&submission_answer::Entity::insert_many(answers), db).await?;
-        }
-        insert_attempts(self.attempts, db).await?;
-        self.bookings.write(db).await
+        let mut answers = JoinedWrites::default();
+        answers.insert::<submission_answer::Entity, _>(self.answers, None);
+        let told = joined.write(db).await?;
+        answers.write(db).await?;
+        self.bookings.write(db).await?;
+        Ok(told)
     }
 }
 

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::Expr,
 };
 
 use super::{
     entities::{event, event_place, registration},
+    joined_reads::{JoinedReads, JoinedRows, ReadPart},
     row_insert::JoinedWrites,
-    waiting_counts::{ANYBODY, MOST_COUNTED, count_waiting},
+    waiting_counts::{ANYBODY, MOST_COUNTED, PlaceWaiting, waiting_query},
 };
 use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 
@@ -20,129 +21,172 @@ use crate::intake::{Attendance, Digest, EventRoll, SeatLedger};
 pub(super) type EventRolls = BTreeMap<String, EventRoll>;
 
 /// Locks events, always in the order of their ids, and reads how they stand: who of `lookups` is registered already, how many
-/// seats are held, how many are waited for. At most five statements, however many events.
+/// seats are held, how many are waited for. Hardly more is asked for many of them than for one.
 pub(super) async fn lock_events(
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
-    lock_as(RollUse::ToGive, ids, lookups, db).await
-}
-
-/// The same for people who only come: of those who wait it is known whether there are any, and seats are known where nobody waits.
-/// It takes a statement more for each place with seats for everybody.
-pub(super) async fn lock_events_to_join(
-    ids: &BTreeSet<String>,
-    lookups: &BTreeSet<Digest>,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<EventRolls> {
-    lock_as(RollUse::ToJoin, ids, lookups, db).await
+    read_rolls(RollUse::Give, ids, lookups, db).await
 }
 
 /// What an event is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RollUse {
-    /// Seats are given to those who wait, or shown.
-    ToGive,
+    /// Somebody only looks.
+    Show,
+    /// Seats are given to those who wait.
+    Give,
     /// People come. Where anybody waits they wait as well, whatever is free.
-    ToJoin,
+    Join,
 }
 
-async fn lock_as(
+/// What was asked of events, together with other things.
+pub(super) struct RollReads {
+    intent: RollUse,
+    events: ReadPart<event::Model>,
+    places: ReadPart<event_place::Model>,
+    waiting: ReadPart<PlaceWaiting>,
+    active: Option<ReadPart<ActiveAddress>>,
+}
+
+/// An address that is registered for an event.
+#[derive(FromQueryResult)]
+struct ActiveAddress {
+    event_id: String,
+    active_lookup: Vec<u8>,
+}
+
+/// Seats at a place of an event that somebody holds.
+#[derive(FromQueryResult)]
+struct HeldSeats {
+    event_id: String,
+    attendance: String,
+    seat: i32,
+    seats: i32,
+}
+
+/// How an event stands at this moment, for whoever only looks; `None` if it is not known.
+pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventRoll>> {
+    Ok(read_rolls(RollUse::Show, &[id.to_owned()].into(), &BTreeSet::new(), db).await?.remove(id))
+}
+
+async fn read_rolls(
     intent: RollUse,
     ids: &BTreeSet<String>,
     lookups: &BTreeSet<Digest>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<EventRolls> {
-    if ids.is_empty() {
-        return Ok(EventRolls::new());
+    let mut reads = JoinedReads::default();
+    match RollReads::add(intent, ids, lookups, &mut reads) {
+        None => Ok(EventRolls::new()),
+        Some(asked) => asked.finish(&mut reads.read(db).await?, db).await,
     }
-    // SQLite has no row locks, and needs none: one transaction writes at a time.
-    let rows = find_events(ids).order_by_asc(event::Column::Id).lock_exclusive().all(db).await?;
-    let mut rolls = read_rolls(intent, rows, ids, db).await?;
-    if lookups.is_empty() {
-        return Ok(rolls);
+}
+
+impl RollReads {
+    /// Asks the same as `lock_events` for people who only come: of those who wait it is known whether there are any, and seats are
+    /// known where nobody waits. Nothing is asked where there are no events.
+    pub fn to_join(ids: &BTreeSet<String>, lookups: &BTreeSet<Digest>, reads: &mut JoinedReads) -> Option<Self> {
+        Self::add(RollUse::Join, ids, lookups, reads)
     }
-    // By the addresses alone, and picked by their events here: PostgreSQL knows little of a table that has filled in minutes, and
-    // takes the index of an event's seats where that one is named too, which leads to everybody who is registered.
-    let active = registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec()));
-    let known: Vec<(String, Vec<u8>)> = registration::Entity::find()
-        .select_only()
-        .columns([registration::Column::EventId, registration::Column::ActiveLookup])
-        .filter(active)
-        .into_tuple()
-        .all(db)
-        .await?;
-    for (id, lookup) in known {
-        if let (Some(roll), Ok(lookup)) = (rolls.get_mut(&id), Digest::try_from(lookup)) {
-            roll.active.insert(lookup);
+
+    fn add(
+        intent: RollUse,
+        ids: &BTreeSet<String>,
+        lookups: &BTreeSet<Digest>,
+        reads: &mut JoinedReads,
+    ) -> Option<Self> {
+        if ids.is_empty() {
+            return None;
         }
+        let events = event::Entity::find().filter(event::Column::Id.is_in(ids));
+        let events = match intent {
+            RollUse::Show => events,
+            // SQLite has no row locks, and needs none: one transaction writes at a time.
+            RollUse::Give | RollUse::Join => events.order_by_asc(event::Column::Id).lock_exclusive(),
+        };
+        let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids));
+        Some(Self {
+            intent,
+            events: reads.add(events),
+            places: reads.add(places),
+            waiting: reads.add(waiting_query(ids, intent.most_counted())),
+            active: (!lookups.is_empty()).then(|| reads.add(active_query(lookups))),
+        })
     }
-    Ok(rolls)
-}
 
-/// How an event stands at this moment, for whoever only looks; `None` if it is not known.
-pub(super) async fn find_event(id: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<EventRoll>> {
-    let ids = [id.to_owned()].into();
-    let rows = find_events(&ids).all(db).await?;
-    Ok(read_rolls(RollUse::ToGive, rows, &ids, db).await?.remove(id))
-}
-
-fn find_events(ids: &BTreeSet<String>) -> sea_orm::Select<event::Entity> {
-    event::Entity::find().filter(event::Column::Id.is_in(ids))
-}
-
-async fn read_rolls(
-    intent: RollUse,
-    rows: Vec<event::Model>,
-    ids: &BTreeSet<String>,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<EventRolls> {
-    let mut rolls = EventRolls::new();
-    for row in rows {
-        let closes_at = Timestamp::from_millisecond(row.closes_at)?;
-        let roll = EventRoll { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
-        rolls.insert(row.id, roll);
-    }
-    read_places(&mut rolls, ids, db).await?;
-    let most = if intent == RollUse::ToJoin { ANYBODY } else { MOST_COUNTED };
-    for (id, attendance, count) in count_waiting(ids, most, db).await? {
-        if let Some(ledger) = ledger(&mut rolls, &id, &attendance) {
-            ledger.waiting = u32::try_from(count).unwrap_or(u32::MAX);
+    /// How they stand, by the answers; what hangs on these is asked now.
+    pub async fn finish(self, rows: &mut JoinedRows, db: &impl ConnectionTrait) -> anyhow::Result<EventRolls> {
+        let mut rolls = EventRolls::new();
+        for row in rows.take(&self.events)? {
+            let closes_at = Timestamp::from_millisecond(row.closes_at)?;
+            let roll = EventRoll { closes_at, is_on: row.is_on, places: BTreeMap::new(), active: BTreeSet::new() };
+            rolls.insert(row.id, roll);
         }
-    }
-    let all_seats = |ledger: &SeatLedger| match intent {
-        RollUse::ToGive => true,
-        RollUse::ToJoin => ledger.waiting == 0 && ledger.capacity.is_some(),
-    };
-    let places = places_where(&rolls, all_seats);
-    read_seats(&mut rolls, &places, db).await?;
-    if intent == RollUse::ToJoin {
-        // Where there is a seat for everybody, a new number follows the last one.
-        for (id, attendance) in places_where(&rolls, |ledger| ledger.capacity.is_none()) {
-            let last = last_seat(&id, attendance, db).await?;
-            if let Some(ledger) = rolls.get_mut(&id).and_then(|roll| roll.places.get_mut(&attendance)) {
-                ledger.taken.extend(last);
+        for row in rows.take(&self.places)? {
+            if let (Some(roll), Some(attendance)) = (rolls.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
+                roll.places.insert(attendance, empty_ledger(&row)?);
             }
         }
+        for place in rows.take(&self.waiting)? {
+            if let Some(ledger) = ledger(&mut rolls, &place.event_id, &place.attendance) {
+                ledger.waiting = place.seats(self.intent.most_counted());
+            }
+        }
+        for known in self.active.as_ref().map(|active| rows.take(active)).transpose()?.unwrap_or_default() {
+            if let (Some(roll), Ok(lookup)) = (rolls.get_mut(&known.event_id), Digest::try_from(known.active_lookup)) {
+                roll.active.insert(lookup);
+            }
+        }
+        self.intent.read_seats(&mut rolls, db).await?;
+        Ok(rolls)
     }
-    Ok(rolls)
 }
 
-async fn read_places(rolls: &mut EventRolls, ids: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    let places = event_place::Entity::find().filter(event_place::Column::EventId.is_in(ids)).all(db).await?;
-    for row in places {
-        let ledger = SeatLedger {
-            capacity: row.capacity.map(u32::try_from).transpose().context("a capacity is below nought")?,
-            taken: BTreeMap::new(),
-            waiting: 0,
-            next_in_line: row.next_in_line,
-        };
-        if let (Some(roll), Some(attendance)) = (rolls.get_mut(&row.event_id), Attendance::parse(&row.attendance)) {
-            roll.places.insert(attendance, ledger);
-        }
+impl RollUse {
+    /// How far those who wait are counted.
+    fn most_counted(self) -> u64 {
+        if self == Self::Join { ANYBODY } else { MOST_COUNTED }
     }
-    Ok(())
+
+    async fn read_seats(self, rolls: &mut EventRolls, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let all_seats = |ledger: &SeatLedger| match self {
+            Self::Show | Self::Give => true,
+            Self::Join => ledger.waiting == 0 && ledger.capacity.is_some(),
+        };
+        let places = places_where(rolls, all_seats);
+        read_seats(rolls, &places, db).await?;
+        if self == Self::Join {
+            // Where there is a seat for everybody, a new number follows the last one.
+            for (id, attendance) in places_where(rolls, |ledger| ledger.capacity.is_none()) {
+                let last = last_seat(&id, attendance, db).await?;
+                if let Some(ledger) = rolls.get_mut(&id).and_then(|roll| roll.places.get_mut(&attendance)) {
+                    ledger.taken.extend(last);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who of these is registered, by the addresses alone, and picked by their events afterwards: PostgreSQL knows little of a table
+/// that has filled in minutes, and takes the index of an event's seats where that one is named too, which leads to everybody who
+/// is registered.
+fn active_query(lookups: &BTreeSet<Digest>) -> Select<registration::Entity> {
+    registration::Entity::find()
+        .select_only()
+        .columns([registration::Column::EventId, registration::Column::ActiveLookup])
+        .filter(registration::Column::ActiveLookup.is_in(lookups.iter().map(|lookup| lookup.to_vec())))
+}
+
+fn empty_ledger(row: &event_place::Model) -> anyhow::Result<SeatLedger> {
+    Ok(SeatLedger {
+        capacity: row.capacity.map(u32::try_from).transpose().context("a capacity is below nought")?,
+        taken: BTreeMap::new(),
+        waiting: 0,
+        next_in_line: row.next_in_line,
+    })
 }
 
 /// The places of events of which something holds.
@@ -178,17 +222,17 @@ async fn read_seats(
     }
     let at_any =
         places.iter().fold(Condition::any(), |at_any, (id, attendance)| at_any.add(with_seat(id, *attendance)));
-    let held: Vec<(String, String, i32, i32)> = registration::Entity::find()
+    let held = registration::Entity::find()
         .select_only()
         .columns([registration::Column::EventId, registration::Column::Attendance])
         .columns([registration::Column::Seat, registration::Column::Seats])
         .filter(at_any)
-        .into_tuple()
+        .into_model::<HeldSeats>()
         .all(db)
         .await?;
-    for (id, attendance, seat, seats) in held {
-        if let Some(ledger) = ledger(rolls, &id, &attendance) {
-            ledger.taken.insert(seat_number(seat)?, seats_of(seats)?);
+    for held in held {
+        if let Some(ledger) = ledger(rolls, &held.event_id, &held.attendance) {
+            ledger.taken.insert(seat_number(held.seat)?, seats_of(held.seats)?);
         }
     }
     Ok(())
@@ -237,5 +281,6 @@ pub(super) async fn write_lines(
 ) -> anyhow::Result<()> {
     let mut writes = JoinedWrites::default();
     add_lines(before, rolls, &mut writes);
-    Ok(writes.write(db).await?)
+    writes.write(db).await?;
+    Ok(())
 }

@@ -171,13 +171,13 @@ impl StoreChange for Draw {
             let (at, actor) = (Timestamp::now(), self.actor.clone());
             log.audit.push(AuditEntry { at, actor, action: "incentive.drawn", person: None, subject: None });
         }
-        let mut persons = Vec::new();
-        for winner in winners {
-            let known = person_address::Column::Lookup.eq(winner.to_vec());
-            let address =
-                person_address::Entity::find().filter(known).order_by_desc(person_address::Column::VerifiedAt);
-            persons.extend(address.one(db).await?.map(|address| PersonId(address.person_id)));
-        }
-        Ok(persons)
+        // All at once: there is no index of addresses by their hashes, and there are few draws.
+        let is_winner = person_address::Column::Lookup.is_in(winners.iter().map(|winner| winner.to_vec()));
+        let addresses = person_address::Entity::find().filter(is_winner).all(db).await?;
+        let person = |winner: &Digest| {
+            let known = addresses.iter().filter(|address| address.lookup[..] == winner[..]);
+            known.max_by_key(|address| address.verified_at).map(|address| PersonId(address.person_id))
+        };
+        Ok(winners.iter().filter_map(person).collect())
     }
 }

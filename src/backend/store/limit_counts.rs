@@ -8,13 +8,15 @@ use anyhow::Context;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryResult,
+    QueryTrait,
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use super::{
     SealedSubmission,
     entities::{limit_count, spent_proof},
+    row_insert::JoinedWrites,
 };
 use crate::intake::{Digest, LimitKey, SenderLimits};
 
@@ -106,31 +108,14 @@ impl LimitCounts {
         turn
     }
 
-    /// Writes what a batch adds, and gives what stands there then. Rows are written in the order of their keys, so that two
-    /// processes never wait for each other.
-    pub async fn write(
-        &self,
-        added: &CountedSenders,
-        now: Timestamp,
-        db: &impl ConnectionTrait,
-    ) -> anyhow::Result<CountedSenders> {
-        let Some(newest) = added.keys().map(|key| key.window).max() else { return Ok(CountedSenders::new()) };
-        let rows = added.iter().map(|(key, count)| {
-            let count = i64::try_from(*count).context("a count is too large")?;
-            Ok(limit_count::Model { client: key.client.to_vec(), began_at: key.window, count }.into_active_model())
-        });
-        let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
-        let sum = Expr::col((limit_count::Entity, limit_count::Column::Count))
-            .add(Expr::col(("excluded", limit_count::Column::Count)));
-        let known = OnConflict::columns([limit_count::Column::BeganAt, limit_count::Column::Client])
-            .value(limit_count::Column::Count, sum)
-            .to_owned();
-        limit_count::Entity::insert_many(rows).on_conflict(known).exec_without_returning(db).await?;
+    /// Removes what is counted no more, with the first batch of a new window.
+    pub async fn sweep(&self, added: &CountedSenders, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let Some(newest) = added.keys().map(|key| key.window).max() else { return Ok(()) };
         let swept_before = std::mem::replace(&mut self.known.lock().swept, newest);
         if swept_before < newest {
             sweep(newest, now, db).await?;
         }
-        find_counts(added, db).await
+        Ok(())
     }
 
     /// Notes what became of what was taken: `found` stands in the database then, or nothing was written.
@@ -162,15 +147,36 @@ impl KnownCounts {
     }
 }
 
-async fn find_counts(asked: &CountedSenders, db: &impl ConnectionTrait) -> anyhow::Result<CountedSenders> {
-    let clients = limit_count::Column::Client.is_in(asked.keys().map(|key| key.client.to_vec()));
-    let windows = limit_count::Column::BeganAt.is_in(asked.keys().map(|key| key.window));
-    let rows = limit_count::Entity::find().filter(windows.and(clients)).all(db).await?;
-    let count = |row: limit_count::Model| {
+/// Adds what a batch counts to what is to be written, which tells what stands there then (`read_totals`). Rows are written in the order
+/// of their keys, so that two processes never wait for each other.
+pub(super) fn add_counts(added: &CountedSenders, joined: &mut JoinedWrites) -> anyhow::Result<()> {
+    if added.is_empty() {
+        return Ok(());
+    }
+    let rows = added.iter().map(|(key, count)| {
+        let count = i64::try_from(*count).context("a count is too large")?;
+        Ok(limit_count::Model { client: key.client.to_vec(), began_at: key.window, count }.into_active_model())
+    });
+    let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
+    let sum = Expr::col((limit_count::Entity, limit_count::Column::Count))
+        .add(Expr::col(("excluded", limit_count::Column::Count)));
+    let known = OnConflict::columns([limit_count::Column::BeganAt, limit_count::Column::Client])
+        .value(limit_count::Column::Count, sum)
+        .to_owned();
+    let columns = [limit_count::Column::Client, limit_count::Column::BeganAt, limit_count::Column::Count];
+    let mut insertion = limit_count::Entity::insert_many(rows).on_conflict(known).into_query();
+    joined.insert_told(insertion.returning(Query::returning().columns(columns)).take());
+    Ok(())
+}
+
+/// What was told of the counts.
+pub(super) fn read_totals(told: &[QueryResult]) -> anyhow::Result<CountedSenders> {
+    let rows = told.iter().map(|row| limit_count::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let total = |row: limit_count::Model| {
         let client = Digest::try_from(row.client).ok()?;
         Some((LimitKey { window: row.began_at, client }, u64::try_from(row.count).ok()?))
     };
-    Ok(rows.into_iter().filter_map(count).collect())
+    Ok(rows.into_iter().filter_map(total).collect())
 }
 
 /// Removes what is counted no more, and proofs that are worth nothing any more.

@@ -75,6 +75,7 @@ mod file_cipher;
 mod held_submissions;
 mod incentives;
 mod incidents;
+mod joined_reads;
 mod key_file;
 mod keys;
 mod limit_counts;

@@ -2,10 +2,11 @@
 //! of them is refused.
 
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryTrait, Statement,
+    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryResult,
+    QueryTrait, Statement, Value,
     sea_query::{
-        CommonTableExpression, Expr, InsertStatement, OnConflict, Query, SubQueryStatement, UpdateStatement, Values,
-        WithQuery,
+        Asterisk, CommonTableExpression, DynIden, Expr, InsertStatement, IntoIden, OnConflict, Query,
+        SubQueryStatement, UpdateStatement, Values, WithQuery,
     },
 };
 
@@ -37,11 +38,20 @@ fn with_or_fail(mut statement: Statement) -> Statement {
 #[derive(Default)]
 pub(super) struct JoinedWrites {
     calls: Vec<Vec<JoinedWrite>>,
+    told: Option<InsertStatement>,
 }
 
 enum JoinedWrite {
-    Insert(InsertStatement),
-    Update(UpdateStatement),
+    Insert(InsertedRows),
+    Update(Box<UpdateStatement>),
+}
+
+/// Rows of a table, as the values of their columns one after the other.
+struct InsertedRows {
+    table: DynIden,
+    columns: Vec<DynIden>,
+    values: Vec<Value>,
+    known: Option<OnConflict>,
 }
 
 impl JoinedWrites {
@@ -51,22 +61,24 @@ impl JoinedWrites {
         E: EntityTrait<Model = M>,
         M: IntoActiveModel<E::ActiveModel>,
     {
-        let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+        let mut rows = rows.into_iter().peekable();
         for call in 0.. {
             if rows.peek().is_none() {
                 return;
             }
-            let mut insertion = E::insert_many(rows.by_ref().take(ROWS_IN_A_CALL));
-            if let Some(known) = known {
-                insertion = insertion.on_conflict(known.clone());
-            }
-            self.add(call, JoinedWrite::Insert(insertion.into_query()));
+            let rows = InsertedRows::of::<E, M>(rows.by_ref().take(ROWS_IN_A_CALL), known);
+            self.add(call, JoinedWrite::Insert(rows));
         }
     }
 
     /// Adds a change of rows that are there.
     pub fn update(&mut self, update: impl QueryTrait<QueryStatement = UpdateStatement>) {
-        self.add(0, JoinedWrite::Update(update.into_query()));
+        self.add(0, JoinedWrite::Update(Box::new(update.into_query())));
+    }
+
+    /// Adds rows that are told as they stand there then: the answer to all of the writes. There can be one such statement.
+    pub fn insert_told(&mut self, insertion: InsertStatement) {
+        self.told = Some(insertion);
     }
 
     fn add(&mut self, call: usize, write: JoinedWrite) {
@@ -76,27 +88,82 @@ impl JoinedWrites {
         self.calls[call].push(write);
     }
 
-    /// Has all of them done.
-    pub async fn write(self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        for call in self.calls {
-            let statement = match db.get_database_backend() {
-                DbBackend::Sqlite => sqlite_script(&call),
-                backend => backend.build(&with_parts(call)),
-            };
-            db.execute_raw(statement).await?;
+    /// Has all of them done, and gives the rows that are told.
+    pub async fn write(mut self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
+        let backend = db.get_database_backend();
+        if self.told.is_some() && self.calls.is_empty() {
+            self.calls.push(Vec::new());
         }
-        Ok(())
+        let mut told = Vec::new();
+        for call in self.calls {
+            let asked = self.told.take();
+            let has_answer = asked.is_some();
+            let statement = if backend == DbBackend::Sqlite {
+                let last = asked.map(|insertion| with_or_fail(backend.build(&insertion)));
+                sqlite_script(call.into_iter().map(sqlite_statement).chain(last))
+            } else {
+                backend.build(&with_parts(call, asked))
+            };
+            if has_answer {
+                told = db.query_all_raw(statement).await?;
+            } else {
+                db.execute_raw(statement).await?;
+            }
+        }
+        Ok(told)
+    }
+}
+
+impl InsertedRows {
+    fn of<E, M>(rows: impl Iterator<Item = M>, known: Option<&OnConflict>) -> Self
+    where
+        E: EntityTrait<Model = M>,
+        M: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut values = Vec::new();
+        for row in rows {
+            let mut row = row.into_active_model();
+            values.extend(E::Column::iter().filter_map(|column| row.take(column).into_value()));
+        }
+        let columns = E::Column::iter().map(IntoIden::into_iden).collect();
+        Self { table: E::default().into_iden(), columns, values, known: known.cloned() }
+    }
+
+    /// A statement for as many of the rows.
+    fn statement(&self, rows: usize) -> InsertStatement {
+        let mut insertion = Query::insert().into_table(self.table.clone()).columns(self.columns.clone()).take();
+        for row in self.values.chunks(self.columns.len()).take(rows) {
+            insertion.values_panic(row.iter().cloned().map(Expr::val));
+        }
+        if let Some(known) = &self.known {
+            insertion.on_conflict(known.clone());
+        }
+        insertion
+    }
+
+    /// The text for all of them is that for one with its question marks repeated: writing thousands of values into a text, each as an
+    /// expression of its own, takes longer than SQLite needs to take them in.
+    fn for_sqlite(self) -> Statement {
+        let mut statement = with_or_fail(DbBackend::Sqlite.build(&self.statement(1)));
+        let row = format!("({})", vec!["?"; self.columns.len()].join(", "));
+        let rows = vec![row.as_str(); self.values.len() / self.columns.len().max(1)].join(", ");
+        statement.sql = statement.sql.replacen(&row, &rows, 1);
+        statement.values = Some(Values(self.values));
+        statement
+    }
+}
+
+fn sqlite_statement(write: JoinedWrite) -> Statement {
+    match write {
+        JoinedWrite::Insert(rows) => rows.for_sqlite(),
+        JoinedWrite::Update(update) => DbBackend::Sqlite.build(&*update),
     }
 }
 
 /// SQLite takes several statements as one text, with the values of all.
-fn sqlite_script(writes: &[JoinedWrite]) -> Statement {
-    let built = writes.iter().map(|write| match write {
-        JoinedWrite::Insert(insertion) => with_or_fail(DbBackend::Sqlite.build(insertion)),
-        JoinedWrite::Update(update) => DbBackend::Sqlite.build(update),
-    });
+pub(super) fn sqlite_script(statements: impl Iterator<Item = Statement>) -> Statement {
     let (mut texts, mut all_values) = (Vec::new(), Vec::new());
-    for statement in built {
+    for statement in statements {
         texts.push(statement.sql);
         all_values.extend(statement.values.into_iter().flat_map(|values| values.0));
     }
@@ -106,17 +173,26 @@ fn sqlite_script(writes: &[JoinedWrite]) -> Statement {
 }
 
 /// PostgreSQL takes one statement with values, of which others can be parts.
-fn with_parts(writes: Vec<JoinedWrite>) -> WithQuery {
+fn with_parts(writes: Vec<JoinedWrite>, told: Option<InsertStatement>) -> WithQuery {
     let mut with = Query::with();
+    let mut add = |name: String, query: SubQueryStatement| {
+        with.cte(CommonTableExpression::new().table_name(name).query(query).to_owned());
+    };
     for (number, write) in writes.into_iter().enumerate() {
         let statement = match write {
-            JoinedWrite::Insert(insertion) => SubQueryStatement::from(insertion),
-            JoinedWrite::Update(update) => SubQueryStatement::from(update),
+            JoinedWrite::Insert(rows) => SubQueryStatement::from(rows.statement(usize::MAX)),
+            JoinedWrite::Update(update) => SubQueryStatement::from(*update),
         };
-        let part = CommonTableExpression::new().table_name(format!("part_{number}")).query(statement).to_owned();
-        with.cte(part);
+        add(format!("part_{number}"), statement);
     }
-    with.query(Query::select().expr(Expr::val(1)).take())
+    let mut answer = Query::select();
+    if let Some(insertion) = told {
+        add("told".to_owned(), insertion.into());
+        answer.column(Asterisk).from("told");
+    } else {
+        answer.expr(Expr::val(1));
+    }
+    with.query(answer)
 }
 
 #[cfg(test)]

@@ -58,6 +58,11 @@ impl SlotNeed {
         self.cells = Some(wide.start.min(cells.start)..wide.end.max(cells.end));
     }
 
+    /// Whether there is any.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Locks it, always in the order of the names. Without any, nothing is asked.
     pub async fn lock(&self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         if self.names.is_empty() {

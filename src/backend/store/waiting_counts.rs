@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, Query, SelectStatement},
 };
 
@@ -17,23 +17,28 @@ pub(super) const MOST_COUNTED: u64 = 1_000;
 /// What is counted for whoever only comes: as long as anybody waits, they wait as well.
 pub(super) const ANYBODY: u64 = 1;
 
-/// How many seats are waited for, by event and attendance, counted no further than `most`. One statement, however many events.
-pub(super) async fn count_waiting(
-    events: &BTreeSet<String>,
-    most: u64,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Vec<(String, String, i64)>> {
-    let counted = event_place::Entity::find()
+/// How many seats are waited for at a place of an event.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct PlaceWaiting {
+    pub event_id: String,
+    pub attendance: String,
+    waiting: i64,
+}
+
+impl PlaceWaiting {
+    /// The count, no further than `most`: so many groups ask for more.
+    pub fn seats(&self, most: u64) -> u32 {
+        u32::try_from(Ord::min(self.waiting, i64::try_from(most).unwrap_or(i64::MAX))).unwrap_or(0)
+    }
+}
+
+/// Asks how many seats are waited for, by event and attendance, counted no further than `most`.
+pub(super) fn waiting_query(events: &BTreeSet<String>, most: u64) -> Select<event_place::Entity> {
+    event_place::Entity::find()
         .select_only()
         .columns([event_place::Column::EventId, event_place::Column::Attendance])
         .expr_as(count_of_place(most), "waiting")
-        .filter(event_place::Column::EventId.is_in(events));
-    let mut counts: Vec<(String, String, i64)> = counted.into_tuple().all(db).await?;
-    // So many groups ask for more.
-    for (_, _, count) in &mut counts {
-        *count = Ord::min(*count, i64::try_from(most)?);
-    }
-    Ok(counts)
+        .filter(event_place::Column::EventId.is_in(events))
 }
 
 /// The count for the place that the statement around it is at. Who is larger than the whole place can have no seats there, and

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     DatabaseLocation, Databases, EventFacts, Keys, Reception, SealedSubmission, WriteError,
     audit::{AuditEntry, AuditHead},
-    batch::{BatchContext, write_batch},
+    batch::{BatchContext, BatchGuard, write_batch},
     booking_change::{BookingChange, BookingOutcome},
     event_update::write_event,
     figures::WriterMeasures,
@@ -285,10 +285,10 @@ impl Writer {
     }
 
     async fn commit(&mut self, batch: &[SealedSubmission]) -> anyhow::Result<Vec<Reception>> {
-        let (unguarded, unguarded_time) = match self.guard {
-            SeatGuard::On => (None, None),
+        let guard = match self.guard {
+            SeatGuard::On => BatchGuard::On,
             #[cfg(test)]
-            SeatGuard::AnswersFirst => (None, None),
+            SeatGuard::AnswersFirst => BatchGuard::On,
             #[cfg(test)]
             SeatGuard::Off => {
                 let db = &self.databases.writer;
@@ -296,19 +296,19 @@ impl Writer {
                 let events = super::batch::read_events(batch, db).await?;
                 // The moment between reading and writing, in which others read too, is long enough to be seen.
                 tokio::time::sleep(Duration::from_millis(20)).await;
-                (Some(events), Some(time))
+                BatchGuard::Off(events, time)
             }
         };
         let (began, size) = (Instant::now(), u32::try_from(batch.len()).unwrap_or(u32::MAX));
         let transaction = self.begin().await?;
         let (now, sharing, added) = (Timestamp::now(), self.limits.sharing(), counted(batch));
-        let context = BatchContext { now, unguarded, unguarded_time, sharing };
+        let context = BatchContext { now, guard, audit: (self.audit, &self.audit_key), added: &added, sharing };
         let decided = write_batch(batch, context, &transaction).await?;
-        let totals = self.limits.write(&added, now, &transaction).await?;
-        self.commit_audited(transaction, decided.audit).await?;
+        self.limits.sweep(&added, now, &transaction).await?;
+        self.settle_chained(transaction, decided.audit).await?;
         self.measures.batch_sizes.observe(f64::from(size));
         self.measures.commit_seconds.observe(began.elapsed().as_secs_f64());
-        self.limits.settle(&added, Some(&totals));
+        self.limits.settle(&added, Some(&decided.totals));
         self.counts.forget(batch.iter().filter_map(|sealed| sealed.event.as_ref()).map(|event| &event.id));
         Ok(decided.receptions)
     }
@@ -341,6 +341,11 @@ impl Writer {
         entries: Vec<AuditEntry>,
     ) -> anyhow::Result<()> {
         let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
+        self.settle_chained(transaction, audit).await
+    }
+
+    /// Commits a transaction in which the chain was led on to this end.
+    async fn settle_chained(&mut self, transaction: DatabaseTransaction, audit: AuditHead) -> anyhow::Result<()> {
         if let Err(error) = self.settle(transaction).await {
             // A connection that broke leaves open whether it was committed. Whichever: what comes next is a chain of its own,
             // since records that are there already would be refused for ever.

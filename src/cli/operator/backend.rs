@@ -33,16 +33,15 @@ use tsubame_backend::{
     web::{BackendServer, ServerSettings},
 };
 use tsubame_engine::config::BuildOptions;
-use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, on_terminate_server};
+use tsubame_http::{
+    ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, answering_threads, on_terminate_server,
+};
 
 /// The folder of files that visitors send, in the private folder.
 const UPLOADS: &str = "uploads";
 
 /// The one in which they arrive that then lie in a bucket.
 const ARRIVING: &str = "uploads-arriving";
-
-/// How many threads answer.
-const THREADS: usize = 4;
 
 /// How long what was begun may take to end when the server does.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -145,7 +144,12 @@ fn bind_metrics(address: SocketAddr) -> Result<Listener> {
 
 /// How the threads of the server run.
 fn server_options() -> ServerOptions {
-    ServerOptions { name: "backend", threads: THREADS, patience: PATIENCE, connections: ConnectionLimits::default() }
+    ServerOptions {
+        name: "backend",
+        threads: answering_threads(),
+        patience: PATIENCE,
+        connections: ConnectionLimits::default(),
+    }
 }
 
 /// What handlers go by; `addresses` are the server's own.

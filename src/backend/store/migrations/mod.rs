@@ -16,6 +16,7 @@ mod m0013_groups;
 mod m0014_backup_runs;
 mod m0015_active_addresses;
 mod m0016_events_of_submissions;
+mod m0017_lean_indexes;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0014_backup_runs::BackupRuns),
             Box::new(m0015_active_addresses::ActiveAddresses),
             Box::new(m0016_events_of_submissions::EventsOfSubmissions),
+            Box::new(m0017_lean_indexes::LeanIndexes),
         ]
     }
 }

@@ -18,11 +18,8 @@ use tsubame_backend::{
     web::{BackendServer, MailViewer, SiteNews},
 };
 use tsubame_engine::config::{BuildOptions, RunMode};
-use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads};
+use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads, answering_threads};
 use tsubame_model::source::MessageLanguage;
-
-/// How many threads answer; builds have their own.
-const THREADS: usize = 4;
 
 /// How long what was begun may take to end when the server does.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,7 +58,7 @@ impl BackendCompanion {
         let CompanionStart { place, config, language, drafts, keys } = start;
         let ProgrammePlace { root, settings, private } = place;
         let connections = ConnectionLimits::default();
-        let options = ServerOptions { name: "up", threads: THREADS, patience: PATIENCE, connections };
+        let options = ServerOptions { name: "up", threads: answering_threads(), patience: PATIENCE, connections };
         let threads = ServerThreads::start(&options)?;
         let pages = Arc::new(LivePages::default());
         let location = settings.database.location(&root, &private);
