@@ -325,10 +325,10 @@ impl BatchRows {
         joined.insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, None);
         joined.insert::<outbox_mail::Entity, _>(self.mails, Some(&known_mail()));
         insert_attempts(self.attempts, &mut joined, db).await?;
+        let told = joined.write(db).await?;
         // How many there are hangs on what people chose: joined with the others, hardly any text would come twice.
         let mut answers = JoinedWrites::default();
         answers.insert::<submission_answer::Entity, _>(self.answers, None);
-        let told = joined.write(db).await?;
         answers.write(db).await?;
         self.bookings.write(db).await?;
         Ok(told)

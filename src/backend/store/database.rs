@@ -25,10 +25,11 @@ const LOG_PAGES: u32 = 65_536;
 const WRITER_CACHE_KIB: u32 = 8192;
 
 /// The same of each of those that read, which the system's own memory of the file serves as well.
-const READER_CACHE_KIB: u32 = 2048;
+const READER_CACHE_KIB: u32 = 1024;
 
-/// How many statements a connection keeps prepared. Those of batches differ by how many rows they have.
-const STATEMENTS: usize = 256;
+/// How many statements a connection keeps prepared. Those of batches differ by how many rows they have, and SQLite keeps some
+/// hundred kilobytes for each of the longest.
+const STATEMENTS: usize = 128;
 
 /// How PostgreSQL is to plan what the writer asks: by indexes, which there are for all of it. A plan that was made while a table was
 /// small would be kept, and read all of it once it is large.
@@ -138,6 +139,8 @@ impl DatabaseLocation {
         options.max_connections(connections).sqlx_logging(false);
         if let Self::Sqlite(path) = self {
             let path = path.clone();
+            // A file does not go away; asking before each use whether the connection is still good is for servers.
+            options.test_before_acquire(false);
             options.map_sqlx_sqlite_opts(move |_| sqlite_options(&path, cache_kib));
         }
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));

@@ -1,6 +1,6 @@
-//! What each registration writes to the disk: seats and numbers in line are indexed for those who have one, and addresses by their
-//! hashes not at all. An index whose keys lie at random costs a page of the disk for every row; who has an address is asked of
-//! those who have confirmed theirs.
+//! What each registration writes to the disk: seats and numbers in line are indexed for those who have one, and two indexes go.
+//! That of addresses by their hashes cost a page of the disk for every row, since hashes lie at random, and only draws asked it;
+//! that of attempts by their ends was asked once an hour, by whoever removes those that are over.
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +19,9 @@ impl MigrationTrait for LeanIndexes {
             let mut unique = index(name, "registrations", &["event_id", "attendance", number]).unique().take();
             manager.create_index(unique.and_where(Expr::col(number).is_not_null()).take()).await?;
         }
-        manager.drop_index(Index::drop().name("addresses_by_lookup").table("person_addresses").to_owned()).await
+        for (name, table) in [("addresses_by_lookup", "person_addresses"), ("repeat_keys_by_end", "repeat_keys")] {
+            manager.drop_index(Index::drop().name(name).table(table).to_owned()).await?;
+        }
+        Ok(())
     }
 }
