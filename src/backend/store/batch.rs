@@ -9,16 +9,16 @@ use uuid::Uuid;
 
 use super::{
     SealedSubmission,
-    attempts::{Attempt, AttemptReads, attempt_row, find_repeat, insert_attempts},
+    attempts::{Attempt, attempt_row, find_repeat, insert_attempts},
     audit::{AuditEntry, AuditHead},
     batch_bookings::{BookedRows, SlotTaken},
+    batch_guard::BatchGuard,
     entities::{
         consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
         repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
-    event_rows::{EventRolls, RollReads, add_lines},
+    event_rows::{EventRolls, add_lines},
     held_submissions::held_row,
-    joined_reads::JoinedReads,
     limit_counts::{CountedSenders, LimitSharing, add_counts, read_totals},
     lost_race::LostRace,
     mails::{MailOf, known_mail},
@@ -26,13 +26,12 @@ use super::{
     row_id::new_row_id,
     row_insert::JoinedWrites,
     sealed_submission::AppliedEvent,
-    slot_rows::SlotNeed,
     spent_proofs::SpentProofs,
     unconfirmed::{ask_again, unconfirmed_row},
     upload_rows::UploadUsage,
 };
 use crate::intake::{
-    Admission, Applicant, HashKey, MailKind, RegistrationDecision, RegistrationState, RepeatKey, bookings::TakenCells,
+    Admission, Applicant, HashKey, MailKind, RegistrationDecision, RegistrationState, bookings::TakenCells,
 };
 
 /// Rows that a batch writes, a list for each table.
@@ -120,70 +119,6 @@ pub(super) async fn write_batch(
         return Err(LostRace.into());
     }
     Ok(DecidedBatch { receptions, audit, totals })
-}
-
-/// What a batch is decided by is read under the locks of its events and times, or, for the tests that show what these are for, was
-/// read before.
-pub(super) enum BatchGuard {
-    On,
-    #[cfg(test)]
-    Off(EventRolls, TakenCells),
-}
-
-/// How events stand, what was received before, and whose time is taken.
-type BatchState = (EventRolls, BTreeMap<RepeatKey, Attempt>, TakenCells);
-
-impl BatchGuard {
-    async fn read(self, batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<BatchState> {
-        let mut reads = JoinedReads::default();
-        match self {
-            Self::On => {
-                let (events, need) = (events_of(batch, &mut reads), SlotNeed::of(batch));
-                // Attempts are read under all locks: another process may have received one of them until then.
-                let attempts = if need.is_empty() { Some(AttemptReads::add(batch, &mut reads)) } else { None };
-                let mut rows = reads.read(db).await?;
-                let rolls = match events {
-                    Some(events) => events.finish(&mut rows, db).await?,
-                    None => EventRolls::new(),
-                };
-                need.lock(db).await?;
-                let taken = need.read(None, db).await?;
-                let known = match attempts {
-                    Some(attempts) => attempts.finish(&mut rows)?,
-                    None => find_attempts(batch, db).await?,
-                };
-                Ok((rolls, known, taken))
-            }
-            #[cfg(test)]
-            Self::Off(rolls, taken) => Ok((rolls, find_attempts(batch, db).await?, taken)),
-        }
-    }
-}
-
-async fn find_attempts(
-    batch: &[SealedSubmission],
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<BTreeMap<RepeatKey, Attempt>> {
-    let mut reads = JoinedReads::default();
-    let attempts = AttemptReads::add(batch, &mut reads);
-    attempts.finish(&mut reads.read(db).await?)
-}
-
-/// Asks for the events that a batch wants to come to, locked.
-fn events_of(batch: &[SealedSubmission], reads: &mut JoinedReads) -> Option<RollReads> {
-    let events = || batch.iter().filter_map(|sealed| sealed.event.as_ref());
-    let ids = events().map(|event| event.id.clone()).collect();
-    RollReads::to_join(&ids, &events().filter_map(|event| event.applicant.lookup).collect(), reads)
-}
-
-/// The events that a batch wants to come to.
-#[cfg(test)]
-pub(super) async fn read_events(batch: &[SealedSubmission], db: &impl ConnectionTrait) -> anyhow::Result<EventRolls> {
-    let mut reads = JoinedReads::default();
-    match events_of(batch, &mut reads) {
-        Some(events) => events.finish(&mut reads.read(db).await?, db).await,
-        None => Ok(EventRolls::new()),
-    }
 }
 
 /// What was known before, and came again with this batch.

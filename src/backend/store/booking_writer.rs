@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::{
     Store, WriteError,
+    batch_guard::SeatGuard,
     booking_change::{BookingChange, BookingChangeKind, BookingOutcome},
     lost_race::LostRace,
     persons::AddressConfirmation,
     work_log::WorkLog,
-    writer::{SeatGuard, WriteJob, Writer},
+    writer::{WriteJob, Writer},
 };
 use crate::intake::bookings::BookingAction;
 

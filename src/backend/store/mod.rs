@@ -56,6 +56,7 @@ mod backup;
 mod backup_runs;
 mod batch;
 mod batch_bookings;
+mod batch_guard;
 mod booking_change;
 mod booking_facts;
 mod booking_mails;

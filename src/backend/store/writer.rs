@@ -22,7 +22,8 @@ use uuid::Uuid;
 use super::{
     DatabaseLocation, Databases, EventFacts, Keys, Reception, SealedSubmission, WriteError,
     audit::{AuditEntry, AuditHead},
-    batch::{BatchContext, BatchGuard, write_batch},
+    batch::{BatchContext, write_batch},
+    batch_guard::{BatchGuard, SeatGuard},
     booking_change::{BookingChange, BookingOutcome},
     event_update::write_event,
     figures::WriterMeasures,
@@ -72,17 +73,6 @@ pub(super) enum WriteJob {
 
 /// What the writer does beside what it does most: it answers by itself.
 type WriterWork = Box<dyn for<'a> FnOnce(&'a mut Writer) -> BoxFuture<'a, ()> + Send>;
-
-/// Whether a batch is written as it has to be. Tests show what the guards are for by leaving one out: events are read before the
-/// transaction, or whoever asked is answered before it is committed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SeatGuard {
-    On,
-    #[cfg(test)]
-    Off,
-    #[cfg(test)]
-    AnswersFirst,
-}
 
 impl Store {
     /// Opens the database and starts its writer. The writer ends, with everything written that it was given, once the last
@@ -288,16 +278,7 @@ impl Writer {
         let guard = match self.guard {
             SeatGuard::On => BatchGuard::On,
             #[cfg(test)]
-            SeatGuard::AnswersFirst => BatchGuard::On,
-            #[cfg(test)]
-            SeatGuard::Off => {
-                let db = &self.databases.writer;
-                let time = super::slot_rows::SlotNeed::of(batch).read(None, db).await?;
-                let events = super::batch::read_events(batch, db).await?;
-                // The moment between reading and writing, in which others read too, is long enough to be seen.
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                BatchGuard::Off(events, time)
-            }
+            guard => guard.read_early(batch, &self.databases.writer).await?,
         };
         let (began, size) = (Instant::now(), u32::try_from(batch.len()).unwrap_or(u32::MAX));
         let transaction = self.begin().await?;

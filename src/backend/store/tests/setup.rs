@@ -14,7 +14,7 @@ use tsubame_model::{
 };
 
 use super::{
-    super::{limit_counts::LimitSharing, migrations::Migrations, writer::SeatGuard},
+    super::{batch_guard::SeatGuard, limit_counts::LimitSharing, migrations::Migrations},
     postgres::fresh_database,
 };
 use crate::{
