@@ -29,7 +29,7 @@ const READER_CACHE_KIB: u32 = 1024;
 
 /// How many statements a connection keeps prepared. Those of batches differ by how many rows they have, and SQLite keeps some
 /// hundred kilobytes for each of the longest.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 96;
 
 /// How PostgreSQL is to plan what the writer asks: by indexes, which there are for all of it. A plan that was made while a table was
 /// small would be kept, and read all of it once it is large.
