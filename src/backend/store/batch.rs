@@ -61,6 +61,8 @@ pub(super) struct DecidedBatch {
     pub audit: AuditHead,
     /// How many submissions of each sender there are then.
     pub totals: CountedSenders,
+    /// What is still to be written, of which nothing is asked.
+    pub last: JoinedWrites,
 }
 
 /// What a batch is decided by.
@@ -77,7 +79,7 @@ pub(super) struct BatchContext<'a> {
     pub sharing: LimitSharing,
 }
 
-/// Decides and writes a batch within the transaction `db`; the caller commits.
+/// Decides and writes a batch within the transaction `db`; the caller commits it with the last of it.
 pub(super) async fn write_batch(
     batch: &[SealedSubmission],
     context: BatchContext<'_>,
@@ -113,12 +115,13 @@ pub(super) async fn write_batch(
     let (head, key) = context.audit;
     let audit = head.chain(audit, key, &mut joined);
     add_counts(context.added, &mut joined)?;
-    let totals = read_totals(&rows.write(joined, db).await?)?;
+    let (told, last) = rows.write(joined, db).await?;
+    let totals = read_totals(&told)?;
     ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
         return Err(LostRace.into());
     }
-    Ok(DecidedBatch { receptions, audit, totals })
+    Ok(DecidedBatch { receptions, audit, totals, last })
 }
 
 /// What was known before, and came again with this batch.
@@ -244,9 +247,13 @@ impl BatchRows {
         });
     }
 
-    /// One statement a table, most of them joined with what is joined already; gives what is told of these. A text that is known is left
-    /// as it is.
-    async fn write(self, mut joined: JoinedWrites, db: &impl ConnectionTrait) -> anyhow::Result<Vec<QueryResult>> {
+    /// One statement a table, most of them joined with what is joined already; gives what is told of these, and what is still to be
+    /// written. A text that is known is left as it is.
+    async fn write(
+        self,
+        mut joined: JoinedWrites,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<(Vec<QueryResult>, JoinedWrites)> {
         let known_text = OnConflict::column(consent_text::Column::Id).do_nothing().to_owned();
         joined.insert::<consent_text::Entity, _>(self.texts.into_values(), Some(&known_text));
         joined.insert::<person::Entity, _>(self.persons, None);
@@ -264,9 +271,8 @@ impl BatchRows {
         // How many there are hangs on what people chose: joined with the others, hardly any text would come twice.
         let mut answers = JoinedWrites::default();
         answers.insert::<submission_answer::Entity, _>(self.answers, None);
-        answers.write(db).await?;
         self.bookings.write(db).await?;
-        Ok(told)
+        Ok((told, answers))
     }
 }
 

@@ -57,6 +57,7 @@ mod backup_runs;
 mod batch;
 mod batch_bookings;
 mod batch_guard;
+mod batch_transaction;
 mod booking_change;
 mod booking_facts;
 mod booking_mails;

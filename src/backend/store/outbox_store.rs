@@ -41,19 +41,19 @@ impl Writer {
     pub(super) async fn claim_mails(&mut self, most: u64) -> anyhow::Result<Vec<ClaimedMail>> {
         let transaction = self.begin().await?;
         let claimed = claim_mails(most, Timestamp::now(), &transaction).await?;
-        self.settle(transaction).await?;
+        self.settle(transaction.commit()).await?;
         Ok(claimed)
     }
 
     pub(super) async fn finish_mail(&mut self, mail: &ClaimedMail, outcome: &MailOutcome) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         finish_mail(mail, outcome, Timestamp::now(), &transaction).await?;
-        self.settle(transaction).await
+        self.settle(transaction.commit()).await
     }
 
     pub(super) async fn add_fresh_link(&mut self, submission: SubmissionId) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         add_fresh_link(submission, Timestamp::now(), &transaction).await?;
-        self.settle(transaction).await
+        self.settle(transaction.commit()).await
     }
 }

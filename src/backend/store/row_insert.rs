@@ -10,6 +10,8 @@ use sea_orm::{
     },
 };
 
+use super::batch_transaction::BatchTransaction;
+
 /// Most rows of a table in one call. A database keeps what it has prepared for a text, and each number of rows is a text of its own: there
 /// are so many of them, and none has more values than a statement may have.
 const ROWS_IN_A_CALL: usize = 64;
@@ -88,6 +90,14 @@ impl JoinedWrites {
         self.calls[call].push(write);
     }
 
+    /// Has all of them done, and commits the transaction.
+    pub async fn commit(mut self, transaction: BatchTransaction) -> Result<(), DbErr> {
+        let backend = transaction.get_database_backend();
+        let last = self.calls.pop().map(|call| build_call(call, None, backend));
+        self.write(&transaction).await?;
+        transaction.commit(last).await
+    }
+
     /// Has all of them done, and gives the rows that are told.
     pub async fn write(mut self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
         let backend = db.get_database_backend();
@@ -98,12 +108,7 @@ impl JoinedWrites {
         for call in self.calls {
             let asked = self.told.take();
             let has_answer = asked.is_some();
-            let statement = if backend == DbBackend::Sqlite {
-                let last = asked.map(|insertion| with_or_fail(backend.build(&insertion)));
-                sqlite_script(call.into_iter().map(sqlite_statement).chain(last))
-            } else {
-                backend.build(&with_parts(call, asked))
-            };
+            let statement = build_call(call, asked, backend);
             if has_answer {
                 told = db.query_all_raw(statement).await?;
             } else {
@@ -151,6 +156,14 @@ impl InsertedRows {
         statement.values = Some(Values(self.values));
         statement
     }
+}
+
+fn build_call(call: Vec<JoinedWrite>, asked: Option<InsertStatement>, backend: DbBackend) -> Statement {
+    if backend != DbBackend::Sqlite {
+        return backend.build(&with_parts(call, asked));
+    }
+    let last = asked.map(|insertion| with_or_fail(backend.build(&insertion)));
+    sqlite_script(call.into_iter().map(sqlite_statement).chain(last))
 }
 
 fn sqlite_statement(write: JoinedWrite) -> Statement {

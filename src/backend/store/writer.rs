@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot},
@@ -24,6 +24,7 @@ use super::{
     audit::{AuditEntry, AuditHead},
     batch::{BatchContext, write_batch},
     batch_guard::{BatchGuard, SeatGuard},
+    batch_transaction::BatchTransaction,
     booking_change::{BookingChange, BookingOutcome},
     event_update::write_event,
     figures::WriterMeasures,
@@ -281,12 +282,13 @@ impl Writer {
             guard => guard.read_early(batch, &self.databases.writer).await?,
         };
         let (began, size) = (Instant::now(), u32::try_from(batch.len()).unwrap_or(u32::MAX));
-        let transaction = self.begin().await?;
+        self.note_begin().await?;
+        let transaction = BatchTransaction::begin(&self.databases.writer).await?;
         let (now, sharing, added) = (Timestamp::now(), self.limits.sharing(), counted(batch));
         let context = BatchContext { now, guard, audit: (self.audit, &self.audit_key), added: &added, sharing };
         let decided = write_batch(batch, context, &transaction).await?;
         self.limits.sweep(&added, now, &transaction).await?;
-        self.settle_chained(transaction, decided.audit).await?;
+        self.settle_chained(decided.last.commit(transaction), decided.audit).await?;
         self.measures.batch_sizes.observe(f64::from(size));
         self.measures.commit_seconds.observe(began.elapsed().as_secs_f64());
         self.limits.settle(&added, Some(&decided.totals));
@@ -297,9 +299,7 @@ impl Writer {
     /// A transaction that has the right to write from its first statement on, so that what it reads still holds when it
     /// writes.
     pub(super) async fn begin(&mut self) -> anyhow::Result<DatabaseTransaction> {
-        if std::mem::replace(&mut self.has_open_transaction, true) {
-            self.databases.renew_writer().await?;
-        }
+        self.note_begin().await?;
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -307,9 +307,17 @@ impl Writer {
         Ok(self.databases.writer.begin_with_options(immediate).await?)
     }
 
+    /// Gives up a transaction that did not come to its end, and notes that another one begins.
+    async fn note_begin(&mut self) -> anyhow::Result<()> {
+        if std::mem::replace(&mut self.has_open_transaction, true) {
+            self.databases.renew_writer().await?;
+        }
+        Ok(())
+    }
+
     /// Commits a transaction.
-    pub(super) async fn settle(&mut self, transaction: DatabaseTransaction) -> anyhow::Result<()> {
-        transaction.commit().await?;
+    pub(super) async fn settle(&mut self, commit: impl Future<Output = Result<(), DbErr>>) -> anyhow::Result<()> {
+        commit.await?;
         self.has_open_transaction = false;
         self.log.note_commit();
         Ok(())
@@ -322,12 +330,16 @@ impl Writer {
         entries: Vec<AuditEntry>,
     ) -> anyhow::Result<()> {
         let audit = self.audit.append(entries, &self.audit_key, &transaction).await?;
-        self.settle_chained(transaction, audit).await
+        self.settle_chained(transaction.commit(), audit).await
     }
 
     /// Commits a transaction in which the chain was led on to this end.
-    async fn settle_chained(&mut self, transaction: DatabaseTransaction, audit: AuditHead) -> anyhow::Result<()> {
-        if let Err(error) = self.settle(transaction).await {
+    async fn settle_chained(
+        &mut self,
+        commit: impl Future<Output = Result<(), DbErr>>,
+        audit: AuditHead,
+    ) -> anyhow::Result<()> {
+        if let Err(error) = self.settle(commit).await {
             // A connection that broke leaves open whether it was committed. Whichever: what comes next is a chain of its own,
             // since records that are there already would be refused for ever.
             self.audit = AuditHead::new(Uuid::new_v4());
@@ -340,7 +352,7 @@ impl Writer {
     async fn update_event(&mut self, facts: &EventFacts) -> anyhow::Result<()> {
         let transaction = self.begin().await?;
         write_event(facts, Timestamp::now(), &transaction).await?;
-        self.settle(transaction).await?;
+        self.settle(transaction.commit()).await?;
         self.counts.forget([&facts.id].into_iter());
         Ok(())
     }

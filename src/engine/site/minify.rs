@@ -2,7 +2,7 @@
 
 use minify_html::{Cfg, minify};
 
-use super::html_shape::HtmlShape;
+use super::html_shape::count_levels;
 
 /// The minifier calls itself for every level of elements. So many levels fit on any stack.
 const SHALLOW_LEVELS: usize = 200;
@@ -18,7 +18,7 @@ const STACK_BYTES: usize = 1024 * 1024 * 1024;
 
 /// Minifies a page, on a thread with more room if its elements lie deep.
 pub(super) fn minify_html(html: &[u8]) -> Vec<u8> {
-    let levels = HtmlShape::of(html).levels;
+    let levels = count_levels(html);
     if levels > DEEPEST_LEVELS || has_misread_end(html) {
         return html.to_vec();
     }
@@ -55,12 +55,25 @@ fn minify_here(html: &[u8]) -> Vec<u8> {
 }
 
 /// How deep brackets lie in each other between one tag and the next, or inside of a tag: at least as deep as in any
-/// style sheet or `style` attribute.
+/// style sheet or `style` attribute, or zero where none of these can have more than [`MOST_BRACKETS`].
 fn most_brackets(html: &[u8]) -> usize {
+    let is_open = |byte: &u8| matches!(byte, b'(' | b'[' | b'{');
+    let pieces = memchr::memchr_iter(b'<', html).chain([html.len()]).scan(0, |begin, end| {
+        let piece = &html[*begin..end];
+        *begin = end;
+        Some(piece)
+    });
+    // Counting is much faster than following what closes, and nearly all pieces are short.
+    let crowded = pieces.filter(|piece| {
+        piece.len() > MOST_BRACKETS && piece.iter().filter(|byte| is_open(byte)).count() > MOST_BRACKETS
+    });
+    crowded.map(bracket_depth).max().unwrap_or_default()
+}
+
+fn bracket_depth(text: &[u8]) -> usize {
     let (mut now, mut most) = (0_usize, 0);
-    for byte in html {
+    for byte in text {
         match byte {
-            b'<' => now = 0,
             b'(' | b'[' | b'{' => now += 1,
             b')' | b']' | b'}' => now = now.saturating_sub(1),
             _ => {}

@@ -195,6 +195,7 @@ pub const PACKAGES: &[Package] = &[
             ("rust_xlsxwriter", &["documents"]),
             ("sea_orm",           &["store"]),
             ("sea_orm_migration", &["store"]),
+            ("sea_query_sqlx",    &["store"]),
             ("chacha20poly1305",  &["store"]),
             ("aead_stream",       &["store"]),
             ("object_store",      &["store", "uploads"]),
