@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { launchBrowser, openPage } from "./support/browser.js";
 import { namedPages } from "./support/pages.js";
+import { someSeats } from "./support/seats.js";
 import { openSite } from "./support/site.js";
 
 const CAMPAIGN = { utm_source: "line", utm_medium: "social", utm_campaign: "autumn-2026" };
@@ -16,7 +17,7 @@ let browser;
 let event;
 
 before(async () => {
-  site = await openSite();
+  site = await openSite({ passedOn: someSeats });
   event = namedPages(site.pages).event;
   browser = await launchBrowser({ site });
 });

@@ -7,13 +7,14 @@ import { launchBrowser } from "./support/browser.js";
 import { assertNoFaults } from "./support/faults.js";
 import { shownPages } from "./support/pages.js";
 import { forEachOf } from "./support/parallel.js";
+import { someSeats } from "./support/seats.js";
 import { openSite, ORIGIN } from "./support/site.js";
 
 let site;
 let browser;
 
 before(async () => {
-  site = await openSite();
+  site = await openSite({ passedOn: someSeats });
   browser = await launchBrowser({ site });
 });
 

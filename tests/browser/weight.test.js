@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { launchBrowser } from "./support/browser.js";
 import { shownPages } from "./support/pages.js";
+import { someSeats } from "./support/seats.js";
 import { openSite } from "./support/site.js";
 
 const MOST_OF_PAGE_BYTES = 60 * 1024;
@@ -15,7 +16,7 @@ let site;
 let browser;
 
 before(async () => {
-  site = await openSite();
+  site = await openSite({ passedOn: someSeats });
   browser = await launchBrowser({ site });
 });
 

@@ -35,8 +35,9 @@ const THANKS =
   '<!doctype html><html lang="ja"><meta charset="utf-8"><title>受け付けました</title><link rel="icon" href="data:,"><h1>受け付けました</h1>';
 
 // Serves `folder` below `base` ("/" or "/some/path/") on a free port of this machine. `requests` are the paths asked
-// for so far, without their queries; `posts` are the forms sent so far, as { path, fields } with a FormData.
-export async function serveFolder(folder, base = "/") {
+// for so far, without their queries; `posts` are the forms sent so far, as { path, fields } with a FormData. `passedOn` gives
+// what the server behind the forms would say to a path that the host passes on to it, as JSON, or undefined.
+export async function serveFolder(folder, base = "/", passedOn = () => undefined) {
   const requests = [];
   const posts = [];
   const headersOf = parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
@@ -47,6 +48,11 @@ export async function serveFolder(folder, base = "/") {
       if (request.method === "POST") {
         posts.push({ path, fields: await readForm(request) });
         response.writeHead(200, { "content-type": TYPES[".html"] }).end(THANKS);
+        return;
+      }
+      const said = passedOn(path);
+      if (said) {
+        response.writeHead(200, { "content-type": TYPES[".json"] }).end(JSON.stringify(said));
         return;
       }
       const file = path.startsWith(base) ? await findFile(folder, path.slice(base.length)) : undefined;

@@ -49,11 +49,11 @@ export async function buildSite({ root = REPOSITORY, args = ["--base-url", "/"] 
 }
 
 // The repository's site, built for ORIGIN, with its server and its pages. TSUBAME_SITE names a folder that holds it
-// already: `tests/browser/run` builds it once for all test files.
-export async function openSite() {
+// already: `tests/browser/run` builds it once for all test files. `passedOn` is that of `serveFolder`.
+export async function openSite({ passedOn } = {}) {
   const given = process.env.TSUBAME_SITE;
   const built = given ? { folder: given, remove: async () => {} } : await buildSite({ args: ["--base-url", ORIGIN] });
-  const [server, pages] = await Promise.all([serveFolder(built.folder), findPages(built.folder)]);
+  const [server, pages] = await Promise.all([serveFolder(built.folder, "/", passedOn), findPages(built.folder)]);
   const close = async () => {
     await server.close();
     await built.remove();

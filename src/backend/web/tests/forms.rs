@@ -80,6 +80,13 @@ async fn r10_a_foreign_page_sends_nothing_and_an_unclear_one_is_held() {
 }
 
 #[tokio::test]
+async fn seats_are_told_to_pages_of_another_address_too() {
+    let server = TestServer::start().await;
+    let answer = server.get("/api/events/shibuya/seats").await;
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (StatusCode::OK, "*"));
+}
+
+#[tokio::test]
 async fn no_form_of_that_name_and_no_such_event() {
     let server = TestServer::start().await;
     assert_eq!(server.post("/api/forms/none", &body(1)).await.status, StatusCode::NOT_FOUND);
