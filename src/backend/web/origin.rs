@@ -17,6 +17,11 @@ impl AllowedOrigins {
         let origins = addresses.into_iter().filter_map(|address| Url::parse(address).ok()).map(|url| url.origin());
         Self(origins.filter(Origin::is_tuple).map(|origin| origin.ascii_serialization()).collect())
     }
+
+    /// Whether it is one of them.
+    pub fn contains(&self, origin: &[u8]) -> bool {
+        self.0.iter().any(|known| known.as_bytes() == origin)
+    }
 }
 
 /// Where a request comes from.
@@ -37,8 +42,7 @@ pub enum OriginVerdict {
 pub fn judge_origin(headers: &HeaderMap, allowed: &AllowedOrigins) -> OriginVerdict {
     let named: Vec<&[u8]> =
         headers.get_all(header::ORIGIN).iter().map(HeaderValue::as_bytes).filter(|origin| *origin != b"null").collect();
-    let is_allowed = |origin: &&[u8]| allowed.0.iter().any(|known| known.as_bytes() == *origin);
-    if !named.iter().all(is_allowed) {
+    if !named.iter().all(|origin| allowed.contains(origin)) {
         return OriginVerdict::Foreign;
     }
     let is_same = headers.get("sec-fetch-site").is_some_and(|site| site.as_bytes() == b"same-origin");

@@ -209,6 +209,7 @@ pub const PACKAGES: &[Package] = &[
             ("parking_lot",       &["store", "web"]),
             ("futures_util",      &["store", "uploads", "web"]),
             ("axum",       &["web"]),
+            ("tower_http", &["web"]),
             ("prometheus_client", &["store", "web"]),
             ("tokio",      &["store", "uploads", "outbox", "web"]),
             ("serde_json", &["store", "web"]),

@@ -64,8 +64,6 @@ async fn seats(State(state): State<AppState>, Path(event): Path<String>) -> Resu
         (header::CONTENT_TYPE, "application/json".to_owned()),
         // Whoever stands between may keep it as long as the server itself does.
         (header::CACHE_CONTROL, "public, max-age=1".to_owned()),
-        // The pages that show it may lie at another address, where `backend_url` names this server.
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),
     ];
     Ok(answer(StatusCode::OK, render(&seats).to_string(), &headers))
 }

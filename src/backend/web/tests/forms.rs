@@ -80,10 +80,24 @@ async fn r10_a_foreign_page_sends_nothing_and_an_unclear_one_is_held() {
 }
 
 #[tokio::test]
-async fn seats_are_told_to_pages_of_another_address_too() {
+async fn pages_of_the_site_read_answers_though_the_server_has_another_address_and_foreign_ones_do_not() {
     let server = TestServer::start().await;
-    let answer = server.get("/api/events/shibuya/seats").await;
-    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (StatusCode::OK, "*"));
+    let allowed = async |method, path, origin, body: &str| {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let answer = server.send(method, path, &[("origin", origin), form], body).await;
+        (answer.status, answer.header("access-control-allow-origin").to_owned())
+    };
+    let site = "https://site.example.jp";
+    let shared = site.to_owned();
+    assert_eq!(allowed("GET", "/api/events/shibuya/seats", site, "").await, (StatusCode::OK, shared.clone()));
+    assert_eq!(
+        allowed("POST", "/api/forms/event", site, "x=1").await,
+        (StatusCode::UNPROCESSABLE_ENTITY, shared.clone())
+    );
+    assert_eq!(allowed("POST", "/api/forms/event", site, &body(1)).await, (StatusCode::OK, shared));
+    let foreign = "https://other.example.jp";
+    assert_eq!(allowed("GET", "/api/events/shibuya/seats", foreign, "").await, (StatusCode::OK, String::new()));
+    assert_eq!(allowed("POST", "/api/forms/event", foreign, &body(2)).await, (StatusCode::FORBIDDEN, String::new()));
 }
 
 #[tokio::test]
