@@ -11,19 +11,23 @@ use crate::disk::{FileRevision, FileRevisions};
 use tsubame_backend::{
     intake::{Attendance, calendar::instant_in_japan},
     store::EventFacts,
-    web::FormContent,
+    web::{FormContent, ReferenceWords},
 };
 use tsubame_engine::site::{TypedEntries, TypedEntry};
-use tsubame_model::source::Data;
+use tsubame_model::{schema::Types, source::Data};
 
 /// The state of an event's registration, as its type names it.
 const REGISTRATION: &str = "registration";
 
+/// What people are told that state is, long after they registered.
+const STATE_LABEL: &str = "申し込んだときの受付の状態";
+
 /// Reads it from the entries of the site; `revisions` say since when each is as it is.
 pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> FormContent {
-    let mut content = FormContent::default();
+    let mut content = FormContent { words: choice_words(&typed.types), ..FormContent::default() };
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
+        content.words.name_value(&entry.type_id, name, title(entry).unwrap_or(name));
         if entry.type_id == "programme" {
             content.references.insert("programme", name, [("event_mode".to_owned(), "venue".to_owned())]);
             content.events.extend(programme_facts(entry, name, revisions));
@@ -40,6 +44,28 @@ pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> F
         content.events.extend(event_facts(entry, name, revisions));
     }
     content
+}
+
+/// What the types say of references: what entries of each are called, and the choices that follow from an event.
+fn choice_words(types: &Types) -> ReferenceWords {
+    let mut words = ReferenceWords::default();
+    for kind in types.iter() {
+        words.name(&kind.id, &kind.label);
+    }
+    let Some(event) = types.get("event") else { return words };
+    if let Some(mode) = event.field("extra.mode") {
+        words.name("event_mode", &mode.label);
+        mode.choices.iter().for_each(|choice| words.name_value("event_mode", &choice.text(), &choice.label));
+    }
+    if let Some(state) = event.states.iter().find(|state| state.key == REGISTRATION) {
+        words.name("event_state", STATE_LABEL);
+        state.choices.iter().for_each(|choice| words.name_value("event_state", &choice.text(), &choice.label));
+    }
+    words
+}
+
+fn title(entry: &TypedEntry) -> Option<&str> {
+    entry.data.get("title").and_then(Data::as_str)
 }
 
 /// What pages call an entry: the name of its folder, or of its file.
@@ -77,7 +103,7 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
     let status = field("status").and_then(Data::as_str).unwrap_or_default();
     Some(EventFacts {
         id: name.to_owned(),
-        title: entry.data.get("title").and_then(Data::as_str).unwrap_or(name).to_owned(),
+        title: title(entry).unwrap_or(name).to_owned(),
         starts_at: time("start")?,
         ends_at: time("end")?,
         closes_at: time("deadline")?,
@@ -111,7 +137,7 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
     };
     Some(EventFacts {
         id: name.to_owned(),
-        title: entry.data.get("title").and_then(Data::as_str).unwrap_or(name).to_owned(),
+        title: title(entry).unwrap_or(name).to_owned(),
         starts_at: begin_of(day("period_start")?)?,
         ends_at: begin_of(day("period_end")?.tomorrow().ok()?)?,
         closes_at: text("deadline")?.parse().ok()?,
@@ -134,5 +160,38 @@ fn place(entry: &TypedEntry) -> String {
         "online" => "オンライン".to_owned(),
         _ if field("address").is_empty() => field("venue").to_owned(),
         _ => format!("{}（{}）", field("venue"), field("address")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tsubame_model::source::SourcePath;
+
+    use super::*;
+
+    #[test]
+    fn references_are_called_what_the_types_of_this_site_say() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/types");
+        let files = fs::read_dir(folder).unwrap().map(|entry| {
+            let file = entry.unwrap().path();
+            let name = file.file_name().unwrap().to_str().unwrap();
+            (SourcePath::new(format!("data/types/{name}")), fs::read_to_string(&file).unwrap())
+        });
+        let (types, faults) = Types::parse(&files.collect::<Vec<_>>());
+        assert!(faults.is_empty(), "{faults:?}");
+        let words = choice_words(&types);
+        for (name, label) in [
+            ("event", "イベント"),
+            ("programme", "地域プログラム"),
+            ("company", "企業"),
+            ("event_mode", "開き方"),
+            ("event_state", STATE_LABEL),
+        ] {
+            assert_eq!(words.label_of(name), label);
+        }
+        assert_eq!(words.words_of("event_mode", "hybrid"), Some("会場とオンライン"));
+        assert_eq!(words.words_of("event_state", "waitlist"), Some("満席（キャンセル待ち）"));
     }
 }

@@ -1,11 +1,13 @@
 //! The texts that forms ask to agree to: the page behind the link at the box, as it is published. A copy of it is kept with who
-//! agrees, since a page changes and what somebody agreed to does not.
+//! agrees, since a page changes and what somebody agreed to does not. It names the page by its address, as the site's form
+//! leads there, whatever the form's file calls it.
 
 use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
 use htmlize::{unescape, unescape_attribute};
 use lol_html::{ElementContentHandlers, HtmlRewriter, Selector, Settings, html_content::TextChunk};
 use tsubame_model::schema::Form;
+use url::Url;
 
 use super::{
     Workspace, WorkspaceError,
@@ -39,13 +41,22 @@ const LINES: [&str; 19] = [
     "ul",
 ];
 
-/// The text behind the link of each form, by the names of the forms. One that is not published by this site is not there.
+/// A page that a form asks to agree to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConsentPage {
+    /// Its whole address; `None` where no page of the site leads there.
+    pub address: Option<String>,
+    /// What people read on it; `None` where it is not published by this site.
+    pub text: Option<String>,
+}
+
+/// The page behind the link of each form, by the names of the forms.
 pub(super) fn read_consent_texts<'f>(
     workspace: &dyn Workspace,
     forms: impl Iterator<Item = &'f Form>,
     pages: &FormPages,
     base_url: &str,
-) -> Result<BTreeMap<String, String>, WorkspaceError> {
+) -> Result<BTreeMap<String, ConsentPage>, WorkspaceError> {
     let forms: Vec<&Form> = forms.collect();
     let (mut texts, mut built) = (BTreeMap::new(), BTreeMap::new());
     for form in &forms {
@@ -62,10 +73,11 @@ pub(super) fn read_consent_texts<'f>(
             Some(path) => workspace.published_page(&path)?,
             None => None,
         };
-        match page.map(|page| main_text(&page)) {
-            Some(Ok(text)) if !text.is_empty() => drop(texts.insert(form.form.clone(), text)),
-            _ => log::warn!("the text that the form {} asks to agree to is not published: {link}", form.form),
+        let text = page.and_then(|page| main_text(&page).ok()).filter(|text| !text.is_empty());
+        if text.is_none() {
+            log::warn!("the text that the form {} asks to agree to is not published: {link}", form.form);
         }
+        texts.insert(form.form.clone(), ConsentPage { address: whole_address(link, base_url), text });
     }
     Ok(texts)
 }
@@ -83,6 +95,14 @@ fn link_at_box(page: &[u8], form: &str) -> Result<Option<String>, PageAgainError
     })?);
     read(page, settings)?;
     Ok(found.take())
+}
+
+/// The whole address of a link; `None` for one that names a source file of the site.
+fn whole_address(link: &str, base_url: &str) -> Option<String> {
+    if link.starts_with('/') && !link.starts_with("//") {
+        return Some(format!("{}{link}", base_url.trim_end_matches('/')));
+    }
+    Url::parse(link).is_ok().then(|| link.to_owned())
 }
 
 /// The output path of a page of this site; `None` for a page of somebody else.
@@ -156,15 +176,16 @@ mod tests {
                     </a></div></form>";
         assert_eq!(link_at_box(page.as_bytes(), "ask").unwrap().as_deref(), Some("https://e.jp/privacy/?a&b"));
         assert_eq!(link_at_box(page.as_bytes(), "other").unwrap(), None);
-        for (link, path) in [
-            ("https://e.jp/privacy/?a", Some("privacy/index.html")),
-            ("/privacy", Some("privacy/index.html")),
-            ("/privacy.html#top", Some("privacy.html")),
-            ("/", Some("index.html")),
-            ("https://other.jp/privacy/", None),
-            ("@/privacy.md", None),
+        for (link, path, address) in [
+            ("https://e.jp/privacy/?a", Some("privacy/index.html"), Some("https://e.jp/privacy/?a")),
+            ("/privacy", Some("privacy/index.html"), Some("https://e.jp/privacy")),
+            ("/privacy.html#top", Some("privacy.html"), Some("https://e.jp/privacy.html#top")),
+            ("/", Some("index.html"), Some("https://e.jp/")),
+            ("https://other.jp/privacy/", None, Some("https://other.jp/privacy/")),
+            ("@/privacy.md", None, None),
         ] {
             assert_eq!(output_path(link, "https://e.jp/").as_deref(), path, "{link}");
+            assert_eq!(whole_address(link, "https://e.jp/").as_deref(), address, "{link}");
         }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `backend_server` | a server that stands: opening it, its routes, what it does from time to time |
 //! | `state`, `snapshot`, `site_reading` | what handlers share; the site as it was read last, and reading it |
-//! | `workspace`, `site_content` | what the program reads out of the site for it |
+//! | `workspace`, `site_content`, `reference_words` | what the program reads out of the site for it |
 //! | `exports` | the people of an event, as a table |
 //! | `form_pages`, `site_policies` | which built page has which form; what browsers may do on it |
 //! | `consent_texts` | the texts that forms ask to agree to |
@@ -50,6 +50,7 @@ mod openapi;
 mod operation;
 mod origin;
 mod page;
+mod reference_words;
 mod retention_sweep;
 mod server_metrics;
 mod site_bookings;
@@ -70,6 +71,7 @@ pub use error::Error;
 pub use exports::event_form_columns;
 pub use mail_viewer::MailViewer;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
+pub use reference_words::ReferenceWords;
 pub use site_bookings::SiteBookings;
 pub use site_content::{FormContent, SiteMail};
 pub use site_news::SiteNews;

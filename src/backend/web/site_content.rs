@@ -2,6 +2,7 @@
 
 use tsubame_model::schema::KnownReferences;
 
+use super::reference_words::ReferenceWords;
 use crate::{outbox::ProgrammeValues, store::EventFacts};
 
 /// What the content says that forms go by.
@@ -9,6 +10,8 @@ use crate::{outbox::ProgrammeValues, store::EventFacts};
 pub struct FormContent {
     /// What references may name.
     pub references: KnownReferences,
+    /// What these are called.
+    pub words: ReferenceWords,
     /// Events that take registrations.
     pub events: Vec<EventFacts>,
 }

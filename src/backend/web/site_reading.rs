@@ -42,6 +42,7 @@ fn read(
         consent_texts: read_consent_texts(workspace, forms.values(), &form_pages, &base_url)?,
         forms,
         references: content.references,
+        words: content.words,
         origins: AllowedOrigins::of(own_addresses.iter().chain([&base_url]).map(String::as_str)),
         home: format!("{}/", base_url.trim_end_matches('/')),
         form_pages,

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use tsubame_model::schema::{Form, KnownReferences, Submission};
 
-use super::{AllowedOrigins, SiteBookings, form_pages::FormPages, site_policies::SitePolicies};
+use super::{
+    AllowedOrigins, ReferenceWords, SiteBookings, consent_texts::ConsentPage, form_pages::FormPages,
+    site_policies::SitePolicies,
+};
 
 /// A site, read once.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct SiteSnapshot {
     pub forms: BTreeMap<String, Form>,
     /// What references of forms may name.
     pub references: KnownReferences,
+    /// What these are called.
+    pub words: ReferenceWords,
     /// The pages from which forms may be sent.
     pub origins: AllowedOrigins,
     /// The address of its front page.
@@ -24,16 +29,76 @@ pub struct SiteSnapshot {
     pub policies: SitePolicies,
     /// What can be booked.
     pub bookings: SiteBookings,
-    /// All of the text that each form asks to agree to, by the names of the forms.
-    pub consent_texts: BTreeMap<String, String>,
+    /// What each form asks to agree to, by the names of the forms.
+    pub consent_texts: BTreeMap<String, ConsentPage>,
 }
 
 impl SiteSnapshot {
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
     /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
     pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {
-        let whole = self.consent_texts.get(&form.form).filter(|_| submission.consent.is_current);
+        let page = self.consent_texts.get(&form.form);
+        let address = page.and_then(|page| page.address.clone());
+        // Of a page that the site does not show, what the form's file calls it is all that is known.
+        let address = address.unwrap_or_else(|| format!("{} {}", self.home, form.consent.link));
+        let whole = page.and_then(|page| page.text.as_ref()).filter(|_| submission.consent.is_current);
         let whole = whole.map(|text| format!("\n\n{text}")).unwrap_or_default();
-        format!("{}\n{} {}{whole}", form.consent.label, self.home, form.consent.link)
+        format!("{}\n{address}{whole}", form.consent.label)
+    }
+
+    /// What was agreed to, as people read it. What is kept stays as it was taken: older copies call the page what the form's file
+    /// does, `@/privacy.md`, behind the address of the site at that time, where the page's own address belongs.
+    pub(super) fn readable_consent(&self, text: &str, form: &Form) -> String {
+        let address = self.consent_texts.get(&form.form).and_then(|page| page.address.as_deref());
+        let readable = |(number, line): (usize, &str)| {
+            let site = line.strip_suffix(&form.consent.link).and_then(|line| line.strip_suffix(' '));
+            match (site.filter(|_| number == 1), address) {
+                (Some(site), Some(address)) => {
+                    let path = address.strip_prefix(&self.home);
+                    path.map_or_else(|| address.to_owned(), |path| format!("{site}{path}"))
+                }
+                _ => line.to_owned(),
+            }
+        };
+        text.split('\n').enumerate().map(readable).collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tsubame_model::{schema::parse_form, source::SourcePath};
+
+    use super::*;
+
+    const FORM: &str = "form: ask\nlabel: 問い合わせ\nversion: '1'\ngroups:\n- legend: 内容\n  fields:\n  - {name: a, type: text, label: \
+                        内容, max_length: 9}\nconsent: {version: '1', label: 同意します, link: \"@/privacy.md\"}\nsubmit: 送る\nhoneypot: \
+                        r\nthanks: 届きました\n";
+
+    #[test]
+    fn a_copy_that_calls_the_page_what_the_file_does_is_read_with_the_address_of_the_page() {
+        let (form, faults) = parse_form(&SourcePath::new("data/forms/ask.yaml"), FORM);
+        assert!(faults.is_empty(), "{faults:?}");
+        let form = form.unwrap();
+        let read = |address: Option<&str>, text: &str| {
+            let page = ConsentPage { address: address.map(str::to_owned), text: None };
+            let site = SiteSnapshot {
+                home: "https://e.jp/".to_owned(),
+                consent_texts: [("ask".to_owned(), page)].into(),
+                ..SiteSnapshot::default()
+            };
+            site.readable_consent(text, &form)
+        };
+        let (here, old) =
+            (Some("https://e.jp/privacy/"), "同意します\nhttps://old.jp/ @/privacy.md\n\n本文 @/privacy.md");
+        assert_eq!(
+            read(here, old),
+            "同意します\nhttps://old.jp/privacy/\n\n本文 @/privacy.md",
+            "its own site, and no other line"
+        );
+        assert_eq!(read(Some("https://x.jp/p"), "a\nhttps://e.jp/ @/privacy.md"), "a\nhttps://x.jp/p");
+        assert_eq!(read(None, old), old);
+        for kept in ["同意します\nhttps://e.jp/privacy/\n\n本文", "同意します", ""] {
+            assert_eq!(read(here, kept), kept);
+        }
     }
 }

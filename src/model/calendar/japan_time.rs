@@ -41,7 +41,7 @@ pub fn business_day(at: Timestamp, week: &OpeningWeek) -> Date {
     days.take(3).find(has_begun).unwrap_or(shown.date())
 }
 
-/// An instant as pages, mails and calendars show it: `2026-10-26 10:00 日本時間`.
+/// An instant as operators read it, in an order that sorts: `2026-10-26 10:00 日本時間`. Visitors are told times in words.
 pub fn render_japan_time(at: Timestamp) -> String {
     format!("{} 日本時間", clock_in_japan(at).strftime("%Y-%m-%d %H:%M"))
 }

@@ -41,9 +41,18 @@ impl SlotOffer {
 
     /// The time, and with whom it is where that was not said: `12月4日（金）10:00～11:00　高橋まどか`.
     pub fn full_label(&self) -> String {
+        self.with_name(&self.label)
+    }
+
+    /// The same below its day: `10:00～11:00　高橋まどか`.
+    pub fn full_time_label(&self) -> String {
+        self.with_name(&self.time_label)
+    }
+
+    fn with_name(&self, label: &str) -> String {
         match (&self.wish.resource, self.with.first()) {
-            (Some(_), Some(name)) => format!("{}　{name}", self.label),
-            _ => self.label.clone(),
+            (Some(_), Some(name)) => format!("{label}　{name}"),
+            _ => label.to_owned(),
         }
     }
 

@@ -292,6 +292,7 @@ fn the_next_offers_name_each_time_once_and_whom_it_can_be_with() {
         let offers = desk.context().next_offers(at(from), with, channel, 3);
         let line = |offer: &SlotOffer| {
             assert_eq!(offer.label, format!("{}{}", offer.day_label(), offer.time_label));
+            assert_eq!(offer.full_label(), format!("{}{}", offer.day_label(), offer.full_time_label()));
             format!("{} {} {}", offer.business_day, offer.time_label, offer.with.join("+"))
         };
         offers.iter().map(line).collect::<Vec<_>>()

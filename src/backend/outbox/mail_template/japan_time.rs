@@ -1,4 +1,5 @@
-//! Times as mails say them: always in Japanese time and saying so, whatever the clocks of server and reader.
+//! Times as mails and the server's pages say them to visitors: always in Japanese time and saying so, whatever the clocks of
+//! server and reader.
 
 use jiff::{Timestamp, civil::DateTime};
 use serde::Serialize;
@@ -6,7 +7,7 @@ use serde::Serialize;
 use crate::intake::calendar::{clock_in_japan, weekday_in_japanese};
 
 /// A time in words: `2026年12月18日（金） 19:00〜21:00（日本時間）`; empty where there is none. It can be made from
-/// instants alone, so no mail holds a time of another zone.
+/// instants alone, so nobody is told a time of another zone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct JapanTime(String);

@@ -72,6 +72,7 @@ struct ListedHost<'a> {
     is_chosen: bool,
 }
 
+/// A day, whose times fold up below it.
 struct ListedDay {
     label: String,
     slots: Vec<ListedSlot>,
@@ -142,7 +143,7 @@ fn listed_day(booking: &Booking, offers: &[SlotOffer]) -> ListedDay {
     let slot = |offer: &SlotOffer| {
         let channels: Vec<&str> = offer.channels.iter().map(|channel| channel.label()).collect();
         ListedSlot {
-            label: offer.full_label(),
+            label: offer.full_time_label(),
             only: offer.is_limited(booking).then(|| channels.join("、")),
             href: format!("/api/bookings/{}/form?slot={}", booking.booking, query_value(&offer.wish.render())),
         }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{link_action::LinkAction, words::expired_link};
 use crate::{
-    intake::{bookings::BookingState, calendar::render_japan_time},
+    intake::bookings::BookingState,
+    outbox::JapanTime,
     store::BookingView,
     web::page::{NoticePage, PageButton},
 };
@@ -33,13 +34,18 @@ impl BookingWords<'_> {
         match (self.action, self.booking.state) {
             (LinkAction::Confirm, BookingState::Unconfirmed) => NoticePage::new(
                 "予約の確定",
-                [format!("「{title}」（{time}）の予約を確定します。"), "ボタンを1回押すと、確定します。".to_owned()],
+                [
+                    format!("「{title}」の予約を確定します。"),
+                    format!("日時：{time}"),
+                    "ボタンを1回押すと、確定します。".to_owned(),
+                ],
                 button("予約を確定する"),
             ),
             (LinkAction::Cancel, state) if !state.is_over() && !has_begun => NoticePage::new(
                 "予約の取り消し",
                 [
-                    format!("「{title}」（{time}）の予約を取り消します。"),
+                    format!("「{title}」の予約を取り消します。"),
+                    format!("日時：{time}"),
                     "ボタンを1回押すと取り消され、この時間はほかの方が予約できるようになります。".to_owned(),
                 ],
                 button("予約を取り消す"),
@@ -49,9 +55,9 @@ impl BookingWords<'_> {
     }
 }
 
-/// When it is, in words.
+/// When it is, as the mails about it say.
 pub(super) fn time_of(booking: &BookingView) -> String {
-    render_japan_time(booking.starts_at)
+    JapanTime::between(booking.starts_at, booking.ends_at).as_str().to_owned()
 }
 
 /// How a booking stands.
@@ -63,7 +69,7 @@ pub(super) fn state_of_booking(booking: &BookingView) -> NoticePage {
             "予約を承っています",
             [
                 format!("「{title}」"),
-                format!("日時：{time}から"),
+                format!("日時：{time}"),
                 format!("方法：{channel}"),
                 "日時の変更や取り消しは、メールのリンクからできます。".to_owned(),
             ],
@@ -71,12 +77,18 @@ pub(super) fn state_of_booking(booking: &BookingView) -> NoticePage {
         ),
         BookingState::Unconfirmed => NoticePage::new(
             "確定を待っています",
-            [format!("「{title}」（{time}）の時間を取ってあります。メールのリンクから確定してください。")],
+            [
+                format!("「{title}」の時間を取ってあります。メールのリンクから確定してください。"),
+                format!("日時：{time}"),
+            ],
             None,
         ),
         BookingState::Requested => NoticePage::new(
             "申し込みを確かめています",
-            [format!("「{title}」（{time}）の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。")],
+            [
+                format!("「{title}」の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。"),
+                format!("日時：{time}"),
+            ],
             None,
         ),
         BookingState::Cancelled => {
@@ -90,9 +102,10 @@ pub(super) fn state_of_booking(booking: &BookingView) -> NoticePage {
     }
 }
 
-fn again(booking: &BookingView, what: &str) -> [String; 2] {
+fn again(booking: &BookingView, what: &str) -> [String; 3] {
     [
-        format!("「{}」（{}）の{what}", booking.title, time_of(booking)),
+        format!("「{}」の{what}", booking.title),
+        format!("日時：{}", time_of(booking)),
         "またお話ししたくなったときは、サイトの予約のページから、いつでもお申し込みください。".to_owned(),
     ]
 }

@@ -1,5 +1,5 @@
-//! The link by which a booking is moved: `/api/l/TOKEN/change`. A GET shows what is free with the same counsellor or company
-//! and one button; a POST moves the booking, or says why not and what is free. The person never has more than one.
+//! The link by which a booking is moved: `/api/l/TOKEN/change`. A GET shows what is free with the same counsellor or company,
+//! day by day, and one button; a POST moves the booking, or says why not and what is free. The person never has more than one.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,9 @@ use crate::{
     intake::{
         LinkToken,
         bookings::{SlotOffer, SlotWish},
+        calendar::business_day,
     },
+    outbox::JapanTime,
     store::{BookingOutcome, BookingView},
     web::{
         Error, OriginVerdict, SiteSnapshot,
@@ -48,19 +50,35 @@ struct ChangeHtml<'a> {
     booking: &'a BookingView,
     time: String,
     notice: Option<&'a str>,
+    /// The time that was chosen and is not had.
+    wished: Option<String>,
     days: Vec<ChangeDay>,
+    earlier: Option<String>,
     later: Option<String>,
     home: &'a str,
 }
 
+/// A day, whose times fold up below it. No time is `required`: a browser that misses one says nothing where all days are folded
+/// up, and the server says it on the page.
 struct ChangeDay {
     label: String,
+    is_open: bool,
     slots: Vec<ChangeSlot>,
 }
 
 struct ChangeSlot {
     value: String,
     label: String,
+    is_chosen: bool,
+}
+
+/// What a page is asked to show.
+#[derive(Clone, Copy, Debug, Default)]
+struct ChangeQuery {
+    /// The first day.
+    from: Option<Date>,
+    /// The time that was chosen and is not had, which stays to be seen.
+    wish: Option<Timestamp>,
 }
 
 /// A booking behind a link, with its definition.
@@ -86,17 +104,18 @@ pub(super) async fn show(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
     let site = state.site();
-    let from = query.get("from").and_then(|day| day.parse().ok());
+    let asked = ChangeQuery { from: first_day(&query), wish: None };
     match find(&state, &site, &token).await? {
-        Found::Movable(moved) => moved.page(None, from, StatusCode::OK).await,
+        Found::Movable(moved) => moved.page(None, asked, StatusCode::OK).await,
         Found::Told(page) => Ok(page),
     }
 }
 
-/// `POST /api/l/TOKEN/change` with `slot`.
+/// `POST /api/l/TOKEN/change?from=DAY` with `slot`.
 pub(super) async fn act(
     State(state): State<AppState>,
     Path(token): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
@@ -110,9 +129,14 @@ pub(super) async fn act(
     };
     let sent = form_urlencoded::parse(&body).find(|(name, _)| name == "slot");
     let Some(wish) = sent.and_then(|(_, text)| SlotWish::parse(&text)) else {
-        return moved.page(Some(NOT_CHOSEN), None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let asked = ChangeQuery { from: first_day(&query), wish: None };
+        return moved.page(Some(NOT_CHOSEN), asked, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    moved.to(&wish).await
+    moved.to(wish.start, first_day(&query)).await
+}
+
+fn first_day(query: &BTreeMap<String, String>) -> Option<Date> {
+    query.get("from").and_then(|day| day.parse().ok())
 }
 
 async fn find<'a>(state: &'a AppState, site: &'a SiteSnapshot, text: &str) -> Result<Found<'a>, Error> {
@@ -137,48 +161,67 @@ async fn find<'a>(state: &'a AppState, site: &'a SiteSnapshot, text: &str) -> Re
 
 impl Moved<'_> {
     /// The page with what is free from a day on.
-    async fn page(&self, notice: Option<&str>, from: Option<Date>, status: StatusCode) -> Result<Response, Error> {
+    async fn page(&self, notice: Option<&str>, asked: ChangeQuery, status: StatusCode) -> Result<Response, Error> {
         let free = FreeSlots::read(self.state, self.site, self.booking).await?;
         let filter = SlotFilter { with: Some(&self.view.resource), channel: Some(self.view.channel) };
         let today = free.today();
-        let first = from.map_or(today, |from| from.max(today));
+        let first = asked.from.map_or(today, |from| from.max(today));
         let last = first.saturating_add((DAYS - 1).days());
         let horizon = today.saturating_add(i64::from(self.booking.slots.horizon_days).days());
-        let offers = free.offers(first..=last, filter);
         let html = ChangeHtml {
             booking: &self.view,
             time: time_of(&self.view),
             notice,
-            days: offers.chunk_by(|a, b| a.business_day == b.business_day).map(change_day).collect(),
+            wished: asked.wish.and_then(|start| self.time_from(start)),
+            days: change_days(&free.offers(first..=last, filter), asked.wish, self.booking),
+            earlier: (first > today).then(|| format!("?from={}", first.saturating_sub(DAYS.days()).max(today))),
             later: (last < horizon).then(|| format!("?from={}", last.saturating_add(1.day()))),
             home: &self.site.home,
         };
         answer_html(&html, status)
     }
 
-    /// Moves it.
-    async fn to(&self, wish: &SlotWish) -> Result<Response, Error> {
-        if wish.start == self.view.starts_at {
+    /// A time of this booking that begins then, in words.
+    fn time_from(&self, start: Timestamp) -> Option<String> {
+        let end = start.checked_add(i64::from(self.booking.slots.minutes).minutes()).ok()?;
+        Some(JapanTime::between(start, end).as_str().to_owned())
+    }
+
+    /// Moves it to a time that was chosen on the page that begins with a day.
+    async fn to(&self, start: Timestamp, from: Option<Date>) -> Result<Response, Error> {
+        let asked = ChangeQuery { from, wish: Some(start) };
+        if start == self.view.starts_at {
             return Ok(state_of_booking(&self.view).answer(StatusCode::OK, &self.site.home));
         }
         // Whether it is free is for the store to say, which knows that a booking is not in its own way.
         let open = FreeSlots::untaken(self.site, self.booking);
-        let Ok(slot) = open.check(&self.view.resource, wish.start) else {
-            return self.page(Some(NOT_OFFERED), None, StatusCode::CONFLICT).await;
+        let Ok(slot) = open.check(&self.view.resource, start) else {
+            return self.page(Some(NOT_OFFERED), asked, StatusCode::CONFLICT).await;
         };
         match self.state.store.move_booking(self.view.submission, self.booking, slot).await? {
             BookingOutcome::Stands(view) => Ok(state_of_booking(&view).answer(StatusCode::OK, &self.site.home)),
-            BookingOutcome::Taken(_) => self.page(Some(TAKEN), None, StatusCode::CONFLICT).await,
-            BookingOutcome::OwnOverlap(_) => self.page(Some(OWN_OVERLAP), None, StatusCode::CONFLICT).await,
+            BookingOutcome::Taken(_) => self.page(Some(TAKEN), asked, StatusCode::CONFLICT).await,
+            BookingOutcome::OwnOverlap(_) => self.page(Some(OWN_OVERLAP), asked, StatusCode::CONFLICT).await,
             BookingOutcome::NoBooking => Err(Error::NotFound),
         }
     }
 }
 
-fn change_day(offers: &[SlotOffer]) -> ChangeDay {
-    let slot = |offer: &SlotOffer| ChangeSlot { value: offer.wish.render(), label: offer.label.clone() };
-    ChangeDay {
+/// Offers by their days. One day is open: that of the time that was chosen, where it is among them, else the first.
+fn change_days(offers: &[SlotOffer], wish: Option<Timestamp>, booking: &Booking) -> Vec<ChangeDay> {
+    let wished_day = wish.map(|start| business_day(start, &booking.opening));
+    let open = offers.iter().map(|offer| offer.business_day).find(|day| Some(*day) == wished_day);
+    let open = open.or_else(|| offers.first().map(|offer| offer.business_day));
+    let slot = |offer: &SlotOffer| ChangeSlot {
+        value: offer.wish.render(),
+        label: offer.time_label.clone(),
+        is_chosen: Some(offer.start) == wish,
+    };
+    let days = offers.chunk_by(|a, b| a.business_day == b.business_day);
+    let day = |offers: &[SlotOffer]| ChangeDay {
         label: offers.first().map(SlotOffer::day_label).unwrap_or_default(),
+        is_open: offers.first().map(|offer| offer.business_day) == open,
         slots: offers.iter().map(slot).collect(),
-    }
+    };
+    days.map(day).collect()
 }

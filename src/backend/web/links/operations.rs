@@ -16,6 +16,7 @@ pub(in crate::web) const OPERATIONS: &[ApiOperation] = &[
         ..opened(CHANGE, "show_other_times", "Shows the times to which a booking can be moved")
     },
     ApiOperation {
+        parameters: &[TOKEN, FROM],
         body: OperationBody::Fields { types: &["application/x-www-form-urlencoded"], schema: chosen_slot },
         answers: &[
             PAGE,

@@ -102,12 +102,15 @@ async fn act(
 
 /// All that is kept, as a file to keep: a page that needs no server, with the same as JSON in it.
 fn file(state: &AppState, data: &PersonalData) -> Result<Response, Error> {
-    let html = PersonalFile::new(data, &state.site().forms).render().map_err(anyhow::Error::from)?;
+    let html = PersonalFile::new(data, &state.site()).render().map_err(anyhow::Error::from)?;
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"personal-data.html\"".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'".to_owned()),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'".to_owned(),
+        ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::REFERRER_POLICY, "same-origin".to_owned()),
     ];

@@ -1,6 +1,7 @@
 //! Times are booked through forms and moved and given back through links, with a script and without one.
 
 use axum::http::StatusCode;
+use jiff::ToSpan;
 use scraper::{Html, Selector};
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
@@ -11,6 +12,7 @@ use super::{
 };
 use crate::{
     intake::{SubmissionId, bookings::BookingState},
+    outbox::JapanTime,
     store::{DatabaseLocation, test_support::TestDatabase},
 };
 
@@ -39,6 +41,23 @@ async fn book(server: &TestServer, number: usize, slot: &str) -> SubmissionId {
     let answer = server.post("/api/forms/talk", &body(number, slot)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     server.backend.state.store.newest_submission().await
+}
+
+/// The hour of that day as the mails say it.
+fn told(hour: i64) -> String {
+    let [start, end] = [hour, hour + 1].map(|hour| value(hour, 0).parse().unwrap());
+    JapanTime::between(start, end).as_str().to_owned()
+}
+
+/// The days of a page that fold up, each with whether it is open and how many things can be chosen below it.
+fn folded(html: &str, choice: &str) -> Vec<(String, bool, usize)> {
+    let page = Html::parse_document(html);
+    let [days, summary, choice] = ["details.day", "summary", choice].map(|text| Selector::parse(text).unwrap());
+    let day = |day: scraper::ElementRef<'_>| {
+        let summary = day.select(&summary).next().unwrap().text().collect();
+        (summary, day.value().attr("open").is_some(), day.select(&choice).count())
+    };
+    page.select(&days).map(day).collect()
 }
 
 /// Values of the options of a page, the chosen one in the second place.
@@ -111,15 +130,17 @@ async fn r25_every_link_of_a_booking_leads_to_its_present_state() {
         let (old, cancel) = (link(mine, "change", 2), link(mine, "cancel", 2));
         let page = server.get(&change).await;
         assert_eq!((page.status, page.text.matches("<button").count()), (StatusCode::OK, 1), "{}", page.text);
-        assert!(page.text.contains("10:00 日本時間") && page.text.contains("13:00～14:00"), "{}", page.text);
+        assert!(page.text.contains(&told(10)) && page.text.contains("13:00～14:00"), "{}", page.text);
 
         let moved = server.post(&change, &format!("slot={}", encoded(&value(14, 0)))).await;
-        assert!(moved.text.contains("14:00 日本時間") && moved.text.contains("予約を承っています"), "{}", moved.text);
+        assert!(moved.text.contains(&told(14)) && moved.text.contains("予約を承っています"), "{}", moved.text);
         assert!(offered(&server, "with=sato").await.contains(&at(10)), "it is free for others at once");
         // The link of the first mail.
         let moved = server.post(&old, &format!("slot={}", encoded(&at(18)))).await;
-        assert!(moved.text.contains("18:00 日本時間"), "{}", moved.text);
-        assert!(server.get(&link(mine, "confirm", 2)).await.text.contains("18:00 日本時間"));
+        assert!(moved.text.contains(&told(18)), "{}", moved.text);
+        for action in ["confirm", "change", "cancel"] {
+            assert!(server.get(&link(mine, action, 2)).await.text.contains(&told(18)), "{action}");
+        }
         book(&server, 2, &at(10)).await;
         let refused = server.post(&old, &format!("slot={}", encoded(&at(10)))).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
@@ -149,6 +170,46 @@ async fn r25_every_link_of_a_booking_leads_to_its_present_state() {
 }
 
 #[tokio::test]
+async fn the_page_to_move_a_booking_folds_up_its_days_and_keeps_the_time_that_was_chosen() {
+    let [database, _] = TestDatabase::each().await;
+    let server = serve(&database.location).await;
+    let mine = book(&server, 1, &format!("{}/sato", value(10, 0))).await;
+    book(&server, 1, &format!("{}/ito", value(14, 0))).await;
+    let change = link(mine, "change", 1);
+    let page = server.get(&change).await;
+    let days = folded(&page.text, "fieldset input[type=radio][name=slot]:not([required])");
+    assert!((13..=14).contains(&days.len()), "two weeks: {days:?}");
+    let open: Vec<bool> = days.iter().map(|(_, is_open, _)| *is_open).collect();
+    assert!(open[0] && !open[1..].contains(&true), "the first alone is open: {open:?}");
+    for (summary, _, times) in &days {
+        assert!(*times > 0 && summary.ends_with(&format!("空き{times}件")), "{summary}: {times}");
+    }
+    assert_eq!(page.text.matches("<legend").count(), days.len());
+    assert!(!page.text.contains("checked") && !page.text.contains("前の日を見る"), "{}", page.text);
+
+    let from = |day: jiff::civil::Date| format!("{change}?from={day}");
+    let later = server.get(&from(day().tomorrow().unwrap())).await;
+    assert!(later.text.contains("前の日を見る"), "{}", later.text);
+    let last = server.get(&from(day().saturating_add(90.days()))).await;
+    assert!(last.text.contains("空いている時間はありません") && !last.text.contains("<button"), "{}", last.text);
+
+    // They meet somebody else at that hour, and the page begins where it began.
+    let wished = value(14, 0);
+    let start = day().yesterday().unwrap();
+    let refused = server.post(&from(start), &format!("slot={}", encoded(&format!("{wished}/sato")))).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    assert!(refused.text.contains(&format!("お選びの日時：{}", told(14))), "{}", refused.text);
+    let days = folded(&refused.text, &format!("input[checked][value='{wished}/sato']"));
+    let chosen: Vec<_> = days.iter().filter(|(_, is_open, times)| *is_open || *times > 0).collect();
+    let label = tsubame_model::slots::render_day(day());
+    assert!(matches!(chosen[..], [(summary, true, 1)] if summary.starts_with(&label)), "{days:?}");
+    assert!(days[0].0.starts_with(&tsubame_model::slots::render_day(start)), "{days:?}");
+    let none = server.post(&from(day()), "").await;
+    assert!(none.text.contains("新しい日時を一つ") && !none.text.contains("お選びの日時"), "{}", none.text);
+    assert!(folded(&none.text, "input")[0].0.starts_with(&label), "{}", none.text);
+}
+
+#[tokio::test]
 async fn r26_a_time_is_the_same_instant_for_every_clock_and_is_offered_to_nobody_once_booked() {
     for database in TestDatabase::each().await {
         let server = serve(&database.location).await;
@@ -163,7 +224,7 @@ async fn r26_a_time_is_the_same_instant_for_every_clock_and_is_offered_to_nobody
         let view = server.backend.state.store.booking(submission).await.unwrap().unwrap();
         assert_eq!(view.starts_at, instant(&value(10, 0)));
         let page = server.get(&link(submission, "confirm", 1)).await;
-        assert!(page.text.contains("10:00 日本時間"), "{}", page.text);
+        assert!(page.text.contains(&told(10)), "{}", page.text);
         let left = offered(&server, "days=1&with=sato").await;
         assert!(!left.iter().any(|slot| instant(slot.trim_end_matches("/sato")) == view.starts_at), "{left:?}");
         let anybody = offered(&server, "days=1").await;
@@ -186,7 +247,7 @@ async fn r23_hours_after_midnight_belong_to_the_day_before_and_are_booked_as_the
     assert!(last["start"].as_str().unwrap().starts_with(&format!("{next_day}T00:00")), "{last}");
     let submission = book(&server, 1, &value(24, 0)).await;
     let page = server.get(&link(submission, "confirm", 1)).await;
-    assert!(page.text.contains(&format!("{next_day} 00:00 日本時間")), "{}", page.text);
+    assert!(page.text.contains(&told(24)) && told(24).contains(" 0:00〜1:00（日本時間）"), "{}", page.text);
     let refused = server.post("/api/forms/talk", &body(2, &value(25, 0))).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("予約できない日時です"), "{}", refused.text);
@@ -202,6 +263,13 @@ async fn without_a_script_a_list_leads_to_the_form_with_the_time_in_it() {
         assert!(list.text.contains(said), "{said}: {}", list.text);
     }
     assert!(!list.text.contains("<script"));
+    let days = folded(&list.text, "a[href*=form]");
+    assert_eq!(days.len(), 7);
+    assert_eq!(days.iter().filter(|(_, is_open, _)| *is_open).count(), 1);
+    assert!(
+        days[0].1 && days.iter().all(|(summary, _, times)| summary.ends_with(&format!("空き{times}件"))),
+        "{days:?}"
+    );
     let page = Html::parse_document(&list.text);
     let links: Vec<&str> =
         page.select(&Selector::parse("a[href*=form]").unwrap()).filter_map(|link| link.attr("href")).collect();

@@ -43,9 +43,24 @@ async fn a_person_is_given_everything_that_is_kept_about_them() {
     }
     assert!(!file.text.contains("visitor2@"), "and nothing of others");
     let page = scraper::Html::parse_document(&file.text);
+    let rows: Vec<String> = page
+        .select(&scraper::Selector::parse("tr").unwrap())
+        .map(|row| row.text().collect::<Vec<_>>().join(" "))
+        .collect();
+    for row in ["イベント 渋谷の夜（見本）", "開き方 会場", "お名前 山田1", "申し込みの状態 申し込み中"]
+    {
+        assert!(rows.iter().any(|shown| shown == row), "{row}: {rows:?}");
+    }
+    assert!(rows.iter().any(|row| row.ends_with("席の確定")), "the mail, in words: {rows:?}");
+    assert!(rows.iter().all(|row| !row.contains("event")), "no name of a program: {rows:?}");
+    let consent = page.select(&scraper::Selector::parse("details div").unwrap()).next().unwrap();
+    let consent: String = consent.text().collect();
+    assert_eq!(consent, "同意します\nhttps://site.example.jp/privacy/\n\n個人情報の取り扱い\n何をするか");
     let data = page.select(&scraper::Selector::parse("#data").unwrap()).next().unwrap();
     let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
     assert_eq!(data["submissions"][0]["answers"]["name"][0], "山田1");
+    assert_eq!(data["submissions"][0]["references"]["event_mode"], "venue", "all as it is kept");
+    assert_eq!(data["submissions"][0]["consent"]["text"], consent.as_str());
     assert_eq!(data["addresses"][0]["address"], "visitor1@example.jp");
 }
 

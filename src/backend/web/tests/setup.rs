@@ -24,7 +24,9 @@ use crate::{
         DatabaseLocation, EventFacts,
         test_support::{event, keys},
     },
-    web::{BackendServer, FormContent, MailViewer, ServerSettings, SiteMail, Workspace, WorkspaceError},
+    web::{
+        BackendServer, FormContent, MailViewer, ReferenceWords, ServerSettings, SiteMail, Workspace, WorkspaceError,
+    },
 };
 
 const FORM: &str = "form: event\nlabel: イベント申込\nversion: '1'\nreferences: [event, event_mode]\ngroups:\n- legend: お名前\n  fields:\n  \
@@ -72,7 +74,12 @@ impl Workspace for EventSite {
         let mut references = KnownReferences::default();
         references.insert("event", "shibuya", [("event_mode".to_owned(), "venue".to_owned())]);
         let event = EventFacts { id: "shibuya".to_owned(), ..event(1) };
-        Ok(FormContent { references, events: vec![event] })
+        let mut words = ReferenceWords::default();
+        words.name("event", "イベント");
+        words.name("event_mode", "開き方");
+        words.name_value("event", "shibuya", &event.title);
+        words.name_value("event_mode", "venue", "会場");
+        Ok(FormContent { references, words, events: vec![event] })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
