@@ -36,7 +36,7 @@ impl SeatGuard {
         let time = SlotNeed::of(batch).read(None, db).await?;
         let events = read_events(batch, db).await?;
         // The moment between reading and writing, in which others read too, is long enough to be seen.
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
         Ok(BatchGuard::Off(events, time))
     }
 }
