@@ -24,6 +24,7 @@ pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> F
     let mut content = FormContent::default();
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
+        content.pages.extend(page_path(entry).map(|path| ((entry.type_id.clone(), name.to_owned()), path)));
         if entry.type_id == "programme" {
             content.references.insert("programme", name, [("event_mode".to_owned(), "venue".to_owned())]);
             content.events.extend(programme_facts(entry, name, revisions));
@@ -47,6 +48,13 @@ fn entry_name(entry: &TypedEntry) -> Option<&str> {
     let (folder, file) = entry.relative().rsplit_once('/')?;
     let stem = file.split('.').next()?;
     if stem == "index" { folder.rsplit('/').next() } else { Some(stem) }
+}
+
+/// The path of the page of an entry that is a folder or a file of its own name: `companies/a/`.
+fn page_path(entry: &TypedEntry) -> Option<String> {
+    let (folder, file) = entry.relative().rsplit_once('/')?;
+    let stem = file.split('.').next()?;
+    Some(if stem == "index" { format!("{folder}/") } else { format!("{folder}/{stem}/") })
 }
 
 fn registration_state(typed: &TypedEntries, entry: &TypedEntry) -> Option<String> {
@@ -134,5 +142,28 @@ fn place(entry: &TypedEntry) -> String {
         "online" => "オンライン".to_owned(),
         _ if field("address").is_empty() => field("venue").to_owned(),
         _ => format!("{}（{}）", field("venue"), field("address")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tsubame_model::source::SourcePath;
+
+    #[test]
+    fn an_entry_has_the_page_of_its_folder_or_of_its_name() {
+        for (file, path) in [
+            ("content/companies/a/index.md", Some("companies/a/")),
+            ("content/companies/b.md", Some("companies/b/")),
+            ("content/a.md", None),
+        ] {
+            let entry = TypedEntry {
+                file: SourcePath::new(file),
+                folder: "companies".to_owned(),
+                type_id: "company".to_owned(),
+                data: Data::Null,
+            };
+            assert_eq!(page_path(&entry).as_deref(), path, "{file}");
+        }
     }
 }

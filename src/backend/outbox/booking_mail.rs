@@ -21,6 +21,8 @@ pub(super) struct BookingMail<'a> {
     pub key: &'a HashKey,
     pub mail: &'a ClaimedMail,
     pub booking: &'a BookingFacts,
+    /// The address of the site's page that tells of what is booked.
+    pub page: Option<String>,
 }
 
 impl BookingMail<'_> {
@@ -44,7 +46,7 @@ impl BookingMail<'_> {
             title: view.title.clone(),
             time: JapanTime::between(view.starts_at, view.ends_at),
             place: view.channel.label().to_owned(),
-            url: format!("{}api/bookings/{}", self.server, view.booking),
+            url: self.page.clone().unwrap_or_else(|| format!("{}api/bookings/{}", self.server, view.booking)),
             join_link: self.booking.join_address.clone().unwrap_or_default(),
         }
     }

@@ -1,6 +1,8 @@
 //! A mail of the outbox in words: what holds when it is sent, put into its template, with the links and the calendar file that
 //! belong to it.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use jiff::Timestamp;
 
@@ -11,8 +13,13 @@ use super::{
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink},
-    store::{BookingFacts, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts},
+    store::{
+        BookingFacts, BookingView, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
+    },
 };
+
+/// Finds the address of the site's page that tells of what is booked; `None` where there is none.
+pub type FindBookingPage = Arc<dyn Fn(&BookingView) -> Option<String> + Send + Sync>;
 
 /// Writes mails.
 pub struct MailComposer {
@@ -21,13 +28,21 @@ pub struct MailComposer {
     key: HashKey,
     /// What links to the server begin with, with a slash at its end.
     server: String,
+    booking_page: FindBookingPage,
 }
 
 impl MailComposer {
     /// Over these templates, for this programme, whose `url` ends with a slash. `key` is the one that links are proved by.
     pub fn new(templates: MailTemplates, programme: ProgrammeValues, key: HashKey) -> Self {
         let server = programme.url.clone();
-        Self { templates, programme, key, server }
+        Self { templates, programme, key, server, booking_page: Arc::new(|_| None) }
+    }
+
+    /// The same for a site whose pages tell of what can be booked. Where there is no such page, mails lead to the server's list of
+    /// what is free.
+    #[must_use]
+    pub fn with_booking_pages(self, booking_page: FindBookingPage) -> Self {
+        Self { booking_page, ..self }
     }
 
     /// The same for a server with an address of its own, to which links in mails lead. Without one they lead to the site, whose
@@ -137,7 +152,8 @@ impl MailComposer {
     }
 
     fn booking_mail<'a>(&'a self, mail: &'a ClaimedMail, booking: &'a BookingFacts) -> BookingMail<'a> {
-        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking }
+        let page = (self.booking_page)(&booking.view);
+        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking, page }
     }
 
     fn link(&self, mail: &ClaimedMail, submission: SubmissionId, action: &str) -> String {

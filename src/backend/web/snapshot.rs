@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use tsubame_model::schema::{Form, KnownReferences, Submission};
 
-use super::{AllowedOrigins, SiteBookings, form_pages::FormPages, site_policies::SitePolicies};
+use super::{
+    AllowedOrigins, SiteBookings, booking_pages::BookingPages, form_pages::FormPages, site_policies::SitePolicies,
+};
+use crate::store::BookingView;
 
 /// A site, read once.
 #[derive(Clone, Debug, Default)]
@@ -24,11 +27,19 @@ pub struct SiteSnapshot {
     pub policies: SitePolicies,
     /// What can be booked.
     pub bookings: SiteBookings,
+    /// Which page tells of what can be booked.
+    pub booking_pages: BookingPages,
     /// All of the text that each form asks to agree to, by the names of the forms.
     pub consent_texts: BTreeMap<String, String>,
 }
 
 impl SiteSnapshot {
+    /// The address of the page that tells of what is booked; `None` where there is none.
+    pub(super) fn booking_page(&self, booking: &BookingView) -> Option<String> {
+        let path = self.booking_pages.page_of(&booking.booking, &booking.resource)?;
+        Some(format!("{}{}", self.home, path.strip_suffix("index.html").unwrap_or(path)))
+    }
+
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
     /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
     pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {

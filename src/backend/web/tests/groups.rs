@@ -31,7 +31,11 @@ impl Workspace for GroupSite {
     fn content(&self) -> Result<FormContent, WorkspaceError> {
         let mut references = KnownReferences::default();
         references.insert("event", "shibuya", [("event_mode".to_owned(), "venue".to_owned())]);
-        Ok(FormContent { references, events: vec![EventFacts { id: "shibuya".to_owned(), ..event(3) }] })
+        Ok(FormContent {
+            references,
+            events: vec![EventFacts { id: "shibuya".to_owned(), ..event(3) }],
+            ..FormContent::default()
+        })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {

@@ -72,7 +72,7 @@ impl Workspace for EventSite {
         let mut references = KnownReferences::default();
         references.insert("event", "shibuya", [("event_mode".to_owned(), "venue".to_owned())]);
         let event = EventFacts { id: "shibuya".to_owned(), ..event(1) };
-        Ok(FormContent { references, events: vec![event] })
+        Ok(FormContent { references, events: vec![event], ..FormContent::default() })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {

@@ -51,7 +51,7 @@ impl Workspace for SurveySite {
         let mut references = KnownReferences::default();
         references.insert("event", "shibuya", []);
         let event = EventFacts { id: "shibuya".to_owned(), ..event(9) };
-        Ok(FormContent { references, events: vec![event] })
+        Ok(FormContent { references, events: vec![event], ..FormContent::default() })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
