@@ -74,6 +74,7 @@ impl BookingMail<'_> {
             cancel: link(!view.state.is_over(), "cancel"),
             change: link(view.state == BookingState::Booked, "change"),
             state: link(true, "confirm"),
+            data: link(view.state != BookingState::Unconfirmed, "data"),
             ..LinkValues::default()
         }
     }
@@ -86,6 +87,8 @@ impl BookingMail<'_> {
             | MailKind::BookingAddress
             | MailKind::HostBooked
             | MailKind::HostChanged => CalendarMethod::Request,
+            // Nothing is taken out of the calendar of somebody whose booking never was one.
+            MailKind::BookingCancelled if !self.booking.has_calendar_entry => return Ok(None),
             MailKind::BookingCancelled | MailKind::HostCancelled => CalendarMethod::Cancel,
             _ => return Ok(None),
         };

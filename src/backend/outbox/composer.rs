@@ -12,7 +12,7 @@ use super::{
     RecipientValues, SurveyValues, WireMessage, booking_mail::BookingMail,
 };
 use crate::{
-    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink},
+    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
         BookingFacts, BookingView, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
@@ -66,8 +66,9 @@ impl MailComposer {
     ) -> anyhow::Result<OutgoingMail> {
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
-        let content = self.templates.render(mail.kind, &self.values(mail, facts))?;
         let attachments = self.attachments(mail, facts, sender)?;
+        let values = MailValues { has_calendar: !attachments.is_empty(), ..self.values(mail, facts) };
+        let content = self.templates.render(mail.kind, &values)?;
         Ok(OutgoingMail {
             purpose: self.purpose(mail),
             recipient: facts.address.clone(),
@@ -94,14 +95,15 @@ impl MailComposer {
     fn values(&self, mail: &ClaimedMail, facts: &MailFacts) -> MailValues {
         let registration = facts.registration.as_ref();
         if let Some(booking) = facts.booking.as_ref().filter(|_| registration.is_none()) {
-            return self.booking_mail(mail, booking).values(&facts.name);
+            return self.booking_mail(mail, booking).values(&known_name(facts));
         }
         MailValues {
             programme: self.programme.clone(),
-            recipient: RecipientValues { name: facts.name.clone() },
+            recipient: RecipientValues { name: known_name(facts) },
             event: registration.map(|registration| self.occasion(registration)).unwrap_or_default(),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
+            has_moved: registration.is_some_and(|registration| registration.has_moved),
             deadline: deadline(facts).map(JapanTime::at).unwrap_or_default(),
             links: LinkValues {
                 survey: facts.survey.as_ref().map(|survey| self.survey_link(survey)).unwrap_or_default(),
@@ -118,7 +120,9 @@ impl MailComposer {
         let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
         // Who had registered before is led to what is kept of that.
         let kept = facts.registration.as_ref().map_or(mail.submission, |found| found.submission);
-        links.data = self.link(mail, kept, "data");
+        if !is_unconfirmed(facts) {
+            links.data = self.link(mail, kept, "data");
+        }
         if facts.confirm_until.is_some() {
             links.confirm = self.link(mail, mail.submission, "confirm");
         }
@@ -192,8 +196,12 @@ impl MailComposer {
             _ => return Ok(Vec::new()),
         };
         let Some(registration) = &facts.registration else { return Ok(Vec::new()) };
-        // Who waits has no entry in their calendar.
-        if registration.view.state != RegistrationState::Confirmed && mail.kind != MailKind::SeatCancelled {
+        // Who waits has no entry in their calendar, nor has anybody whom no mail has brought one.
+        let has_entry = match mail.kind {
+            MailKind::SeatCancelled => registration.has_calendar_entry,
+            _ => registration.view.state == RegistrationState::Confirmed,
+        };
+        if !has_entry {
             return Ok(Vec::new());
         }
         let host = sender.address.rsplit('@').next().unwrap_or_default();
@@ -214,6 +222,20 @@ impl MailComposer {
         };
         Ok(vec![entry.attachment(method)?])
     }
+}
+
+/// Whether nobody has said yet that the address is theirs: then what was sent may be somebody else's, who mistyped their own.
+fn is_unconfirmed(facts: &MailFacts) -> bool {
+    let seat = facts.registration.as_ref().map(|registration| registration.view.state);
+    let time = facts.booking.as_ref().map(|booking| booking.view.state);
+    facts.confirm_until.is_some()
+        || seat == Some(RegistrationState::Unconfirmed)
+        || time == Some(BookingState::Unconfirmed)
+}
+
+/// The name of whom is written to, once it is known to be theirs.
+fn known_name(facts: &MailFacts) -> String {
+    if is_unconfirmed(facts) { String::new() } else { facts.name.clone() }
 }
 
 fn before(before: &EventBefore) -> BeforeValues {
@@ -237,3 +259,6 @@ fn deadline(facts: &MailFacts) -> Option<Timestamp> {
 fn survey_values(survey: &SurveyFacts) -> SurveyValues {
     SurveyValues { title: survey.label.clone(), incentive: survey.incentive.clone() }
 }
+
+#[cfg(test)]
+mod tests;
