@@ -28,6 +28,7 @@ pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> F
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
         content.words.name_value(&entry.type_id, name, title(entry).unwrap_or(name));
+        content.pages.extend(page_path(entry).map(|path| ((entry.type_id.clone(), name.to_owned()), path)));
         if entry.type_id == "programme" {
             content.references.insert("programme", name, [("event_mode".to_owned(), "venue".to_owned())]);
             content.events.extend(programme_facts(entry, name, revisions));
@@ -73,6 +74,13 @@ fn entry_name(entry: &TypedEntry) -> Option<&str> {
     let (folder, file) = entry.relative().rsplit_once('/')?;
     let stem = file.split('.').next()?;
     if stem == "index" { folder.rsplit('/').next() } else { Some(stem) }
+}
+
+/// The path of the page of an entry that is a folder or a file of its own name: `companies/a/`.
+fn page_path(entry: &TypedEntry) -> Option<String> {
+    let (folder, file) = entry.relative().rsplit_once('/')?;
+    let stem = file.split('.').next()?;
+    Some(if stem == "index" { format!("{folder}/") } else { format!("{folder}/{stem}/") })
 }
 
 fn registration_state(typed: &TypedEntries, entry: &TypedEntry) -> Option<String> {
@@ -193,5 +201,22 @@ mod tests {
         }
         assert_eq!(words.words_of("event_mode", "hybrid"), Some("会場とオンライン"));
         assert_eq!(words.words_of("event_state", "waitlist"), Some("満席（キャンセル待ち）"));
+    }
+
+    #[test]
+    fn an_entry_has_the_page_of_its_folder_or_of_its_name() {
+        for (file, path) in [
+            ("content/companies/a/index.md", Some("companies/a/")),
+            ("content/companies/b.md", Some("companies/b/")),
+            ("content/a.md", None),
+        ] {
+            let entry = TypedEntry {
+                file: SourcePath::new(file),
+                folder: "companies".to_owned(),
+                type_id: "company".to_owned(),
+                data: Data::Null,
+            };
+            assert_eq!(page_path(&entry).as_deref(), path, "{file}");
+        }
     }
 }

@@ -141,6 +141,12 @@ impl MailKind {
         matches!(self, Self::AddressConfirmation | Self::AlreadyRegistered | Self::SubscriptionConfirmation)
     }
 
+    /// Whether it asks if the recipient's address is theirs. As long as nobody has said so, what was sent with it may be somebody
+    /// else's, and such a mail leads to none of it.
+    pub fn asks_for_owner(self) -> bool {
+        matches!(self, Self::AddressConfirmation | Self::SubscriptionConfirmation)
+    }
+
     /// Whether it goes to everybody who wants such mails, and so has a way out of them.
     pub fn is_newsletter(self) -> bool {
         matches!(self, Self::Newsletter | Self::Invitation)

@@ -21,6 +21,8 @@ pub(super) struct BookingMail<'a> {
     pub key: &'a HashKey,
     pub mail: &'a ClaimedMail,
     pub booking: &'a BookingFacts,
+    /// The address of the site's page that tells of what is booked.
+    pub page: Option<String>,
 }
 
 impl BookingMail<'_> {
@@ -44,7 +46,7 @@ impl BookingMail<'_> {
             title: view.title.clone(),
             time: JapanTime::between(view.starts_at, view.ends_at),
             place: view.channel.label().to_owned(),
-            url: format!("{}api/bookings/{}", self.server, view.booking),
+            url: self.page.clone().unwrap_or_else(|| format!("{}api/bookings/{}", self.server, view.booking)),
             join_link: self.booking.join_address.clone().unwrap_or_default(),
         }
     }
@@ -72,6 +74,7 @@ impl BookingMail<'_> {
             cancel: link(!view.state.is_over(), "cancel"),
             change: link(view.state == BookingState::Booked, "change"),
             state: link(true, "confirm"),
+            data: link(view.state != BookingState::Unconfirmed, "data"),
             ..LinkValues::default()
         }
     }
@@ -84,6 +87,8 @@ impl BookingMail<'_> {
             | MailKind::BookingAddress
             | MailKind::HostBooked
             | MailKind::HostChanged => CalendarMethod::Request,
+            // Nothing is taken out of the calendar of somebody whose booking never was one.
+            MailKind::BookingCancelled if !self.booking.has_calendar_entry => return Ok(None),
             MailKind::BookingCancelled | MailKind::HostCancelled => CalendarMethod::Cancel,
             _ => return Ok(None),
         };

@@ -1,6 +1,8 @@
 //! A mail of the outbox in words: what holds when it is sent, put into its template, with the links and the calendar file that
 //! belong to it.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use jiff::Timestamp;
 
@@ -10,9 +12,14 @@ use super::{
     RecipientValues, SurveyValues, WireMessage, booking_mail::BookingMail,
 };
 use crate::{
-    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink},
-    store::{BookingFacts, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts},
+    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
+    store::{
+        BookingFacts, BookingView, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
+    },
 };
+
+/// Finds the address of the site's page that tells of what is booked; `None` where there is none.
+pub type FindBookingPage = Arc<dyn Fn(&BookingView) -> Option<String> + Send + Sync>;
 
 /// Writes mails.
 pub struct MailComposer {
@@ -21,13 +28,21 @@ pub struct MailComposer {
     key: HashKey,
     /// What links to the server begin with, with a slash at its end.
     server: String,
+    booking_page: FindBookingPage,
 }
 
 impl MailComposer {
     /// Over these templates, for this programme, whose `url` ends with a slash. `key` is the one that links are proved by.
     pub fn new(templates: MailTemplates, programme: ProgrammeValues, key: HashKey) -> Self {
         let server = programme.url.clone();
-        Self { templates, programme, key, server }
+        Self { templates, programme, key, server, booking_page: Arc::new(|_| None) }
+    }
+
+    /// The same for a site whose pages tell of what can be booked. Where there is no such page, mails lead to the server's list of
+    /// what is free.
+    #[must_use]
+    pub fn with_booking_pages(self, booking_page: FindBookingPage) -> Self {
+        Self { booking_page, ..self }
     }
 
     /// The same for a server with an address of its own, to which links in mails lead. Without one they lead to the site, whose
@@ -51,8 +66,9 @@ impl MailComposer {
     ) -> anyhow::Result<OutgoingMail> {
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
-        let content = self.templates.render(mail.kind, &self.values(mail, facts))?;
         let attachments = self.attachments(mail, facts, sender)?;
+        let values = MailValues { has_calendar: !attachments.is_empty(), ..self.values(mail, facts) };
+        let content = self.templates.render(mail.kind, &values)?;
         Ok(OutgoingMail {
             purpose: self.purpose(mail),
             recipient: facts.address.clone(),
@@ -79,14 +95,15 @@ impl MailComposer {
     fn values(&self, mail: &ClaimedMail, facts: &MailFacts) -> MailValues {
         let registration = facts.registration.as_ref();
         if let Some(booking) = facts.booking.as_ref().filter(|_| registration.is_none()) {
-            return self.booking_mail(mail, booking).values(&facts.name);
+            return self.booking_mail(mail, booking).values(&known_name(facts));
         }
         MailValues {
             programme: self.programme.clone(),
-            recipient: RecipientValues { name: facts.name.clone() },
+            recipient: RecipientValues { name: known_name(facts) },
             event: registration.map(|registration| self.occasion(registration)).unwrap_or_default(),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
+            has_moved: registration.is_some_and(|registration| registration.has_moved),
             deadline: deadline(facts).map(JapanTime::at).unwrap_or_default(),
             links: LinkValues {
                 survey: facts.survey.as_ref().map(|survey| self.survey_link(survey)).unwrap_or_default(),
@@ -103,7 +120,9 @@ impl MailComposer {
         let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
         // Who had registered before is led to what is kept of that.
         let kept = facts.registration.as_ref().map_or(mail.submission, |found| found.submission);
-        links.data = self.link(mail, kept, "data");
+        if !is_unconfirmed(facts) {
+            links.data = self.link(mail, kept, "data");
+        }
         if facts.confirm_until.is_some() {
             links.confirm = self.link(mail, mail.submission, "confirm");
         }
@@ -137,7 +156,8 @@ impl MailComposer {
     }
 
     fn booking_mail<'a>(&'a self, mail: &'a ClaimedMail, booking: &'a BookingFacts) -> BookingMail<'a> {
-        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking }
+        let page = (self.booking_page)(&booking.view);
+        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking, page }
     }
 
     fn link(&self, mail: &ClaimedMail, submission: SubmissionId, action: &str) -> String {
@@ -176,8 +196,12 @@ impl MailComposer {
             _ => return Ok(Vec::new()),
         };
         let Some(registration) = &facts.registration else { return Ok(Vec::new()) };
-        // Who waits has no entry in their calendar.
-        if registration.view.state != RegistrationState::Confirmed && mail.kind != MailKind::SeatCancelled {
+        // Who waits has no entry in their calendar, nor has anybody whom no mail has brought one.
+        let has_entry = match mail.kind {
+            MailKind::SeatCancelled => registration.has_calendar_entry,
+            _ => registration.view.state == RegistrationState::Confirmed,
+        };
+        if !has_entry {
             return Ok(Vec::new());
         }
         let host = sender.address.rsplit('@').next().unwrap_or_default();
@@ -198,6 +222,20 @@ impl MailComposer {
         };
         Ok(vec![entry.attachment(method)?])
     }
+}
+
+/// Whether nobody has said yet that the address is theirs: then what was sent may be somebody else's, who mistyped their own.
+fn is_unconfirmed(facts: &MailFacts) -> bool {
+    let seat = facts.registration.as_ref().map(|registration| registration.view.state);
+    let time = facts.booking.as_ref().map(|booking| booking.view.state);
+    facts.confirm_until.is_some()
+        || seat == Some(RegistrationState::Unconfirmed)
+        || time == Some(BookingState::Unconfirmed)
+}
+
+/// The name of whom is written to, once it is known to be theirs.
+fn known_name(facts: &MailFacts) -> String {
+    if is_unconfirmed(facts) { String::new() } else { facts.name.clone() }
 }
 
 fn before(before: &EventBefore) -> BeforeValues {
@@ -221,3 +259,6 @@ fn deadline(facts: &MailFacts) -> Option<Timestamp> {
 fn survey_values(survey: &SurveyFacts) -> SurveyValues {
     SurveyValues { title: survey.label.clone(), incentive: survey.incentive.clone() }
 }
+
+#[cfg(test)]
+mod tests;

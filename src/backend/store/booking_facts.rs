@@ -10,6 +10,7 @@ use super::{
     PersonKey,
     booking_view::{BookingView, of_submission},
     entities::{booking, host_notice},
+    mails::was_written,
     slot_request::join_place,
 };
 use crate::intake::{MailKind, PersonId, SubmissionId, bookings::BookingState};
@@ -29,6 +30,8 @@ pub struct BookingFacts {
     pub join_address: Option<String>,
     /// The address at work of the other side.
     pub host_mail: Option<String>,
+    /// Whether it was given back, and a mail had brought its entry for calendars.
+    pub has_calendar_entry: bool,
 }
 
 /// What a mail is about, as far as it tells which booking that is.
@@ -53,7 +56,12 @@ pub(super) async fn booking_facts(
         None if about.kind == MailKind::AlreadyRegistered => newest_of(about.lookup, db).await?,
         own => own,
     };
-    row.map(|row| facts(&row, about.person, key)).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let submission = SubmissionId(row.submission_id);
+    let is_given_back = row.state == BookingState::Cancelled.name();
+    let has_calendar_entry =
+        is_given_back && was_written(MailKind::BookingConfirmed, submission, row.sequence, db).await?;
+    Ok(Some(BookingFacts { has_calendar_entry, ..facts(&row, about.person, key)? }))
 }
 
 /// The booking of somebody who is erased, as the other side is told that it is off; `None` if the mail is about no such one.
@@ -80,6 +88,7 @@ pub(super) async fn erased_booking_facts(
         before: None,
         join_address: None,
         host_mail: Some(row.host_mail),
+        has_calendar_entry: true,
     }))
 }
 
@@ -107,5 +116,6 @@ fn facts(row: &booking::Model, person: PersonId, key: &PersonKey) -> anyhow::Res
         before: time(row.moved_from)?.zip(time(row.moved_until)?),
         join_address: opened.map(String::from_utf8).transpose()?,
         host_mail: row.host_mail.clone(),
+        has_calendar_entry: false,
     })
 }

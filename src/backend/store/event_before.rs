@@ -8,19 +8,29 @@ use super::{
     event_facts::{ContentColumns, parse_facts},
     event_update::EventChangeState,
 };
+use crate::intake::Attendance;
 
 /// Time and place as people knew them before the last change that was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventBefore {
     /// When it was to begin and to end, if that is another time now.
     pub time: Option<(Timestamp, Timestamp)>,
-    /// Where it was to be, if that is elsewhere now.
+    /// Where somebody was to take part, if that is elsewhere now.
     pub place: Option<String>,
 }
 
-/// What was before the last confirmed change of an event; `None` if there was none.
+/// Where people take part who take part so, at an event that is at this place.
+pub(super) fn place_of(attendance: Attendance, place: String) -> String {
+    match attendance {
+        Attendance::Venue => place,
+        Attendance::Online => "オンライン".to_owned(),
+    }
+}
+
+/// What was before the last confirmed change of an event, for whoever takes part so; `None` if there was none.
 pub(super) async fn before_last_change(
     row: &event::Model,
+    attendance: Attendance,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<EventBefore>> {
     let last = event_change::Entity::find()
@@ -33,8 +43,11 @@ pub(super) async fn before_last_change(
     let before = parse_facts(text, &ContentColumns { event: &row.id, time: row.content_time, commit: None })?;
     let times = (before.starts_at, before.ends_at);
     let is_same = times.0.as_millisecond() == row.starts_at && times.1.as_millisecond() == row.ends_at;
+    // Who takes part from afar did so before, if one could.
+    let before_in = if before.places.contains_key(&attendance) { attendance } else { Attendance::Venue };
+    let (before_place, place) = (place_of(before_in, before.place), place_of(attendance, row.place.clone()));
     Ok(Some(EventBefore {
         time: (!is_same).then_some(times),
-        place: Some(before.place).filter(|place| *place != row.place),
+        place: Some(before_place).filter(|before| *before != place),
     }))
 }

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
-use tokio::{sync::watch, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinHandle},
+    time::timeout,
+};
 
 use super::Databases;
 
@@ -43,11 +47,17 @@ impl LogWriteback {
     pub async fn end(self) {
         if let Some(WritebackTask { commits, handle }) = self.0 {
             drop(commits);
-            if let Err(error) = handle.await {
-                log::error!("writing back the log of the database: {error}");
+            if let Some(fault) = fault(handle.await) {
+                log::error!("writing back the log of the database: {fault}");
             }
         }
     }
+}
+
+/// What went wrong in the task. One that was cancelled is none: a program that ends may end its tasks before the store, and whoever
+/// opens the file next finds the log beside it.
+fn fault(ended: Result<(), JoinError>) -> Option<JoinError> {
+    ended.err().filter(|error| !error.is_cancelled())
 }
 
 async fn write_back(readers: DatabaseConnection, mut committed: watch::Receiver<()>) {
@@ -101,5 +111,15 @@ mod tests {
         }
         writeback.note_commit();
         writeback.end().await;
+    }
+
+    #[tokio::test]
+    async fn a_task_that_was_cancelled_is_no_fault_and_one_that_panicked_is() {
+        assert!(fault(Ok(())).is_none());
+        let endless = tokio::spawn(std::future::pending::<()>());
+        endless.abort();
+        assert!(fault(endless.await).is_none());
+        let broken = tokio::spawn(async { panic!("broken") });
+        assert!(fault(broken.await).is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! Mails that wait to be sent: rows that say which and to whom, and nothing that somebody wrote.
 
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
 use strum::VariantArray;
 
 use super::{
@@ -60,7 +60,7 @@ pub(super) struct MailOf {
 impl MailOf {
     /// The key of a mail of this kind. `once` tells those of one kind apart.
     pub fn once(self, kind: MailKind, once: &str) -> String {
-        format!("{}:{}:{once}", kind.name(), self.submission.0)
+        mail_key(kind, self.submission, once)
     }
 
     /// A mail that is due at once. `once` tells mails of the same kind apart: the same is the same mail.
@@ -80,6 +80,27 @@ impl MailOf {
             reply: None,
         }
     }
+}
+
+fn mail_key(kind: MailKind, submission: SubmissionId, once: &str) -> String {
+    format!("{}:{}:{once}", kind.name(), submission.0)
+}
+
+/// Whether a mail of a kind about a submission was written, and neither dropped nor given up. `changes` says how often what it is about
+/// has changed since: each change may have had such a mail, besides the receipt and the release by staff.
+pub(super) async fn was_written(
+    kind: MailKind,
+    submission: SubmissionId,
+    changes: i32,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<bool> {
+    // By the keys of such mails, of which there is an index.
+    let of_changes = (0..=changes).map(|change| change.to_string());
+    let keys = ["", "released"].map(str::to_owned).into_iter().chain(of_changes);
+    let written = outbox_mail::Entity::find()
+        .filter(outbox_mail::Column::Once.is_in(keys.map(|once| mail_key(kind, submission, &once))))
+        .filter(outbox_mail::Column::State.is_not_in([MailState::Dropped, MailState::Dead].map(MailState::name)));
+    Ok(written.one(db).await?.is_some())
 }
 
 /// Adds mails to the outbox. One that is there already is left as it is.

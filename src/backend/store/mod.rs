@@ -181,6 +181,6 @@ pub use write_error::WriteError;
 pub use writer::Store;
 
 #[cfg(test)]
-pub(crate) use tests::{booking_setup, s3_buckets, s3_server, setup as test_support};
+pub(crate) use tests::{booking_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
 #[cfg(test)]
 mod tests;

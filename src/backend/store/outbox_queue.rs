@@ -15,8 +15,8 @@ use super::{
     EventBefore, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
-    event_before::before_last_change,
-    mails::MailState,
+    event_before::{before_last_change, place_of},
+    mails::{MailState, was_written},
     newsletter_facts::newsletter_facts,
     registration_change::{RegistrationView, of_submission, view},
     sealed_submission::SealedAddress,
@@ -94,7 +94,7 @@ pub struct RegistrationFacts {
     pub starts_at: Timestamp,
     /// When it ends.
     pub ends_at: Timestamp,
-    /// Where it is.
+    /// Where its sender takes part.
     pub place: String,
     /// The path of its page on the site.
     pub url: String,
@@ -104,6 +104,10 @@ pub struct RegistrationFacts {
     pub has_other_dates: bool,
     /// What was before the event changed for the last time.
     pub before: Option<EventBefore>,
+    /// Whether it has come from another date of the series of its event.
+    pub has_moved: bool,
+    /// Whether it was given back, and a mail had brought its entry for calendars.
+    pub has_calendar_entry: bool,
 }
 
 /// What is written down after an attempt.
@@ -239,7 +243,7 @@ pub(super) async fn mail_facts(
         return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));
     }
     let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
-        Some(row) => Some(registration_facts(row, db).await?),
+        Some(row) => Some(registration_facts(row, &submission, db).await?),
         None => None,
     };
     // Nobody is reminded of what is no more, nor of another time.
@@ -268,30 +272,45 @@ async fn find_registration(
     if let Some(row) = of_submission(submission).one(db).await? {
         return Ok(Some(row));
     }
-    let origin: serde_json::Value = serde_json::from_str(origin)?;
-    let occasion = ["/references/event", "/references/programme"].iter().find_map(|at| origin.pointer(at)?.as_str());
-    let Some(event) = occasion else { return Ok(None) };
+    let Some(event) = occasion_of(origin)? else { return Ok(None) };
     let known = registration::Entity::find()
         .filter(registration::Column::EventId.eq(event))
         .filter(registration::Column::ActiveLookup.eq(lookup));
     Ok(known.one(db).await?)
 }
 
-async fn registration_facts(row: registration::Model, db: &impl ConnectionTrait) -> anyhow::Result<RegistrationFacts> {
+/// The event or programme that a submission was sent for.
+fn occasion_of(origin: &str) -> anyhow::Result<Option<String>> {
+    let origin: serde_json::Value = serde_json::from_str(origin)?;
+    let occasion = ["/references/event", "/references/programme"].iter().find_map(|at| origin.pointer(at)?.as_str());
+    Ok(occasion.map(str::to_owned))
+}
+
+/// What a mail about this submission tells of a registration.
+async fn registration_facts(
+    row: registration::Model,
+    submission: &submission::Model,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<RegistrationFacts> {
     let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
-    let is_seated_online =
-        row.state == RegistrationState::Confirmed.name() && row.attendance == Attendance::Online.name();
+    let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
+    let is_seated_online = row.state == RegistrationState::Confirmed.name() && attendance == Attendance::Online;
+    let is_given_back = row.state == RegistrationState::Cancelled.name();
+    let own = SubmissionId(row.submission_id);
+    let was_sent_for = occasion_of(&submission.origin)?.filter(|_| submission.id == row.submission_id);
     Ok(RegistrationFacts {
         view: view(&row, db).await?,
         join_link: event.join_link.clone().filter(|_| is_seated_online),
-        before: before_last_change(&event, db).await?,
+        before: before_last_change(&event, attendance, db).await?,
         has_other_dates: has_other_dates(&event, Timestamp::now(), db).await?,
-        submission: SubmissionId(row.submission_id),
+        has_moved: was_sent_for.is_some_and(|occasion| occasion != row.event_id),
+        has_calendar_entry: is_given_back && was_written(MailKind::SeatConfirmed, own, row.sequence, db).await?,
+        submission: own,
         id: row.id,
         sequence: u32::try_from(row.sequence)?,
         starts_at: Timestamp::from_millisecond(event.starts_at)?,
         ends_at: Timestamp::from_millisecond(event.ends_at)?,
-        place: event.place,
+        place: place_of(attendance, event.place),
         url: event.url,
     })
 }

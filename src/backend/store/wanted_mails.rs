@@ -17,6 +17,9 @@ impl Store {
         match mail.kind {
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
             MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
+            MailKind::SeatConfirmed | MailKind::SeatWaitlisted | MailKind::SeatOffered | MailKind::SeatCancelled => {
+                is_news(mail, db).await
+            }
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
@@ -27,8 +30,22 @@ impl Store {
 
 /// Whether somebody has a seat or waits for one.
 async fn is_coming(submission: SubmissionId, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let coming = [RegistrationState::Confirmed, RegistrationState::Waiting, RegistrationState::Offered];
+    Ok(state(submission, db).await?.is_some_and(|state| coming.contains(&state)))
+}
+
+/// Whether a registration still is what a mail tells of it. If it has become something else, another mail says so; only of an offer
+/// that is over none does.
+async fn is_news(mail: &ClaimedMail, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    Ok(match state(mail.submission, db).await? {
+        Some(RegistrationState::Lapsed) => mail.kind == MailKind::SeatOffered,
+        Some(state) => MailKind::about(state) == Some(mail.kind),
+        None => true,
+    })
+}
+
+async fn state(submission: SubmissionId, db: &impl ConnectionTrait) -> anyhow::Result<Option<RegistrationState>> {
     let state: Option<String> =
         of_submission(submission).select_only().column(registration::Column::State).into_tuple().one(db).await?;
-    let coming = [RegistrationState::Confirmed, RegistrationState::Waiting, RegistrationState::Offered];
-    Ok(state.is_some_and(|state| coming.iter().any(|coming| coming.name() == state)))
+    Ok(state.and_then(|state| RegistrationState::parse(&state)))
 }

@@ -9,6 +9,7 @@ use super::{SiteMail, state::AppState};
 use crate::outbox::{
     MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, SmtpClient, SmtpSettings, check_templates,
 };
+use crate::store::BookingView;
 
 /// Templates that could fail for somebody: no mail is written with any of them.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +36,9 @@ pub(super) async fn prepare_composer(
     let templates = templates.ok_or(UnusableTemplates(faults))?;
     let sender = MailSender { name: programme.name.clone(), ..sender.clone() };
     let programme = ProgrammeValues { contact: sender.address.clone(), ..programme };
-    let composer = MailComposer::new(templates, programme, state.keys.index.clone());
+    let site = state.clone();
+    let composer = MailComposer::new(templates, programme, state.keys.index.clone())
+        .with_booking_pages(Arc::new(move |booking: &BookingView| site.site().booking_page(booking)));
     let composer = match state.settings.addresses.first() {
         Some(address) => composer.with_server_address(address),
         None => composer,

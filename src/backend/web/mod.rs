@@ -7,6 +7,7 @@
 //! | `workspace`, `site_content`, `reference_words` | what the program reads out of the site for it |
 //! | `exports` | the people of an event, as a table |
 //! | `form_pages`, `site_policies` | which built page has which form; what browsers may do on it |
+//! | `booking_pages` | which built page tells of what can be booked |
 //! | `consent_texts` | the texts that forms ask to agree to |
 //! | `error`, `error_page`, `page` | failures, as data and as pages; pages of its own |
 //! | `attachment` | a file that somebody sent, for whoever may have it |
@@ -29,6 +30,7 @@ mod alerts;
 mod api;
 mod attachment;
 mod backend_server;
+mod booking_pages;
 mod bookings;
 mod client;
 mod consent_texts;

@@ -1,5 +1,7 @@
 //! What the program reads out of a site for its server.
 
+use std::collections::BTreeMap;
+
 use tsubame_model::schema::KnownReferences;
 
 use super::reference_words::ReferenceWords;
@@ -14,6 +16,8 @@ pub struct FormContent {
     pub words: ReferenceWords,
     /// Events that take registrations.
     pub events: Vec<EventFacts>,
+    /// The paths of the pages of entries, as `companies/a/`, by what references call the entries: `company` and `a`.
+    pub pages: BTreeMap<(String, String), String>,
 }
 
 /// What mails are made of.

@@ -6,8 +6,8 @@ use tokio::task::spawn_blocking;
 use tsubame_model::schema::{Form, FormValues, InputType};
 
 use super::{
-    AllowedOrigins, Error, SiteSnapshot, Workspace, WorkspaceError, consent_texts::read_consent_texts,
-    form_pages::FormPages, site_policies::SitePolicies, state::AppState,
+    AllowedOrigins, Error, SiteSnapshot, Workspace, WorkspaceError, booking_pages::BookingPages,
+    consent_texts::read_consent_texts, form_pages::FormPages, site_policies::SitePolicies, state::AppState,
 };
 use crate::store::EventFacts;
 
@@ -35,18 +35,21 @@ fn read(
     keeps_files: bool,
 ) -> Result<(SiteSnapshot, Vec<EventFacts>), WorkspaceError> {
     let (base_url, content) = (workspace.base_url()?, workspace.content()?);
-    let (forms, form_pages) = (receivable(workspace.forms()?, keeps_files), find_form_pages(workspace)?);
+    let published = workspace.published_pages()?;
+    let (forms, form_pages) = (receivable(workspace.forms()?, keeps_files), find_form_pages(workspace, &published)?);
+    let bookings = workspace.bookings()?;
     let policies = workspace.published_page(HEADERS)?.unwrap_or_default();
     let snapshot = SiteSnapshot {
         policies: SitePolicies::parse(&String::from_utf8_lossy(&policies), &base_url),
         consent_texts: read_consent_texts(workspace, forms.values(), &form_pages, &base_url)?,
-        forms,
         references: content.references,
         words: content.words,
         origins: AllowedOrigins::of(own_addresses.iter().chain([&base_url]).map(String::as_str)),
         home: format!("{}/", base_url.trim_end_matches('/')),
+        booking_pages: BookingPages::find(&bookings, &forms, (&form_pages, &content.pages), &published),
         form_pages,
-        bookings: workspace.bookings()?,
+        forms,
+        bookings,
     };
     Ok((snapshot, content.events))
 }
@@ -63,11 +66,11 @@ fn receivable(forms: Vec<Form>, keeps_files: bool) -> BTreeMap<String, Form> {
 }
 
 /// Looks for forms on all published pages. A page that cannot be read as HTML has none.
-fn find_form_pages(workspace: &dyn Workspace) -> Result<FormPages, WorkspaceError> {
+fn find_form_pages(workspace: &dyn Workspace, published: &[String]) -> Result<FormPages, WorkspaceError> {
     let mut pages = FormPages::default();
-    for path in workspace.published_pages()? {
-        let Some(html) = workspace.published_page(&path)? else { continue };
-        if let Err(error) = pages.add(&path, &html) {
+    for path in published {
+        let Some(html) = workspace.published_page(path)? else { continue };
+        if let Err(error) = pages.add(path, &html) {
             log::warn!("{path} cannot be looked at for forms: {error}");
         }
     }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use tsubame_model::schema::{Form, KnownReferences, Submission};
 
 use super::{
-    AllowedOrigins, ReferenceWords, SiteBookings, consent_texts::ConsentPage, form_pages::FormPages,
-    site_policies::SitePolicies,
+    AllowedOrigins, ReferenceWords, SiteBookings, booking_pages::BookingPages, consent_texts::ConsentPage,
+    form_pages::FormPages, site_policies::SitePolicies,
 };
+use crate::store::BookingView;
 
 /// A site, read once.
 #[derive(Clone, Debug, Default)]
@@ -29,11 +30,19 @@ pub struct SiteSnapshot {
     pub policies: SitePolicies,
     /// What can be booked.
     pub bookings: SiteBookings,
+    /// Which page tells of what can be booked.
+    pub booking_pages: BookingPages,
     /// What each form asks to agree to, by the names of the forms.
     pub consent_texts: BTreeMap<String, ConsentPage>,
 }
 
 impl SiteSnapshot {
+    /// The address of the page that tells of what is booked; `None` where there is none.
+    pub(super) fn booking_page(&self, booking: &BookingView) -> Option<String> {
+        let path = self.booking_pages.page_of(&booking.booking, &booking.resource)?;
+        Some(format!("{}{}", self.home, path.strip_suffix("index.html").unwrap_or(path)))
+    }
+
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
     /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
     pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {

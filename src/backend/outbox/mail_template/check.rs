@@ -9,7 +9,7 @@ use tsubame_model::{
 use super::{
     names::{html_name, path},
     templates::{MailTemplates, RenderedMail},
-    values::MailValues,
+    values::{LinkValues, MailValues},
 };
 use crate::intake::MailKind;
 
@@ -25,9 +25,11 @@ pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
     };
     let (full, empty) = (MailValues::example(), MailValues::default());
     let named = MailValues { programme: full.programme.clone(), ..empty };
+    // Who has a seat reads other words than who waits or is offered one.
+    let seated = seated(&full);
     let mut faults = Vec::new();
     for &kind in MailKind::ALL {
-        for values in [&full, &named] {
+        for values in [&full, &seated, &named] {
             match templates.render(kind, values) {
                 Ok(mail) => faults.extend(differences(kind, values, &mail)),
                 Err(error) => faults.push(*error.fault),
@@ -36,6 +38,13 @@ pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
     }
     sort_diagnostics(&mut faults);
     faults
+}
+
+/// The values of somebody with a seat, of whom nothing is asked.
+fn seated(full: &MailValues) -> MailValues {
+    let empty = String::new;
+    let links = LinkValues { confirm: empty(), accept: empty(), decline: empty(), ..full.links.clone() };
+    MailValues { waiting_number: None, has_moved: false, links, ..full.clone() }
 }
 
 /// Values that only one of text and page says.

@@ -135,6 +135,70 @@ fn what_a_stranger_has_typed_goes_to_nobody() {
 }
 
 #[test]
+fn every_mail_to_a_visitor_leads_to_what_is_kept_of_them_but_those_that_could_reach_somebody_else() {
+    let templates = MailTemplates::parse(&own_files()).unwrap();
+    let values = MailValues::example();
+    let without: Vec<MailKind> = MailKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| {
+            let mail = templates.render(*kind, &values).unwrap();
+            let is_said = seen(&mail.html).contains(&values.links.data);
+            assert_eq!(mail.text.contains(&values.links.data), is_said, "{kind:?}");
+            !is_said
+        })
+        .collect();
+    let expected = [
+        // What was sent may be somebody else's, as long as nobody has pressed the button.
+        MailKind::AddressConfirmation,
+        MailKind::SubscriptionConfirmation,
+        // People pass them on.
+        MailKind::Newsletter,
+        MailKind::Invitation,
+        // They go to the other side of a booking.
+        MailKind::HostBooked,
+        MailKind::HostChanged,
+        MailKind::HostCancelled,
+    ];
+    assert_eq!(without.len(), expected.len(), "{without:?}");
+    assert!(expected.iter().all(|kind| without.contains(kind)), "{without:?}");
+}
+
+#[test]
+fn nobody_who_only_waits_reads_of_a_seat_or_a_calendar() {
+    let templates = MailTemplates::parse(&own_files()).unwrap();
+    let waiting = MailValues { has_calendar: false, ..MailValues::example() };
+    let seated = MailValues { waiting_number: None, has_calendar: true, ..waiting.clone() };
+    for kind in [MailKind::SeatWaitlisted, MailKind::EventChanged, MailKind::FreshLink] {
+        let (waits, sits) = (templates.render(kind, &waiting).unwrap(), templates.render(kind, &seated).unwrap());
+        for (mail, is_waiting) in [(&waits, true), (&sits, false)] {
+            for part in [&mail.text, &mail.html] {
+                assert_eq!(part.contains("名簿からお名前を外します"), is_waiting, "{kind:?}: {part}");
+                assert_eq!(part.contains("キャンセルが完了します"), !is_waiting, "{kind:?}: {part}");
+            }
+        }
+    }
+    for &kind in MailKind::ALL {
+        let mail = templates.render(kind, &waiting).unwrap();
+        assert!(!mail.text.contains("カレンダー") && !mail.html.contains("カレンダー"), "{kind:?}: {}", mail.text);
+    }
+}
+
+#[test]
+fn an_offer_that_is_over_asks_for_no_answer() {
+    let templates = MailTemplates::parse(&own_files()).unwrap();
+    let open = MailValues::example();
+    let mut over = open.clone();
+    (over.links.accept, over.links.decline) = (String::new(), String::new());
+    let open = templates.render(MailKind::SeatOffered, &open).unwrap();
+    let over = templates.render(MailKind::SeatOffered, &over).unwrap();
+    assert!(open.text.contains("お返事は") && !open.text.contains("終わりました"), "{}", open.text);
+    for part in [&over.text, &over.html] {
+        assert!(!part.contains("お返事は") && part.contains("終わりました") && part.contains("/state"), "{part}");
+    }
+}
+
+#[test]
 fn values_cannot_break_out_of_a_page_or_a_subject() {
     let templates = MailTemplates::parse(&own_files()).unwrap();
     let mut values = MailValues::example();

@@ -26,6 +26,10 @@ pub struct MailValues {
     pub waiting_number: Option<u32>,
     /// How many seats the registration is for, where it is for a group.
     pub seats: Option<u32>,
+    /// Whether the registration has come here from another date of its series.
+    pub has_moved: bool,
+    /// Whether a file for calendars goes with the mail.
+    pub has_calendar: bool,
     /// Until when an offer stands, or a seat is held for somebody who has not confirmed.
     pub deadline: JapanTime,
     /// The newsletter, as people wrote it.
@@ -155,7 +159,13 @@ impl MailValues {
         let mut values = self.clone();
         if kind.may_reach_a_stranger() {
             values.recipient = RecipientValues::default();
+        }
+        if kind.asks_for_owner() {
             values.links.data.clear();
+        }
+        // All of them are the visitor's.
+        if kind.is_to_host() {
+            values.links = LinkValues::default();
         }
         if !kind.may_let_in() {
             values.booking.join_link.clear();
@@ -200,6 +210,8 @@ impl MailValues {
             },
             waiting_number: Some(37),
             seats: Some(3),
+            has_moved: true,
+            has_calendar: true,
             deadline: JapanTime::at(at(70)),
             newsletter: NewsletterValues {
                 title: "冬の仙台 <しごと> の話".to_owned(),

@@ -4,6 +4,7 @@ mod bookings;
 mod newsletters;
 mod opt_in;
 mod over_time;
+mod standings;
 
 use std::time::Duration;
 

@@ -18,6 +18,7 @@ mod host_notices;
 pub(super) mod joining;
 mod limits;
 mod long_line;
+pub(crate) mod mail_setup;
 mod merging;
 mod outbox_listing;
 mod postgres;

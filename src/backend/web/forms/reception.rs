@@ -74,9 +74,10 @@ fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
         let text = "お送りいただいた内容を受け付けました。担当者が内容を確かめてから、メールまたは電話でご連絡します。";
         return vec![text.to_owned()];
     }
-    let why = if form.seats.is_some() { "お申し込みの人数分の席が空いていない" } else { "満席の" };
-    let line =
-        format!("いまは{why}ため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。");
+    let why = if form.seats.is_some() { "お申し込みの人数分の席" } else { "お申し込みの席" };
+    let line = format!(
+        "いまは{why}が空いていないため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。"
+    );
     let seat = (receipt == SeatReceipt::Line).then_some(line);
     // Whoever waits for a seat has nothing to confirm yet.
     let confirm = (form.double_opt_in && seat.is_none()).then(|| TO_CONFIRM.to_owned());
@@ -102,7 +103,7 @@ const PROOF_SPENT: Refused = Refused {
 
 const CLOSED: Refused = Refused {
     title: "申し込みの受け付けは終わりました",
-    text: "このイベントは、締め切りを過ぎたか、開催されないため、お申し込みいただけません。",
+    text: "締め切りを過ぎたか、開催されないため、お申し込みいただけません。",
 };
 
 const SLOT_TAKEN: Refused = Refused {
@@ -111,8 +112,8 @@ const SLOT_TAKEN: Refused = Refused {
 };
 
 const NO_SUCH_EVENT: Refused = Refused {
-    title: "このイベントは見つかりません",
-    text: "イベントのページを読み込み直して、もう一度お申し込みください。",
+    title: "お申し込みの催しは見つかりません",
+    text: "案内のページを読み込み直して、もう一度お申し込みください。",
 };
 
 const TOO_LARGE: Refused = Refused {

@@ -68,8 +68,8 @@ impl Link {
     }
 
     fn words<'a>(&'a self, registration: Option<&'a RegistrationView>) -> LinkWords<'a> {
-        let is_usable = self.token.is_usable(Timestamp::now());
-        LinkWords { link: &self.text, action: self.action, is_usable, registration, is_unconfirmed: false }
+        let (now, is_usable) = (Timestamp::now(), self.token.is_usable(Timestamp::now()));
+        LinkWords { link: &self.text, action: self.action, is_usable, registration, is_unconfirmed: false, now }
     }
 }
 

@@ -12,7 +12,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{answer::page, words::unknown_link};
 use crate::{
-    intake::{LinkToken, SeriesMoveDecision},
+    intake::{LinkToken, RegistrationState, SeriesMoveDecision},
     outbox::JapanTime,
     store::{OtherDate, RegistrationView, SeriesMoveOutcome},
     web::{
@@ -42,9 +42,10 @@ async fn show(State(state): State<AppState>, Path((text, date)): Path<(String, S
     if !token.is_usable(Timestamp::now()) {
         return Ok(page(&state, &past_its_term(&text), StatusCode::OK));
     }
+    let Some(registration) = state.store.registration(token.submission).await? else { return Ok(unknown(&state)) };
     let dates = state.store.other_dates(token.submission).await?;
     match dates.iter().find(|other| other.event == date) {
-        Some(date) => Ok(page(&state, &may_move(date), StatusCode::OK)),
+        Some(date) => Ok(page(&state, &may_move(registration.state, date), StatusCode::OK)),
         None => Ok(page(&state, &no_such_date(), StatusCode::NOT_FOUND)),
     }
 }
@@ -104,11 +105,18 @@ fn label(date: &OtherDate) -> String {
     format!("{} {}", JapanTime::between(date.starts_at, date.ends_at).as_str(), date.title)
 }
 
-fn may_move(date: &OtherDate) -> NoticePage {
-    let paragraphs = [
-        format!("{}（{}）に移ります。", label(date), date.place),
-        "ボタンを1回押すと移り、いまの席は次の方にご案内します。".to_owned(),
-    ];
+fn may_move(state: RegistrationState, date: &OtherDate) -> NoticePage {
+    let then = match (state, date.has_seat) {
+        (RegistrationState::Waiting, true) => "ボタンを1回押すと移り、いまのキャンセル待ちは終わります。",
+        (RegistrationState::Waiting, false) => {
+            "ボタンを1回押すと移り、いまのキャンセル待ちは終わります。席が空いていなければ、この日のキャンセル待ちになります。"
+        }
+        (_, true) => "ボタンを1回押すと移り、いまの席は次の方にご案内します。",
+        (_, false) => {
+            "ボタンを1回押すと、席が空いていれば移り、いまの席は次の方にご案内します。空いていなければ、いまのお申し込みはそのままです。"
+        }
+    };
+    let paragraphs = [format!("{}（{}）に移ります。", label(date), date.place), then.to_owned()];
     NoticePage::new("別の日に移る", paragraphs, Some(PageButton { text: "この日に移る", action: None }))
 }
 

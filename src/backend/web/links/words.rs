@@ -1,10 +1,12 @@
 //! What the pages behind links say, by how the registration stands.
 
+use jiff::Timestamp;
+
 use super::link_action::LinkAction;
 use crate::{
     intake::RegistrationState,
     store::RegistrationView,
-    web::page::{NoticePage, PageButton},
+    web::page::{NoticePage, PageButton, PageLink},
 };
 
 /// What is said of a link.
@@ -19,6 +21,7 @@ pub(super) struct LinkWords<'a> {
     pub registration: Option<&'a RegistrationView>,
     /// Whether a submission without one waits for this button.
     pub is_unconfirmed: bool,
+    pub now: Timestamp,
 }
 
 impl LinkWords<'_> {
@@ -29,33 +32,68 @@ impl LinkWords<'_> {
             return expired_link(self.link);
         }
         let event = named(registration);
-        let button = |text| Some(PageButton { text, action: None });
         match (self.action, registration.state) {
+            // An offer is over at its end, whether or not somebody has noticed.
+            (_, RegistrationState::Offered) if registration.expires_at.is_some_and(|end| end <= self.now) => {
+                state_of(&RegistrationView { state: RegistrationState::Lapsed, ..registration.clone() })
+            }
             (LinkAction::Confirm, RegistrationState::Unconfirmed) => NoticePage::new(
                 "申し込みの確定",
                 [format!("{event}の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
-                button("申し込みを確定する"),
+                Some(button("申し込みを確定する")),
             ),
             (LinkAction::Confirm, RegistrationState::Offered) => NoticePage::new(
                 "席が空きました",
-                [
-                    format!("{event}の席が空きました。"),
-                    "ボタンを1回押すと、あなたの席になります。参加しないときは、このページを閉じてください。"
-                        .to_owned(),
-                ],
-                button("この席で参加する"),
-            ),
+                [format!("{event}の席が空きました。"), "ボタンを1回押すと、あなたの席になります。".to_owned()],
+                Some(button("この席で参加する")),
+            )
+            .with_links([self.link_to("cancel", "今回は見送る（席を次の方に譲る）")]),
             (LinkAction::Cancel, RegistrationState::Cancelled | RegistrationState::Lapsed)
             | (LinkAction::Confirm, _) => state_of(registration),
-            (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, _) => NoticePage::new(
-                "申し込みの取り消し",
-                [
-                    format!("{event}の申し込みを取り消します。"),
-                    "ボタンを1回押すと取り消され、席は次の方にご案内します。".to_owned(),
-                ],
-                button("申し込みを取り消す"),
-            ),
+            (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, state) => {
+                self.before_cancel(&event, state)
+            }
         }
+    }
+
+    /// The page that asks whether somebody gives back what they have: a seat, an offer of one, a place in line.
+    fn before_cancel(self, event: &str, state: RegistrationState) -> NoticePage {
+        let (title, what, then, text) = match state {
+            RegistrationState::Offered => (
+                "席の見送り",
+                format!("{event}の席を、今回は見送ります。"),
+                "ボタンを1回押すと申し込みは取り消され、席は次の方にご案内します。",
+                "今回は見送る",
+            ),
+            RegistrationState::Waiting => (
+                "キャンセル待ちの取り消し",
+                format!("{event}のキャンセル待ちをやめます。"),
+                "ボタンを1回押すと、お待ちの方の名簿からお名前を外します。",
+                "キャンセル待ちをやめる",
+            ),
+            RegistrationState::Held => (
+                "申し込みの取り消し",
+                format!("{event}の申し込みを取り消します。"),
+                "ボタンを1回押すと取り消されます。",
+                "申し込みを取り消す",
+            ),
+            _ => (
+                "申し込みの取り消し",
+                format!("{event}の申し込みを取り消します。"),
+                "ボタンを1回押すと取り消され、席は次の方にご案内します。",
+                "申し込みを取り消す",
+            ),
+        };
+        let page = NoticePage::new(title, [what, then.to_owned()], Some(button(text)));
+        match state {
+            RegistrationState::Offered => page.with_links([self.link_to("confirm", "この席で参加する")]),
+            _ => page,
+        }
+    }
+
+    /// Leads to another page behind the same link.
+    fn link_to(self, action: &str, text: &str) -> PageLink {
+        PageLink { text: text.to_owned(), address: format!("/api/l/{}/{action}", self.link) }
     }
 
     fn before_without_seat(self) -> NoticePage {
@@ -81,6 +119,10 @@ impl LinkWords<'_> {
     }
 }
 
+fn button(text: &'static str) -> PageButton {
+    PageButton { text, action: None }
+}
+
 /// The event, with the number of people where there is more than one.
 fn named(registration: &RegistrationView) -> String {
     let group = if registration.seats > 1 { format!("（{}人分）", registration.seats) } else { String::new() };
@@ -98,22 +140,27 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
         ),
         RegistrationState::Unconfirmed => NoticePage::new(
             "確定を待っています",
-            [format!("{event}の席を取ってあります。メールの「申し込みを確定する」のリンクから確定してください。")],
+            [format!("{event}の席を取ってあります。お送りしたメールのリンクから確定してください。")],
             None,
         ),
         RegistrationState::Offered => NoticePage::new(
             "席をご案内しています",
-            [format!("{event}の席をご案内しています。メールの「この席で参加する」のリンクからお返事ください。")],
+            [format!("{event}の席をご案内しています。お送りしたメールのリンクからお返事ください。")],
             None,
         ),
         RegistrationState::Waiting => {
-            let ahead = registration.seats_ahead;
-            let full = if registration.seats > 1 {
+            let is_group = registration.seats > 1;
+            // Of an event in two places, one may have seats that others asked for.
+            let full = if is_group {
                 "の席は、まだそろっていません。"
             } else {
-                "は満席です。"
+                "のお申し込みの席は、まだ空いていません。"
             };
-            let line = format!("前に{ahead}人の方がお待ちです。席が空いたら、順番にメールでご案内します。");
+            let line = match registration.seats_ahead {
+                0 if is_group => "次の順番です。席がそろったら、メールでご案内します。".to_owned(),
+                0 => "次の順番です。席が空いたら、メールでご案内します。".to_owned(),
+                ahead => format!("前に{ahead}人の方がお待ちです。席が空いたら、順番にメールでご案内します。"),
+            };
             NoticePage::new("キャンセル待ちを受け付けています", [format!("{event}{full}"), line], None)
         }
         RegistrationState::Held => NoticePage::new(
@@ -128,7 +175,7 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
             "ご案内の期限が過ぎました",
             [
                 format!("{event}の席は、期限までにお返事がなかったため、次の方にご案内しました。"),
-                "参加をご希望のときは、イベントのページからもう一度お申し込みください。".to_owned(),
+                "参加をご希望のときは、サイトの案内のページからもう一度お申し込みください。".to_owned(),
             ],
             None,
         ),
@@ -166,4 +213,82 @@ pub(super) fn unknown_link() -> NoticePage {
 pub(super) fn fresh_sent() -> NoticePage {
     let paragraphs = ["新しいリンクを、登録のメールアドレスにお送りしました。数分たっても届かないときは、迷惑メールのフォルダーもご覧ください。".to_owned()];
     NoticePage::new("メールを送りました", paragraphs, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn standing(state: RegistrationState, seats: u32, seats_ahead: u32) -> RegistrationView {
+        RegistrationView {
+            event: "night".to_owned(),
+            title: "夜の会".to_owned(),
+            state,
+            seats,
+            ahead: (state == RegistrationState::Waiting).then_some(seats_ahead),
+            seats_ahead,
+            expires_at: (state == RegistrationState::Offered).then(|| at(100)),
+        }
+    }
+
+    /// All that the page behind a link says at a time.
+    fn said(action: LinkAction, registration: &RegistrationView, now: i64) -> String {
+        let words = LinkWords {
+            link: "TOKEN",
+            action,
+            is_usable: true,
+            registration: Some(registration),
+            is_unconfirmed: false,
+            now: at(now),
+        };
+        format!("{:?}", words.before())
+    }
+
+    #[test]
+    fn nobody_reads_of_giving_back_a_seat_who_has_none() {
+        use RegistrationState::{Confirmed, Held, Offered, Unconfirmed, Waiting};
+        for (state, button, has_seat) in [
+            (Unconfirmed, "申し込みを取り消す", true),
+            (Confirmed, "申し込みを取り消す", true),
+            (Offered, "今回は見送る", true),
+            (Waiting, "キャンセル待ちをやめる", false),
+            (Held, "申し込みを取り消す", false),
+        ] {
+            for seats in [1, 3] {
+                let page = said(LinkAction::Cancel, &standing(state, seats, 0), 0);
+                assert!(page.contains(&format!("PageButton {{ text: \"{button}\"")), "{page}");
+                assert_eq!(page.contains("席"), has_seat, "{page}");
+                assert_eq!(page.contains("（3人分）"), seats == 3, "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_waits_reads_how_many_wait_before_them_and_the_first_that_they_are_next() {
+        for (seats, ahead, words) in [
+            (1, 0, "次の順番です。席が空いたら"),
+            (3, 0, "次の順番です。席がそろったら"),
+            (1, 2, "前に2人の方がお待ちです"),
+            (3, 2, "前に2人の方がお待ちです"),
+        ] {
+            let page = said(LinkAction::Confirm, &standing(RegistrationState::Waiting, seats, ahead), 0);
+            assert!(page.contains(words) && !page.contains("満席") && !page.contains("前に0人"), "{page}");
+        }
+    }
+
+    #[test]
+    fn an_offer_is_taken_or_declined_until_it_ends() {
+        let offered = standing(RegistrationState::Offered, 2, 0);
+        let (takes, declines) = (said(LinkAction::Confirm, &offered, 99), said(LinkAction::Cancel, &offered, 99));
+        assert!(takes.contains("この席で参加する") && takes.contains("/api/l/TOKEN/cancel"), "{takes}");
+        assert!(declines.contains("次の方にご案内します") && declines.contains("/api/l/TOKEN/confirm"), "{declines}");
+        for action in [LinkAction::Confirm, LinkAction::Cancel] {
+            let page = said(action, &offered, 100);
+            assert!(page.contains("期限が過ぎました") && page.contains("button: None"), "{page}");
+        }
+    }
 }

@@ -308,3 +308,13 @@ async fn slots_are_small_and_kept_for_a_second_at_most() {
     assert!(days.len() <= 31);
     assert!(matches!(database.location, DatabaseLocation::Sqlite(_)));
 }
+
+#[tokio::test]
+async fn mails_lead_to_the_page_with_the_form_that_books() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(&DatabaseLocation::Sqlite(folder.path().join("data.sqlite"))).await;
+    let state = &server.backend.state;
+    let booked = book(&server, 1, &value(10, 0)).await;
+    let booking = state.store.booking(booked).await.unwrap().unwrap();
+    assert_eq!(state.site().booking_page(&booking).as_deref(), Some("https://site.example.jp/consultation/"));
+}

@@ -19,7 +19,7 @@ async fn r13_machines_open_links_and_nothing_happens_until_somebody_presses_the_
     let controls = ["<input", "<select", "<textarea"].map(|tag| page.text.matches(tag).count());
     assert_eq!(controls, [0; 3], "the button is the first control");
     assert!(page.text.contains("渋谷の夜（見本）"));
-    assert!(server.get(&link(second, "confirm", 1)).await.text.contains("前に0人"), "nothing was given back");
+    assert!(server.get(&link(second, "confirm", 1)).await.text.contains("次の順番です"), "nothing was given back");
 
     for _ in 0..2 {
         let pressed = server.post(&cancel, "").await;
@@ -28,6 +28,7 @@ async fn r13_machines_open_links_and_nothing_happens_until_somebody_presses_the_
     }
     let offered = server.get(&link(second, "confirm", 1)).await;
     assert!(offered.text.contains("この席で参加する"), "{}", offered.text);
+    assert_eq!(offered.text.matches("<button").count(), 1, "{}", offered.text);
     let accepted = server.post(&link(second, "confirm", 1), "").await;
     assert!(accepted.text.contains("参加が決まっています"), "{}", accepted.text);
 }
@@ -67,4 +68,22 @@ async fn a_text_that_is_no_link_says_so_and_a_foreign_page_presses_nothing() {
     let foreign = server.send("POST", &address, &[("origin", "https://other.example.jp")], "").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(server.get(&address).await.text.contains("申し込みを取り消す"));
+}
+
+#[tokio::test]
+async fn an_offered_seat_is_declined_on_a_page_that_the_offer_leads_to() {
+    let server = TestServer::start().await;
+    let (first, second, third) = (server.register(1).await, server.register(2).await, server.register(3).await);
+    let waiting = server.get(&link(second, "cancel", 1)).await;
+    assert!(waiting.text.contains("キャンセル待ちをやめる") && !waiting.text.contains("席"), "{}", waiting.text);
+    server.post(&link(first, "cancel", 1), "").await;
+    let offered = server.get(&link(second, "confirm", 1)).await;
+    let way = offered.text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let way = way.into_iter().find(|address| address.ends_with("/cancel")).expect("the way to decline").to_owned();
+    let declining = server.get(&way).await;
+    assert!(declining.text.contains("<button>今回は見送る</button>"), "{}", declining.text);
+    assert!(server.get(&link(second, "confirm", 1)).await.text.contains("この席で参加する"), "opening it acts not");
+    let declined = server.post(&way, "").await;
+    assert!(declined.text.contains("取り消されています"), "{}", declined.text);
+    assert!(server.get(&link(third, "confirm", 1)).await.text.contains("この席で参加する"));
 }

@@ -79,7 +79,7 @@ impl Workspace for EventSite {
         words.name("event_mode", "開き方");
         words.name_value("event", "shibuya", &event.title);
         words.name_value("event_mode", "venue", "会場");
-        Ok(FormContent { references, words, events: vec![event] })
+        Ok(FormContent { references, words, events: vec![event], ..FormContent::default() })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {

@@ -1,0 +1,114 @@
+//! Every mail, with what holds of its registration or booking.
+
+use super::*;
+use crate::store::{
+    mail_setup::{booked, claimed, nothing, registered},
+    test_support::keys,
+};
+
+/// Kinds that lead to nothing that is kept: they go to people at work, may reach somebody else, or are passed on.
+const WITHOUT_DATA: [MailKind; 7] = [
+    MailKind::HostBooked,
+    MailKind::HostChanged,
+    MailKind::HostCancelled,
+    MailKind::AddressConfirmation,
+    MailKind::SubscriptionConfirmation,
+    MailKind::Newsletter,
+    MailKind::Invitation,
+];
+
+fn composer() -> MailComposer {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/mail");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())
+    });
+    let templates = MailTemplates::parse(&files.collect::<Vec<_>>()).unwrap();
+    let url = "https://site.example.jp/".to_owned();
+    let programme = ProgrammeValues { name: "CROSS SENDAI".to_owned(), url, ..ProgrammeValues::default() };
+    MailComposer::new(templates, programme, keys().index)
+}
+
+fn composed(composer: &MailComposer, kind: MailKind, facts: &MailFacts) -> OutgoingMail {
+    let mail = claimed(kind);
+    let (name, address) = ("CROSS SENDAI".to_owned(), "info@site.example.jp".to_owned());
+    let sender = MailSender { name, address, reply_to: None, reports_to: None };
+    composer.compose_parts(&mail, facts, &sender).unwrap()
+}
+
+fn parts(mail: &OutgoingMail) -> [&str; 2] {
+    [&mail.content.text, &mail.content.html]
+}
+
+#[test]
+fn every_mail_leads_to_what_is_kept_of_its_reader_with_seven_exceptions() {
+    let composer = composer();
+    let of_everybody = [nothing(), registered(RegistrationState::Confirmed), booked(BookingState::Booked)];
+    for &kind in MailKind::ALL {
+        for facts in &of_everybody {
+            let mail = composed(&composer, kind, facts);
+            for part in parts(&mail) {
+                assert_eq!(part.contains("/data"), !WITHOUT_DATA.contains(&kind), "{kind:?}: {part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn as_long_as_nobody_has_said_that_the_address_is_theirs_a_mail_leads_to_nothing_and_names_nobody() {
+    let composer = composer();
+    let sent = MailFacts { confirm_until: Some(Timestamp::MAX), ..nothing() };
+    for facts in [sent, registered(RegistrationState::Unconfirmed), booked(BookingState::Unconfirmed)] {
+        for kind in [MailKind::AddressConfirmation, MailKind::AlreadyRegistered, MailKind::FreshLink] {
+            let mail = composed(&composer, kind, &facts);
+            for part in parts(&mail) {
+                assert!(!part.contains("/data") && !part.contains("山田"), "{kind:?}: {part}");
+                assert!(part.contains("/confirm"), "{kind:?}: {part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mail_speaks_of_a_file_for_calendars_exactly_where_one_goes_with_it() {
+    use RegistrationState::{Cancelled, Confirmed, Lapsed, Offered, Waiting};
+    let composer = composer();
+    let seats = [Confirmed, Waiting, Offered, Cancelled, Lapsed].map(registered);
+    let mut gone = registered(Cancelled);
+    gone.registration.as_mut().unwrap().has_calendar_entry = true;
+    let times = [BookingState::Unconfirmed, BookingState::Booked, BookingState::Cancelled].map(booked);
+    let mut off = booked(BookingState::Cancelled);
+    off.booking.as_mut().unwrap().has_calendar_entry = true;
+    let mut with_file = 0;
+    for &kind in MailKind::ALL {
+        for facts in seats.iter().chain([&gone]).chain(&times).chain([&off]) {
+            let mail = composed(&composer, kind, facts);
+            with_file += mail.attachments.len();
+            for part in parts(&mail) {
+                assert_eq!(part.contains("カレンダー"), !mail.attachments.is_empty(), "{kind:?}: {part}");
+            }
+        }
+    }
+    assert!(with_file > 5, "{with_file}");
+    let calendars = |facts: &MailFacts, kind| composed(&composer, kind, facts).attachments.len();
+    assert_eq!(calendars(&gone, MailKind::SeatCancelled), 1);
+    assert_eq!(calendars(&registered(Cancelled), MailKind::SeatCancelled), 0, "who only waited has no entry");
+    assert_eq!(calendars(&off, MailKind::BookingCancelled), 1);
+    assert_eq!(calendars(&booked(BookingState::Cancelled), MailKind::BookingCancelled), 0);
+}
+
+#[test]
+fn a_booking_leads_to_the_page_of_the_site_else_to_the_list_of_the_server() {
+    let page = "https://site.example.jp/consultation/";
+    let on_site = composer().with_booking_pages(Arc::new(move |booking| {
+        assert_eq!((booking.booking.as_str(), booking.resource.as_str()), ("talk", "sato"));
+        Some(page.to_owned())
+    }));
+    let facts = booked(BookingState::Booked);
+    for (composer, expected) in [(on_site, page), (composer(), "https://site.example.jp/api/bookings/talk")] {
+        let mail = composed(&composer, MailKind::BookingConfirmed, &facts);
+        assert!(parts(&mail).iter().all(|part| part.contains(expected)), "{}", mail.content.text);
+        let calendar = String::from_utf8(mail.attachments[0].bytes.clone()).unwrap().replace("\r\n ", "");
+        assert!(calendar.contains(&format!("{expected}\r\n")), "{calendar}");
+    }
+}
