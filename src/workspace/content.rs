@@ -28,7 +28,7 @@ pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> F
     for entry in &typed.entries {
         let Some(name) = entry_name(entry) else { continue };
         content.words.name_value(&entry.type_id, name, title(entry).unwrap_or(name));
-        content.pages.extend(page_path(entry).map(|path| ((entry.type_id.clone(), name.to_owned()), path)));
+        content.pages.extend(page_path(entry).map(|path| ((entry.type_id.clone(), name.to_owned()), path.to_owned())));
         if entry.type_id == "programme" {
             content.references.insert("programme", name, [("event_mode".to_owned(), "venue".to_owned())]);
             content.events.extend(programme_facts(entry, name, revisions));
@@ -76,11 +76,9 @@ fn entry_name(entry: &TypedEntry) -> Option<&str> {
     if stem == "index" { folder.rsplit('/').next() } else { Some(stem) }
 }
 
-/// The path of the page of an entry that is a folder or a file of its own name: `companies/a/`.
-fn page_path(entry: &TypedEntry) -> Option<String> {
-    let (folder, file) = entry.relative().rsplit_once('/')?;
-    let stem = file.split('.').next()?;
-    Some(if stem == "index" { format!("{folder}/") } else { format!("{folder}/{stem}/") })
+/// The path of an entry's page below the address of the site: `companies/a/`.
+fn page_path(entry: &TypedEntry) -> Option<&str> {
+    entry.url_path.as_deref()?.strip_prefix('/')
 }
 
 fn registration_state(typed: &TypedEntries, entry: &TypedEntry) -> Option<String> {
@@ -117,7 +115,7 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
         closes_at: time("deadline")?,
         is_on: !matches!(status, "cancelled" | "postponed" | "over"),
         place: place(entry),
-        url: format!("{}/", entry.relative().rsplit_once('/')?.0),
+        url: page_path(entry)?.to_owned(),
         places,
         join_link: text("join_url"),
         reminder_hours: number("reminder_hours"),
@@ -151,7 +149,7 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
         closes_at: text("deadline")?.parse().ok()?,
         is_on: text("status") != Some("over"),
         place: text("region").unwrap_or_default().to_owned(),
-        url: format!("{}/", entry.relative().rsplit_once('/')?.0),
+        url: page_path(entry)?.to_owned(),
         places: [(Attendance::Venue, capacity)].into(),
         join_link: None,
         reminder_hours: None,
@@ -201,22 +199,5 @@ mod tests {
         }
         assert_eq!(words.words_of("event_mode", "hybrid"), Some("会場とオンライン"));
         assert_eq!(words.words_of("event_state", "waitlist"), Some("満席（キャンセル待ち）"));
-    }
-
-    #[test]
-    fn an_entry_has_the_page_of_its_folder_or_of_its_name() {
-        for (file, path) in [
-            ("content/companies/a/index.md", Some("companies/a/")),
-            ("content/companies/b.md", Some("companies/b/")),
-            ("content/a.md", None),
-        ] {
-            let entry = TypedEntry {
-                file: SourcePath::new(file),
-                folder: "companies".to_owned(),
-                type_id: "company".to_owned(),
-                data: Data::Null,
-            };
-            assert_eq!(page_path(&entry).as_deref(), path, "{file}");
-        }
     }
 }

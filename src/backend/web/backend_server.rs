@@ -6,20 +6,13 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    http::{HeaderValue, Method, request::Parts},
-    middleware::from_fn_with_state,
-    response::IntoResponse,
-    routing::get,
-};
+use axum::{Router, middleware::from_fn_with_state, response::IntoResponse, routing::get};
 use jiff::Timestamp;
 use tokio::{
     signal::unix::{SignalKind, signal},
     task::{AbortHandle, JoinHandle},
     time::{MissedTickBehavior, interval},
 };
-use tower_http::cors::{AllowOrigin, CorsLayer};
 use tsubame_http::{ConnectionLimits, Limits, Listener, Shutdown, serve_beside, with_cache_control};
 
 use super::{
@@ -35,6 +28,7 @@ use super::{
     metrics::{self, count_requests},
     openapi, page,
     retention_sweep::sweep_retention,
+    shared_answers::share_with_site,
     site_news::follow_news,
     state::AppState,
     surveys,
@@ -231,16 +225,9 @@ impl BackendServer {
             .merge(limited(FORM_LIMITS, forms::router().merge(surveys::router())))
             .merge(limited(REPORT_LIMITS, mail_reports::router()));
         let router = router.layer(from_fn_with_state(self.state.clone(), show_errors_as_pages));
-        let router = router.layer(from_fn_with_state(self.state.clone(), count_requests)).layer(self.shared_answers());
+        let router = router.layer(from_fn_with_state(self.state.clone(), count_requests));
+        let router = router.layer(from_fn_with_state(self.state.clone(), share_with_site));
         with_cache_control(router, "no-store").with_state(self.state.clone())
-    }
-
-    /// Where `backend_url` names this server and not a path of the site, its pages lie at another origin, and their scripts may read
-    /// what they are answered.
-    fn shared_answers(&self) -> CorsLayer {
-        let state = self.state.clone();
-        let is_ours = move |origin: &HeaderValue, _: &Parts| state.site().origins.contains(origin.as_bytes());
-        CorsLayer::new().allow_origin(AllowOrigin::predicate(is_ours)).allow_methods([Method::GET, Method::POST])
     }
 }
 

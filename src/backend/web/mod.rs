@@ -17,6 +17,7 @@
 //! | `key_upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
 //! | `deadline_sweep` | offers, seats and reminders whose time has come |
 //! | `retention_sweep` | what is over its term, from time to time |
+//! | `shared_answers` | answers for scripts of the site, whose pages may lie at another origin |
 //! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
 //! | `mailing`, `mail_reports` | what the outbox needs to work, and what mail servers tell later |
 //! | `site_news` | reading the site again whenever a build beside the server has made it anew |
@@ -55,6 +56,7 @@ mod page;
 mod reference_words;
 mod retention_sweep;
 mod server_metrics;
+mod shared_answers;
 mod site_bookings;
 mod site_content;
 mod site_news;

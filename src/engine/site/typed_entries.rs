@@ -154,6 +154,7 @@ struct FrontMatterFile<'a> {
     path: &'a SourcePath,
     text: &'a ContentText,
     front: &'a Arc<DataNode<'static>>,
+    url_path: Option<&'a str>,
 }
 
 impl<'a> FrontMatterFile<'a> {
@@ -168,13 +169,14 @@ impl<'a> FrontMatterFile<'a> {
     }
 
     fn of_page(parsed: &'a ParsedEntry<Page>) -> Self {
-        Self { path: &parsed.entry.file.path, text: &parsed.text, front: &parsed.front }
+        let ParsedEntry { entry, text, front } = parsed;
+        Self { path: &entry.file.path, text, front, url_path: Some(&entry.path) }
     }
 
     /// A file of which no page could be made though its front matter could be parsed.
     fn of_broken(broken: &'a BrokenEntry) -> Option<Self> {
         let front = broken.front.as_ref().filter(|_| broken.is_whole)?;
-        Some(Self { path: &broken.path, text: broken.text.as_ref()?, front })
+        Some(Self { path: &broken.path, text: broken.text.as_ref()?, front, url_path: None })
     }
 }
 
@@ -239,7 +241,8 @@ fn find_front_matter<'a>(read: &'a Entries, path: &SourcePath) -> FrontMatterTex
 /// The entry of this type in a file.
 fn read_entry(file: &FrontMatterFile<'_>, kind: &ContentType) -> TypedEntry {
     let folder = entry_folder(file.relative()).to_owned();
-    TypedEntry { file: file.path.clone(), folder, type_id: kind.id.clone(), data: file.front.to_data() }
+    let url_path = file.url_path.map(str::to_owned);
+    TypedEntry { file: file.path.clone(), folder, type_id: kind.id.clone(), url_path, data: file.front.to_data() }
 }
 
 /// Reads an entry as [`read_entry`] does, and checks it, unless both are known.

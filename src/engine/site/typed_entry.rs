@@ -16,6 +16,8 @@ pub struct TypedEntry {
     pub folder: String,
     /// The id of its type.
     pub type_id: String,
+    /// The URL path of its page, with slashes at both ends; `None` for a file of which no page can be made.
+    pub url_path: Option<String>,
     /// Its front matter.
     pub data: Data,
 }

@@ -209,7 +209,6 @@ pub const PACKAGES: &[Package] = &[
             ("parking_lot",       &["store", "web"]),
             ("futures_util",      &["store", "uploads", "web"]),
             ("axum",       &["web"]),
-            ("tower_http", &["web"]),
             ("prometheus_client", &["store", "web"]),
             ("tokio",      &["store", "uploads", "outbox", "web"]),
             ("serde_json", &["store", "web"]),
