@@ -110,6 +110,7 @@ for (const [entry, event, javaScriptEnabled] of EVENTS) {
     await page.locator("li", { hasText: `${event}@example.jp` }).first().locator("a").click();
     const frame = page.frameLocator("iframe");
     await frame.locator("a").first().waitFor();
+    assert.ok(await frame.locator(`a[href$="/events/${event}/"]`).count(), "the mail leads to the event's page");
     await picture(page, `${event}-mail`);
     // The link of the mail itself, out of its frame, into a page of its own.
     const [opened] = await Promise.all([page.context().waitForEvent("page"), frame.locator('a[href$="/cancel"]').first().click()]);
