@@ -14,7 +14,7 @@ use tsubame_backend::{
     web::{FormContent, ReferenceWords},
 };
 use tsubame_engine::site::{TypedEntries, TypedEntry};
-use tsubame_model::{schema::Types, source::Data};
+use tsubame_model::{encode::encode_path, schema::Types, source::Data};
 
 /// The state of an event's registration, as its type names it.
 const REGISTRATION: &str = "registration";
@@ -115,7 +115,7 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
         closes_at: time("deadline")?,
         is_on: !matches!(status, "cancelled" | "postponed" | "over"),
         place: place(entry),
-        url: page_path(entry)?.to_owned(),
+        url: encode_path(page_path(entry)?),
         places,
         join_link: text("join_url"),
         reminder_hours: number("reminder_hours"),
@@ -149,7 +149,7 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
         closes_at: text("deadline")?.parse().ok()?,
         is_on: text("status") != Some("over"),
         place: text("region").unwrap_or_default().to_owned(),
-        url: page_path(entry)?.to_owned(),
+        url: encode_path(page_path(entry)?),
         places: [(Attendance::Venue, capacity)].into(),
         join_link: None,
         reminder_hours: None,

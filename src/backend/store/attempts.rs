@@ -59,6 +59,15 @@ pub(super) fn find_repeat(sealed: &SealedSubmission, known: &BTreeMap<RepeatKey,
     })
 }
 
+/// Forgets attempts: whoever asks again asks anew.
+pub(super) async fn forget_attempts(keys: &[RepeatKey], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    if !keys.is_empty() {
+        let is_ended = repeat_key::Column::Key.is_in(keys.iter().map(|key| key.0.to_vec()));
+        repeat_key::Entity::delete_many().filter(is_ended).exec(db).await?;
+    }
+    Ok(())
+}
+
 /// Writes them in the order of their keys, so that two processes never wait for each other. SQLite has one process that writes at
 /// a time, which has read what is known: there they can be joined with other rows. On PostgreSQL another process may be faster.
 pub(super) async fn insert_attempts(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     SealedSubmission,
-    attempts::{Attempt, attempt_row, find_repeat, insert_attempts},
+    attempts::{Attempt, attempt_row, find_repeat, forget_attempts, insert_attempts},
     audit::{AuditEntry, AuditHead},
     batch_bookings::{BookedRows, SlotTaken},
     batch_guard::BatchGuard,
@@ -92,8 +92,14 @@ pub(super) async fn write_batch(
     let mut rows = BatchRows::default();
     let mut audit = Vec::new();
     let mut receptions = Vec::with_capacity(batch.len());
+    let mut ended = Vec::new();
     for sealed in batch {
-        let reception = match find_repeat(sealed, &known) {
+        let mut repeat = find_repeat(sealed, &known);
+        if repeat.is_some_and(|reception| has_ended(sealed, reception, &rolls)) {
+            repeat = None;
+            ended.extend(sealed.repeat_keys.iter().filter(|key| known.remove(key).is_some()).copied());
+        }
+        let reception = match repeat {
             Some(reception) => reception,
             None if sealed.proof.is_some_and(|proof| proofs.is_spent(proof)) => Reception::ProofSpent,
             None if !usage.admit(sealed) => Reception::TooManyFiles,
@@ -110,6 +116,7 @@ pub(super) async fn write_batch(
         }
         receptions.push(reception);
     }
+    forget_attempts(&ended, db).await?;
     let mut joined = JoinedWrites::default();
     add_lines(&before, &rolls, &mut joined);
     let (head, key) = context.audit;
@@ -122,6 +129,16 @@ pub(super) async fn write_batch(
         return Err(LostRace.into());
     }
     Ok(DecidedBatch { receptions, audit, totals, last })
+}
+
+/// Whether what is asked for again was given and is given back, or was answered as if it were given: it is no repeat then.
+fn has_ended(sealed: &SealedSubmission, reception: Reception, rolls: &EventRolls) -> bool {
+    let is_given = matches!(reception, Reception::Received { receipt: SeatReceipt::Seat | SeatReceipt::Line, .. } if !sealed.is_held);
+    let event = sealed.event.as_ref().filter(|_| is_given);
+    event.is_some_and(|event| {
+        let roll = rolls.get(&event.id);
+        event.applicant.lookup.zip(roll).is_some_and(|(lookup, roll)| !roll.active.contains(&lookup))
+    })
 }
 
 /// What was known before, and came again with this batch.

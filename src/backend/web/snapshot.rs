@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use tsubame_model::schema::{Form, KnownReferences, Submission};
+use tsubame_model::{
+    encode::encode_path,
+    schema::{Form, KnownReferences, Submission},
+};
 
 use super::{
     AllowedOrigins, ReferenceWords, SiteBookings, booking_pages::BookingPages, consent_texts::ConsentPage,
@@ -40,7 +43,7 @@ impl SiteSnapshot {
     /// The address of the page that tells of what is booked; `None` where there is none.
     pub(super) fn booking_page(&self, booking: &BookingView) -> Option<String> {
         let path = self.booking_pages.page_of(&booking.booking, &booking.resource)?;
-        Some(format!("{}{}", self.home, path.strip_suffix("index.html").unwrap_or(path)))
+        Some(format!("{}{}", self.home, encode_path(path.strip_suffix("index.html").unwrap_or(path))))
     }
 
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's

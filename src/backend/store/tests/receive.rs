@@ -5,9 +5,11 @@ use sea_orm::{
     QueryFilter, Statement,
 };
 
+use tsubame_model::schema::Submission;
+
 use super::setup::{TestDatabase, event, keys, sealed, sent_by};
 use crate::{
-    intake::PersonId,
+    intake::{PersonId, RegistrationAction, RegistrationState},
     store::{
         Reception, SealedSubmission, Store, WrappedKey,
         entities::{audit_record, consent_text, outbox_mail, person_key, submission as submissions, submission_answer},
@@ -50,6 +52,31 @@ async fn r10_without_a_script_two_people_are_two_and_one_is_one() {
             store.receive(sealed(&sent_by(number))).await.unwrap();
         }
         assert_eq!(count::<submissions::Entity>(&store).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn who_was_told_that_they_have_a_seat_already_gets_one_once_that_is_given_back() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event(20)).await.unwrap();
+        let mut sent = sent_by(1);
+        sent.request_id = Some("first".to_owned());
+        let receive = async |sent: &Submission| match store.receive(sealed(sent)).await.unwrap() {
+            Reception::Received { submission, .. } => submission,
+            other => panic!("{other:?}"),
+        };
+        let first = receive(&sent).await;
+        // The same without a key of the script: the address has a seat.
+        let again = receive(&sent_by(1)).await;
+        assert_eq!(receive(&sent_by(1)).await, again, "it is a repeat");
+        assert!(store.registration(again).await.unwrap().is_none());
+        store.change_registration(first, RegistrationAction::Cancel, 24).await.unwrap();
+        let anew = receive(&sent_by(1)).await;
+        let view = store.registration(anew).await.unwrap().unwrap();
+        assert_eq!((anew != again, view.state), (true, RegistrationState::Confirmed), "{:?}", database.location);
+        assert_eq!(receive(&sent_by(1)).await, anew);
+        assert_eq!(receive(&sent).await, receive(&sent).await, "another key, and the address has a seat");
     }
 }
 

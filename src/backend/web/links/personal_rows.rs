@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use tsubame_model::schema::{Form, FormField, InputType};
 
 use crate::{
-    intake::bookings::SlotWish,
+    intake::{RegistrationState, bookings::SlotWish},
     outbox::JapanTime,
     store::KeptSubmission,
     web::{SiteBookings, SiteSnapshot},
@@ -18,7 +18,7 @@ pub(super) fn sent_rows(sent: &KeptSubmission, site: &SiteSnapshot) -> Vec<(Stri
     rows.extend(sent.references.iter().map(|(name, value)| reference_row(sent, site, (name.as_str(), value.as_str()))));
     rows.extend(answer_rows(sent, site));
     rows.extend(sent.registration.iter().map(|registration| {
-        let state = if sent.is_open() { "申し込み中" } else { "終了" };
+        let state = state_in_words(registration.state);
         let group = if registration.seats > 1 { format!("（{}人）", registration.seats) } else { String::new() };
         ("申し込みの状態".to_owned(), format!("{state}{group}"))
     }));
@@ -27,6 +27,18 @@ pub(super) fn sent_rows(sent: &KeptSubmission, site: &SiteSnapshot) -> Vec<(Stri
     let withdrawn = given.and_then(|consent| consent.withdrawn_at);
     rows.extend(withdrawn.map(|at| ("同意を取り消した日時".to_owned(), time(at))));
     rows
+}
+
+fn state_in_words(state: RegistrationState) -> &'static str {
+    match state {
+        RegistrationState::Unconfirmed => "メールの確認を待っています",
+        RegistrationState::Confirmed => "参加が決まっています",
+        RegistrationState::Waiting => "キャンセル待ち",
+        RegistrationState::Offered => "空いた席をご案内しています",
+        RegistrationState::Held => "事務局が確認しています",
+        RegistrationState::Cancelled => "取り消し済み",
+        RegistrationState::Lapsed => "期限を過ぎて終わりました",
+    }
 }
 
 /// What is known of where somebody came from, by its name.

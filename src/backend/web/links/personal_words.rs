@@ -4,6 +4,9 @@ use strum::VariantArray;
 
 use crate::web::page::{NoticePage, PageButton, PageLink};
 
+/// Anybody can type any address: what was sent with one and not confirmed may be somebody else's.
+const OTHERS_APART: &str = "メールの確認のボタンを押していないほかのお申し込みは、別の方のものかもしれないため、含みません。それぞれのメールのリンクからお願いします。";
+
 /// What somebody does about their own data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(super) enum PersonalAction {
@@ -31,7 +34,8 @@ impl PersonalAction {
             Self::Data => (
                 "ご自身の情報",
                 &[
-                    "このメールアドレスでお申し込みいただいた内容、同意いただいた文面、お送りしたメールの記録を、ひとつのファイルにまとめてお渡しします。",
+                    "このお申し込みと、同じ方のものと確認できたお申し込みの内容、同意いただいた文面、お送りしたメールの記録を、ひとつのファイルにまとめてお渡しします。",
+                    OTHERS_APART,
                     "ボタンを1回押すと、ファイルがダウンロードされます。ほかの人と使う端末では、保存したファイルの扱いにご注意ください。",
                 ],
                 "自分の情報をダウンロードする",
@@ -47,7 +51,8 @@ impl PersonalAction {
             Self::Erase => (
                 "ご自身の情報の消去",
                 &[
-                    "このメールアドレスの方の情報を、これまでのお申し込みも含めて、すべて消去します。元には戻せません。",
+                    "このお申し込みと、同じ方のものと確認できたお申し込みの情報を、すべて消去します。元には戻せません。",
+                    OTHERS_APART,
                     "ボタンを1回押すと消去され、お席、キャンセル待ち、予約の時間があれば、次の方にお譲りします。予約のお相手には、取り消されたことだけをお知らせします。人数などの集計は、どなたか分からない形で残ります。",
                 ],
                 "すべて消去する",
@@ -89,7 +94,8 @@ pub(super) fn done(action: PersonalAction, link: &str) -> NoticePage {
 /// For a link whose person is there no more: erased just now, long ago, or over their term.
 pub(super) fn nothing_left() -> NoticePage {
     let paragraphs = [
-        "お送りいただいた情報は消去され、残っていません。確認のボタンが期限までに押されなかったときも、消去しています。".to_owned(),
+        "このお申し込みの情報は、消去されています。ご自身で消去されたか、確認のボタンが期限までに押されなかったか、お預かりする期限を過ぎたためです。".to_owned(),
+        OTHERS_APART.to_owned(),
         "またのお申し込みを、いつでもお待ちしています。".to_owned(),
     ];
     NoticePage::new("情報は消去されています", paragraphs, None)
