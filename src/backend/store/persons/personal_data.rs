@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::records::{person_of, record_of, records_of, registrations_of, submissions_of};
 use crate::{
-    intake::{AttributionTouches, PersonId, RegistrationState, SubmissionId, VisitSource},
+    intake::{AttributionTouches, PersonId, SubmissionId, VisitSource},
     store::{
         Keys, PersonKey, RegistrationView, SealedSubmission, WrappedKey,
         entities::{consent, consent_text, outbox_mail, person_address, person_key, submission, submission_answer},
@@ -66,15 +66,6 @@ pub struct KeptConsent {
     pub given_at: Timestamp,
     /// When it was taken back.
     pub withdrawn_at: Option<Timestamp>,
-}
-
-impl KeptSubmission {
-    /// Whether it holds a seat or waits for one.
-    pub fn is_open(&self) -> bool {
-        self.registration.as_ref().is_some_and(|registration| {
-            !matches!(registration.state, RegistrationState::Cancelled | RegistrationState::Lapsed)
-        })
-    }
 }
 
 /// The keys of records; those of erased ones are not there.

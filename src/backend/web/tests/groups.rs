@@ -79,7 +79,7 @@ async fn seats_are_counted_by_groups_and_one_that_has_to_wait_is_told_why() {
     let page = server.get(&link(id, "confirm", 1)).await;
     assert!(page.text.contains("（3人分）の席は、まだそろっていません。"), "{}", page.text);
     let file = server.post(&link(id, "data", 1), "").await;
-    assert!(file.text.contains("申し込み中（3人）"), "{}", file.text);
+    assert!(file.text.contains("キャンセル待ち（3人）"), "{}", file.text);
 }
 
 #[tokio::test]

@@ -139,7 +139,7 @@ async fn whoever_never_presses_it_is_deleted_within_the_hour_after_the_term_and_
     }
     for page in [server.get(&link(late, "confirm", 1)).await, server.post(&link(late, "confirm", 1), "").await] {
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text.contains("期限までに押されなかったとき"), "{}", page.text);
+        assert!(page.text.contains("期限までに押されなかったか"), "{}", page.text);
     }
     assert_eq!(state.store.waiting_mails().await, ["form-received", "please-confirm"], "those of the other one");
 }

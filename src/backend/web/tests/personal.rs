@@ -47,7 +47,7 @@ async fn a_person_is_given_everything_that_is_kept_about_them() {
         .select(&scraper::Selector::parse("tr").unwrap())
         .map(|row| row.text().collect::<Vec<_>>().join(" "))
         .collect();
-    for row in ["イベント 渋谷の夜（見本）", "開き方 会場", "お名前 山田1", "申し込みの状態 申し込み中"]
+    for row in ["イベント 渋谷の夜（見本）", "開き方 会場", "お名前 山田1", "申し込みの状態 参加が決まっています"]
     {
         assert!(rows.iter().any(|shown| shown == row), "{row}: {rows:?}");
     }
