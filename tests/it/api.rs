@@ -120,7 +120,7 @@ fn pages_tell_the_state_that_the_content_api_tells() {
         ("postponed", &postponed),
     ];
     let (project, _) = api_of(&events, "2030-05-02T12:00:00+09:00");
-    for name in ["badge", "condition", "event_state"] {
+    for name in ["badge", "condition", "entry_name", "event_seats", "event_state"] {
         let theme = Path::new(REPOSITORY).join("themes/cross-sendai/templates/components");
         let text = fs::read_to_string(theme.join(format!("{name}.html"))).expect("a component");
         project.write(&format!("templates/components/{name}.html"), text);

@@ -12,8 +12,10 @@ use super::records::{person_of, record_of, records_of, registrations_of, submiss
 use crate::{
     intake::{AttributionTouches, PersonId, SubmissionId, VisitSource},
     store::{
-        Keys, PersonKey, RegistrationView, SealedSubmission, WrappedKey,
-        entities::{consent, consent_text, outbox_mail, person_address, person_key, submission, submission_answer},
+        BookingView, Keys, PersonKey, RegistrationView, SealedSubmission, WrappedKey,
+        entities::{
+            booking, consent, consent_text, outbox_mail, person_address, person_key, submission, submission_answer,
+        },
         registration_change::view,
         sealed_submission::SealedAddress,
     },
@@ -30,7 +32,7 @@ pub struct PersonalData {
     pub submissions: Vec<KeptSubmission>,
     /// Where they came from.
     pub touches: AttributionTouches,
-    /// The mails that were written to them: which, and when.
+    /// The mails that were written to them: which, and when. Those that are planned are none yet.
     pub mails: Vec<(String, Timestamp)>,
 }
 
@@ -53,6 +55,8 @@ pub struct KeptSubmission {
     pub consent: Option<KeptConsent>,
     /// What became of the registration, where there is one.
     pub registration: Option<RegistrationView>,
+    /// What is booked, where there is a time.
+    pub booking: Option<BookingView>,
 }
 
 /// What was agreed to, with all of its text.
@@ -153,6 +157,7 @@ async fn read_mails(
 ) -> anyhow::Result<Vec<(String, Timestamp)>> {
     let rows = outbox_mail::Entity::find()
         .filter(outbox_mail::Column::SubmissionId.is_in(submissions.iter().map(|row| row.id)))
+        .filter(outbox_mail::Column::DueAt.lte(Timestamp::now().as_millisecond()))
         .order_by_asc(outbox_mail::Column::CreatedAt)
         .all(db)
         .await?;
@@ -177,6 +182,7 @@ async fn read_submission(
         Some(found) => Some(view(found, db).await?),
         None => None,
     };
+    let booked = booking::Entity::find().filter(booking::Column::SubmissionId.eq(row.id)).one(db).await?;
     Ok(KeptSubmission {
         id: SubmissionId(row.id),
         form: row.form.clone(),
@@ -186,6 +192,7 @@ async fn read_submission(
         source: texts_in(&origin, "attribution"),
         consent: read_consent(row.id, db).await?,
         registration,
+        booking: booked.as_ref().map(BookingView::of).transpose()?,
     })
 }
 

@@ -83,6 +83,17 @@ fn json_of(data: &PersonalData) -> Value {
                 "seats": registration.seats,
             })
         });
+        let booking = sent.booking.as_ref().map(|booking| {
+            json!({
+                "booking": booking.booking,
+                "resource": booking.resource,
+                "title": booking.title,
+                "channel": booking.channel.name(),
+                "state": booking.state.name(),
+                "starts_at": time(&booking.starts_at),
+                "ends_at": time(&booking.ends_at),
+            })
+        });
         json!({
             "form": sent.form,
             "received_at": time(&sent.received_at),
@@ -91,6 +102,7 @@ fn json_of(data: &PersonalData) -> Value {
             "attribution": sent.source,
             "consent": consent,
             "registration": registration,
+            "booking": booking,
         })
     });
     let addresses =

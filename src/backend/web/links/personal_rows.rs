@@ -4,8 +4,12 @@
 use jiff::ToSpan;
 use tsubame_model::schema::{Form, FormField, InputType};
 
+use super::booking_words::time_of;
 use crate::{
-    intake::{RegistrationState, bookings::SlotWish},
+    intake::{
+        RegistrationState,
+        bookings::{BookingState, SlotWish},
+    },
     outbox::JapanTime,
     store::KeptSubmission,
     web::{SiteBookings, SiteSnapshot},
@@ -21,6 +25,11 @@ pub(super) fn sent_rows(sent: &KeptSubmission, site: &SiteSnapshot) -> Vec<(Stri
         let state = state_in_words(registration.state);
         let group = if registration.seats > 1 { format!("（{}人）", registration.seats) } else { String::new() };
         ("申し込みの状態".to_owned(), format!("{state}{group}"))
+    }));
+    rows.extend(sent.booking.iter().flat_map(|booking| {
+        let state = booking_state_in_words(booking.state).to_owned();
+        [("予約", booking.title.clone()), ("予約の日時", time_of(booking)), ("予約の状態", state)]
+            .map(|(label, value)| (label.to_owned(), value))
     }));
     let given = sent.consent.as_ref();
     rows.extend(given.map(|consent| ("同意した日時".to_owned(), time(consent.given_at))));
@@ -38,6 +47,16 @@ fn state_in_words(state: RegistrationState) -> &'static str {
         RegistrationState::Held => "事務局が確認しています",
         RegistrationState::Cancelled => "取り消し済み",
         RegistrationState::Lapsed => "期限を過ぎて終わりました",
+    }
+}
+
+fn booking_state_in_words(state: BookingState) -> &'static str {
+    match state {
+        BookingState::Requested => "日時を調整しています",
+        BookingState::Unconfirmed => "メールの確認を待っています",
+        BookingState::Booked => "予約が決まっています",
+        BookingState::Cancelled => "取り消し済み",
+        BookingState::Lapsed => "期限を過ぎて終わりました",
     }
 }
 
@@ -134,6 +153,7 @@ mod tests {
             references: references.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             source: VisitSource::new(),
             consent: None,
+            booking: None,
             registration: None,
         }
     }
