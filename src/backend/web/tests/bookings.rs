@@ -210,6 +210,27 @@ async fn the_page_to_move_a_booking_folds_up_its_days_and_keeps_the_time_that_wa
 }
 
 #[tokio::test]
+async fn own_data_say_the_time_that_holds_and_no_mail_that_is_only_planned() {
+    let [database, _] = TestDatabase::each().await;
+    let server = serve(&database.location).await;
+    let mine = book(&server, 1, &format!("{}/sato", value(10, 0))).await;
+    let moved =
+        server.post(&link(mine, "change", 1), &format!("slot={}", encoded(&format!("{}/sato", value(14, 0))))).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
+    let file = server.post(&link(mine, "data", 1), "").await.text;
+    let page = scraper::Html::parse_document(&file);
+    let row = scraper::Selector::parse("tr").unwrap();
+    let rows: Vec<String> = page.select(&row).map(|row| row.text().collect::<Vec<_>>().join(" ")).collect();
+    let held = format!("予約の日時 {}", told(14));
+    assert!(rows.contains(&held) && rows.contains(&"予約の状態 予約が決まっています".to_owned()), "{rows:?}");
+    assert!(rows.iter().all(|row| !row.contains("予約の前のご案内")), "{rows:?}");
+    let data = page.select(&scraper::Selector::parse("#data").unwrap()).next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
+    let booking = &data["submissions"][0]["booking"];
+    assert_eq!((&booking["resource"], &booking["state"]), (&"sato".into(), &"booked".into()));
+}
+
+#[tokio::test]
 async fn r26_a_time_is_the_same_instant_for_every_clock_and_is_offered_to_nobody_once_booked() {
     for database in TestDatabase::each().await {
         let server = serve(&database.location).await;
