@@ -5,7 +5,7 @@ use tsubame_model::schema::Channel;
 
 use super::{
     BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailSender, MailValues,
-    OccasionValues, ProgrammeValues, RecipientValues,
+    OccasionValues, ProgrammeValues, RecipientValues, composer::BookingGuide,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, bookings::BookingState},
@@ -21,8 +21,8 @@ pub(super) struct BookingMail<'a> {
     pub key: &'a HashKey,
     pub mail: &'a ClaimedMail,
     pub booking: &'a BookingFacts,
-    /// The address of the site's page that tells of what is booked.
-    pub page: Option<String>,
+    /// What the site says of it.
+    pub guide: BookingGuide,
 }
 
 impl BookingMail<'_> {
@@ -46,7 +46,8 @@ impl BookingMail<'_> {
             title: view.title.clone(),
             time: JapanTime::between(view.starts_at, view.ends_at),
             place: view.channel.label().to_owned(),
-            url: self.page.clone().unwrap_or_else(|| format!("{}api/bookings/{}", self.server, view.booking)),
+            note: self.guide.how_to_meet.clone().unwrap_or_default(),
+            url: self.guide.page.clone().unwrap_or_else(|| format!("{}api/bookings/{}", self.server, view.booking)),
             join_link: self.booking.join_address.clone().unwrap_or_default(),
         }
     }

@@ -18,8 +18,17 @@ use crate::{
     },
 };
 
-/// Finds the address of the site's page that tells of what is booked; `None` where there is none.
-pub type FindBookingPage = Arc<dyn Fn(&BookingView) -> Option<String> + Send + Sync>;
+/// What the site says of a booking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookingGuide {
+    /// The address of the page that tells of what is booked; `None` where there is none.
+    pub page: Option<String>,
+    /// What one has to know of the way in which both sides meet.
+    pub how_to_meet: Option<String>,
+}
+
+/// Finds what the site says of a booking.
+pub type FindBookingGuide = Arc<dyn Fn(&BookingView) -> BookingGuide + Send + Sync>;
 
 /// Writes mails.
 pub struct MailComposer {
@@ -28,21 +37,21 @@ pub struct MailComposer {
     key: HashKey,
     /// What links to the server begin with, with a slash at its end.
     server: String,
-    booking_page: FindBookingPage,
+    booking_guide: FindBookingGuide,
 }
 
 impl MailComposer {
     /// Over these templates, for this programme, whose `url` ends with a slash. `key` is the one that links are proved by.
     pub fn new(templates: MailTemplates, programme: ProgrammeValues, key: HashKey) -> Self {
         let server = programme.url.clone();
-        Self { templates, programme, key, server, booking_page: Arc::new(|_| None) }
+        Self { templates, programme, key, server, booking_guide: Arc::new(|_| BookingGuide::default()) }
     }
 
     /// The same for a site whose pages tell of what can be booked. Where there is no such page, mails lead to the server's list of
     /// what is free.
     #[must_use]
-    pub fn with_booking_pages(self, booking_page: FindBookingPage) -> Self {
-        Self { booking_page, ..self }
+    pub fn with_booking_guides(self, booking_guide: FindBookingGuide) -> Self {
+        Self { booking_guide, ..self }
     }
 
     /// The same for a server with an address of its own, to which links in mails lead. Without one they lead to the site, whose
@@ -156,8 +165,8 @@ impl MailComposer {
     }
 
     fn booking_mail<'a>(&'a self, mail: &'a ClaimedMail, booking: &'a BookingFacts) -> BookingMail<'a> {
-        let page = (self.booking_page)(&booking.view);
-        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking, page }
+        let guide = (self.booking_guide)(&booking.view);
+        BookingMail { programme: &self.programme, server: &self.server, key: &self.key, mail, booking, guide }
     }
 
     fn link(&self, mail: &ClaimedMail, submission: SubmissionId, action: &str) -> String {
@@ -172,9 +181,10 @@ impl MailComposer {
     fn occasion(&self, registration: &RegistrationFacts) -> OccasionValues {
         OccasionValues {
             title: registration.view.title.clone(),
-            time: JapanTime::between(registration.starts_at, registration.ends_at),
-            place: registration.place.clone(),
-            url: format!("{}{}", self.programme.url, registration.url),
+            time: JapanTime::between(registration.view.starts_at, registration.view.ends_at),
+            place: registration.view.place.clone(),
+            note: String::new(),
+            url: format!("{}{}", self.programme.url, registration.view.url),
             join_link: registration.join_link.clone().unwrap_or_default(),
         }
     }
@@ -214,8 +224,8 @@ impl MailComposer {
             description: occasion.join_link,
             place: occasion.place,
             url: occasion.url,
-            start: registration.starts_at,
-            end: registration.ends_at,
+            start: registration.view.starts_at,
+            end: registration.view.ends_at,
             organizer: self.programme.name.clone(),
             organizer_address: sender.address.clone(),
             attendee_address: facts.address.clone(),

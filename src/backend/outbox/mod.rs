@@ -19,7 +19,7 @@ mod worker;
 pub(crate) use self::message::mail_address;
 pub use self::{
     calendar_file::{CalendarEntry, CalendarMethod},
-    composer::{FindBookingPage, MailComposer},
+    composer::{BookingGuide, FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
         BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,

@@ -15,7 +15,7 @@ use super::{
     EventBefore, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
-    event_before::{before_last_change, place_of},
+    event_before::before_last_change,
     mails::{MailState, was_written},
     newsletter_facts::newsletter_facts,
     registration_change::{RegistrationView, of_submission, view},
@@ -90,14 +90,6 @@ pub struct RegistrationFacts {
     pub id: Uuid,
     /// How often it has changed.
     pub sequence: u32,
-    /// When the event begins.
-    pub starts_at: Timestamp,
-    /// When it ends.
-    pub ends_at: Timestamp,
-    /// Where its sender takes part.
-    pub place: String,
-    /// The path of its page on the site.
-    pub url: String,
     /// Where one joins it online; `None` for whoever has no seat there.
     pub join_link: Option<String>,
     /// Whether there is another date to move to.
@@ -308,9 +300,5 @@ async fn registration_facts(
         submission: own,
         id: row.id,
         sequence: u32::try_from(row.sequence)?,
-        starts_at: Timestamp::from_millisecond(event.starts_at)?,
-        ends_at: Timestamp::from_millisecond(event.ends_at)?,
-        place: place_of(attendance, event.place),
-        url: event.url,
     })
 }

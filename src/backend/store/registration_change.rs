@@ -7,13 +7,14 @@ use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
     audit::AuditEntry,
     entities::{event, event_place, registration, repeat_key},
+    event_before,
     event_rows::{largest_group, lock_events, seats_of},
     mails::{MailOf, add_mails},
     seat_offers::SeatOffers,
@@ -36,10 +37,16 @@ pub struct RegistrationView {
     pub seats: u32,
     /// How many registrations are in line before it, where it is in line.
     pub ahead: Option<u32>,
-    /// How many seats those ask for.
-    pub seats_ahead: u32,
     /// When an offer, or the seat of an unconfirmed one, ends.
     pub expires_at: Option<Timestamp>,
+    /// When the event begins.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// Where its sender takes part.
+    pub place: String,
+    /// The path of the event's page on the site.
+    pub url: String,
 }
 
 /// What is to be changed.
@@ -207,32 +214,30 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
         Some(number) => Some(count_ahead(row, number, db).await?),
     };
     let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
+    let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
     Ok(RegistrationView {
         event: event.id,
         title: event.title,
         state,
         seats: seats_of(row.seats)?,
-        ahead: ahead.map(|(registrations, _)| registrations),
-        seats_ahead: ahead.map_or(0, |(_, seats)| seats),
+        ahead,
         expires_at,
+        starts_at: Timestamp::from_millisecond(event.starts_at)?,
+        ends_at: Timestamp::from_millisecond(event.ends_at)?,
+        place: event_before::place_of(attendance, event.place),
+        url: event.url,
     })
 }
 
-/// How many registrations wait before this number in line, and how many seats they ask for. Groups that are larger than the place
-/// has become are passed over, and so are not ahead of anybody.
-async fn count_ahead(row: &registration::Model, number: i64, db: &impl ConnectionTrait) -> anyhow::Result<(u32, u32)> {
+/// How many registrations wait before this number in line. Groups that are larger than the place has become are passed over, and so
+/// are not ahead of anybody.
+async fn count_ahead(row: &registration::Model, number: i64, db: &impl ConnectionTrait) -> anyhow::Result<u32> {
     let largest = place_of(row, db).await?.capacity.map_or(i32::MAX, |capacity| Ord::max(capacity, 1));
     let before = at_place_of(row)
-        .select_only()
-        .expr(Expr::col(registration::Column::Id).count())
-        .expr(Expr::col(registration::Column::Seats).sum())
         .filter(registration::Column::State.eq(RegistrationState::Waiting.name()))
         .filter(registration::Column::InLine.lt(number))
         .filter(registration::Column::Seats.lte(largest));
-    let counted: Option<(i64, Option<i64>)> = before.into_tuple().one(db).await?;
-    let (registrations, seats) = counted.unwrap_or_default();
-    let whole = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok((whole(registrations), whole(seats.unwrap_or_default())))
+    Ok(u32::try_from(before.count(db).await?).unwrap_or(u32::MAX))
 }
 
 /// The submissions whose registrations are over their time.

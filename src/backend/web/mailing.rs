@@ -38,7 +38,7 @@ pub(super) async fn prepare_composer(
     let programme = ProgrammeValues { contact: sender.address.clone(), ..programme };
     let site = state.clone();
     let composer = MailComposer::new(templates, programme, state.keys.index.clone())
-        .with_booking_pages(Arc::new(move |booking: &BookingView| site.site().booking_page(booking)));
+        .with_booking_guides(Arc::new(move |booking: &BookingView| site.site().booking_guide(booking)));
     let composer = match state.settings.addresses.first() {
         Some(address) => composer.with_server_address(address),
         None => composer,

@@ -69,9 +69,10 @@ impl NoticePage {
         Self { title: title.to_owned(), paragraphs, links: Vec::new(), button }
     }
 
-    /// The page with links to choose from.
-    pub fn with_links(self, links: impl IntoIterator<Item = PageLink>) -> Self {
-        Self { links: links.into_iter().collect(), ..self }
+    /// The page with more links to choose from.
+    pub fn with_links(mut self, links: impl IntoIterator<Item = PageLink>) -> Self {
+        self.links.extend(links);
+        self
     }
 
     /// The page as an answer; `home` is the address of the site. Pages reached by a link send no referrer elsewhere, but an

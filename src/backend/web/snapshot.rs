@@ -46,6 +46,13 @@ impl SiteSnapshot {
         Some(format!("{}{}", self.home, encode_path(path.strip_suffix("index.html").unwrap_or(path))))
     }
 
+    /// What mails say of a booking as the site has it.
+    pub(super) fn booking_guide(&self, booking: &BookingView) -> BookingGuide {
+        let definition = self.bookings.by_name.get(&booking.booking);
+        let how_to_meet = definition.and_then(|found| found.how_to_meet(booking.channel)).map(str::to_owned);
+        BookingGuide { page: self.booking_page(booking), how_to_meet }
+    }
+
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
     /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
     pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {

@@ -22,6 +22,8 @@ pub struct Booking {
     pub free_of_charge: Option<String>,
     /// How people meet.
     pub channels: Vec<Channel>,
+    /// What one has to know of a way to meet: who calls whom, where one goes. Mails about bookings say it.
+    pub how_to_meet: Vec<(Channel, String)>,
     /// The address at which a video booking meets, with [`Booking::JOIN_CODE`] where each has a code of its own; `None`
     /// where staff paste one for each.
     pub join_address: Option<String>,
@@ -148,6 +150,11 @@ impl Booking {
     /// How people meet with one of its resources.
     pub fn channels_of<'a>(&'a self, resource: &'a BookingResource) -> &'a [Channel] {
         resource.channels.as_ref().unwrap_or(&self.channels)
+    }
+
+    /// What one has to know of a way to meet.
+    pub fn how_to_meet(&self, channel: Channel) -> Option<&str> {
+        self.how_to_meet.iter().find(|(known, _)| *known == channel).map(|(_, text)| text.as_str())
     }
 
     /// Whether a business day is one of the closed days of a resource, or of the booking as a whole.

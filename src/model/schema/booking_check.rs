@@ -59,6 +59,11 @@ impl BookingCheck<'_> {
         }
         self.look_at_text(&steps_to("label"), Some(&booking.label));
         self.look_at_text(&steps_to("free_of_charge"), booking.free_of_charge.as_deref());
+        for (channel, text) in &booking.how_to_meet {
+            let steps = [key("how_to_meet"), key(channel.name())];
+            self.look_at_text(&steps, Some(text));
+            self.look_at_own_channel(*channel, &steps);
+        }
     }
 
     /// A text that visitors read must not be empty.
@@ -209,19 +214,25 @@ impl BookingCheck<'_> {
     }
 
     fn look_at_own_channels(&mut self, channels: &[Channel], steps: &[Step]) {
-        let booking = self.booking;
-        for (at, channel) in channels.iter().enumerate().filter(|(_, channel)| !booking.channels.contains(channel)) {
-            let name = channel.name();
-            let message = Wording::new(
-                format!("`{name}` is not among the `channels` of the booking"),
-                format!("`{name}` は、この予約の channels にありません"),
-            );
-            let hint = Wording::new(
-                "add it at the top of the file, or remove it here",
-                "ファイルの上の channels に足すか、ここから消します",
-            );
-            self.report(&[steps, &[Step::Item(at)]].concat(), message, hint);
+        for (at, channel) in channels.iter().enumerate() {
+            self.look_at_own_channel(*channel, &[steps, &[Step::Item(at)]].concat());
         }
+    }
+
+    fn look_at_own_channel(&mut self, channel: Channel, steps: &[Step]) {
+        if self.booking.channels.contains(&channel) {
+            return;
+        }
+        let name = channel.name();
+        let message = Wording::new(
+            format!("`{name}` is not among the `channels` of the booking"),
+            format!("`{name}` は、この予約の channels にありません"),
+        );
+        let hint = Wording::new(
+            "add it at the top of the file, or remove it here",
+            "ファイルの上の channels に足すか、ここから消します",
+        );
+        self.report(steps, message, hint);
     }
 
     /// Hours of a resource beside those of the booking would belong to other business days than the booking's.

@@ -39,6 +39,7 @@ fn read_booking(table: &mut TableReader<'_>) -> Option<Booking> {
     let resources = table.required("resources").and_then(|list| list.list(|item| item.table(read_resource).flatten()));
     Some(Booking {
         free_of_charge: table.text("free_of_charge"),
+        how_to_meet: table.table("how_to_meet", read_how_to_meet).unwrap_or_default(),
         join_address: table.text("join_address"),
         closed: table.tables("closed", ClosedPeriod::read).unwrap_or_default(),
         booking: booking?,
@@ -51,6 +52,10 @@ fn read_booking(table: &mut TableReader<'_>) -> Option<Booking> {
         opening: opening?,
         resources: resources?,
     })
+}
+
+fn read_how_to_meet(table: &mut TableReader<'_>) -> Vec<(Channel, String)> {
+    Channel::NAMES.into_iter().filter_map(|(name, channel)| Some((channel, table.text(name)?))).collect()
 }
 
 fn read_slots(table: &mut TableReader<'_>) -> Option<SlotRule> {

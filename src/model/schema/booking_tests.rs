@@ -11,6 +11,7 @@ kind: consultation
 form: talk
 free_of_charge: 無料です
 channels: [video, phone]
+how_to_meet: { phone: 相談員からかけます }
 slots: { minutes: 60, lead_hours: 3, horizon_days: 30 }
 holidays: open
 opening:
@@ -53,6 +54,8 @@ fn a_good_file_is_read_whole() {
         }
     );
     let [sato, ito] = ["sato", "ito"].map(|key| booking.resource(key).unwrap());
+    let notes = [Channel::Phone, Channel::Video].map(|channel| booking.how_to_meet(channel));
+    assert_eq!(notes, [Some("相談員からかけます"), None]);
     assert_eq!((booking.channels_of(sato), booking.channels_of(ito)), (&[Channel::Video][..], &booking.channels[..]));
     for (week, weekday, hours) in [
         (&booking.opening, Weekday::Monday, "10:00–12:00 13:00–20:00"),
@@ -117,42 +120,45 @@ fn every_slip_is_told_with_its_place() {
         ("channels: [video, phone]", "channels: []", 6, "話す方法がありません"),
         ("channels: [video, phone]", "channels: [video, phone, video]", 6, "`video` が二度"),
         ("channels: [video, phone]", "channels: [video, phoen]", 6, "`phoen`"),
-        ("channels: [video, phone]", "channels: [phone]", 17, "`video` は、この予約の channels に"),
-        ("minutes: 60", "minutes: 42", 7, "minutes は 42"),
-        ("minutes: 60", "minutes: 0", 7, "minutes は 0"),
-        ("minutes: 60", "minutes: 60, buffer_after_minutes: 7", 7, "buffer_after_minutes は 7"),
-        ("minutes: 60", "minutes: 60, every_minutes: 0", 7, "every_minutes は 0"),
-        ("minutes: 60", "minutes: 65000", 7, "minutes は 65000"),
-        ("minutes: 60", "minutes: 150", 11, "150分の枠が入りません"),
-        ("minutes: 60", "minutes: 90", 10, "終わりの30分は、どの枠にも"),
-        ("lead_hours: 3", "lead_hours: 720", 7, "予約できる枠がありません"),
-        ("horizon_days: 30", "horizon_days: 0", 7, "予約できる枠がありません"),
-        ("holidays: open", "holidays: opne", 8, "`opne`"),
+        ("channels: [video, phone]", "channels: [phone]", 18, "`video` は、この予約の channels に"),
+        ("phone: 相談員からかけます", "phone: ' '", 7, "phone が空"),
+        ("phone: 相談員からかけます", "line: トークで", 7, "`line` は、この予約の channels に"),
+        ("phone: 相談員からかけます", "phoen: かけます", 7, "`phoen` という項目はありません"),
+        ("minutes: 60", "minutes: 42", 8, "minutes は 42"),
+        ("minutes: 60", "minutes: 0", 8, "minutes は 0"),
+        ("minutes: 60", "minutes: 60, buffer_after_minutes: 7", 8, "buffer_after_minutes は 7"),
+        ("minutes: 60", "minutes: 60, every_minutes: 0", 8, "every_minutes は 0"),
+        ("minutes: 60", "minutes: 65000", 8, "minutes は 65000"),
+        ("minutes: 60", "minutes: 150", 12, "150分の枠が入りません"),
+        ("minutes: 60", "minutes: 90", 11, "終わりの30分は、どの枠にも"),
+        ("lead_hours: 3", "lead_hours: 720", 8, "予約できる枠がありません"),
+        ("horizon_days: 30", "horizon_days: 0", 8, "予約できる枠がありません"),
+        ("holidays: open", "holidays: opne", 9, "`opne`"),
         ("holidays: open\n", "", 1, "`holidays` がありません"),
-        ("6:00–25:00", "6:00–30:00", 10, "`30:00` は遅すぎます"),
-        ("6:00–25:00", "6:00–1:00", 10, "始まる前に終わって"),
-        ("6:00–25:00", "6:02–25:00", 10, "5分刻みではありません"),
-        ("6:00–25:00", "6時から25時", 10, "時間帯ではありません"),
-        ("6:00–25:00", "six-25:00", 10, "`six` は時刻では"),
-        ("13:00〜20:00", "11:30〜20:00", 11, "重なっています"),
-        ("sunday: []", "sumday: []", 12, "`sumday` という項目はありません"),
-        ("from: 12-29", "from: 12-32", 14, "`12-32` は日付では"),
-        ("from: 12-29", "from: 2026-12-29", 14, "片方にしか"),
-        ("from: 12-29, to: 01-03", "from: 2027-01-03, to: 2026-12-29", 14, "from より前"),
-        ("from: 12-29, to: 01-03", "from: 27-01-03", 14, "`27-01-03` は日付では"),
-        ("from: 12-29, to: 01-03", "note: 冬", 14, "どの日なのか"),
-        ("label: 年末年始, ", "label: '', ", 14, "label が空"),
-        ("nth: 3", "nth: 6", 15, "`6`"),
-        ("nth: 3, ", "", 15, "`nth` がありません"),
-        ("month: 8", "month: 13", 15, "month は 13"),
-        ("8, days: 3", "8, days: 0", 15, "days は 0"),
-        ("weekday: monday", "weekday: munday", 15, "`munday`"),
-        ("key: ito", "key: sato", 18, "key `sato` が二度"),
-        ("key: ito", "key: 伊藤", 18, "key `伊藤` は使えません"),
-        ("qualification: キャリアコンサルタント", "qualification: ''", 17, "qualification が空"),
-        ("channels: [video] }", "channels: [] }", 17, "話す方法がありません"),
-        ("8:00–12:00", "5:00–12:00", 18, "この予約の時間の外"),
-        ("saturday: [\"8:00–12:00\"]", "saturday: []", 18, "受け付ける時間がありません"),
+        ("6:00–25:00", "6:00–30:00", 11, "`30:00` は遅すぎます"),
+        ("6:00–25:00", "6:00–1:00", 11, "始まる前に終わって"),
+        ("6:00–25:00", "6:02–25:00", 11, "5分刻みではありません"),
+        ("6:00–25:00", "6時から25時", 11, "時間帯ではありません"),
+        ("6:00–25:00", "six-25:00", 11, "`six` は時刻では"),
+        ("13:00〜20:00", "11:30〜20:00", 12, "重なっています"),
+        ("sunday: []", "sumday: []", 13, "`sumday` という項目はありません"),
+        ("from: 12-29", "from: 12-32", 15, "`12-32` は日付では"),
+        ("from: 12-29", "from: 2026-12-29", 15, "片方にしか"),
+        ("from: 12-29, to: 01-03", "from: 2027-01-03, to: 2026-12-29", 15, "from より前"),
+        ("from: 12-29, to: 01-03", "from: 27-01-03", 15, "`27-01-03` は日付では"),
+        ("from: 12-29, to: 01-03", "note: 冬", 15, "どの日なのか"),
+        ("label: 年末年始, ", "label: '', ", 15, "label が空"),
+        ("nth: 3", "nth: 6", 16, "`6`"),
+        ("nth: 3, ", "", 16, "`nth` がありません"),
+        ("month: 8", "month: 13", 16, "month は 13"),
+        ("8, days: 3", "8, days: 0", 16, "days は 0"),
+        ("weekday: monday", "weekday: munday", 16, "`munday`"),
+        ("key: ito", "key: sato", 19, "key `sato` が二度"),
+        ("key: ito", "key: 伊藤", 19, "key `伊藤` は使えません"),
+        ("qualification: キャリアコンサルタント", "qualification: ''", 18, "qualification が空"),
+        ("channels: [video] }", "channels: [] }", 18, "話す方法がありません"),
+        ("8:00–12:00", "5:00–12:00", 19, "この予約の時間の外"),
+        ("saturday: [\"8:00–12:00\"]", "saturday: []", 19, "受け付ける時間がありません"),
     ] {
         assert!(BOOKING.contains(from), "{from}");
         let text = BOOKING.replacen(from, to, 1);
@@ -180,7 +186,7 @@ fn hours_that_run_into_the_next_day_are_refused() {
 fn one_slip_hides_no_other() {
     let text = BOOKING.replace("kind: consultation", "kind: x").replace("nth: 3", "nth: x").replace("6:00–25:00", "x");
     let lines: Vec<_> = parse(&text).1.iter().filter_map(|fault| Some(fault.place.as_ref()?.line)).collect();
-    assert_eq!(lines, [3, 10, 15]);
+    assert_eq!(lines, [3, 11, 16]);
     let hint = parse(&text).1.remove(0).hint.unwrap();
     assert!(hint.english().ends_with("the README says under \"Bookings\" what may stand here"), "{hint:?}");
 }

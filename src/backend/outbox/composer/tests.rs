@@ -100,14 +100,16 @@ fn a_mail_speaks_of_a_file_for_calendars_exactly_where_one_goes_with_it() {
 #[test]
 fn a_booking_leads_to_the_page_of_the_site_else_to_the_list_of_the_server() {
     let page = "https://site.example.jp/consultation/";
-    let on_site = composer().with_booking_pages(Arc::new(move |booking| {
+    let on_site = composer().with_booking_guides(Arc::new(move |booking| {
         assert_eq!((booking.booking.as_str(), booking.resource.as_str()), ("talk", "sato"));
-        Some(page.to_owned())
+        BookingGuide { page: Some(page.to_owned()), how_to_meet: Some("相談員からかけます".to_owned()) }
     }));
     let facts = booked(BookingState::Booked);
     for (composer, expected) in [(on_site, page), (composer(), "https://site.example.jp/api/bookings/talk")] {
         let mail = composed(&composer, MailKind::BookingConfirmed, &facts);
         assert!(parts(&mail).iter().all(|part| part.contains(expected)), "{}", mail.content.text);
+        let says_how = parts(&mail).iter().filter(|part| part.contains("相談員からかけます")).count();
+        assert_eq!(says_how, if expected == page { 2 } else { 0 });
         let calendar = String::from_utf8(mail.attachments[0].bytes.clone()).unwrap().replace("\r\n ", "");
         assert!(calendar.contains(&format!("{expected}\r\n")), "{calendar}");
     }

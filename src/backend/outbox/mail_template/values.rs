@@ -69,6 +69,8 @@ pub struct OccasionValues {
     pub time: JapanTime,
     /// Where it is: a venue with its address, or that it is online.
     pub place: String,
+    /// What one has to know to meet there: who calls whom, where one goes. Bookings have it.
+    pub note: String,
     /// The address of its page.
     pub url: String,
     /// The address at which one joins it online. Only mails to people with a seat or a booking say it.
@@ -184,6 +186,7 @@ impl MailValues {
             title: "仙台しごと夜話 <渋谷> & オンライン".to_owned(),
             time: JapanTime::between(at(0), at(2)),
             place: "渋谷の会議室（架空）渋谷1-1".to_owned(),
+            note: String::new(),
             url: "https://cross-sendai.example.jp/events/yawa/".to_owned(),
             join_link: "https://meet.example.jp/yawa".to_owned(),
         };
@@ -191,6 +194,7 @@ impl MailValues {
             title: "カジュアル面談".to_owned(),
             time: JapanTime::between(at(38), at(39)),
             place: "オンライン（面談用）".to_owned(),
+            note: "時刻になったら、下のアドレスを開いてください。".to_owned(),
             url: "https://cross-sendai.example.jp/companies/mihon/".to_owned(),
             join_link: "https://meet.example.jp/mendan".to_owned(),
         };

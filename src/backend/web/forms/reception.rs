@@ -76,7 +76,8 @@ fn thanks(form: &Form, receipt: SeatReceipt) -> Vec<String> {
     }
     let why = if form.seats.is_some() { "お申し込みの人数分の席" } else { "お申し込みの席" };
     let line = format!(
-        "いまは{why}が空いていないため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。"
+        "いまは{why}が空いていないため、キャンセル待ちとして受け付けました。席が空いたら、順番にメールでご案内します。\
+         前に同じメールアドレスでお申し込みいただいているときは、そちらがそのまま有効です。お送りしたメールをご覧ください。"
     );
     let seat = (receipt == SeatReceipt::Line).then_some(line);
     // Whoever waits for a seat has nothing to confirm yet.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::link_action::LinkAction;
 use crate::{
     intake::RegistrationState,
+    outbox::JapanTime,
     store::RegistrationView,
     web::page::{NoticePage, PageButton, PageLink},
 };
@@ -37,27 +38,28 @@ impl LinkWords<'_> {
             (_, RegistrationState::Offered) if registration.expires_at.is_some_and(|end| end <= self.now) => {
                 state_of(&RegistrationView { state: RegistrationState::Lapsed, ..registration.clone() })
             }
-            (LinkAction::Confirm, RegistrationState::Unconfirmed) => NoticePage::new(
+            (LinkAction::Confirm, RegistrationState::Unconfirmed) => about(
+                registration,
                 "申し込みの確定",
-                [format!("{event}の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
+                vec![format!("{event}の申し込みを確定します。"), "ボタンを1回押すと、席が確定します。".to_owned()],
                 Some(button("申し込みを確定する")),
             ),
-            (LinkAction::Confirm, RegistrationState::Offered) => NoticePage::new(
+            (LinkAction::Confirm, RegistrationState::Offered) => about(
+                registration,
                 "席が空きました",
-                [format!("{event}の席が空きました。"), "ボタンを1回押すと、あなたの席になります。".to_owned()],
+                vec![format!("{event}の席が空きました。"), "ボタンを1回押すと、あなたの席になります。".to_owned()],
                 Some(button("この席で参加する")),
             )
             .with_links([self.link_to("cancel", "今回は見送る（席を次の方に譲る）")]),
             (LinkAction::Cancel, RegistrationState::Cancelled | RegistrationState::Lapsed)
             | (LinkAction::Confirm, _) => state_of(registration),
-            (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, state) => {
-                self.before_cancel(&event, state)
-            }
+            (LinkAction::Cancel | LinkAction::Fresh | LinkAction::Subscribe, _) => self.before_cancel(registration),
         }
     }
 
     /// The page that asks whether somebody gives back what they have: a seat, an offer of one, a place in line.
-    fn before_cancel(self, event: &str, state: RegistrationState) -> NoticePage {
+    fn before_cancel(self, registration: &RegistrationView) -> NoticePage {
+        let (event, state) = (named(registration), registration.state);
         let (title, what, then, text) = match state {
             RegistrationState::Offered => (
                 "席の見送り",
@@ -84,7 +86,7 @@ impl LinkWords<'_> {
                 "申し込みを取り消す",
             ),
         };
-        let page = NoticePage::new(title, [what, then.to_owned()], Some(button(text)));
+        let page = about(registration, title, vec![what, then.to_owned()], Some(button(text)));
         match state {
             RegistrationState::Offered => page.with_links([self.link_to("confirm", "この席で参加する")]),
             _ => page,
@@ -107,7 +109,7 @@ impl LinkWords<'_> {
                     "ボタンを1回押すと、受け付けが完了します。覚えのないときは、このページを閉じてください。"
                         .to_owned(),
                 ],
-                Some(PageButton { text: "受け付けを完了する", action: None }),
+                Some(button("受け付けを完了する")),
             ),
             LinkAction::Cancel | LinkAction::Subscribe | LinkAction::Fresh => received(),
         }
@@ -119,67 +121,72 @@ impl LinkWords<'_> {
     }
 }
 
-fn button(text: &'static str) -> PageButton {
-    PageButton { text, action: None }
-}
-
 /// The event, with the number of people where there is more than one.
 fn named(registration: &RegistrationView) -> String {
     let group = if registration.seats > 1 { format!("（{}人分）", registration.seats) } else { String::new() };
     format!("「{}」{group}", registration.title)
 }
 
+fn button(text: &'static str) -> PageButton {
+    PageButton { text, action: None }
+}
+
+/// A page about a registration: what it says first, when and where that is, and what it says then.
+fn about(
+    registration: &RegistrationView,
+    title: &str,
+    text: Vec<String>,
+    button: Option<PageButton>,
+) -> NoticePage {
+    let mut text = text.into_iter();
+    let first = text.next();
+    let time = JapanTime::between(registration.starts_at, registration.ends_at);
+    let place = Some(&registration.place).filter(|place| !place.is_empty()).map(|place| format!("場所：{place}"));
+    let occasion = [format!("日時：{}", time.as_str())].into_iter().chain(place);
+    NoticePage::new(title, first.into_iter().chain(occasion).chain(text), button)
+}
+
 /// How a registration stands.
 fn state_of(registration: &RegistrationView) -> NoticePage {
     let event = named(registration);
-    match registration.state {
-        RegistrationState::Confirmed => NoticePage::new(
-            "参加が決まっています",
-            [format!("{event}の席は確定しています。当日お会いできるのを楽しみにしています。")],
-            None,
-        ),
-        RegistrationState::Unconfirmed => NoticePage::new(
+    let is_group = registration.seats > 1;
+    let (title, text) = match registration.state {
+        RegistrationState::Confirmed => {
+            ("参加が決まっています", vec![format!("{event}の席は確定しています。"), "当日お会いできるのを楽しみにしています。".to_owned()])
+        }
+        RegistrationState::Unconfirmed => (
             "確定を待っています",
-            [format!("{event}の席を取ってあります。お送りしたメールのリンクから確定してください。")],
-            None,
+            vec![format!("{event}の席を取ってあります。"), "お送りしたメールのリンクから確定してください。".to_owned()],
         ),
-        RegistrationState::Offered => NoticePage::new(
+        RegistrationState::Offered => (
             "席をご案内しています",
-            [format!("{event}の席をご案内しています。お送りしたメールのリンクからお返事ください。")],
-            None,
+            vec![format!("{event}の席をご案内しています。"), "お送りしたメールのリンクからお返事ください。".to_owned()],
         ),
         RegistrationState::Waiting => {
-            let is_group = registration.seats > 1;
             // Of an event in two places, one may have seats that others asked for.
             let full = if is_group {
                 "の席は、まだそろっていません。"
             } else {
                 "のお申し込みの席は、まだ空いていません。"
             };
-            let line = match registration.seats_ahead {
-                0 if is_group => "次の順番です。席がそろったら、メールでご案内します。".to_owned(),
-                0 => "次の順番です。席が空いたら、メールでご案内します。".to_owned(),
-                ahead => format!("前に{ahead}人の方がお待ちです。席が空いたら、順番にメールでご案内します。"),
-            };
-            NoticePage::new("キャンセル待ちを受け付けています", [format!("{event}{full}"), line], None)
+            let number = registration.ahead.map(|ahead| format!("いまの順番は{}番目です。", ahead + 1)).unwrap_or_default();
+            let then = if is_group { "席がそろったら" } else { "席が空いたら" };
+            ("キャンセル待ちを受け付けています", vec![format!("{event}{full}"), format!("{number}{then}、順番にメールでご案内します。")])
         }
-        RegistrationState::Held => NoticePage::new(
+        RegistrationState::Held => (
             "申し込みを確かめています",
-            [format!("{event}の申し込みを受け付けました。担当者が確かめて、メールでお知らせします。")],
-            None,
+            vec![format!("{event}の申し込みを受け付けました。"), "担当者が確かめて、メールでお知らせします。".to_owned()],
         ),
-        RegistrationState::Cancelled => {
-            NoticePage::new("取り消しました", [format!("{event}の申し込みは取り消されています。")], None)
-        }
-        RegistrationState::Lapsed => NoticePage::new(
+        RegistrationState::Cancelled => ("取り消しました", vec![format!("{event}の申し込みは取り消されています。")]),
+        RegistrationState::Lapsed => (
             "ご案内の期限が過ぎました",
-            [
+            vec![
                 format!("{event}の席は、期限までにお返事がなかったため、次の方にご案内しました。"),
-                "参加をご希望のときは、サイトの案内のページからもう一度お申し込みください。".to_owned(),
+                "参加をご希望のときは、イベントの案内のページからもう一度お申し込みください。".to_owned(),
             ],
-            None,
         ),
-    }
+    };
+    about(registration, title, text, None)
 }
 
 fn received() -> NoticePage {
@@ -223,15 +230,18 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
-    fn standing(state: RegistrationState, seats: u32, seats_ahead: u32) -> RegistrationView {
+    fn standing(state: RegistrationState, seats: u32, ahead: u32) -> RegistrationView {
         RegistrationView {
             event: "night".to_owned(),
             title: "夜の会".to_owned(),
             state,
             seats,
-            ahead: (state == RegistrationState::Waiting).then_some(seats_ahead),
-            seats_ahead,
+            ahead: (state == RegistrationState::Waiting).then_some(ahead),
             expires_at: (state == RegistrationState::Offered).then(|| at(100)),
+            starts_at: "2099-12-18T10:00:00Z".parse().unwrap(),
+            ends_at: "2099-12-18T12:00:00Z".parse().unwrap(),
+            place: "坂の上ホール（架空）".to_owned(),
+            url: "events/night/".to_owned(),
         }
     }
 
@@ -268,15 +278,26 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_reads_how_many_wait_before_them_and_the_first_that_they_are_next() {
+    fn whoever_waits_reads_their_number_as_in_mails() {
         for (seats, ahead, words) in [
-            (1, 0, "次の順番です。席が空いたら"),
-            (3, 0, "次の順番です。席がそろったら"),
-            (1, 2, "前に2人の方がお待ちです"),
-            (3, 2, "前に2人の方がお待ちです"),
+            (1, 0, "いまの順番は1番目です。席が空いたら"),
+            (3, 0, "いまの順番は1番目です。席がそろったら"),
+            (1, 2, "いまの順番は3番目です。席が空いたら"),
+            (3, 2, "いまの順番は3番目です。席がそろったら"),
         ] {
             let page = said(LinkAction::Confirm, &standing(RegistrationState::Waiting, seats, ahead), 0);
-            assert!(page.contains(words) && !page.contains("満席") && !page.contains("前に0人"), "{page}");
+            assert!(page.contains(words) && !page.contains("満席"), "{page}");
+        }
+    }
+
+    #[test]
+    fn every_page_about_a_registration_says_when_and_where_it_is() {
+        for &state in RegistrationState::VARIANTS {
+            for action in [LinkAction::Confirm, LinkAction::Cancel] {
+                let page = said(action, &standing(state, 1, 0), 0);
+                let (time, place) = ("日時：2099年12月18日（金） 19:00〜21:00", "場所：坂の上ホール（架空）");
+                assert!(page.contains(time) && page.contains(place), "{page}");
+            }
         }
     }
 
