@@ -12,7 +12,7 @@ use super::{
     AllowedOrigins, ReferenceWords, SiteBookings, booking_pages::BookingPages, consent_texts::ConsentPage,
     form_pages::FormPages, site_policies::SitePolicies,
 };
-use crate::store::BookingView;
+use crate::{outbox::BookingGuide, store::BookingView};
 
 /// A site, read once.
 #[derive(Clone, Debug, Default)]
