@@ -224,6 +224,8 @@ pub(super) fn fresh_sent() -> NoticePage {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
