@@ -32,7 +32,7 @@ async fn who_gives_back_a_place_in_line_reads_of_no_calendar_and_who_gives_back_
         sent(&store).await;
         store.change_registration(waits, RegistrationAction::Cancel, 48).await.unwrap();
         let mail = only(sent(&store).await);
-        assert!(mail.subject.contains("キャンセルを承りました") && mail.calendar.is_none(), "{}", mail.words);
+        assert!(mail.subject.contains("取り消しを承りました") && mail.calendar.is_none(), "{}", mail.words);
         assert!(!mail.words.contains("カレンダー") && mail.words.contains("/data"), "{}", mail.words);
         store.change_registration(seated, RegistrationAction::Cancel, 48).await.unwrap();
         let mail = only(sent(&store).await);
@@ -64,7 +64,7 @@ async fn a_mail_that_waited_until_it_was_wrong_is_not_sent() {
         let mails = sent(&store).await;
         let read: Vec<_> = mails.iter().map(|mail| (mail.to.as_str(), mail.calendar.is_some())).collect();
         assert_eq!(read, [("visitor1@example.jp", false), ("visitor2@example.jp", false)], "{:?}", database.location);
-        assert!(mails[0].subject.contains("キャンセルを承りました"), "its seat was never told of");
+        assert!(mails[0].subject.contains("取り消しを承りました"), "its seat was never told of");
         assert!(mails[1].subject.contains("お席をご用意できます"), "{}", mails[1].subject);
         assert!(mails[1].words.contains("次の方にお席をお譲りします"), "{}", mails[1].words);
     }
