@@ -88,6 +88,7 @@ mod mails;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
+mod one_core;
 mod operator_queries;
 mod outbox_listing;
 mod outbox_queue;

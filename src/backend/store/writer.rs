@@ -31,6 +31,7 @@ use super::{
     limit_counts::{LimitCounts, LimitSharing, counted},
     log_writeback::LogWriteback,
     lost_race::LostRace,
+    one_core::OneCore,
     outbox_queue::{ClaimedMail, MailOutcome},
     persons::AddressConfirmation,
     registration_change::{RegistrationChange, RegistrationView, expired, find_view},
@@ -190,7 +191,10 @@ fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'st
     match location {
         DatabaseLocation::Sqlite(_) => {
             let runtime = Handle::current();
-            spawn_blocking(move || runtime.block_on(run))
+            spawn_blocking(move || {
+                let _core = OneCore::keep();
+                runtime.block_on(run)
+            })
         }
         DatabaseLocation::Postgres(_) => tokio::spawn(run),
     }
@@ -211,6 +215,9 @@ pub(super) struct Writer {
 
 impl Writer {
     async fn run(mut self, mut queue: mpsc::Receiver<WriteJob>) {
+        if let Err(error) = self.databases.renew_writer().await {
+            log::warn!("the connection that writes stays on the core that it is on: {error:#}");
+        }
         let mut jobs = Vec::new();
         while queue.recv_many(&mut jobs, MOST_IN_A_BATCH).await > 0 {
             let (mut batch, mut answers) = (Vec::new(), Vec::new());

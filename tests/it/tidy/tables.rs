@@ -218,7 +218,7 @@ pub const PACKAGES: &[Package] = &[
             ("mime",       &["web"]),
             ("ureq",       &["web"]),
             ("rustls",     &["store", "web"]),
-            ("rustix",     &["web"]),
+            ("rustix",     &["store", "web"]),
             ("multer",     &["web"]),
             ("infer",      &["web"]),
             ("rawzip",     &["web"]),
