@@ -17,9 +17,9 @@ use super::migrations::Migrations;
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Pages of SQLite's log, of 4 KiB each, after which the writer itself writes them back and begins the log anew: 256 MiB. In a rush
+/// Pages of SQLite's log, of 4 KiB each, after which the writer itself writes them back and begins the log anew: 512 MiB. In a rush
 /// the log has no end, and what is written back beside the writer never gets there; what is left for the writer then is little.
-const LOG_PAGES: u32 = 65_536;
+const LOG_PAGES: u32 = 131_072;
 
 /// The most that the connection to SQLite that writes keeps of its file in memory, in KiB: the pages that batches touch.
 const WRITER_CACHE_KIB: u32 = 8192;
