@@ -7,6 +7,7 @@ mod booking_moves;
 pub(crate) mod booking_setup;
 mod bookings;
 mod cluster;
+mod crowds;
 mod erasure;
 mod erasure_races;
 mod event_changes;

@@ -80,7 +80,11 @@ impl Link {
 async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>) -> Result<Response, Error> {
     let Some(link) = Link::find(&state, path) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
     if let Some(booking) = state.store.booking(link.token.submission).await? {
-        return Ok(page(&state, &with_booking_page(link.booking_words(&booking).before(), &state, &booking), StatusCode::OK));
+        return Ok(page(
+            &state,
+            &with_booking_page(link.booking_words(&booking).before(), &state, &booking),
+            StatusCode::OK,
+        ));
     }
     if link.action == LinkAction::Subscribe {
         return Ok(page(&state, &may_subscribe(), StatusCode::OK));

@@ -132,12 +132,7 @@ fn button(text: &'static str) -> PageButton {
 }
 
 /// A page about a registration: what it says first, when and where that is, and what it says then.
-fn about(
-    registration: &RegistrationView,
-    title: &str,
-    text: Vec<String>,
-    button: Option<PageButton>,
-) -> NoticePage {
+fn about(registration: &RegistrationView, title: &str, text: Vec<String>, button: Option<PageButton>) -> NoticePage {
     let mut text = text.into_iter();
     let first = text.next();
     let time = JapanTime::between(registration.starts_at, registration.ends_at);
@@ -151,9 +146,10 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
     let event = named(registration);
     let is_group = registration.seats > 1;
     let (title, text) = match registration.state {
-        RegistrationState::Confirmed => {
-            ("参加が決まっています", vec![format!("{event}の席は確定しています。"), "当日お会いできるのを楽しみにしています。".to_owned()])
-        }
+        RegistrationState::Confirmed => (
+            "参加が決まっています",
+            vec![format!("{event}の席は確定しています。"), "当日お会いできるのを楽しみにしています。".to_owned()],
+        ),
         RegistrationState::Unconfirmed => (
             "確定を待っています",
             vec![format!("{event}の席を取ってあります。"), "お送りしたメールのリンクから確定してください。".to_owned()],
@@ -169,13 +165,20 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
             } else {
                 "のお申し込みの席は、まだ空いていません。"
             };
-            let number = registration.ahead.map(|ahead| format!("いまの順番は{}番目です。", ahead + 1)).unwrap_or_default();
+            let number =
+                registration.ahead.map(|ahead| format!("いまの順番は{}番目です。", ahead + 1)).unwrap_or_default();
             let then = if is_group { "席がそろったら" } else { "席が空いたら" };
-            ("キャンセル待ちを受け付けています", vec![format!("{event}{full}"), format!("{number}{then}、順番にメールでご案内します。")])
+            (
+                "キャンセル待ちを受け付けています",
+                vec![format!("{event}{full}"), format!("{number}{then}、順番にメールでご案内します。")],
+            )
         }
         RegistrationState::Held => (
             "申し込みを確かめています",
-            vec![format!("{event}の申し込みを受け付けました。"), "担当者が確かめて、メールでお知らせします。".to_owned()],
+            vec![
+                format!("{event}の申し込みを受け付けました。"),
+                "担当者が確かめて、メールでお知らせします。".to_owned(),
+            ],
         ),
         RegistrationState::Cancelled => ("取り消しました", vec![format!("{event}の申し込みは取り消されています。")]),
         RegistrationState::Lapsed => (
