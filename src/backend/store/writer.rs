@@ -193,7 +193,7 @@ fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'st
             let runtime = Handle::current();
             spawn_blocking(move || {
                 let _core = OneCore::keep();
-                runtime.block_on(run)
+                runtime.block_on(run);
             })
         }
         DatabaseLocation::Postgres(_) => tokio::spawn(run),
