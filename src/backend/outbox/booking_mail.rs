@@ -5,12 +5,21 @@ use tsubame_model::schema::Channel;
 
 use super::{
     BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailSender, MailValues,
-    OccasionValues, ProgrammeValues, RecipientValues, composer::BookingGuide,
+    OccasionValues, ProgrammeValues, RecipientValues,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, bookings::BookingState},
     store::{BookingFacts, ClaimedMail},
 };
+
+/// What the site says of a booking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookingGuide {
+    /// The address of the page that tells of what is booked; `None` where there is none.
+    pub page: Option<String>,
+    /// What one has to know of the way in which both sides meet.
+    pub how_to_meet: Option<String>,
+}
 
 /// A mail about a booking.
 pub(super) struct BookingMail<'a> {

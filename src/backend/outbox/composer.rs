@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::{
     BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender,
     MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
-    RecipientValues, SurveyValues, WireMessage, booking_mail::BookingMail,
+    RecipientValues, SurveyValues, WireMessage,
+    booking_mail::{BookingGuide, BookingMail},
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
@@ -17,15 +18,6 @@ use crate::{
         BookingFacts, BookingView, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
-
-/// What the site says of a booking.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BookingGuide {
-    /// The address of the page that tells of what is booked; `None` where there is none.
-    pub page: Option<String>,
-    /// What one has to know of the way in which both sides meet.
-    pub how_to_meet: Option<String>,
-}
 
 /// Finds what the site says of a booking.
 pub type FindBookingGuide = Arc<dyn Fn(&BookingView) -> BookingGuide + Send + Sync>;

@@ -18,8 +18,9 @@ mod worker;
 
 pub(crate) use self::message::mail_address;
 pub use self::{
+    booking_mail::BookingGuide,
     calendar_file::{CalendarEntry, CalendarMethod},
-    composer::{BookingGuide, FindBookingGuide, MailComposer},
+    composer::{FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
         BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,

@@ -1,44 +1,53 @@
-//! One core for the writer and for SQLite's thread. They take turns and wake each other a dozen times a batch, which takes a
-//! tenth of the time of a batch where the core that is woken sleeps; on one core neither ever has to.
+//! One core for the writer and for SQLite's thread. They take turns, and wake each other a dozen times a batch, which takes a tenth
+//! of its time where the core that is woken sleeps; on one core neither ever has to.
 
 #[cfg(target_os = "linux")]
 use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+use tokio::{
+    runtime::Handle,
+    task::{JoinHandle, spawn_blocking},
+};
+
+/// Runs it on a thread of its own, which is kept to one core, as are those that it starts.
+pub(super) fn spawn_on_one_core(run: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    let runtime = Handle::current();
+    spawn_blocking(move || {
+        // The thread does other work afterwards.
+        let _core = OneCore::keep();
+        runtime.block_on(run);
+    })
+}
 
 /// Keeps the thread that makes it, and those that this one starts meanwhile, to one of the cores that it may use, until it is dropped.
-#[cfg(target_os = "linux")]
-pub(super) struct OneCore {
-    /// What it may use otherwise; `None` where the system does not say, and all stays as it was.
+/// What the system does not let one do is left; only Linux is asked.
+struct OneCore {
+    /// What it may use otherwise.
+    #[cfg(target_os = "linux")]
     allowed: Option<CpuSet>,
 }
 
-#[cfg(target_os = "linux")]
 impl OneCore {
     /// Keeps this thread to the core that it is on.
-    pub fn keep() -> Self {
-        let Ok(allowed) = sched_getaffinity(None) else { return Self { allowed: None } };
-        let mut core = CpuSet::new();
-        core.set(sched_getcpu());
-        Self { allowed: sched_setaffinity(None, &core).is_ok().then_some(allowed) }
+    fn keep() -> Self {
+        #[cfg(target_os = "linux")]
+        let allowed = sched_getaffinity(None).ok().filter(|_| {
+            let mut core = CpuSet::new();
+            core.set(sched_getcpu());
+            sched_setaffinity(None, &core).is_ok()
+        });
+        Self {
+            #[cfg(target_os = "linux")]
+            allowed,
+        }
     }
 }
 
-#[cfg(target_os = "linux")]
 impl Drop for OneCore {
     fn drop(&mut self) {
-        // Cores may have been taken from the process meanwhile; then it stays where it is.
-        self.allowed.map(|allowed| sched_setaffinity(None, &allowed));
-    }
-}
-
-/// Elsewhere the system chooses.
-#[cfg(not(target_os = "linux"))]
-pub(super) struct OneCore;
-
-#[cfg(not(target_os = "linux"))]
-impl OneCore {
-    /// Keeps nothing.
-    pub fn keep() -> Self {
-        Self
+        #[cfg(target_os = "linux")]
+        if let Some(Err(error)) = self.allowed.map(|allowed| sched_setaffinity(None, &allowed)) {
+            log::warn!("a thread stays on its core: {error}");
+        }
     }
 }
 
@@ -60,5 +69,10 @@ mod tests {
         assert_eq!((cores(), thread::spawn(cores).join().unwrap()), (1, 1));
         drop(kept);
         assert_eq!((cores(), thread::spawn(cores).join().unwrap()), (before, before));
+    }
+
+    #[tokio::test]
+    async fn what_is_run_there_is_kept_to_it() {
+        spawn_on_one_core(async { assert_eq!(cores(), 1) }).await.unwrap();
     }
 }

@@ -12,9 +12,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::{
-    runtime::Handle,
     sync::{mpsc, oneshot},
-    task::{JoinHandle, spawn_blocking},
+    task::JoinHandle,
     time::timeout,
 };
 use uuid::Uuid;
@@ -31,7 +30,7 @@ use super::{
     limit_counts::{LimitCounts, LimitSharing, counted},
     log_writeback::LogWriteback,
     lost_race::LostRace,
-    one_core::OneCore,
+    one_core::spawn_on_one_core,
     outbox_queue::{ClaimedMail, MailOutcome},
     persons::AddressConfirmation,
     registration_change::{RegistrationChange, RegistrationView, expired, find_view},
@@ -189,13 +188,7 @@ impl Store {
 /// it would stand behind the requests that came meanwhile. Answers of PostgreSQL come in on the threads of the requests anyway.
 fn start(location: &DatabaseLocation, run: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     match location {
-        DatabaseLocation::Sqlite(_) => {
-            let runtime = Handle::current();
-            spawn_blocking(move || {
-                let _core = OneCore::keep();
-                runtime.block_on(run);
-            })
-        }
+        DatabaseLocation::Sqlite(_) => spawn_on_one_core(run),
         DatabaseLocation::Postgres(_) => tokio::spawn(run),
     }
 }
@@ -215,6 +208,7 @@ pub(super) struct Writer {
 
 impl Writer {
     async fn run(mut self, mut queue: mpsc::Receiver<WriteJob>) {
+        // SQLite's thread is started anew, on the core that this one is kept to.
         if let Err(error) = self.databases.renew_writer().await {
             log::warn!("the connection that writes stays on the core that it is on: {error:#}");
         }

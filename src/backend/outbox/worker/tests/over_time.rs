@@ -134,7 +134,7 @@ async fn r18_who_gives_back_before_the_notice_is_handed_over_hears_nothing_of_th
         store.change_registration(gone, RegistrationAction::Cancel, 48).await.unwrap();
         let mails = sent(&store).await;
         assert_eq!(mails.len(), 1, "{:?}", database.location);
-        assert!(mails[0].subject.contains("キャンセル") && !mails[0].words.contains(JOIN_LINK), "{}", mails[0].words);
+        assert!(mails[0].subject.contains("取り消し") && !mails[0].words.contains(JOIN_LINK), "{}", mails[0].words);
     }
 }
 
