@@ -51,21 +51,21 @@ impl BatchTransaction {
 }
 
 impl SqliteSession {
-    /// A statement, behind the begin of the transaction if that is still to come.
-    fn text(&mut self, statement: &mut Statement) {
+    /// Puts the begin of the transaction before a statement, if that is still to come.
+    fn begin_before(&mut self, statement: &mut Statement) {
         if !std::mem::replace(&mut self.has_begun, true) {
             statement.sql = format!("{BEGIN};{}", statement.sql);
         }
     }
 
     async fn execute(&mut self, mut statement: Statement) -> Result<ExecResult, DbErr> {
-        self.text(&mut statement);
+        self.begin_before(&mut statement);
         Ok(query_of(statement).execute(&mut *self.connection).await.map_err(failed)?.into())
     }
 
     async fn query_all(&mut self, mut statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.text(&mut statement);
-        let rows = query_of(statement).fetch_all(&mut *self.connection).await.map_err(failed)?;
+        self.begin_before(&mut statement);
+        let rows = query_of(statement).fetch_all(&mut *self.connection).await.map_err(unanswered)?;
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 
@@ -87,6 +87,10 @@ fn query_of(statement: Statement) -> Query<'static, Sqlite, SqlxValues> {
 
 fn failed(error: sqlx::Error) -> DbErr {
     DbErr::Exec(RuntimeErr::SqlxError(error.into()))
+}
+
+fn unanswered(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
 #[async_trait]
