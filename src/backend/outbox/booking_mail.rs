@@ -55,10 +55,16 @@ impl BookingMail<'_> {
             title: view.title.clone(),
             time: JapanTime::between(view.starts_at, view.ends_at),
             place: view.channel.label().to_owned(),
-            note: self.guide.how_to_meet.clone().unwrap_or_default(),
+            note: self.note().to_owned(),
             url: self.guide.page.clone().unwrap_or_else(|| format!("{}api/bookings/{}", self.server, view.booking)),
             join_link: self.booking.join_address.clone().unwrap_or_default(),
         }
+    }
+
+    /// What the visitor has to know to meet. Where a video booking meets is said by its address, once there is one.
+    fn note(&self) -> &str {
+        let is_said = self.booking.join_address.is_some() || self.mail.kind.is_to_host();
+        self.guide.how_to_meet.as_deref().filter(|_| !is_said).unwrap_or_default()
     }
 
     /// When it was to be, in the mail that tells of the move.

@@ -102,15 +102,32 @@ fn a_booking_leads_to_the_page_of_the_site_else_to_the_list_of_the_server() {
     let page = "https://site.example.jp/consultation/";
     let on_site = composer().with_booking_guides(Arc::new(move |booking| {
         assert_eq!((booking.booking.as_str(), booking.resource.as_str()), ("talk", "sato"));
-        BookingGuide { page: Some(page.to_owned()), how_to_meet: Some("相談員からかけます".to_owned()) }
+        BookingGuide { page: Some(page.to_owned()), how_to_meet: None }
     }));
     let facts = booked(BookingState::Booked);
     for (composer, expected) in [(on_site, page), (composer(), "https://site.example.jp/api/bookings/talk")] {
         let mail = composed(&composer, MailKind::BookingConfirmed, &facts);
         assert!(parts(&mail).iter().all(|part| part.contains(expected)), "{}", mail.content.text);
-        let says_how = parts(&mail).iter().filter(|part| part.contains("相談員からかけます")).count();
-        assert_eq!(says_how, if expected == page { 2 } else { 0 });
         let calendar = String::from_utf8(mail.attachments[0].bytes.clone()).unwrap().replace("\r\n ", "");
         assert!(calendar.contains(&format!("{expected}\r\n")), "{calendar}");
     }
+}
+
+#[test]
+fn how_both_sides_meet_is_said_to_the_visitor_until_there_is_an_address_for_it() {
+    let words = "アドレスは別のメールで";
+    let how_to_meet = Some(words.to_owned());
+    let composer = composer()
+        .with_booking_guides(Arc::new(move |_| BookingGuide { page: None, how_to_meet: how_to_meet.clone() }));
+    let says = |kind, facts: &MailFacts| {
+        let mail = composed(&composer, kind, facts);
+        parts(&mail).map(|part| part.contains(words))
+    };
+    let mut facts = booked(BookingState::Booked);
+    for kind in [MailKind::BookingConfirmed, MailKind::BookingChanged, MailKind::BookingReminder] {
+        assert_eq!(says(kind, &facts), [true; 2], "{kind:?}");
+    }
+    assert_eq!(says(MailKind::HostBooked, &facts), [false; 2]);
+    facts.booking.as_mut().unwrap().join_address = Some("https://meet.example.jp/a".to_owned());
+    assert_eq!(says(MailKind::BookingAddress, &facts), [false; 2]);
 }

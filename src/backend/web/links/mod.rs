@@ -138,13 +138,13 @@ async fn act(
 fn with_event_page(words: NoticePage, state: &AppState, registration: Option<&RegistrationView>) -> NoticePage {
     let Some(registration) = registration else { return words };
     let address = format!("{}{}", state.site().home, registration.url);
-    words.with_links([PageLink { text: "イベントの案内を見る".to_owned(), address }])
+    words.with_links([PageLink { text: "案内のページを見る".to_owned(), address }])
 }
 
 /// The page with a link to that of the site which tells of what is booked.
 fn with_booking_page(words: NoticePage, state: &AppState, booking: &BookingView) -> NoticePage {
     let address = state.site().booking_page(booking);
-    words.with_links(address.map(|address| PageLink { text: "予約の案内を見る".to_owned(), address }))
+    words.with_links(address.map(|address| PageLink { text: "案内のページを見る".to_owned(), address }))
 }
 
 /// Does to a booking what a link is for; `None` if the submission booked nothing.
