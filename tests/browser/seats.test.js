@@ -89,7 +89,7 @@ test("the page says what the server says, whichever state it was built in", asyn
     [FULL, one(place(24, 7)), { ...OPEN, badge: "受付中", fact: "残りの席 7 / 24席", bars: [70], line: "残り7席" }],
     [BOTH, both(place(40, 4), place(null, null)), { ...OPEN, badge: "受付中", fact: "残りの席 会場 4 / 40席 オンライン 定員なし", bars: [90], line: "会場は残り4席" }],
     [BOTH, both(place(40, 4), place(100, 25)), { ...OPEN, badge: "残りわずか", fact: "残りの席 会場 4 / 40席 オンライン 25 / 100席", bars: [90, 75], line: "会場は残り4席 オンラインは残り25席" }],
-    [BOTH, both(place(40, 0, 3), place(null, null)), { ...OPEN, badge: "受付中", fact: "残りの席 会場 0 / 40席 オンライン 定員なし", bars: [100], line: "会場は満席、オンラインは受付中", notes: ["会場は、いま満席です。会場での参加を選ぶと、キャンセル待ちになります。オンラインには席があります。"] }],
+    [BOTH, both(place(40, 0, 3), place(null, null)), { ...OPEN, badge: "受付中", fact: "残りの席 会場 0 / 40席 オンライン 定員なし", bars: [100], line: "会場は満席 オンラインは受付中", notes: ["会場は、いま満席です。会場での参加を選ぶと、キャンセル待ちになります。オンラインには席があります。"] }],
     [BOTH, both(place(40, 30), place(100, 0)), { ...OPEN, badge: "受付中", fact: "残りの席 会場 30 / 40席 オンライン 0 / 100席", bars: [25, 100], line: "会場は残り30席 オンラインは満席", notes: ["オンラインは、いま満席です。オンラインでの参加を選ぶと、キャンセル待ちになります。会場には席があります。"] }],
     [BOTH, both(place(40, 0), place(100, 0)), { ...WAITLIST, fact: "残りの席 会場 0 / 40席 オンライン 0 / 100席", bars: [100, 100] }],
   ];

@@ -44,6 +44,7 @@ function wordsOf(places, state) {
     words.add(`${name}-${isLimited ? "limited" : "unlimited"}`);
     if (isLimited && !isFull(place)) words.add(`${name}-left`);
     if (isFull(place) && state !== "waitlist") words.add(`${name}-full`);
+    if (!isLimited && !isFull(place) && places.some(([, other]) => isFull(other))) words.add(`${name}-open`);
   }
   return words;
 }
