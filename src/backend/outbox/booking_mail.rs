@@ -61,10 +61,11 @@ impl BookingMail<'_> {
         }
     }
 
-    /// What the visitor has to know to meet. Where a video booking meets is said by its address, once there is one.
+    /// What the visitor has to know to meet, as long as they do. Where a video booking meets is said by its address, once there is one.
     fn note(&self) -> &str {
         let is_said = self.booking.join_address.is_some() || self.mail.kind.is_to_host();
-        self.guide.how_to_meet.as_deref().filter(|_| !is_said).unwrap_or_default()
+        let is_needed = !is_said && !self.booking.view.state.is_over();
+        self.guide.how_to_meet.as_deref().filter(|_| is_needed).unwrap_or_default()
     }
 
     /// When it was to be, in the mail that tells of the move.

@@ -42,10 +42,12 @@ pub(super) struct MailSubject<'a> {
     pub submission: SubmissionId,
     /// The keyed hash of the address.
     pub lookup: &'a [u8],
+    /// The time that was asked for.
+    pub wish: Option<Timestamp>,
 }
 
 /// The booking that a mail is about: the one that came of its submission, or, where none came, since the person is booked
-/// at that time already, the newest that they have. `key` is the person's key.
+/// about that time already, the one that is nearest to it. `key` is the person's key.
 pub(super) async fn booking_facts(
     about: MailSubject<'_>,
     key: &PersonKey,
@@ -53,7 +55,7 @@ pub(super) async fn booking_facts(
 ) -> anyhow::Result<Option<BookingFacts>> {
     let own = of_submission(about.submission).one(db).await?;
     let row = match own {
-        None if about.kind == MailKind::AlreadyRegistered => newest_of(about.lookup, db).await?,
+        None if about.kind == MailKind::AlreadyRegistered => nearest_of(about, db).await?,
         own => own,
     };
     let Some(row) = row else { return Ok(None) };
@@ -92,15 +94,17 @@ pub(super) async fn erased_booking_facts(
     }))
 }
 
-/// The newest booking of an address that has its time.
-async fn newest_of(lookup: &[u8], db: &impl ConnectionTrait) -> anyhow::Result<Option<booking::Model>> {
+/// The booking of an address that has its time, and is in the way of the time that was asked for: the nearest to it.
+async fn nearest_of(about: MailSubject<'_>, db: &impl ConnectionTrait) -> anyhow::Result<Option<booking::Model>> {
     let with_time = [BookingState::Unconfirmed, BookingState::Booked].map(BookingState::name);
-    Ok(booking::Entity::find()
-        .filter(booking::Column::Lookup.eq(lookup.to_vec()))
+    let rows = booking::Entity::find()
+        .filter(booking::Column::Lookup.eq(about.lookup.to_vec()))
         .filter(booking::Column::State.is_in(with_time))
         .order_by_desc(booking::Column::CreatedAt)
-        .one(db)
-        .await?)
+        .all(db)
+        .await?;
+    let distance = |row: &booking::Model| about.wish.map(|wish| row.starts_at.abs_diff(wish.as_millisecond()));
+    Ok(rows.into_iter().min_by_key(distance))
 }
 
 fn facts(row: &booking::Model, person: PersonId, key: &PersonKey) -> anyhow::Result<BookingFacts> {

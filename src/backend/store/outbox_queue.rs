@@ -24,7 +24,10 @@ use super::{
     survey_rows::{SurveyFacts, survey_facts},
     unconfirmed::deadline,
 };
-use crate::intake::{Attendance, MailKind, PersonId, RegistrationState, SubmissionId, bookings::BookingState};
+use crate::intake::{
+    Attendance, MailKind, PersonId, RegistrationState, SubmissionId,
+    bookings::{BookingState, SlotWish},
+};
 
 /// A mail that is being sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +49,9 @@ pub struct ClaimedMail {
 }
 
 impl ClaimedMail {
-    /// What it is about; `lookup` is the keyed hash of the address that it goes to.
-    fn subject<'a>(&self, lookup: &'a [u8]) -> MailSubject<'a> {
-        MailSubject { kind: self.kind, person: self.person, submission: self.submission, lookup }
+    /// What it is about; `lookup` is the keyed hash of the address that it goes to, `wish` the time that was asked for.
+    fn subject<'a>(&self, lookup: &'a [u8], wish: Option<Timestamp>) -> MailSubject<'a> {
+        MailSubject { kind: self.kind, person: self.person, submission: self.submission, lookup, wish }
     }
 }
 
@@ -216,7 +219,7 @@ pub(super) async fn mail_facts(
     let Some(key) = person_key::Entity::find_by_id(mail.person.0).one(db).await? else { return Ok(None) };
     let key = keys.master.unwrap(&WrappedKey { master_key: key.master_key, wrapped: key.wrapped }, mail.person)?;
     if mail.kind.is_to_host() {
-        return Ok(host_facts(booking_facts(mail.subject(&[]), &key, db).await?));
+        return Ok(host_facts(booking_facts(mail.subject(&[], None), &key, db).await?));
     }
     let address = person_address::Entity::find()
         .filter(person_address::Column::PersonId.eq(mail.person.0))
@@ -229,7 +232,7 @@ pub(super) async fn mail_facts(
     let answers: serde_json::Value =
         serde_json::from_slice(&key.open(SealedSubmission::place(mail.person), &submission.sealed)?)?;
     let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let booking = booking_facts(mail.subject(&lookup), &key, db).await?;
+    let booking = booking_facts(mail.subject(&lookup, wished_time(&answers)), &key, db).await?;
     if mail.kind.is_newsletter() {
         let newsletter = newsletter_facts(mail.id, db).await?;
         return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));
@@ -246,6 +249,12 @@ pub(super) async fn mail_facts(
     let has_own = registration.is_some() || booking.is_some();
     let confirm_until = if has_own { None } else { deadline(mail.submission, db).await? };
     Ok(Some(MailFacts { registration, booking, survey, confirm_until, ..MailFacts::to(address, name) }))
+}
+
+/// The time that somebody asks for in their answers.
+fn wished_time(answers: &serde_json::Value) -> Option<Timestamp> {
+    let texts = answers.as_object()?.values().filter_map(serde_json::Value::as_str);
+    texts.filter_map(SlotWish::parse).map(|wish| wish.start).next()
 }
 
 /// What the other side of a booking is told: at their address at work, and nothing of who the visitor is.

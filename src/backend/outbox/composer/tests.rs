@@ -128,6 +128,7 @@ fn how_both_sides_meet_is_said_to_the_visitor_until_there_is_an_address_for_it()
         assert_eq!(says(kind, &facts), [true; 2], "{kind:?}");
     }
     assert_eq!(says(MailKind::HostBooked, &facts), [false; 2]);
+    assert_eq!(says(MailKind::BookingCancelled, &booked(BookingState::Cancelled)), [false; 2]);
     facts.booking.as_mut().unwrap().join_address = Some("https://meet.example.jp/a".to_owned());
     assert_eq!(says(MailKind::BookingAddress, &facts), [false; 2]);
 }

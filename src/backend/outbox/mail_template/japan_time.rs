@@ -1,7 +1,10 @@
 //! Times as mails and the server's pages say them to visitors: always in Japanese time and saying so, whatever the clocks of
 //! server and reader.
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
 use serde::Serialize;
 
 use crate::intake::calendar::{clock_in_japan, weekday_in_japanese};
@@ -18,9 +21,15 @@ impl JapanTime {
         Self(format!("{}（日本時間）", day_and_clock(&clock_in_japan(instant))))
     }
 
-    /// From one point in time to another. An end on a later day says its day.
+    /// From one point in time to another. An end on a later day says its day. What begins and ends at midnight takes whole days, of
+    /// which the last is the one before that end.
     pub fn between(start: Timestamp, end: Timestamp) -> Self {
         let (start, end) = (clock_in_japan(start), clock_in_japan(end));
+        if start < end && [start, end].iter().all(|at| at.time() == Time::midnight()) {
+            let (first, last) = (start.date(), end.date().yesterday().unwrap_or_else(|_| end.date()));
+            let until = if first == last { String::new() } else { format!("〜{}", day(last)) };
+            return Self(format!("{}{until}", day(first)));
+        }
         let until = if start.date() == end.date() { clock(&end) } else { day_and_clock(&end) };
         Self(format!("{}〜{until}（日本時間）", day_and_clock(&start)))
     }
@@ -32,8 +41,12 @@ impl JapanTime {
 }
 
 fn day_and_clock(at: &DateTime) -> String {
-    let weekday = weekday_in_japanese(at.weekday());
-    format!("{}年{}月{}日（{weekday}） {}", at.year(), at.month(), at.day(), clock(at))
+    format!("{} {}", day(at.date()), clock(at))
+}
+
+fn day(day: Date) -> String {
+    let weekday = weekday_in_japanese(day.weekday());
+    format!("{}年{}月{}日（{weekday}）", day.year(), day.month(), day.day())
 }
 
 fn clock(at: &DateTime) -> String {
@@ -56,6 +69,8 @@ mod tests {
                 "2026-12-04T15:00:00Z",
                 "2026年12月4日（金） 23:00〜2026年12月5日（土） 0:00（日本時間）",
             ),
+            ("2027-02-11T15:00:00Z", "2027-02-21T15:00:00Z", "2027年2月12日（金）〜2027年2月21日（日）"),
+            ("2027-02-11T15:00:00Z", "2027-02-12T15:00:00Z", "2027年2月12日（金）"),
         ] {
             let [start, end] = [start, end].map(|text| text.parse().unwrap());
             assert_eq!(JapanTime::between(start, end).as_str(), words);
