@@ -8,7 +8,7 @@ use std::{
 use jiff::{Timestamp, ToSpan};
 use sea_orm::{EntityTrait, QueryOrder};
 use tsubame_model::{
-    schema::{Booking, Channel, Submission, parse_booking},
+    schema::{Booking, Channel, FormAnswer, Submission, parse_booking},
     source::SourcePath,
 };
 
@@ -67,26 +67,28 @@ pub fn candidate(resource: &str, clock: &str) -> SlotCandidate {
 
 /// What somebody with this number sends for a time with one of these.
 pub fn wish(number: usize, resources: &[&str], clock: &str) -> SealedSubmission {
-    wished(sealed(&without_event(number)), resources, clock, false)
+    wished(sealed(&asked(number, clock)), resources, clock, false)
 }
 
 /// The same of somebody whom staff look at first.
 pub fn held_wish(number: usize, resources: &[&str], clock: &str) -> SealedSubmission {
     let form = super::setup::form();
-    let sealed = SealedSubmission::seal(&form, &without_event(number), "文面".to_owned(), true, &keys()).unwrap();
+    let sealed = SealedSubmission::seal(&form, &asked(number, clock), "文面".to_owned(), true, &keys()).unwrap();
     wished(sealed, resources, clock, false)
 }
 
 /// The same of somebody who has to confirm the address first.
 pub fn unconfirmed_wish(number: usize, resources: &[&str], clock: &str) -> SealedSubmission {
-    wished(sealed(&without_event(number)), resources, clock, true)
+    wished(sealed(&asked(number, clock)), resources, clock, true)
 }
 
 /// Each is an attempt of its own, so that a person can wish for several times.
-fn without_event(number: usize) -> Submission {
+fn asked(number: usize, clock: &str) -> Submission {
     static ATTEMPTS: AtomicUsize = AtomicUsize::new(0);
     let attempt = format!("attempt-{}", ATTEMPTS.fetch_add(1, Ordering::Relaxed));
-    Submission { references: BTreeMap::new(), request_id: Some(attempt), ..sent_by(number) }
+    let mut submission = Submission { references: BTreeMap::new(), request_id: Some(attempt), ..sent_by(number) };
+    submission.answers.insert("slot".to_owned(), FormAnswer::Choice(format!("2099-12-10T{clock}+09:00")));
+    submission
 }
 
 fn wished(sealed: SealedSubmission, resources: &[&str], clock: &str, must_confirm: bool) -> SealedSubmission {

@@ -160,3 +160,18 @@ async fn r17_a_reminder_is_sent_for_what_is_on_and_for_its_time_alone() {
         assert_eq!(facts.is_some(), mail.submission == moved);
     }
 }
+
+#[tokio::test]
+async fn who_is_booked_at_that_time_already_reads_of_the_booking_that_is_in_the_way() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        for clock in ["10:00", "14:00", "18:00"] {
+            book(&store, wish(1, &["sato"], clock)).await;
+        }
+        sent(&store).await;
+        book(&store, wish(1, &["ito"], "14:00")).await;
+        let [mail] = &sent(&store).await[..] else { panic!("one mail") };
+        assert!(mail.subject.contains("すでに") && mail.text.contains(" 14:00〜15:00"), "{}", mail.text);
+        assert!(!mail.text.contains("10:00") && !mail.text.contains("18:00"), "{}", mail.text);
+    }
+}
