@@ -91,7 +91,7 @@ async fn it_counts_from_the_end_of_a_talk_or_from_the_day_it_was_sent() {
         assert_eq!(store.end_answers(&term(&["phase"], now - day)).await.unwrap(), 0, "{:?}", database.location);
         assert_eq!(store.end_answers(&term(&["phase"], now + day)).await.unwrap(), 1, "what was sent for nothing");
         assert_eq!(answers(&store, sent).await, ["email", "name", NEED]);
-        assert_eq!(answers(&store, talk).await, ["email", "name", "phase"]);
+        assert_eq!(answers(&store, talk).await, ["email", "name", "phase", "slot"]);
         assert_eq!(store.end_answers(&term(&["phase"], at("11:00"))).await.unwrap(), 0);
         assert_eq!(store.end_answers(&term(&["phase"], at("11:01"))).await.unwrap(), 1);
         assert!(store.booking(talk).await.unwrap().is_some());
