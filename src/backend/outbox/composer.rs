@@ -39,8 +39,8 @@ impl MailComposer {
         Self { templates, programme, key, server, booking_guide: Arc::new(|_| BookingGuide::default()) }
     }
 
-    /// The same for a site whose pages tell of what can be booked. Where there is no such page, mails lead to the server's list of
-    /// what is free.
+    /// The same for a site that says more of what can be booked. Where it has no page of that, mails lead to the server's list of what
+    /// is free.
     #[must_use]
     pub fn with_booking_guides(self, booking_guide: FindBookingGuide) -> Self {
         Self { booking_guide, ..self }

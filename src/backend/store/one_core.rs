@@ -46,7 +46,7 @@ impl Drop for OneCore {
     fn drop(&mut self) {
         #[cfg(target_os = "linux")]
         if let Some(Err(error)) = self.allowed.map(|allowed| sched_setaffinity(None, &allowed)) {
-            log::warn!("a thread stays on its core: {error}");
+            log::debug!("a thread stays on its core: {error}");
         }
     }
 }

@@ -253,8 +253,8 @@ pub(super) async fn mail_facts(
 
 /// The time that somebody asks for in their answers.
 fn wished_time(answers: &serde_json::Value) -> Option<Timestamp> {
-    let texts = answers.as_object()?.values().filter_map(serde_json::Value::as_str);
-    texts.filter_map(SlotWish::parse).map(|wish| wish.start).next()
+    let mut texts = answers.as_object()?.values().filter_map(serde_json::Value::as_str);
+    texts.find_map(SlotWish::parse).map(|wish| wish.start)
 }
 
 /// What the other side of a booking is told: at their address at work, and nothing of who the visitor is.

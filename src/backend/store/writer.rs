@@ -210,7 +210,7 @@ impl Writer {
     async fn run(mut self, mut queue: mpsc::Receiver<WriteJob>) {
         // SQLite's thread is started anew, on the core that this one is kept to.
         if let Err(error) = self.databases.renew_writer().await {
-            log::warn!("the connection that writes stays on the core that it is on: {error:#}");
+            log::warn!("the database could not be opened anew; writing goes on as it is, a little slower: {error:#}");
         }
         let mut jobs = Vec::new();
         while queue.recv_many(&mut jobs, MOST_IN_A_BATCH).await > 0 {

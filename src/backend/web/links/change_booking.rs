@@ -15,6 +15,7 @@ use tsubame_model::schema::Booking;
 use url::form_urlencoded;
 
 use super::{
+    answer::booking_page,
     booking_words::{state_of_booking, time_of},
     words::{expired_link, unknown_link},
 };
@@ -155,7 +156,7 @@ async fn find<'a>(state: &'a AppState, site: &'a SiteSnapshot, text: &str) -> Re
     let booking = site.bookings.by_name.get(&view.booking).filter(|booking| booking.resource(&view.resource).is_some());
     match booking.filter(|_| view.status().can_move(now)) {
         Some(booking) => Ok(Found::Movable(Moved { state, site, booking, view })),
-        None => told(&state_of_booking(&view), StatusCode::OK),
+        None => Ok(Found::Told(booking_page(state, state_of_booking(&view), &view))),
     }
 }
 
@@ -191,7 +192,7 @@ impl Moved<'_> {
     async fn to(&self, start: Timestamp, from: Option<Date>) -> Result<Response, Error> {
         let asked = ChangeQuery { from, wish: Some(start) };
         if start == self.view.starts_at {
-            return Ok(state_of_booking(&self.view).answer(StatusCode::OK, &self.site.home));
+            return Ok(booking_page(self.state, state_of_booking(&self.view), &self.view));
         }
         // Whether it is free is for the store to say, which knows that a booking is not in its own way.
         let open = FreeSlots::untaken(self.site, self.booking);
@@ -199,7 +200,7 @@ impl Moved<'_> {
             return self.page(Some(NOT_OFFERED), asked, StatusCode::CONFLICT).await;
         };
         match self.state.store.move_booking(self.view.submission, self.booking, slot).await? {
-            BookingOutcome::Stands(view) => Ok(state_of_booking(&view).answer(StatusCode::OK, &self.site.home)),
+            BookingOutcome::Stands(view) => Ok(booking_page(self.state, state_of_booking(&view), &view)),
             BookingOutcome::Taken(_) => self.page(Some(TAKEN), asked, StatusCode::CONFLICT).await,
             BookingOutcome::OwnOverlap(_) => self.page(Some(OWN_OVERLAP), asked, StatusCode::CONFLICT).await,
             BookingOutcome::NoBooking => Err(Error::NotFound),

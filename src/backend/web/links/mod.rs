@@ -26,18 +26,14 @@ use jiff::Timestamp;
 
 pub(super) use self::operations::OPERATIONS;
 use self::{
-    answer::page,
+    answer::{booking_page, page, registration_page},
     booking_words::{BookingWords, state_of_booking},
     link_action::LinkAction,
     newsletters::{may_subscribe, subscribed},
     personal_words::nothing_left,
     words::{LinkWords, fresh_sent, unknown_link},
 };
-use super::{
-    Error, OriginVerdict, judge_origin,
-    page::{NoticePage, PageLink},
-    state::AppState,
-};
+use super::{Error, OriginVerdict, judge_origin, state::AppState};
 use crate::{
     intake::{LinkToken, RegistrationAction, SubmissionId, bookings::BookingAction},
     store::{BookingView, RegistrationView},
@@ -80,11 +76,7 @@ impl Link {
 async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>) -> Result<Response, Error> {
     let Some(link) = Link::find(&state, path) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
     if let Some(booking) = state.store.booking(link.token.submission).await? {
-        return Ok(page(
-            &state,
-            &with_booking_page(link.booking_words(&booking).before(), &state, &booking),
-            StatusCode::OK,
-        ));
+        return Ok(booking_page(&state, link.booking_words(&booking).before(), &booking));
     }
     if link.action == LinkAction::Subscribe {
         return Ok(page(&state, &may_subscribe(), StatusCode::OK));
@@ -95,7 +87,7 @@ async fn show(State(state): State<AppState>, Path(path): Path<(String, String)>)
     }
     let deadline = state.store.confirmation_deadline(link.token.submission).await?;
     let words = LinkWords { is_unconfirmed: deadline.is_some(), ..link.words(registration.as_ref()) };
-    Ok(page(&state, &with_event_page(words.before(), &state, registration.as_ref()), StatusCode::OK))
+    Ok(registration_page(&state, words.before(), registration.as_ref()))
 }
 
 async fn act(
@@ -124,27 +116,13 @@ async fn act(
         LinkAction::Cancel => RegistrationAction::Cancel,
     };
     if let Some(booking) = act_on_booking(&state, link.token.submission, action).await? {
-        return Ok(page(&state, &with_booking_page(state_of_booking(&booking), &state, &booking), StatusCode::OK));
+        return Ok(booking_page(&state, state_of_booking(&booking), &booking));
     }
     let changed = state.store.change_registration(link.token.submission, action, state.settings.offer_hours).await?;
     if changed.is_none() && is_erased(&state, &link).await? {
         return Ok(page(&state, &nothing_left(), StatusCode::OK));
     }
-    let words = with_event_page(link.words(changed.as_ref()).after(), &state, changed.as_ref());
-    Ok(page(&state, &words, StatusCode::OK))
-}
-
-/// The page with a link to that of the event, if it is about one.
-fn with_event_page(words: NoticePage, state: &AppState, registration: Option<&RegistrationView>) -> NoticePage {
-    let Some(registration) = registration else { return words };
-    let address = format!("{}{}", state.site().home, registration.url);
-    words.with_links([PageLink { text: "案内のページを見る".to_owned(), address }])
-}
-
-/// The page with a link to that of the site which tells of what is booked.
-fn with_booking_page(words: NoticePage, state: &AppState, booking: &BookingView) -> NoticePage {
-    let address = state.site().booking_page(booking);
-    words.with_links(address.map(|address| PageLink { text: "案内のページを見る".to_owned(), address }))
+    Ok(registration_page(&state, link.words(changed.as_ref()).after(), changed.as_ref()))
 }
 
 /// Does to a booking what a link is for; `None` if the submission booked nothing.

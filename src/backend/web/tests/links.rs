@@ -19,6 +19,7 @@ async fn r13_machines_open_links_and_nothing_happens_until_somebody_presses_the_
     let controls = ["<input", "<select", "<textarea"].map(|tag| page.text.matches(tag).count());
     assert_eq!(controls, [0; 3], "the button is the first control");
     assert!(page.text.contains("渋谷の夜（見本）"));
+    assert!(page.text.contains("/events/shibuya/\">案内のページを見る"), "{}", page.text);
     assert!(
         server.get(&link(second, "confirm", 1)).await.text.contains("いまの順番は1番目です"),
         "nothing was given back"
