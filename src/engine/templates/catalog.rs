@@ -11,10 +11,10 @@ use std::{
 use tera::{Value, value::Key};
 
 use super::{
-    fingerprint::Fingerprint,
+    fingerprint::{FieldEncoder, Fingerprint},
     values::{
-        Bodies, SharedBody, ValueContext, config_value, map_value, page_value, section_value, taxonomy_value,
-        term_value,
+        Bodies, FieldSink, MapBuilder, SharedBody, ValueContext, config_value, map_value, page_fields, section_fields,
+        taxonomy_value, term_value,
     },
 };
 use crate::{
@@ -22,9 +22,6 @@ use crate::{
     content::{EntryId, Library, PageId, SectionId},
 };
 use tsubame_model::source::ProjectFiles;
-
-/// What a page's value has of its body; see [`SharedBody::fingerprint`].
-const OF_BODY: [&str; 3] = ["content", "summary", "toc"];
 
 /// The values of one entry and their fingerprints.
 #[derive(Default)]
@@ -107,10 +104,11 @@ impl Catalog {
 
     /// A page without its neighbours.
     pub fn page_base(&self, id: PageId) -> &Value {
-        self.pages[id.0 as usize].base.get_or_init(|| {
-            let material = self.material(EntryId::Page(id));
-            page_value(self.library.page(id), self.library.page_node(id), &material)
-        })
+        self.pages[id.0 as usize].base.get_or_init(|| self.page_fields(MapBuilder::with_capacity(30), id).finish())
+    }
+
+    fn page_fields<S: FieldSink>(&self, fields: S, id: PageId) -> S {
+        page_fields(fields, self.library.page(id), self.library.page_node(id), &self.material(EntryId::Page(id)))
     }
 
     /// A section with its pages and neighbours.
@@ -126,13 +124,13 @@ impl Catalog {
     pub fn section_base(&self, id: SectionId) -> &Value {
         self.sections[id.0 as usize].base.get_or_init(|| {
             let pages = if self.is_rendered() { self.pages(&self.library.section_node(id).pages) } else { Vec::new() };
-            self.section_with(id, pages)
+            self.section_fields(MapBuilder::with_capacity(27), id, &Value::from(pages)).finish()
         })
     }
 
-    fn section_with(&self, id: SectionId, pages: Vec<Value>) -> Value {
-        let material = self.material(EntryId::Section(id));
-        section_value(self.library.section(id), self.library.section_node(id), pages, &material)
+    fn section_fields<S: FieldSink>(&self, fields: S, id: SectionId, pages: &Value) -> S {
+        let (section, node) = (self.library.section(id), self.library.section_node(id));
+        section_fields(fields, section, node, pages, &self.material(EntryId::Section(id)))
     }
 
     /// The full values of some pages.
@@ -163,7 +161,8 @@ impl Catalog {
         let node = self.library.page_node(id);
         let base = |id: PageId| {
             *self.pages[id.0 as usize].base_fingerprint.get_or_init(|| {
-                let own = Fingerprint::of_map_without(self.page_base(id), &OF_BODY);
+                // Without making the page's value: where nothing is rendered again, nobody asks for it.
+                let own = self.page_fields(FieldEncoder::default(), id).finish();
                 Fingerprint::of_all([Some(own), Some(self.body(EntryId::Page(id)).fingerprint())])
             })
         };
@@ -171,10 +170,9 @@ impl Catalog {
         *self.pages[id.0 as usize].full_fingerprint.get_or_init(all)
     }
 
-    /// The fingerprint of a section without its pages and neighbours. The values of its pages are not made for it: where nothing
-    /// is rendered again, nobody asks for them.
+    /// The fingerprint of a section without its pages and neighbours.
     pub fn section_head_fingerprint(&self, id: SectionId) -> Fingerprint {
-        let head = || Fingerprint::of_map_without(&self.section_with(id, Vec::new()), &["pages"]);
+        let head = || self.section_fields(FieldEncoder::default(), id, &Value::none()).finish();
         *self.sections[id.0 as usize].head_fingerprint.get_or_init(head)
     }
 

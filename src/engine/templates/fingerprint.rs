@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tera::{Value, value::Key};
 
+use super::values::{Field, FieldSink};
+use tsubame_model::source::Data;
+
 /// A hash of all that an answer was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(pub [u8; 32]);
@@ -58,6 +61,93 @@ impl Fingerprint {
     }
 }
 
+/// The fields of an entry on their way to a fingerprint. Those that stand apart are left out.
+#[derive(Default)]
+pub(super) struct FieldEncoder(Vec<u8>);
+
+impl FieldEncoder {
+    /// The fingerprint of the fields so far.
+    pub fn finish(self) -> Fingerprint {
+        Fingerprint(*blake3::hash(&self.0).as_bytes())
+    }
+}
+
+impl FieldSink for FieldEncoder {
+    fn field<'a>(mut self, key: &'static str, field: impl Into<Field<'a>>) -> Self {
+        feed_text(&mut self.0, key);
+        feed_field(&mut self.0, &field.into());
+        self
+    }
+}
+
+fn feed_field(encoded: &mut Vec<u8>, field: &Field<'_>) {
+    match field {
+        Field::None => encoded.push(b'n'),
+        Field::Switch(is_on) => encoded.extend([b'b', u8::from(*is_on)]),
+        Field::Number(number) => feed_number(encoded, b'i', number.to_le_bytes()),
+        Field::Count(count) => feed_number(encoded, b'u', (*count as u64).to_le_bytes()),
+        Field::Text(text) => {
+            encoded.push(b's');
+            feed_text(encoded, text);
+        }
+        Field::Texts(texts) => feed_texts(encoded, texts.iter().map(|text| &**text)),
+        Field::NamedTexts(named) => {
+            encoded.push(b'm');
+            feed_length(encoded, named.len());
+            for (name, texts) in *named {
+                feed_text(encoded, name);
+                feed_texts(encoded, texts.iter().map(String::as_str));
+            }
+        }
+        Field::Data(data) => feed_data(encoded, data),
+        Field::Value(value) => feed(encoded, value),
+        Field::Values(values) => {
+            encoded.push(b'l');
+            feed_length(encoded, values.len());
+            values.iter().for_each(|value| feed(encoded, value));
+        }
+        Field::Apart(_) => {}
+    }
+}
+
+fn feed_texts<'a>(encoded: &mut Vec<u8>, texts: impl ExactSizeIterator<Item = &'a str>) {
+    encoded.push(b't');
+    feed_length(encoded, texts.len());
+    texts.for_each(|text| feed_text(encoded, text));
+}
+
+fn feed_data(encoded: &mut Vec<u8>, data: &Data) {
+    match data {
+        Data::Null => encoded.push(b'n'),
+        Data::Bool(is_on) => encoded.extend([b'b', u8::from(*is_on)]),
+        Data::Integer(number) => feed_number(encoded, b'i', number.to_le_bytes()),
+        Data::Large(number) => feed_number(encoded, b'u', number.to_le_bytes()),
+        Data::Float(number) => feed_number(encoded, b'f', number.to_le_bytes()),
+        Data::Text(text) => {
+            encoded.push(b's');
+            feed_text(encoded, text);
+        }
+        Data::List(values) => {
+            encoded.push(b'l');
+            feed_length(encoded, values.len());
+            values.iter().for_each(|value| feed_data(encoded, value));
+        }
+        Data::Map(entries) => {
+            encoded.push(b'm');
+            feed_length(encoded, entries.len());
+            for (key, value) in entries {
+                feed_text(encoded, key);
+                feed_data(encoded, value);
+            }
+        }
+    }
+}
+
+fn feed_number(encoded: &mut Vec<u8>, kind: u8, number: [u8; 8]) {
+    encoded.push(kind);
+    encoded.extend(number);
+}
+
 /// Every value begins with a byte for its kind, and what has a length begins with it, so that no two values encode
 /// to the same bytes. They are hashed at once: most are a few bytes long.
 fn feed(encoded: &mut Vec<u8>, value: &Value) {
@@ -106,7 +196,7 @@ fn feed_length(encoded: &mut Vec<u8>, length: usize) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -131,5 +221,46 @@ mod tests {
                 assert_eq!(Fingerprint::of_value(a) == Fingerprint::of_value(b), at == other, "{a:?} {b:?}");
             }
         }
+    }
+    #[test]
+    fn different_fields_differ() {
+        let named =
+            |name: &str, texts: &[&str]| vec![(name.to_owned(), texts.iter().map(|&text| text.to_owned()).collect())];
+        let named = [named("a", &["b", "c"]), named("a", &["bc"]), named("ab", &["c"])];
+        let texts = |texts: &[&'static str]| Field::Texts(texts.iter().copied().map(Into::into).collect());
+        let data = [
+            Data::Null,
+            Data::Bool(false),
+            Data::Integer(1),
+            Data::Float(1.0),
+            Data::Text("3".to_owned()),
+            Data::List(vec![]),
+            Data::List(vec![Data::Integer(1)]),
+            Data::Map(vec![]),
+            Data::Map(vec![("1".to_owned(), Data::Null)]),
+        ];
+        let given = [Value::from("1"), Value::from(1)];
+        let fields = [
+            Field::Switch(true),
+            Field::Number(2),
+            Field::Count(2),
+            Field::Text("2"),
+            texts(&["2"]),
+            texts(&["2", ""]),
+            texts(&["", "2"]),
+            Field::Values(given.to_vec()),
+            Field::Values(vec![Value::none()]),
+            Field::Apart(&given[0]),
+        ];
+        let given = given.iter().map(Field::Value);
+        let fields = fields.into_iter().chain(named.iter().map(|named| Field::NamedTexts(named)));
+        let fingerprints = fields
+            .chain(data.iter().map(Field::Data))
+            .chain(given)
+            .map(|field| FieldEncoder::default().field("a", field).finish().0);
+        let fingerprints = fingerprints.collect::<Vec<_>>();
+        assert_eq!(fingerprints.iter().collect::<BTreeSet<_>>().len(), fingerprints.len());
+        let ab = FieldEncoder::default().field("a", "b").field("c", Field::None).finish();
+        assert_ne!(ab, FieldEncoder::default().field("a", Field::None).field("b", "c").finish());
     }
 }

@@ -38,3 +38,8 @@ pub fn toc_value(headings: &[Heading]) -> Value {
     };
     Value::from(headings.iter().map(value).collect::<Vec<Value>>())
 }
+
+/// A list of texts.
+pub fn texts(texts: &[String]) -> Value {
+    Value::from(texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<Value>>())
+}

@@ -5,6 +5,7 @@
 mod bodies;
 mod config;
 mod data;
+mod fields;
 mod map_builder;
 mod page;
 mod section;
@@ -14,13 +15,14 @@ use tera::Value;
 
 pub use bodies::{Bodies, SharedBody};
 pub(super) use config::{config_value, taxonomy_config_value};
-pub(super) use data::data_value;
+pub(super) use data::{data_value, texts};
+pub(super) use fields::{Field, FieldSink};
 pub(super) use map_builder::{MapBuilder, map_value};
-pub(super) use page::{page_value, texts};
-pub(super) use section::section_value;
+pub(super) use page::page_fields;
+pub(super) use section::section_fields;
 pub(super) use taxonomy::{taxonomy_value, term_value};
 
-use crate::content::{EntryFile, EntryId, Library};
+use crate::content::{EntryFile, EntryId, Library, SectionId};
 use tsubame_model::source::ProjectFiles;
 
 /// What the values of pages and sections are made from.
@@ -35,9 +37,14 @@ pub(super) struct ValueContext<'a> {
 }
 
 impl ValueContext<'_> {
-    fn translations(&self, file: &EntryFile) -> Value {
+    /// The paths of some sections.
+    fn section_paths(&self, ids: &[SectionId]) -> Vec<Value> {
+        ids.iter().filter_map(|id| self.section_paths.get(id.0 as usize).cloned()).collect()
+    }
+
+    fn translations(&self, file: &EntryFile) -> Vec<Value> {
         if !self.is_rendered {
-            return Value::from(Vec::<Value>::new());
+            return Vec::new();
         }
         let value = |id: EntryId| {
             let file = self.library.file(id);
@@ -48,6 +55,6 @@ impl ValueContext<'_> {
                 .set("path", self.files.locate(&file.path).to_string_lossy())
                 .finish()
         };
-        Value::from(self.library.translations(file).map(value).collect::<Vec<Value>>())
+        self.library.translations(file).map(value).collect()
     }
 }

@@ -1,44 +1,48 @@
 //! A section as templates see it.
 
+use std::borrow::Cow;
+
 use tera::Value;
 
-use super::{MapBuilder, ValueContext, data_value, texts};
+use super::{Field, FieldSink, ValueContext};
 use crate::content::{Section, SectionNode};
 
-/// A section with the given pages, without the sections beside it: `lower` and `higher` are there but none.
-pub fn section_value(section: &Section, node: &SectionNode, pages: Vec<Value>, material: &ValueContext<'_>) -> Value {
+/// The fields of a section with the given pages, without the sections beside it: `lower` and `higher` are there but none.
+pub fn section_fields<S: FieldSink>(
+    fields: S,
+    section: &Section,
+    node: &SectionNode,
+    pages: &Value,
+    material: &ValueContext<'_>,
+) -> S {
     let meta = &section.meta;
-    let paths = |ids: &[crate::content::SectionId]| {
-        ids.iter().filter_map(|id| material.section_paths.get(id.0 as usize).cloned()).collect::<Vec<Value>>()
-    };
     let assets = section.assets.iter().map(|path| format!("{}{}", section.path, path.file_name()));
-    MapBuilder::with_capacity(27)
-        .set("relative_path", section.file.relative.as_str())
-        .set("colocated_path", section.file.colocated.as_deref())
-        .set("content", material.body.content.clone())
-        .set("permalink", section.permalink.as_str())
-        .set("draft", meta.draft)
-        .set("ancestors", paths(&node.ancestors))
-        .set("title", meta.title.as_deref())
-        .set("description", meta.description.as_deref())
-        .set("extra", data_value(&meta.extra))
-        .set("path", section.path.as_str())
-        .set("components", section.components().map(Value::from).collect::<Vec<Value>>())
-        .set("toc", material.body.toc.clone())
-        .set("word_count", section.word_count)
-        .set("reading_time", section.reading_time)
-        .set("lang", section.file.lang.as_str())
-        .set("assets", assets.map(Value::from).collect::<Vec<Value>>())
-        .set("pages", pages)
-        .set("subsections", paths(&node.subsections))
-        .set("translations", material.translations(&section.file))
-        .set("backlinks", material.body.backlinks.clone())
-        .set("generate_feeds", meta.generate_feeds)
-        .set("transparent", meta.transparent)
-        .set("paginate_by", meta.paginate_by)
-        .set("paginate_reversed", meta.paginate_reversed)
-        .set("lower", Value::none())
-        .set("higher", Value::none())
-        .set("aliases", texts(&meta.aliases))
-        .finish()
+    fields
+        .field("relative_path", section.file.relative.as_str())
+        .field("colocated_path", section.file.colocated.as_deref())
+        .field("content", Field::Value(&material.body.content))
+        .field("permalink", section.permalink.as_str())
+        .field("draft", meta.draft)
+        .field("ancestors", Field::Values(material.section_paths(&node.ancestors)))
+        .field("title", meta.title.as_deref())
+        .field("description", meta.description.as_deref())
+        .field("extra", Field::Data(&meta.extra))
+        .field("path", section.path.as_str())
+        .field("components", Field::Texts(section.components().map(Cow::Borrowed).collect()))
+        .field("toc", Field::Value(&material.body.toc))
+        .field("word_count", section.word_count)
+        .field("reading_time", section.reading_time)
+        .field("lang", section.file.lang.as_str())
+        .field("assets", Field::Texts(assets.map(Cow::Owned).collect()))
+        .field("pages", Field::Apart(pages))
+        .field("subsections", Field::Values(material.section_paths(&node.subsections)))
+        .field("translations", Field::Values(material.translations(&section.file)))
+        .field("backlinks", Field::Value(&material.body.backlinks))
+        .field("generate_feeds", meta.generate_feeds)
+        .field("transparent", meta.transparent)
+        .field("paginate_by", meta.paginate_by)
+        .field("paginate_reversed", meta.paginate_reversed)
+        .field("lower", Field::None)
+        .field("higher", Field::None)
+        .field("aliases", meta.aliases.as_slice())
 }
