@@ -112,6 +112,14 @@
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
 //! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator/settings.rs` reads the file |
+//! | a page of the office, and which right it takes | a file in `src/backend/web/office` with its template in `src/backend/web/pages/office`; its route stands at its head, with the right |
+//! | who of the staff may do what | `StaffRole::has` in `src/backend/intake/staff/staff_role.rs`; what is asked of every request, `src/backend/web/office/guard.rs` |
+//! | how staff sign in, how long a session lasts | `src/backend/store/staff`; how long somebody waits who fails, `src/backend/intake/staff/sign_in_throttle.rs` |
+//! | by what persons are found | folding and hashes in `src/backend/intake/search`, the index in `src/backend/store/search` |
+//! | what stands on the page of a person | `src/backend/store/casework`, in words `src/backend/web/office/timeline_words.rs` |
+//! | pipelines and phases | `src/model/schema/pipeline.rs`, `phases.rs`; cases, notes and tasks `src/backend/store/casework` |
+//! | who is let in at an event, seats moved by hand | `src/backend/intake/check_in.rs`, `hand_seating.rs`; `src/backend/store/event_day` |
+//! | the made-up people of `tsubame demo` | `src/backend/demo` |
 //! | what `tsubame up` serves beside the site | `src/cli/operator/up`; the loop that shows both is that of `src/cli/serve` |
 //! | the pages of the outbox for trying | `src/backend/web/mail_viewer` |
 //! | how many submissions of one sender are taken, and what is asked for after that | `[limits]` of `tsubame.toml`, `src/backend/intake/sender_limits.rs`, `proof.rs`; counted in `src/backend/store/limit_counts.rs`, asked in `src/backend/web/forms/screening.rs`, answered in `limit_answer.rs` |

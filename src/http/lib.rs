@@ -16,6 +16,7 @@
 //! | `shutdown` | [`Shutdown`] and [`ShutdownSignal`], for connections that last |
 //! | `signals` | [`on_terminate`]: Ctrl-C, the signal of supervisors and that of closed terminals |
 //! | `hosts` | [`AllowedHosts`], [`is_same_origin`]: who may ask |
+//! | `host_routes` | [`HostRoutes`]: routes at a host of their own |
 //! | `limits` | [`Limits`]: how long a body may be, how long an answer may take |
 //! | `representation` | [`Representation`], [`respond`]: a file over HTTP, with type, tag and ranges |
 //! | `answer` | [`answer`], [`plain`], [`with_cache_control`]: small answers |
@@ -25,6 +26,7 @@
 mod answer;
 mod connection;
 mod connections;
+mod host_routes;
 mod hosts;
 mod limits;
 mod listener;
@@ -38,6 +40,7 @@ mod shutdown;
 mod signals;
 
 pub use answer::{answer, plain, with_cache_control};
+pub use host_routes::{HostRoutes, with_host_routes};
 pub use hosts::{AllowedHosts, is_same_origin};
 pub use limits::{Limits, Refusal};
 pub use listener::Listener;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Result;
-use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions};
+use tsubame_http::{ConnectionLimits, Listener, Server, ServerOptions, with_host_routes};
 use tsubame_model::source::MessageLanguage;
 
 use super::{
@@ -45,11 +45,15 @@ impl PreviewServer {
         beside: Option<ServedBeside>,
     ) -> Result<Self> {
         let (live, connections) = (LiveSite::new(base, first, language), ConnectionLimits::default());
-        let Some(ServedBeside { routes, threads }) = beside else {
+        let Some(ServedBeside { routes, office, threads }) = beside else {
             return Self::start_with(listener, live, connections);
         };
         let (live, options) = (Arc::new(live), options(PATIENCE_BESIDE, connections));
         let router = router(Arc::clone(&live), Some(routes));
+        let router = match office {
+            Some(office) => with_host_routes(router, office),
+            None => router,
+        };
         let server = Server::start_on(threads, listener, router, &options, live.shutdown.clone())?;
         Ok(Self { live, server })
     }

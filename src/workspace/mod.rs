@@ -18,12 +18,12 @@ use tsubame_backend::{
 };
 use tsubame_engine::{
     config::{BuildOptions, Config},
-    site::{configure, read_typed_entries},
+    site::{configure, read_casework, read_typed_entries},
     templates::BuildThreads,
 };
 use tsubame_model::{
-    schema::{Form, parse_form},
-    source::{Data, Diagnostic, MessageLanguage},
+    schema::{Casework, Form, parse_form},
+    source::{Data, Diagnostic, MessageLanguage, WithFaults},
 };
 
 pub use self::page_source::{BuiltPages, PageSource};
@@ -120,6 +120,17 @@ impl Workspace for DiskWorkspace {
         })
     }
 
+    fn casework(&self) -> Result<Casework, WorkspaceError> {
+        let found = self.discover()?;
+        let WithFaults { value, mut faults } = read_casework(&found.project);
+        faults.retain(Diagnostic::is_error);
+        if faults.is_empty() {
+            return Ok(value);
+        }
+        let config = configure(&found.project, &self.options);
+        Err(told(&faults, config.map_or(self.language, |config| config.message_language())))
+    }
+
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
         let (found, config) = self.configure()?;
         let text = |key: &str| config.extra.get(key).and_then(Data::as_str).unwrap_or_default().to_owned();
@@ -214,6 +225,29 @@ mod tests {
         let workspace = DiskWorkspace { options, ..workspace(folder.path()) };
         assert_eq!(workspace.base_url().unwrap(), "http://127.0.0.1:1111");
         assert_eq!(workspace.mail().unwrap().programme.url, "http://127.0.0.1:1111/");
+    }
+
+    #[test]
+    fn pipelines_and_phases_are_read_as_they_are_now_and_faults_are_told() {
+        const PIPELINE: &str = "pipeline: talk\nlabel: 面談\nkind: consultation\nstarts_with: asked\nstatuses:\n  - { id: asked, label: \
+            申込 }\n  - { id: done, label: 終了, is_end: true, counts_as: reached }\ntransitions:\n  - { from: asked, to: done, mail: \
+            thanks }\n";
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let workspace = workspace(root);
+        write(root, "zola.toml", "base_url = \"https://example.jp\"\n");
+        assert_eq!(workspace.casework().unwrap(), Casework::default());
+        write(root, "data/pipelines/talk.yaml", PIPELINE);
+        let said = workspace.casework().unwrap_err().to_string();
+        assert!(said.contains("there is no template `thanks` of a mail"), "{said}");
+        write(root, "data/mail/thanks.txt", "件名");
+        write(root, "data/phases.yaml", "phases: [{ id: soon, label: 直ぐに }]\n");
+        let casework = workspace.casework().unwrap();
+        assert!(casework.pipelines["talk"].may("asked", "done"));
+        assert_eq!(casework.phase("soon").map(|phase| phase.label.as_str()), Some("直ぐに"));
+        write(root, "data/phases.yaml", "phases: [{ id: SOON, label: 直ぐに }]\n");
+        let said = workspace.casework().unwrap_err().to_string();
+        assert!(said.contains("the name `SOON` cannot be used"), "{said}");
     }
 
     #[test]

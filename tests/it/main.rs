@@ -43,4 +43,5 @@ mod theme;
 mod tidy;
 mod typed;
 mod up;
+mod users;
 mod zola_cases;

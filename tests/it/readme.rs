@@ -123,7 +123,9 @@ fn proof(command: &str) -> Option<Proof> {
     if let Some(args) = command.strip_prefix(RUN) {
         let words: Vec<String> = args.split_whitespace().map(str::to_owned).collect();
         match words.first().map(String::as_str) {
-            Some("backup" | "rotate-key" | "audit" | "events" | "export") => return Some(Proof::Storage(words)),
+            Some("backup" | "rotate-key" | "audit" | "events" | "export" | "user") => {
+                return Some(Proof::Storage(words));
+            }
             Some("restore" | "confirm-keys") => return Some(Proof::StorageFiles(words)),
             _ => {}
         }

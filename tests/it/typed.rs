@@ -171,6 +171,10 @@ fn faults_of_types_forms_and_names_are_told() {
     let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
     project.write("zola.toml", format!("{settings}\n[extra]\nbackend_url = \"/api\"\n"));
     project.build().exits_with(1).assert_diagnostic("schema-file", "data/forms/contact.yaml", 3);
+    let pipeline = "pipeline: talk\nlabel: 面談\nkind: talk\n";
+    let project = typed().file("data/pipelines/talk.yaml", pipeline).file("data/phases.yaml", "phases: []\n");
+    let built = project.build().exits_with(1).assert_diagnostic("schema-file", "data/pipelines/talk.yaml", 3);
+    built.assert_diagnostic("schema-file", "data/phases.yaml", 1);
     let project = typed();
     project.run(&["new", "evnt", "x"]).exits_with(2).assert_mentions("only article, company, event");
     project.run(&["new", "video", "x"]).exits_with(2).assert_mentions("tsubame new video job-reco/x");

@@ -1,17 +1,20 @@
-//! Files that leave the server for somebody's desk: tables as CSV and as a workbook of Excel.
+//! Files that leave the server for somebody's desk: tables as CSV and as a workbook of Excel, and the QR codes of badges.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `csv_table` | a table as CSV that Excel opens by a double click, and reading it back |
+//! | `qr_code` | a short text as a QR code |
 //! | `workbook` | the same as XLSX |
 //!
 //! Each format has one encoder, here. No cell is ever evaluated by a spreadsheet: what somebody typed into a form stays the
 //! text that they typed.
 
 mod csv_table;
+mod qr_code;
 #[cfg(test)]
 mod tests;
 mod workbook;
 
 pub use csv_table::{read_csv, render_csv};
+pub use qr_code::render_qr_code;
 pub use workbook::render_workbook;

@@ -25,6 +25,17 @@ impl AttributionTouches {
     }
 }
 
+/// What brought somebody, as far as the visit says: the source that a link named, else the host of the page before.
+pub fn channel_of(visit: &VisitSource) -> Option<&str> {
+    let named = |name: &str| visit.get(name).map(String::as_str).filter(|text| !text.is_empty());
+    named("utm_source").or_else(|| host_of(named("referrer")?))
+}
+
+fn host_of(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    rest.split(['/', '?', '#', ':']).next().filter(|host| !host.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +51,20 @@ mod tests {
             (vec![nothing(), visit("x"), visit("y"), visit("z"), nothing()], visit("x"), visit("z")),
         ] {
             assert_eq!(AttributionTouches::of(visits), AttributionTouches { first, last });
+        }
+    }
+    #[test]
+    fn a_channel_is_what_a_link_named_else_the_host_before_and_never_a_whole_address() {
+        for (visit, expected) in [
+            (vec![], None),
+            (vec![("utm_source", "x"), ("referrer", "https://a.example.jp/")], Some("x")),
+            (vec![("utm_source", ""), ("referrer", "https://a.example.jp:8080/q?name=taro")], Some("a.example.jp")),
+            (vec![("referrer", "https://")], None),
+            (vec![("referrer", "a.example.jp")], None),
+            (vec![("landing_page", "/events/")], None),
+        ] {
+            let visit = visit.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            assert_eq!(channel_of(&visit), expected, "{visit:?}");
         }
     }
 }

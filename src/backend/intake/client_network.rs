@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use jiff::Timestamp;
 
-use super::{HashKey, LimitKey, SenderLimits};
+use super::{Digest, HashKey, LimitKey, SenderLimits};
 
 /// Seconds of a day: hashes of addresses are of another key each day, so that nobody is followed for longer.
 const DAY_S: i64 = 86_400;
@@ -28,10 +28,18 @@ impl ClientNetwork {
 
     /// What its submissions through a form are counted under at this time.
     pub fn limit_key(self, form: &str, limits: &SenderLimits, now: Timestamp, key: &HashKey) -> LimitKey {
-        let day = now.as_second().div_euclid(DAY_S).to_le_bytes();
-        let address = as_v6(self.0).octets();
+        let (day, address) = (day(now), as_v6(self.0).octets());
         LimitKey::at(key.hash("client", &[&day, &address, form.as_bytes()]), now, limits.window_s)
     }
+
+    /// What failures to sign in from it are counted under on this day.
+    pub fn sign_in_key(self, now: Timestamp, key: &HashKey) -> Digest {
+        key.hash("sign-in-network", &[&day(now), &as_v6(self.0).octets()])
+    }
+}
+
+fn day(now: Timestamp) -> [u8; 8] {
+    now.as_second().div_euclid(DAY_S).to_le_bytes()
 }
 
 fn prefix_mask(bits: u32) -> u128 {

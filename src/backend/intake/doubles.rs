@@ -17,6 +17,8 @@ pub struct DoubleRegistration<Id> {
     pub seats: u32,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether somebody came with it.
+    pub is_attended: bool,
 }
 
 /// What becomes of the registrations of one person at one event.
@@ -31,16 +33,16 @@ pub struct SettledDoubles<Id> {
 /// Settles the registrations of one person at one event. What holds seats for good stays before what holds them for a time, and that
 /// before what waits; then the larger group stays, so that nobody who comes along is left out, and then the earlier one. Nobody
 /// loses a seat that they have, so a group that hopes for more seats than those that stay before it is not given back either: it
-/// keeps its place, and somebody has to ask who is meant.
+/// keeps its place, and somebody has to ask who is meant. With what somebody came is given back by nobody.
 pub fn settle_doubles<Id: Copy + Ord>(registrations: &[DoubleRegistration<Id>]) -> SettledDoubles<Id> {
     let mut sorted = registrations.to_vec();
-    sorted.sort_by_key(|one| (rank(one.state), Reverse(one.seats), one.created_at, one.id));
+    sorted.sort_by_key(|one| (!one.is_attended, rank(one.state), Reverse(one.seats), one.created_at, one.id));
     let (mut settled, mut most) = (SettledDoubles { given_back: Vec::new(), in_question: Vec::new() }, 0);
     for (number, one) in sorted.iter().enumerate() {
         if number == 0 {
             most = one.seats;
-        } else if one.seats > most {
-            most = one.seats;
+        } else if one.is_attended || one.seats > most {
+            most = most.max(one.seats);
             settled.in_question.push(one.id);
         } else {
             settled.given_back.push(one.id);
@@ -75,7 +77,9 @@ mod tests {
             state,
             seats,
             created_at: Timestamp::from_second(second).unwrap(),
+            is_attended: false,
         };
+        let attended = |one: DoubleRegistration<char>| DoubleRegistration { is_attended: true, ..one };
         let one = |id, state, second| group(id, state, 1, second);
         for (registrations, given_back, in_question) in [
             (vec![], vec![], vec![]),
@@ -89,6 +93,9 @@ mod tests {
             (vec![one('a', Offered, 1), one('b', Confirmed, 2)], vec!['a'], vec![]),
             (vec![one('a', Unconfirmed, 1), one('b', Confirmed, 2)], vec!['a'], vec![]),
             (vec![one('a', Waiting, 1), one('b', Offered, 2)], vec!['a'], vec![]),
+            // Somebody came with it.
+            (vec![one('a', Confirmed, 1), attended(one('b', Confirmed, 2))], vec!['a'], vec![]),
+            (vec![attended(one('a', Confirmed, 1)), attended(one('b', Confirmed, 2))], vec![], vec!['b']),
             // What hopes for more seats than they have.
             (vec![group('a', Waiting, 3, 1), one('b', Confirmed, 2)], vec![], vec!['a']),
             (vec![group('a', Offered, 3, 1), one('b', Confirmed, 2)], vec![], vec!['a']),

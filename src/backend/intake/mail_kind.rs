@@ -21,6 +21,8 @@ pub enum MailKind {
     EventChanged,
     /// The event is called off, or put off.
     EventOff,
+    /// Staff write to those who come to an event, or who came.
+    EventNotice,
     /// The event is near.
     Reminder,
     /// A time with somebody is taken.
@@ -84,6 +86,7 @@ impl MailKind {
             Self::SeatCancelled => "seat-cancelled",
             Self::EventChanged => "event-changed",
             Self::EventOff => "event-off",
+            Self::EventNotice => "event-notice",
             Self::Reminder => "reminder",
             Self::BookingConfirmed => "booking-confirmed",
             Self::BookingChanged => "booking-changed",

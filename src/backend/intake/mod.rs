@@ -2,15 +2,19 @@
 //!
 //! | file or folder | decides |
 //! |---|---|
+//! | `attendee_field` | what a list at the door says of somebody |
 //! | `attribution` | where somebody came from, first and last |
 //! | `alerts` | when a person has to look after the server, and who is told |
+//! | `badge_code` | whose a badge is |
 //! | [`bookings`] | who gets a time, what becomes of a booking |
 //! | [`calendar`] | business days |
+//! | [`cases`] | in which steps a case goes on, what is due when, who sees which notes |
 //! | `doubles` | which registrations of one person at one event stay |
-//! | `check_in` | when people are let in |
+//! | `check_in` | when people are let in, and who is |
 //! | `client_network` | who sends, as far as it can be believed |
 //! | `event_roll` | what an event says to somebody who wants to come |
-//! | `ids` | what persons, submissions and registrations are called |
+//! | `hand_seating` | which seats staff can give by hand |
+//! | `ids` | what persons, submissions, registrations and accounts are called |
 //! | `keyed_hash` | how a value is found again that is nowhere in clear |
 //! | `likeness` | who may be one person with two addresses |
 //! | `sender_limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
@@ -19,8 +23,10 @@
 //! | `outage_clock` | for how long something has failed that is tried now and then |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
 //! | `repeat` | which submissions are the same one, sent again |
+//! | [`search`] | how persons are found whose names are nowhere in clear |
 //! | `seats` | who gets a seat, who waits and in which order, whom a free seat is offered to |
 //! | `series_move` | what another date says to somebody who is registered for one |
+//! | [`staff`] | who of the staff may do what, and how they prove who they are |
 //! | `survey` | who is asked when, what a second answer does, who wins a draw |
 //! | `suspicion` | why somebody should look at a submission first |
 //! | `registration_step` | what becomes of a registration when a button is pressed or time is over |
@@ -32,13 +38,17 @@
 #![deny(clippy::disallowed_methods)]
 
 mod alerts;
+mod attendee_field;
 mod attribution;
+mod badge_code;
 pub mod bookings;
 pub mod calendar;
+pub mod cases;
 mod check_in;
 mod client_network;
 mod doubles;
 mod event_roll;
+mod hand_seating;
 mod ids;
 mod keyed_hash;
 mod likeness;
@@ -49,21 +59,25 @@ mod proof;
 mod proxy_secret;
 mod registration_step;
 mod repeat;
+pub mod search;
 mod seats;
 mod sender_limits;
 mod series_move;
+pub mod staff;
 mod survey;
 mod suspicion;
 mod unsubscribe_link;
 mod watch_book;
 
 pub use alerts::{AlertKind, AlertLimits, AlertReading, AlertSettings, AlertStep, AlertTarget};
-pub use attribution::{AttributionTouches, VisitSource};
-pub use check_in::CheckInHours;
+pub use attendee_field::AttendeeField;
+pub use attribution::{AttributionTouches, VisitSource, channel_of};
+pub use badge_code::BadgeCode;
+pub use check_in::{CheckInDecision, CheckInHours, CheckInMeans};
 pub use client_network::{ClientNetwork, ProxyNetworkFault, TrustedProxies, parse_hop};
 pub use doubles::{DoubleRegistration, SettledDoubles, settle_doubles};
 pub use event_roll::{Applicant, Attendance, EventRoll, RegistrationDecision, RegistrationState};
-pub use ids::{PersonId, RegistrationId, SubmissionId, UploadId};
+pub use ids::{AccountId, PersonId, RegistrationId, StaffSessionId, SubmissionId, UploadId};
 pub use keyed_hash::{Digest, HashKey};
 pub use likeness::{PersonTrait, TraitKind, may_be_one, traits_of};
 pub use link_token::LinkToken;

@@ -8,14 +8,15 @@ use jiff::Timestamp;
 
 use super::{
     BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender,
-    MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
-    RecipientValues, SurveyValues, WireMessage,
+    MailTemplates, MailValues, MessageId, NewsletterValues, NoticeValues, OccasionValues, OutgoingMail,
+    ProgrammeValues, RecipientValues, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, ClaimedMail, EventBefore, MailFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, ClaimedMail, EventBefore, EventNoticeFacts, MailFacts, NewsletterFacts,
+        RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -112,6 +113,7 @@ impl MailComposer {
             },
             before: registration.and_then(|found| found.before.as_ref()).map(before).unwrap_or_default(),
             newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
+            notice: facts.notice.as_ref().map(notice).unwrap_or_default(),
             survey: facts.survey.as_ref().map(survey_values).unwrap_or_default(),
             ..MailValues::default()
         }
@@ -249,6 +251,10 @@ fn before(before: &EventBefore) -> BeforeValues {
 
 fn newsletter(newsletter: &NewsletterFacts) -> NewsletterValues {
     NewsletterValues { title: newsletter.title.clone(), text: newsletter.text.clone() }
+}
+
+fn notice(notice: &EventNoticeFacts) -> NoticeValues {
+    NoticeValues { title: notice.title.clone(), text: notice.text.clone() }
 }
 
 /// Until when something stands: a survey is open, an offer, what somebody has not confirmed.

@@ -24,7 +24,7 @@ pub use self::{
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
         BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,
-        OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, check_templates,
+        NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
     report_intake::{ReportOutcome, take_report},

@@ -6,7 +6,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `server_table`, `database_table`, `mail_table`, `registrations_table`, `uploads_table`, `s3_table`, `limits_table`, `alerts_table` | a table each: its keys, their defaults, what is refused |
+//! | `server_table`, `database_table`, `mail_table`, `registrations_table`, `uploads_table`, `s3_table`, `limits_table`, `alerts_table`, `office_table` | a table each: its keys, their defaults, what is refused |
 //! | `environment` | variables, and what is wrong with them |
 //! | `origin` | a value with where it came from, for messages of later failures |
 //! | `bounded` | whole numbers between two others |
@@ -23,6 +23,7 @@ mod environment;
 mod fault;
 mod limits_table;
 mod mail_table;
+mod office_table;
 mod origin;
 mod registrations_table;
 mod s3_table;
@@ -41,6 +42,7 @@ pub use self::{
     fault::SETTINGS_FILE,
     limits_table::LimitsTable,
     mail_table::MailTable,
+    office_table::OfficeTable,
     origin::{SettingOrigin, SettingValue},
     registrations_table::RegistrationsTable,
     s3_table::S3Table,
@@ -67,10 +69,9 @@ pub struct OperatorSettings {
     pub limits: LimitsTable,
     /// `[alerts]`: who is told when the server needs a person.
     pub alerts: AlertsTable,
+    /// `[office]`: where staff work.
+    pub office: OfficeTable,
 }
-
-/// How a table is read. One that is missing is read as an empty one, since the environment may say something still.
-type TableRead<T> = fn(&mut TableReader<'_>, &mut Environment<'_>) -> T;
 
 impl OperatorSettings {
     /// Reads the text of the file, an empty one where there is none, and what the environment says.
@@ -91,6 +92,8 @@ impl OperatorSettings {
             let s3 = read_part(file, "s3", variables, S3Table::read);
             let limits = read_part(file, "limits", variables, LimitsTable::read);
             let alerts = read_part(file, "alerts", variables, AlertsTable::read);
+            let addresses = server.as_ref().map_or(&[][..], |server| &server.addresses);
+            let office = read_part(file, "office", variables, |table, _| OfficeTable::read(table, addresses));
             Some(Self {
                 server: server?,
                 database: database?,
@@ -100,6 +103,7 @@ impl OperatorSettings {
                 s3: s3?,
                 limits: limits?,
                 alerts: alerts?,
+                office: office?,
             })
         });
         let path = SourcePath::new(SETTINGS_FILE);
@@ -109,12 +113,13 @@ impl OperatorSettings {
     }
 }
 
-/// Reads one table; `None` if what stands under its key is none.
+/// Reads one table; `None` if what stands under its key is none. One that is missing is read as an empty one, since the
+/// environment may say something still.
 fn read_part<T>(
     file: &mut TableReader<'_>,
     key: &'static str,
     environment: &mut Environment<'_>,
-    read: TableRead<T>,
+    read: impl FnOnce(&mut TableReader<'_>, &mut Environment<'_>) -> T,
 ) -> Option<T> {
     if let Some(part) = file.optional(key) {
         return part.table(|table| read(table, environment));

@@ -131,6 +131,15 @@ pub(super) async fn write_batch(
     Ok(DecidedBatch { receptions, audit, totals, last })
 }
 
+/// Writes a submission by itself, by whoever knows what comes of it.
+pub(super) async fn write_submission(sealed: &SealedSubmission, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let mut rows = BatchRows::default();
+    rows.add_submission(sealed);
+    let (_, answers) = rows.write(JoinedWrites::default(), db).await?;
+    answers.write(db).await?;
+    Ok(())
+}
+
 /// Whether what is asked for again was given and is given back, or was answered as if it were given: it is no repeat then.
 fn has_ended(sealed: &SealedSubmission, reception: Reception, rolls: &EventRolls) -> bool {
     let is_given = matches!(reception, Reception::Received { receipt: SeatReceipt::Seat | SeatReceipt::Line, .. } if !sealed.is_held);

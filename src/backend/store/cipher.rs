@@ -6,13 +6,14 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use anyhow::Context;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use chacha20poly1305::{
     Key, XChaCha20Poly1305, XNonce,
     aead::{Aead, Generate, KeyInit, Payload},
 };
 use parking_lot::RwLock;
 
-use crate::intake::PersonId;
+use crate::intake::{AccountId, PersonId};
 
 /// Bytes of a nonce, which lie before the cipher text.
 const NONCE_BYTES: usize = 24;
@@ -58,7 +59,7 @@ impl PersonKey {
     }
 }
 
-/// A person's key as the keyring holds it.
+/// A person's key as the keyring holds it, or the secret of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrappedKey {
     /// The number of the master key that wraps it.
@@ -121,6 +122,36 @@ impl MasterKeys {
         Ok(PersonKey::new(bytes.into()))
     }
 
+    /// Encrypts the secret of an account's codes under the newest master key: it belongs to no person, and has no key of
+    /// its own.
+    pub fn wrap_secret(&self, secret: &[u8], account: AccountId) -> anyhow::Result<WrappedKey> {
+        let known = self.known.read();
+        let (number, cipher) = known.last_key_value().context("there is no master key")?;
+        let wrapped = seal(cipher, &Self::account_data(account), secret)?;
+        Ok(WrappedKey { master_key: *number, wrapped })
+    }
+
+    /// The secret of an account's codes.
+    pub fn unwrap_secret(&self, secret: &WrappedKey, account: AccountId) -> anyhow::Result<Vec<u8>> {
+        open(&self.find(secret.master_key)?, &Self::account_data(account), &secret.wrapped)
+    }
+
+    /// What somebody of the staff looks for, in a shape that may stand in an address of theirs: it opens for the same account alone.
+    pub fn seal_search(&self, text: &str, account: AccountId) -> anyhow::Result<String> {
+        let known = self.known.read();
+        let (number, cipher) = known.last_key_value().context("there is no master key")?;
+        let sealed = seal(cipher, &Self::search_data(account), text.as_bytes())?;
+        Ok(BASE64_URL_SAFE_NO_PAD.encode([&number.to_be_bytes()[..], &sealed].concat()))
+    }
+
+    /// What was sealed for an account; `None` for anything else.
+    pub fn open_search(&self, sealed: &str, account: AccountId) -> Option<String> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (number, sealed) = bytes.split_first_chunk()?;
+        let cipher = self.find(i32::from_be_bytes(*number)).ok()?;
+        String::from_utf8(open(&cipher, &Self::search_data(account), sealed).ok()?).ok()
+    }
+
     /// The key of a number. One that is not known may have come since the keys were read.
     fn find(&self, number: i32) -> anyhow::Result<XChaCha20Poly1305> {
         let known = || self.known.read().get(&number).cloned();
@@ -133,6 +164,14 @@ impl MasterKeys {
 
     fn associated_data(person: PersonId) -> Vec<u8> {
         SealedPlace { table: "person_keys", column: "wrapped", person }.associated_data()
+    }
+
+    fn search_data(account: AccountId) -> Vec<u8> {
+        [b"office.search:".as_slice(), account.0.as_bytes()].concat()
+    }
+
+    fn account_data(account: AccountId) -> Vec<u8> {
+        [b"accounts.totp_sealed:".as_slice(), account.0.as_bytes()].concat()
     }
 }
 
@@ -203,6 +242,32 @@ mod tests {
         assert!(both.unwrap(&first, HANAKO).is_err(), "a key is bound to its person");
         assert!(old.unwrap(&second, TARO).is_err(), "the key is missing");
         assert_eq!(format!("{both:?}"), "MasterKeys([1, 2])");
+    }
+
+    #[test]
+    fn the_secret_of_an_account_opens_for_that_account_alone() {
+        let keys = MasterKeys::new([(1, [1; 32]), (2, [2; 32])]);
+        let (one, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let wrapped = keys.wrap_secret(b"12345678901234567890", one).unwrap();
+        assert_eq!(wrapped.master_key, 2);
+        assert_eq!(keys.unwrap_secret(&wrapped, one).unwrap(), b"12345678901234567890");
+        assert!(keys.unwrap_secret(&wrapped, other).is_err());
+        assert!(keys.unwrap_secret(&WrappedKey { master_key: 1, ..wrapped.clone() }, one).is_err());
+        assert!(keys.unwrap(&wrapped, TARO).is_err(), "it is no key of a person");
+    }
+
+    #[test]
+    fn a_search_stands_in_an_address_and_opens_for_whoever_typed_it() {
+        let keys = MasterKeys::new([(1, [1; 32]), (2, [2; 32])]);
+        let (one, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let sealed = keys.seal_search("やまだ", one).unwrap();
+        assert!(sealed.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')), "{sealed}");
+        assert_eq!(keys.open_search(&sealed, one).as_deref(), Some("やまだ"));
+        for (text, account) in
+            [(sealed.as_str(), other), ("", one), ("AAAA", one), (&sealed[1..], one), ("やまだ", one)]
+        {
+            assert_eq!(keys.open_search(text, account), None, "{text}");
+        }
     }
 
     #[test]

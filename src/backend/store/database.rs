@@ -4,13 +4,14 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
     sqlx::{
         Executor,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use sea_orm_migration::MigratorTrait;
+use tokio::time::sleep;
 
 use super::migrations::Migrations;
 
@@ -34,6 +35,15 @@ const STATEMENTS: usize = 96;
 /// How PostgreSQL is to plan what the writer asks: by indexes, which there are for all of it. A plan that was made while a table was
 /// small would be kept, and read all of it once it is large.
 const WRITER_PLANS: &str = "SET enable_seqscan = off; SET jit = off";
+
+/// The same for what is read. Whoever looks for persons asks of many rows whether they are others' too, each time by an index; compiling
+/// that would take longer than doing it.
+const READER_PLANS: &str = "SET jit = off";
+
+/// How often, and how long after each time, the log is emptied anew while somebody is at it: SQLite does not wait for whoever writes it
+/// back at that moment.
+const EMPTYING_TRIES: usize = 40;
+const EMPTYING_PAUSE: Duration = Duration::from_millis(25);
 
 /// How many connections read at once.
 const READERS: u32 = 4;
@@ -63,19 +73,32 @@ impl Databases {
         Migrations::up(&writer, None)
             .await
             .with_context(|| format!("{}: the tables cannot be made", location.name()))?;
-        let readers =
-            Database::connect(location.options(READERS, READER_CACHE_KIB)).await.with_context(|| location.name())?;
+        let readers = location.planned_options(READERS, READER_CACHE_KIB, READER_PLANS);
+        let readers = Database::connect(readers).await.with_context(|| location.name())?;
         Ok(Self { writer, readers })
     }
 
     /// What was deleted is overwritten in SQLite's file (`secure_delete`); old pages in its log are written back and gone after
     /// this.
     pub async fn empty_log(&self) {
-        if self.writer.get_database_backend() == DbBackend::Sqlite
-            && let Err(error) = self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
-        {
-            log::warn!("the log of the database cannot be emptied: {error}");
+        if self.writer.get_database_backend() != DbBackend::Sqlite {
+            return;
         }
+        for _ in 0..EMPTYING_TRIES {
+            match self.try_to_empty_log().await {
+                Ok(true) => return,
+                Ok(false) => sleep(EMPTYING_PAUSE).await,
+                Err(error) => return log::warn!("the log of the database cannot be emptied: {error}"),
+            }
+        }
+        log::warn!("the log of the database is in use, so what was deleted lies in it until it is emptied next");
+    }
+
+    /// Whether the log is empty now. That somebody else is at it is no error, but the first column of the answer.
+    async fn try_to_empty_log(&self) -> Result<bool, DbErr> {
+        let empty = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+        let is_busy = self.writer.query_one_raw(empty).await?.map(|row| row.try_get_by_index::<i32>(0)).transpose()?;
+        Ok(is_busy != Some(1))
     }
 
     /// Closes the connection that writes, of which a transaction did not come to its end; the next statement opens another one.
@@ -121,11 +144,14 @@ impl DatabaseLocation {
     }
 
     fn writer_options(&self) -> ConnectOptions {
-        let mut options = self.options(1, WRITER_CACHE_KIB);
-        options.map_sqlx_postgres_pool_opts(|pool| {
-            pool.after_connect(|connection, _| {
-                Box::pin(async move { connection.execute(WRITER_PLANS).await.map(drop) })
-            })
+        self.planned_options(1, WRITER_CACHE_KIB, WRITER_PLANS)
+    }
+
+    /// The same, with what PostgreSQL is told of each connection.
+    fn planned_options(&self, connections: u32, cache_kib: u32, plans: &'static str) -> ConnectOptions {
+        let mut options = self.options(connections, cache_kib);
+        options.map_sqlx_postgres_pool_opts(move |pool| {
+            pool.after_connect(move |connection, _| Box::pin(async move { connection.execute(plans).await.map(drop) }))
         });
         options
     }

@@ -34,6 +34,12 @@ impl JoinedReads {
         ReadPart { number: self.queries.len() - 1, rows: PhantomData }
     }
 
+    /// The questions, for tests that look at how they are answered.
+    #[cfg(test)]
+    pub fn queries(&self) -> &[SelectStatement] {
+        &self.queries
+    }
+
     /// Asks all of them.
     pub async fn read(self, db: &impl ConnectionTrait) -> Result<JoinedRows, DbErr> {
         let mut answers: Vec<Vec<QueryResult>> = self.queries.iter().map(|_| Vec::new()).collect();

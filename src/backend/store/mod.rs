@@ -13,6 +13,7 @@
 //! | `file_cipher` | files, encrypted piece by piece |
 //! | `upload_rows`, `upload_store` | files that came with submissions, as rows |
 //! | `limit_counts`, `limit_store`, `spent_proofs` | how much was taken of one sender, and what they did for more |
+//! | `event_day` | who comes, who came, and what staff change by hand |
 //! | `held_submissions` | what waits for somebody to look at it, and its release |
 //! | `incidents` | when a person had to look after the server |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
@@ -25,7 +26,9 @@
 //! | `seat_counts` | seats that are left, from memory |
 //! | `persons` | whose an address is, which records are one person's, and how it ends |
 //! | `person_store` | the same as handlers and staff ask for it, and the table of an event; what is read is noted in the audit log |
+//! | `search` | persons are found, by the index that follows what comes in |
 //! | `registration_sheet` | who comes to an event, as a table |
+//! | `casework` | what staff know of people: cases, notes, tasks; one person on one line of time |
 //! | `outbox_stops` | whether mails are sent at all |
 //! | `figures`, `operator_queries` | what is measured; what operators and staff ask of the store |
 //! | `registration_change` | one registration confirmed, given back or over, and who moves up |
@@ -35,10 +38,13 @@
 //! | `writer`, `store_change`, `work_log` | the queue in front of it; changes that it makes without knowing them, and what they leave to it |
 //! | `write_error` | why something was not written |
 //! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
+//! | `audit_listing` | the same for whoever may read it |
+//! | `office_scope` | whose something is, for pages whose addresses anybody could change |
 //! | `audited_commands` | what operators' commands write beside a server |
 //! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored, tried |
 //! | `backup_runs` | when that was |
 //! | `s3` | buckets in which backups and files lie |
+//! | `staff` | accounts of staff: invited, signed in, reset |
 //! | `rotation` | a new master key |
 //! | `database`, `log_writeback` | opening SQLite or PostgreSQL; SQLite's log written back beside the writer |
 //! | `row_id`, `row_insert` | ids whose rows lie together; many rows in one statement, many statements in one call |
@@ -49,6 +55,7 @@ mod address_changes;
 mod attempts;
 mod audit;
 mod audit_heads;
+mod audit_listing;
 mod audit_store;
 mod audit_verify;
 mod audited_commands;
@@ -64,11 +71,13 @@ mod booking_mails;
 mod booking_store;
 mod booking_view;
 mod booking_writer;
+mod casework;
 mod cipher;
 mod database;
 mod entities;
 mod event_before;
 mod event_changes;
+mod event_day;
 mod event_facts;
 mod event_rows;
 mod event_update;
@@ -88,6 +97,7 @@ mod mails;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
+mod office_scope;
 mod one_core;
 mod operator_queries;
 mod outbox_listing;
@@ -107,6 +117,7 @@ mod row_id;
 mod row_insert;
 mod s3;
 mod sealed_submission;
+mod search;
 mod seat_counts;
 mod seat_offers;
 mod series_dates;
@@ -114,6 +125,7 @@ mod series_move;
 mod slot_request;
 mod slot_rows;
 mod spent_proofs;
+mod staff;
 mod store_change;
 mod subscriptions;
 mod survey_answers;
@@ -130,6 +142,7 @@ mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
 pub use audit_heads::ChainHead;
+pub use audit_listing::{AuditFilter, AuditRow};
 pub use audit_verify::{AuditVerdict, verify_audit_log};
 pub use backup::{
     BackupFile, BackupPlace, BackupPlaces, BackupReport, KeyringCopies, KeyringRefresh, RestoreReport, RestoreSources,
@@ -140,10 +153,20 @@ pub use booking_change::BookingOutcome;
 pub use booking_facts::BookingFacts;
 pub use booking_store::JoinAddressError;
 pub use booking_view::BookingView;
+pub use casework::{
+    CaseCount, CaseFilter, CaseMove, CaseOutcome, CaseRules, CaseView, ContactAddress, EarlierNote, NewCase, NewNote,
+    NewReferral, NewTask, NoteEdit, NoteOutcome, NoteView, OwnerFilter, PersonPage, PhaseView, ReferralCount,
+    ReferralView, TagView, TaskTitle, TaskView, TimelineEntry, TimelineKind,
+};
 pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
 pub use database::{DatabaseLocation, Databases};
 pub use event_before::EventBefore;
 pub use event_changes::{ConfirmedEventChange, PendingEventChange};
+pub use event_day::{
+    AnswerCount, Attendee, Attendees, CancelledBy, CheckIn, CheckInOutcome, CheckedAt, CheckedIn, EventDay, EventDays,
+    EventFigures, EventNoticeDraft, EventNoticeFacts, HandChangeRequest, HandOutcome, HeadCount, NoticeAudience,
+    PlaceCount, PrintedBadge, StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
+};
 pub use event_facts::EventFacts;
 pub use figures::{StoreFigures, WriterMeasures};
 pub use file_cipher::{FileDecryptor, FileEncryptor, FileKey, PIECE_BYTES};
@@ -169,9 +192,17 @@ pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
 pub use rotation::{count_old_wrappings, rotate_master_key};
 pub use s3::{Bucket, BucketAccess, BucketVersions, ObjectWriter, OpenBucket, is_bucket_name, is_bucket_prefix};
 pub use sealed_submission::{ConsentText, SealedSubmission};
+pub use search::{
+    FacetCount, FoundPage, FoundPerson, PersonCount, PersonOrder, PersonSearch, PersonSegment, SegmentQuery,
+};
 pub use seat_counts::{EventSeats, SeatCount};
 pub use series_move::{OtherDate, SeriesMoveOutcome};
 pub use slot_request::SlotRequest;
+pub use staff::{
+    AcceptFault, AcceptOutcome, AccountChangeOutcome, AccountView, DEMO_MAIL_HOST, InvitationAcceptance,
+    InvitationKind, InvitationView, InviteOutcome, NewAccount, NewSession, OPERATOR, ResetOutcome, SecretToken,
+    SessionView, SignInAttempt, SignInOutcome, StaffSession, fresh_totp_secret, is_demo_mail,
+};
 pub use subscriptions::SubscriptionEnd;
 pub use survey_answers::{ResponseRate, SurveyReception};
 pub use survey_invites::{Invitee, Survey};
@@ -181,6 +212,8 @@ pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
 pub use write_error::WriteError;
 pub use writer::Store;
 
+#[cfg(test)]
+pub(crate) use staff::tests as staff_support;
 #[cfg(test)]
 pub(crate) use tests::{booking_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
 #[cfg(test)]

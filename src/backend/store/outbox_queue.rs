@@ -12,10 +12,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    EventBefore, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
+    EventBefore, EventNoticeFacts, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
+    event_day::notice_facts,
     mails::{MailState, was_written},
     newsletter_facts::newsletter_facts,
     registration_change::{RegistrationView, of_submission, view},
@@ -68,6 +69,8 @@ pub struct MailFacts {
     pub booking: Option<BookingFacts>,
     /// The newsletter, if it is one.
     pub newsletter: Option<NewsletterFacts>,
+    /// What staff write, in mails of theirs about an event.
+    pub notice: Option<EventNoticeFacts>,
     /// The survey, in mails about one.
     pub survey: Option<SurveyFacts>,
     /// Until when it waits to be confirmed, if it has no seat and no time of which that is said.
@@ -77,8 +80,8 @@ pub struct MailFacts {
 impl MailFacts {
     /// A mail to somebody, about nothing yet.
     fn to(address: String, name: String) -> Self {
-        let (registration, booking, newsletter, survey) = (None, None, None, None);
-        Self { address, name, registration, booking, newsletter, survey, confirm_until: None }
+        let (registration, booking, newsletter, notice, survey) = (None, None, None, None, None);
+        Self { address, name, registration, booking, newsletter, notice, survey, confirm_until: None }
     }
 }
 
@@ -248,7 +251,8 @@ pub(super) async fn mail_facts(
     }
     let has_own = registration.is_some() || booking.is_some();
     let confirm_until = if has_own { None } else { deadline(mail.submission, db).await? };
-    Ok(Some(MailFacts { registration, booking, survey, confirm_until, ..MailFacts::to(address, name) }))
+    let notice = if mail.kind == MailKind::EventNotice { notice_facts(mail.id, db).await? } else { None };
+    Ok(Some(MailFacts { registration, booking, notice, survey, confirm_until, ..MailFacts::to(address, name) }))
 }
 
 /// The time that somebody asks for in their answers.

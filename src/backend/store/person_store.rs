@@ -10,9 +10,9 @@ use super::{
     SimilarPersons, Store, UndoOutcome, WriteError,
     audit::AuditEntry,
     persons::{
-        AnswerSweep, AnswerTallies, Erasure, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep, UnconfirmedSweep,
-        Withdrawal, find_over, find_similar, forms_of, open_notices, person_of, read_personal_data, read_traits,
-        record_of,
+        AnswerSweep, AnswerTallies, Erasure, HelpedSweep, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep,
+        UnconfirmedSweep, Withdrawal, find_helped, find_over, find_similar, forms_of, open_notices, person_of,
+        read_personal_data, read_traits, record_of,
     },
     registration_sheet::read_registrations_table,
     unconfirmed::{deadline, find_unconfirmed_over},
@@ -21,6 +21,9 @@ use crate::intake::{PersonId, SubmissionId};
 
 /// How many records are looked at for traits at a time.
 const TRAITS_AT_ONCE: u64 = 200;
+
+/// How many records whose cases are over are looked at in one transaction.
+const HELPED_AT_ONCE: usize = 100;
 
 /// Staff, who decide about persons.
 impl Store {
@@ -140,6 +143,10 @@ impl Store {
                     break;
                 }
             }
+        }
+        for records in find_helped(Timestamp::now(), readers).await?.chunks(HELPED_AT_ONCE) {
+            let tallies = AnswerTallies::read(&BTreeSet::new(), readers).await?;
+            self.write(HelpedSweep { records: records.to_vec(), tallies, now: Timestamp::now() }).await?;
         }
         let (submissions, tallies) = (Vec::new(), AnswerTallies::default());
         let sweep = RetentionSweep { submissions, tallies, now: Timestamp::now() };

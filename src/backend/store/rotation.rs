@@ -1,11 +1,14 @@
-//! A new master key: the keys of persons, which the old one wraps, are wrapped anew, some at a time, while the server serves. What
-//! is encrypted under the keys of persons stays as it is.
+//! A new master key: the keys of persons and the secrets of accounts, which the old one wraps, are wrapped anew, some at
+//! a time, while the server serves. What is encrypted under the keys of persons stays as it is.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    DatabaseLocation, Databases, Keys, MasterKeys, WrappedKey, audited_commands::AuditedCommand, entities::person_key,
+    DatabaseLocation, Databases, Keys, MasterKeys, WrappedKey,
+    audited_commands::AuditedCommand,
+    entities::person_key,
+    staff::{count_old_secrets, rewrap_secrets},
 };
 use crate::intake::PersonId;
 
@@ -21,7 +24,8 @@ pub async fn rotate_master_key(location: &DatabaseLocation, keys: &Keys) -> anyh
     let mut all = 0;
     loop {
         let transaction = command.begin().await?;
-        let wrapped = rewrap_some(&keys.master, BATCH, &transaction).await?;
+        let wrapped = rewrap_some(&keys.master, BATCH, &transaction).await?
+            + rewrap_secrets(&keys.master, BATCH, &transaction).await?;
         if wrapped == 0 {
             transaction.rollback().await?;
             return Ok(all);
@@ -34,7 +38,8 @@ pub async fn rotate_master_key(location: &DatabaseLocation, keys: &Keys) -> anyh
 /// How many keys are wrapped under a master key that is not the newest.
 pub async fn count_old_wrappings(location: &DatabaseLocation, keys: &Keys) -> anyhow::Result<u64> {
     let databases = Databases::open(location).await?;
-    Ok(old_wrappings(&keys.master).count(&databases.readers).await?)
+    let secrets = count_old_secrets(&keys.master, &databases.readers).await?;
+    Ok(old_wrappings(&keys.master).count(&databases.readers).await? + secrets)
 }
 
 fn old_wrappings(master: &MasterKeys) -> sea_orm::Select<person_key::Entity> {

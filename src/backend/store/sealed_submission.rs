@@ -13,7 +13,7 @@ use tsubame_model::{
 use super::{
     Keys, PersonKey, SealedPlace, SlotRequest, WrappedKey,
     entities::upload,
-    row_id::new_row_id,
+    row_id::{new_row_id, row_id_at},
     slot_request::{AppliedSlot, RowHead},
 };
 use crate::intake::{
@@ -67,6 +67,15 @@ pub(super) struct SealedAddress {
     pub sealed: Vec<u8>,
 }
 
+/// What is said of a submission beside what was sent.
+struct SubmissionReceipt {
+    id: SubmissionId,
+    person: PersonId,
+    consent_text: String,
+    is_held: bool,
+    at: Timestamp,
+}
+
 /// The event that somebody wants to come to.
 #[derive(Clone, Debug)]
 pub(super) struct AppliedEvent {
@@ -103,8 +112,32 @@ impl SealedSubmission {
         is_held: bool,
         keys: &Keys,
     ) -> anyhow::Result<Self> {
-        let now = Timestamp::now();
-        let (id, person, key) = (SubmissionId(new_row_id()), PersonId(new_row_id()), PersonKey::generate());
+        let (id, person) = (SubmissionId(new_row_id()), PersonId(new_row_id()));
+        let receipt = SubmissionReceipt { id, person, consent_text, is_held, at: Timestamp::now() };
+        Self::seal_received(form, submission, receipt, keys)
+    }
+
+    /// The same as if it had been sent at that time, which its ids say too.
+    pub fn seal_at(
+        form: &Form,
+        submission: &Submission,
+        consent_text: String,
+        keys: &Keys,
+        at: Timestamp,
+    ) -> anyhow::Result<Self> {
+        let (id, person) = (SubmissionId(row_id_at(at)), PersonId(row_id_at(at)));
+        let receipt = SubmissionReceipt { id, person, consent_text, is_held: false, at };
+        Self::seal_received(form, submission, receipt, keys)
+    }
+
+    fn seal_received(
+        form: &Form,
+        submission: &Submission,
+        receipt: SubmissionReceipt,
+        keys: &Keys,
+    ) -> anyhow::Result<Self> {
+        let SubmissionReceipt { id, person, consent_text, is_held, at: now } = receipt;
+        let key = PersonKey::generate();
         let (coded, answers) = part_answers(form, submission);
         let sealed = key.seal(SealedSubmission::place(person), &serde_json::to_vec(&answers)?)?;
         let address = submission.email().map(|email| seal_address(email, &key, person, keys)).transpose()?;
@@ -150,6 +183,11 @@ impl SealedSubmission {
             made.hold(suspicion);
         }
         Ok(made)
+    }
+
+    /// When it was sent.
+    pub fn received_at(&self) -> Timestamp {
+        self.received_at
     }
 
     /// Has somebody look at it first.

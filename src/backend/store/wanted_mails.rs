@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
-    ClaimedMail, Store, entities::registration, newsletters::is_newsletter_wanted, registration_change::of_submission,
-    reminders::is_reminder_wanted, subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
+    ClaimedMail, Store, entities::registration, event_day::is_unverified_walk_in, newsletters::is_newsletter_wanted,
+    registration_change::of_submission, reminders::is_reminder_wanted, subscriptions::is_question_wanted,
+    unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -14,9 +15,13 @@ impl Store {
     /// Whether a mail is to be sent, as things stand at `now`.
     pub async fn is_mail_wanted(&self, mail: &ClaimedMail, now: Timestamp) -> anyhow::Result<bool> {
         let db = &self.databases.readers;
+        // What somebody said at a door for an address may be anybody's.
+        if !mail.kind.asks_for_owner() && is_unverified_walk_in(mail.submission, db).await? {
+            return Ok(false);
+        }
         match mail.kind {
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
-            MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
+            MailKind::EventChanged | MailKind::EventOff | MailKind::EventNotice => is_coming(mail.submission, db).await,
             MailKind::SeatConfirmed | MailKind::SeatWaitlisted | MailKind::SeatOffered | MailKind::SeatCancelled => {
                 is_news(mail, db).await
             }

@@ -13,7 +13,7 @@ use tokio::{
     task::{AbortHandle, JoinHandle},
     time::{MissedTickBehavior, interval},
 };
-use tsubame_http::{ConnectionLimits, Limits, Listener, Shutdown, serve_beside, with_cache_control};
+use tsubame_http::{ConnectionLimits, HostRoutes, Limits, Listener, Shutdown, serve_beside, with_cache_control};
 
 use super::{
     Error, MailViewer, ServerSettings, SiteNews, Workspace,
@@ -22,11 +22,12 @@ use super::{
     deadline_sweep::sweep_deadlines,
     error_page::show_errors_as_pages,
     forms, health,
+    index_sweep::sweep_index,
     key_upkeep::{keep_keyring, keep_keys},
     links, mail_reports, mail_viewer,
     mailing::prepare_outbox,
     metrics::{self, count_requests},
-    openapi, page,
+    office, openapi, page,
     retention_sweep::sweep_retention,
     shared_answers::share_with_site,
     site_news::follow_news,
@@ -179,6 +180,7 @@ impl BackendServer {
         let timers = [
             tokio::spawn(sweep_deadlines(state.clone())),
             tokio::spawn(sweep_retention(state.clone())),
+            tokio::spawn(sweep_index(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
             tokio::spawn(keep_keys(state.clone())),
         ];
@@ -203,6 +205,12 @@ impl BackendServer {
     /// moment.
     pub fn router(&self) -> Router {
         self.routes(Router::new())
+    }
+
+    /// The pages of staff, at a host of their own, if there are any.
+    pub fn office(&self) -> Option<HostRoutes> {
+        let settings = self.state.settings.office.clone()?;
+        Some(office::host_routes(self.state.clone(), settings))
     }
 
     /// The same with the outbox as pages. Everybody who has the key of the viewer reads everybody's mails there, so this is for

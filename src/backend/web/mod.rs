@@ -16,14 +16,18 @@
 //! | `alerts` | telling people that the server needs one of them; looking after sites from another host |
 //! | `key_upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
 //! | `deadline_sweep` | offers, seats and reminders whose time has come |
+//! | `index_sweep` | persons who can be found, every few seconds |
 //! | `retention_sweep` | what is over its term, from time to time |
 //! | `shared_answers` | answers for scripts of the site, whose pages may lie at another origin |
 //! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
 //! | `mailing`, `mail_reports` | what the outbox needs to work, and what mail servers tell later |
 //! | `site_news` | reading the site again whenever a build beside the server has made it anew |
+//! | `mail_words` | what mails are called where people read which there were |
 //! | `mail_viewer` | the outbox as pages, for trying: only `tsubame up` has them |
 //! | `site_bookings`, `free_slots` | what can be booked, what of it is free |
 //! | `forms`, `links`, `surveys`, `api` | what forms send, links in mails, surveys by personal links, what pages ask for |
+//! | `trial_key` | the key of what only whoever has started `tsubame up` may see |
+//! | `office` | the pages of staff, at a host of their own |
 //! | `bookings` | what is free, as data, as a page, and in the form that books |
 
 mod accept;
@@ -43,12 +47,15 @@ mod form_pages;
 pub mod forms;
 mod free_slots;
 mod health;
+mod index_sweep;
 mod key_upkeep;
 mod links;
 mod mail_reports;
 mod mail_viewer;
+mod mail_words;
 mod mailing;
 mod metrics;
+mod office;
 mod openapi;
 mod operation;
 mod origin;
@@ -65,6 +72,7 @@ mod site_reading;
 mod snapshot;
 mod state;
 mod surveys;
+mod trial_key;
 mod workspace;
 
 pub use accept::wants_page;
@@ -74,6 +82,7 @@ pub use backend_server::BackendServer;
 pub use error::Error;
 pub use exports::event_form_columns;
 pub use mail_viewer::MailViewer;
+pub use office::OfficeSettings;
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
 pub use reference_words::ReferenceWords;
 pub use site_bookings::SiteBookings;
@@ -81,6 +90,7 @@ pub use site_content::{FormContent, SiteMail};
 pub use site_news::SiteNews;
 pub use snapshot::SiteSnapshot;
 pub use state::ServerSettings;
+pub use trial_key::TrialKey;
 pub use workspace::{Workspace, WorkspaceError};
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! What is done once an hour: what is over the term of its form or its field ends, and so does what nobody has confirmed; who came
-//! with two addresses can be found.
+//! with two addresses can be found; of signing in, what is over is removed; who is to be asked how it went since is planned.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,10 @@ use tokio::time::{MissedTickBehavior, interval};
 use tsubame_model::schema::Form;
 
 use super::state::AppState;
-use crate::{intake::calendar::calendar_in_japan, store::AnswerTerm};
+use crate::{
+    intake::calendar::{BusinessCalendar, calendar_in_japan},
+    store::AnswerTerm,
+};
 
 /// How often.
 const HOUR: Duration = Duration::from_hours(1);
@@ -47,6 +50,9 @@ pub(super) async fn end_terms(state: &AppState, now: Timestamp) -> anyhow::Resul
         log::info!("{unconfirmed} submissions were not confirmed in time and have ended");
     }
     state.store.read_person_traits().await?;
+    state.store.sweep_sign_ins(now).await?;
+    let calendar = BusinessCalendar::office(&site.bookings.holidays);
+    state.store.plan_follow_ups(site.casework.pipelines.values(), &calendar).await?;
     Ok(ended)
 }
 

@@ -47,6 +47,7 @@ fn read(
         origins: AllowedOrigins::of(own_addresses.iter().chain([&base_url]).map(String::as_str)),
         home: format!("{}/", base_url.trim_end_matches('/')),
         booking_pages: BookingPages::find(&bookings, &forms, (&form_pages, &content.pages), &published),
+        casework: workspace.casework()?,
         form_pages,
         forms,
         bookings,

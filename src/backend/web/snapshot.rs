@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tsubame_model::{
     encode::encode_path,
-    schema::{Form, KnownReferences, Submission},
+    schema::{Casework, Form, KnownReferences, Submission},
 };
 
 use super::{
@@ -33,6 +33,8 @@ pub struct SiteSnapshot {
     pub policies: SitePolicies,
     /// What can be booked.
     pub bookings: SiteBookings,
+    /// By what staff look after people.
+    pub casework: Casework,
     /// Which page tells of what can be booked.
     pub booking_pages: BookingPages,
     /// What each form asks to agree to, by the names of the forms.

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use parking_lot::RwLock;
 
-use super::{SiteSnapshot, Workspace, server_metrics::ServerMetrics};
+use super::{OfficeSettings, SiteSnapshot, Workspace, server_metrics::ServerMetrics};
 use crate::{
     intake::{
         AlertSettings, CONFIRM_HOURS, OFFER_HOURS, Outage, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What an operator sets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ServerSettings {
     /// Hours for which the offer of a seat that became free is open.
     pub offer_hours: u32,
@@ -43,6 +43,8 @@ pub struct ServerSettings {
     pub proxy_secret: Option<ProxySecret>,
     /// Who is told when the server needs a person.
     pub alerts: AlertSettings,
+    /// Where the pages of staff lie; without it there are none.
+    pub office: Option<OfficeSettings>,
 }
 
 impl Default for ServerSettings {
@@ -58,6 +60,7 @@ impl Default for ServerSettings {
             proxies: TrustedProxies::default(),
             proxy_secret: None,
             alerts: AlertSettings::default(),
+            office: None,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What the server needs of the site that it stands beside. The program implements it over its files and its builds.
 
-use tsubame_model::{schema::Form, source::ShownDiagnostic};
+use tsubame_model::{
+    schema::{Casework, Form},
+    source::ShownDiagnostic,
+};
 
 use super::{FormContent, SiteBookings, SiteMail};
 
@@ -21,6 +24,11 @@ pub trait Workspace: Send + Sync + 'static {
     /// What can be booked, and the holidays. A site without bookings has none.
     fn bookings(&self) -> Result<SiteBookings, WorkspaceError> {
         Ok(SiteBookings::default())
+    }
+
+    /// By which pipelines and phases staff look after people. A site without them has none.
+    fn casework(&self) -> Result<Casework, WorkspaceError> {
+        Ok(Casework::default())
     }
 
     /// Who writes to people, and the templates of the mails, by the names of their files in `data/mail/`.

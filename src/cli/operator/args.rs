@@ -3,13 +3,15 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Subcommand, ValueEnum};
-use tsubame_backend::web::WatchedAddress;
+use tsubame_backend::{intake::staff::RoleGrant, web::WatchedAddress};
 
 /// What whoever runs the server of forms says to it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperatorCommand {
     /// Show the site, receive what its forms send and show the mails, all on this machine: to try it, or a small programme
     Up(UpArgs),
+    /// Fill an empty database with people who do not exist, so that the office can be seen before anybody has registered
+    Demo(DemoArgs),
     /// Receive what the site's forms send, behind a reverse proxy
     Backend(BackendArgs),
     /// See changes of events that people are registered for, and let them hold or not
@@ -30,6 +32,8 @@ pub(crate) enum OperatorCommand {
     Watch(WatchArgs),
     /// Look at the audit log
     Audit(AuditArgs),
+    /// Invite staff, let somebody in again who has lost their telephone, and list who may do what
+    User(UserArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -104,6 +108,13 @@ pub(crate) struct UpArgs {
     /// Wait for so many milliseconds without a change before building anew
     #[arg(short, long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60_000))]
     pub debounce: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoArgs {
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=9999))]
+    pub persons: u32,
 }
 
 #[derive(Debug, clap::Args)]
@@ -213,4 +224,37 @@ pub(crate) struct AuditVerifyArgs {
     /// A file with ends of chains that were kept elsewhere: the server's log, or a backup's .heads; may be repeated
     #[arg(long, value_name = "FILE")]
     pub heads: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserArgs {
+    #[command(subcommand)]
+    pub step: UserStep,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserStep {
+    /// Make an account, and show the link by which somebody takes it over within three days
+    Add(UserAddArgs),
+    /// End an account's password, telephone, recovery codes and sessions, and show the link to new ones
+    Reset {
+        /// The address of the account
+        mail: String,
+    },
+    /// List the accounts, with what each may do
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserAddArgs {
+    /// What somebody is called
+    #[arg(long)]
+    pub name: String,
+    /// Their address, by which they sign in
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail: String,
+    /// What they are, for every programme or for one: administrator, coordinator, counsellor, event-staff, editor, viewer
+    /// or auditor; may be repeated
+    #[arg(long = "role", value_name = "ROLE[@PROGRAMME]", required = true, value_parser = RoleGrant::parse)]
+    pub roles: Vec<RoleGrant>,
 }

@@ -27,14 +27,15 @@ use crate::{
     workspace::{DiskWorkspace, PageSource},
 };
 use tsubame_backend::{
-    settings::OperatorSettings,
+    settings::{OfficeTable, OperatorSettings},
     store::{BackupPlaces, Keys, OpenBucket},
     uploads::UploadSettings,
-    web::{BackendServer, ServerSettings},
+    web::{BackendServer, OfficeSettings, ServerSettings, Workspace},
 };
 use tsubame_engine::config::BuildOptions;
 use tsubame_http::{
     ConnectionLimits, Listener, Server, ServerOptions, ServerThreads, Shutdown, answering_threads, on_terminate_server,
+    with_host_routes,
 };
 
 /// The folder of files that visitors send, in the private folder.
@@ -59,13 +60,13 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     let location = settings.database.location(&root, &private);
     let options = server_options();
     let threads = ServerThreads::start(&options)?;
-    let workspace = DiskWorkspace {
+    let workspace = Arc::new(DiskWorkspace {
         root,
         config: args.config.clone(),
         language: terminal.language,
         options: BuildOptions::default(),
         pages: settings.server.pages.clone().map_or(PageSource::Output, PageSource::Folder),
-    };
+    });
     if settings.mail.server.is_none() {
         writeln!(terminal.err, "note: without SMTP_URL or `mail.host` in tsubame.toml, mails wait in the outbox")?;
     }
@@ -74,10 +75,11 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
     }
     let server = server_settings(&settings, &private, &keys, settings.server.addresses.clone());
     left_uploads_warning(&server, &private, terminal)?;
-    let opened = BackendServer::open_unread(Arc::new(workspace), &location.value, keys, server);
+    let opened = BackendServer::open_unread(workspace.clone(), &location.value, keys, server);
     let mut backend = threads.block_on(opened).with_context(|| location.origin.to_string())?;
     threads.block_on(backend.open_uploads())?;
     threads.block_on(backend.read_site(settings.mail.server.as_ref()))?;
+    refuse_shared_host(&settings.office, &*workspace)?;
     remove_left_copies(&private)?;
     left_keyring_warning(&private, &settings.s3, terminal)?;
     if let Some(copies) = find_keyring_copies(&private, &settings.s3)? {
@@ -102,11 +104,23 @@ pub(super) fn backend(args: &Args, command: &BackendArgs, terminal: &mut Termina
             backend.start_metrics(metrics, shutdown.clone());
         }
     });
-    let server = Server::start_on(threads, listener, backend.router(), &options, shutdown)?;
+    let routes = match backend.office() {
+        Some(office) => with_host_routes(backend.router(), office),
+        None => backend.router(),
+    };
+    let server = Server::start_on(threads, listener, routes, &options, shutdown)?;
     writeln!(terminal.out, "Receiving forms at http://{}/api/forms/", server.address())?;
     wait_for_end(terminal)?;
     server.shutdown_after(backend.end());
     Ok(CLEAN)
+}
+
+/// What editors write is shown on the site: it must not be able to act for whoever is signed in at the office.
+fn refuse_shared_host(office: &OfficeTable, site: &impl Workspace) -> Result<()> {
+    if office.address.is_some() && office.shares_host_with(&site.base_url()?) {
+        bail!("the office needs a host of its own: `address` below [office] in tsubame.toml has that of the site");
+    }
+    Ok(())
 }
 
 /// Sees that files and backups can lie where they go. A server starts although a bucket does not answer; what is checked has to.
@@ -173,6 +187,7 @@ pub(super) fn server_settings(
         proxies: settings.server.trusted_proxies.clone(),
         proxy_secret: settings.server.proxy_secret.clone(),
         alerts: settings.alerts.settings.clone(),
+        office: settings.office.address.clone().map(|address| OfficeSettings { address, key: None }),
     }
 }
 

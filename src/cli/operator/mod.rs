@@ -11,6 +11,8 @@
 //! | `backup_address`, `fetched_backups` | where backups are: folders, or buckets from which they are fetched |
 //! | `backup`, `restore`, `confirm_keys`, `rotate_key`, `audit` | what is kept: copied, put back, its keys, its audit log |
 //! | `export` | what is kept of people, as a file for somebody's desk |
+//! | `demo` | people who do not exist, for whoever tries the program |
+//! | `user` | accounts of staff |
 //! | `watch` | a site looked after from another host |
 
 pub(super) mod args;
@@ -19,6 +21,7 @@ mod backend;
 mod backup;
 mod backup_address;
 mod confirm_keys;
+mod demo;
 mod events;
 mod export;
 mod fetched_backups;
@@ -32,6 +35,7 @@ mod rotate_key;
 mod server_log;
 mod settings;
 mod up;
+mod user;
 mod watch;
 
 use anyhow::Result;
@@ -43,6 +47,7 @@ use crate::cli::{args::Args, terminal::Terminal};
 pub(super) fn operate(args: &Args, command: &OperatorCommand, terminal: &mut Terminal<'_>) -> Result<u8> {
     match command {
         OperatorCommand::Up(command) => up::up(args, command, terminal),
+        OperatorCommand::Demo(command) => demo::demo(args, command, terminal),
         OperatorCommand::Backend(command) => backend::backend(args, command, terminal),
         OperatorCommand::Events(command) => events::events(args, command, terminal),
         OperatorCommand::Mail(command) => mail_report::mail(args, command, terminal),
@@ -53,5 +58,6 @@ pub(super) fn operate(args: &Args, command: &OperatorCommand, terminal: &mut Ter
         OperatorCommand::Export(command) => export::export(args, command, terminal),
         OperatorCommand::Watch(command) => watch::watch(args, command, terminal),
         OperatorCommand::Audit(command) => audit::audit(args, command, terminal),
+        OperatorCommand::User(command) => user::user(args, command, terminal),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     disk::discover,
 };
 use tsubame_backend::{
-    settings::{OperatorSettings, RegistrationsTable, S3Table},
+    settings::{OfficeTable, OperatorSettings, RegistrationsTable, S3Table},
     store::{DatabaseLocation, Keys},
 };
 use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads};
@@ -55,6 +55,8 @@ pub(super) struct Programme {
     pub registrations: RegistrationsTable,
     /// The bucket of an object store, and what lies in it.
     pub s3: S3Table,
+    /// Where staff work.
+    pub office: OfficeTable,
     pub threads: ServerThreads,
 }
 
@@ -73,10 +75,10 @@ impl Programme {
         let keys = watched(keys, &key_file, terminal.language);
         let ProgrammePlace { root, settings, private } = place;
         let location = settings.database.location(&root, &private).value;
-        let (registrations, s3) = (settings.registrations, settings.s3);
+        let (registrations, s3, office) = (settings.registrations, settings.s3, settings.office);
         let connections = ConnectionLimits::default();
         let options = ServerOptions { name: "storage", threads: 2, patience: Duration::ZERO, connections };
         let threads = ServerThreads::start(&options)?;
-        Ok(Some(Self { private, key_file, keys, location, registrations, s3, threads }))
+        Ok(Some(Self { private, key_file, keys, location, registrations, s3, office, threads }))
     }
 }

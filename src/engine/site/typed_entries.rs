@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Project,
+    casework::read_casework,
     entries::Entries,
     memo::{CheckedEntries, CheckedEntry, Memo},
     typed_entry::TypedEntry,
@@ -64,8 +65,8 @@ impl TypedEntries {
     }
 }
 
-/// Reads the types of a site, and looks at its forms and bookings, which nothing else in a build does. A site that does not ask for them
-/// has none, whatever lies in its `data/`.
+/// Reads the types of a site, and looks at its forms, bookings and pipelines, which nothing else in a build does. A site that does
+/// not ask for them has none, whatever lies in its `data/`.
 pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types> {
     if !config.tsubame.is_there {
         return WithFaults::default();
@@ -86,6 +87,7 @@ pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types
         }
     }
     faults.extend(check_holidays(project));
+    faults.extend(read_casework(project).faults);
     if texts.is_empty() {
         return WithFaults::new(Types::default(), faults);
     }

@@ -11,10 +11,10 @@ use std::{
 use tera::{Value, value::Key};
 
 use super::{
-    fingerprint::{FieldEncoder, Fingerprint},
+    fingerprint::{EntryFieldEncoder, Fingerprint},
     values::{
-        Bodies, FieldSink, MapBuilder, SharedBody, ValueContext, config_value, map_value, page_fields, section_fields,
-        taxonomy_value, term_value,
+        Bodies, EntryFieldSink, MapBuilder, SharedBody, ValueContext, config_value, map_value, page_fields,
+        section_fields, taxonomy_value, term_value,
     },
 };
 use crate::{
@@ -107,7 +107,7 @@ impl Catalog {
         self.pages[id.0 as usize].base.get_or_init(|| self.page_fields(MapBuilder::with_capacity(30), id).finish())
     }
 
-    fn page_fields<S: FieldSink>(&self, fields: S, id: PageId) -> S {
+    fn page_fields<S: EntryFieldSink>(&self, fields: S, id: PageId) -> S {
         page_fields(fields, self.library.page(id), self.library.page_node(id), &self.material(EntryId::Page(id)))
     }
 
@@ -128,7 +128,7 @@ impl Catalog {
         })
     }
 
-    fn section_fields<S: FieldSink>(&self, fields: S, id: SectionId, pages: &Value) -> S {
+    fn section_fields<S: EntryFieldSink>(&self, fields: S, id: SectionId, pages: &Value) -> S {
         let (section, node) = (self.library.section(id), self.library.section_node(id));
         section_fields(fields, section, node, pages, &self.material(EntryId::Section(id)))
     }
@@ -162,7 +162,7 @@ impl Catalog {
         let base = |id: PageId| {
             *self.pages[id.0 as usize].base_fingerprint.get_or_init(|| {
                 // Without making the page's value: where nothing is rendered again, nobody asks for it.
-                let own = self.page_fields(FieldEncoder::default(), id).finish();
+                let own = self.page_fields(EntryFieldEncoder::default(), id).finish();
                 Fingerprint::of_all([Some(own), Some(self.body(EntryId::Page(id)).fingerprint())])
             })
         };
@@ -172,7 +172,7 @@ impl Catalog {
 
     /// The fingerprint of a section without its pages and neighbours.
     pub fn section_head_fingerprint(&self, id: SectionId) -> Fingerprint {
-        let head = || self.section_fields(FieldEncoder::default(), id, &Value::none()).finish();
+        let head = || self.section_fields(EntryFieldEncoder::default(), id, &Value::none()).finish();
         *self.sections[id.0 as usize].head_fingerprint.get_or_init(head)
     }
 

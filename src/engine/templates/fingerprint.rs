@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tera::{Value, value::Key};
 
-use super::values::{Field, FieldSink};
+use super::values::{EntryField, EntryFieldSink};
 use tsubame_model::source::Data;
 
 /// A hash of all that an answer was made from.
@@ -63,35 +63,35 @@ impl Fingerprint {
 
 /// The fields of an entry on their way to a fingerprint. Those that stand apart are left out.
 #[derive(Default)]
-pub(super) struct FieldEncoder(Vec<u8>);
+pub(super) struct EntryFieldEncoder(Vec<u8>);
 
-impl FieldEncoder {
+impl EntryFieldEncoder {
     /// The fingerprint of the fields so far.
     pub fn finish(self) -> Fingerprint {
         Fingerprint(*blake3::hash(&self.0).as_bytes())
     }
 }
 
-impl FieldSink for FieldEncoder {
-    fn field<'a>(mut self, key: &'static str, field: impl Into<Field<'a>>) -> Self {
+impl EntryFieldSink for EntryFieldEncoder {
+    fn field<'a>(mut self, key: &'static str, field: impl Into<EntryField<'a>>) -> Self {
         feed_text(&mut self.0, key);
         feed_field(&mut self.0, &field.into());
         self
     }
 }
 
-fn feed_field(encoded: &mut Vec<u8>, field: &Field<'_>) {
+fn feed_field(encoded: &mut Vec<u8>, field: &EntryField<'_>) {
     match field {
-        Field::None => encoded.push(b'n'),
-        Field::Switch(is_on) => encoded.extend([b'b', u8::from(*is_on)]),
-        Field::Number(number) => feed_number(encoded, b'i', number.to_le_bytes()),
-        Field::Count(count) => feed_number(encoded, b'u', (*count as u64).to_le_bytes()),
-        Field::Text(text) => {
+        EntryField::None => encoded.push(b'n'),
+        EntryField::Switch(is_on) => encoded.extend([b'b', u8::from(*is_on)]),
+        EntryField::Number(number) => feed_number(encoded, b'i', number.to_le_bytes()),
+        EntryField::Count(count) => feed_number(encoded, b'u', (*count as u64).to_le_bytes()),
+        EntryField::Text(text) => {
             encoded.push(b's');
             feed_text(encoded, text);
         }
-        Field::Texts(texts) => feed_texts(encoded, texts.iter().map(|text| &**text)),
-        Field::NamedTexts(named) => {
+        EntryField::Texts(texts) => feed_texts(encoded, texts.iter().map(|text| &**text)),
+        EntryField::NamedTexts(named) => {
             encoded.push(b'm');
             feed_length(encoded, named.len());
             for (name, texts) in *named {
@@ -99,14 +99,16 @@ fn feed_field(encoded: &mut Vec<u8>, field: &Field<'_>) {
                 feed_texts(encoded, texts.iter().map(String::as_str));
             }
         }
-        Field::Data(data) => feed_data(encoded, data),
-        Field::Value(value) => feed(encoded, value),
-        Field::Values(values) => {
+        EntryField::Data(data) => feed_data(encoded, data),
+        EntryField::Value(value) => feed(encoded, value),
+        EntryField::Values(values) => {
             encoded.push(b'l');
             feed_length(encoded, values.len());
-            values.iter().for_each(|value| feed(encoded, value));
+            for value in values {
+                feed(encoded, value);
+            }
         }
-        Field::Apart(_) => {}
+        EntryField::Apart(_) => {}
     }
 }
 
@@ -130,7 +132,9 @@ fn feed_data(encoded: &mut Vec<u8>, data: &Data) {
         Data::List(values) => {
             encoded.push(b'l');
             feed_length(encoded, values.len());
-            values.iter().for_each(|value| feed_data(encoded, value));
+            for value in values {
+                feed_data(encoded, value);
+            }
         }
         Data::Map(entries) => {
             encoded.push(b'm');
@@ -227,7 +231,7 @@ mod tests {
         let named =
             |name: &str, texts: &[&str]| vec![(name.to_owned(), texts.iter().map(|&text| text.to_owned()).collect())];
         let named = [named("a", &["b", "c"]), named("a", &["bc"]), named("ab", &["c"])];
-        let texts = |texts: &[&'static str]| Field::Texts(texts.iter().copied().map(Into::into).collect());
+        let texts = |texts: &[&'static str]| EntryField::Texts(texts.iter().copied().map(Into::into).collect());
         let data = [
             Data::Null,
             Data::Bool(false),
@@ -241,26 +245,26 @@ mod tests {
         ];
         let given = [Value::from("1"), Value::from(1)];
         let fields = [
-            Field::Switch(true),
-            Field::Number(2),
-            Field::Count(2),
-            Field::Text("2"),
+            EntryField::Switch(true),
+            EntryField::Number(2),
+            EntryField::Count(2),
+            EntryField::Text("2"),
             texts(&["2"]),
             texts(&["2", ""]),
             texts(&["", "2"]),
-            Field::Values(given.to_vec()),
-            Field::Values(vec![Value::none()]),
-            Field::Apart(&given[0]),
+            EntryField::Values(given.to_vec()),
+            EntryField::Values(vec![Value::none()]),
+            EntryField::Apart(&given[0]),
         ];
-        let given = given.iter().map(Field::Value);
-        let fields = fields.into_iter().chain(named.iter().map(|named| Field::NamedTexts(named)));
+        let given = given.iter().map(EntryField::Value);
+        let fields = fields.into_iter().chain(named.iter().map(|named| EntryField::NamedTexts(named)));
         let fingerprints = fields
-            .chain(data.iter().map(Field::Data))
+            .chain(data.iter().map(EntryField::Data))
             .chain(given)
-            .map(|field| FieldEncoder::default().field("a", field).finish().0);
+            .map(|field| EntryFieldEncoder::default().field("a", field).finish().0);
         let fingerprints = fingerprints.collect::<Vec<_>>();
         assert_eq!(fingerprints.iter().collect::<BTreeSet<_>>().len(), fingerprints.len());
-        let ab = FieldEncoder::default().field("a", "b").field("c", Field::None).finish();
-        assert_ne!(ab, FieldEncoder::default().field("a", Field::None).field("b", "c").finish());
+        let ab = EntryFieldEncoder::default().field("a", "b").field("c", EntryField::None).finish();
+        assert_ne!(ab, EntryFieldEncoder::default().field("a", EntryField::None).field("b", "c").finish());
     }
 }

@@ -42,6 +42,8 @@ impl<'a> DefinitionFile<'a> {
             "data/forms" => "Forms",
             "data/types" => "Content types",
             "data/bookings" => "Bookings",
+            "data/pipelines" => "Pipelines",
+            _ if self.path.as_str() == "data/phases.yaml" => "Pipelines",
             _ => "Content targets",
         };
         let about = Wording::new(
@@ -95,6 +97,12 @@ pub(super) fn nearest_span(root: &DataNode<'_>, steps: &[Step]) -> Span {
 /// The hint that something else was meant.
 pub(super) fn did_you_mean(meant: &str) -> Wording {
     Wording::new(format!("did you mean `{meant}`?"), format!("`{meant}` の書き間違いではありませんか"))
+}
+
+/// Whether a text is a name for programs, which may stand in addresses: small letters, digits, `-` and `_`, forty at most.
+pub(super) fn is_code(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    (1..=40).contains(&text.len()) && text.bytes().all(is_letter)
 }
 
 /// The step to a key.

@@ -1,5 +1,5 @@
-//! Content types, forms and bookings, read from `data/`: fields with labels and limits, rules, hours, and where an entry
-//! breaks them.
+//! Content types, forms, bookings and pipelines, read from `data/`: fields with labels and limits, rules, hours, steps, and where
+//! an entry breaks them.
 //!
 //! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
 //! matter of an entry as plain data and nothing of pages, sections or templates. What it says to editors it says in English
@@ -11,6 +11,7 @@ mod booking_contact_check;
 mod booking_reader;
 #[cfg(test)]
 mod booking_tests;
+mod casework;
 mod closed_period;
 mod condition;
 mod condition_check;
@@ -28,6 +29,13 @@ mod kind_words;
 #[cfg(test)]
 mod language_tests;
 mod opening_week;
+mod phases;
+mod pipeline;
+mod pipeline_check;
+mod pipeline_diagram;
+mod pipeline_reader;
+#[cfg(test)]
+mod pipeline_tests;
 mod retention;
 mod rule;
 mod seats_check;
@@ -49,6 +57,7 @@ mod value;
 
 pub use booking::{Booking, BookingKind, BookingResource, Channel, SlotRule};
 pub use booking_reader::parse_booking;
+pub use casework::Casework;
 pub use closed_period::{ClosedDays, ClosedPeriod, MonthDay};
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
@@ -58,13 +67,16 @@ pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
 pub use opening_week::{OpeningHours, OpeningHoursError, OpeningWeek};
+pub use phases::{PersonPhase, parse_phases};
+pub use pipeline::{CountsAs, FollowUpRule, Pipeline, PipelineKind, PipelineStatus, PipelineTransition};
+pub use pipeline_reader::parse_pipeline;
 pub use retention::Retention;
 pub use rule::{Reference, TypeRule};
 pub use site_check::{check_folders, missing_template};
 pub use state::{Case, State};
 pub use submission::{
     FieldError, FieldErrorKind, FieldLimits, FileFault, FormAnswer, FormValues, GivenConsent, KnownReferences,
-    SentFile, SlotFault, Submission, SubmissionContext, has_forbidden_character,
+    SentFile, SlotFault, Submission, SubmissionContext, has_forbidden_character, normalise_email,
 };
 pub use survey::{AnswerPolicy, Incentive, IncentiveKind, SurveyOccasion, SurveySide, SurveyTerms};
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};

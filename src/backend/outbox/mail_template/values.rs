@@ -34,6 +34,8 @@ pub struct MailValues {
     pub deadline: JapanTime,
     /// The newsletter, as people wrote it.
     pub newsletter: NewsletterValues,
+    /// What staff write to those who come to an event.
+    pub notice: NoticeValues,
     /// The survey in question.
     pub survey: SurveyValues,
     /// Personal links. Each leads to a page with one button; opening it changes nothing.
@@ -104,6 +106,15 @@ pub struct NewsletterValues {
     pub text: String,
 }
 
+/// What staff wrote to those who come to an event, or who came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NoticeValues {
+    /// Its subject.
+    pub title: String,
+    /// What it says: lines of text.
+    pub text: String,
+}
+
 /// Addresses of pages with one button.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LinkValues {
@@ -136,6 +147,7 @@ pub(super) struct SubjectValues<'a> {
     programme: PublicName<'a>,
     event: PublicTitle<'a>,
     newsletter: PublicTitle<'a>,
+    notice: PublicTitle<'a>,
 }
 
 #[derive(Serialize)]
@@ -153,7 +165,8 @@ impl MailValues {
     pub(super) fn for_subject(&self) -> SubjectValues<'_> {
         let (name, title) = (self.programme.name.as_str(), self.event.title.as_str());
         let newsletter = PublicTitle { title: &self.newsletter.title };
-        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter }
+        let notice = PublicTitle { title: &self.notice.title };
+        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter, notice }
     }
 
     /// What a mail of this kind may say of them, whatever its template asks for.
@@ -221,7 +234,10 @@ impl MailValues {
                 title: "冬の仙台 <しごと> の話".to_owned(),
                 text: "仙台で働く人の話を聞く会を開きます & ご案内します。".to_owned(),
             },
-
+            notice: NoticeValues {
+                title: "当日の <ご案内> です".to_owned(),
+                text: "受付は2階です & エレベーターをお使いください。".to_owned(),
+            },
             survey: SurveyValues {
                 title: "イベントのアンケート".to_owned(),
                 incentive: "抽選で5人にコーヒー券".to_owned(),

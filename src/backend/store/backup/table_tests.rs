@@ -19,13 +19,19 @@ use super::{
     *,
 };
 use crate::{
-    intake::{PersonId, UnsubscribeWay, UploadId},
+    intake::{
+        PersonId, UnsubscribeWay, UploadId,
+        cases::{NoteAudience, PersonTag, Viewer},
+    },
     store::{
-        FileKey, NewUpload, NewsletterDraft, Reception, RecoveryKey, SentUpload, Store, UploadState, UploadTerms,
+        CheckIn, CheckedAt, EventFacts, EventNoticeDraft, FileKey, NewNote, NewUpload, NewsletterDraft, NoteEdit,
+        NoticeAudience, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState,
+        UploadTerms,
         booking_setup::{book, wish},
-        entities::{address_owner, newsletter_mail, person_trait, subscription},
+        entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
         recovery::AgeReader,
-        test_support::{EVENT, TERMS, TestDatabase, keys, sealed, sealed_with_news},
+        staff::tests::{attempt, later, member},
+        test_support::{EVENT, TERMS, TestDatabase, event_today, keys, sealed, sealed_with_news},
         tests::{
             joining::{OTHER, confirm, person, receive, sent_from, two_events},
             surveys::{invitations, thanked, with_codes},
@@ -43,6 +49,9 @@ const SETTLED: [(&str, &str); 7] = [
     ("survey_invitations", "next_reminder_at"),
     ("unconfirmed_submissions", "expires_at"),
 ];
+
+/// An event whose door is open.
+const TODAY: &str = "events/today";
 
 fn newsletter() -> NewsletterDraft {
     NewsletterDraft {
@@ -79,6 +88,39 @@ async fn upload(store: &Store) {
     store.receive(sealed.unwrap()).await.unwrap();
 }
 
+/// What staff write about somebody.
+async fn look_after(store: &Store, person: PersonId) {
+    let text = "話した（見本）".to_owned();
+    let note = NewNote { person, case: None, audience: NoteAudience::Team, text, consultation: None };
+    let note = store.add_note(note, "staff").await.unwrap().unwrap();
+    let edit = NoteEdit { note, version: 1, text: "よく話した（見本）".to_owned(), consultation: None };
+    let viewer = Viewer { account: "staff".to_owned(), sees_counselling: true };
+    store.edit_note(edit, &viewer).await.unwrap();
+    store.tag_person(person, PersonTag::parse("見本").unwrap(), "staff").await.unwrap();
+}
+
+/// The day of an event: somebody is let in, which is undone, and everybody is written to.
+async fn event_day(store: &Store) {
+    // Nobody is reminded of it: a restore would do so, and rows would be more than before.
+    let today = EventFacts { id: TODAY.to_owned(), reminder_hours: Some(0), ..event_today(9) };
+    store.update_event(today).await.unwrap();
+    let sent = receive(store, &sent_from(47, "visitor47@example.jp", TODAY)).await;
+    let registration = store.registration_of(sent).await;
+    let check_in = CheckIn {
+        event: TODAY.to_owned(),
+        who: CheckedAt::Line(registration),
+        at: Timestamp::now(),
+        request: Uuid::new_v4(),
+    };
+    store.check_in(check_in, "desk").await.unwrap();
+    let undone = UndoneCheckIn { registration, reason: "同姓の方でした".to_owned(), request: Uuid::new_v4() };
+    store.undo_check_in(undone, "desk").await.unwrap();
+    let (event, audience, request) = (TODAY.to_owned(), NoticeAudience::Confirmed, Uuid::new_v4());
+    let (title, text) = ("受付の場所".to_owned(), "受付は2階です。".to_owned());
+    let notice = EventNoticeDraft { event, audience, title, text, request };
+    assert_eq!(store.notify_attendees(notice, "staff").await.unwrap(), 1);
+}
+
 /// Rows in every table: as the program writes them, and, where that takes longer than a test should, some that are made up.
 async fn filled(database: &TestDatabase) -> Store {
     let store = database.replica().await;
@@ -95,6 +137,9 @@ async fn filled(database: &TestDatabase) -> Store {
     store.set_join_address(booked, "https://meet.example.jp/room").await.unwrap();
     subscribe(&store).await;
     upload(&store).await;
+    look_after(&store, taros[0]).await;
+    member(&store, "staff@example.jp", &["coordinator"]).await;
+    event_day(&store).await;
     assert!(store.read_person_traits().await.unwrap() > 0);
     let db = database.connect().await;
     for table in read_tables(&db).await.unwrap() {
@@ -231,6 +276,17 @@ async fn what_is_left_out_of_backups_is_not_missing_after_a_restore() {
         copied.copy(&source, &target).await;
         let store = target.replica().await;
 
+        let mut indexed = Vec::new();
+        for store in [&before, &store] {
+            assert!(store.index_persons().await.unwrap() > 0, "the index is made from nothing");
+            let grams = person_gram::Entity::find().all(store.readers()).await.unwrap();
+            let facets = person_facet::Entity::find().all(store.readers()).await.unwrap();
+            let grams: BTreeSet<_> = grams.into_iter().map(|row| (row.person_id, row.gram)).collect();
+            indexed.push((grams, facets.into_iter().map(|row| (row.person_id, row.facet_id)).collect::<BTreeSet<_>>()));
+        }
+        assert!(indexed[0].0.len() > 2 && indexed[0].1.len() > 2);
+        assert_eq!(indexed[0], indexed[1], "people are found as before");
+
         assert_eq!(store.queue_newsletter(newsletter(), "operator").await.unwrap(), 1, "who wants it still gets it");
         let wants = subscription::Entity::find().one(store.readers()).await.unwrap().unwrap();
         for mail in newsletter_mail::Entity::find().all(before.readers()).await.unwrap() {
@@ -259,6 +315,11 @@ async fn what_is_left_out_of_backups_is_not_missing_after_a_restore() {
             assert!(codes.0.is_some(), "they were thanked");
             assert_eq!(codes.0, codes.1);
         }
+        let staff = before.account_of("staff@example.jp").await.unwrap().unwrap();
+        assert_eq!(store.account(staff.id).await.unwrap(), Some(staff), "with what they may do");
+        let typed = attempt("staff@example.jp", later(60));
+        assert!(matches!(store.sign_in(typed, later(60)).await.unwrap(), SignInOutcome::Signed(_)));
+
         store.read_person_traits().await.unwrap();
         let traits = person_trait::Entity::find().all(before.readers()).await.unwrap();
         let anew = person_trait::Entity::find().all(store.readers()).await.unwrap();

@@ -18,6 +18,8 @@ pub struct Model {
     pub state: Option<String>,
     /// How many seats its registration was for.
     pub seats: Option<i32>,
+    /// Where they came to it, `venue` or `online`; none if they did not.
+    pub attended: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,10 @@ mod m0014_backup_runs;
 mod m0015_active_addresses;
 mod m0016_events_of_submissions;
 mod m0017_lean_indexes;
+mod m0018_accounts;
+mod m0019_person_search;
+mod m0020_casework;
+mod m0021_event_days;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -49,6 +53,10 @@ impl MigratorTrait for Migrations {
             Box::new(m0015_active_addresses::ActiveAddresses),
             Box::new(m0016_events_of_submissions::EventsOfSubmissions),
             Box::new(m0017_lean_indexes::LeanIndexes),
+            Box::new(m0018_accounts::AccountTables),
+            Box::new(m0019_person_search::PersonSearchTables),
+            Box::new(m0020_casework::CaseworkTables),
+            Box::new(m0021_event_days::EventDayTables),
         ]
     }
 }

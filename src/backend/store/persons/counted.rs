@@ -11,11 +11,11 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::personal_data::texts_in;
+use super::{counted_casework::CaseworkTallies, personal_data::texts_in};
 use crate::{
     intake::calendar::clock_in_japan,
     store::{
-        entities::{counted_answer, counted_submission, registration, submission, submission_answer},
+        entities::{attendance, counted_answer, counted_submission, registration, submission, submission_answer},
         unconfirmed::{all_unconfirmed, find_unconfirmed},
     },
 };
@@ -26,15 +26,19 @@ const FEWEST: i64 = 5;
 /// Stands for answers that too few gave.
 const MERGED: &str = "*";
 
-/// How many gave which answer, by form, field and value: of those who are there and of those who are gone.
+/// How many gave which answer, by form, field and value: of those who are there and of those who are gone. And the same of what
+/// staff did about people.
 #[derive(Debug, Default)]
-pub(in crate::store) struct AnswerTallies(BTreeMap<(String, String, String), i64>);
+pub(in crate::store) struct AnswerTallies {
+    answers: BTreeMap<(String, String, String), i64>,
+    pub(super) casework: CaseworkTallies,
+}
 
 impl AnswerTallies {
     /// Counts for some forms. It looks at many rows, so whoever writes does not wait for it; a few who come or go in
     /// between make no difference.
     pub async fn read(forms: &BTreeSet<String>, db: &impl ConnectionTrait) -> anyhow::Result<Self> {
-        let mut tallies = Self::default();
+        let mut tallies = Self { casework: CaseworkTallies::read(db).await?, ..Self::default() };
         for form in forms {
             let sent = Query::select()
                 .column(submission::Column::Id)
@@ -68,7 +72,7 @@ impl AnswerTallies {
                 .all(db)
                 .await?;
             for (field, value, count) in present.into_iter().chain(gone) {
-                *tallies.0.entry((form.clone(), field, value)).or_default() += count;
+                *tallies.answers.entry((form.clone(), field, value)).or_default() += count;
             }
         }
         Ok(tallies)
@@ -77,7 +81,7 @@ impl AnswerTallies {
     /// The value, or the mark of merged ones where too few gave it.
     fn merged(&self, form: &str, answer: submission_answer::Model) -> (String, String) {
         let known = (form.to_owned(), answer.field, answer.value);
-        let is_enough = self.0.get(&known).is_some_and(|count| *count >= FEWEST);
+        let is_enough = self.answers.get(&known).is_some_and(|count| *count >= FEWEST);
         let (_, field, value) = known;
         (field, if is_enough { value } else { MERGED.to_owned() })
     }
@@ -93,6 +97,7 @@ pub(super) async fn leave_counted(
     // What nobody has confirmed does not count.
     let ids: Vec<Uuid> = submissions.iter().map(|row| row.id).collect();
     let unconfirmed = find_unconfirmed(&ids, db).await?;
+    let attended = attended_by(&ids, db).await?;
     for row in submissions.iter().filter(|row| !unconfirmed.contains(&row.id)) {
         let origin: Value = serde_json::from_str(&row.origin)?;
         let references = texts_in(&origin, "references");
@@ -107,6 +112,7 @@ pub(super) async fn leave_counted(
             day: clock_in_japan(received_at).date().to_string(),
             state: registration.map(|found| found.state.clone()),
             seats: registration.map(|found| found.seats),
+            attended: registration.filter(|found| attended.contains(&found.id)).map(|found| found.attendance.clone()),
         };
         let counted_id = counted.id;
         counted_submission::Entity::insert(counted.into_active_model()).exec_without_returning(db).await?;
@@ -124,4 +130,15 @@ pub(super) async fn leave_counted(
         }
     }
     Ok(())
+}
+
+/// The registrations of submissions with which somebody came.
+async fn attended_by(submissions: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<BTreeSet<Uuid>> {
+    let came = attendance::Entity::find()
+        .select_only()
+        .column(attendance::Column::RegistrationId)
+        .filter(attendance::Column::SubmissionId.is_in(submissions.iter().copied()))
+        .filter(attendance::Column::UndoneAt.is_null());
+    let came: Vec<Uuid> = came.into_tuple().all(db).await?;
+    Ok(came.into_iter().collect())
 }

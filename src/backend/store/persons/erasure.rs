@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     AnswerTallies, StoreChange, WorkLog,
     counted::leave_counted,
+    counted_casework::leave_counted_casework,
     giving_back::GivingBack,
     host_notices::tell_hosts,
     records::{is_active, lock_persons, person_of, records_of, registrations_of, submissions_of},
@@ -111,7 +112,7 @@ async fn erase_records(
         giving.give_back(SubmissionId(row.submission_id), log, db).await?;
     }
     delete_submissions(&ids, giving.now, db).await?;
-    destroy_records(records, giving.now, db).await?;
+    destroy_records(records, tallies, giving.now, db).await?;
     Ok(ids)
 }
 
@@ -163,13 +164,16 @@ pub(super) async fn delete_submissions(ids: &[Uuid], now: Timestamp, db: &impl C
     Ok(())
 }
 
-/// Destroys the keys of records that have no submissions any more, with every hash by which they could be found.
+/// Destroys the keys of records that have no submissions any more, with every hash by which they could be found and with what staff
+/// wrote about them; what is counted of that stays.
 pub(super) async fn destroy_records(
     records: &[PersonId],
+    tallies: &AnswerTallies,
     now: Timestamp,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
     let of = |column: Expr| column.is_in(ids_of(records));
+    leave_counted_casework(records, &tallies.casework, db).await?;
     erase_keys(records, now, db).await?;
     delete_traces_of_records(&ids_of(records).collect::<Vec<_>>(), db).await?;
     let addresses = of(Expr::col(person_address::Column::PersonId));

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Who gives back, and when.
-pub(super) struct GivingBack<'a> {
+pub(in crate::store) struct GivingBack<'a> {
     /// `visitor`, or an account.
     pub actor: &'a str,
     pub now: Timestamp,

@@ -19,7 +19,7 @@ use crate::{
     intake::{DoubleRegistration, MailKind, PersonId, RegistrationState, SubmissionId, settle_doubles},
     store::{
         audit::AuditEntry,
-        entities::{merge_release, outbox_mail, person_join, person_merge, registration},
+        entities::{attendance, merge_release, outbox_mail, person_join, person_merge, registration},
         event_rows::{lock_events, seats_of},
     },
 };
@@ -105,6 +105,10 @@ impl MergeRequest {
         for row in registrations_of(&submissions, db).await?.into_iter().filter(is_active) {
             by_event.entry(row.event_id.clone()).or_default().push(row);
         }
+        let came = attendance::Entity::find()
+            .filter(attendance::Column::SubmissionId.is_in(submissions.iter().copied()))
+            .filter(attendance::Column::UndoneAt.is_null());
+        let came: BTreeSet<Uuid> = came.all(db).await?.into_iter().map(|row| row.registration_id).collect();
         let mut doubles = MergedDoubles::default();
         for rows in by_event.into_values() {
             let known = rows.iter().map(|row| {
@@ -114,6 +118,7 @@ impl MergeRequest {
                     state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
                     seats: seats_of(row.seats)?,
                     created_at,
+                    is_attended: came.contains(&row.id),
                 })
             });
             let settled = settle_doubles(&known.collect::<anyhow::Result<Vec<_>>>()?);

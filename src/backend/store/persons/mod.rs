@@ -14,7 +14,7 @@
 //! | `answer_terms` | answers that are kept for a shorter time than the rest |
 //! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
-//! | `counted` | what is left to be counted |
+//! | `counted`, `counted_casework` | what is left to be counted |
 //!
 //! A record is what came under one key. A person is a record that belongs to no other one, with all that belong to it: so
 //! joining writes one row, encrypts nothing anew, and erasing destroys the keys of all records.
@@ -22,6 +22,7 @@
 mod answer_terms;
 mod confirmation;
 mod counted;
+mod counted_casework;
 mod erasure;
 mod giving_back;
 mod host_notices;
@@ -43,13 +44,14 @@ pub(super) use confirmation::AddressConfirmation;
 pub(super) use confirmation::read_owners;
 pub(super) use counted::AnswerTallies;
 pub(super) use erasure::{Erasure, RepeatedErasure};
+pub(super) use giving_back::GivingBack;
 pub(super) use likeness::{find_similar, read_traits};
 pub(super) use merge::MergeRequest;
 pub(super) use merge_undo::MergeUndo;
 pub(super) use notices::{NoticeClosing, open_notices};
-pub(super) use personal_data::{RecordKeys, read_address, read_answers, read_personal_data, texts_of};
-pub(super) use records::{forms_of, person_of, record_of};
-pub(super) use retention::{RetentionSweep, UnconfirmedSweep, find_over};
+pub(super) use personal_data::{RecordKeys, read_address, read_answers, read_personal_data, texts_in, texts_of};
+pub(super) use records::{forms_of, lock_persons, person_of, persons_of, record_of, records_of};
+pub(super) use retention::{HelpedSweep, RetentionSweep, UnconfirmedSweep, find_helped, find_over};
 pub(super) use withdrawal::Withdrawal;
 
 pub use answer_terms::AnswerTerm;

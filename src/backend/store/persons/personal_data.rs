@@ -1,5 +1,6 @@
-//! Everything that is kept about somebody, decrypted: for the person who asks for it. It is held as long as the answer is
-//! written, and nowhere kept.
+//! Everything that somebody gave, decrypted: for the person who asks for it. It is held as long as the answer is written, and
+//! nowhere kept. What staff wrote about them is not in it: it is a part of what the law has disclosed on request, but it can speak
+//! of others too, so that staff look at it first and hand it over themselves.
 
 use std::collections::BTreeMap;
 
@@ -81,9 +82,14 @@ impl RecordKeys {
             .filter(person_key::Column::PersonId.is_in(records.iter().map(|record| record.0)))
             .all(db)
             .await?;
+        Self::unwrap(&rows, keys)
+    }
+
+    /// The same of rows that were read already.
+    pub fn unwrap(rows: &[person_key::Model], keys: &Keys) -> anyhow::Result<Self> {
         let mut found = BTreeMap::new();
         for row in rows {
-            let wrapped = WrappedKey { master_key: row.master_key, wrapped: row.wrapped };
+            let wrapped = WrappedKey { master_key: row.master_key, wrapped: row.wrapped.clone() };
             found.insert(row.person_id, keys.master.unwrap(&wrapped, PersonId(row.person_id))?);
         }
         Ok(Self(found))

@@ -1,6 +1,6 @@
 //! Which records belong to one person: each leads to the one that it belongs to, and the last of them is the person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -38,8 +38,28 @@ pub(in crate::store) async fn person_of(record: PersonId, db: &impl ConnectionTr
     Ok(person)
 }
 
+/// The persons that many records belong to, by record; one statement for each step of the longest way.
+pub(in crate::store) async fn persons_of(
+    records: impl IntoIterator<Item = PersonId>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<BTreeMap<PersonId, PersonId>> {
+    let mut persons: BTreeMap<PersonId, PersonId> = records.into_iter().map(|record| (record, record)).collect();
+    let mut newest: BTreeSet<Uuid> = persons.keys().map(|record| record.0).collect();
+    while !newest.is_empty() {
+        let joins = person_join::Entity::find().filter(person_join::Column::RecordId.is_in(newest)).all(db).await?;
+        let joins: BTreeMap<Uuid, Uuid> = joins.into_iter().map(|join| (join.record_id, join.into_id)).collect();
+        for person in persons.values_mut() {
+            if let Some(into) = joins.get(&person.0) {
+                *person = PersonId(*into);
+            }
+        }
+        newest = joins.into_values().collect();
+    }
+    Ok(persons)
+}
+
 /// All records of a person, its own first; one statement for each step.
-pub(super) async fn records_of(person: PersonId, db: &impl ConnectionTrait) -> anyhow::Result<Vec<PersonId>> {
+pub(in crate::store) async fn records_of(person: PersonId, db: &impl ConnectionTrait) -> anyhow::Result<Vec<PersonId>> {
     let mut records = vec![person];
     let mut newest = vec![person.0];
     while !newest.is_empty() {
@@ -64,7 +84,7 @@ pub(in crate::store) async fn record_of(
 }
 
 /// Locks persons, always in the order of their ids, and gives those that are there.
-pub(super) async fn lock_persons(
+pub(in crate::store) async fn lock_persons(
     persons: &BTreeSet<PersonId>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Vec<person::Model>> {

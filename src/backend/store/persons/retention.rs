@@ -17,14 +17,15 @@ use super::{
     erasure::{delete_submissions, destroy_records, erased, lock_records},
     host_notices::forget_notices,
     records::{person_of, records_of, registrations_of},
+    traces::{has_casework, is_looked_after},
 };
 use crate::{
     intake::PersonId,
     store::{
         audit::AuditEntry,
         entities::{
-            address_owner, booking, event, merge_release, person_merge, registration, repeat_key, submission,
-            subscription,
+            address_owner, booking, event, merge_release, person_case, person_merge, registration, repeat_key,
+            submission, subscription,
         },
         unconfirmed::lock_unconfirmed_over,
     },
@@ -35,6 +36,9 @@ const MOST_AT_ONCE: u64 = 100;
 
 /// How long merges are remembered by which nobody can undo them any more.
 const MERGES_KEPT_HOURS: i64 = 24 * 31;
+
+/// How long a person is kept for a case that is over, so that what follows from it can be planned.
+const CLOSED_KEPT_HOURS: i64 = 24 * 31;
 
 /// The ids of submissions of a form that are over a term. It counts from the end of the event or the talk where there is one.
 pub(super) fn over_term(form: &str, cutoff: Timestamp) -> Select<submission::Entity> {
@@ -97,6 +101,49 @@ impl StoreChange for RetentionSweep {
         forget_notices(self.now, db).await?;
         let ending = Ending { submissions: &self.submissions, tallies: &self.tallies, now: self.now };
         ending.apply("submission.ended", log, db).await
+    }
+}
+
+/// Cases that were closed before this are over.
+fn closed_before(now: Timestamp) -> i64 {
+    let kept_from = now.checked_sub(SignedDuration::from_hours(CLOSED_KEPT_HOURS)).unwrap_or(Timestamp::MIN);
+    kept_from.as_millisecond()
+}
+
+/// Records without a submission whose cases are all over: their persons were kept for these alone, as far as nothing else of
+/// theirs is left.
+pub(in crate::store) async fn find_helped(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Vec<PersonId>> {
+    let sent = Query::select()
+        .expr(Expr::val(1))
+        .from(submission::Entity)
+        .and_where(
+            Expr::col((submission::Entity, submission::Column::PersonId))
+                .equals((person_case::Entity, person_case::Column::RecordId)),
+        )
+        .to_owned();
+    let closed = person_case::Entity::find()
+        .select_only()
+        .column(person_case::Column::RecordId)
+        .distinct()
+        .filter(person_case::Column::ClosedAt.lt(closed_before(now)))
+        .filter(Expr::exists(sent).not());
+    let records: Vec<Uuid> = closed.into_tuple().all(db).await?;
+    Ok(records.into_iter().map(PersonId).collect())
+}
+
+/// The same, ended as far as nothing of their persons is left.
+pub(in crate::store) struct HelpedSweep {
+    pub records: Vec<PersonId>,
+    pub tallies: AnswerTallies,
+    pub now: Timestamp,
+}
+
+impl StoreChange for HelpedSweep {
+    type Made = ();
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
+        let ending = Ending { submissions: &[], tallies: &self.tallies, now: self.now };
+        ending.end_records(&self.records, log, db).await
     }
 }
 
@@ -167,21 +214,22 @@ impl Ending<'_> {
         }
         for (person, holders) in persons {
             let records = records_of(person, db).await?;
-            let ended = if has_submissions(&records, db).await? {
-                self.not_needed(person, &holders, db).await?
-            } else {
-                records
-            };
+            // Whoever is looked after has not ended either.
+            let is_needed =
+                has_submissions(&records, db).await? || is_looked_after(&records, closed_before(self.now), db).await?;
+            let ended = if is_needed { self.not_needed(person, &holders, db).await? } else { records };
             if !ended.is_empty() {
+                log.leaves_no_trace = true;
                 lock_records(&ended, db).await?;
-                destroy_records(&ended, self.now, db).await?;
+                destroy_records(&ended, self.tallies, self.now, db).await?;
                 log.audit.extend(ended.iter().map(|record| erased("system", person, *record, self.now)));
             }
         }
         Ok(())
     }
 
-    /// The records of a person who stays that hold nothing: no submission, no address of theirs, no other record.
+    /// The records of a person who stays that hold nothing: no submission, no address of theirs, no other record, nothing that staff
+    /// wrote.
     async fn not_needed(
         &self,
         person: PersonId,
@@ -192,7 +240,8 @@ impl Ending<'_> {
         for holder in holders.iter().filter(|holder| **holder != person) {
             let owned = address_owner::Entity::find().filter(address_owner::Column::PersonId.eq(holder.0));
             let is_alone = records_of(*holder, db).await?.len() == 1;
-            if is_alone && !has_submissions(&[*holder], db).await? && owned.one(db).await?.is_none() {
+            let holds_nothing = is_alone && !has_submissions(&[*holder], db).await? && owned.one(db).await?.is_none();
+            if holds_nothing && !has_casework(*holder, db).await? {
                 ended.push(*holder);
             }
         }

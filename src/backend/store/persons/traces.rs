@@ -1,21 +1,31 @@
-//! What other parts of the server keep of a submission or of a person: it goes with them. A table that names either is named here
-//! or in `erasure` (a test looks).
+//! What other parts of the server keep of a submission or of a person: it goes with them. A table that names either is named here,
+//! in `erasure`, or where the index of persons is written (a test looks).
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::store::entities::{
-    booking, booking_cell, ended_answer, held_submission, incentive_grant, newsletter_mail, outbox_mail,
-    person_address, subscription, subscription_end, survey_invitation, survey_response, survey_revision,
-    unconfirmed_submission, upload,
+use crate::{
+    intake::PersonId,
+    store::{
+        entities::{
+            attendance, attendance_step, booking, booking_cell, case_change, ended_answer, event_notice_mail,
+            held_submission, incentive_grant, newsletter_mail, note_version, outbox_mail, person_address, person_case,
+            person_note, person_phase, person_tag, person_task, referral, registration_reason, subscription,
+            subscription_end, survey_invitation, survey_response, survey_revision, unconfirmed_submission, upload,
+        },
+        search::forget_indexed,
+    },
 };
 
 /// Deletes what hangs on submissions: times that were booked, which others can have again, surveys, rows of files, whose bytes the
 /// sweep of files removes then.
 pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let of = || ids.iter().copied();
+    delete_attendances(ids, db).await?;
     let mails = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::Id);
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
+    let notices = event_notice_mail::Column::MailId.in_subquery(mails.clone());
+    event_notice_mail::Entity::delete_many().filter(notices).exec(db).await?;
     newsletter_mail::Entity::delete_many().filter(newsletter_mail::Column::MailId.in_subquery(mails)).exec(db).await?;
     let booked = booking::Entity::find().select_only().column(booking::Column::Id);
     let booked: Vec<Uuid> = booked.filter(booking::Column::SubmissionId.is_in(of())).into_tuple().all(db).await?;
@@ -47,8 +57,18 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     Ok(())
 }
 
-/// Deletes what is kept under the addresses of records: newsletters that they want or left, thanks that they got. Called before the
-/// addresses go.
+/// Deletes that somebody came, and what staff said of their registration.
+async fn delete_attendances(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let of = || ids.iter().copied();
+    attendance::Entity::delete_many().filter(attendance::Column::SubmissionId.is_in(of())).exec(db).await?;
+    attendance_step::Entity::delete_many().filter(attendance_step::Column::SubmissionId.is_in(of())).exec(db).await?;
+    let reasons = registration_reason::Column::SubmissionId.is_in(of());
+    registration_reason::Entity::delete_many().filter(reasons).exec(db).await?;
+    Ok(())
+}
+
+/// Deletes what is kept under the addresses of records: newsletters that they want or left, thanks that they got; and what they are found
+/// by. Called before the addresses go.
 pub(super) async fn delete_traces_of_records(records: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let addresses = person_address::Entity::find()
         .select_only()
@@ -65,7 +85,53 @@ pub(super) async fn delete_traces_of_records(records: &[Uuid], db: &impl Connect
     subscription::Entity::delete_many().filter(is_theirs).exec(db).await?;
     let is_theirs = subscription_end::Column::PersonId.is_in(records.iter().copied());
     subscription_end::Entity::delete_many().filter(is_theirs).exec(db).await?;
+    forget_indexed(records, db).await?;
+    delete_casework(records, db).await
+}
+
+/// Deletes what staff did and wrote about records.
+async fn delete_casework(records: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let of = || records.iter().copied();
+    case_change::Entity::delete_many().filter(case_change::Column::RecordId.is_in(of())).exec(db).await?;
+    person_task::Entity::delete_many().filter(person_task::Column::RecordId.is_in(of())).exec(db).await?;
+    person_case::Entity::delete_many().filter(person_case::Column::RecordId.is_in(of())).exec(db).await?;
+    note_version::Entity::delete_many().filter(note_version::Column::RecordId.is_in(of())).exec(db).await?;
+    person_note::Entity::delete_many().filter(person_note::Column::RecordId.is_in(of())).exec(db).await?;
+    person_phase::Entity::delete_many().filter(person_phase::Column::RecordId.is_in(of())).exec(db).await?;
+    person_tag::Entity::delete_many().filter(person_tag::Column::RecordId.is_in(of())).exec(db).await?;
+    referral::Entity::delete_many().filter(referral::Column::RecordId.is_in(of())).exec(db).await?;
     Ok(())
+}
+
+/// Whether staff look after any of these records: a case is not over, or not for long, or something is still to be done.
+pub(super) async fn is_looked_after(
+    records: &[PersonId],
+    closed_before: i64,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<bool> {
+    let of = || records.iter().map(|record| record.0);
+    let is_open = person_case::Column::ClosedAt.is_null().or(person_case::Column::ClosedAt.gte(closed_before));
+    let cases = person_case::Entity::find().filter(person_case::Column::RecordId.is_in(of())).filter(is_open);
+    let tasks = person_task::Entity::find()
+        .filter(person_task::Column::RecordId.is_in(of()))
+        .filter(person_task::Column::DoneAt.is_null());
+    Ok(cases.one(db).await?.is_some() || tasks.one(db).await?.is_some())
+}
+
+/// Whether staff have written anything about a record, whether or not it is over.
+pub(super) async fn has_casework(record: PersonId, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let cases = person_case::Entity::find().filter(person_case::Column::RecordId.eq(record.0));
+    let notes = person_note::Entity::find().filter(person_note::Column::RecordId.eq(record.0));
+    let tasks = person_task::Entity::find().filter(person_task::Column::RecordId.eq(record.0));
+    let phases = person_phase::Entity::find().filter(person_phase::Column::RecordId.eq(record.0));
+    let tags = person_tag::Entity::find().filter(person_tag::Column::RecordId.eq(record.0));
+    let referrals = referral::Entity::find().filter(referral::Column::RecordId.eq(record.0));
+    Ok(cases.one(db).await?.is_some()
+        || notes.one(db).await?.is_some()
+        || tasks.one(db).await?.is_some()
+        || phases.one(db).await?.is_some()
+        || tags.one(db).await?.is_some()
+        || referrals.one(db).await?.is_some())
 }
 
 #[cfg(test)]
@@ -78,7 +144,7 @@ mod tests {
     #[test]
     fn no_table_that_names_somebody_is_forgotten() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("store");
-        let named: String = ["erasure.rs", "traces.rs", "../backup/keyring.rs"]
+        let named: String = ["erasure.rs", "traces.rs", "../backup/keyring.rs", "../search/index_rows.rs"]
             .map(|file| fs::read_to_string(folder.join("persons").join(file)).unwrap())
             .concat();
         let mut looked_at = 0;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
@@ -18,10 +18,10 @@ use super::{
     postgres::fresh_database,
 };
 use crate::{
-    intake::{Attendance, HashKey, SubmissionId},
+    intake::{Attendance, HashKey, RegistrationId, SubmissionId},
     store::{
         DatabaseLocation, EventFacts, Keys, MasterKeys, RestoreTerms, SealedSubmission, Store,
-        entities::{limit_count, outbox_mail, person_key, submission},
+        entities::{audit_record, limit_count, outbox_mail, person_key, registration, submission},
     },
 };
 
@@ -219,11 +219,30 @@ pub fn event(capacity: u32) -> EventFacts {
     }
 }
 
+/// An event whose door is open: it begins in half an hour, and takes registrations for some minutes still.
+pub fn event_today(capacity: u32) -> EventFacts {
+    let in_minutes = |minutes| Timestamp::now() + SignedDuration::from_mins(minutes);
+    EventFacts { starts_at: in_minutes(30), ends_at: in_minutes(120), closes_at: in_minutes(20), ..event(capacity) }
+}
+
 /// What tests of other rooms look at.
 impl Store {
     pub(crate) async fn newest_submission(&self) -> SubmissionId {
         let newest = submission::Entity::find().order_by_desc(submission::Column::ReceivedAt);
         SubmissionId(newest.one(self.readers()).await.unwrap().unwrap().id)
+    }
+
+    /// The registration that came of a submission.
+    pub(crate) async fn registration_of(&self, submission: SubmissionId) -> RegistrationId {
+        let of_submission = registration::Column::SubmissionId.eq(submission.0);
+        let found = registration::Entity::find().filter(of_submission).one(self.readers()).await.unwrap();
+        RegistrationId(found.unwrap().id)
+    }
+
+    /// How many records of an action the audit log has.
+    pub(crate) async fn count_audited(&self, action: &str) -> usize {
+        let records = audit_record::Entity::find().filter(audit_record::Column::Action.eq(action));
+        records.all(self.readers()).await.unwrap().len()
     }
 
     /// Has the database answer nobody who reads.

@@ -25,3 +25,4 @@ pub(super) use post::AlertPost;
 pub use site_probe::{SiteFault, WatchedAddress};
 pub use site_watch::SiteWatch;
 pub(super) use watch::AlertWatch;
+pub(super) use words::AlertNotice;

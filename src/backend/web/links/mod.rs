@@ -5,7 +5,6 @@ mod answer;
 mod booking_words;
 mod change_booking;
 mod link_action;
-mod mail_words;
 mod newsletters;
 mod operations;
 mod personal;

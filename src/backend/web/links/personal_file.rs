@@ -5,14 +5,11 @@ use askama::Template;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{
-    mail_words::mail_in_words,
-    personal_rows::{sent_rows, touch_label},
-};
+use super::personal_rows::{sent_rows, touch_label};
 use crate::{
     outbox::JapanTime,
     store::{KeptSubmission, PersonalData},
-    web::SiteSnapshot,
+    web::{SiteSnapshot, mail_words::mail_in_words},
 };
 
 /// The page.

@@ -6,7 +6,6 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `viewer_key` | the key, and requests that have it |
 //! | `mail_reading` | a mail of the outbox with its words and files |
 //! | `pages` | the list and a mail as HTML |
 //! | `text_pieces` | a text in pieces that are links, and others |
@@ -14,15 +13,14 @@
 mod mail_reading;
 mod pages;
 mod text_pieces;
-mod viewer_key;
 
 use std::sync::Arc;
 
 use axum::{
     Extension, Router,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     http::{HeaderName, StatusCode, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::from_fn_with_state,
     response::Response,
     routing::get,
 };
@@ -32,9 +30,12 @@ use uuid::Uuid;
 use self::{
     mail_reading::{MailReading, OutboxReader},
     pages::{MailHtml, OutboxHtml, frame_document},
-    viewer_key::{KeyVerdict, ViewerKey},
 };
-use super::{Error, page::NoticePage, state::AppState};
+use super::{
+    Error,
+    state::AppState,
+    trial_key::{KeyGate, TrialKey, ask_for_key},
+};
 use crate::outbox::MailSender;
 
 /// Where the pages lie.
@@ -54,23 +55,22 @@ const FRAME_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox;
 /// Who may look at the outbox, and what there is to say of it.
 #[derive(Debug)]
 pub struct MailViewer {
-    key: ViewerKey,
+    key: Arc<TrialKey>,
     sender: MailSender,
     is_sent: bool,
 }
 
 impl MailViewer {
-    /// With a fresh key, for a server at this port. Mails are shown in the name of `sender`, if there is one; `is_sent` says
-    /// whether they are sent too.
-    pub fn new(sender: Option<MailSender>, is_sent: bool, port: u16) -> Self {
+    /// For whoever has the key. Mails are shown in the name of `sender`, if there is one; `is_sent` says whether they are sent too.
+    pub fn new(sender: Option<MailSender>, is_sent: bool, key: Arc<TrialKey>) -> Self {
         let trial =
             || MailSender { name: String::new(), address: TRIAL_SENDER.to_owned(), reply_to: None, reports_to: None };
-        Self { key: ViewerKey::generate(port), sender: sender.unwrap_or_else(trial), is_sent }
+        Self { key, sender: sender.unwrap_or_else(trial), is_sent }
     }
 
     /// The link that leads in, for a server at this address (`http://127.0.0.1:1111`).
     pub fn link(&self, address: &str) -> String {
-        format!("{address}{PLACE}?key={}", self.key.text())
+        self.key.link(&format!("{address}{PLACE}"))
     }
 }
 
@@ -83,29 +83,8 @@ pub(super) fn router(viewer: Arc<MailViewer>) -> Router<AppState> {
         .route("/api/outbox/{mail}/html", get(show_frame))
         .route("/api/outbox/{mail}/message.eml", get(download))
         .route("/api/outbox/{mail}/files/{number}", get(download_file))
-        .route_layer(from_fn_with_state(Arc::clone(&viewer), ask_for_key))
+        .route_layer(from_fn_with_state(KeyGate { key: Arc::clone(&viewer.key), path: PLACE }, ask_for_key))
         .layer(Extension(viewer))
-}
-
-/// Lets those through who have the key; a link with it becomes a cookie, so that it does not stay in the address.
-async fn ask_for_key(State(viewer): State<Arc<MailViewer>>, request: Request, next: Next) -> Response {
-    match viewer.key.judge(request.uri(), request.headers()) {
-        KeyVerdict::Has => next.run(request).await,
-        KeyVerdict::Brings => {
-            let headers = [
-                (header::LOCATION, request.uri().path().to_owned()),
-                (header::SET_COOKIE, viewer.key.cookie(PLACE)),
-                (header::REFERRER_POLICY, "no-referrer".to_owned()),
-            ];
-            answer(StatusCode::SEE_OTHER, "", &headers)
-        }
-        KeyVerdict::Lacks => {
-            let text = "tsubame up を起動した画面に、この画面を開くリンク（/api/outbox?key=…）が表示されています。そのリンクから開いてください。\
-                        リンクは、起動のたびに変わります。";
-            NoticePage::new("この画面を開くには、鍵が要ります", [text.to_owned()], None)
-                .answer(StatusCode::FORBIDDEN, "/")
-        }
-    }
 }
 
 async fn list(State(state): State<AppState>, Extension(viewer): Extension<Arc<MailViewer>>) -> Result<Response, Error> {

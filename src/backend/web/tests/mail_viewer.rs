@@ -1,9 +1,11 @@
 //! The outbox as pages: only with the key, only where it is asked for, and with links that work.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 
 use super::setup::{ServerAnswer, TestServer, body};
-use crate::web::{MailViewer, ServerSettings};
+use crate::web::{MailViewer, ServerSettings, TrialKey};
 
 const ADDRESS: &str = "http://127.0.0.1:1111";
 
@@ -11,7 +13,7 @@ const ADDRESS: &str = "http://127.0.0.1:1111";
 async fn start() -> (TestServer, String) {
     let addresses = vec![ADDRESS.to_owned()];
     let server = TestServer::start_with(ServerSettings { addresses, ..ServerSettings::default() }).await;
-    let viewer = MailViewer::new(None, false, 1111);
+    let viewer = MailViewer::new(None, false, Arc::new(TrialKey::generate(1111)));
     let link = viewer.link(ADDRESS);
     let server = server.showing_mails(viewer);
     let led_in = server.get(link.strip_prefix(ADDRESS).unwrap()).await;

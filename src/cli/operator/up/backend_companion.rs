@@ -15,7 +15,7 @@ use crate::{
 };
 use tsubame_backend::{
     store::Keys,
-    web::{BackendServer, MailViewer, SiteNews},
+    web::{BackendServer, MailViewer, OfficeSettings, ServerSettings, SiteNews, TrialKey},
 };
 use tsubame_engine::config::{BuildOptions, RunMode};
 use tsubame_http::{ConnectionLimits, ServerOptions, ServerThreads, answering_threads};
@@ -48,6 +48,8 @@ pub(super) struct BackendCompanion {
     viewer: Arc<MailViewer>,
     /// Where it is, as `http://127.0.0.1:1111`.
     address: String,
+    /// The link that leads into the office.
+    office_link: String,
     /// The mail server, if there is one.
     mail_host: Option<String>,
 }
@@ -68,7 +70,12 @@ impl BackendCompanion {
         let workspace = Arc::new(DiskWorkspace { root, config, language, options: build, pages: source });
         // Links in mails lead here, not to the server that others use; browsers call this machine by two names.
         let addresses = vec![address.clone(), format!("http://localhost:{port}")];
-        let server = server_settings(&settings, &private, &keys, addresses);
+        let key = Arc::new(TrialKey::generate(port));
+        // Browsers take every name below `localhost` for this machine.
+        let office = format!("http://office.localhost:{port}");
+        let office_link = key.link(&format!("{office}/"));
+        let office = Some(OfficeSettings { address: office, key: Some(Arc::clone(&key)) });
+        let server = ServerSettings { office, ..server_settings(&settings, &private, &keys, addresses) };
         let (mail, sender) = (settings.mail.server, settings.mail.sender);
         let mail_host = mail.as_ref().map(|mail| mail.host.clone());
         let opened = threads.block_on(BackendServer::open_unread(workspace, &location.value, keys, server));
@@ -78,15 +85,17 @@ impl BackendCompanion {
             backend.keep_keyring(copies);
         }
         let news = threads.block_on(async { backend.start_following(mail) });
-        let viewer = Arc::new(MailViewer::new(sender, mail_host.is_some(), port));
-        Ok(Box::new(Self { backend, threads: Some(threads), news, has_read: false, pages, viewer, address, mail_host }))
+        let viewer = Arc::new(MailViewer::new(sender, mail_host.is_some(), key));
+        let threads = Some(threads);
+        Ok(Box::new(Self { backend, threads, news, has_read: false, pages, viewer, address, office_link, mail_host }))
     }
 }
 
 impl Companion for BackendCompanion {
     fn begin(&mut self) -> Option<ServedBeside> {
         let routes = self.backend.trial_router(Arc::clone(&self.viewer));
-        self.threads.take().map(|threads| ServedBeside { routes, threads })
+        let office = self.backend.office();
+        self.threads.take().map(|threads| ServedBeside { routes, office, threads })
     }
 
     /// The first site is read before it is told of, so that whoever sees it can send its forms. Later, pages do not wait.
@@ -101,9 +110,10 @@ impl Companion for BackendCompanion {
 
     fn welcome(&self) -> String {
         let link = self.viewer.link(&self.address);
-        match &self.mail_host {
+        let mails = match &self.mail_host {
             Some(host) => format!("Mails are sent by {host}; see them at {link}"),
             None => format!("Mails wait until a mail server is set; read them at {link}"),
-        }
+        };
+        format!("{mails}\nThe office of the staff is at {}", self.office_link)
     }
 }

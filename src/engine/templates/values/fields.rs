@@ -8,7 +8,7 @@ use super::{MapBuilder, data_value, map_value};
 use tsubame_model::source::Data;
 
 /// What a field holds.
-pub enum Field<'a> {
+pub enum EntryField<'a> {
     /// Nothing.
     None,
     /// A switch.
@@ -34,65 +34,65 @@ pub enum Field<'a> {
 }
 
 /// Takes the fields of an entry, in their order.
-pub trait FieldSink: Sized {
+pub trait EntryFieldSink: Sized {
     /// Takes one.
     #[must_use]
-    fn field<'a>(self, key: &'static str, field: impl Into<Field<'a>>) -> Self;
+    fn field<'a>(self, key: &'static str, field: impl Into<EntryField<'a>>) -> Self;
 }
 
-impl FieldSink for MapBuilder {
-    fn field<'a>(self, key: &'static str, field: impl Into<Field<'a>>) -> Self {
+impl EntryFieldSink for MapBuilder {
+    fn field<'a>(self, key: &'static str, field: impl Into<EntryField<'a>>) -> Self {
         self.set(key, field.into())
     }
 }
 
-impl From<Field<'_>> for Value {
-    fn from(field: Field<'_>) -> Self {
+impl From<EntryField<'_>> for Value {
+    fn from(field: EntryField<'_>) -> Self {
         match field {
-            Field::None => Self::none(),
-            Field::Switch(is_on) => Self::from(is_on),
-            Field::Number(number) => Self::from(number),
-            Field::Count(count) => Self::from(count),
-            Field::Text(text) => Self::from(text),
-            Field::Texts(texts) => Self::from(texts.iter().map(|text| Self::from(&**text)).collect::<Vec<Self>>()),
-            Field::NamedTexts(named) => {
+            EntryField::None => Self::none(),
+            EntryField::Switch(is_on) => Self::from(is_on),
+            EntryField::Number(number) => Self::from(number),
+            EntryField::Count(count) => Self::from(count),
+            EntryField::Text(text) => Self::from(text),
+            EntryField::Texts(texts) => Self::from(texts.iter().map(|text| Self::from(&**text)).collect::<Vec<Self>>()),
+            EntryField::NamedTexts(named) => {
                 let entry = |(name, texts): &(String, Vec<String>)| {
-                    (Key::String(Arc::from(name.as_str())), Self::from(Field::from(texts.as_slice())))
+                    (Key::String(Arc::from(name.as_str())), Self::from(EntryField::from(texts.as_slice())))
                 };
                 map_value(named.iter().map(entry))
             }
-            Field::Data(data) => data_value(data),
-            Field::Value(value) | Field::Apart(value) => value.clone(),
-            Field::Values(values) => Self::from(values),
+            EntryField::Data(data) => data_value(data),
+            EntryField::Value(value) | EntryField::Apart(value) => value.clone(),
+            EntryField::Values(values) => Self::from(values),
         }
     }
 }
 
-impl<'a> From<&'a [String]> for Field<'a> {
+impl<'a> From<&'a [String]> for EntryField<'a> {
     fn from(texts: &'a [String]) -> Self {
         Self::Texts(texts.iter().map(|text| Cow::Borrowed(text.as_str())).collect())
     }
 }
 
-impl<'a> From<&'a str> for Field<'a> {
+impl<'a> From<&'a str> for EntryField<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<bool> for Field<'_> {
+impl From<bool> for EntryField<'_> {
     fn from(is_on: bool) -> Self {
         Self::Switch(is_on)
     }
 }
 
-impl From<usize> for Field<'_> {
+impl From<usize> for EntryField<'_> {
     fn from(count: usize) -> Self {
         Self::Count(count)
     }
 }
 
-impl<'a, T: Into<Field<'a>>> From<Option<T>> for Field<'a> {
+impl<'a, T: Into<EntryField<'a>>> From<Option<T>> for EntryField<'a> {
     fn from(field: Option<T>) -> Self {
         field.map_or(Self::None, Into::into)
     }

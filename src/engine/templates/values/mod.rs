@@ -16,7 +16,7 @@ use tera::Value;
 pub use bodies::{Bodies, SharedBody};
 pub(super) use config::{config_value, taxonomy_config_value};
 pub(super) use data::{data_value, texts};
-pub(super) use fields::{Field, FieldSink};
+pub(super) use fields::{EntryField, EntryFieldSink};
 pub(super) use map_builder::{MapBuilder, map_value};
 pub(super) use page::page_fields;
 pub(super) use section::section_fields;

@@ -19,7 +19,7 @@ use jiff::{Zoned, civil};
 
 pub use field_error::{FieldError, FieldErrorKind};
 pub use limits::FieldLimits;
-pub use normalise::has_forbidden_character;
+pub use normalise::{email as normalise_email, has_forbidden_character};
 pub use slot_fault::SlotFault;
 
 #[cfg(doc)]

@@ -46,7 +46,7 @@ pub(super) fn kana(text: &str) -> Option<String> {
 
 /// An e-mail address in ASCII; `None` for what is none. Dots may stand anywhere before the `@`, as old addresses of
 /// mobile carriers have them; whoever sends puts such a name in quotes.
-pub(super) fn email(text: &str) -> Option<String> {
+pub fn email(text: &str) -> Option<String> {
     let text: String = text.trim_matches(is_blank).chars().map(ascii).collect();
     let (name, host) = text.split_once('@')?;
     let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);

@@ -1,17 +1,25 @@
-//! The key of the outbox: made at each start, brought by a link, kept by the browser as a cookie, or sent by a program as a token.
+//! The key of what only whoever has started the program may see: made at each start, brought by a link, kept by the browser as a
+//! cookie, or sent by a program as a token.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    middleware::Next,
+    response::Response,
+};
+use tsubame_http::answer;
 use uuid::Uuid;
 
+use super::page::NoticePage;
 use crate::intake::HashKey;
 
 /// What its hashes are for.
-const PURPOSE: &str = "outbox key";
+const PURPOSE: &str = "trial key";
 
 /// A key of 122 bits of chance.
-pub(super) struct ViewerKey {
+pub struct TrialKey {
     text: String,
     /// Cookies of one host are those of all its ports, so the name tells servers apart.
     cookie: String,
@@ -30,7 +38,7 @@ pub(super) enum KeyVerdict {
     Lacks,
 }
 
-impl ViewerKey {
+impl TrialKey {
     /// A fresh one, for a server at this port.
     pub fn generate(port: u16) -> Self {
         let mut bytes = [0; 32];
@@ -38,21 +46,16 @@ impl ViewerKey {
         first.copy_from_slice(Uuid::new_v4().as_bytes());
         second.copy_from_slice(Uuid::new_v4().as_bytes());
         let text = Uuid::new_v4().simple().to_string();
-        Self { text, cookie: format!("tsubame_outbox_{port}"), hash: HashKey::new(bytes) }
-    }
-
-    /// The key, for the link that is printed.
-    pub fn text(&self) -> &str {
-        &self.text
+        Self { text, cookie: format!("tsubame_key_{port}"), hash: HashKey::new(bytes) }
     }
 
     /// The cookie, for the pages at this path. A link from another site may lead here, which changes nothing, so it is `Lax`.
-    pub fn cookie(&self, path: &str) -> String {
+    pub(super) fn cookie(&self, path: &str) -> String {
         format!("{}={}; Path={path}; HttpOnly; SameSite=Lax", self.cookie, self.text)
     }
 
     /// Whether a request has the key.
-    pub fn judge(&self, uri: &Uri, headers: &HeaderMap) -> KeyVerdict {
+    pub(super) fn judge(&self, uri: &Uri, headers: &HeaderMap) -> KeyVerdict {
         let query = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("key="));
         if query.is_some_and(|given| self.is(given)) {
             return KeyVerdict::Brings;
@@ -67,15 +70,48 @@ impl ViewerKey {
         if has_cookie || token.is_some_and(|given| self.is(given)) { KeyVerdict::Has } else { KeyVerdict::Lacks }
     }
 
+    /// An address with the key in it, which leads in.
+    pub fn link(&self, address: &str) -> String {
+        format!("{address}?key={}", self.text)
+    }
+
     fn is(&self, given: &str) -> bool {
         self.hash.hash(PURPOSE, &[given.as_bytes()]) == self.hash.hash(PURPOSE, &[self.text.as_bytes()])
     }
 }
 
+/// What wants a key: the key, and the path below which its cookie is sent.
+#[derive(Clone, Debug)]
+pub(super) struct KeyGate {
+    pub key: Arc<TrialKey>,
+    pub path: &'static str,
+}
+
+/// Lets those through who have the key; a link with it becomes a cookie, so that it does not stay in the address.
+pub(super) async fn ask_for_key(State(gate): State<KeyGate>, request: Request, next: Next) -> Response {
+    match gate.key.judge(request.uri(), request.headers()) {
+        KeyVerdict::Has => next.run(request).await,
+        KeyVerdict::Brings => {
+            let headers = [
+                (header::LOCATION, request.uri().path().to_owned()),
+                (header::SET_COOKIE, gate.key.cookie(gate.path)),
+                (header::REFERRER_POLICY, "no-referrer".to_owned()),
+            ];
+            answer(StatusCode::SEE_OTHER, "", &headers)
+        }
+        KeyVerdict::Lacks => {
+            let text = "tsubame up を起動した画面に、この画面を開くリンク（…?key=…）が表示されています。そのリンクから開いてください。\
+                        リンクは、起動のたびに変わります。";
+            NoticePage::new("この画面を開くには、鍵が要ります", [text.to_owned()], None)
+                .answer(StatusCode::FORBIDDEN, "/")
+        }
+    }
+}
+
 /// Keys are never printed by accident.
-impl fmt::Debug for ViewerKey {
+impl fmt::Debug for TrialKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ViewerKey")
+        f.write_str("TrialKey")
     }
 }
 
@@ -87,22 +123,22 @@ mod tests {
 
     #[test]
     fn a_key_is_brought_by_a_link_and_had_by_cookie_or_token() {
-        let (key, other) = (ViewerKey::generate(1111), ViewerKey::generate(1111));
-        let (own, foreign) = (key.text(), other.text());
+        let (key, other) = (TrialKey::generate(1111), TrialKey::generate(1111));
+        let (own, foreign) = (key.text.as_str(), other.text.as_str());
         for (query, name, value, verdict) in [
             (format!("?key={own}"), "x", String::new(), KeyVerdict::Brings),
             (format!("?a=1&key={own}"), "x", String::new(), KeyVerdict::Brings),
             (format!("?key={foreign}"), "x", String::new(), KeyVerdict::Lacks),
             ("?key=".to_owned(), "x", String::new(), KeyVerdict::Lacks),
             (String::new(), "x", String::new(), KeyVerdict::Lacks),
-            (String::new(), "cookie", format!("a=b; tsubame_outbox_1111={own}"), KeyVerdict::Has),
-            (String::new(), "cookie", format!("tsubame_outbox_1111={foreign}"), KeyVerdict::Lacks),
-            (String::new(), "cookie", format!("tsubame_outbox_1112={own}"), KeyVerdict::Lacks),
+            (String::new(), "cookie", format!("a=b; tsubame_key_1111={own}"), KeyVerdict::Has),
+            (String::new(), "cookie", format!("tsubame_key_1111={foreign}"), KeyVerdict::Lacks),
+            (String::new(), "cookie", format!("tsubame_key_1112={own}"), KeyVerdict::Lacks),
             (String::new(), "cookie", format!("x{own}"), KeyVerdict::Lacks),
             (String::new(), "authorization", format!("Bearer {own}"), KeyVerdict::Has),
             (String::new(), "authorization", own.to_owned(), KeyVerdict::Lacks),
             // An old cookie does not keep a fresh link from leading in.
-            (format!("?key={own}"), "cookie", format!("tsubame_outbox_1111={foreign}"), KeyVerdict::Brings),
+            (format!("?key={own}"), "cookie", format!("tsubame_key_1111={foreign}"), KeyVerdict::Brings),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(HeaderName::from_static(name), value.parse().unwrap());
@@ -111,6 +147,6 @@ mod tests {
         }
         assert_ne!(own, foreign);
         assert!(own.len() == 32 && key.cookie("/api/outbox").ends_with("; Path=/api/outbox; HttpOnly; SameSite=Lax"));
-        assert_eq!(format!("{key:?}"), "ViewerKey");
+        assert_eq!(format!("{key:?}"), "TrialKey");
     }
 }

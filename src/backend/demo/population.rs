@@ -1,0 +1,247 @@
+//! Who sends what over a year, and what comes of it.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use fastrand::Rng;
+use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
+use tsubame_model::schema::{Casework, Form, SubmissionContext};
+
+use super::{made_up_answers::made_up_values, made_up_names::MadeUpPerson};
+use crate::{
+    intake::{
+        RegistrationAction, SubmissionId,
+        cases::{NoteAudience, PersonTag},
+        staff::{RoleGrant, StaffGrants, StaffRole},
+    },
+    store::{
+        CheckIn, CheckedAt, DEMO_MAIL_HOST, EventFacts, InviteOutcome, Keys, NewAccount, NewNote, NewTask,
+        SealedSubmission, Store,
+    },
+    web::FormContent,
+};
+
+/// Who the people of the audit log are that did all this.
+const ACTOR: &str = "operator";
+
+/// How many days back the first of them came.
+const DAYS: i64 = 365;
+
+/// How many are sent at once, so that they are written together.
+const AT_ONCE: usize = 200;
+
+/// The staff.
+const STAFF: [(&str, &str, StaffRole); 7] = [
+    ("管理 愛", "admin", StaffRole::Administrator),
+    ("調整 学", "coordinator", StaffRole::Coordinator),
+    ("相談 聡", "counsellor", StaffRole::Counsellor),
+    ("受付 圭", "door", StaffRole::EventStaff),
+    ("編集 望", "editor", StaffRole::Editor),
+    ("閲覧 実", "viewer", StaffRole::Viewer),
+    ("監査 正", "auditor", StaffRole::Auditor),
+];
+
+/// Words that staff put on people.
+const TAGS: [&str; 6] = ["要連絡", "仙台出身", "IT", "営業", "家族と移住", "副業希望"];
+
+/// What the site says that people go by.
+#[derive(Clone, Debug)]
+pub struct DemoSite {
+    /// Its forms.
+    pub forms: Vec<Form>,
+    /// What their references may name, and its events.
+    pub content: FormContent,
+    /// Its pipelines and phases.
+    pub casework: Casework,
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DemoReport {
+    /// How many people.
+    pub persons: usize,
+    /// How many forms they sent.
+    pub submissions: usize,
+    /// How many were let in at events.
+    pub attendances: usize,
+    /// How many notes, tasks and words on people staff wrote.
+    pub records: usize,
+    /// How many accounts of staff there are.
+    pub accounts: usize,
+}
+
+/// Somebody who does not exist, with what they sent.
+struct Visit {
+    person: MadeUpPerson,
+    at: Timestamp,
+}
+
+/// How many people there are to be, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DemoPlan {
+    /// How many.
+    pub persons: usize,
+    /// The same seed makes the same people.
+    pub seed: u64,
+    /// The end of the year in which they came.
+    pub now: Timestamp,
+}
+
+/// Fills a database that holds nobody yet.
+pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPlan) -> anyhow::Result<DemoReport> {
+    let DemoPlan { persons, seed, now } = plan;
+    let mut chance = Rng::with_seed(seed);
+    for event in &site.content.events {
+        store.update_event(event.clone()).await?;
+    }
+    let mut report = DemoReport { accounts: invite_staff(store).await?, persons, ..DemoReport::default() };
+    let maker = Maker { site, keys };
+    let mut sent: Vec<SealedSubmission> = Vec::new();
+    for number in 0..persons {
+        let back = SignedDuration::from_mins(chance.i64(30..DAYS * 24 * 60));
+        let visit = Visit { person: MadeUpPerson::of_chance(number, &mut chance), at: now.checked_sub(back)? };
+        sent.extend(maker.submissions(&visit, &mut chance)?);
+    }
+    // In the order of their times, as they would have come.
+    sent.sort_by_key(SealedSubmission::received_at);
+    report.submissions = sent.len();
+    let mut known: Vec<SubmissionId> = Vec::new();
+    for part in sent.chunks(AT_ONCE) {
+        let answers = part.iter().map(|sealed| (sealed.id, store.receive(sealed.clone())));
+        let (ids, writes): (Vec<_>, Vec<_>) = answers.unzip();
+        for (id, written) in ids.into_iter().zip(futures_util::future::join_all(writes).await) {
+            written.context("somebody who was made up was not received")?;
+            known.push(id);
+        }
+    }
+    for id in &known {
+        if chance.u32(..100) < 92 {
+            store.change_registration(*id, RegistrationAction::Confirm, 48).await?;
+        }
+    }
+    report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
+    report.records = look_after(store, site, &known, now, &mut chance).await?;
+    store.drop_waiting_mails().await?;
+    while store.read_person_traits().await? > 0 {}
+    while store.index_persons().await? > 0 {}
+    Ok(report)
+}
+
+async fn invite_staff(store: &Store) -> anyhow::Result<usize> {
+    let mut invited = 0;
+    for (name, mailbox, role) in STAFF {
+        let mail = format!("{mailbox}@{DEMO_MAIL_HOST}");
+        let grants = StaffGrants(vec![RoleGrant { role, programme: None }]);
+        let new = NewAccount { name: format!("{name}（見本）"), mail, grants };
+        if matches!(store.invite_account(new, ACTOR).await?, InviteOutcome::Invited { .. }) {
+            invited += 1;
+        }
+    }
+    Ok(invited)
+}
+
+/// What makes submissions.
+struct Maker<'a> {
+    site: &'a DemoSite,
+    keys: &'a Keys,
+}
+
+impl Maker<'_> {
+    /// What somebody sends at about one time: most register, many for an event, some ask.
+    fn submissions(&self, visit: &Visit, chance: &mut Rng) -> anyhow::Result<Vec<SealedSubmission>> {
+        let mut wanted: Vec<(&str, BTreeMap<String, String>)> = Vec::new();
+        if chance.u32(..100) < 60 {
+            wanted.push(("member", BTreeMap::new()));
+        }
+        if let Some(event) = self.event_at(visit.at, chance).filter(|_| chance.u32(..100) < 70) {
+            wanted.push(("event", BTreeMap::from([("event".to_owned(), event)])));
+        }
+        if wanted.is_empty() || chance.u32(..100) < 12 {
+            wanted.push(("contact", BTreeMap::new()));
+        }
+        let mut made = Vec::new();
+        for (form, references) in wanted {
+            made.extend(self.submission(form, &references, visit, chance)?);
+        }
+        Ok(made)
+    }
+
+    /// An event that somebody could register for at that time.
+    fn event_at(&self, at: Timestamp, chance: &mut Rng) -> Option<String> {
+        let mut known = self.site.content.references.values("event").collect::<Vec<_>>();
+        known.retain(|id| self.site.content.events.iter().any(|event| event.id == *id && event.closes_at > at));
+        (!known.is_empty()).then(|| known[chance.usize(..known.len())].to_owned())
+    }
+
+    /// One form, if the site has it and takes what was made up.
+    fn submission(
+        &self,
+        form: &str,
+        references: &BTreeMap<String, String>,
+        visit: &Visit,
+        chance: &mut Rng,
+    ) -> anyhow::Result<Option<SealedSubmission>> {
+        let Some(form) = self.site.forms.iter().find(|known| known.form == form) else { return Ok(None) };
+        let now: Zoned = visit.at.to_zoned(TimeZone::UTC);
+        let values = made_up_values(form, &visit.person, references, &now, chance);
+        let context = SubmissionContext { references: &self.site.content.references, now: &now };
+        let Ok(submission) = form.check(&values, &context) else { return Ok(None) };
+        let text = format!("{}（見本）", form.consent.label);
+        Ok(Some(SealedSubmission::seal_at(form, &submission, text, self.keys, visit.at)?))
+    }
+}
+
+/// Lets most of those in who had a seat at an event that is over.
+async fn let_in(store: &Store, events: &[EventFacts], now: Timestamp, chance: &mut Rng) -> anyhow::Result<usize> {
+    let mut count = 0;
+    for event in events.iter().filter(|event| event.ends_at < now) {
+        let Some(attendees) = store.attendees(&event.id, ACTOR).await? else { continue };
+        for attendee in &attendees.confirmed {
+            if chance.u32(..100) < 82 {
+                let (who, request) = (CheckedAt::Line(attendee.registration), uuid::Uuid::new_v4());
+                let wanted = CheckIn { event: event.id.clone(), who, at: event.starts_at, request };
+                store.check_in(wanted, ACTOR).await?;
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Staff write about some of them.
+async fn look_after(
+    store: &Store,
+    site: &DemoSite,
+    sent: &[SubmissionId],
+    now: Timestamp,
+    chance: &mut Rng,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let accounts = store.accounts().await?;
+    let coordinator = accounts.iter().find(|account| account.mail.starts_with("coordinator@"));
+    let actor = coordinator.map_or_else(|| ACTOR.to_owned(), |account| account.id.to_string());
+    for submission in sent {
+        if chance.u32(..100) >= 8 {
+            continue;
+        }
+        let Some(record) = store.record_of(*submission).await? else { continue };
+        let person = store.person_of(record).await?;
+        let text = "電話で話しました。秋までに一度、仙台を見に行きたいそうです（見本）。".to_owned();
+        let note = NewNote { person, case: None, audience: NoteAudience::Team, text, consultation: None };
+        store.add_note(note, &actor).await?;
+        let days = chance.i64(-3..20);
+        let due_on = now.to_zoned(TimeZone::UTC).date().checked_add(SignedDuration::from_hours(24 * days))?;
+        let title = "その後の様子をたずねる（見本）".to_owned();
+        let task = NewTask { person: Some(person), case: None, title, due_on, owner: Some(actor.clone()) };
+        store.add_task(task, &actor).await?;
+        if let Some(tag) = PersonTag::parse(TAGS[chance.usize(..TAGS.len())]) {
+            store.tag_person(person, tag, &actor).await?;
+        }
+        let phases = &site.casework.phases;
+        if !phases.is_empty() {
+            store.set_phase(person, &phases[chance.usize(..phases.len())], &actor).await?;
+        }
+        count += 4;
+    }
+    Ok(count)
+}

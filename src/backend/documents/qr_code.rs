@@ -1,0 +1,61 @@
+//! A short text as a QR code, drawn as SVG: it is sharp on every printer, and stands in a page without a file of its own.
+
+use anyhow::Context;
+use qrcode::{EcLevel, QrCode, render::svg};
+
+/// How wide the drawing is at least, in its own units; pages scale it.
+const LEAST_WIDTH: u32 = 200;
+
+/// Draws a text. What is torn or dirty up to a seventh is read still, which a badge on a ribbon needs.
+pub fn render_qr_code(text: &str) -> anyhow::Result<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).context("a text is too long for a QR code")?;
+    let drawing = code.render::<svg::Color<'_>>().min_dimensions(LEAST_WIDTH, LEAST_WIDTH).build();
+    // Within a page there is one XML declaration at most, and HTML has none.
+    Ok(drawing.find("<svg").map_or(drawing.as_str(), |from| &drawing[from..]).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{BadgeCode, HashKey, RegistrationId};
+
+    /// The points of a drawing that are dark: its path is made of rectangles, `Mx yhWvHHxVy`.
+    fn dark_points(svg: &str) -> (usize, Vec<bool>) {
+        let attribute = |name: &str| svg.split_once(&format!(" {name}=\"")).unwrap().1.split('"').next().unwrap();
+        let width: usize = attribute("width").parse().unwrap();
+        let mut points = vec![false; width * width];
+        for rectangle in attribute("d").split('M').filter(|text| !text.is_empty()) {
+            let numbers = rectangle.split(|letter: char| !letter.is_ascii_digit());
+            let numbers: Vec<usize> = numbers.filter_map(|number| number.parse().ok()).collect();
+            let [left, top, wide, high, ..] = numbers[..] else { panic!("{rectangle}") };
+            for line in top..top + high {
+                points[line * width + left..line * width + left + wide].fill(true);
+            }
+        }
+        (width, points)
+    }
+
+    fn scanned(svg: &str) -> String {
+        let (width, points) = dark_points(svg);
+        let grey = |x: usize, y: usize| if points[y * width + x] { 0 } else { 255 };
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, width, grey);
+        let grids = image.detect_grids();
+        assert_eq!(grids.len(), 1);
+        grids[0].decode().unwrap().1
+    }
+
+    #[test]
+    fn what_a_scanner_reads_is_the_code_of_the_badge() {
+        let key = HashKey::new([1; 32]);
+        for id in ["00000000-0000-0000-0000-000000000000", "0193a5f2-6c1e-7c40-9d3a-0a1b2c3d4e5f"] {
+            let registration = RegistrationId(id.parse().unwrap());
+            let text = BadgeCode::of(registration, &key).render();
+            let svg = render_qr_code(&text).unwrap();
+            assert!(svg.starts_with("<svg") && svg.ends_with("</svg>") && !svg.contains("script"), "{svg}");
+            let read = scanned(&svg);
+            assert_eq!(read, text);
+            assert!(BadgeCode::parse(&read).unwrap().is_of(registration, &key));
+        }
+        assert!(render_qr_code(&"長".repeat(5_000)).is_err());
+    }
+}

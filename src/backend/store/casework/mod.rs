@@ -1,0 +1,44 @@
+//! What staff know of people: cases, notes, tasks, phases, tags, referrals; and one person with everything on one line
+//! of time.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `sealed_text` | what somebody wrote about a person, under the person's key |
+//! | `case_view`, `case_changes`, `case_counts` | how cases stand, how they go on, how many there are |
+//! | `notes` | notes and consultations, with what they said before |
+//! | `tasks`, `follow_up_sweep` | what is to be done; what the rules of pipelines plan |
+//! | `person_marks` | phases and tags |
+//! | `referrals` | who was sent on to another office |
+//! | `person_rows`, `submission_rows` | everything of one person, in as many questions as ever |
+//! | `timeline`, `timeline_entries` | the same as entries, each with its time |
+//! | `person_page` | one person as somebody of the staff sees them |
+//!
+//! Everything belongs to a record: to the one that was the person's when it was written. So whoever is put together
+//! with another one keeps it, and so they do when they are parted; and it is erased with the record's key.
+
+mod case_changes;
+mod case_counts;
+mod case_view;
+mod follow_up_sweep;
+mod notes;
+mod person_marks;
+mod person_page;
+mod person_rows;
+mod referrals;
+mod sealed_text;
+mod submission_rows;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod timeline_entries;
+
+pub use case_changes::{CaseMove, CaseOutcome, CaseRules, NewCase};
+pub use case_counts::CaseCount;
+pub use case_view::{CaseFilter, CaseView, OwnerFilter};
+pub use notes::{EarlierNote, NewNote, NoteEdit, NoteOutcome, NoteView};
+pub use person_marks::{PhaseView, TagView};
+pub use person_page::{ContactAddress, PersonPage};
+pub use referrals::{NewReferral, ReferralCount, ReferralView};
+pub use tasks::{NewTask, TaskTitle, TaskView};
+pub use timeline::{TimelineEntry, TimelineKind};

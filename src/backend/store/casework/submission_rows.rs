@@ -1,0 +1,82 @@
+//! What hangs on what one person has sent, asked for at once, and what leads on from that: events and the texts that
+//! were agreed to.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::person_rows::RecordRows;
+use crate::store::{
+    entities::{booking, consent, consent_text, event, outbox_mail, registration, submission_answer, survey_response},
+    joined_reads::{JoinedReads, ReadPart},
+};
+
+/// The questions.
+pub(super) struct SubmissionParts {
+    answers: ReadPart<submission_answer::Model>,
+    registrations: ReadPart<registration::Model>,
+    bookings: ReadPart<booking::Model>,
+    mails: ReadPart<outbox_mail::Model>,
+    consents: ReadPart<consent::Model>,
+    responses: ReadPart<survey_response::Model>,
+}
+
+/// The answers.
+pub(super) struct SubmissionRows {
+    pub answers: Vec<submission_answer::Model>,
+    pub registrations: Vec<registration::Model>,
+    pub bookings: Vec<booking::Model>,
+    pub mails: Vec<outbox_mail::Model>,
+    pub consents: Vec<consent::Model>,
+    pub responses: Vec<survey_response::Model>,
+    pub events: Vec<event::Model>,
+    pub consent_texts: Vec<consent_text::Model>,
+}
+
+impl SubmissionParts {
+    /// Asks for everything of submissions and invitations.
+    pub fn ask(submissions: &[Uuid], invitations: &[Uuid], reads: &mut JoinedReads) -> Self {
+        let of = || submissions.iter().copied();
+        let invited = invitations.iter().copied();
+        Self {
+            answers: reads
+                .add(submission_answer::Entity::find().filter(submission_answer::Column::SubmissionId.is_in(of()))),
+            registrations: reads
+                .add(registration::Entity::find().filter(registration::Column::SubmissionId.is_in(of()))),
+            bookings: reads.add(booking::Entity::find().filter(booking::Column::SubmissionId.is_in(of()))),
+            mails: reads.add(outbox_mail::Entity::find().filter(outbox_mail::Column::SubmissionId.is_in(of()))),
+            consents: reads.add(consent::Entity::find().filter(consent::Column::SubmissionId.is_in(of()))),
+            responses: reads
+                .add(survey_response::Entity::find().filter(survey_response::Column::InvitationId.is_in(invited))),
+        }
+    }
+}
+
+impl SubmissionRows {
+    /// Reads everything of what a person has sent.
+    pub async fn read(of: &RecordRows, db: &impl ConnectionTrait) -> anyhow::Result<Self> {
+        let submissions: Vec<Uuid> = of.submissions.iter().map(|row| row.id).collect();
+        let invitations: Vec<Uuid> = of.invitations.iter().map(|row| row.id).collect();
+        let mut reads = JoinedReads::default();
+        let parts = SubmissionParts::ask(&submissions, &invitations, &mut reads);
+        let mut rows = reads.read(db).await?;
+        let registrations = rows.take(&parts.registrations)?;
+        let consents = rows.take(&parts.consents)?;
+
+        let mut reads = JoinedReads::default();
+        let events = registrations.iter().map(|row| row.event_id.clone());
+        let events = reads.add(event::Entity::find().filter(event::Column::Id.is_in(events)));
+        let texts = consents.iter().map(|row| row.text_id.clone());
+        let texts = reads.add(consent_text::Entity::find().filter(consent_text::Column::Id.is_in(texts)));
+        let mut led_to = reads.read(db).await?;
+        Ok(Self {
+            answers: rows.take(&parts.answers)?,
+            registrations,
+            bookings: rows.take(&parts.bookings)?,
+            mails: rows.take(&parts.mails)?,
+            consents,
+            responses: rows.take(&parts.responses)?,
+            events: led_to.take(&events)?,
+            consent_texts: led_to.take(&texts)?,
+        })
+    }
+}

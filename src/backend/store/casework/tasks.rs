@@ -1,0 +1,221 @@
+//! What staff have to do until a day: what they wrote down, and what the rules of pipelines have planned.
+
+use anyhow::Context;
+use jiff::{Timestamp, civil::Date};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::{case_view::read_day, notes::is_case_of, sealed_text::WrittenIn};
+use crate::{
+    intake::{
+        PersonId,
+        cases::{CaseId, FollowUp, TaskId},
+    },
+    store::{
+        Store, WriteError,
+        audit::AuditEntry,
+        entities::person_task,
+        persons::{RecordKeys, lock_persons, person_of},
+        row_id::new_row_id,
+        store_change::StoreChange,
+        work_log::WorkLog,
+    },
+};
+
+/// A task that somebody writes down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    /// About whom, by any record of theirs. Without a person, its title lies in clear and must not name one.
+    pub person: Option<PersonId>,
+    /// About which case of theirs.
+    pub case: Option<CaseId>,
+    /// What is to be done.
+    pub title: String,
+    /// Until when.
+    pub due_on: Date,
+    /// The account that does it.
+    pub owner: Option<String>,
+}
+
+/// A task as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    /// What it is called.
+    pub id: TaskId,
+    /// A record of the person whom it is about.
+    pub record: Option<PersonId>,
+    /// The case that it is about.
+    pub case: Option<CaseId>,
+    /// What is to be done.
+    pub title: TaskTitle,
+    /// Until when.
+    pub due_on: Date,
+    /// The account that does it.
+    pub owner: Option<String>,
+    /// When it was written down.
+    pub made_at: Timestamp,
+    /// The account that wrote it down, or `system` for a rule.
+    pub made_by: String,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// By which account.
+    pub done_by: Option<String>,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskTitle {
+    /// What somebody wrote.
+    Written(String),
+    /// Ask how it went, so many months after a status began.
+    FollowUp {
+        /// The status, by its name.
+        status: String,
+        /// How many.
+        months: u8,
+    },
+}
+
+impl TaskView {
+    /// A task, decrypted; `None` if its key is gone.
+    pub(super) fn open(row: &person_task::Model, keys: &RecordKeys) -> anyhow::Result<Option<Self>> {
+        let record = row.record_id.map(PersonId);
+        let title = if let Some(rule) = &row.rule {
+            let (status, months) = FollowUp::parse_rule(rule).with_context(|| format!("{rule} is no rule"))?;
+            Some(TaskTitle::FollowUp { status, months })
+        } else if let (Some(record), Some(sealed)) = (record, &row.sealed) {
+            WrittenIn::Task.open(sealed, record, keys)?.map(TaskTitle::Written)
+        } else {
+            row.title.clone().map(TaskTitle::Written)
+        };
+        let Some(title) = title else { return Ok(None) };
+        Ok(Some(Self {
+            id: TaskId(row.id),
+            record,
+            case: row.case_id.map(CaseId),
+            title,
+            due_on: read_day(&row.due_on)?,
+            owner: row.owner.clone(),
+            made_at: Timestamp::from_millisecond(row.made_at)?,
+            made_by: row.made_by.clone(),
+            done_at: row.done_at.map(Timestamp::from_millisecond).transpose()?,
+            done_by: row.done_by.clone(),
+        }))
+    }
+}
+
+struct TaskAddition {
+    row: person_task::Model,
+}
+
+impl StoreChange for TaskAddition {
+    /// Whether its person is there still, and the case is theirs.
+    type Made = bool;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+        let row = &self.row;
+        if let Some(record) = row.record_id.map(PersonId)
+            && (lock_persons(&[record].into(), db).await?.is_empty() || !is_case_of(row.case_id, record, db).await?)
+        {
+            return Ok(false);
+        }
+        person_task::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+        log.audit.push(entry(row, &row.made_by, Timestamp::from_millisecond(row.made_at)?, "task.added"));
+        Ok(true)
+    }
+}
+
+struct TaskDone {
+    task: TaskId,
+    actor: String,
+    now: Timestamp,
+}
+
+impl StoreChange for TaskDone {
+    /// Whether there is such a task.
+    type Made = bool;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+        let row = person_task::Entity::find_by_id(self.task.0).lock_exclusive().one(db).await?;
+        let Some(row) = row else { return Ok(false) };
+        if row.done_at.is_none() {
+            log.audit.push(entry(&row, &self.actor, self.now, "task.done"));
+            let mut row = row.into_active_model();
+            row.done_at = Set(Some(self.now.as_millisecond()));
+            row.done_by = Set(Some(self.actor.clone()));
+            row.update(db).await?;
+        }
+        Ok(true)
+    }
+}
+
+/// What the audit log says of a task.
+pub(super) fn entry(row: &person_task::Model, actor: &str, at: Timestamp, action: &'static str) -> AuditEntry {
+    AuditEntry { at, actor: actor.to_owned(), action, person: row.record_id.map(PersonId), subject: Some(row.id) }
+}
+
+impl Store {
+    /// Writes down what is to be done; `None` if the person is not there any more, or the case is not theirs.
+    pub async fn add_task(&self, new: NewTask, actor: &str) -> anyhow::Result<Option<TaskId>> {
+        let readers = &self.databases.readers;
+        let person = match (new.person, new.case) {
+            (None, Some(case)) => match self.case(case).await? {
+                Some(case) => Some(case.record),
+                None => return Ok(None),
+            },
+            (person, _) => person,
+        };
+        let (mut record, mut sealed) = (None, None);
+        if let Some(person) = person {
+            let of = person_of(person, readers).await?;
+            let Some(title) = WrittenIn::Task.seal(&new.title, of, &self.keys, readers).await? else {
+                return Ok(None);
+            };
+            (record, sealed) = (Some(of.0), Some(title));
+        }
+        let row = person_task::Model {
+            id: new_row_id(),
+            record_id: record,
+            case_id: new.case.map(|case| case.0),
+            rule: None,
+            title: sealed.is_none().then_some(new.title),
+            sealed,
+            due_on: new.due_on.to_string(),
+            owner: new.owner,
+            made_at: Timestamp::now().as_millisecond(),
+            made_by: actor.to_owned(),
+            done_at: None,
+            done_by: None,
+        };
+        let id = TaskId(row.id);
+        Ok(self.write(TaskAddition { row }).await?.then_some(id))
+    }
+
+    /// Says that a task is done. Gives whether there is such a one; it can be said again without effect.
+    pub async fn done_task(&self, task: TaskId, actor: &str) -> Result<bool, WriteError> {
+        self.write(TaskDone { task, actor: actor.to_owned(), now: Timestamp::now() }).await
+    }
+
+    /// What is to be done until a day, soonest first, at most so much: by an account, or by anybody.
+    pub async fn tasks_due(&self, until: Date, owner: Option<&str>, most: u64) -> anyhow::Result<Vec<TaskView>> {
+        let readers = &self.databases.readers;
+        let mut find = person_task::Entity::find()
+            .filter(person_task::Column::DoneAt.is_null())
+            .filter(person_task::Column::DueOn.lte(until.to_string()));
+        if let Some(owner) = owner {
+            find = find.filter(person_task::Column::Owner.eq(owner));
+        }
+        let rows = find
+            .order_by_asc(person_task::Column::DueOn)
+            .order_by_asc(person_task::Column::Id)
+            .limit(most)
+            .all(readers)
+            .await?;
+        let records: Vec<PersonId> = rows.iter().filter_map(|row| row.record_id.map(PersonId)).collect();
+        let keys = RecordKeys::read(&records, &self.keys, readers).await?;
+        let opened = rows.iter().map(|row| TaskView::open(row, &keys));
+        Ok(opened.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+}

@@ -1,0 +1,152 @@
+//! Everything that happened with one person, each with its time: what they sent, what came of it, and what staff did.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    notes::NoteView,
+    person_marks::{PhaseView, TagView},
+    referrals::ReferralView,
+    tasks::TaskView,
+};
+use crate::{
+    intake::{Attendance, PersonId, RegistrationState, SubmissionId, cases::CaseId},
+    store::{BookingView, MailState},
+};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// The account that did it; `None` for the person and for the server itself.
+    pub actor: Option<String>,
+    /// What.
+    pub kind: TimelineKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimelineKind {
+    /// They sent a form.
+    Submission {
+        /// What it is called.
+        submission: SubmissionId,
+        /// The form.
+        form: String,
+        /// The answers by the names of their fields, with those that were chosen.
+        answers: BTreeMap<String, Vec<String>>,
+        /// What it was sent for.
+        references: BTreeMap<String, String>,
+        /// Whether somebody has to look at it first.
+        is_held: bool,
+    },
+    /// They registered for an event; how that stands now.
+    Registration {
+        /// The submission that it came of.
+        submission: SubmissionId,
+        /// The event's id.
+        event: String,
+        /// What people call it; empty where it is not known any more.
+        title: String,
+        /// Where they take part.
+        attendance: Attendance,
+        /// What became of it.
+        state: RegistrationState,
+        /// How many seats it is for.
+        seats: u32,
+    },
+    /// They booked a time; how that stands now.
+    Booking(BookingView),
+    /// A mail to them.
+    Mail {
+        /// The name of its template.
+        kind: String,
+        /// What became of it.
+        state: MailState,
+        /// When it is tried next, while it waits; else when that was.
+        due_at: Timestamp,
+    },
+    /// They agreed to something.
+    ConsentGiven {
+        /// The submission with which.
+        submission: SubmissionId,
+        /// The form that asked.
+        form: String,
+        /// The version of the text.
+        version: String,
+    },
+    /// They took it back.
+    ConsentWithdrawn {
+        /// The submission with which they had agreed.
+        submission: SubmissionId,
+    },
+    /// They were asked how it was.
+    SurveyAsked {
+        /// The form.
+        form: String,
+        /// What people call it.
+        label: String,
+        /// What it is about.
+        occasion: String,
+        /// Until when it may be answered.
+        closes_at: Timestamp,
+    },
+    /// They answered; what they said is the submission.
+    SurveyAnswered {
+        /// The form.
+        form: String,
+        /// The submission that holds.
+        submission: SubmissionId,
+    },
+    /// Somebody wrote a note.
+    Note(NoteView),
+    /// Something is to be done.
+    TaskMade(TaskView),
+    /// It was done.
+    TaskDone(TaskView),
+    /// They are in another phase.
+    Phase(PhaseView),
+    /// Somebody put a word on them that is still there.
+    Tagged(TagView),
+    /// A case began or went on.
+    CaseStep {
+        /// Which.
+        case: CaseId,
+        /// Its pipeline.
+        pipeline: String,
+        /// The status before; `None` if it began.
+        from: Option<String>,
+        /// The status from then on.
+        to: String,
+        /// What somebody wrote about it.
+        note: Option<String>,
+    },
+    /// They were sent on to another office. Only counsellors read that.
+    Referral(ReferralView),
+    /// Another record turned out to be theirs, by an address that they confirmed.
+    Joined {
+        /// The record.
+        record: PersonId,
+    },
+    /// Staff put them together with somebody.
+    Merged {
+        /// By what it can be undone.
+        merge: Uuid,
+        /// The one that stays.
+        kept: PersonId,
+        /// The one that was put to it.
+        merged: PersonId,
+        /// When it was undone.
+        undone_at: Option<Timestamp>,
+    },
+    /// Something else that the audit log tells.
+    Change {
+        /// What was done, as `registration.changed`.
+        action: String,
+        /// The row that it was done to.
+        subject: Option<Uuid>,
+    },
+}

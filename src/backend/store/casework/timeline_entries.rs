@@ -1,0 +1,251 @@
+//! Rows of one person as entries of a timeline.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{
+    notes::NoteView,
+    person_marks::{PhaseView, TagView},
+    person_rows::RecordRows,
+    referrals::ReferralView,
+    sealed_text::WrittenIn,
+    submission_rows::SubmissionRows,
+    tasks::TaskView,
+    timeline::{TimelineEntry, TimelineKind},
+};
+use crate::{
+    intake::{Attendance, PersonId, RegistrationState, SubmissionId, cases::CaseId},
+    store::{
+        BookingView, MailState,
+        entities::audit_record,
+        persons::{RecordKeys, read_answers, texts_in, texts_of},
+    },
+};
+
+/// What the audit log tells of what has an entry of its own.
+const TOLD_ELSEWHERE: [&str; 15] = [
+    "case.moved",
+    "case.opened",
+    "consent.withdrawn",
+    "note.added",
+    "note.history",
+    "person.exported",
+    "person.joined",
+    "person.merged",
+    "person.phase",
+    "person.tagged",
+    "referral.added",
+    "survey.invited",
+    "task.added",
+    "task.done",
+    "task.planned",
+];
+
+/// Who does what is nobody's account.
+const NOBODY: [&str; 2] = ["visitor", "system"];
+
+/// The rows of one person, with what opens them.
+pub(super) struct TimelineSources<'a> {
+    pub records: &'a RecordRows,
+    pub sent: &'a SubmissionRows,
+    pub keys: &'a RecordKeys,
+}
+
+/// Entries as they are found.
+#[derive(Default)]
+struct FoundEntries(Vec<TimelineEntry>);
+
+impl FoundEntries {
+    fn add(&mut self, at: i64, actor: Option<&str>, kind: TimelineKind) -> anyhow::Result<()> {
+        let actor = actor.filter(|actor| !NOBODY.contains(actor)).map(str::to_owned);
+        self.0.push(TimelineEntry { at: Timestamp::from_millisecond(at)?, actor, kind });
+        Ok(())
+    }
+}
+
+impl TimelineSources<'_> {
+    /// All entries, newest first; of those at one moment, what came of another one stands above it.
+    pub fn entries(&self) -> anyhow::Result<Vec<TimelineEntry>> {
+        let mut found = FoundEntries::default();
+        self.add_submissions(&mut found)?;
+        self.add_consents(&mut found)?;
+        self.add_registrations(&mut found)?;
+        self.add_mails(&mut found)?;
+        self.add_surveys(&mut found)?;
+        self.add_joins(&mut found)?;
+        self.add_cases(&mut found)?;
+        self.add_marks(&mut found)?;
+        self.add_changes(&mut found)?;
+        let mut entries = found.0;
+        entries.reverse();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        Ok(entries)
+    }
+
+    fn add_submissions(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.records.submissions {
+            let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for (name, value) in read_answers(row, self.keys)?.unwrap_or_default() {
+                answers.insert(name, texts_of(&value));
+            }
+            for answer in self.sent.answers.iter().filter(|answer| answer.submission_id == row.id) {
+                answers.entry(answer.field.clone()).or_default().push(answer.value.clone());
+            }
+            let origin: Value = serde_json::from_str(&row.origin)?;
+            let kind = TimelineKind::Submission {
+                submission: SubmissionId(row.id),
+                form: row.form.clone(),
+                answers,
+                references: texts_in(&origin, "references"),
+                is_held: row.is_held,
+            };
+            found.add(row.received_at, None, kind)?;
+        }
+        Ok(())
+    }
+
+    fn add_consents(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.sent.consents {
+            let submission = SubmissionId(row.submission_id);
+            let text = self.sent.consent_texts.iter().find(|text| text.id == row.text_id);
+            let (form, version) = text.map(|text| (text.form.clone(), text.version.clone())).unwrap_or_default();
+            found.add(row.given_at, None, TimelineKind::ConsentGiven { submission, form, version })?;
+            if let Some(withdrawn_at) = row.withdrawn_at {
+                found.add(withdrawn_at, None, TimelineKind::ConsentWithdrawn { submission })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_registrations(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.sent.registrations {
+            let event = self.sent.events.iter().find(|event| event.id == row.event_id);
+            let kind = TimelineKind::Registration {
+                submission: SubmissionId(row.submission_id),
+                event: row.event_id.clone(),
+                title: event.map(|event| event.title.clone()).unwrap_or_default(),
+                attendance: Attendance::parse(&row.attendance).context("an attendance is unknown")?,
+                state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
+                seats: u32::try_from(row.seats)?,
+            };
+            found.add(row.created_at, None, kind)?;
+        }
+        for row in &self.sent.bookings {
+            found.add(row.created_at, None, TimelineKind::Booking(BookingView::of(row)?))?;
+        }
+        Ok(())
+    }
+
+    fn add_mails(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.sent.mails {
+            let kind = TimelineKind::Mail {
+                kind: row.kind.clone(),
+                state: MailState::of_name(&row.state).with_context(|| format!("a mail cannot be {}", row.state))?,
+                due_at: Timestamp::from_millisecond(row.due_at)?,
+            };
+            found.add(row.created_at, None, kind)?;
+        }
+        Ok(())
+    }
+
+    fn add_surveys(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.records.invitations {
+            let kind = TimelineKind::SurveyAsked {
+                form: row.form.clone(),
+                label: row.label.clone(),
+                occasion: row.occasion.clone(),
+                closes_at: Timestamp::from_millisecond(row.closes_at)?,
+            };
+            found.add(row.invited_at, None, kind)?;
+            for answer in self.sent.responses.iter().filter(|answer| answer.invitation_id == row.id) {
+                let submission = SubmissionId(answer.submission_id);
+                let kind = TimelineKind::SurveyAnswered { form: row.form.clone(), submission };
+                found.add(answer.answered_at, None, kind)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_joins(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        // Those that staff made are told as merges, as long as these are remembered.
+        let merges = &self.records.merges;
+        let is_merge = |record| merges.iter().any(|merge| merge.merged_id == record && merge.undone_at.is_none());
+        for row in self.records.joins.iter().filter(|row| !is_merge(row.record_id)) {
+            found.add(row.joined_at, None, TimelineKind::Joined { record: PersonId(row.record_id) })?;
+        }
+        for row in merges {
+            let kind = TimelineKind::Merged {
+                merge: row.id,
+                kept: PersonId(row.kept_id),
+                merged: PersonId(row.merged_id),
+                undone_at: row.undone_at.map(Timestamp::from_millisecond).transpose()?,
+            };
+            found.add(row.merged_at, Some(&row.actor), kind)?;
+        }
+        Ok(())
+    }
+
+    fn add_cases(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.records.case_changes {
+            let case = self.records.cases.iter().find(|case| case.id == row.case_id);
+            let sealed = row.sealed.as_ref();
+            let note = sealed.map(|sealed| WrittenIn::CaseChange.open(sealed, PersonId(row.record_id), self.keys));
+            let kind = TimelineKind::CaseStep {
+                case: CaseId(row.case_id),
+                pipeline: case.map(|case| case.pipeline.clone()).unwrap_or_default(),
+                from: row.from_status.clone(),
+                to: row.to_status.clone(),
+                note: note.transpose()?.flatten(),
+            };
+            found.add(row.at, Some(&row.actor), kind)?;
+        }
+        for row in &self.records.tasks {
+            let Some(task) = TaskView::open(row, self.keys)? else { continue };
+            if let Some(done_at) = row.done_at {
+                found.add(done_at, row.done_by.as_deref(), TimelineKind::TaskDone(task.clone()))?;
+            }
+            found.add(row.made_at, Some(&row.made_by), TimelineKind::TaskMade(task))?;
+        }
+        Ok(())
+    }
+
+    fn add_marks(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in &self.records.notes {
+            if let Some(note) = NoteView::open(row, self.keys)? {
+                found.add(row.at, Some(&row.author), TimelineKind::Note(note))?;
+            }
+        }
+        for row in &self.records.phases {
+            found.add(row.since, Some(&row.actor), TimelineKind::Phase(PhaseView::of(row)?))?;
+        }
+        for row in &self.records.tags {
+            found.add(row.at, Some(&row.actor), TimelineKind::Tagged(TagView::of(row)?))?;
+        }
+        for row in &self.records.referrals {
+            let referral = ReferralView::open(row, self.keys)?;
+            found.add(row.at, Some(&row.actor), TimelineKind::Referral(referral))?;
+        }
+        Ok(())
+    }
+
+    fn add_changes(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for row in self.records.audit.iter().filter(|row| self.is_shown(row)) {
+            let kind = TimelineKind::Change { action: row.action.clone(), subject: row.subject };
+            found.add(row.at, Some(&row.actor), kind)?;
+        }
+        Ok(())
+    }
+
+    /// Whether what the audit log tells has no entry of its own, and is not about something that this account does not see.
+    fn is_shown(&self, row: &audit_record::Model) -> bool {
+        let is_read = match row.action.split('.').next() {
+            Some("note") => self.records.notes.iter().any(|note| Some(note.id) == row.subject),
+            Some("referral") => self.records.referrals.iter().any(|referral| Some(referral.id) == row.subject),
+            _ => true,
+        };
+        is_read && !TOLD_ELSEWHERE.contains(&row.action.as_str())
+    }
+}

@@ -1,0 +1,100 @@
+//! Signing in as one of the made-up staff of a database that is tried: without a password, since their addresses belong to nobody. Only
+//! a server that wants the key printed at its start has a page for it.
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    account_rows::account_entry,
+    secret_token::{SecretToken, TokenPurpose},
+    sessions::LONGEST,
+};
+use crate::{
+    intake::{AccountId, Digest},
+    store::{
+        Store, WriteError,
+        entities::{account, staff_session},
+        store_change::StoreChange,
+        work_log::WorkLog,
+    },
+};
+
+/// Where the addresses of made-up staff are: a host that nobody can have.
+pub const DEMO_MAIL_HOST: &str = "demo.example.jp";
+
+/// Whether an address is one of those.
+pub fn is_demo_mail(mail: &str) -> bool {
+    mail.rsplit_once('@').is_some_and(|(_, host)| host == DEMO_MAIL_HOST)
+}
+
+struct DemoSignIn {
+    account: AccountId,
+    token_hash: Digest,
+    now: Timestamp,
+}
+
+impl StoreChange for DemoSignIn {
+    /// Whether somebody is signed in.
+    type Made = bool;
+
+    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<bool> {
+        let usable = account::Entity::find_by_id(self.account.0).filter(account::Column::DisabledAt.is_null());
+        if usable.one(db).await?.is_none_or(|row| !is_demo_mail(&row.mail)) {
+            return Ok(false);
+        }
+        let now = self.now.as_millisecond();
+        let session = staff_session::Model {
+            token_hash: self.token_hash.to_vec(),
+            id: Uuid::new_v4(),
+            account_id: self.account.0,
+            browser: self.token_hash.to_vec(),
+            created_at: now,
+            seen_at: now,
+            expires_at: self.now.checked_add(LONGEST)?.as_millisecond(),
+        };
+        staff_session::Entity::insert(session.into_active_model()).exec_without_returning(db).await?;
+        let actor = self.account.to_string();
+        log.audit.push(account_entry("account.signed_in", &actor, Some(self.account), self.now));
+        Ok(true)
+    }
+}
+
+impl Store {
+    /// Signs in as somebody who is made up, and gives what the browser is to send; `None` for whoever is not.
+    pub async fn demo_session(&self, account: AccountId, now: Timestamp) -> Result<Option<SecretToken>, WriteError> {
+        let token = SecretToken::generate();
+        let token_hash = TokenPurpose::Session.hash(token.as_str(), &self.keys.index);
+        let is_signed = self.write(DemoSignIn { account, token_hash, now }).await?;
+        Ok(is_signed.then_some(token))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{staff_support::member, test_support::TestDatabase};
+
+    #[tokio::test]
+    async fn nobody_real_is_signed_in_without_a_password() {
+        for (mail, is_made_up) in [
+            ("a@demo.example.jp", true),
+            ("a@example.jp", false),
+            ("a@x.demo.example.jp", false),
+            ("demo.example.jp@example.jp", false),
+        ] {
+            assert_eq!(is_demo_mail(mail), is_made_up, "{mail}");
+        }
+        for database in TestDatabase::each().await {
+            let store = database.replica().await;
+            let real = member(&store, "real@example.jp", &["administrator"]).await;
+            let made_up = member(&store, "made-up@demo.example.jp", &["viewer"]).await;
+            let now = Timestamp::now();
+            assert!(store.demo_session(real.account, now).await.unwrap().is_none());
+            let token = store.demo_session(made_up.account, now).await.unwrap().unwrap();
+            assert_eq!(store.session(token.as_str(), now).await.unwrap().unwrap().account, made_up.account);
+            store.disable_account(made_up.account, "operator").await.unwrap();
+            assert!(store.demo_session(made_up.account, now).await.unwrap().is_none());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The accounts of staff: who they are, how they come in, and where they are signed in.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `secret_token` | what links and browsers are known by |
+//! | `password_hashes` | passwords, of which two at most are hashed at once |
+//! | `account_rows` | accounts with their grants |
+//! | `administrators` | who may do everything, so that somebody always can |
+//! | `invitations` | accounts made, and the links by which they are taken over |
+//! | `acceptance` | a link is used: a password, a telephone, recovery codes |
+//! | `account_changes` | accounts reset, disabled, enabled, and given other grants |
+//! | `failed_attempts` | failures to sign in, and how long to wait for the next attempt |
+//! | `sign_in`, `completion` | signing in, and what is written once it went well |
+//! | `demo_sessions` | signing in as somebody who is made up |
+//! | `sessions` | where somebody is signed in |
+//! | `staff_sweep` | what is over |
+//! | `totp_secrets` | secrets of codes, under master keys |
+//!
+//! Which role may do what, which password can be taken and how long somebody waits is said by `intake`.
+
+mod acceptance;
+mod account_changes;
+mod account_rows;
+mod administrators;
+mod completion;
+mod demo_sessions;
+mod failed_attempts;
+mod invitations;
+mod password_hashes;
+mod secret_token;
+mod sessions;
+mod sign_in;
+mod staff_sweep;
+#[cfg(test)]
+pub(crate) mod tests;
+mod totp_secrets;
+
+pub(super) use totp_secrets::{count_old_secrets, rewrap_secrets};
+
+pub use acceptance::{AcceptFault, AcceptOutcome, InvitationAcceptance};
+pub use account_changes::{AccountChangeOutcome, OPERATOR, ResetOutcome};
+pub use account_rows::AccountView;
+pub use demo_sessions::{DEMO_MAIL_HOST, is_demo_mail};
+pub use invitations::{InvitationKind, InvitationView, InviteOutcome, NewAccount};
+pub use secret_token::SecretToken;
+pub use sessions::{SessionView, StaffSession};
+pub use sign_in::{NewSession, SignInAttempt, SignInOutcome};
+pub use totp_secrets::fresh_totp_secret;

@@ -1,0 +1,309 @@
+//! The accounts of staff: who may come in, and what they may do.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+use strum::VariantArray;
+use uuid::Uuid;
+
+use super::{
+    frame::{OfficeFrame, see_other, show},
+    office_form::OfficeForm,
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    right_words::{role_hint, role_label},
+    sessions::grant_text,
+    staff_visit::StaffVisit,
+    times::day,
+};
+use crate::{
+    intake::{
+        AccountId,
+        staff::{RoleGrant, StaffGrants, StaffRight, StaffRole},
+    },
+    store::{AccountChangeOutcome, AccountView, InviteOutcome, NewAccount, ResetOutcome},
+    web::Error,
+};
+
+const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::ManageAccounts);
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes
+        .get("/accounts", ACCESS, list)
+        .post("/accounts", ACCESS, invite)
+        .get("/accounts/{account}", ACCESS, show_account)
+        .post("/accounts/{account}/grants", ACCESS, set_grants)
+        .post("/accounts/{account}/reset", ACCESS, reset)
+        .post("/accounts/{account}/disable", ACCESS, disable)
+        .post("/accounts/{account}/enable", ACCESS, enable)
+}
+
+/// An account in the list.
+struct AccountRow {
+    id: Uuid,
+    name: String,
+    mail: String,
+    roles: Vec<String>,
+    state: &'static str,
+    since: String,
+}
+
+/// A box for a role, whole or of one programme.
+struct RoleBox {
+    value: String,
+    text: String,
+    hint: &'static str,
+    /// Whether it is for every programme.
+    is_whole: bool,
+    is_set: bool,
+}
+
+#[derive(Template)]
+#[template(path = "office/accounts.html")]
+struct AccountsHtml {
+    frame: OfficeFrame,
+    accounts: Vec<AccountRow>,
+    roles: Vec<RoleBox>,
+    has_programmes: bool,
+    name: String,
+    mail: String,
+    fault: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "office/account.html")]
+struct AccountHtml {
+    frame: OfficeFrame,
+    account: AccountRow,
+    roles: Vec<RoleBox>,
+    has_programmes: bool,
+    is_disabled: bool,
+    is_own: bool,
+    fault: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "office/account_link.html")]
+struct LinkHtml {
+    frame: OfficeFrame,
+    account: String,
+    link: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct AccountQuery {
+    done: Option<String>,
+}
+
+async fn list(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
+    draw_list(&state, &visit, &OfficeForm::default(), None).await
+}
+
+async fn draw_list(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    form: &OfficeForm,
+    fault: Option<&'static str>,
+) -> Result<Response, Error> {
+    let accounts = state.app.store.accounts().await?;
+    let chosen = grants_of(form);
+    let page = AccountsHtml {
+        frame: OfficeFrame::new("アカウント", "/accounts", visit),
+        accounts: accounts.iter().map(row).collect(),
+        has_programmes: state.app.site().references.values("programme").next().is_some(),
+        roles: boxes(state, &chosen),
+        name: form.text("name").to_owned(),
+        mail: form.text("mail").to_owned(),
+        fault,
+    };
+    show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+async fn invite(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let grants = grants_of(&form);
+    if grants.0.is_empty() {
+        return draw_list(&state, &visit, &form, Some("役割を1つ以上選んでください。")).await;
+    }
+    let new = NewAccount { name: form.text("name").to_owned(), mail: form.text("mail").to_owned(), grants };
+    match state.app.store.invite_account(new, &visit.actor()).await? {
+        InviteOutcome::Invited { token, .. } => show_link(&state, &visit, form.text("name"), token.as_str()),
+        InviteOutcome::AlreadyThere => {
+            draw_list(&state, &visit, &form, Some("このメールアドレスのアカウントは、もうあります。")).await
+        }
+        InviteOutcome::NoAddress => {
+            draw_list(&state, &visit, &form, Some("メールアドレスの形をお確かめください（例：name@example.jp）。"))
+                .await
+        }
+        InviteOutcome::NoName => draw_list(&state, &visit, &form, Some("お名前を入力してください。")).await,
+    }
+}
+
+/// The link is shown once: only its hash is kept.
+fn show_link(state: &OfficeState, visit: &StaffVisit, name: &str, token: &str) -> Result<Response, Error> {
+    let page = LinkHtml {
+        frame: OfficeFrame::new("招待のリンク", "/accounts", visit),
+        account: name.to_owned(),
+        link: format!("{}/invite/{token}", state.settings.address),
+    };
+    show(&page, StatusCode::OK)
+}
+
+async fn show_account(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(account): Path<String>,
+    Query(query): Query<AccountQuery>,
+) -> Result<Response, Error> {
+    let account = find(&state, &account).await?;
+    let done = query.done.as_deref().and_then(done_text);
+    draw_account(&state, &visit, &account, done, None)
+}
+
+fn draw_account(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    account: &AccountView,
+    done: Option<&'static str>,
+    fault: Option<&'static str>,
+) -> Result<Response, Error> {
+    let page = AccountHtml {
+        frame: OfficeFrame::new(account.name.clone(), "/accounts", visit).with_done(done),
+        account: row(account),
+        has_programmes: state.app.site().references.values("programme").next().is_some(),
+        roles: boxes(state, &account.grants),
+        is_disabled: account.disabled_at.is_some(),
+        is_own: account.id == visit.account(),
+        fault,
+    };
+    show(&page, if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK })
+}
+
+async fn set_grants(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(account): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let account = find(&state, &account).await?;
+    let outcome = state.app.store.set_grants(account.id, grants_of(&form), &visit.actor()).await?;
+    answer_change(&state, &visit, &account, outcome, "grants")
+}
+
+async fn disable(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(account): Path<String>,
+) -> Result<Response, Error> {
+    let account = find(&state, &account).await?;
+    let outcome = state.app.store.disable_account(account.id, &visit.actor()).await?;
+    answer_change(&state, &visit, &account, outcome, "disabled")
+}
+
+async fn enable(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(account): Path<String>,
+) -> Result<Response, Error> {
+    let account = find(&state, &account).await?;
+    let outcome = state.app.store.enable_account(account.id, &visit.actor()).await?;
+    answer_change(&state, &visit, &account, outcome, "enabled")
+}
+
+async fn reset(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(account): Path<String>,
+) -> Result<Response, Error> {
+    let account = find(&state, &account).await?;
+    match state.app.store.reset_account(account.id, &visit.actor()).await? {
+        ResetOutcome::Reset { token } => show_link(&state, &visit, &account.name, token.as_str()),
+        ResetOutcome::Unknown => Err(Error::NotFound),
+        ResetOutcome::LastAdministrator => draw_account(&state, &visit, &account, None, Some(LAST)),
+    }
+}
+
+const LAST: &str =
+    "すべてのプログラムを扱える最後の管理者なので、変更していません。先に、ほかの人を管理者にしてください。";
+
+fn answer_change(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    account: &AccountView,
+    outcome: AccountChangeOutcome,
+    done: &str,
+) -> Result<Response, Error> {
+    match outcome {
+        AccountChangeOutcome::Done => Ok(see_other(&format!("/accounts/{}?done={done}", account.id.0))),
+        AccountChangeOutcome::Unknown => Err(Error::NotFound),
+        AccountChangeOutcome::LastAdministrator => draw_account(state, visit, account, None, Some(LAST)),
+    }
+}
+
+fn done_text(done: &str) -> Option<&'static str> {
+    match done {
+        "grants" => Some("役割を変えました。次の操作から有効です。"),
+        "disabled" => Some("アカウントを止め、サインインを終わらせました。"),
+        "enabled" => Some("アカウントを再び使えるようにしました。"),
+        _ => None,
+    }
+}
+
+async fn find(state: &OfficeState, account: &str) -> Result<AccountView, Error> {
+    let id = Uuid::parse_str(account).map_err(|_| Error::NotFound)?;
+    state.app.store.account(AccountId(id)).await?.ok_or(Error::NotFound)
+}
+
+fn row(account: &AccountView) -> AccountRow {
+    let state = match (account.disabled_at, account.is_accepted) {
+        (Some(_), _) => "停止中",
+        (None, true) => "利用中",
+        (None, false) => "招待中",
+    };
+    AccountRow {
+        id: account.id.0,
+        name: account.name.clone(),
+        mail: account.mail.clone(),
+        roles: account.grants.0.iter().map(grant_text).collect(),
+        state,
+        since: day(account.created_at),
+    }
+}
+
+/// A box for each role as a whole, and for each of the site's programmes.
+fn boxes(state: &OfficeState, chosen: &StaffGrants) -> Vec<RoleBox> {
+    let site = state.app.site();
+    let programmes = site.references.values("programme").map(|programme| Some(programme.to_owned()));
+    let scopes: Vec<Option<String>> = std::iter::once(None).chain(programmes).collect();
+    let name = |programme: &Option<String>| {
+        programme
+            .as_deref()
+            .map(|programme| site.words.words_of("programme", programme).unwrap_or(programme).to_owned())
+    };
+    let of_role = |role: StaffRole| scopes.iter().map(move |programme| (role, programme.clone()));
+    let grants = StaffRole::VARIANTS.iter().copied().flat_map(of_role);
+    let rolebox = |(role, programme): (StaffRole, Option<String>)| {
+        let text = match name(&programme) {
+            Some(name) => format!("{}（{name}だけ）", role_label(role)),
+            None => role_label(role).to_owned(),
+        };
+        let hint = if programme.is_none() { role_hint(role) } else { "" };
+        let grant = RoleGrant { role, programme };
+        let is_whole = grant.programme.is_none();
+        RoleBox { value: grant.to_string(), text, hint, is_whole, is_set: chosen.0.contains(&grant) }
+    };
+    grants.map(rolebox).collect()
+}
+
+fn grants_of(form: &OfficeForm) -> StaffGrants {
+    StaffGrants(form.texts("role").filter_map(|text| RoleGrant::parse(text).ok()).collect())
+}

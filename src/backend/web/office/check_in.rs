@@ -1,0 +1,226 @@
+//! The door of an event: people are let in by the code of their badge or by their line in the list, at several desks at once and over a
+//! line that drops. The script of the page keeps what was not answered and sends it again; without it, each is a form.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use jiff::Timestamp;
+use serde_json::json;
+use tsubame_http::answer;
+use uuid::Uuid;
+
+use super::{
+    event_scope::find_event,
+    events::{AttendeeRow, EventAddress, attendee_row, event_query},
+    frame::{OfficeFrame, office_headers, see_other, show, show_with_script},
+    office_form::OfficeForm,
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    staff_visit::StaffVisit,
+    times::{day_and_time, time_of_day},
+};
+use crate::{
+    intake::{BadgeCode, RegistrationId, staff::StaffRight},
+    store::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome},
+    web::{Error, wants_page},
+};
+
+const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::CheckIn);
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes
+        .get("/event/check-in", ACCESS, page)
+        .post("/event/check-in", ACCESS, check_in)
+        .get("/event/check-in/undo", ACCESS, undo_page)
+        .post("/event/check-in/undo", ACCESS, undo)
+}
+
+/// What became of somebody at the door.
+struct DoorAnswer {
+    /// Whether they may go in.
+    is_in: bool,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/check_in.html")]
+struct CheckInHtml {
+    frame: OfficeFrame,
+    nonce: String,
+    event: String,
+    query: String,
+    hours: String,
+    answer: Option<DoorAnswer>,
+    attendees: Vec<AttendeeRow>,
+    entered: usize,
+    /// A name for what the form without a script sends.
+    request: Uuid,
+}
+
+#[derive(Template)]
+#[template(path = "office/check_in_undo.html")]
+struct UndoHtml {
+    frame: OfficeFrame,
+    query: String,
+    registration: Uuid,
+    name: String,
+    request: Uuid,
+    fault: Option<&'static str>,
+}
+
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<EventAddress>,
+) -> Result<Response, Error> {
+    draw(&state, &visit, &address.id, None).await
+}
+
+async fn draw(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    event: &str,
+    answer: Option<DoorAnswer>,
+) -> Result<Response, Error> {
+    find_event(visit, event)?;
+    let found = state.app.store.attendees(event, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    let attendees: Vec<AttendeeRow> = found.confirmed.iter().map(attendee_row).collect();
+    let (from, until) = (day_and_time(found.day.hours.opens_at), time_of_day(found.day.hours.closes_at));
+    let page = CheckInHtml {
+        frame: OfficeFrame::new(format!("受付：{}", found.day.title), "/events", visit),
+        nonce: Uuid::new_v4().simple().to_string(),
+        event: event.to_owned(),
+        query: event_query(event),
+        hours: format!("{from}〜{until}"),
+        answer,
+        entered: attendees.iter().filter(|attendee| !attendee.checked_in.is_empty()).count(),
+        attendees,
+        request: Uuid::new_v4(),
+    };
+    show_with_script(&page, &page.nonce, StatusCode::OK)
+}
+
+async fn check_in(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    headers: HeaderMap,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let event = form.text("event");
+    find_event(&visit, event)?;
+    let door = match who_of(&form) {
+        None => DoorAnswer {
+            is_in: false,
+            text: "コードを読み取れませんでした。名簿から受付してください。".to_owned(),
+        },
+        Some(who) => {
+            let wanted = CheckIn {
+                event: event.to_owned(),
+                who,
+                at: form.parsed("at").unwrap_or_else(Timestamp::now),
+                request: form.parsed("request").unwrap_or_else(Uuid::new_v4),
+            };
+            let outcome = state.app.store.check_in(wanted, &visit.actor()).await?;
+            let accounts = super::person::account_names(&state).await?;
+            told(&outcome, |account| accounts.get(account).cloned().unwrap_or_else(|| "別の担当者".to_owned()))
+        }
+    };
+    if wants_page(&headers) {
+        return draw(&state, &visit, event, Some(door)).await;
+    }
+    let body = json!({ "in": door.is_in, "text": door.text }).to_string();
+    Ok(answer(StatusCode::OK, body, &office_headers("application/json", "default-src 'none'")))
+}
+
+/// Who stands there: by the code that was read or typed, or by a line of the list.
+fn who_of(form: &OfficeForm) -> Option<CheckedAt> {
+    match form.text("registration") {
+        "" => BadgeCode::parse(form.text("code")).map(CheckedAt::Badge),
+        line => Uuid::parse_str(line).ok().map(|id| CheckedAt::Line(RegistrationId(id))),
+    }
+}
+
+fn told(outcome: &CheckInOutcome, account: impl Fn(&str) -> String) -> DoorAnswer {
+    let (is_in, text) = match outcome {
+        CheckInOutcome::In { name, seats, at } => {
+            let seats = if *seats > 1 { format!("（{seats}名）") } else { String::new() };
+            (true, format!("{name}さん{seats}を受付しました（{}）。", time_of_day(*at)))
+        }
+        CheckInOutcome::AlreadyIn { since, by } => {
+            (false, format!("{}に受付済みです（{}）。", time_of_day(*since), account(by)))
+        }
+        CheckInOutcome::OtherEvent { title } => {
+            (false, format!("「{title}」の申し込みです。このイベントではありません。"))
+        }
+        CheckInOutcome::NotRegistered => (false, "申し込みが確定していません。名簿を確かめてください。".to_owned()),
+        CheckInOutcome::Cancelled => (false, "この申し込みは取り消されています。".to_owned()),
+        CheckInOutcome::Waiting { place } => (false, format!("キャンセル待ちの{place}番目です。席はまだありません。")),
+        CheckInOutcome::TooEarly { from } => (false, format!("受付は{}からです。", day_and_time(*from))),
+        CheckInOutcome::Unknown => (false, "このイベントのコードではありません。".to_owned()),
+    };
+    DoorAnswer { is_in, text }
+}
+
+/// Whose coming is to be taken back.
+#[derive(Debug, serde::Deserialize)]
+struct UndoAddress {
+    id: String,
+    registration: Uuid,
+}
+
+async fn undo_page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<UndoAddress>,
+) -> Result<Response, Error> {
+    draw_undo(&state, &visit, &address, None).await
+}
+
+async fn draw_undo(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    address: &UndoAddress,
+    fault: Option<&'static str>,
+) -> Result<Response, Error> {
+    find_event(visit, &address.id)?;
+    let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    let attendee = found.confirmed.iter().find(|attendee| attendee.registration.0 == address.registration);
+    let page = UndoHtml {
+        frame: OfficeFrame::new("受付の取り消し", "/events", visit),
+        query: event_query(&address.id),
+        registration: address.registration,
+        name: attendee.ok_or(Error::NotFound)?.name.clone(),
+        request: Uuid::new_v4(),
+        fault,
+    };
+    show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+async fn undo(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<UndoAddress>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    find_event(&visit, &address.id)?;
+    let registration = RegistrationId(address.registration);
+    if !state.app.store.is_registration_of(registration, &address.id).await? {
+        return Err(Error::NotFound);
+    }
+    let reason: String = form.text("reason").chars().take(500).collect();
+    if reason.is_empty() {
+        return draw_undo(&state, &visit, &address, Some("理由を入力してください。")).await;
+    }
+    let request = form.parsed("request").unwrap_or_else(Uuid::new_v4);
+    let undone = UndoneCheckIn { registration, reason, request };
+    match state.app.store.undo_check_in(undone, &visit.actor()).await? {
+        UndoneOutcome::Undone => Ok(see_other(&format!("/event?{}&done=undone", event_query(&address.id)))),
+        UndoneOutcome::NotIn => draw_undo(&state, &visit, &address, Some("この人は受付していません。")).await,
+        UndoneOutcome::Unknown => Err(Error::NotFound),
+    }
+}

@@ -1,0 +1,76 @@
+//! What values of persons are called where staff read them: a form by its label, an event by its title, a choice by its own words.
+
+use crate::{
+    intake::{
+        RegistrationState,
+        bookings::BookingState,
+        search::{Facet, FacetKind},
+    },
+    web::SiteSnapshot,
+};
+
+/// What a kind of values is called.
+pub(super) fn kind_label(kind: FacetKind) -> &'static str {
+    match kind {
+        FacetKind::Form => "送られたフォーム",
+        FacetKind::Answer => "回答",
+        FacetKind::Event => "申し込んだイベント",
+        FacetKind::EventState => "申し込みの状態",
+        FacetKind::Booking => "予約の相手",
+        FacetKind::BookingState => "予約の状態",
+        FacetKind::Programme => "プログラム",
+        FacetKind::Source => "きっかけ（広告やリンクの名前）",
+        FacetKind::Month => "送られた月",
+    }
+}
+
+/// What a value is called.
+pub(super) fn facet_text(facet: &Facet, site: &SiteSnapshot) -> String {
+    let value = facet.value.as_str();
+    let found = match facet.kind {
+        FacetKind::Form => site.forms.get(value).map(|form| form.label.clone()),
+        FacetKind::Answer => answer_text(facet, site),
+        FacetKind::Event => site.words.words_of("event", value).map(str::to_owned),
+        FacetKind::Programme => site.words.words_of("programme", value).map(str::to_owned),
+        FacetKind::Booking => site.words.words_of("company", value).map(str::to_owned),
+        FacetKind::EventState => RegistrationState::parse(value).map(|state| registration_label(state).to_owned()),
+        FacetKind::BookingState => BookingState::parse(value).map(|state| booking_label(state).to_owned()),
+        FacetKind::Month => {
+            value.split_once('-').map(|(year, month)| format!("{year}年{}月", month.trim_start_matches('0')))
+        }
+        FacetKind::Source => None,
+    };
+    found.unwrap_or_else(|| value.to_owned())
+}
+
+/// The field of a form and the words of a choice.
+fn answer_text(facet: &Facet, site: &SiteSnapshot) -> Option<String> {
+    let (form, field) = facet.name.split_once('/')?;
+    let field = site.forms.get(form)?.fields().find(|known| known.name == field)?;
+    let choice = field.choices.iter().find(|choice| choice.text() == facet.value);
+    Some(choice.map_or_else(|| facet.value.clone(), |choice| choice.label.clone()))
+}
+
+/// How a registration stands.
+pub(super) fn registration_label(state: RegistrationState) -> &'static str {
+    match state {
+        RegistrationState::Unconfirmed => "確認待ち",
+        RegistrationState::Confirmed => "席あり",
+        RegistrationState::Waiting => "キャンセル待ち",
+        RegistrationState::Offered => "繰り上げのご案内中",
+        RegistrationState::Cancelled => "取り消し",
+        RegistrationState::Lapsed => "期限切れ",
+        RegistrationState::Held => "保留",
+    }
+}
+
+/// How a booking stands.
+pub(super) fn booking_label(state: BookingState) -> &'static str {
+    match state {
+        BookingState::Requested => "日時の調整中",
+        BookingState::Unconfirmed => "確認待ち",
+        BookingState::Booked => "予約中",
+        BookingState::Cancelled => "取り消し",
+        BookingState::Lapsed => "期限切れ",
+    }
+}

@@ -1,0 +1,131 @@
+//! What is around every page of the office: its head, the way to the other pages, and what browsers may do on it.
+
+use askama::Template;
+use axum::{
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tsubame_http::answer;
+
+use super::staff_visit::StaffVisit;
+use crate::{intake::staff::StaffRight, web::Error};
+
+/// What browsers may do on a page of the office: show its own style sheet and pictures, send its forms to itself. Scripts are added
+/// by name of a nonce where a page has one.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// The parts of the office, in the order in which they are shown.
+const PARTS: &[(&str, &str, StaffRight)] = &[
+    ("/", "今日", StaffRight::SeeToday),
+    ("/persons", "登録者", StaffRight::FindPersons),
+    ("/events", "イベント", StaffRight::SeeEvents),
+    ("/audit", "操作の記録", StaffRight::ReadAudit),
+    ("/accounts", "アカウント", StaffRight::ManageAccounts),
+];
+
+/// The first part that somebody may go to; whoever may see none sees where they are signed in.
+pub(super) fn first_part(visit: &StaffVisit) -> &'static str {
+    PARTS.iter().find(|(_, _, right)| visit.may(*right)).map_or("/me", |(address, ..)| address)
+}
+
+/// A part of the office that somebody may go to.
+#[derive(Clone, Debug)]
+pub(super) struct FramePart {
+    pub address: &'static str,
+    pub text: &'static str,
+    pub is_current: bool,
+}
+
+/// The frame of one page.
+#[derive(Clone, Debug)]
+pub(super) struct OfficeFrame {
+    /// The heading, and what the window is called.
+    pub title: String,
+    /// Who has signed in.
+    pub name: String,
+    /// What forms of the page send, so that it is known where they come from.
+    pub csrf: String,
+    pub parts: Vec<FramePart>,
+    /// What was done before this page was shown.
+    pub done: Option<&'static str>,
+}
+
+impl OfficeFrame {
+    /// The frame of a page of somebody who has signed in; `current` is the address of the part that the page is of.
+    pub fn new(title: impl Into<String>, current: &str, visit: &StaffVisit) -> Self {
+        let parts = PARTS.iter().filter(|(_, _, right)| visit.may(*right));
+        let part = |(address, text, _): &(&'static str, &'static str, StaffRight)| FramePart {
+            address,
+            text,
+            is_current: *address == current,
+        };
+        Self {
+            title: title.into(),
+            name: visit.session.name.clone(),
+            csrf: visit.session.csrf.as_str().to_owned(),
+            parts: parts.map(part).collect(),
+            done: None,
+        }
+    }
+
+    /// The same after something was done.
+    #[must_use]
+    pub fn with_done(mut self, done: Option<&'static str>) -> Self {
+        self.done = done;
+        self
+    }
+}
+
+/// A page of somebody who has not signed in, or who is told something: no way to other pages.
+#[derive(Template)]
+#[template(path = "office/notice.html")]
+struct OfficeNoticeHtml<'a> {
+    title: &'a str,
+    paragraphs: &'a [&'a str],
+    link: Option<(&'a str, &'a str)>,
+}
+
+/// A page that says something, and leads somewhere.
+pub(super) fn notice(status: StatusCode, title: &str, paragraphs: &[&str], link: Option<(&str, &str)>) -> Response {
+    show(&OfficeNoticeHtml { title, paragraphs, link }, status).unwrap_or_else(IntoResponse::into_response)
+}
+
+/// A page as an answer.
+pub(super) fn show(page: &impl Template, status: StatusCode) -> Result<Response, Error> {
+    let html = page.render().map_err(anyhow::Error::from)?;
+    Ok(answer(status, html, &office_headers("text/html; charset=utf-8", POLICY)))
+}
+
+/// A page with a script of its own, which its policy names by this nonce, and the camera.
+pub(super) fn show_with_script(page: &impl Template, nonce: &str, status: StatusCode) -> Result<Response, Error> {
+    let html = page.render().map_err(anyhow::Error::from)?;
+    let mut headers =
+        office_headers("text/html; charset=utf-8", &format!("{POLICY}; script-src 'nonce-{nonce}'; media-src blob:"));
+    headers.push((HeaderName::from_static("permissions-policy"), "camera=(self)".to_owned()));
+    Ok(answer(status, html, &headers))
+}
+
+/// Leads to another page, after something was done.
+pub(super) fn see_other(target: &str) -> Response {
+    answer(StatusCode::SEE_OTHER, "", &[(header::LOCATION, target.to_owned()), no_store()])
+}
+
+/// What goes with everything that the office sends.
+pub(super) fn office_headers(content_type: &str, policy: &str) -> Vec<(HeaderName, String)> {
+    vec![
+        (header::CONTENT_TYPE, content_type.to_owned()),
+        no_store(),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+        (header::REFERRER_POLICY, "same-origin".to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::X_FRAME_OPTIONS, "DENY".to_owned()),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin".to_owned()),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin".to_owned()),
+        (HeaderName::from_static("x-robots-tag"), "noindex".to_owned()),
+    ]
+}
+
+fn no_store() -> (HeaderName, String) {
+    (header::CACHE_CONTROL, "no-store".to_owned())
+}

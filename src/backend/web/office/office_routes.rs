@@ -1,0 +1,108 @@
+//! The routes of the office, each with the right that it takes. A route cannot be added without saying so, and what is said is both what
+//! the guard goes by and what a test walks through with every role.
+
+use axum::{
+    Router,
+    handler::Handler,
+    middleware::from_fn_with_state,
+    routing::{MethodRouter, get, post},
+};
+
+use super::{
+    guard::{Gate, guard_page, guard_post, guard_sign_in},
+    office_state::OfficeState,
+};
+use crate::intake::staff::StaffRight;
+
+/// Who a route answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum RouteAccess {
+    /// Everybody: signing in, style sheets.
+    Open,
+    /// Everybody who has signed in.
+    SignedIn,
+    /// Who has this right for any programme; for which one, the handler looks.
+    Right(StaffRight),
+}
+
+/// A route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) struct OfficeRoute {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// As axum writes it.
+    pub path: &'static str,
+    pub access: RouteAccess,
+}
+
+/// Routes, being gathered.
+pub(super) struct OfficeRoutes {
+    state: OfficeState,
+    router: Router<OfficeState>,
+    table: Vec<OfficeRoute>,
+}
+
+impl OfficeRoutes {
+    /// None yet.
+    pub fn new(state: OfficeState) -> Self {
+        Self { state, router: Router::new(), table: Vec::new() }
+    }
+
+    /// A page. It changes nothing.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, access: RouteAccess, handler: H) -> Self
+    where
+        H: Handler<T, OfficeState>,
+        T: 'static,
+    {
+        let route = match access {
+            RouteAccess::Open => get(handler),
+            RouteAccess::SignedIn => self.guarded(get(handler), None),
+            RouteAccess::Right(right) => self.guarded(get(handler), Some(right)),
+        };
+        self.add("GET", path, access, route)
+    }
+
+    /// What a form is sent to. Its handler is given the form, which came from a page of this session.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, access: RouteAccess, handler: H) -> Self
+    where
+        H: Handler<T, OfficeState>,
+        T: 'static,
+    {
+        let gate = |right| Gate { state: self.state.clone(), right };
+        let route = match access {
+            RouteAccess::Open => post(handler).layer(from_fn_with_state(self.state.clone(), guard_sign_in)),
+            RouteAccess::SignedIn => post(handler).layer(from_fn_with_state(gate(None), guard_post)),
+            RouteAccess::Right(right) => post(handler).layer(from_fn_with_state(gate(Some(right)), guard_post)),
+        };
+        self.add("POST", path, access, route)
+    }
+
+    fn guarded(&self, route: MethodRouter<OfficeState>, right: Option<StaffRight>) -> MethodRouter<OfficeState> {
+        route.layer(from_fn_with_state(Gate { state: self.state.clone(), right }, guard_page))
+    }
+
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        access: RouteAccess,
+        route: MethodRouter<OfficeState>,
+    ) -> Self {
+        self.table.push(OfficeRoute { method, path, access });
+        self.router = self.router.route(path, route);
+        self
+    }
+
+    /// What there is.
+    #[cfg(test)]
+    pub fn table(&self) -> &[OfficeRoute] {
+        &self.table
+    }
+
+    /// The routes as a router.
+    pub fn into_router(self) -> Router {
+        self.router.with_state(self.state)
+    }
+}

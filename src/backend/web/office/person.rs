@@ -1,0 +1,297 @@
+//! One person: how to reach them, where they stand, what is to be done, and everything that happened on one line of time. Opening it
+//! is written into the audit log by the store.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    frame::{OfficeFrame, see_other, show},
+    office_form::OfficeForm,
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    person_scope::find_person,
+    staff_visit::StaffVisit,
+    timeline_words::{TimelineRow, TimelineWords, task_text},
+    times::{local_day, today},
+};
+use crate::{
+    intake::{
+        PersonId,
+        cases::{NoteAudience, PersonTag, TaskId, Viewer},
+        staff::StaffRight,
+    },
+    store::{ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineKind},
+    web::Error,
+};
+
+const EDIT: RouteAccess = RouteAccess::Right(StaffRight::EditPerson);
+
+/// The longest note, in characters.
+const LONGEST_NOTE: usize = 20_000;
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes
+        .get("/persons/{person}", RouteAccess::Right(StaffRight::OpenPerson), page)
+        .post("/persons/{person}/notes", EDIT, add_note)
+        .post("/persons/{person}/tasks", EDIT, add_task)
+        .post("/persons/{person}/tags", EDIT, add_tag)
+        .post("/persons/{person}/tags/remove", EDIT, remove_tag)
+        .post("/persons/{person}/phase", EDIT, set_phase)
+        .post("/tasks/{task}/done", EDIT, end_task)
+}
+
+#[derive(Debug, Deserialize)]
+struct PersonAddress {
+    done: Option<String>,
+}
+
+/// An address of the person.
+struct AddressRow {
+    address: String,
+    state: &'static str,
+    is_wrong: bool,
+}
+
+/// Something that is to be done.
+pub(super) struct TaskRow {
+    pub id: Uuid,
+    pub text: String,
+    pub due: String,
+    pub is_late: bool,
+    pub owner: String,
+}
+
+/// A phase that can be chosen.
+struct PhaseChoice {
+    id: String,
+    label: String,
+    is_set: bool,
+}
+
+#[derive(Template)]
+#[template(path = "office/person.html")]
+struct PersonHtml {
+    frame: OfficeFrame,
+    id: Uuid,
+    is_provisional: bool,
+    addresses: Vec<AddressRow>,
+    phones: Vec<String>,
+    tags: Vec<String>,
+    phases: Vec<PhaseChoice>,
+    tasks: Vec<TaskRow>,
+    timeline: Vec<TimelineRow>,
+    may_edit: bool,
+    sees_counselling: bool,
+    may_erase: bool,
+    may_merge: bool,
+    fault: Option<&'static str>,
+}
+
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Query(query): Query<PersonAddress>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let done = query.done.as_deref().and_then(done_text);
+    draw(&state, &visit, person, done, None).await
+}
+
+async fn draw(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    person: PersonId,
+    done: Option<&'static str>,
+    fault: Option<&'static str>,
+) -> Result<Response, Error> {
+    let sees_counselling = visit.may(StaffRight::SeeCounselling);
+    let viewer = Viewer { account: visit.actor(), sees_counselling };
+    let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
+    let (site, accounts) = (state.app.site(), account_names(state).await?);
+    let words = TimelineWords { site: &site, accounts: &accounts };
+    let current = found.phase.as_ref().map(|phase| phase.phase.as_str());
+    let phases = site.casework.phases.iter().map(|phase| PhaseChoice {
+        id: phase.id.clone(),
+        label: phase.label.clone(),
+        is_set: current == Some(phase.id.as_str()),
+    });
+    let page = PersonHtml {
+        frame: OfficeFrame::new(name_of(&found), "/persons", visit).with_done(done),
+        id: found.person.0,
+        is_provisional: found.verified_at.is_none(),
+        addresses: found.addresses.iter().map(address_row).collect(),
+        phones: found.phones.clone(),
+        tags: found.tags.iter().map(|tag| tag.tag.clone()).collect(),
+        phases: phases.collect(),
+        tasks: found.open_tasks.iter().map(|task| task_row(task, &words, Timestamp::now())).collect(),
+        timeline: found.timeline.iter().map(|entry| words.row(entry)).collect(),
+        may_edit: visit.may(StaffRight::EditPerson),
+        sees_counselling,
+        may_erase: visit.may(StaffRight::ErasePersons),
+        may_merge: visit.may(StaffRight::MergePersons),
+        fault,
+    };
+    show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+/// What the person called themselves last.
+pub(super) fn name_of(person: &PersonPage) -> String {
+    let names = person.timeline.iter().filter_map(|entry| match &entry.kind {
+        TimelineKind::Submission { answers, .. } => {
+            let name = answers.get("name").and_then(|values| values.first()).cloned();
+            let parts = ["family_name", "given_name"].map(|field| answers.get(field).and_then(|values| values.first()));
+            name.or_else(|| parts[0].map(|family| format!("{family} {}", parts[1].map_or("", String::as_str))))
+        }
+        _ => None,
+    });
+    names.into_iter().next().unwrap_or_else(|| "（名前なし）".to_owned())
+}
+
+/// The names of accounts by their ids, as the audit log has them.
+pub(super) async fn account_names(state: &OfficeState) -> Result<BTreeMap<String, String>, Error> {
+    let accounts = state.app.store.accounts().await?;
+    Ok(accounts.into_iter().map(|account| (account.id.0.to_string(), account.name)).collect())
+}
+
+fn address_row(address: &ContactAddress) -> AddressRow {
+    let (state, is_wrong) = match (address.bounced_at, address.verified_at) {
+        (Some(_), _) => ("届きません", true),
+        (None, Some(_)) => ("確認済み", false),
+        (None, None) => ("未確認", false),
+    };
+    AddressRow { address: address.address.clone(), state, is_wrong }
+}
+
+/// A task as a row.
+pub(super) fn task_row(task: &TaskView, words: &TimelineWords<'_>, now: Timestamp) -> TaskRow {
+    TaskRow {
+        id: task.id.0,
+        text: task_text(&task.title),
+        due: local_day(task.due_on),
+        is_late: task.due_on < today(now),
+        owner: task.owner.as_deref().map(|owner| words.account(owner)).unwrap_or_default(),
+    }
+}
+
+async fn add_note(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let text = form.text("text");
+    let audience = NoteAudience::parse(form.text("audience")).unwrap_or(NoteAudience::Team);
+    if text.is_empty() || text.chars().count() > LONGEST_NOTE {
+        return draw(&state, &visit, person, None, Some("メモは1文字以上、20,000文字までにしてください。")).await;
+    }
+    if audience == NoteAudience::Counsellors && !visit.may(StaffRight::SeeCounselling) {
+        return draw(&state, &visit, person, None, Some("相談員だけのメモは、相談員が書けます。")).await;
+    }
+    let new = NewNote { person, case: None, audience, text: text.to_owned(), consultation: None };
+    state.app.store.add_note(new, &visit.actor()).await?;
+    Ok(see_other(&format!("/persons/{}?done=noted", person.0)))
+}
+
+async fn add_task(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let title: String = form.text("title").chars().take(200).collect();
+    let (Some(due_on), false) = (form.parsed("due_on"), title.is_empty()) else {
+        return draw(&state, &visit, person, None, Some("用件と期日を入力してください。")).await;
+    };
+    let new = NewTask { person: Some(person), case: None, title, due_on, owner: Some(visit.actor()) };
+    state.app.store.add_task(new, &visit.actor()).await?;
+    Ok(see_other(&format!("/persons/{}?done=task", person.0)))
+}
+
+async fn end_task(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(task): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let task = TaskId(Uuid::parse_str(&task).map_err(|_| Error::NotFound)?);
+    let person = match form.text("person") {
+        "" => None,
+        person => Some(find_person(&state, &visit, person).await?),
+    };
+    let is_theirs = state.app.store.is_task_of(task, person).await?;
+    if !is_theirs {
+        return Err(Error::NotFound);
+    }
+    state.app.store.done_task(task, &visit.actor()).await?;
+    let back =
+        person.map_or_else(|| "/?done=task_done".to_owned(), |person| format!("/persons/{}?done=task_done", person.0));
+    Ok(see_other(&back))
+}
+
+async fn add_tag(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let Some(tag) = PersonTag::parse(form.text("tag")) else {
+        return draw(&state, &visit, person, None, Some("タグは1文字以上、40文字までにしてください。")).await;
+    };
+    state.app.store.tag_person(person, tag, &visit.actor()).await?;
+    Ok(see_other(&format!("/persons/{}?done=tagged", person.0)))
+}
+
+async fn remove_tag(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let tag = PersonTag::parse(form.text("tag")).ok_or(Error::NotFound)?;
+    state.app.store.untag_person(person, tag, &visit.actor()).await?;
+    Ok(see_other(&format!("/persons/{}?done=untagged", person.0)))
+}
+
+async fn set_phase(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(person): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let person = find_person(&state, &visit, &person).await?;
+    let site = state.app.site();
+    let phase = site.casework.phases.iter().find(|phase| phase.id == form.text("phase")).ok_or(Error::NotFound)?;
+    state.app.store.set_phase(person, phase, &visit.actor()).await?;
+    Ok(see_other(&format!("/persons/{}?done=phase", person.0)))
+}
+
+fn done_text(done: &str) -> Option<&'static str> {
+    match done {
+        "noted" => Some("メモを書きました。"),
+        "task" => Some("用件を加えました。"),
+        "task_done" => Some("用件を終えました。"),
+        "tagged" => Some("タグをつけました。"),
+        "untagged" => Some("タグを外しました。"),
+        "phase" => Some("段階を変えました。"),
+        "merged" => Some("1人にまとめました。1日のあいだ、取り消せます。"),
+        "unmerged" => Some("まとめたことを取り消しました。"),
+        "withdrawn" => Some("同意を取り消しました。"),
+        _ => None,
+    }
+}

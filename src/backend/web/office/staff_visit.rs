@@ -1,0 +1,39 @@
+//! Who asks for a page of the office.
+
+use crate::{
+    intake::{
+        AccountId,
+        staff::{ProgrammeScope, StaffRight},
+    },
+    store::StaffSession,
+};
+
+/// Somebody who has signed in, with the right that the page takes.
+#[derive(Clone, Debug)]
+pub(super) struct StaffVisit {
+    pub session: StaffSession,
+    /// What the page takes; `None` for what everybody may who has signed in.
+    pub right: Option<StaffRight>,
+}
+
+impl StaffVisit {
+    /// Whose session it is.
+    pub fn account(&self) -> AccountId {
+        self.session.account
+    }
+
+    /// What the audit log calls them.
+    pub fn actor(&self) -> String {
+        self.session.account.0.to_string()
+    }
+
+    /// Whether they have a right for any programme.
+    pub fn may(&self, right: StaffRight) -> bool {
+        self.session.grants.may_anywhere(right)
+    }
+
+    /// The programmes for which they have the right that the page takes.
+    pub fn scope(&self) -> ProgrammeScope {
+        self.right.map_or(ProgrammeScope::All, |right| self.session.grants.programmes(right))
+    }
+}

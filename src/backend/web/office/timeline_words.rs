@@ -1,0 +1,229 @@
+//! What happened with a person, in words: a heading for each entry of the line of time, and what belongs to it.
+
+use std::collections::BTreeMap;
+
+use tsubame_model::schema::FormField;
+
+use super::{
+    facet_words::{booking_label, registration_label},
+    times::{day_and_time, local_day},
+};
+use crate::{
+    intake::{Attendance, cases::NoteAudience},
+    store::{MailState, TaskTitle, TimelineEntry, TimelineKind},
+    web::{SiteSnapshot, mail_words::mail_in_words},
+};
+
+/// An entry as it is shown.
+pub(super) struct TimelineRow {
+    pub at: String,
+    /// Who did it, if it was somebody of the staff.
+    pub actor: String,
+    /// A letter for its kind, for those who skim.
+    pub kind: &'static str,
+    pub title: String,
+    /// Labels and values.
+    pub facts: Vec<(String, String)>,
+    /// What somebody wrote.
+    pub text: String,
+    /// Whether only counsellors read it.
+    pub is_confidential: bool,
+}
+
+/// By what things are called.
+pub(super) struct TimelineWords<'a> {
+    pub site: &'a SiteSnapshot,
+    /// The names of accounts by their ids.
+    pub accounts: &'a BTreeMap<String, String>,
+}
+
+impl TimelineWords<'_> {
+    /// An entry in words.
+    pub fn row(&self, entry: &TimelineEntry) -> TimelineRow {
+        let (kind, title, facts) = self.told(&entry.kind);
+        let (text, is_confidential) = match &entry.kind {
+            TimelineKind::Note(note) => (note.text.clone(), note.audience == NoteAudience::Counsellors),
+            TimelineKind::CaseStep { note, .. } => (note.clone().unwrap_or_default(), false),
+            TimelineKind::Referral(_) => (String::new(), true),
+            _ => (String::new(), false),
+        };
+        let actor = entry.actor.as_deref().map(|actor| self.account(actor)).unwrap_or_default();
+        TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, text, is_confidential }
+    }
+
+    /// The name of an account; who is none of the staff has no name here.
+    pub fn account(&self, actor: &str) -> String {
+        match actor {
+            "visitor" => "本人".to_owned(),
+            "system" => "自動".to_owned(),
+            "operator" => "運用担当".to_owned(),
+            _ => self.accounts.get(actor).cloned().unwrap_or_else(|| "以前の担当者".to_owned()),
+        }
+    }
+
+    fn told(&self, kind: &TimelineKind) -> (&'static str, String, Vec<(String, String)>) {
+        match kind {
+            TimelineKind::Submission { form, answers, references, is_held, .. } => {
+                let held = if *is_held { "（保留中）" } else { "" };
+                ("申", format!("「{}」を送りました{held}", self.form(form)), self.sent(form, answers, references))
+            }
+            TimelineKind::Registration { event, title, attendance, state, seats, .. } => {
+                let title = if title.is_empty() { self.reference("event", event) } else { title.clone() };
+                let place = if *attendance == Attendance::Online { "オンライン" } else { "会場" };
+                let seats = if *seats > 1 { format!("、{seats}席") } else { String::new() };
+                ("席", format!("{title}：{}（{place}{seats}）", registration_label(*state)), Vec::new())
+            }
+            TimelineKind::Booking(booking) => {
+                let facts = vec![("日時".to_owned(), day_and_time(booking.starts_at))];
+                ("予", format!("{}：{}", booking.title, booking_label(booking.state)), facts)
+            }
+            TimelineKind::Mail { kind, state, due_at } => {
+                let facts = match state {
+                    MailState::Waiting => vec![("送信の予定".to_owned(), day_and_time(*due_at))],
+                    _ => Vec::new(),
+                };
+                ("信", format!("メール「{}」：{}", mail_in_words(kind), mail_state(*state)), facts)
+            }
+            TimelineKind::ConsentGiven { form, version, .. } => (
+                "同",
+                format!("「{}」の個人情報の取り扱い（第{version}版）に同意しました", self.form(form)),
+                Vec::new(),
+            ),
+            TimelineKind::ConsentWithdrawn { .. } => ("同", "同意を取り消しました".to_owned(), Vec::new()),
+            TimelineKind::SurveyAsked { label, occasion, closes_at, .. } => {
+                let facts = vec![("対象".to_owned(), occasion.clone()), ("締切".to_owned(), day_and_time(*closes_at))];
+                ("問", format!("アンケート「{label}」をお願いしました"), facts)
+            }
+            TimelineKind::SurveyAnswered { form, .. } => {
+                ("問", format!("アンケート「{}」に回答しました", self.form(form)), Vec::new())
+            }
+            _ => self.told_of_staff(kind),
+        }
+    }
+
+    /// The same of what staff do.
+    fn told_of_staff(&self, kind: &TimelineKind) -> (&'static str, String, Vec<(String, String)>) {
+        let (sign, title) = match kind {
+            TimelineKind::Note(note) if note.consultation.is_some() => ("談", "相談の記録".to_owned()),
+            TimelineKind::Note(_) => ("記", "メモ".to_owned()),
+            TimelineKind::TaskMade(task) => {
+                ("務", format!("用件「{}」（{}まで）", task_text(&task.title), local_day(task.due_on)))
+            }
+            TimelineKind::TaskDone(task) => ("務", format!("用件「{}」を終えました", task_text(&task.title))),
+            TimelineKind::Phase(phase) => ("段", format!("段階：{}", self.phase(&phase.phase))),
+            TimelineKind::Tagged(tag) => ("札", format!("タグ「{}」をつけました", tag.tag)),
+            TimelineKind::CaseStep { pipeline, from, to, .. } => ("案", self.case_step(pipeline, from.as_deref(), to)),
+            TimelineKind::Referral(referral) => ("紹", format!("公的支援「{}」を紹介しました", referral.office)),
+            TimelineKind::Joined { .. } => {
+                ("結", "確認されたアドレスにより、別の記録が同じ人のものとわかりました".to_owned())
+            }
+            TimelineKind::Merged { undone_at, .. } => {
+                let undone = undone_at.map(|at| format!("（{}に取り消し）", day_and_time(at))).unwrap_or_default();
+                ("結", format!("別の登録者とまとめました{undone}"))
+            }
+            TimelineKind::Change { action, .. } => ("変", change_text(action).to_owned()),
+            _ => ("他", String::new()),
+        };
+        (sign, title, Vec::new())
+    }
+
+    fn case_step(&self, pipeline: &str, from: Option<&str>, to: &str) -> String {
+        let known = self.site.casework.pipelines.get(pipeline);
+        let label = known.map_or(pipeline, |pipeline| pipeline.label.as_str());
+        let status = |id: &str| {
+            known.and_then(|pipeline| pipeline.status(id)).map_or_else(|| id.to_owned(), |status| status.label.clone())
+        };
+        match from {
+            Some(from) => format!("{label}：{} → {}", status(from), status(to)),
+            None => format!("{label}を始めました（{}）", status(to)),
+        }
+    }
+
+    fn phase(&self, id: &str) -> String {
+        let phase = self.site.casework.phases.iter().find(|phase| phase.id == id);
+        phase.map_or_else(|| id.to_owned(), |phase| phase.label.clone())
+    }
+
+    /// What was sent: what it was for, and answers in the order of the form.
+    fn sent(
+        &self,
+        form: &str,
+        answers: &BTreeMap<String, Vec<String>>,
+        references: &BTreeMap<String, String>,
+    ) -> Vec<(String, String)> {
+        let reference = |(name, value): (&String, &String)| {
+            (self.site.words.label_of(name).to_owned(), self.reference(name, value))
+        };
+        let mut facts: Vec<(String, String)> = references.iter().map(reference).collect();
+        let Some(form) = self.site.forms.get(form) else {
+            facts.extend(answers.iter().map(|(name, values)| (name.clone(), values.join("、"))));
+            return facts;
+        };
+        let mut known: Vec<&str> = Vec::new();
+        for field in form.fields() {
+            known.push(&field.name);
+            let values = answers.get(&field.name).map(Vec::as_slice).unwrap_or_default();
+            if !values.is_empty() {
+                facts.push((field.label.clone(), answer_text(field, values)));
+            }
+        }
+        let others = answers.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        facts.extend(others.map(|(name, values)| (name.clone(), values.join("、"))));
+        facts
+    }
+
+    fn form(&self, form: &str) -> String {
+        self.site.forms.get(form).map_or_else(|| form.to_owned(), |found| found.label.clone())
+    }
+
+    fn reference(&self, name: &str, value: &str) -> String {
+        self.site.words.words_of(name, value).unwrap_or(value).to_owned()
+    }
+}
+
+fn answer_text(field: &FormField, values: &[String]) -> String {
+    let text = |value: &String| {
+        let choice = field.choices.iter().find(|choice| choice.text() == *value);
+        choice.map_or_else(|| value.clone(), |choice| choice.label.clone())
+    };
+    values.iter().map(text).collect::<Vec<_>>().join("、")
+}
+
+/// What became of a mail.
+fn mail_state(state: MailState) -> &'static str {
+    match state {
+        MailState::Waiting => "送信待ち",
+        MailState::Sending => "送信中",
+        MailState::Sent => "送信済み",
+        MailState::Bounced => "届きませんでした",
+        MailState::Dead => "送れませんでした",
+        MailState::Dropped => "送る前に不要になりました",
+    }
+}
+
+/// What is to be done.
+pub(super) fn task_text(title: &TaskTitle) -> String {
+    match title {
+        TaskTitle::Written(text) => text.clone(),
+        TaskTitle::FollowUp { months, .. } => format!("{months}か月後の様子をたずねる"),
+    }
+}
+
+/// What else was done, by the name that the audit log has for it.
+fn change_text(action: &str) -> &str {
+    match action {
+        "registration.confirmed" => "申し込みを確定しました",
+        "registration.cancelled" => "申し込みを取り消しました",
+        "registration.offered" => "空いた席を案内しました",
+        "registration.accepted" => "案内された席を受けました",
+        "registration.lapsed" => "申し込みの期限が過ぎました",
+        "registration.moved" => "別の日程に移りました",
+        "submission.released" => "保留を解きました",
+        "booking.changed" => "予約を変更しました",
+        "booking.cancelled" => "予約を取り消しました",
+        "address.corrected" => "メールアドレスを直しました",
+        "address.bounced" => "メールが届かないアドレスとわかりました",
+        "person.exported" => "記録を書き出しました",
+        _ => action,
+    }
+}

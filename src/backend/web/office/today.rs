@@ -1,0 +1,294 @@
+//! What waits for a person now: what is held, changes of events that touch people, what became visible of persons, mails that did not
+//! arrive, what is wrong with the server, and how old the last tried backup is.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    event_facts_words::{FactChange, changed_facts},
+    frame::{OfficeFrame, first_part, see_other, show},
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    staff_visit::StaffVisit,
+    times::{day_and_time, since},
+    today_words::{notice_text, suspicion_text},
+};
+use crate::{
+    intake::{SubmissionId, staff::StaffRight},
+    store::{HeldSubmission, Incident, MailState, PendingEventChange, PersonNotice, ReleaseOutcome, StoreFigures},
+    web::{Error, alerts::AlertNotice},
+};
+
+/// The most held submissions that are shown at once.
+const MOST_HELD: u64 = 50;
+
+/// After so many days without a tried backup, the page says so.
+const TRIED_DAYS: i64 = 35;
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    let right = RouteAccess::Right;
+    routes
+        .get("/", RouteAccess::SignedIn, page)
+        .post("/held/{submission}/release", right(StaffRight::ReleaseHeld), release)
+        .post("/event-changes/{change}/confirm", right(StaffRight::ManageEvents), confirm_change)
+        .post("/event-changes/{change}/refuse", right(StaffRight::ManageEvents), refuse_change)
+        .post("/notices/{notice}/close", right(StaffRight::EditPerson), close_notice)
+        .post("/incidents/{incident}/acknowledge", right(StaffRight::ManageIncidents), acknowledge)
+        .post("/outbox/resume", right(StaffRight::SendMessages), resume_outbox)
+}
+
+#[derive(Debug, Deserialize)]
+struct TodayQuery {
+    done: Option<String>,
+}
+
+/// A submission that waits for somebody to look at it.
+struct HeldRow {
+    submission: Uuid,
+    form: String,
+    received: String,
+    waits: String,
+    reasons: Vec<&'static str>,
+}
+
+/// A change of an event that waits.
+struct ChangeRow {
+    id: Uuid,
+    event: String,
+    facts: Vec<FactChange>,
+    seated: u64,
+    waiting: u64,
+    notices: u64,
+}
+
+/// What became visible of a person.
+struct NoticeRow {
+    id: Uuid,
+    person: Uuid,
+    text: &'static str,
+    since: String,
+}
+
+/// Something that is wrong with the server.
+struct IncidentRow {
+    id: Uuid,
+    title: String,
+    since: String,
+    is_looked_after: bool,
+}
+
+/// How mails stand.
+struct MailCounts {
+    waiting: u64,
+    bounced: u64,
+    dead: u64,
+    overdue: Option<String>,
+    is_stopped: bool,
+}
+
+#[derive(Template)]
+#[template(path = "office/today.html")]
+struct TodayHtml {
+    frame: OfficeFrame,
+    held: Vec<HeldRow>,
+    /// How many are held in all.
+    held_count: u64,
+    changes: Vec<ChangeRow>,
+    notices: Vec<NoticeRow>,
+    incidents: Vec<IncidentRow>,
+    mails: MailCounts,
+    backup: String,
+    is_backup_old: bool,
+    rights: TodayRights,
+}
+
+/// What may be done on the page.
+struct TodayRights {
+    release: bool,
+    manage_events: bool,
+    edit_person: bool,
+    open_person: bool,
+    manage_incidents: bool,
+    send_messages: bool,
+}
+
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<TodayQuery>,
+) -> Result<Response, Error> {
+    if !visit.may(StaffRight::SeeToday) {
+        return Ok(see_other(first_part(&visit)));
+    }
+    let (store, now) = (&state.app.store, Timestamp::now());
+    let rights = TodayRights {
+        release: visit.may(StaffRight::ReleaseHeld),
+        manage_events: visit.may(StaffRight::ManageEvents),
+        edit_person: visit.may(StaffRight::EditPerson),
+        open_person: visit.may(StaffRight::OpenPerson),
+        manage_incidents: visit.may(StaffRight::ManageIncidents),
+        send_messages: visit.may(StaffRight::SendMessages),
+    };
+    let site = state.app.site();
+    let held = if rights.release { store.held_submissions(MOST_HELD).await? } else { Vec::new() };
+    let form_label = |form: &str| site.forms.get(form).map_or(form, |found| found.label.as_str()).to_owned();
+    let changes = if rights.manage_events { store.pending_event_changes().await? } else { Vec::new() };
+    let notices = if rights.edit_person { store.person_notices().await? } else { Vec::new() };
+    let figures = store.figures().await?;
+    let page = TodayHtml {
+        frame: OfficeFrame::new("今日", "/", &visit).with_done(query.done.as_deref().and_then(done_text)),
+        held: held.iter().map(|held| held_row(held, form_label(&held.form), now)).collect(),
+        held_count: figures.held,
+        changes: changes.iter().map(change_row).collect(),
+        notices: notices.iter().map(|notice| notice_row(notice, now)).collect(),
+        incidents: store.open_incidents().await?.iter().map(|incident| incident_row(incident, &site.home)).collect(),
+        mails: mail_row(&figures),
+        backup: backup_text(&figures, now),
+        is_backup_old: is_backup_old(&figures, now),
+        rights,
+    };
+    show(&page, StatusCode::OK)
+}
+
+fn held_row(held: &HeldSubmission, form: String, now: Timestamp) -> HeldRow {
+    HeldRow {
+        submission: held.submission.0,
+        form,
+        received: day_and_time(held.received_at),
+        waits: since(held.received_at, now),
+        reasons: held.suspicions.iter().map(|suspicion| suspicion_text(*suspicion)).collect(),
+    }
+}
+
+fn change_row(change: &PendingEventChange) -> ChangeRow {
+    ChangeRow {
+        id: change.id,
+        event: change.before.title.clone(),
+        facts: changed_facts(&change.before, &change.after),
+        seated: change.seated,
+        waiting: change.waiting,
+        notices: change.notices(),
+    }
+}
+
+fn notice_row(notice: &PersonNotice, now: Timestamp) -> NoticeRow {
+    let (text, since) = (notice_text(notice.kind), since(notice.created_at, now));
+    NoticeRow { id: notice.id, person: notice.person.0, text, since }
+}
+
+fn incident_row(incident: &Incident, home: &str) -> IncidentRow {
+    IncidentRow {
+        id: incident.id,
+        title: AlertNotice::new(incident.kind, incident.opened_at, home.to_owned()).title(),
+        since: day_and_time(incident.opened_at),
+        is_looked_after: incident.acknowledged_at.is_some(),
+    }
+}
+
+fn mail_row(figures: &StoreFigures) -> MailCounts {
+    let count = |state: MailState| figures.mails.get(&state).copied().unwrap_or_default();
+    MailCounts {
+        waiting: count(MailState::Waiting) + count(MailState::Sending),
+        bounced: count(MailState::Bounced),
+        dead: count(MailState::Dead),
+        overdue: (figures.overdue_s >= 60).then(|| format!("{}分", figures.overdue_s / 60)),
+        is_stopped: figures.is_outbox_stopped,
+    }
+}
+
+fn backup_text(figures: &StoreFigures, now: Timestamp) -> String {
+    let written = figures.backups.written_at.map_or_else(|| "まだありません".to_owned(), day_and_time);
+    let tried = figures.backups.tried_at;
+    let tried = tried
+        .map_or_else(|| "まだ試していません".to_owned(), |at| format!("{}（{}前）", day_and_time(at), since(at, now)));
+    format!("最新のバックアップ：{written}。復元の確認：{tried}。")
+}
+
+fn is_backup_old(figures: &StoreFigures, now: Timestamp) -> bool {
+    figures.backups.tried_at.is_none_or(|at| now.duration_since(at).as_hours() > TRIED_DAYS * 24)
+}
+
+async fn release(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(submission): Path<String>,
+) -> Result<Response, Error> {
+    let submission = SubmissionId(id(&submission)?);
+    Ok(match state.app.store.release_held(submission, &visit.actor()).await? {
+        ReleaseOutcome::Released => see_other("/?done=released"),
+        ReleaseOutcome::ReleasedBefore => see_other("/?done=released_before"),
+        ReleaseOutcome::NotHeld => return Err(Error::NotFound),
+    })
+}
+
+async fn confirm_change(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(change): Path<String>,
+) -> Result<Response, Error> {
+    let hours = state.app.settings.offer_hours;
+    let confirmed = state.app.store.confirm_event_change(id(&change)?, &visit.actor(), hours).await?;
+    Ok(see_other(if confirmed.is_some() { "/?done=confirmed" } else { "/?done=decided_before" }))
+}
+
+async fn refuse_change(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(change): Path<String>,
+) -> Result<Response, Error> {
+    let is_refused = state.app.store.refuse_event_change(id(&change)?, &visit.actor()).await?;
+    Ok(see_other(if is_refused { "/?done=refused" } else { "/?done=decided_before" }))
+}
+
+async fn close_notice(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(notice): Path<String>,
+) -> Result<Response, Error> {
+    let is_closed = state.app.store.close_notice(id(&notice)?, &visit.actor()).await?;
+    Ok(see_other(if is_closed { "/?done=closed" } else { "/?done=decided_before" }))
+}
+
+async fn acknowledge(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(incident): Path<String>,
+) -> Result<Response, Error> {
+    let is_theirs = state.app.store.acknowledge_incident(id(&incident)?, &visit.actor()).await?;
+    Ok(see_other(if is_theirs { "/?done=acknowledged" } else { "/?done=decided_before" }))
+}
+
+async fn resume_outbox(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+) -> Result<Response, Error> {
+    let is_resumed = state.app.store.resume_outbox(&visit.actor()).await?;
+    Ok(see_other(if is_resumed { "/?done=resumed" } else { "/?done=decided_before" }))
+}
+
+fn id(text: &str) -> Result<Uuid, Error> {
+    Uuid::parse_str(text).map_err(|_| Error::NotFound)
+}
+
+fn done_text(done: &str) -> Option<&'static str> {
+    match done {
+        "released" => Some("保留を解きました。送られた時刻の順番で扱われます。"),
+        "released_before" => Some("保留は、先にほかの人が解いていました。"),
+        "confirmed" => Some("変更を確定しました。お知らせは順に送られます。"),
+        "refused" => Some("変更を取り消しました。サイトの内容を元に戻してください。"),
+        "closed" => Some("対応済みにしました。"),
+        "acknowledged" => Some("担当者になりました。ほかの人への連絡は止まります。"),
+        "resumed" => Some("メールの送信を再開しました。"),
+        "decided_before" => Some("先にほかの人が対応していました。何も変更していません。"),
+        _ => None,
+    }
+}
