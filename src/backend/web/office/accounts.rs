@@ -30,7 +30,7 @@ use crate::{
     web::Error,
 };
 
-const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::ManageAccounts);
+const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::ManageAccounts);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {

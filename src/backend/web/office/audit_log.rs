@@ -29,7 +29,7 @@ use crate::{
     web::Error,
 };
 
-const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::ReadAudit);
+const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::ReadAudit);
 
 /// How many records are on a page, and in a file.
 const PAGE_SIZE: u64 = 100;

@@ -24,9 +24,17 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];
 
+/// Whether somebody may go to a part. Those of the whole office are for whoever has the right for every programme.
+fn may_see(visit: &StaffVisit, (_, _, right): &(&str, &str, StaffRight)) -> bool {
+    match right {
+        StaffRight::ManageAccounts | StaffRight::ReadAudit => visit.session.grants.may(*right, None),
+        _ => visit.may(*right),
+    }
+}
+
 /// The first part that somebody may go to; whoever may see none sees where they are signed in.
 pub(super) fn first_part(visit: &StaffVisit) -> &'static str {
-    PARTS.iter().find(|(_, _, right)| visit.may(*right)).map_or("/me", |(address, ..)| address)
+    PARTS.iter().find(|part| may_see(visit, part)).map_or("/me", |(address, ..)| address)
 }
 
 /// A part of the office that somebody may go to.
@@ -54,7 +62,7 @@ pub(super) struct OfficeFrame {
 impl OfficeFrame {
     /// The frame of a page of somebody who has signed in; `current` is the address of the part that the page is of.
     pub fn new(title: impl Into<String>, current: &str, visit: &StaffVisit) -> Self {
-        let parts = PARTS.iter().filter(|(_, _, right)| visit.may(*right));
+        let parts = PARTS.iter().filter(|part| may_see(visit, part));
         let part = |(address, text, _): &(&'static str, &'static str, StaffRight)| FramePart {
             address,
             text,

@@ -30,6 +30,8 @@ pub(super) const TOKEN_FIELD: &str = "csrf";
 pub(super) struct Gate {
     pub state: OfficeState,
     pub right: Option<StaffRight>,
+    /// Whether it has to be a right for every programme.
+    pub is_whole: bool,
 }
 
 /// Lets through who has signed in and has the right.
@@ -99,6 +101,7 @@ async fn enter(gate: &Gate, asked: Asked) -> Result<StaffVisit, Response> {
     };
     let visit = StaffVisit { session, right: gate.right };
     match gate.right {
+        Some(right) if gate.is_whole && !visit.session.grants.may(right, None) => Err(not_allowed(right, &visit)),
         Some(right) if !visit.may(right) => Err(not_allowed(right, &visit)),
         _ => Ok(visit),
     }

@@ -23,6 +23,8 @@ pub(in crate::web) enum RouteAccess {
     SignedIn,
     /// Who has this right for any programme; for which one, the handler looks.
     Right(StaffRight),
+    /// Who has it for every programme: what belongs to none of them alone.
+    Whole(StaffRight),
 }
 
 /// A route.
@@ -57,8 +59,7 @@ impl OfficeRoutes {
     {
         let route = match access {
             RouteAccess::Open => get(handler),
-            RouteAccess::SignedIn => self.guarded(get(handler), None),
-            RouteAccess::Right(right) => self.guarded(get(handler), Some(right)),
+            _ => get(handler).layer(from_fn_with_state(self.gate(access), guard_page)),
         };
         self.add("GET", path, access, route)
     }
@@ -70,17 +71,20 @@ impl OfficeRoutes {
         H: Handler<T, OfficeState>,
         T: 'static,
     {
-        let gate = |right| Gate { state: self.state.clone(), right };
         let route = match access {
             RouteAccess::Open => post(handler).layer(from_fn_with_state(self.state.clone(), guard_sign_in)),
-            RouteAccess::SignedIn => post(handler).layer(from_fn_with_state(gate(None), guard_post)),
-            RouteAccess::Right(right) => post(handler).layer(from_fn_with_state(gate(Some(right)), guard_post)),
+            _ => post(handler).layer(from_fn_with_state(self.gate(access), guard_post)),
         };
         self.add("POST", path, access, route)
     }
 
-    fn guarded(&self, route: MethodRouter<OfficeState>, right: Option<StaffRight>) -> MethodRouter<OfficeState> {
-        route.layer(from_fn_with_state(Gate { state: self.state.clone(), right }, guard_page))
+    fn gate(&self, access: RouteAccess) -> Gate {
+        let (right, is_whole) = match access {
+            RouteAccess::Open | RouteAccess::SignedIn => (None, false),
+            RouteAccess::Right(right) => (Some(right), false),
+            RouteAccess::Whole(right) => (Some(right), true),
+        };
+        Gate { state: self.state.clone(), right, is_whole }
     }
 
     fn add(

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{office_state::OfficeState, staff_visit::StaffVisit};
 use crate::{
-    intake::{PersonId, staff::ProgrammeScope},
+    intake::{PersonId, SubmissionId, staff::ProgrammeScope},
     web::Error,
 };
 
@@ -12,11 +12,28 @@ use crate::{
 pub(super) async fn find_person(state: &OfficeState, visit: &StaffVisit, person: &str) -> Result<PersonId, Error> {
     let record = PersonId(Uuid::parse_str(person).map_err(|_| Error::NotFound)?);
     let person = state.app.store.person_of(record).await?;
-    match visit.scope() {
-        ProgrammeScope::All => Ok(person),
-        ProgrammeScope::Only(programmes) => {
-            let is_theirs = state.app.store.is_of_programmes(person, &programmes).await?;
-            if is_theirs { Ok(person) } else { Err(Error::NotFound) }
-        }
+    if is_own_person(state, visit, person).await? { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// Whether a person is of a programme for which somebody has the right that the page takes.
+pub(super) async fn is_own_person(state: &OfficeState, visit: &StaffVisit, person: PersonId) -> Result<bool, Error> {
+    Ok(match visit.scope() {
+        ProgrammeScope::All => true,
+        ProgrammeScope::Only(programmes) => state.app.store.is_of_programmes(person, &programmes).await?,
+    })
+}
+
+/// The same of whoever sent a submission; one that is gone is nobody's.
+pub(super) async fn is_own_submission(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    submission: SubmissionId,
+) -> Result<bool, Error> {
+    if matches!(visit.scope(), ProgrammeScope::All) {
+        return Ok(true);
+    }
+    match state.app.store.record_of(submission).await? {
+        Some(record) => is_own_person(state, visit, state.app.store.person_of(record).await?).await,
+        None => Ok(false),
     }
 }

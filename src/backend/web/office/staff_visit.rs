@@ -36,4 +36,9 @@ impl StaffVisit {
     pub fn scope(&self) -> ProgrammeScope {
         self.right.map_or(ProgrammeScope::All, |right| self.session.grants.programmes(right))
     }
+
+    /// The same visit as of a page that takes this right.
+    pub fn with_right(&self, right: StaffRight) -> Self {
+        Self { right: Some(right), ..self.clone() }
+    }
 }

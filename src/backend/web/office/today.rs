@@ -14,9 +14,11 @@ use uuid::Uuid;
 
 use super::{
     event_facts_words::{FactChange, changed_facts},
+    event_scope::find_event,
     frame::{OfficeFrame, first_part, see_other, show},
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    person_scope::{is_own_person, is_own_submission},
     staff_visit::StaffVisit,
     times::{day_and_time, since},
     today_words::{notice_text, suspicion_text},
@@ -42,8 +44,8 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/event-changes/{change}/confirm", right(StaffRight::ManageEvents), confirm_change)
         .post("/event-changes/{change}/refuse", right(StaffRight::ManageEvents), refuse_change)
         .post("/notices/{notice}/close", right(StaffRight::EditPerson), close_notice)
-        .post("/incidents/{incident}/acknowledge", right(StaffRight::ManageIncidents), acknowledge)
-        .post("/outbox/resume", right(StaffRight::SendMessages), resume_outbox)
+        .post("/incidents/{incident}/acknowledge", RouteAccess::Whole(StaffRight::ManageIncidents), acknowledge)
+        .post("/outbox/resume", RouteAccess::Whole(StaffRight::SendMessages), resume_outbox)
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,19 +137,25 @@ async fn page(
         manage_events: visit.may(StaffRight::ManageEvents),
         edit_person: visit.may(StaffRight::EditPerson),
         open_person: visit.may(StaffRight::OpenPerson),
-        manage_incidents: visit.may(StaffRight::ManageIncidents),
-        send_messages: visit.may(StaffRight::SendMessages),
+        manage_incidents: visit.session.grants.may(StaffRight::ManageIncidents, None),
+        send_messages: visit.session.grants.may(StaffRight::SendMessages, None),
     };
     let site = state.app.site();
-    let held = if rights.release { store.held_submissions(MOST_HELD).await? } else { Vec::new() };
+    let held = if rights.release { own_held(&state, &visit).await? } else { Vec::new() };
     let form_label = |form: &str| site.forms.get(form).map_or(form, |found| found.label.as_str()).to_owned();
-    let changes = if rights.manage_events { store.pending_event_changes().await? } else { Vec::new() };
-    let notices = if rights.edit_person { store.person_notices().await? } else { Vec::new() };
+    let mut changes = if rights.manage_events { store.pending_event_changes().await? } else { Vec::new() };
+    let manager = visit.with_right(StaffRight::ManageEvents);
+    changes.retain(|change| find_event(&manager, &change.before.id).is_ok());
+    let notices = if rights.edit_person { own_notices(&state, &visit).await? } else { Vec::new() };
     let figures = store.figures().await?;
     let page = TodayHtml {
         frame: OfficeFrame::new("今日", "/", &visit).with_done(query.done.as_deref().and_then(done_text)),
         held: held.iter().map(|held| held_row(held, form_label(&held.form), now)).collect(),
-        held_count: figures.held,
+        held_count: if visit.session.grants.may(StaffRight::ReleaseHeld, None) {
+            figures.held
+        } else {
+            held.len() as u64
+        },
         changes: changes.iter().map(change_row).collect(),
         notices: notices.iter().map(|notice| notice_row(notice, now)).collect(),
         incidents: store.open_incidents().await?.iter().map(|incident| incident_row(incident, &site.home)).collect(),
@@ -157,6 +165,30 @@ async fn page(
         rights,
     };
     show(&page, StatusCode::OK)
+}
+
+/// What is held of the programmes for which somebody may release it.
+async fn own_held(state: &OfficeState, visit: &StaffVisit) -> Result<Vec<HeldSubmission>, Error> {
+    let visit = visit.with_right(StaffRight::ReleaseHeld);
+    let mut own = Vec::new();
+    for held in state.app.store.held_submissions(MOST_HELD).await? {
+        if is_own_submission(state, &visit, held.submission).await? {
+            own.push(held);
+        }
+    }
+    Ok(own)
+}
+
+/// What became visible of persons whom somebody may write about.
+async fn own_notices(state: &OfficeState, visit: &StaffVisit) -> Result<Vec<PersonNotice>, Error> {
+    let visit = visit.with_right(StaffRight::EditPerson);
+    let mut own = Vec::new();
+    for notice in state.app.store.person_notices().await? {
+        if is_own_person(state, &visit, notice.person).await? {
+            own.push(notice);
+        }
+    }
+    Ok(own)
 }
 
 fn held_row(held: &HeldSubmission, form: String, now: Timestamp) -> HeldRow {
@@ -223,6 +255,9 @@ async fn release(
     Path(submission): Path<String>,
 ) -> Result<Response, Error> {
     let submission = SubmissionId(id(&submission)?);
+    if !is_own_submission(&state, &visit, submission).await? {
+        return Err(Error::NotFound);
+    }
     Ok(match state.app.store.release_held(submission, &visit.actor()).await? {
         ReleaseOutcome::Released => see_other("/?done=released"),
         ReleaseOutcome::ReleasedBefore => see_other("/?done=released_before"),
@@ -236,6 +271,7 @@ async fn confirm_change(
     Path(change): Path<String>,
 ) -> Result<Response, Error> {
     let hours = state.app.settings.offer_hours;
+    see_to_change(&state, &visit, id(&change)?).await?;
     let confirmed = state.app.store.confirm_event_change(id(&change)?, &visit.actor(), hours).await?;
     Ok(see_other(if confirmed.is_some() { "/?done=confirmed" } else { "/?done=decided_before" }))
 }
@@ -245,8 +281,18 @@ async fn refuse_change(
     Extension(visit): Extension<StaffVisit>,
     Path(change): Path<String>,
 ) -> Result<Response, Error> {
+    see_to_change(&state, &visit, id(&change)?).await?;
     let is_refused = state.app.store.refuse_event_change(id(&change)?, &visit.actor()).await?;
     Ok(see_other(if is_refused { "/?done=refused" } else { "/?done=decided_before" }))
+}
+
+/// Whether a change that waits is one of somebody's events; one that is decided already is nobody's.
+async fn see_to_change(state: &OfficeState, visit: &StaffVisit, change: Uuid) -> Result<(), Error> {
+    let changes = state.app.store.pending_event_changes().await?;
+    match changes.iter().find(|known| known.id == change) {
+        Some(known) => find_event(visit, &known.before.id),
+        None => Ok(()),
+    }
 }
 
 async fn close_notice(
@@ -254,7 +300,14 @@ async fn close_notice(
     Extension(visit): Extension<StaffVisit>,
     Path(notice): Path<String>,
 ) -> Result<Response, Error> {
-    let is_closed = state.app.store.close_notice(id(&notice)?, &visit.actor()).await?;
+    let notice = id(&notice)?;
+    let known = state.app.store.person_notices().await?.into_iter().find(|known| known.id == notice);
+    if let Some(known) = known
+        && !is_own_person(&state, &visit, known.person).await?
+    {
+        return Err(Error::NotFound);
+    }
+    let is_closed = state.app.store.close_notice(notice, &visit.actor()).await?;
     Ok(see_other(if is_closed { "/?done=closed" } else { "/?done=decided_before" }))
 }
 

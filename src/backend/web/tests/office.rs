@@ -49,7 +49,7 @@ async fn every_route_is_for_whom_it_says_and_for_nobody_else() {
             };
             let is_let_in = match route.access {
                 RouteAccess::Open | RouteAccess::SignedIn => true,
-                RouteAccess::Right(right) => role.has(right),
+                RouteAccess::Right(right) | RouteAccess::Whole(right) => role.has(right),
             };
             assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{} {path} {role:?}", route.method);
             let is_refused = answer.status == StatusCode::FORBIDDEN;
@@ -219,4 +219,36 @@ async fn whoever_signs_in_comes_to_the_first_page_that_is_theirs() {
         let page = if first.is_empty() { answer } else { office.get(first, Some(&who)).await };
         assert_eq!(page.status, StatusCode::OK, "{role}");
     }
+}
+
+#[tokio::test]
+async fn what_belongs_to_the_whole_office_is_not_for_whoever_has_one_programme() {
+    let office = TestOffice::start().await;
+    office.sign_in("whole", "administrator").await;
+    let admin = office.sign_in("admin", "administrator@shibuya").await;
+    let auditor = office.sign_in("auditor", "auditor@shibuya").await;
+    for path in ["/accounts", &format!("/accounts/{}", admin.account)] {
+        assert_eq!(office.get(path, Some(&admin)).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let own = format!("/accounts/{}/grants", admin.account);
+    assert_eq!(office.post(&own, &admin, &[("role", "administrator")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(office.get("/audit", Some(&auditor)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(office.get("/", Some(&auditor)).await.header("location"), "/me");
+    for path in ["/outbox/resume", "/incidents/01930000-0000-7000-8000-000000000000/acknowledge"] {
+        assert_eq!(office.post(path, &admin, &[]).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_of_another_programme_is_not_there() {
+    let office = TestOffice::start().await;
+    let (own, foreign) =
+        (office.sign_in("own", "coordinator@shibuya").await, office.sign_in("foreign", "coordinator@elsewhere").await);
+    let body = "event=shibuya&name=%E5%B1%B1%E7%94%B0&email=trap%40example.jp&consent=yes&consent_version=1&remark=x";
+    office.server.post("/api/forms/event", body).await;
+    assert!(!office.get("/", Some(&foreign)).await.text.contains("/held/"));
+    let page = office.get("/", Some(&own)).await;
+    let path = format!("/held/{}", page.text.split("action=\"/held/").nth(1).unwrap().split('"').next().unwrap());
+    assert_eq!(office.post(&path, &foreign, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(office.post(&path, &own, &[]).await.header("location"), "/?done=released");
 }
