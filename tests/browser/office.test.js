@@ -167,7 +167,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.locator("#status", { hasText: "を受付しました" }).waitFor();
     await page.reload();
     assert.equal(await waiting.count(), before - 1);
-    await page.getByLabel("名札やメールのコード").fill("TSB1:JUNK");
+    await page.getByLabel("名札のコード").fill("TSB1:JUNK");
     await page.getByRole("button", { name: "受付する", exact: true }).click();
     await page.locator("#status.out").waitFor();
     if (javaScriptEnabled) {

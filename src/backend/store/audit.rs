@@ -92,17 +92,16 @@ fn link(before: &Digest, rows: &[audit_record::Model], key: &HashKey) -> Digest 
     key.hash("audit", &parts)
 }
 
+/// Who has a chain.
+pub(super) async fn chain_writers(db: &impl ConnectionTrait) -> anyhow::Result<Vec<Uuid>> {
+    let writers = audit_record::Entity::find().select_only().column(audit_record::Column::Writer).distinct();
+    Ok(writers.into_tuple().all(db).await?)
+}
+
 /// The chains that are broken, by their writers.
 pub(super) async fn find_broken_chains(key: &HashKey, db: &impl ConnectionTrait) -> anyhow::Result<Vec<(Uuid, i64)>> {
-    let writers: Vec<Uuid> = audit_record::Entity::find()
-        .select_only()
-        .column(audit_record::Column::Writer)
-        .distinct()
-        .into_tuple()
-        .all(db)
-        .await?;
     let mut broken = Vec::new();
-    for writer in writers {
+    for writer in chain_writers(db).await? {
         let rows = audit_record::Entity::find().filter(audit_record::Column::Writer.eq(writer));
         let rows = rows.order_by_asc(audit_record::Column::Number).all(db).await?;
         broken.extend(first_broken(&rows, key).map(|number| (writer, number)));

@@ -5,7 +5,11 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Store, audit::AuditEntry, entities::audit_record};
+use super::{
+    Store,
+    audit::{AuditEntry, chain_writers},
+    entities::audit_record,
+};
 use crate::intake::PersonId;
 
 /// Which records are asked for.
@@ -50,17 +54,10 @@ impl Store {
         };
         self.write(entry).await?;
         let db = &self.databases.readers;
-        let writers: Vec<Uuid> = audit_record::Entity::find()
-            .select_only()
-            .column(audit_record::Column::Writer)
-            .distinct()
-            .into_tuple()
-            .all(db)
-            .await?;
         let mut rows = Vec::new();
         // Within a chain, records stand in the order of their times: no index of times is needed, which each of them would have to
         // be written into.
-        for writer in writers {
+        for writer in chain_writers(db).await? {
             let mut found = audit_record::Entity::find().filter(audit_record::Column::Writer.eq(writer));
             if let Some(actor) = &filter.actor {
                 found = found.filter(audit_record::Column::Actor.eq(actor));

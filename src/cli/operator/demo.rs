@@ -1,6 +1,8 @@
 //! `tsubame demo`: an empty database is filled with people who do not exist.
 
-use anyhow::{Context, Result, bail};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 
 use super::{args::DemoArgs, private_folder::find_keys, programme::ProgrammePlace};
@@ -37,15 +39,14 @@ pub(super) fn demo(args: &Args, command: &DemoArgs, terminal: &mut Terminal<'_>)
     let site = DemoSite { forms: workspace.forms()?, content: workspace.content()?, casework: workspace.casework()? };
     let location = settings.database.location(&root, &private).value;
     let connections = ConnectionLimits::default();
-    let options =
-        ServerOptions { name: "demo", threads: answering_threads(), patience: std::time::Duration::ZERO, connections };
+    let options = ServerOptions { name: "demo", threads: answering_threads(), patience: Duration::ZERO, connections };
     let threads = ServerThreads::start(&options)?;
     let plan = DemoPlan { persons: usize::try_from(command.persons)?, seed: SEED, now: Timestamp::now() };
     let language = terminal.language;
     let report = threads.block_on(async {
         let (store, writer) = Store::open(&location, keys.clone()).await?;
         let made = if store.holds_persons().await? {
-            Err(anyhow::anyhow!(language.choose(
+            Err(anyhow!(language.choose(
                 "somebody is kept here already, and people who do not exist would be among them; try it in another folder, or remove \
                  the database in private/ if nobody in it is real",
                 "すでに登録者がいるため、架空の人を加えませんでした。別のフォルダーで試すか、実在の人がいなければ private/ のデータベースを消してください",
@@ -57,11 +58,7 @@ pub(super) fn demo(args: &Args, command: &DemoArgs, terminal: &mut Terminal<'_>)
         drop(store);
         writer.await.context("the writer of the database")?;
         made
-    });
-    let report = match report {
-        Ok(report) => report,
-        Err(error) => bail!(error),
-    };
+    })?;
     let told = language.choose(
         format!(
             "{} people who do not exist sent {} forms; {} came to events, staff wrote {} records\n{} accounts of staff, for `tsubame up`: \

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{account_rows::account_entry, failed_attempts::forget_failures, sessions::LONGEST};
+use super::{failed_attempts::forget_failures, sessions::SessionStart};
 use crate::{
     intake::{AccountId, Digest, staff::SignInCounters},
     store::{
@@ -54,25 +54,15 @@ impl StoreChange for SignInCompletion {
         }
         forget_failures(self.attempt, &self.counters, db).await?;
         self.remember_browser(db).await?;
-        let now = self.now.as_millisecond();
         // Its cookie is overwritten by the new one.
         staff_session::Entity::delete_many()
             .filter(staff_session::Column::AccountId.eq(self.account.0))
             .filter(staff_session::Column::Browser.eq(self.browser_hash.to_vec()))
             .exec(db)
             .await?;
-        let session = staff_session::Model {
-            token_hash: self.token_hash.to_vec(),
-            id: Uuid::new_v4(),
-            account_id: self.account.0,
-            browser: self.browser_hash.to_vec(),
-            created_at: now,
-            seen_at: now,
-            expires_at: self.now.checked_add(LONGEST)?.as_millisecond(),
-        };
-        staff_session::Entity::insert(session.into_active_model()).exec_without_returning(db).await?;
-        let actor = self.account.to_string();
-        log.audit.push(account_entry("account.signed_in", &actor, Some(self.account), self.now));
+        let begun =
+            SessionStart { account: self.account, token_hash: self.token_hash, browser_hash: self.browser_hash };
+        begun.write(self.now, log, db).await?;
         Ok(true)
     }
 }

@@ -2,22 +2,15 @@
 //! a server that wants the key printed at its start has a page for it.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::{
-    account_rows::account_entry,
     secret_token::{SecretToken, TokenPurpose},
-    sessions::LONGEST,
+    sessions::SessionStart,
 };
 use crate::{
     intake::{AccountId, Digest},
-    store::{
-        Store, WriteError,
-        entities::{account, staff_session},
-        store_change::StoreChange,
-        work_log::WorkLog,
-    },
+    store::{Store, WriteError, entities::account, store_change::StoreChange, work_log::WorkLog},
 };
 
 /// Where the addresses of made-up staff are: a host that nobody can have.
@@ -43,19 +36,9 @@ impl StoreChange for DemoSignIn {
         if usable.one(db).await?.is_none_or(|row| !is_demo_mail(&row.mail)) {
             return Ok(false);
         }
-        let now = self.now.as_millisecond();
-        let session = staff_session::Model {
-            token_hash: self.token_hash.to_vec(),
-            id: Uuid::new_v4(),
-            account_id: self.account.0,
-            browser: self.token_hash.to_vec(),
-            created_at: now,
-            seen_at: now,
-            expires_at: self.now.checked_add(LONGEST)?.as_millisecond(),
-        };
-        staff_session::Entity::insert(session.into_active_model()).exec_without_returning(db).await?;
-        let actor = self.account.to_string();
-        log.audit.push(account_entry("account.signed_in", &actor, Some(self.account), self.now));
+        // Nobody comes back to it: the browser is known by the session itself.
+        let begun = SessionStart { account: self.account, token_hash: self.token_hash, browser_hash: self.token_hash };
+        begun.write(self.now, log, db).await?;
         Ok(true)
     }
 }

@@ -1,7 +1,11 @@
 //! Where somebody is signed in: half an hour without a click, or twelve hours, and it is over.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Select, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    sea_query::Expr,
+};
+use uuid::Uuid;
 
 use super::{
     account_rows::{account_entry, read_grants},
@@ -21,7 +25,7 @@ use crate::{
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 
 /// How long one lasts at most.
-pub(super) const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
 /// How often it is written down that one is used.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -128,6 +132,33 @@ pub(super) fn idle_since_ms(now: Timestamp) -> i64 {
 
 fn ms(duration: SignedDuration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A session that begins.
+pub(super) struct SessionStart {
+    pub account: AccountId,
+    pub token_hash: Digest,
+    /// By what the browser is known.
+    pub browser_hash: Digest,
+}
+
+impl SessionStart {
+    /// Writes that somebody is signed in from now on.
+    pub async fn write(&self, now: Timestamp, log: &mut WorkLog, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+        let session = staff_session::Model {
+            token_hash: self.token_hash.to_vec(),
+            id: Uuid::new_v4(),
+            account_id: self.account.0,
+            browser: self.browser_hash.to_vec(),
+            created_at: now.as_millisecond(),
+            seen_at: now.as_millisecond(),
+            expires_at: now.checked_add(LONGEST)?.as_millisecond(),
+        };
+        staff_session::Entity::insert(session.into_active_model()).exec_without_returning(db).await?;
+        let actor = self.account.to_string();
+        log.audit.push(account_entry("account.signed_in", &actor, Some(self.account), now));
+        Ok(())
+    }
 }
 
 /// That a session is in use.

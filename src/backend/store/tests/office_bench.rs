@@ -1,5 +1,5 @@
-//! A database with very many persons, filled and asked: `benches/office/run` runs these two by name, since nobody waits for them in a
-//! run of tests. What they measure is printed, and nothing is asserted of it.
+//! A database with very many persons, filled and asked. A run of tests fills one with few, and holds what is found against what is in
+//! it; `benches/office/run` runs the two that take minutes by name. What these measure is printed, and nothing is asserted of it.
 
 use std::{
     env, fs,
@@ -11,14 +11,17 @@ use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{search::typed, setup::keys};
+use super::{
+    search::typed,
+    setup::{TestDatabase, keys},
+};
 use crate::{
     intake::{
         PersonId,
         search::{Facet, FacetFilter, FacetKind},
     },
     store::{
-        DatabaseLocation, Keys, PersonKey, PersonSearch, SealedSubmission, Store,
+        DatabaseLocation, Keys, PersonCount, PersonKey, PersonSearch, SealedSubmission, Store,
         entities::{
             audit_record, booking, person, person_address, person_key, registration, submission, submission_answer,
         },
@@ -233,17 +236,43 @@ impl OfficeRows {
     }
 }
 
+async fn fill(store: &Store, persons: usize) {
+    let (writer, keys) = (Uuid::new_v4(), keys());
+    for from in (0..persons).step_by(PERSONS_AT_ONCE) {
+        let mut rows = OfficeRows::default();
+        (from..persons.min(from + PERSONS_AT_ONCE)).for_each(|number| rows.add(number, writer, &keys));
+        rows.write(store).await;
+    }
+}
+
+#[tokio::test]
+async fn a_small_office_is_found_as_the_large_one_is() {
+    const PERSONS: usize = 300;
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        fill(&store, PERSONS).await;
+        assert_eq!(store.index_persons().await.unwrap(), PERSONS);
+        for (name, rows) in
+            [("everybody", 50), ("a mail address", 1), ("a telephone number", 1), ("three filters, nobody", 0)]
+        {
+            let found = store.find_persons(&search(name, 0, PERSONS), "bench").await.unwrap();
+            assert_eq!(found.rows.len(), rows, "{name}");
+        }
+        let counts = store.facet_values(FacetKind::Form, "").await.unwrap();
+        let counted = counts.iter().map(|count| match count.persons {
+            PersonCount::Exactly(persons) | PersonCount::AtLeast(persons) => persons,
+        });
+        assert_eq!(counted.sum::<u64>(), PERSONS as u64, "each has sent one form");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "fills a database for minutes: benches/office/run"]
 async fn fill_office() {
     let persons: usize = env::var("OFFICE_PERSONS").unwrap().parse().unwrap();
     let store = Store::open(&location(), keys()).await.unwrap().0;
-    let (began, writer, keys) = (Instant::now(), Uuid::new_v4(), keys());
-    for from in (0..persons).step_by(PERSONS_AT_ONCE) {
-        let mut rows = OfficeRows::default();
-        (from..persons.min(from + PERSONS_AT_ONCE)).for_each(|number| rows.add(number, writer, &keys));
-        rows.write(&store).await;
-    }
+    let began = Instant::now();
+    fill(&store, persons).await;
     tell(&format!("filled_s={:.0}", began.elapsed().as_secs_f64()));
     let began = Instant::now();
     let indexed = store.index_persons().await.unwrap();

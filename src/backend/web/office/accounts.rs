@@ -16,6 +16,7 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    path_id::path_id,
     right_words::{role_hint, role_label},
     sessions::grant_text,
     staff_visit::StaffVisit,
@@ -259,7 +260,7 @@ fn done_text(done: &str) -> Option<&'static str> {
 }
 
 async fn find(state: &OfficeState, account: &str) -> Result<AccountView, Error> {
-    let id = Uuid::parse_str(account).map_err(|_| Error::NotFound)?;
+    let id = path_id(account)?;
     state.app.store.account(AccountId(id)).await?.ok_or(Error::NotFound)
 }
 

@@ -15,10 +15,10 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
+    account_names::AccountNames,
     frame::{OfficeFrame, office_headers, show},
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    person::account_names,
     staff_visit::StaffVisit,
     times::day_and_time,
 };
@@ -93,20 +93,13 @@ async fn page(
 ) -> Result<Response, Error> {
     let filter = query.filter();
     let rows = state.app.store.audit_records(&filter, PAGE_SIZE, &visit.actor()).await?;
-    let accounts = account_names(&state).await?;
-    let name = |actor: &str| match actor {
-        "visitor" => "本人".to_owned(),
-        "system" => "自動".to_owned(),
-        "operator" => "運用担当".to_owned(),
-        _ => accounts.get(actor).cloned().unwrap_or_else(|| actor.to_owned()),
-    };
+    let accounts = AccountNames::read(&state).await?;
     let broken = state.app.store.broken_audit_chains().await?;
-    let others = ["visitor", "system", "operator"].map(|actor| (actor.to_owned(), name(actor)));
     let is_full = rows.len() as u64 == PAGE_SIZE;
     let page = AuditHtml {
         frame: OfficeFrame::new("操作の記録", "/audit", &visit),
-        actors: others.into_iter().chain(accounts.iter().map(|(id, name)| (id.clone(), name.clone()))).collect(),
-        lines: rows.iter().map(|row| line(row, name(&row.actor))).collect(),
+        actors: accounts.all(),
+        lines: rows.iter().map(|row| line(row, accounts.of(&row.actor))).collect(),
         older: rows.last().filter(|_| is_full).map(|row| address(&filter, Some(row.at))),
         query: address(&filter, None),
         broken: broken.iter().map(|(writer, number)| format!("{writer}の{number}番")).collect(),

@@ -14,6 +14,7 @@ use tsubame_http::answer;
 use uuid::Uuid;
 
 use super::{
+    account_names::AccountNames,
     event_scope::find_event,
     events::{AttendeeRow, EventAddress, attendee_row, event_query},
     frame::{OfficeFrame, office_headers, see_other, show, show_with_script},
@@ -126,8 +127,8 @@ async fn check_in(
                 request: form.parsed("request").unwrap_or_else(Uuid::new_v4),
             };
             let outcome = state.app.store.check_in(wanted, &visit.actor()).await?;
-            let accounts = super::person::account_names(&state).await?;
-            told(&outcome, |account| accounts.get(account).cloned().unwrap_or_else(|| "別の担当者".to_owned()))
+            let accounts = AccountNames::read(&state).await?;
+            told(&outcome, &accounts)
         }
     };
     if wants_page(&headers) {
@@ -145,14 +146,14 @@ fn who_of(form: &OfficeForm) -> Option<CheckedAt> {
     }
 }
 
-fn told(outcome: &CheckInOutcome, account: impl Fn(&str) -> String) -> DoorAnswer {
+fn told(outcome: &CheckInOutcome, accounts: &AccountNames) -> DoorAnswer {
     let (is_in, text) = match outcome {
         CheckInOutcome::In { name, seats, at } => {
             let seats = if *seats > 1 { format!("（{seats}名）") } else { String::new() };
             (true, format!("{name}さん{seats}を受付しました（{}）。", time_of_day(*at)))
         }
         CheckInOutcome::AlreadyIn { since, by } => {
-            (false, format!("{}に受付済みです（{}）。", time_of_day(*since), account(by)))
+            (false, format!("{}に受付済みです（{}）。", time_of_day(*since), accounts.of(by)))
         }
         CheckInOutcome::OtherEvent { title } => {
             (false, format!("「{title}」の申し込みです。このイベントではありません。"))

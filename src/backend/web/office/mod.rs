@@ -17,8 +17,10 @@
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
 //! | `audit_log` | who did what, for the auditor |
-//! | `accounts` | who may come in, and what they may do |
+//! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
+//! | `path_id` | what an address names |
 
+mod account_names;
 mod accounts;
 mod assets;
 mod audit_log;
@@ -36,6 +38,7 @@ mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod path_id;
 mod person;
 mod person_filters;
 mod person_record;
@@ -50,11 +53,13 @@ mod times;
 mod today;
 mod today_words;
 
+use std::time::Duration;
+
 use axum::{
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use tsubame_http::HostRoutes;
+use tsubame_http::{HostRoutes, Limits};
 
 #[cfg(test)]
 pub(super) use self::office_routes::{OfficeRoute, RouteAccess};
@@ -66,6 +71,9 @@ use super::{
     trial_key::{KeyGate, ask_for_key},
 };
 
+/// What every request of the office keeps to.
+const OFFICE_LIMITS: Limits = Limits { body_bytes: 256 * 1024, time: Duration::from_secs(30) };
+
 /// The office at its host.
 pub(super) fn host_routes(state: AppState, settings: OfficeSettings) -> HostRoutes {
     let (host, key) = (settings.host().to_owned(), settings.key.clone());
@@ -73,17 +81,13 @@ pub(super) fn host_routes(state: AppState, settings: OfficeSettings) -> HostRout
     let routes =
         routes.fallback(async || Error::NotFound).method_not_allowed_fallback(async || Error::MethodNotAllowed);
     let routes = OFFICE_LIMITS.apply(routes, |refusal| -> Response { Error::from(refusal).into_response() });
-    let routes = routes.layer(axum::middleware::from_fn(office_errors::show_errors));
+    let routes = routes.layer(from_fn(office_errors::show_errors));
     let routes = match key {
         Some(key) => routes.layer(from_fn_with_state(KeyGate { key, path: "/" }, ask_for_key)),
         None => routes,
     };
     HostRoutes { host, routes }
 }
-
-/// What every request of the office keeps to.
-const OFFICE_LIMITS: tsubame_http::Limits =
-    tsubame_http::Limits { body_bytes: 256 * 1024, time: std::time::Duration::from_secs(30) };
 
 /// The routes, for whoever walks through them.
 #[cfg(test)]

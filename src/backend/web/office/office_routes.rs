@@ -64,7 +64,7 @@ impl OfficeRoutes {
         self.add("GET", path, access, route)
     }
 
-    /// What a form is sent to. Its handler is given the form, which came from a page of this session.
+    /// What a form is sent to. Its handler is given the form, which came from a page that the same person was shown.
     #[must_use]
     pub fn post<H, T>(self, path: &'static str, access: RouteAccess, handler: H) -> Self
     where

@@ -1,8 +1,6 @@
 //! One person: how to reach them, where they stand, what is to be done, and everything that happened on one line of time. Opening it
 //! is written into the audit log by the store.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::{
     Extension,
@@ -15,10 +13,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
+    account_names::AccountNames,
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    path_id::path_id,
     person_scope::find_person,
     staff_visit::StaffVisit,
     timeline_words::{TimelineRow, TimelineWords, task_text},
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     intake::{
-        PersonId,
+        AttendeeField, PersonId,
         cases::{NoteAudience, PersonTag, TaskId, Viewer},
         staff::StaffRight,
     },
@@ -119,7 +119,7 @@ async fn draw(
     let sees_counselling = visit.may(StaffRight::SeeCounselling);
     let viewer = Viewer { account: visit.actor(), sees_counselling };
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
-    let (site, accounts) = (state.app.site(), account_names(state).await?);
+    let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let words = TimelineWords { site: &site, accounts: &accounts };
     let current = found.phase.as_ref().map(|phase| phase.phase.as_str());
     let phases = site.casework.phases.iter().map(|phase| PhaseChoice {
@@ -136,7 +136,7 @@ async fn draw(
         tags: found.tags.iter().map(|tag| tag.tag.clone()).collect(),
         phases: phases.collect(),
         tasks: found.open_tasks.iter().map(|task| task_row(task, &words, Timestamp::now())).collect(),
-        timeline: found.timeline.iter().map(|entry| words.row(entry)).collect(),
+        timeline: found.timeline.iter().filter_map(|entry| words.row(entry)).collect(),
         may_edit: visit.may(StaffRight::EditPerson),
         sees_counselling,
         may_erase: visit.may(StaffRight::ErasePersons),
@@ -148,21 +148,14 @@ async fn draw(
 
 /// What the person called themselves last.
 pub(super) fn name_of(person: &PersonPage) -> String {
-    let names = person.timeline.iter().filter_map(|entry| match &entry.kind {
+    let mut names = person.timeline.iter().filter_map(|entry| match &entry.kind {
         TimelineKind::Submission { answers, .. } => {
-            let name = answers.get("name").and_then(|values| values.first()).cloned();
-            let parts = ["family_name", "given_name"].map(|field| answers.get(field).and_then(|values| values.first()));
-            name.or_else(|| parts[0].map(|family| format!("{family} {}", parts[1].map_or("", String::as_str))))
+            let named = answers.iter().find(|(field, _)| AttendeeField::of_field(field) == Some(AttendeeField::Name));
+            named.and_then(|(_, values)| values.first()).cloned()
         }
         _ => None,
     });
-    names.into_iter().next().unwrap_or_else(|| "（名前なし）".to_owned())
-}
-
-/// The names of accounts by their ids, as the audit log has them.
-pub(super) async fn account_names(state: &OfficeState) -> Result<BTreeMap<String, String>, Error> {
-    let accounts = state.app.store.accounts().await?;
-    Ok(accounts.into_iter().map(|account| (account.id.0.to_string(), account.name)).collect())
+    names.next().unwrap_or_else(|| "（名前なし）".to_owned())
 }
 
 fn address_row(address: &ContactAddress) -> AddressRow {
@@ -181,7 +174,7 @@ pub(super) fn task_row(task: &TaskView, words: &TimelineWords<'_>, now: Timestam
         text: task_text(&task.title),
         due: local_day(task.due_on),
         is_late: task.due_on < today(now),
-        owner: task.owner.as_deref().map(|owner| words.account(owner)).unwrap_or_default(),
+        owner: task.owner.as_deref().map(|owner| words.accounts.of(owner)).unwrap_or_default(),
     }
 }
 
@@ -227,7 +220,7 @@ async fn end_task(
     Path(task): Path<String>,
     Extension(form): Extension<OfficeForm>,
 ) -> Result<Response, Error> {
-    let task = TaskId(Uuid::parse_str(&task).map_err(|_| Error::NotFound)?);
+    let task = TaskId(path_id(&task)?);
     let person = match form.text("person") {
         "" => None,
         person => Some(find_person(&state, &visit, person).await?),

@@ -16,6 +16,7 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    path_id::path_id,
     person::name_of,
     person_scope::find_person,
     staff_visit::StaffVisit,
@@ -171,7 +172,7 @@ async fn undo_merge(
     Path((person, merge)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let person = find_person(&state, &visit, &person).await?;
-    let merge = Uuid::parse_str(&merge).map_err(|_| Error::NotFound)?;
+    let merge = path_id(&merge)?;
     let found = open(&state, &visit, person).await?;
     let is_theirs = found
         .timeline

@@ -1,8 +1,6 @@
 //! Which persons somebody may see: those of the programmes for which they have the right, and nobody else by changing an address.
 
-use uuid::Uuid;
-
-use super::{office_state::OfficeState, staff_visit::StaffVisit};
+use super::{office_state::OfficeState, path_id::path_id, staff_visit::StaffVisit};
 use crate::{
     intake::{PersonId, SubmissionId, staff::ProgrammeScope},
     web::Error,
@@ -10,7 +8,7 @@ use crate::{
 
 /// The person that an address names, whichever of their records it is. Who is of another programme is not there.
 pub(super) async fn find_person(state: &OfficeState, visit: &StaffVisit, person: &str) -> Result<PersonId, Error> {
-    let record = PersonId(Uuid::parse_str(person).map_err(|_| Error::NotFound)?);
+    let record = PersonId(path_id(person)?);
     let person = state.app.store.person_of(record).await?;
     if is_own_person(state, visit, person).await? { Ok(person) } else { Err(Error::NotFound) }
 }

@@ -1,5 +1,7 @@
 //! Finding persons: by what was typed, which stands in no address in clear, and by values that say nothing of one person alone.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
@@ -16,6 +18,7 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    path_id::path_id,
     person_filters::{PersonFilters, write_facet},
     staff_visit::StaffVisit,
     times::day,
@@ -26,7 +29,7 @@ use crate::{
         search::{Facet, FacetKind, PersonQuery},
         staff::{ProgrammeScope, StaffRight},
     },
-    store::{FoundPerson, PersonCount, PersonOrder, PersonSearch, SegmentQuery},
+    store::{FacetCount, FoundPerson, PersonCount, PersonOrder, PersonSearch, SegmentQuery},
     web::{Error, SiteSnapshot},
 };
 
@@ -233,7 +236,7 @@ async fn delete_segment(
     Extension(visit): Extension<StaffVisit>,
     Path(segment): Path<String>,
 ) -> Result<Response, Error> {
-    let id = Uuid::parse_str(&segment).map_err(|_| Error::NotFound)?;
+    let id = path_id(&segment)?;
     let segments = state.app.store.segments().await?;
     let is_theirs = segments.iter().any(|segment| segment.id == id && segment.owner == visit.actor());
     if !is_theirs {
@@ -244,7 +247,7 @@ async fn delete_segment(
 }
 
 /// The programmes whose persons somebody may see; `None` for all.
-fn scope_of(visit: &StaffVisit) -> Option<std::collections::BTreeSet<String>> {
+fn scope_of(visit: &StaffVisit) -> Option<BTreeSet<String>> {
     match visit.scope() {
         ProgrammeScope::All => None,
         ProgrammeScope::Only(programmes) => Some(programmes),
@@ -302,7 +305,7 @@ async fn group(
 ) -> Result<Option<FilterGroup>, Error> {
     let GroupHeading { kind, name, label } = heading;
     let counts = state.app.store.facet_values(kind, &name).await?;
-    let filter_box = |found: &crate::store::FacetCount| {
+    let filter_box = |found: &FacetCount| {
         let facet = Facet::named(kind, &name, &found.value);
         FilterBox {
             value: write_facet(&facet),

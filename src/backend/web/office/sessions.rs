@@ -17,7 +17,7 @@ use super::{
     staff_visit::StaffVisit,
     times::day_and_time,
 };
-use crate::{intake::staff::RoleGrant, web::Error};
+use crate::{intake::staff::RoleGrant, store::SessionView, web::Error};
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -50,7 +50,7 @@ async fn page(
     Query(query): Query<SessionsQuery>,
 ) -> Result<Response, Error> {
     let sessions = state.app.store.sessions_of(visit.account()).await?;
-    let row = |session: &crate::store::SessionView| SessionRow {
+    let row = |session: &SessionView| SessionRow {
         since: day_and_time(session.created_at),
         seen: day_and_time(session.seen_at),
         is_this: session.id == visit.session.id,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tsubame_model::schema::FormField;
 
 use super::{
+    account_names::AccountNames,
     facet_words::{booking_label, registration_label},
     times::{day_and_time, local_day},
 };
@@ -33,13 +34,15 @@ pub(super) struct TimelineRow {
 /// By what things are called.
 pub(super) struct TimelineWords<'a> {
     pub site: &'a SiteSnapshot,
-    /// The names of accounts by their ids.
-    pub accounts: &'a BTreeMap<String, String>,
+    pub accounts: &'a AccountNames,
 }
 
 impl TimelineWords<'_> {
-    /// An entry in words.
-    pub fn row(&self, entry: &TimelineEntry) -> TimelineRow {
+    /// An entry in words; `None` for what the server does for itself.
+    pub fn row(&self, entry: &TimelineEntry) -> Option<TimelineRow> {
+        if matches!(&entry.kind, TimelineKind::Change { action, .. } if OWN_WORK.contains(&action.as_str())) {
+            return None;
+        }
         let (kind, title, facts) = self.told(&entry.kind);
         let (text, is_confidential) = match &entry.kind {
             TimelineKind::Note(note) => (note.text.clone(), note.audience == NoteAudience::Counsellors),
@@ -47,18 +50,8 @@ impl TimelineWords<'_> {
             TimelineKind::Referral(_) => (String::new(), true),
             _ => (String::new(), false),
         };
-        let actor = entry.actor.as_deref().map(|actor| self.account(actor)).unwrap_or_default();
-        TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, text, is_confidential }
-    }
-
-    /// The name of an account; who is none of the staff has no name here.
-    pub fn account(&self, actor: &str) -> String {
-        match actor {
-            "visitor" => "本人".to_owned(),
-            "system" => "自動".to_owned(),
-            "operator" => "運用担当".to_owned(),
-            _ => self.accounts.get(actor).cloned().unwrap_or_else(|| "以前の担当者".to_owned()),
-        }
+        let actor = entry.actor.as_deref().map(|actor| self.accounts.of(actor)).unwrap_or_default();
+        Some(TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, text, is_confidential })
     }
 
     fn told(&self, kind: &TimelineKind) -> (&'static str, String, Vec<(String, String)>) {
@@ -121,7 +114,7 @@ impl TimelineWords<'_> {
                 let undone = undone_at.map(|at| format!("（{}に取り消し）", day_and_time(at))).unwrap_or_default();
                 ("結", format!("別の登録者とまとめました{undone}"))
             }
-            TimelineKind::Change { action, .. } => ("変", change_text(action).to_owned()),
+            TimelineKind::Change { action, .. } => ("変", change_text(action)),
             _ => ("他", String::new()),
         };
         (sign, title, Vec::new())
@@ -209,21 +202,50 @@ pub(super) fn task_text(title: &TaskTitle) -> String {
     }
 }
 
-/// What else was done, by the name that the audit log has for it.
-fn change_text(action: &str) -> &str {
-    match action {
-        "registration.confirmed" => "申し込みを確定しました",
-        "registration.cancelled" => "申し込みを取り消しました",
-        "registration.offered" => "空いた席を案内しました",
-        "registration.accepted" => "案内された席を受けました",
-        "registration.lapsed" => "申し込みの期限が過ぎました",
-        "registration.moved" => "別の日程に移りました",
-        "submission.released" => "保留を解きました",
-        "booking.changed" => "予約を変更しました",
-        "booking.cancelled" => "予約を取り消しました",
-        "address.corrected" => "メールアドレスを直しました",
+/// What the audit log says of a person that only the server itself needs to know.
+const OWN_WORK: [&str; 3] = ["person.traits_read", "persons.indexed", "registration.reasons_read"];
+
+/// What else was done, by the name that the audit log has for it. What has no words here is told by that name.
+fn change_text(action: &str) -> String {
+    let text = match action {
         "address.bounced" => "メールが届かないアドレスとわかりました",
-        "person.exported" => "記録を書き出しました",
-        _ => action,
-    }
+        "address.corrected" => "メールアドレスを直しました",
+        "answers.ended" => "保存の期限が過ぎた回答を消しました",
+        "attendance.checked_in" => "イベントの受付をしました",
+        "attendance.undone" => "イベントの受付を取り消しました",
+        "booking.accepted" => "予約を受け付けました",
+        "booking.address" => "予約の参加用アドレスを決めました",
+        "booking.changed" => "予約の状態が変わりました",
+        "booking.lapsed" => "予約の期限が過ぎました",
+        "booking.moved" => "予約の日時を変えました",
+        "case.assigned" => "案件の担当者を変えました",
+        "case.due" => "案件の期日を変えました",
+        "incentive.drawn" => "お礼の抽選をしました",
+        "note.edited" => "メモを直しました",
+        "notice.closed" => "知らせを対応済みにしました",
+        "person.parted" => "まとめた登録者を分けました",
+        "person.untagged" => "タグを外しました",
+        "referral.outcome" => "公的支援の結果を記録しました",
+        "registration.attendance_changed" => "参加の方法を変えました",
+        "registration.cancelled" => "事務局が申し込みを取り消しました",
+        "registration.changed" => "申し込みの状態が変わりました",
+        "registration.moved" => "別の日程に移りました",
+        "registration.notified" => "イベントのお知らせを送りました",
+        "registration.offered" => "空いた席を案内しました",
+        "registration.promoted" => "事務局が席を取りました",
+        "registration.resized" => "席の数を変えました",
+        "registration.walked_in" => "当日に会場で受け付けました",
+        "submission.confirmed" => "メールの確認を受けました",
+        "submission.ended" => "保存の期限が過ぎた申し込みを消しました",
+        "submission.released" => "保留を解きました",
+        "submission.unconfirmed" => "メールの確認がなく、申し込みを消しました",
+        "subscription.begun" => "お知らせのメールの登録をしました",
+        "subscription.ended" => "お知らせのメールをやめました",
+        "survey.answered" => "アンケートに回答しました",
+        "survey.revised" => "アンケートの回答を直しました",
+        "upload.infected" => "送られたファイルからウイルスが見つかりました",
+        "upload.read" => "送られたファイルを開きました",
+        _ => return format!("そのほかの変更（{action}）"),
+    };
+    text.to_owned()
 }

@@ -1,41 +1,32 @@
 //! Times as the office says them: in Japanese time, short.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
-/// Letters for the days of a week from Monday on.
-const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
-
-/// The zone of everybody in the office: Japan has no summer time.
-fn zone() -> TimeZone {
-    TimeZone::fixed(jiff::tz::offset(9))
-}
+use crate::intake::calendar::{clock_in_japan, weekday_in_japanese};
 
 /// A time with its day: `2026/12/4（金） 10:00`.
 pub(super) fn day_and_time(at: Timestamp) -> String {
-    let at = at.to_zoned(zone());
-    format!("{} {:02}:{:02}", day(at.timestamp()), at.hour(), at.minute())
+    format!("{} {}", day(at), time_of_day(at))
 }
 
 /// A time of a day that is known: `10:00`.
 pub(super) fn time_of_day(at: Timestamp) -> String {
-    let at = at.to_zoned(zone());
-    format!("{:02}:{:02}", at.hour(), at.minute())
+    clock_in_japan(at).strftime("%H:%M").to_string()
 }
 
 /// A day: `2026/12/4（金）`.
 pub(super) fn day(at: Timestamp) -> String {
-    local_day(at.to_zoned(zone()).date())
+    local_day(today(at))
 }
 
-/// The day that it is now.
+/// The day that it is at a moment.
 pub(super) fn today(now: Timestamp) -> Date {
-    now.to_zoned(zone()).date()
+    clock_in_japan(now).date()
 }
 
 /// The same of a day of the calendar.
 pub(super) fn local_day(date: Date) -> String {
-    let weekday = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs()).min(6)];
-    format!("{}/{}/{}（{weekday}）", date.year(), date.month(), date.day())
+    format!("{}/{}/{}（{}）", date.year(), date.month(), date.day(), weekday_in_japanese(date.weekday()))
 }
 
 /// For how long something waits: `3日`, `5時間`, `12分`.

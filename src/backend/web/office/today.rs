@@ -18,6 +18,7 @@ use super::{
     frame::{OfficeFrame, first_part, see_other, show},
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    path_id::path_id,
     person_scope::{is_own_person, is_own_submission},
     staff_visit::StaffVisit,
     times::{day_and_time, since},
@@ -254,7 +255,7 @@ async fn release(
     Extension(visit): Extension<StaffVisit>,
     Path(submission): Path<String>,
 ) -> Result<Response, Error> {
-    let submission = SubmissionId(id(&submission)?);
+    let submission = SubmissionId(path_id(&submission)?);
     if !is_own_submission(&state, &visit, submission).await? {
         return Err(Error::NotFound);
     }
@@ -271,8 +272,8 @@ async fn confirm_change(
     Path(change): Path<String>,
 ) -> Result<Response, Error> {
     let hours = state.app.settings.offer_hours;
-    see_to_change(&state, &visit, id(&change)?).await?;
-    let confirmed = state.app.store.confirm_event_change(id(&change)?, &visit.actor(), hours).await?;
+    see_to_change(&state, &visit, path_id(&change)?).await?;
+    let confirmed = state.app.store.confirm_event_change(path_id(&change)?, &visit.actor(), hours).await?;
     Ok(see_other(if confirmed.is_some() { "/?done=confirmed" } else { "/?done=decided_before" }))
 }
 
@@ -281,8 +282,8 @@ async fn refuse_change(
     Extension(visit): Extension<StaffVisit>,
     Path(change): Path<String>,
 ) -> Result<Response, Error> {
-    see_to_change(&state, &visit, id(&change)?).await?;
-    let is_refused = state.app.store.refuse_event_change(id(&change)?, &visit.actor()).await?;
+    see_to_change(&state, &visit, path_id(&change)?).await?;
+    let is_refused = state.app.store.refuse_event_change(path_id(&change)?, &visit.actor()).await?;
     Ok(see_other(if is_refused { "/?done=refused" } else { "/?done=decided_before" }))
 }
 
@@ -300,7 +301,7 @@ async fn close_notice(
     Extension(visit): Extension<StaffVisit>,
     Path(notice): Path<String>,
 ) -> Result<Response, Error> {
-    let notice = id(&notice)?;
+    let notice = path_id(&notice)?;
     let known = state.app.store.person_notices().await?.into_iter().find(|known| known.id == notice);
     if let Some(known) = known
         && !is_own_person(&state, &visit, known.person).await?
@@ -316,7 +317,7 @@ async fn acknowledge(
     Extension(visit): Extension<StaffVisit>,
     Path(incident): Path<String>,
 ) -> Result<Response, Error> {
-    let is_theirs = state.app.store.acknowledge_incident(id(&incident)?, &visit.actor()).await?;
+    let is_theirs = state.app.store.acknowledge_incident(path_id(&incident)?, &visit.actor()).await?;
     Ok(see_other(if is_theirs { "/?done=acknowledged" } else { "/?done=decided_before" }))
 }
 
@@ -326,10 +327,6 @@ async fn resume_outbox(
 ) -> Result<Response, Error> {
     let is_resumed = state.app.store.resume_outbox(&visit.actor()).await?;
     Ok(see_other(if is_resumed { "/?done=resumed" } else { "/?done=decided_before" }))
-}
-
-fn id(text: &str) -> Result<Uuid, Error> {
-    Uuid::parse_str(text).map_err(|_| Error::NotFound)
 }
 
 fn done_text(done: &str) -> Option<&'static str> {
