@@ -15,8 +15,15 @@ use crate::store::entities::{audit_record, index_position};
 const MOST_RECORDS: u64 = 128;
 
 /// What changes nothing by which somebody is found.
-const UNCHANGED: [&str; 5] =
-    ["newsletter.queued", "person.exported", "person.traits_read", "survey.invited", "upload.read"];
+const UNCHANGED: [&str; 7] = [
+    "audit.read",
+    "newsletter.queued",
+    "person.exported",
+    "person.opened",
+    "person.traits_read",
+    "survey.invited",
+    "upload.read",
+];
 
 /// All writers, each found from the one before by the key of the table: to look at all records would take minutes. With each, how far
 /// it was read, and its last record.
