@@ -7,6 +7,7 @@
 //! | [`uploads`] | the bytes of files that visitors send, encrypted, and whether something is wrong with them |
 //! | [`outbox`] | mails: their words, sending them, what mail servers say; calendar files |
 //! | [`documents`] | files that leave the server: tables for a spreadsheet |
+//! | [`evidence`] | what a city asks to be shown: the checklist, and the register of personal data |
 //! | [`demo`] | people who do not exist, for whoever tries the program |
 //! | [`settings`] | what operators set: `tsubame.toml`, a type per table, and the environment |
 //! | [`web`] | what visitors send and are answered: routes, limits, the one type of errors; the trait [`web::Workspace`] |
@@ -16,6 +17,7 @@
 
 pub mod demo;
 pub mod documents;
+pub mod evidence;
 pub mod intake;
 pub mod outbox;
 pub mod settings;

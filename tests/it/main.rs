@@ -20,6 +20,7 @@ mod disk;
 mod durability;
 mod elasticlunr;
 mod events;
+mod evidence;
 mod hostile_values;
 mod images;
 mod language;

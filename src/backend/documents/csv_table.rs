@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, Terminator, WriterBuilder};
 
 use crate::{
     intake::calendar::clock_in_japan,
-    store::{RegistrationSheet, TableCell},
+    store::{DataTable, TableCell},
 };
 
 /// Says that it is UTF-8.
@@ -19,7 +19,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 const TEXT: char = '\'';
 
 /// Writes a table.
-pub fn render_csv(table: &RegistrationSheet) -> anyhow::Result<Vec<u8>> {
+pub(super) fn render_csv(table: &DataTable) -> anyhow::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(MARK.to_vec());
     writer.write_record(table.headings.iter().map(|heading| guarded(heading)))?;
     for row in &table.rows {

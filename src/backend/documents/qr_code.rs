@@ -1,4 +1,5 @@
-//! A short text as a QR code, drawn as SVG: it is sharp on every printer, and stands in a page without a file of its own.
+//! A short text as a QR code, drawn as SVG: it is sharp on every printer, and stands in a page without a file of its own. And back: the
+//! text of a code that a camera sees.
 
 use anyhow::Context;
 use qrcode::{EcLevel, QrCode, render::svg};
@@ -12,6 +13,13 @@ pub fn render_qr_code(text: &str) -> anyhow::Result<String> {
     let drawing = code.render::<svg::Color<'_>>().min_dimensions(LEAST_WIDTH, LEAST_WIDTH).build();
     // Within a page there is one XML declaration at most, and HTML has none.
     Ok(drawing.find("<svg").map_or(drawing.as_str(), |from| &drawing[from..]).to_owned())
+}
+
+/// The text of a code in a picture of so many grey points a line, each from 0 for black to 255; `None` if there is none to be read.
+pub fn read_qr_code(points: &[u8], width: usize) -> Option<String> {
+    let height = points.len().checked_div(width).filter(|height| *height > 0 && height * width == points.len())?;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| points[y * width + x]);
+    image.detect_grids().iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
 }
 
 #[cfg(test)]
@@ -37,11 +45,17 @@ mod tests {
 
     fn scanned(svg: &str) -> String {
         let (width, points) = dark_points(svg);
-        let grey = |x: usize, y: usize| if points[y * width + x] { 0 } else { 255 };
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, width, grey);
-        let grids = image.detect_grids();
-        assert_eq!(grids.len(), 1);
-        grids[0].decode().unwrap().1
+        let grey: Vec<u8> = points.iter().map(|is_dark| if *is_dark { 30 } else { 220 }).collect();
+        read_qr_code(&grey, width).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_picture_of_a_code_says_nothing() {
+        for (points, width) in [(vec![], 0), (vec![0], 0), (vec![], 9), (vec![7; 10], 3), (vec![200; 256 * 256], 256)] {
+            assert_eq!(read_qr_code(&points, width), None, "{} {width}", points.len());
+        }
+        let noise: Vec<u8> = (0..256_usize * 256).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(read_qr_code(&noise, 256), None);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use proptest::prelude::*;
 
-use super::{read_csv, render_csv, render_workbook};
-use crate::store::{RegistrationSheet, TableCell};
+use super::{csv_table::render_csv, read_csv, workbook::render_workbook};
+use crate::store::{DataTable, TableCell};
 
 /// Names and telephone numbers that spreadsheets are known to spoil, and characters outside the everyday set.
 const HOSTILE: [&str; 24] = [
@@ -36,12 +36,12 @@ const HOSTILE: [&str; 24] = [
     "山田 太郎",
 ];
 
-fn table(texts: &[&str]) -> RegistrationSheet {
+fn table(texts: &[&str]) -> DataTable {
     let rows = texts.iter().map(|text| {
         let at = "2026-12-18T10:00:00Z".parse().unwrap();
         vec![TableCell::Text((*text).to_owned()), TableCell::Number(12), TableCell::Time(at)]
     });
-    RegistrationSheet { headings: ["お名前", "席", "受付日時"].map(str::to_owned).into(), rows: rows.collect() }
+    DataTable { headings: ["お名前", "席", "受付日時"].map(str::to_owned).into(), rows: rows.collect() }
 }
 
 fn sheet_texts(bytes: Vec<u8>) -> Vec<Vec<Data>> {

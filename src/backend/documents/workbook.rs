@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet};
 
 use crate::{
     intake::calendar::clock_in_japan,
-    store::{RegistrationSheet, TableCell},
+    store::{DataTable, TableCell},
 };
 
 /// The name of the sheet.
@@ -15,7 +15,7 @@ const SHEET: &str = "一覧";
 const TEXT_FORMAT: &str = "@";
 
 /// Writes a table: its headings in bold, which stay in sight.
-pub fn render_workbook(table: &RegistrationSheet) -> anyhow::Result<Vec<u8>> {
+pub(super) fn render_workbook(table: &DataTable) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let (bold, text) = (Format::new().set_bold(), Format::new().set_num_format(TEXT_FORMAT));
     let sheet = workbook.add_worksheet();

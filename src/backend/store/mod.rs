@@ -27,7 +27,8 @@
 //! | `persons` | whose an address is, which records are one person's, and how it ends |
 //! | `person_store` | the same as handlers and staff ask for it, and the table of an event; what is read is noted in the audit log |
 //! | `search` | persons are found, by the index that follows what comes in |
-//! | `registration_sheet` | who comes to an event, as a table |
+//! | `registrations_table`, `data_table` | who comes to an event, as a table; tables that are taken away |
+//! | `list_exports` | which lists staff took away, and why |
 //! | `casework` | what staff know of people: cases, notes, tasks; one person on one line of time |
 //! | `outbox_stops` | whether mails are sent at all |
 //! | `figures`, `operator_queries` | what is measured; what operators and staff ask of the store |
@@ -73,6 +74,7 @@ mod booking_view;
 mod booking_writer;
 mod casework;
 mod cipher;
+mod data_table;
 mod database;
 mod entities;
 mod event_before;
@@ -91,6 +93,7 @@ mod key_file;
 mod keys;
 mod limit_counts;
 mod limit_store;
+mod list_exports;
 mod log_writeback;
 mod lost_race;
 mod mails;
@@ -109,7 +112,7 @@ mod persons;
 mod reception;
 mod recovery;
 mod registration_change;
-mod registration_sheet;
+mod registrations_table;
 mod reminders;
 mod resettlement;
 mod rotation;
@@ -159,6 +162,7 @@ pub use casework::{
     ReferralView, TagView, TaskTitle, TaskView, TimelineEntry, TimelineKind,
 };
 pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
+pub use data_table::{DataTable, TableCell};
 pub use database::{DatabaseLocation, Databases};
 pub use event_before::EventBefore;
 pub use event_changes::{ConfirmedEventChange, PendingEventChange};
@@ -176,6 +180,7 @@ pub use incidents::{Incident, SeenAlarm};
 pub use key_file::KeyFile;
 pub use keys::Keys;
 pub use limit_counts::LimitReached;
+pub use list_exports::{ListExport, NewListExport};
 pub use mails::MailState;
 pub use newsletter_facts::NewsletterFacts;
 pub use newsletters::{NewsletterDraft, NewsletterSegment};
@@ -188,7 +193,7 @@ pub use persons::{
 pub use reception::{Reception, SeatReceipt};
 pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;
-pub use registration_sheet::{EventFormColumns, RegistrationSheet, TableCell};
+pub use registrations_table::EventFormColumns;
 pub use rotation::{count_old_wrappings, rotate_master_key};
 pub use s3::{Bucket, BucketAccess, BucketVersions, ObjectWriter, OpenBucket, is_bucket_name, is_bucket_prefix};
 pub use sealed_submission::{ConsentText, SealedSubmission};

@@ -6,15 +6,15 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    AnswerTerm, ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, RegistrationSheet,
-    SimilarPersons, Store, UndoOutcome, WriteError,
+    AnswerTerm, DataTable, ErasedPerson, EventFormColumns, MergeOutcome, PersonNotice, PersonalData, SimilarPersons,
+    Store, UndoOutcome, WriteError,
     audit::AuditEntry,
     persons::{
         AnswerSweep, AnswerTallies, Erasure, HelpedSweep, MergeRequest, MergeUndo, NoticeClosing, RetentionSweep,
         UnconfirmedSweep, Withdrawal, find_helped, find_over, find_similar, forms_of, open_notices, person_of,
         read_personal_data, read_traits, record_of,
     },
-    registration_sheet::read_registrations_table,
+    registrations_table::read_registrations_table,
     unconfirmed::{deadline, find_unconfirmed_over},
 };
 use crate::intake::{PersonId, SubmissionId};
@@ -77,7 +77,7 @@ impl Store {
         event: &str,
         columns: &EventFormColumns,
         actor: &str,
-    ) -> anyhow::Result<RegistrationSheet> {
+    ) -> anyhow::Result<DataTable> {
         self.note("registrations.exported", (None, None), actor).await?;
         read_registrations_table(event, columns, &self.keys, &self.databases.readers).await
     }

@@ -3,7 +3,7 @@
 use tsubame_model::schema::Form;
 
 use super::BackendServer;
-use crate::store::{EventFormColumns, RegistrationSheet};
+use crate::store::{DataTable, EventFormColumns};
 
 /// The name of the reference by which a form is one for events.
 const EVENT: &str = "event";
@@ -23,7 +23,7 @@ pub fn event_form_columns<'f>(forms: impl IntoIterator<Item = &'f Form>) -> Even
 impl BackendServer {
     /// Everybody who is registered for an event, for an account, which the audit log remembers; `None` for an event that is
     /// not known.
-    pub async fn registrations_table(&self, event: &str, actor: &str) -> anyhow::Result<Option<RegistrationSheet>> {
+    pub async fn registrations_table(&self, event: &str, actor: &str) -> anyhow::Result<Option<DataTable>> {
         let store = &self.state.store;
         if store.seats(event).await?.is_none() {
             return Ok(None);

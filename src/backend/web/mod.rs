@@ -82,7 +82,7 @@ pub use backend_server::BackendServer;
 pub use error::Error;
 pub use exports::event_form_columns;
 pub use mail_viewer::MailViewer;
-pub use office::OfficeSettings;
+pub use office::{OfficeSettings, staff_role_label};
 pub use origin::{AllowedOrigins, OriginVerdict, judge_origin};
 pub use reference_words::ReferenceWords;
 pub use site_bookings::SiteBookings;

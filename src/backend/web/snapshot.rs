@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tsubame_model::{
     encode::encode_path,
-    schema::{Casework, Form, KnownReferences, Submission},
+    schema::{Casework, Form, KnownReferences},
 };
 
 use super::{
@@ -57,12 +57,12 @@ impl SiteSnapshot {
 
     /// What is kept of what was agreed to: the words at the box, the address of the page behind its link, and all of that page's
     /// text, unless the visitor saw an older version, whose text was kept with those who agreed to it first.
-    pub(super) fn agreed_text(&self, form: &Form, submission: &Submission) -> String {
+    pub(super) fn agreed_text(&self, form: &Form, is_current: bool) -> String {
         let page = self.consent_texts.get(&form.form);
         let address = page.and_then(|page| page.address.clone());
         // Of a page that the site does not show, what the form's file calls it is all that is known.
         let address = address.unwrap_or_else(|| format!("{} {}", self.home, form.consent.link));
-        let whole = page.and_then(|page| page.text.as_ref()).filter(|_| submission.consent.is_current);
+        let whole = page.and_then(|page| page.text.as_ref()).filter(|_| is_current);
         let whole = whole.map(|text| format!("\n\n{text}")).unwrap_or_default();
         format!("{}\n{address}{whole}", form.consent.label)
     }

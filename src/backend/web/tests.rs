@@ -10,6 +10,8 @@ mod mail_reports;
 mod mail_viewer;
 mod newsletters;
 mod office;
+mod office_event_day;
+mod office_exports;
 mod office_persons;
 mod office_setup;
 mod operation;

@@ -28,6 +28,8 @@ pub(crate) enum OperatorCommand {
     RotateKey,
     /// Write what is kept of people into a file for somebody's desk, which the audit log remembers
     Export(ExportArgs),
+    /// Print how the checklist of IPA is met, and which personal data are kept where, why, for whom and how long
+    Evidence(EvidenceArgs),
     /// Look after a site from another host: ask its address again and again, and tell people as long as something is wrong
     Watch(WatchArgs),
     /// Look at the audit log
@@ -173,11 +175,18 @@ pub(crate) enum ExportTable {
 pub(crate) struct RegistrationsArgs {
     /// The event, as its page is called: 2027-02-shibuya-family
     pub event: String,
-    /// What the file is for: CSV that Excel opens too, or a workbook of Excel
+    /// What the file is for: CSV that Excel opens too, a workbook of Excel, or JSON for programs
     #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
     pub format: ExportFormat,
     /// The file, instead of one in private/exports; one that is there is replaced
     #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvidenceArgs {
+    /// A folder for both sheets as Markdown and as CSV, instead of printing them as Markdown
+    #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
 }
 
@@ -186,6 +195,7 @@ pub(crate) struct RegistrationsArgs {
 pub(crate) enum ExportFormat {
     Csv,
     Xlsx,
+    Json,
 }
 
 #[derive(Debug, clap::Args)]

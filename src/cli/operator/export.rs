@@ -18,8 +18,8 @@ use crate::{
     workspace::{DiskWorkspace, PageSource},
 };
 use tsubame_backend::{
-    documents::{render_csv, render_workbook},
-    store::{EventFormColumns, RegistrationSheet, Store},
+    documents::TableFormat,
+    store::{DataTable, EventFormColumns, Store},
     web::{Workspace, event_form_columns},
 };
 use tsubame_engine::config::BuildOptions;
@@ -51,10 +51,7 @@ pub(super) fn export(args: &Args, command: &ExportArgs, terminal: &mut Terminal<
         writer.await.context("the writer of the database")?;
         table
     })?;
-    let bytes = match command.format {
-        ExportFormat::Csv => render_csv(&table),
-        ExportFormat::Xlsx => render_workbook(&table),
-    };
+    let bytes = table_format(command.format).render(&table);
     let file = match &command.to {
         Some(file) => file.clone(),
         None => usual_file(&private, command)?,
@@ -68,7 +65,7 @@ pub(super) fn export(args: &Args, command: &ExportArgs, terminal: &mut Terminal<
     Ok(CLEAN)
 }
 
-async fn read_table(store: &Store, event: &str, columns: &EventFormColumns) -> Result<RegistrationSheet> {
+async fn read_table(store: &Store, event: &str, columns: &EventFormColumns) -> Result<DataTable> {
     ensure!(
         store.seats(event).await?.is_some(),
         "no event {event} is known here; events are called as their pages are: the name of the file or folder in content/events/"
@@ -80,9 +77,14 @@ async fn read_table(store: &Store, event: &str, columns: &EventFormColumns) -> R
 fn usual_file(private: &Path, command: &RegistrationsArgs) -> Result<PathBuf> {
     let folder = private.join(EXPORTS);
     make_private(&folder)?;
-    let ending = match command.format {
-        ExportFormat::Csv => "csv",
-        ExportFormat::Xlsx => "xlsx",
-    };
+    let ending = table_format(command.format).name();
     Ok(folder.join(format!("registrations-{}.{ending}", command.event.replace('/', "-"))))
+}
+
+fn table_format(format: ExportFormat) -> TableFormat {
+    match format {
+        ExportFormat::Csv => TableFormat::Csv,
+        ExportFormat::Xlsx => TableFormat::Xlsx,
+        ExportFormat::Json => TableFormat::Json,
+    }
 }

@@ -11,6 +11,7 @@
 //! | `backup_address`, `fetched_backups` | where backups are: folders, or buckets from which they are fetched |
 //! | `backup`, `restore`, `confirm_keys`, `rotate_key`, `audit` | what is kept: copied, put back, its keys, its audit log |
 //! | `export` | what is kept of people, as a file for somebody's desk |
+//! | `evidence` | what a city asks to be shown |
 //! | `demo` | people who do not exist, for whoever tries the program |
 //! | `user` | accounts of staff |
 //! | `watch` | a site looked after from another host |
@@ -23,6 +24,7 @@ mod backup_address;
 mod confirm_keys;
 mod demo;
 mod events;
+mod evidence;
 mod export;
 mod fetched_backups;
 mod mail_report;
@@ -56,6 +58,7 @@ pub(super) fn operate(args: &Args, command: &OperatorCommand, terminal: &mut Ter
         OperatorCommand::ConfirmKeys(command) => confirm_keys::confirm_keys(args, command, terminal),
         OperatorCommand::RotateKey => rotate_key::rotate_key(args, terminal),
         OperatorCommand::Export(command) => export::export(args, command, terminal),
+        OperatorCommand::Evidence(command) => evidence::evidence(args, command, terminal),
         OperatorCommand::Watch(command) => watch::watch(args, command, terminal),
         OperatorCommand::Audit(command) => audit::audit(args, command, terminal),
         OperatorCommand::User(command) => user::user(args, command, terminal),

@@ -56,6 +56,16 @@ impl Retention {
         if (1..=unit.most()).contains(&count) { Ok(Self { count, unit: *unit }) } else { Err(refused()) }
     }
 
+    /// What it is called in Japanese: `13か月`.
+    pub fn in_japanese(self) -> String {
+        let unit = match self.unit {
+            TermUnit::Days => "日",
+            TermUnit::Months => "か月",
+            TermUnit::Years => "年",
+        };
+        format!("{}{unit}", self.count)
+    }
+
     /// What was received before then is over at `now`, by the calendar of its zone.
     pub fn cutoff(self, now: &Zoned) -> Timestamp {
         now.checked_sub(self.span()).map_or(Timestamp::MIN, |zoned| zoned.timestamp())

@@ -25,6 +25,10 @@ pub enum FacetKind {
     Source,
     /// A month in which they sent something, such as `2026-11`.
     Month,
+    /// The phase that they are in.
+    Phase,
+    /// A word that staff have put on them.
+    Tag,
 }
 
 impl FacetKind {
@@ -40,6 +44,8 @@ impl FacetKind {
             Self::Programme => "programme",
             Self::Source => "source",
             Self::Month => "month",
+            Self::Phase => "phase",
+            Self::Tag => "tag",
         }
     }
 

@@ -24,8 +24,8 @@ use crate::{
         cases::{NoteAudience, PersonTag, Viewer},
     },
     store::{
-        CheckIn, CheckedAt, EventFacts, EventNoticeDraft, FileKey, NewNote, NewUpload, NewsletterDraft, NoteEdit,
-        NoticeAudience, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState,
+        CheckIn, CheckedAt, EventFacts, EventNoticeDraft, FileKey, NewListExport, NewNote, NewUpload, NewsletterDraft,
+        NoteEdit, NoticeAudience, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState,
         UploadTerms,
         booking_setup::{book, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
@@ -97,6 +97,8 @@ async fn look_after(store: &Store, person: PersonId) {
     let viewer = Viewer { account: "staff".to_owned(), sees_counselling: true };
     store.edit_note(edit, &viewer).await.unwrap();
     store.tag_person(person, PersonTag::parse("見本").unwrap(), "staff").await.unwrap();
+    let (list, reason, persons) = ("/persons".to_owned(), "見本のため".to_owned(), [person].into());
+    store.note_list_export(NewListExport { list, format: "csv", reason, rows: 1, persons }, "staff").await.unwrap();
 }
 
 /// The day of an event: somebody is let in, which is undone, and everybody is written to.

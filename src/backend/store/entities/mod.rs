@@ -40,6 +40,7 @@ pub mod incident;
 pub mod index_position;
 pub mod known_browser;
 pub mod limit_count;
+pub mod list_export;
 pub mod merge_release;
 pub mod newsletter;
 pub mod newsletter_mail;

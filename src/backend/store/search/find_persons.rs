@@ -1,13 +1,14 @@
 //! Pages of persons: found by the index, decrypted, looked at, and noted in the audit log. Only who is shown is decrypted, and whoever
 //! stands among them because hashes are cut short.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::{
+    index_content::read_facets,
     index_search::{IndexCondition, IndexSearch, PersonOrder},
     loaded_persons::{LoadedPersons, read_persons},
     person_count::PersonCount,
@@ -46,6 +47,8 @@ pub struct PersonSearch {
     pub page_size: usize,
     /// Whether addresses are shown as a whole.
     pub shows_mails: bool,
+    /// Whether it is told what is known of each in clear.
+    pub shows_facets: bool,
 }
 
 /// A page of persons.
@@ -82,6 +85,8 @@ pub struct FoundPerson {
     pub registrations: Vec<(String, RegistrationState)>,
     /// Whether no address of theirs was confirmed yet.
     pub is_provisional: bool,
+    /// What is known of them in clear, if that was asked for.
+    pub facets: BTreeSet<Facet>,
 }
 
 impl PersonSearch {
@@ -178,12 +183,15 @@ impl PageReader<'_> {
         let persons: Vec<Uuid> = found.iter().filter_map(|id| owners.get(id).copied()).collect();
         let loaded = LoadedPersons::read(&persons.iter().copied().collect(), self.keys, self.db).await?;
         let mut texts = loaded.texts()?;
+        let mut facets = if self.search.shows_facets { read_facets(&loaded, self.db).await? } else { BTreeMap::new() };
         self.opened += found.len();
         for person in persons {
             let own = texts.remove(&person).unwrap_or_default();
             let is_meant = self.search.query.as_ref().is_none_or(|query| query.verify(&own));
             if is_meant && self.seen.insert(person) {
-                self.rows.extend(found_person(person, own, &loaded, self.search.shows_mails)?);
+                let found = found_person(person, own, &loaded, self.search.shows_mails)?;
+                let facets = facets.remove(&person).unwrap_or_default();
+                self.rows.extend(found.map(|found| FoundPerson { facets, ..found }));
             }
         }
         Ok(())
@@ -218,6 +226,7 @@ fn found_person(
         forms: sent.iter().map(|sent| sent.form.clone()).collect(),
         registrations: registrations.collect(),
         is_provisional: row.verified_at.is_none(),
+        facets: BTreeSet::new(),
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
     },
     store::{
         Keys,
-        entities::{booking, submission, submission_answer},
+        entities::{booking, person_phase, person_tag, submission, submission_answer},
         persons::texts_in,
     },
 };
@@ -34,36 +34,69 @@ pub(super) async fn read_content(
     for (person, texts) in loaded.texts()? {
         contents.entry(person).or_default().grams = grams_of(&texts, &keys.index);
     }
+    for (person, facets) in read_facets(&loaded, db).await? {
+        contents.entry(person).or_default().facets = facets;
+    }
+    Ok(contents)
+}
+
+/// What is known of persons in clear.
+pub(super) async fn read_facets(
+    loaded: &LoadedPersons,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<BTreeMap<Uuid, BTreeSet<Facet>>> {
     let mut facets: BTreeMap<Uuid, BTreeSet<Facet>> = BTreeMap::new();
+    let owners: BTreeMap<Uuid, Uuid> =
+        loaded.submissions.iter().filter_map(|row| Some((row.id, loaded.person_of(row.person_id)?))).collect();
     let ids = || loaded.submissions.iter().map(|row| row.id);
+    let mut add = |submission: Uuid, found: Vec<Facet>| {
+        if let Some(person) = owners.get(&submission) {
+            facets.entry(*person).or_default().extend(found);
+        }
+    };
     for row in &loaded.submissions {
-        facets.entry(row.id).or_default().extend(submission_facets(row)?);
+        add(row.id, submission_facets(row)?);
     }
     let forms: BTreeMap<Uuid, &str> = loaded.submissions.iter().map(|row| (row.id, row.form.as_str())).collect();
     let answers = submission_answer::Entity::find().filter(submission_answer::Column::SubmissionId.is_in(ids()));
     for answer in answers.all(db).await? {
         let Some(form) = forms.get(&answer.submission_id) else { continue };
-        let facet = facet(FacetKind::Answer, &format!("{form}/{}", answer.field), &answer.value);
-        facets.entry(answer.submission_id).or_default().insert(facet);
+        let name = format!("{form}/{}", answer.field);
+        add(answer.submission_id, vec![facet(FacetKind::Answer, &name, &answer.value)]);
     }
     for row in &loaded.registrations {
-        let event =
-            [facet(FacetKind::Event, "", &row.event_id), facet(FacetKind::EventState, &row.event_id, &row.state)];
-        facets.entry(row.submission_id).or_default().extend(event);
+        let (event, state) = (row.event_id.as_str(), row.state.as_str());
+        add(row.submission_id, vec![facet(FacetKind::Event, "", event), facet(FacetKind::EventState, event, state)]);
     }
     let bookings = booking::Entity::find().filter(booking::Column::SubmissionId.is_in(ids()));
     for row in bookings.all(db).await? {
-        let booked = [
-            facet(FacetKind::Booking, &row.booking, &row.resource),
-            facet(FacetKind::BookingState, &row.resource, &row.state),
-        ];
-        facets.entry(row.submission_id).or_default().extend(booked);
+        let with = facet(FacetKind::Booking, &row.booking, &row.resource);
+        add(row.submission_id, vec![with, facet(FacetKind::BookingState, &row.resource, &row.state)]);
     }
-    for row in &loaded.submissions {
-        let Some(person) = loaded.person_of(row.person_id) else { continue };
-        contents.entry(person).or_default().facets.extend(facets.remove(&row.id).unwrap_or_default());
+    for (person, found) in read_marks(loaded, db).await? {
+        facets.entry(person).or_default().insert(found);
     }
-    Ok(contents)
+    Ok(facets)
+}
+
+/// What staff have put on persons: words, and the phase that they said last.
+async fn read_marks(loaded: &LoadedPersons, db: &impl ConnectionTrait) -> anyhow::Result<Vec<(Uuid, Facet)>> {
+    let records: Vec<Uuid> = loaded.records().collect();
+    let mut marks = Vec::new();
+    let tags = person_tag::Entity::find().filter(person_tag::Column::RecordId.is_in(records.iter().copied()));
+    for row in tags.all(db).await? {
+        marks.extend(loaded.person_of(row.record_id).map(|person| (person, facet(FacetKind::Tag, "", &row.tag))));
+    }
+    let phases = person_phase::Entity::find()
+        .filter(person_phase::Column::RecordId.is_in(records))
+        .order_by_asc(person_phase::Column::Since)
+        .order_by_asc(person_phase::Column::Id);
+    let mut last = BTreeMap::new();
+    for row in phases.all(db).await? {
+        last.extend(loaded.person_of(row.record_id).map(|person| (person, facet(FacetKind::Phase, "", &row.phase))));
+    }
+    marks.extend(last);
+    Ok(marks)
 }
 
 /// What a submission says by itself.

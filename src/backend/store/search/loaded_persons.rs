@@ -67,6 +67,11 @@ impl LoadedPersons {
         self.persons.get(&record).copied()
     }
 
+    /// All records of theirs.
+    pub fn records(&self) -> impl Iterator<Item = Uuid> {
+        self.persons.keys().copied()
+    }
+
     /// By what each of them is found, what they sent last first; nothing of whoever has no key.
     pub fn texts(&self) -> anyhow::Result<BTreeMap<Uuid, PersonTexts>> {
         let mut texts: BTreeMap<Uuid, PersonTexts> = BTreeMap::new();

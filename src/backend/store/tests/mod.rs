@@ -23,6 +23,7 @@ mod held;
 mod host_notices;
 pub(super) mod joining;
 mod limits;
+mod list_exports;
 mod long_line;
 pub(crate) mod mail_setup;
 mod merging;

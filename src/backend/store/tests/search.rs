@@ -9,7 +9,11 @@ use super::{
     setup::{EVENT, TestDatabase, event},
 };
 use crate::{
-    intake::{PersonId, search::PersonQuery},
+    intake::{
+        PersonId,
+        cases::PersonTag,
+        search::{Facet, FacetKind, PersonQuery},
+    },
     store::{
         FoundPage, MergeOutcome, PersonCount, PersonOrder, PersonSearch, Store,
         entities::{audit_record, facet, person_facet, person_gram, person_index},
@@ -296,5 +300,30 @@ async fn two_replicas_that_keep_the_index_at_once_come_to_the_same() {
             rows
         };
         assert_eq!(sorted(anew), sorted(counted));
+    }
+}
+
+#[tokio::test]
+async fn every_text_is_a_value_to_the_database() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        two_events(&store).await;
+        let hostile = ["'; DROP TABLE persons; --", "\" OR 1=1 --", "%' ESCAPE '", "\\'); SELECT pg_sleep(9); --"];
+        for (number, name) in (1..).zip(hostile) {
+            let sent = receive(&store, &sent_as(number, (name, "ヤマダ タロウ"), EVENT)).await;
+            let person = store.record_of(sent).await.unwrap().unwrap();
+            store.tag_person(person, PersonTag::parse(name).unwrap(), name).await.unwrap();
+        }
+        store.index_persons().await.unwrap();
+        for name in hostile {
+            let rows = find(&store, &typed(name)).await.rows;
+            assert_eq!(rows.len(), 1, "{name} {:?}", database.location);
+            assert_eq!(rows[0].names, [name]);
+            let filters = vec![[Facet::new(FacetKind::Tag, name)].into_iter().collect()];
+            let tagged = PersonSearch { filters, page_size: 9, ..PersonSearch::default() };
+            assert_eq!(find(&store, &tagged).await.rows.len(), 1, "{name} {:?}", database.location);
+        }
+        let all = PersonSearch { page_size: 9, ..PersonSearch::default() };
+        assert_eq!(find(&store, &all).await.rows.len(), hostile.len());
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     intake::{
         RegistrationAction,
+        cases::{PersonPhase, PersonTag},
         search::{Facet, FacetFilter, FacetKind},
     },
     store::{FacetCount, PersonCount, PersonSearch, SegmentQuery, Store, entities::audit_record},
@@ -160,5 +161,35 @@ async fn a_selection_is_kept_counted_anew_and_deleted() {
         let audit = audit_record::Entity::find().all(store.readers()).await.unwrap();
         let count = |action: &str| audit.iter().filter(|row| row.action == action).count();
         assert_eq!((count("segment.saved"), count("segment.deleted")), (2, 1));
+    }
+}
+
+#[tokio::test]
+async fn the_last_phase_and_words_of_staff_are_values_too() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        five_persons(&store).await;
+        let phase = |id: &str| PersonPhase { id: id.to_owned(), label: id.to_owned() };
+        let first = find(&store, &PersonSearch { page_size: 1, ..typed("やまだ") }).await.rows.remove(0);
+        store.set_phase(first.person, &phase("interested"), "staff").await.unwrap();
+        store.set_phase(first.person, &phase("moving"), "staff").await.unwrap();
+        let tag = PersonTag::parse("要連絡").unwrap();
+        store.tag_person(first.person, tag.clone(), "staff").await.unwrap();
+        store.index_persons().await.unwrap();
+        let (moving, tagged) = (Facet::new(FacetKind::Phase, "moving"), Facet::new(FacetKind::Tag, "要連絡"));
+        assert!(endings(&store, &[one(Facet::new(FacetKind::Phase, "interested"))], None).await.is_empty());
+        let search = PersonSearch {
+            filters: vec![one(moving.clone()), one(tagged.clone())],
+            page_size: 9,
+            shows_facets: true,
+            ..PersonSearch::default()
+        };
+        let rows = find(&store, &search).await.rows;
+        assert!(rows.len() == 1 && rows[0].person == first.person, "{:?}", database.location);
+        assert!(rows[0].facets.contains(&moving) && rows[0].facets.contains(&tagged), "{:?}", rows[0].facets);
+        assert!(first.facets.is_empty(), "they are told to whoever asks for them");
+        store.untag_person(first.person, tag, "staff").await.unwrap();
+        store.index_persons().await.unwrap();
+        assert!(endings(&store, &[one(tagged)], None).await.is_empty());
     }
 }

@@ -70,7 +70,7 @@ pub(super) async fn receive(
             return Ok(answer);
         }
     };
-    let text = site.agreed_text(form, &submission);
+    let text = site.agreed_text(form, submission.consent.is_current);
     let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
     sealed.set_confirm_hours(state.settings.confirm_hours);
     screening.mark(&mut sealed, &submission, passed);

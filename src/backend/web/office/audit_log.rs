@@ -23,9 +23,9 @@ use super::{
     times::day_and_time,
 };
 use crate::{
-    documents::render_csv,
+    documents::TableFormat,
     intake::{PersonId, staff::StaffRight},
-    store::{AuditFilter, AuditRow, RegistrationSheet, TableCell},
+    store::{AuditFilter, AuditRow, DataTable, ListExport, TableCell},
     web::Error,
 };
 
@@ -35,9 +35,12 @@ const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::ReadAudit);
 const PAGE_SIZE: u64 = 100;
 const FILE_SIZE: u64 = 100_000;
 
+/// How many lists that were taken away are shown.
+const EXPORTS_SHOWN: u64 = 500;
+
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/audit", ACCESS, page).post("/audit/export", ACCESS, export)
+    routes.get("/audit", ACCESS, page).post("/audit/export", ACCESS, export).get("/audit/exports", ACCESS, exports)
 }
 
 /// What is asked for, in an address: names of actions, ids, times.
@@ -134,6 +137,41 @@ fn address(filter: &AuditFilter, until: Option<Timestamp>) -> String {
     query.finish()
 }
 
+/// A list that was taken away.
+struct ExportLine {
+    at: String,
+    account: String,
+    list: String,
+    format: String,
+    rows: u64,
+    reason: String,
+    /// What the records of whoever was in it name.
+    id: Uuid,
+}
+
+#[derive(Template)]
+#[template(path = "office/exports.html")]
+struct ExportsHtml {
+    frame: OfficeFrame,
+    lines: Vec<ExportLine>,
+}
+
+/// Which lists were taken away, and why.
+async fn exports(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
+    let accounts = AccountNames::read(&state).await?;
+    let line = |export: ListExport| ExportLine {
+        at: day_and_time(export.at),
+        account: accounts.of(&export.account),
+        list: export.list,
+        format: export.format,
+        rows: export.rows,
+        reason: export.reason,
+        id: export.id,
+    };
+    let lines = state.app.store.list_exports(EXPORTS_SHOWN).await?.into_iter().map(line).collect();
+    show(&ExportsHtml { frame: OfficeFrame::new("書き出しの記録", "/audit", &visit), lines }, StatusCode::OK)
+}
+
 /// The same as a table of a file.
 async fn export(
     State(state): State<OfficeState>,
@@ -147,8 +185,8 @@ async fn export(
         [TableCell::Time(row.at)].into_iter().chain(texts.map(TableCell::Text)).collect()
     };
     let headings = ["時刻", "だれが", "何を", "だれの", "対象", "鎖の場所"].map(str::to_owned).into();
-    let table = RegistrationSheet { headings, rows: rows.iter().map(cells).collect() };
-    let mut headers = office_headers("text/csv; charset=utf-8", "sandbox; default-src 'none'");
+    let table = DataTable { headings, rows: rows.iter().map(cells).collect() };
+    let mut headers = office_headers(TableFormat::Csv.content_type(), "sandbox; default-src 'none'");
     headers.push((axum::http::header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"".to_owned()));
-    Ok(answer(StatusCode::OK, render_csv(&table)?, &headers))
+    Ok(answer(StatusCode::OK, TableFormat::Csv.render(&table)?, &headers))
 }

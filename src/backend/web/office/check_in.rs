@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use serde_json::json;
 use tsubame_http::answer;
@@ -15,8 +16,9 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    attendee_rows::{AttendeeRow, attendee_row},
     event_scope::find_event,
-    events::{AttendeeRow, EventAddress, attendee_row, event_query},
+    events::{EventAddress, event_query},
     frame::{OfficeFrame, office_headers, see_other, show, show_with_script},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -25,6 +27,7 @@ use super::{
     times::{day_and_time, time_of_day},
 };
 use crate::{
+    documents::read_qr_code,
     intake::{BadgeCode, RegistrationId, staff::StaffRight},
     store::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome},
     web::{Error, wants_page},
@@ -32,11 +35,15 @@ use crate::{
 
 const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::CheckIn);
 
+/// How many points a side the picture has that a browser sends, as the script of the page has it.
+const CAMERA_POINTS: usize = 256;
+
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     routes
         .get("/event/check-in", ACCESS, page)
         .post("/event/check-in", ACCESS, check_in)
+        .post("/event/check-in/read", ACCESS, read_code)
         .get("/event/check-in/undo", ACCESS, undo_page)
         .post("/event/check-in/undo", ACCESS, undo)
 }
@@ -135,6 +142,14 @@ async fn check_in(
         return draw(&state, &visit, event, Some(door)).await;
     }
     let body = json!({ "in": door.is_in, "text": door.text }).to_string();
+    Ok(answer(StatusCode::OK, body, &office_headers("application/json", "default-src 'none'")))
+}
+
+/// Reads a code for a browser that cannot: it sends what the camera sees, as grey points.
+async fn read_code(Extension(form): Extension<OfficeForm>) -> Result<Response, Error> {
+    let points = BASE64_STANDARD.decode(form.text("points")).unwrap_or_default();
+    let code = if points.len() == CAMERA_POINTS * CAMERA_POINTS { read_qr_code(&points, CAMERA_POINTS) } else { None };
+    let body = json!({ "code": code }).to_string();
     Ok(answer(StatusCode::OK, body, &office_headers("application/json", "default-src 'none'")))
 }
 

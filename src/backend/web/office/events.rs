@@ -1,10 +1,12 @@
 //! Events: which there are, who comes to one, and seats that are moved by hand, each with its reason.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
     extract::{Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::Timestamp;
@@ -13,8 +15,9 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
+    attendee_rows::{AttendeeGroup, AttendeeRow, attendee_row, groups_of, place_label},
     event_scope::find_event,
-    facet_words::registration_label,
+    export::{self, ExportOrder, ExportedList},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -24,23 +27,26 @@ use super::{
 };
 use crate::{
     intake::{
-        Attendance, RegistrationId,
+        Attendance, PersonId, RegistrationId,
         staff::{ProgrammeScope, StaffRight},
     },
-    store::{Attendee, EventDay, HandChangeRequest, HandOutcome, PlaceCount},
+    store::{DataTable, EventDay, HandChangeRequest, HandOutcome, PlaceCount, TableCell},
     web::Error,
 };
 
 const SEE: RouteAccess = RouteAccess::Right(StaffRight::SeeEvents);
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 const MANAGE: RouteAccess = RouteAccess::Right(StaffRight::ManageEvents);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/events", SEE, list).get("/event", SEE, page).get("/event/seat", MANAGE, seat_page).post(
-        "/event/seat",
-        MANAGE,
-        change_seat,
-    )
+    routes
+        .get("/events", SEE, list)
+        .get("/event", SEE, page)
+        .get("/event/export", EXPORT, export::ask)
+        .post("/event/export", EXPORT, export)
+        .get("/event/seat", MANAGE, seat_page)
+        .post("/event/seat", MANAGE, change_seat)
 }
 
 /// Which event, in an address: its id has slashes in it.
@@ -58,30 +64,6 @@ struct EventRow {
     place: String,
     counts: Vec<String>,
     is_on: bool,
-}
-
-/// Somebody in the list of an event.
-pub(super) struct AttendeeRow {
-    pub registration: Uuid,
-    pub person: Uuid,
-    pub name: String,
-    pub kana: String,
-    pub organisation: String,
-    pub accommodation: String,
-    pub attendance: &'static str,
-    pub state: &'static str,
-    pub seats: u32,
-    pub place_in_line: String,
-    pub registered: String,
-    pub has_bounced: bool,
-    pub checked_in: String,
-}
-
-/// Those of one state.
-struct AttendeeGroup {
-    label: &'static str,
-    id: &'static str,
-    rows: Vec<AttendeeRow>,
 }
 
 #[derive(Template)]
@@ -102,6 +84,9 @@ struct EventHtml {
     may_manage: bool,
     may_check_in: bool,
     may_open: bool,
+    may_write: bool,
+    may_count: bool,
+    may_export: bool,
 }
 
 #[derive(Template)]
@@ -140,29 +125,56 @@ async fn page(
 ) -> Result<Response, Error> {
     find_event(&visit, &address.id)?;
     let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
-    let group = |label: &'static str, id: &'static str, attendees: &[Attendee]| AttendeeGroup {
-        label,
-        id,
-        rows: attendees.iter().map(attendee_row).collect(),
-    };
-    let groups = [
-        group("席のある人", "confirmed", &found.confirmed),
-        group("席を案内中の人", "offered", &found.offered),
-        group("キャンセル待ち", "waiting", &found.waiting),
-        group("確認待ち・保留", "unsettled", &found.unsettled),
-        group("取り消し・期限切れ", "cancelled", &found.cancelled),
-    ];
     let page = EventHtml {
         frame: OfficeFrame::new(found.day.title.clone(), "/events", &visit)
             .with_done(address.done.as_deref().and_then(done_text)),
         event: event_row(&found.day),
         query: event_query(&address.id),
-        groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
+        groups: groups_of(&found),
         may_manage: visit.may(StaffRight::ManageEvents),
         may_check_in: visit.may(StaffRight::CheckIn),
         may_open: visit.may(StaffRight::OpenPerson),
+        may_write: visit.may(StaffRight::SendMessages),
+        may_count: visit.may(StaffRight::SeeFigures),
+        may_export: visit.may(StaffRight::ExportPersons),
     };
     show(&page, StatusCode::OK)
+}
+
+/// The lists of the page as one table.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<EventAddress>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    find_event(&visit, &address.id)?;
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    let (mut rows, mut persons) = (Vec::new(), BTreeSet::new());
+    for group in groups_of(&found) {
+        for row in group.rows {
+            persons.insert(PersonId(row.person));
+            rows.push(exported_row(group.label, row));
+        }
+    }
+    let headings =
+        ["区分", "名前", "ふりがな", "所属", "参加", "席", "状態", "待ち順", "メール", "申し込み", "受付", "配慮"];
+    let table = DataTable { headings: headings.map(str::to_owned).into(), rows };
+    order.send(&state, &visit, ExportedList { stem: "attendees", table, persons }).await
+}
+
+fn exported_row(group: &str, row: AttendeeRow) -> Vec<TableCell> {
+    let mail = if row.has_bounced { "不達" } else { "" };
+    let before = [group.to_owned(), row.name, row.kana, row.organisation, row.attendance.to_owned()];
+    let after =
+        [row.state.to_owned(), row.place_in_line, mail.to_owned(), row.registered, row.checked_in, row.accommodation];
+    let seats = TableCell::Number(i64::from(row.seats));
+    before.map(TableCell::Text).into_iter().chain([seats]).chain(after.map(TableCell::Text)).collect()
 }
 
 /// Which registration of which event.
@@ -287,61 +299,11 @@ fn event_row(day: &EventDay) -> EventRow {
     }
 }
 
-pub(super) fn place_label(attendance: Attendance) -> &'static str {
-    match attendance {
-        Attendance::Venue => "会場",
-        Attendance::Online => "オンライン",
-    }
-}
-
-/// Somebody as a row of a list.
-pub(super) fn attendee_row(attendee: &Attendee) -> AttendeeRow {
-    let name = if attendee.name.is_empty() { "（名前なし）" } else { &attendee.name };
-    AttendeeRow {
-        registration: attendee.registration.0,
-        person: attendee.person.0,
-        name: name.to_owned(),
-        kana: attendee.kana.clone(),
-        organisation: attendee.organisation.clone(),
-        accommodation: accommodation_text(&attendee.accommodation),
-        attendance: place_label(attendee.attendance),
-        state: registration_label(attendee.state),
-        seats: attendee.seats,
-        place_in_line: attendee.place_in_line.map(|place| format!("{place}番目")).unwrap_or_default(),
-        registered: day_and_time(attendee.registered_at),
-        has_bounced: attendee.has_bounced,
-        checked_in: attendee.checked_in.as_ref().map(|came| time_of_day(came.at)).unwrap_or_default(),
-    }
-}
-
-/// What has to be seen to for somebody. That they ticked the box is said by what they wrote, where they wrote anything.
-fn accommodation_text(text: &str) -> String {
-    let written: Vec<&str> = text.split('、').filter(|part| *part != "yes").collect();
-    if written.is_empty() { "あり（内容は本人に確認）".to_owned() } else { written.join("、") }
-}
-
 fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "seat" => Some("席を変更しました。"),
         "undone" => Some("受付を取り消しました。"),
         "notified" => Some("お知らせを送信待ちに加えました。"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_box_that_was_ticked_says_nothing_beside_what_was_written() {
-        for (kept, shown) in [
-            ("", ""),
-            ("yes", "あり（内容は本人に確認）"),
-            ("車いすの席、yes", "車いすの席"),
-            ("手話、字幕", "手話、字幕"),
-        ] {
-            assert_eq!(accommodation_text(kept), shown, "{kept}");
-        }
     }
 }

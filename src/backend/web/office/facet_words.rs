@@ -21,6 +21,8 @@ pub(super) fn kind_label(kind: FacetKind) -> &'static str {
         FacetKind::Programme => "プログラム",
         FacetKind::Source => "きっかけ（広告やリンクの名前）",
         FacetKind::Month => "送られた月",
+        FacetKind::Phase => "段階",
+        FacetKind::Tag => "タグ",
     }
 }
 
@@ -38,7 +40,10 @@ pub(super) fn facet_text(facet: &Facet, site: &SiteSnapshot) -> String {
         FacetKind::Month => {
             value.split_once('-').map(|(year, month)| format!("{year}年{}月", month.trim_start_matches('0')))
         }
-        FacetKind::Source => None,
+        FacetKind::Phase => {
+            site.casework.phases.iter().find(|phase| phase.id == value).map(|phase| phase.label.clone())
+        }
+        FacetKind::Source | FacetKind::Tag => None,
     };
     found.unwrap_or_else(|| value.to_owned())
 }

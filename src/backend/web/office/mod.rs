@@ -12,10 +12,13 @@
 //! | `right_words`, `times`, `today_words`, `event_facts_words` | rights and roles, times, and why something waits, in words |
 //! | `sign_in`, `invitation`, `sessions` | coming in, for the first time and again; where somebody is signed in |
 //! | `today` | what waits for a person now |
-//! | `persons`, `person_filters`, `facet_words` | finding persons, and by what |
+//! | `persons`, `person_list`, `person_filters`, `person_columns`, `facet_words` | finding persons, by what, and what is shown of them |
+//! | `bulk_actions` | many of them changed at once |
+//! | `export`, `person_export` | lists as files, and all of one person |
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
-//! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
+//! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, seats moved by hand, the door |
+//! | `event_notice`, `event_prints`, `event_figures` | writing to them, badges and lists on paper, what is counted |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -23,11 +26,17 @@
 mod account_names;
 mod accounts;
 mod assets;
+mod attendee_rows;
 mod audit_log;
+mod bulk_actions;
 mod check_in;
 mod event_facts_words;
+mod event_figures;
+mod event_notice;
+mod event_prints;
 mod event_scope;
 mod events;
+mod export;
 mod facet_words;
 mod frame;
 mod guard;
@@ -40,7 +49,10 @@ mod office_settings;
 mod office_state;
 mod path_id;
 mod person;
+mod person_columns;
+mod person_export;
 mod person_filters;
+mod person_list;
 mod person_record;
 mod person_scope;
 mod persons;
@@ -52,6 +64,7 @@ mod timeline_words;
 mod times;
 mod today;
 mod today_words;
+mod walk_in;
 
 use std::time::Duration;
 
@@ -63,8 +76,8 @@ use tsubame_http::{HostRoutes, Limits};
 
 #[cfg(test)]
 pub(super) use self::office_routes::{OfficeRoute, RouteAccess};
-pub use self::office_settings::OfficeSettings;
 use self::{office_routes::OfficeRoutes, office_state::OfficeState};
+pub use self::{office_settings::OfficeSettings, right_words::role_label as staff_role_label};
 use super::{
     Error,
     state::AppState,
@@ -99,7 +112,8 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let routes = OfficeRoutes::new(state);
     let routes = sign_in::add(assets::add(routes));
     let routes = sessions::add(invitation::add(routes));
-    let routes = person_record::add(person::add(persons::add(routes)));
-    let routes = check_in::add(events::add(routes));
+    let routes = person_export::add(person_record::add(person::add(bulk_actions::add(persons::add(routes)))));
+    let routes = walk_in::add(check_in::add(events::add(routes)));
+    let routes = event_figures::add(event_prints::add(event_notice::add(routes)));
     audit_log::add(accounts::add(today::add(routes)))
 }

@@ -95,6 +95,7 @@ struct PersonHtml {
     sees_counselling: bool,
     may_erase: bool,
     may_merge: bool,
+    may_export: bool,
     fault: Option<&'static str>,
 }
 
@@ -141,6 +142,7 @@ async fn draw(
         sees_counselling,
         may_erase: visit.may(StaffRight::ErasePersons),
         may_merge: visit.may(StaffRight::MergePersons),
+        may_export: visit.may(StaffRight::ExportPersons),
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })

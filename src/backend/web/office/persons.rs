@@ -1,45 +1,46 @@
 //! Finding persons: by what was typed, which stands in no address in clear, and by values that say nothing of one person alone.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
-use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
-    facet_words::{facet_text, kind_label, registration_label},
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
+    facet_words::{facet_text, kind_label},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
+    person_columns::{PersonColumn, shown},
     person_filters::{PersonFilters, write_facet},
+    person_list::{ListQuery, scope_of},
     staff_visit::StaffVisit,
-    times::day,
 };
 use crate::{
     intake::{
-        PersonId,
-        search::{Facet, FacetKind, PersonQuery},
-        staff::{ProgrammeScope, StaffRight},
+        search::{Facet, FacetKind},
+        staff::StaffRight,
     },
-    store::{FacetCount, FoundPerson, PersonCount, PersonOrder, PersonSearch, SegmentQuery},
+    store::{DataTable, FacetCount, FoundPerson, PersonCount, SegmentQuery, TableCell},
     web::{Error, SiteSnapshot},
 };
 
 const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::FindPersons);
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 
 /// How many persons are on a page.
-const PAGE_SIZE: usize = 50;
+pub(super) const PAGE_SIZE: usize = 50;
 
 /// The kinds of values that a list can be narrowed by, besides answers, which belong to a form.
-const KINDS: [FacetKind; 7] = [
+const KINDS: [FacetKind; 9] = [
+    FacetKind::Phase,
+    FacetKind::Tag,
     FacetKind::Form,
     FacetKind::Event,
     FacetKind::EventState,
@@ -54,66 +55,28 @@ const MOST_VALUES: usize = 60;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/persons", ACCESS, list).post("/persons", ACCESS, search).post("/segments", ACCESS, save_segment).post(
-        "/segments/{segment}/delete",
-        ACCESS,
-        delete_segment,
-    )
-}
-
-/// What a list shows, as its address says it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct ListQuery {
-    /// What was typed, sealed for the account.
-    sealed: String,
-    filters: PersonFilters,
-    after: Option<Uuid>,
-    is_oldest_first: bool,
-}
-
-impl ListQuery {
-    fn parse(query: &str) -> Self {
-        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        Self {
-            sealed: first("s").unwrap_or_default().to_owned(),
-            filters: PersonFilters::parse(pairs.iter().filter(|(key, _)| key == "f").map(|(_, value)| value.as_str())),
-            after: first("after").and_then(|id| Uuid::parse_str(id).ok()),
-            is_oldest_first: first("order") == Some("oldest"),
-        }
-    }
-
-    /// The address of the list.
-    fn address(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.sealed.is_empty() {
-            query.append_pair("s", &self.sealed);
-        }
-        for facet in self.filters.facets() {
-            query.append_pair("f", &write_facet(facet));
-        }
-        if self.is_oldest_first {
-            query.append_pair("order", "oldest");
-        }
-        if let Some(after) = self.after {
-            query.append_pair("after", &after.to_string());
-        }
-        let query = query.finish();
-        if query.is_empty() { "/persons".to_owned() } else { format!("/persons?{query}") }
-    }
+    routes
+        .get("/persons", ACCESS, list)
+        .post("/persons", ACCESS, search)
+        .get("/persons/export", EXPORT, export::ask)
+        .post("/persons/export", EXPORT, export)
+        .post("/segments", ACCESS, save_segment)
+        .post("/segments/{segment}/delete", ACCESS, delete_segment)
 }
 
 /// A person in the list.
 struct PersonRow {
     id: Uuid,
     name: String,
-    kana: String,
-    mail: String,
-    phone: String,
-    last: String,
-    forms: Vec<String>,
-    registration: String,
+    cells: Vec<String>,
     is_provisional: bool,
+}
+
+/// A column that can be chosen.
+struct ColumnBox {
+    name: String,
+    label: String,
+    is_set: bool,
 }
 
 /// A box by which the list is narrowed.
@@ -151,6 +114,8 @@ struct SegmentRow {
 struct PersonsHtml {
     frame: OfficeFrame,
     typed: String,
+    headings: Vec<String>,
+    columns: Vec<ColumnBox>,
     persons: Vec<PersonRow>,
     count: String,
     next: Option<String>,
@@ -160,6 +125,11 @@ struct PersonsHtml {
     segments: Vec<SegmentRow>,
     has_filters: bool,
     may_open: bool,
+    may_edit: bool,
+    may_export: bool,
+    /// The page that takes the list away, and the one that changes many of it.
+    export: String,
+    bulk: String,
 }
 
 async fn list(
@@ -167,25 +137,16 @@ async fn list(
     Extension(visit): Extension<StaffVisit>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let query = ListQuery::parse(query.as_deref().unwrap_or_default());
-    let typed = state.app.keys.master.open_search(&query.sealed, visit.account());
-    let typed = typed.unwrap_or_default();
-    let wanted = PersonSearch {
-        query: PersonQuery::parse(&typed),
-        filters: query.filters.to_vec(),
-        scope: scope_of(&visit),
-        order: if query.is_oldest_first { PersonOrder::Oldest } else { PersonOrder::Newest },
-        after: query.after.map(PersonId),
-        page_size: PAGE_SIZE,
-        shows_mails: false,
-    };
+    let query = ListQuery::parse(query.as_deref().unwrap_or_default()).allowed(&visit);
     let site = state.app.site();
-    let found = state.app.store.find_persons(&wanted, &visit.actor()).await?;
+    let found = query.find(&state, &visit, PAGE_SIZE).await?;
     let next = found.next.map(|after| ListQuery { after: Some(after.0), ..query.clone() }.address());
     let page = PersonsHtml {
-        frame: OfficeFrame::new("登録者", "/persons", &visit),
-        typed,
-        persons: found.rows.iter().map(|person| row(person, &site)).collect(),
+        frame: OfficeFrame::new("登録者", "/persons", &visit).with_done(query.done.as_deref().and_then(done_text)),
+        typed: query.typed(&state, &visit),
+        headings: query.columns.iter().map(|column| column.label(&site)).collect(),
+        columns: column_boxes(&query, &visit, &site),
+        persons: found.rows.iter().map(|person| row(person, &query.columns, &site)).collect(),
         count: count_text(found.count),
         next,
         is_oldest_first: query.is_oldest_first,
@@ -194,8 +155,43 @@ async fn list(
         segments: segments(&state, &visit).await?,
         has_filters: !query.filters.is_empty(),
         may_open: visit.may(StaffRight::OpenPerson),
+        may_edit: visit.may(StaffRight::EditPerson),
+        may_export: visit.may(StaffRight::ExportPersons),
+        export: ListQuery { after: None, ..query.clone() }.address_of("/persons/export"),
+        bulk: query.address_of("/persons/bulk"),
     };
     show(&page, StatusCode::OK)
+}
+
+/// The list as a file.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let query = ListQuery::parse(uri.query().unwrap_or_default()).allowed(&visit);
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let site = state.app.site();
+    let found = query.find_all(&state, &visit, MOST_ROWS).await?;
+    let headings = query.columns.iter().map(|column| column.label(&site));
+    let row = |person: &FoundPerson| {
+        let confirmed = if person.is_provisional { "未確認" } else { "確認済み" };
+        let own = [name_of(person), confirmed.to_owned()].map(TableCell::Text);
+        own.into_iter().chain(query.columns.iter().map(|column| column.cell(person, &site))).collect()
+    };
+    let list = ExportedList {
+        stem: "persons",
+        table: DataTable {
+            headings: ["名前", "メールの確認"].map(str::to_owned).into_iter().chain(headings).collect(),
+            rows: found.iter().map(row).collect(),
+        },
+        persons: found.iter().map(|person| person.person).collect(),
+    };
+    order.send(&state, &visit, list).await
 }
 
 /// What was typed does not belong into an address: it is sealed for whoever typed it.
@@ -212,6 +208,8 @@ async fn search(
         filters: PersonFilters::parse(form.texts("f")),
         after: None,
         is_oldest_first: form.text("order") == "oldest",
+        columns: PersonColumn::parse_all(form.texts("c")),
+        done: None,
     };
     Ok(see_other(&query.address()))
 }
@@ -246,32 +244,18 @@ async fn delete_segment(
     Ok(see_other("/persons"))
 }
 
-/// The programmes whose persons somebody may see; `None` for all.
-fn scope_of(visit: &StaffVisit) -> Option<BTreeSet<String>> {
-    match visit.scope() {
-        ProgrammeScope::All => None,
-        ProgrammeScope::Only(programmes) => Some(programmes),
+fn row(person: &FoundPerson, columns: &[PersonColumn], site: &SiteSnapshot) -> PersonRow {
+    PersonRow {
+        id: person.person.0,
+        name: name_of(person),
+        cells: columns.iter().map(|column| shown(&column.cell(person, site))).collect(),
+        is_provisional: person.is_provisional,
     }
 }
 
-fn row(person: &FoundPerson, site: &SiteSnapshot) -> PersonRow {
-    let first = |texts: &[String]| texts.first().cloned().unwrap_or_default();
-    let form = |form: &String| site.forms.get(form).map_or_else(|| form.clone(), |found| found.label.clone());
-    let registration = person.registrations.first().map(|(event, state)| {
-        let title = site.words.words_of("event", event).unwrap_or(event);
-        format!("{title}（{}）", registration_label(*state))
-    });
-    PersonRow {
-        id: person.person.0,
-        name: person.names.first().cloned().unwrap_or_else(|| "（名前なし）".to_owned()),
-        kana: first(&person.kana),
-        mail: first(&person.mails),
-        phone: person.phone_endings.first().map(|digits| format!("…{digits}")).unwrap_or_default(),
-        last: day(person.last_contact),
-        forms: person.forms.iter().map(form).collect(),
-        registration: registration.unwrap_or_default(),
-        is_provisional: person.is_provisional,
-    }
+/// What somebody called themselves last.
+pub(super) fn name_of(person: &FoundPerson) -> String {
+    person.names.first().cloned().unwrap_or_else(|| "（名前なし）".to_owned())
 }
 
 fn chosen_box(facet: &Facet, site: &SiteSnapshot) -> FilterBox {
@@ -337,23 +321,30 @@ fn count_text(count: PersonCount) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The columns that the list can have: those of any list, and what the forms by which it is narrowed let people choose.
+fn column_boxes(query: &ListQuery, visit: &StaffVisit, site: &SiteSnapshot) -> Vec<ColumnBox> {
+    let mut columns = PersonColumn::offered();
+    let forms = query.filters.facets().filter(|facet| facet.kind == FacetKind::Form);
+    for form in forms.filter_map(|facet| site.forms.get(&facet.value)) {
+        let fields = form.fields().filter(|field| !field.choices.is_empty() && !field.sensitive);
+        columns.extend(
+            fields.map(|field| PersonColumn::Known(FacetKind::Answer, format!("{}/{}", form.form, field.name))),
+        );
+    }
+    let others = query.columns.iter().filter(|column| !columns.contains(column)).cloned().collect::<Vec<_>>();
+    let all = columns.into_iter().chain(others);
+    let allowed = all.filter(|column| *column != PersonColumn::WholeMail || visit.may(StaffRight::ExportPersons));
+    let column_box = |column: PersonColumn| ColumnBox {
+        name: column.name(),
+        label: column.label(site),
+        is_set: query.columns.contains(&column),
+    };
+    allowed.map(column_box).collect()
+}
 
-    #[test]
-    fn a_list_has_an_address_that_says_the_same_again() {
-        let facets = [Facet::new(FacetKind::Form, "member"), Facet::named(FacetKind::Answer, "member/area", "宮城")];
-        let texts: Vec<String> = facets.iter().map(write_facet).collect();
-        let query = ListQuery {
-            sealed: "abc-_9".to_owned(),
-            filters: PersonFilters::parse(texts.iter().map(String::as_str)),
-            after: Some(Uuid::from_u128(7)),
-            is_oldest_first: true,
-        };
-        let address = query.address();
-        assert_eq!(ListQuery::parse(address.strip_prefix("/persons?").unwrap()), query);
-        assert_eq!(ListQuery::default().address(), "/persons");
-        assert_eq!(ListQuery::parse("after=x&f=junk&order=up"), ListQuery::default());
+fn done_text(done: &str) -> Option<&'static str> {
+    match done {
+        "bulk" => Some("選んだ人をまとめて変更しました。"),
+        _ => None,
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn right_label(right: StaffRight) -> &'static str {
 }
 
 /// A role, as pages name it.
-pub(super) fn role_label(role: StaffRole) -> &'static str {
+pub fn role_label(role: StaffRole) -> &'static str {
     match role {
         StaffRole::Administrator => "管理者",
         StaffRole::Coordinator => "コーディネーター",

@@ -120,7 +120,7 @@ async fn receive(
         }
         Err(errors) => return Ok(field_problem(&errors)),
     };
-    let consent = site.agreed_text(survey.form, &submission);
+    let consent = site.agreed_text(survey.form, submission.consent.is_current);
     let by = Respondent { invitation: &survey.invitation, answered_by: "visitor" };
     let response = SealedResponse::seal(survey.form, &submission, consent, by, &state.keys)?;
     Ok(match state.store.answer_survey(response).await? {

@@ -2,7 +2,10 @@
 
 use std::{fmt::Write as _, io::Write as _};
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use jiff::Timestamp;
 use strum::VariantArray;
 
@@ -19,10 +22,10 @@ fn address(path: &str) -> String {
         path.split('/').map(|part| if part.starts_with('{') { "01930000-0000-7000-8000-000000000000" } else { part });
     let path = filled.collect::<Vec<_>>().join("/");
     match path.as_str() {
-        "/event" | "/event/check-in" => format!("{path}?id=none"),
         "/event/seat" | "/event/check-in/undo" => {
             format!("{path}?id=none&registration=01930000-0000-7000-8000-000000000000")
         }
+        event if event == "/event" || event.starts_with("/event/") => format!("{path}?id=none"),
         _ => path,
     }
 }
@@ -251,4 +254,19 @@ async fn what_is_held_of_another_programme_is_not_there() {
     let path = format!("/held/{}", page.text.split("action=\"/held/").nth(1).unwrap().split('"').next().unwrap());
     assert_eq!(office.post(&path, &foreign, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(office.post(&path, &own, &[]).await.header("location"), "/?done=released");
+}
+
+#[tokio::test]
+async fn other_methods_are_refused() {
+    let office = TestOffice::start().await;
+    let admin = office.sign_in("admin", "administrator").await;
+    for method in ["TRACE", "PUT", "DELETE", "PATCH"] {
+        for path in ["/persons", "/", "/accounts"] {
+            let request = Request::builder().method(method).uri(path).header("cookie", &admin.cookie);
+            let answer = office.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        }
+        let answer = office.server.send(method, "/api/forms/event", &[], "").await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
 }

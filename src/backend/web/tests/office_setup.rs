@@ -33,6 +33,7 @@ pub struct SignedIn {
 pub struct OfficeAnswer {
     pub status: StatusCode,
     pub text: String,
+    pub bytes: Vec<u8>,
     pub headers: HeaderMap,
 }
 
@@ -78,8 +79,9 @@ impl TestOffice {
 
     pub async fn send(&self, request: Request<Body>) -> OfficeAnswer {
         let (parts, body) = self.routes.clone().oneshot(request).await.unwrap().into_parts();
-        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-        OfficeAnswer { status: parts.status, text, headers: parts.headers }
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        OfficeAnswer { status: parts.status, text, bytes, headers: parts.headers }
     }
 
     /// A page, as a browser asks for it.

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::setup::{TestServer, body, link};
-use crate::{documents::render_csv, web::retention_sweep::end_terms};
+use crate::{documents::TableFormat, web::retention_sweep::end_terms};
 
 #[tokio::test]
 async fn r13_machines_open_the_links_of_personal_data_and_nothing_happens() {
@@ -104,7 +104,7 @@ async fn r28_the_people_of_an_event_are_a_table_with_the_columns_of_its_form() {
     let table = server.backend.registrations_table("shibuya", "staff").await.unwrap().unwrap();
     assert_eq!(table.headings[7..], ["お名前", "メール"]);
     assert_eq!(table.rows.len(), 1);
-    let csv = String::from_utf8(render_csv(&table).unwrap()).unwrap();
+    let csv = String::from_utf8(TableFormat::Csv.render(&table).unwrap()).unwrap();
     assert!(csv.ends_with(",'山田1,visitor1@example.jp\r\n"), "{csv}");
     assert_eq!(server.backend.registrations_table("none", "staff").await.unwrap(), None);
 }

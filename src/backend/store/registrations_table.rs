@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{
     Keys,
+    data_table::{DataTable, TableCell},
     entities::{person_address, registration, submission, submission_answer},
     persons::{RecordKeys, read_address, read_answers, texts_of},
 };
@@ -21,26 +22,6 @@ const ROWS_AT_ONCE: usize = 500;
 /// The columns that the form of an event asks for, in order: the names of its fields, and what people read.
 pub type EventFormColumns = Vec<(String, String)>;
 
-/// A table with its headings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RegistrationSheet {
-    /// The headings, one for each column.
-    pub headings: Vec<String>,
-    /// The rows, each as long as the headings.
-    pub rows: Vec<Vec<TableCell>>,
-}
-
-/// One cell. A text stays a text whatever it looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TableCell {
-    /// What somebody wrote, or nothing.
-    Text(String),
-    /// A number of ours.
-    Number(i64),
-    /// A moment.
-    Time(Timestamp),
-}
-
 /// The headings before those of the form.
 const HEADINGS: [&str; 7] = ["状態", "席", "人数", "待ち順", "参加のしかた", "受付日時", "確認済みのメール"];
 
@@ -50,7 +31,7 @@ pub(super) async fn read_registrations_table(
     columns: &EventFormColumns,
     keys: &Keys,
     db: &impl ConnectionTrait,
-) -> anyhow::Result<RegistrationSheet> {
+) -> anyhow::Result<DataTable> {
     let is_active = registration::Column::Seat.is_not_null().or(registration::Column::InLine.is_not_null());
     let registrations = registration::Entity::find()
         .filter(registration::Column::EventId.eq(event))
@@ -60,7 +41,7 @@ pub(super) async fn read_registrations_table(
         .all(db)
         .await?;
     let headings = HEADINGS.map(str::to_owned).into_iter().chain(columns.iter().map(|(_, label)| label.clone()));
-    let mut table = RegistrationSheet { headings: headings.collect(), rows: Vec::new() };
+    let mut table = DataTable { headings: headings.collect(), rows: Vec::new() };
     for part in registrations.chunks(ROWS_AT_ONCE) {
         let answers = PartAnswers::read(part, keys, db).await?;
         for row in part {

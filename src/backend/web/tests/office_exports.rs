@@ -1,0 +1,139 @@
+//! Lists as files, the columns that are chosen, and many persons changed at once.
+
+use std::io::Cursor;
+
+use axum::http::StatusCode;
+use calamine::{Data, Reader, Xlsx};
+
+use super::office_setup::{SignedIn, TestOffice};
+
+/// An office with three persons, found by the index.
+async fn with_three() -> TestOffice {
+    let office = TestOffice::start().await;
+    for number in 1..=3 {
+        office.server.register(number).await;
+    }
+    office.store().index_persons().await.unwrap();
+    office
+}
+
+/// The persons of a list, as their boxes name them.
+fn ticked(page: &str) -> Vec<String> {
+    page.split("name=\"p\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+async fn bulk(
+    office: &TestOffice,
+    who: &SignedIn,
+    persons: &[String],
+    fields: &[(&str, &str)],
+) -> super::office_setup::OfficeAnswer {
+    let ticks: Vec<(&str, &str)> = persons.iter().map(|person| ("p", person.as_str())).collect();
+    office.post("/persons/bulk", who, &[ticks, fields.to_vec()].concat()).await
+}
+
+#[tokio::test]
+async fn a_list_is_taken_away_as_it_is_shown_and_why_is_written_down() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let list = "/persons?c=kana&c=last&c=phase";
+    let page = office.get(list, Some(&staff)).await;
+    assert!(page.text.contains("<th scope=\"col\">段階</th>"), "{}", page.text);
+    assert!(!page.text.contains("<th scope=\"col\">イベント</th>"));
+    let export = "/persons/export?c=kana&c=last&c=phase";
+    let asked = office.get(export, Some(&staff)).await;
+    assert!(asked.status == StatusCode::OK && asked.text.contains("action=\"/persons/export?c=kana"), "{}", asked.text);
+    let without = office.post(export, &staff, &[("format", "csv"), ("reason", " ")]).await;
+    assert!(without.status == StatusCode::UNPROCESSABLE_ENTITY && without.text.contains("理由を入力してください"));
+    let fields = |format: &'static str| [("format", format), ("reason", "月次報告のため")];
+    let csv = office.post(export, &staff, &fields("csv")).await;
+    assert_eq!(csv.status, StatusCode::OK, "{}", csv.text);
+    let lines: Vec<&str> = csv.text.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines.len() == 4 && lines[0].starts_with("名前,メールの確認,ふりがな,最後の連絡,段階"), "{lines:?}");
+    assert!(csv.header("content-disposition").starts_with("attachment; filename=\"persons-2"));
+    let xlsx = office.post(export, &staff, &fields("xlsx")).await;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(xlsx.bytes)).unwrap();
+    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!((sheet.height(), sheet.get_value((0, 0)).cloned()), (4, Some(Data::String("名前".to_owned()))));
+    let json = office.post(export, &staff, &fields("json")).await;
+    let rows: serde_json::Value = serde_json::from_str(&json.text).unwrap();
+    assert!(rows.as_array().unwrap().len() == 3 && rows[0]["最後の連絡"].is_string(), "{rows}");
+
+    let auditor = office.sign_in("auditor", "auditor").await;
+    let exports = office.get("/audit/exports", Some(&auditor)).await;
+    assert_eq!(exports.text.matches("月次報告のため").count(), 3, "{}", exports.text);
+    let audit = office.get("/audit?action=person.exported", Some(&auditor)).await;
+    assert_eq!(audit.text.matches("<td>person.exported</td>").count(), 9);
+    let viewer = office.sign_in("viewer", "viewer").await;
+    assert_eq!(office.post(export, &viewer, &fields("csv")).await.status, StatusCode::FORBIDDEN);
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let empty = office.post(export, &foreign, &fields("csv")).await;
+    assert_eq!(empty.text.lines().count(), 1, "of another programme there is nobody: {}", empty.text);
+}
+
+#[tokio::test]
+async fn whole_addresses_are_for_whoever_may_take_lists_away() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let page = office.get("/persons?c=mail-whole", Some(&staff)).await;
+    assert!(page.text.contains("visitor2@example.jp"), "{}", page.text);
+    let counsellor = office.sign_in("counsellor", "counsellor").await;
+    let page = office.get("/persons?c=mail-whole", Some(&counsellor)).await;
+    assert!(page.status == StatusCode::OK && !page.text.contains("visitor2@example.jp"));
+    assert!(!page.text.contains("mail-whole"));
+}
+
+#[tokio::test]
+async fn those_ticked_are_changed_after_a_look_at_whom() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let persons = ticked(&office.get("/persons", Some(&staff)).await.text);
+    assert_eq!(persons.len(), 3);
+    let nobody = bulk(&office, &staff, &[], &[]).await;
+    assert!(nobody.status == StatusCode::UNPROCESSABLE_ENTITY && nobody.text.contains("一覧で選んでください"));
+    let asked = bulk(&office, &staff, &persons[..2], &[]).await;
+    assert!(asked.status == StatusCode::OK && asked.text.contains("<strong>2人</strong>"), "{}", asked.text);
+    let tag = [("action", "tag"), ("tag", "要連絡")];
+    let without = bulk(&office, &staff, &persons[..2], &[("action", "tag")]).await;
+    assert!(without.status == StatusCode::UNPROCESSABLE_ENTITY && without.text.contains("40文字まで"));
+    let shown = bulk(&office, &staff, &persons[..2], &tag).await;
+    assert!(shown.text.contains("タグ「要連絡」をつける") && shown.text.contains("<strong>2人</strong>"));
+    let stale = bulk(&office, &staff, &persons[..2], &[&tag[..], &[("confirmed", "1"), ("count", "3")]].concat()).await;
+    assert!(stale.text.contains("対象の人が変わりました"), "{}", stale.text);
+    let done = bulk(&office, &staff, &persons[..2], &[&tag[..], &[("confirmed", "1"), ("count", "2")]].concat()).await;
+    assert_eq!(done.header("location"), "/persons?done=bulk", "{}", done.text);
+
+    office.store().index_persons().await.unwrap();
+    let tagged = office.get("/persons?f=tag~~要連絡&c=tag", Some(&staff)).await;
+    assert!(tagged.text.contains("2人") && ticked(&tagged.text).len() == 2, "{}", tagged.text);
+    let all = office.post("/persons/bulk", &staff, &[&[("all", "1")], &tag[..]].concat()).await;
+    assert!(
+        all.text.contains("変わる人：<strong>1人</strong>") && all.text.contains("変わらない人：2人"),
+        "{}",
+        all.text
+    );
+    let off = [("all", "1"), ("action", "untag"), ("tag", "要連絡"), ("confirmed", "1"), ("count", "3")];
+    office.post("/persons/bulk", &staff, &off).await;
+    office.store().index_persons().await.unwrap();
+    assert!(office.get("/persons?f=tag~~要連絡", Some(&staff)).await.text.contains("当てはまる人はいません"));
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let refused = bulk(&office, &foreign, &persons, &tag).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "they are not in this list");
+}
+
+#[tokio::test]
+async fn one_persons_page_is_taken_away_whole() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let person = ticked(&office.get("/persons", Some(&staff)).await.text).remove(0);
+    office.post(&format!("/persons/{person}/notes"), &staff, &[("text", "=1+1")]).await;
+    let path = format!("/persons/{person}/export");
+    let page = office.get(&format!("/persons/{person}"), Some(&staff)).await;
+    assert!(page.text.contains(&path));
+    let csv = office.post(&path, &staff, &[("format", "csv"), ("reason", "本人の請求")]).await;
+    assert!(csv.text.contains("visitor3@example.jp") && csv.text.contains("メモ"), "{}", csv.text);
+    assert!(!csv.text.contains(",=1+1"), "no cell is evaluated");
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let refused = office.post(&path, &foreign, &[("format", "csv"), ("reason", "x")]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+}
