@@ -54,7 +54,7 @@ mod tests {
         for (points, width) in [(vec![], 0), (vec![0], 0), (vec![], 9), (vec![7; 10], 3), (vec![200; 256 * 256], 256)] {
             assert_eq!(read_qr_code(&points, width), None, "{} {width}", points.len());
         }
-        let noise: Vec<u8> = (0..256_usize * 256).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> = (0..256_u32 * 256).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
         assert_eq!(read_qr_code(&noise, 256), None);
     }
 

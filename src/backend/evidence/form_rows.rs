@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tsubame_model::schema::{Form, FormField, InputType};
+use tsubame_model::schema::{Form, FormField, InputType, Retention};
 
 use super::register_row::{RegisterRow, roles_with};
 use crate::intake::staff::StaffRight;
@@ -58,7 +58,7 @@ pub(super) fn form_rows(input: &RegisterInput) -> (Vec<RegisterRow>, Vec<Registe
                 place: place_of(form, field),
                 encryption: if field.is_coded() { CODED } else { SEALED },
                 seen_by: roles_with(StaffRight::OpenPerson),
-                retention: retention.map(|term| term.in_japanese()).unwrap_or_default(),
+                retention: retention.map(Retention::in_japanese).unwrap_or_default(),
                 recipients: recipients_of(form, field, &input.booked_by),
             });
         }

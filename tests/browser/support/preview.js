@@ -8,10 +8,10 @@ import { program } from "./site.js";
 const PATIENCE_MS = 120_000;
 
 // Starts the preview of the site at `root`, on `port` or a free one near it, and waits until it answers. `command` is `up` for
-// one that receives forms too.
-export async function startPreview(root, port, command = "serve") {
+// one that receives forms too; `env` is added to the environment.
+export async function startPreview(root, port, command = "serve", env = {}) {
   const args = ["--root", root, command, ...(port ? ["--port", String(port)] : [])];
-  const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let said = "";
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {

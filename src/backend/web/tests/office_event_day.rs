@@ -148,7 +148,7 @@ async fn what_a_camera_sees_is_read_for_browsers_that_cannot() {
         String::new(),
         "not base64".to_owned(),
         BASE64_STANDARD.encode([200; 64]),
-        BASE64_STANDARD.encode([200; 65_536]),
+        BASE64_STANDARD.encode(vec![200; 65_536]),
     ] {
         let answer = office.post("/event/check-in/read", &desk, &[("points", &points)]).await;
         assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, "{\"code\":null}"));
