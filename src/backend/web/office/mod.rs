@@ -15,6 +15,8 @@
 //! | `persons`, `person_filters`, `facet_words` | finding persons, and by what |
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
+//! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
+//! | `tasks`, `task_lines`, `owners` | what is to be done, each task as a line, and who can do it |
 //! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
@@ -24,6 +26,8 @@ mod account_names;
 mod accounts;
 mod assets;
 mod audit_log;
+mod case_words;
+mod cases;
 mod check_in;
 mod event_facts_words;
 mod event_scope;
@@ -38,6 +42,7 @@ mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod owners;
 mod path_id;
 mod person;
 mod person_filters;
@@ -48,6 +53,8 @@ mod right_words;
 mod sessions;
 mod sign_in;
 mod staff_visit;
+mod task_lines;
+mod tasks;
 mod timeline_words;
 mod times;
 mod today;
@@ -100,6 +107,6 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let routes = sign_in::add(assets::add(routes));
     let routes = sessions::add(invitation::add(routes));
     let routes = person_record::add(person::add(persons::add(routes)));
-    let routes = check_in::add(events::add(routes));
+    let routes = check_in::add(events::add(cases::add(tasks::add(routes))));
     audit_log::add(accounts::add(today::add(routes)))
 }

@@ -1,7 +1,5 @@
 //! Finding persons: by what was typed, which stands in no address in clear, and by values that say nothing of one person alone.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::{
     Extension,
@@ -20,6 +18,7 @@ use super::{
     office_state::OfficeState,
     path_id::path_id,
     person_filters::{PersonFilters, write_facet},
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
     times::day,
 };
@@ -27,7 +26,7 @@ use crate::{
     intake::{
         PersonId,
         search::{Facet, FacetKind, PersonQuery},
-        staff::{ProgrammeScope, StaffRight},
+        staff::StaffRight,
     },
     store::{FacetCount, FoundPerson, PersonCount, PersonOrder, PersonSearch, SegmentQuery},
     web::{Error, SiteSnapshot},
@@ -173,7 +172,7 @@ async fn list(
     let wanted = PersonSearch {
         query: PersonQuery::parse(&typed),
         filters: query.filters.to_vec(),
-        scope: scope_of(&visit),
+        scope: programme_scope(&visit),
         order: if query.is_oldest_first { PersonOrder::Oldest } else { PersonOrder::Newest },
         after: query.after.map(PersonId),
         page_size: PAGE_SIZE,
@@ -224,7 +223,7 @@ async fn save_segment(
     let filters = PersonFilters::parse(form.texts("f"));
     let name: String = form.text("name").chars().take(60).collect();
     if !name.is_empty() && !filters.is_empty() {
-        let kept = SegmentQuery { filters: filters.to_vec(), scope: scope_of(&visit) };
+        let kept = SegmentQuery { filters: filters.to_vec(), scope: programme_scope(&visit) };
         state.app.store.save_segment(&name, &kept, &visit.actor()).await?;
     }
     let query = ListQuery { filters, ..ListQuery::default() };
@@ -244,14 +243,6 @@ async fn delete_segment(
     }
     state.app.store.delete_segment(id, &visit.actor()).await?;
     Ok(see_other("/persons"))
-}
-
-/// The programmes whose persons somebody may see; `None` for all.
-fn scope_of(visit: &StaffVisit) -> Option<BTreeSet<String>> {
-    match visit.scope() {
-        ProgrammeScope::All => None,
-        ProgrammeScope::Only(programmes) => Some(programmes),
-    }
 }
 
 fn row(person: &FoundPerson, site: &SiteSnapshot) -> PersonRow {
