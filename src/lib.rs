@@ -117,7 +117,7 @@
 //! | how staff sign in, how long a session lasts | `src/backend/store/staff`; how long somebody waits who fails, `src/backend/intake/staff/sign_in_throttle.rs` |
 //! | by what persons are found | folding and hashes in `src/backend/intake/search`, the index in `src/backend/store/search` |
 //! | what stands on the page of a person | `src/backend/store/casework`, in words `src/backend/web/office/timeline_words.rs` |
-//! | pipelines and phases | `src/model/schema/pipeline.rs`, `phases.rs`; cases, notes and tasks `src/backend/store/casework` |
+//! | pipelines, phases, offices | `src/model/schema/pipeline.rs`, `phases.rs`, `support_offices.rs`; cases, notes and tasks `src/backend/store/casework`, their pages `src/backend/web/office/cases` |
 //! | who is let in at an event, seats moved by hand | `src/backend/intake/check_in.rs`, `hand_seating.rs`; `src/backend/store/event_day` |
 //! | the made-up people of `tsubame demo` | `src/backend/demo` |
 //! | what `tsubame up` serves beside the site | `src/cli/operator/up`; the loop that shows both is that of `src/cli/serve` |

@@ -228,10 +228,10 @@ mod tests {
     }
 
     #[test]
-    fn pipelines_and_phases_are_read_as_they_are_now_and_faults_are_told() {
+    fn pipelines_phases_and_offices_are_read_as_they_are_now_and_faults_are_told() {
         const PIPELINE: &str = "pipeline: talk\nlabel: 面談\nkind: consultation\nstarts_with: asked\nstatuses:\n  - { id: asked, label: \
             申込 }\n  - { id: done, label: 終了, is_end: true, counts_as: reached }\ntransitions:\n  - { from: asked, to: done, mail: \
-            thanks }\n";
+            case-thanks }\n";
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         let workspace = workspace(root);
@@ -239,12 +239,14 @@ mod tests {
         assert_eq!(workspace.casework().unwrap(), Casework::default());
         write(root, "data/pipelines/talk.yaml", PIPELINE);
         let said = workspace.casework().unwrap_err().to_string();
-        assert!(said.contains("there is no template `thanks` of a mail"), "{said}");
-        write(root, "data/mail/thanks.txt", "件名");
+        assert!(said.contains("there is no template `case-thanks` of a mail"), "{said}");
+        write(root, "data/mail/case-thanks.txt", "件名");
         write(root, "data/phases.yaml", "phases: [{ id: soon, label: 直ぐに }]\n");
+        write(root, "data/support.yaml", "offices: [{ id: jobs, label: 職業の窓口, helps_with: 求人 }]\n");
         let casework = workspace.casework().unwrap();
         assert!(casework.pipelines["talk"].may("asked", "done"));
         assert_eq!(casework.phase("soon").map(|phase| phase.label.as_str()), Some("直ぐに"));
+        assert_eq!(casework.office("jobs").map(|office| office.label.as_str()), Some("職業の窓口"));
         write(root, "data/phases.yaml", "phases: [{ id: SOON, label: 直ぐに }]\n");
         let said = workspace.casework().unwrap_err().to_string();
         assert!(said.contains("the name `SOON` cannot be used"), "{said}");

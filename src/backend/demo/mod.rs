@@ -5,9 +5,11 @@
 //! |---|---|
 //! | `made_up_names` | names and how they are read |
 //! | `made_up_answers` | what somebody answers to a form |
+//! | `made_up_cases` | cases, and what was said on their way |
 //! | `population` | who sends what, when, and what comes of it |
 
 mod made_up_answers;
+mod made_up_cases;
 mod made_up_names;
 mod population;
 

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use tsubame_model::schema::{Casework, Form, SubmissionContext};
 
-use super::{made_up_answers::made_up_values, made_up_names::MadeUpPerson};
+use super::{made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson};
 use crate::{
     intake::{
         RegistrationAction, SubmissionId,
@@ -220,6 +220,7 @@ async fn look_after(
     let accounts = store.accounts().await?;
     let coordinator = accounts.iter().find(|account| account.mail.starts_with("coordinator@"));
     let actor = coordinator.map_or_else(|| ACTOR.to_owned(), |account| account.id.to_string());
+    let cases = CaseMaker { store, casework: &site.casework, actor: &actor };
     for submission in sent {
         if chance.u32(..100) >= 8 {
             continue;
@@ -227,7 +228,7 @@ async fn look_after(
         let Some(record) = store.record_of(*submission).await? else { continue };
         let person = store.person_of(record).await?;
         let text = "電話で話しました。秋までに一度、仙台を見に行きたいそうです（見本）。".to_owned();
-        let note = NewNote { person, case: None, audience: NoteAudience::Team, text, consultation: None };
+        let note = NewNote { person, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
         store.add_note(note, &actor).await?;
         let days = chance.i64(-3..20);
         let due_on = now.to_zoned(TimeZone::UTC).date().checked_add(SignedDuration::from_hours(24 * days))?;
@@ -242,6 +243,9 @@ async fn look_after(
             store.set_phase(person, &phases[chance.usize(..phases.len())], &actor).await?;
         }
         count += 4;
+        if chance.u32(..100) < 50 {
+            count += cases.look_after(person, chance).await?;
+        }
     }
-    Ok(count)
+    Ok(count + cases.plan().await?)
 }

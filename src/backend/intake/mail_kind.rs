@@ -57,6 +57,8 @@ pub enum MailKind {
     SurveyInvitation,
     /// They have not answered yet.
     SurveyReminder,
+    /// A case of somebody went on. Which of the templates for that says so is named by its pipeline.
+    CaseStep,
 }
 
 impl MailKind {
@@ -104,6 +106,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::SurveyInvitation => "survey-invitation",
             Self::SurveyReminder => "survey-reminder",
+            Self::CaseStep => "case-step",
         }
     }
 

@@ -7,21 +7,24 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{
-    BeforeValues, CalendarEntry, CalendarMethod, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender,
-    MailTemplates, MailValues, MessageId, NewsletterValues, NoticeValues, OccasionValues, OutgoingMail,
-    ProgrammeValues, RecipientValues, SurveyValues, WireMessage,
+    BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment, MailPurpose,
+    MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, NoticeValues, OccasionValues, OutgoingMail,
+    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, ClaimedMail, EventBefore, EventNoticeFacts, MailFacts, NewsletterFacts,
-        RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, EventNoticeFacts, MailFacts,
+        NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
 
 /// Finds what the site says of a booking.
 pub type FindBookingGuide = Arc<dyn Fn(&BookingView) -> BookingGuide + Send + Sync>;
+
+/// What stands in for links that nobody but the reader of a mail may have.
+const OWN_LINK: &str = "（本人だけのリンク）";
 
 /// Writes mails.
 pub struct MailComposer {
@@ -70,7 +73,7 @@ impl MailComposer {
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
         let attachments = self.attachments(mail, facts, sender)?;
         let values = MailValues { has_calendar: !attachments.is_empty(), ..self.values(mail, facts) };
-        let content = self.templates.render(mail.kind, &values)?;
+        let content = self.templates.render_as(mail.kind, self.template(mail.kind, facts), &values)?;
         Ok(OutgoingMail {
             purpose: self.purpose(mail),
             recipient: facts.address.clone(),
@@ -79,6 +82,24 @@ impl MailComposer {
             id,
             written_at: mail.written_at,
         })
+    }
+
+    /// What a mail about a case would say, for whoever is about to have it sent. The links in it are its reader's alone.
+    pub fn preview_case(&self, facts: &MailFacts) -> anyhow::Result<RenderedMail> {
+        let values = MailValues {
+            programme: self.programme.clone(),
+            recipient: RecipientValues { name: known_name(facts) },
+            case: facts.case_step.as_ref().map(case_values).unwrap_or_default(),
+            links: LinkValues { data: OWN_LINK.to_owned(), ..LinkValues::default() },
+            ..MailValues::default()
+        };
+        Ok(self.templates.render_as(MailKind::CaseStep, self.template(MailKind::CaseStep, facts), &values)?)
+    }
+
+    /// The template of a mail. One that a pipeline has named, and that is no more, is the one for all cases.
+    fn template<'a>(&self, kind: MailKind, facts: &'a MailFacts) -> &'a str {
+        let named = facts.case_step.as_ref().map(|step| step.template.as_str());
+        named.filter(|name| self.templates.has(kind, name)).unwrap_or(kind.name())
     }
 
     /// Newsletters alone have a way out, which a mail program may take by itself.
@@ -115,6 +136,7 @@ impl MailComposer {
             newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
             notice: facts.notice.as_ref().map(notice).unwrap_or_default(),
             survey: facts.survey.as_ref().map(survey_values).unwrap_or_default(),
+            case: facts.case_step.as_ref().map(case_values).unwrap_or_default(),
             ..MailValues::default()
         }
     }
@@ -255,6 +277,10 @@ fn newsletter(newsletter: &NewsletterFacts) -> NewsletterValues {
 
 fn notice(notice: &EventNoticeFacts) -> NoticeValues {
     NoticeValues { title: notice.title.clone(), text: notice.text.clone() }
+}
+
+fn case_values(step: &CaseMailFacts) -> CaseValues {
+    CaseValues { title: step.title.clone(), organisation: step.organisation.clone() }
 }
 
 /// Until when something stands: a survey is open, an offer, what somebody has not confirmed.

@@ -23,8 +23,9 @@ pub use self::{
     composer::{FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,
-        NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, check_templates,
+        BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues,
+        NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
+        check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
     report_intake::{ReportOutcome, take_report},

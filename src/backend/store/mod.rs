@@ -157,9 +157,11 @@ pub use booking_facts::BookingFacts;
 pub use booking_store::JoinAddressError;
 pub use booking_view::BookingView;
 pub use casework::{
-    CaseCount, CaseFilter, CaseMove, CaseOutcome, CaseRules, CaseView, ContactAddress, EarlierNote, NewCase, NewNote,
-    NewReferral, NewTask, NoteEdit, NoteOutcome, NoteView, OwnerFilter, PersonPage, PhaseView, ReferralCount,
-    ReferralView, TagView, TaskTitle, TaskView, TimelineEntry, TimelineKind,
+    CaseCount, CaseFilter, CaseList, CaseListing, CaseMailFacts, CaseMailWords, CaseMove, CaseOutcome, CaseRules,
+    CaseView, ConsultationAspects, ConsultationCount, ContactAddress, DueFilter, EarlierNote, EndFilter,
+    FollowUpAnswer, ListedCase, ListedTask, NewCase, NewNote, NewReferral, NewTask, NoteEdit, NoteOutcome, NoteView,
+    OwnerFilter, PersonPage, PhaseView, ReferralCount, ReferralView, TagView, TaskListing, TaskOwner, TaskTitle,
+    TaskView, TimelineEntry, TimelineKind,
 };
 pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
 pub use data_table::{DataTable, TableCell};

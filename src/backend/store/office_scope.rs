@@ -3,18 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
     MailState, Store, WriteError,
     audit::AuditEntry,
-    entities::{outbox_mail, person, person_task, registration, submission},
+    entities::{outbox_mail, person, person_join, person_task, referral, registration, submission},
     persons::{person_of, records_of},
     store_change::StoreChange,
     work_log::WorkLog,
 };
-use crate::intake::{PersonId, RegistrationId, cases::TaskId};
+use crate::intake::{
+    PersonId, RegistrationId,
+    cases::{ReferralId, TaskId},
+};
 
 /// What a submission was sent for, as it is kept beside where it came from.
 #[derive(Deserialize)]
@@ -22,6 +28,18 @@ struct SubmissionOrigin {
     #[serde(default)]
     references: BTreeMap<String, String>,
 }
+
+impl SubmissionOrigin {
+    /// Whether it was sent for one of these programmes.
+    fn is_of(origin: &str, programmes: &BTreeSet<String>) -> anyhow::Result<bool> {
+        let origin: Self = serde_json::from_str(origin)?;
+        let named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
+        Ok(named.into_iter().any(|name| programmes.contains(name)))
+    }
+}
+
+/// How many ids one question names.
+const IDS_AT_ONCE: usize = 500;
 
 /// Whatever waits in the outbox is not sent.
 struct MailDrop;
@@ -59,23 +77,65 @@ impl Store {
         let db = &self.databases.readers;
         let records: Vec<_> = records_of(person, db).await?.into_iter().map(|record| record.0).collect();
         let sent = submission::Entity::find().filter(submission::Column::PersonId.is_in(records)).all(db).await?;
-        let is_theirs = |row: &submission::Model| {
-            let origin: SubmissionOrigin = serde_json::from_str(&row.origin)?;
-            let named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
-            anyhow::Ok(named.into_iter().any(|name| programmes.contains(name)))
-        };
         for row in &sent {
-            if is_theirs(row)? {
+            if SubmissionOrigin::is_of(&row.origin, programmes)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
+    /// Those of many persons who have sent something for one of these programmes.
+    pub async fn persons_of_programmes(
+        &self,
+        persons: &BTreeSet<PersonId>,
+        programmes: &BTreeSet<String>,
+    ) -> anyhow::Result<BTreeSet<PersonId>> {
+        let db = &self.databases.readers;
+        let mut owners: BTreeMap<Uuid, PersonId> = persons.iter().map(|person| (person.0, *person)).collect();
+        let mut newest: Vec<Uuid> = owners.keys().copied().collect();
+        while !newest.is_empty() {
+            let mut found = Vec::new();
+            for part in newest.chunks(IDS_AT_ONCE) {
+                let joins = person_join::Entity::find();
+                let joins = joins.filter(person_join::Column::IntoId.is_in(part.iter().copied()));
+                for join in joins.all(db).await? {
+                    if let Some(owner) = owners.get(&join.into_id).copied() {
+                        owners.insert(join.record_id, owner);
+                        found.push(join.record_id);
+                    }
+                }
+            }
+            newest = found;
+        }
+        let mut own = BTreeSet::new();
+        for part in owners.keys().copied().collect::<Vec<_>>().chunks(IDS_AT_ONCE) {
+            let sent: Vec<(Uuid, String)> = submission::Entity::find()
+                .select_only()
+                .columns([submission::Column::PersonId, submission::Column::Origin])
+                .filter(submission::Column::PersonId.is_in(part.iter().copied()))
+                .into_tuple()
+                .all(db)
+                .await?;
+            for (record, origin) in sent {
+                if SubmissionOrigin::is_of(&origin, programmes)? {
+                    own.extend(owners.get(&record).copied());
+                }
+            }
+        }
+        Ok(own)
+    }
+
     /// Whether a registration is one for this event.
     pub async fn is_registration_of(&self, registration: RegistrationId, event: &str) -> anyhow::Result<bool> {
         let same = registration::Entity::find_by_id(registration.0).filter(registration::Column::EventId.eq(event));
         Ok(same.count(&self.databases.readers).await? > 0)
+    }
+
+    /// A record of the person who was sent on with a referral; `None` if there is none.
+    pub async fn record_of_referral(&self, referral: ReferralId) -> anyhow::Result<Option<PersonId>> {
+        let row = referral::Entity::find_by_id(referral.0).one(&self.databases.readers).await?;
+        Ok(row.map(|row| PersonId(row.record_id)))
     }
 
     /// Whether a task is about this person; or, without one, about nobody.

@@ -12,8 +12,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    EventBefore, EventNoticeFacts, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
+    CaseMailFacts, EventBefore, EventNoticeFacts, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
+    casework::case_mail_facts,
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
     event_day::notice_facts,
@@ -73,15 +74,18 @@ pub struct MailFacts {
     pub notice: Option<EventNoticeFacts>,
     /// The survey, in mails about one.
     pub survey: Option<SurveyFacts>,
+    /// The step, in mails about a case.
+    pub case_step: Option<CaseMailFacts>,
     /// Until when it waits to be confirmed, if it has no seat and no time of which that is said.
     pub confirm_until: Option<Timestamp>,
 }
 
 impl MailFacts {
     /// A mail to somebody, about nothing yet.
-    fn to(address: String, name: String) -> Self {
+    pub(super) fn to(address: String, name: String) -> Self {
         let (registration, booking, newsletter, notice, survey) = (None, None, None, None, None);
-        Self { address, name, registration, booking, newsletter, notice, survey, confirm_until: None }
+        let (case_step, confirm_until) = (None, None);
+        Self { address, name, registration, booking, newsletter, notice, survey, case_step, confirm_until }
     }
 }
 
@@ -239,6 +243,10 @@ pub(super) async fn mail_facts(
     if mail.kind.is_newsletter() {
         let newsletter = newsletter_facts(mail.id, db).await?;
         return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));
+    }
+    if mail.kind == MailKind::CaseStep {
+        let case_step = case_mail_facts(mail.id, db).await?;
+        return Ok(case_step.map(|step| MailFacts { case_step: Some(step), ..MailFacts::to(address, name) }));
     }
     let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
         Some(row) => Some(registration_facts(row, &submission, db).await?),

@@ -1,13 +1,13 @@
 //! Whether a mail is still wanted at the moment when it is handed over. It may have waited for hours, and what it was to say
-//! may hold no more: a seat was given back, an event moved, a newsletter was left.
+//! may hold no more: a seat was given back, an event moved, a newsletter was left, a case went on.
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
-    ClaimedMail, Store, entities::registration, event_day::is_unverified_walk_in, newsletters::is_newsletter_wanted,
-    registration_change::of_submission, reminders::is_reminder_wanted, subscriptions::is_question_wanted,
-    unconfirmed::is_confirmation_wanted,
+    ClaimedMail, Store, casework::is_case_mail_wanted, entities::registration, event_day::is_unverified_walk_in,
+    newsletters::is_newsletter_wanted, registration_change::of_submission, reminders::is_reminder_wanted,
+    subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -28,6 +28,7 @@ impl Store {
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
+            MailKind::CaseStep => is_case_mail_wanted(mail.id, db).await,
             _ => Ok(true),
         }
     }

@@ -34,6 +34,7 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::Invitation => "イベントや面談のご案内",
         MailKind::SurveyInvitation => "アンケートのお願い",
         MailKind::SurveyReminder => "アンケートのお願い（二度目）",
+        MailKind::CaseStep => "お手続きの進み方のご連絡",
     }
 }
 

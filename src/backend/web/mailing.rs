@@ -7,9 +7,10 @@ use tsubame_model::source::{MessageLanguage, ShownDiagnostic};
 
 use super::{SiteMail, state::AppState};
 use crate::outbox::{
-    MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, SmtpClient, SmtpSettings, check_templates,
+    MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, RenderedMail, SmtpClient, SmtpSettings,
+    check_templates,
 };
-use crate::store::BookingView;
+use crate::store::{BookingView, MailFacts};
 
 /// Templates that could fail for somebody: no mail is written with any of them.
 #[derive(Debug, thiserror::Error)]
@@ -44,4 +45,12 @@ pub(super) async fn prepare_composer(
         None => composer,
     };
     Ok((composer, sender))
+}
+
+/// The words of a mail about a case, as the templates are now, before it is written. Whom it would come from is not in them: only the
+/// outbox has a sender.
+pub(super) async fn preview_case_mail(state: &AppState, facts: &MailFacts) -> anyhow::Result<RenderedMail> {
+    let nobody = MailSender { name: String::new(), address: String::new(), reply_to: None, reports_to: None };
+    let (composer, _) = prepare_composer(&nobody, state).await?;
+    composer.preview_case(facts)
 }

@@ -10,6 +10,7 @@ mod mail_reports;
 mod mail_viewer;
 mod newsletters;
 mod office;
+mod office_cases;
 mod office_event_day;
 mod office_exports;
 mod office_persons;

@@ -43,7 +43,7 @@ impl<'a> DefinitionFile<'a> {
             "data/types" => "Content types",
             "data/bookings" => "Bookings",
             "data/pipelines" => "Pipelines",
-            _ if self.path.as_str() == "data/phases.yaml" => "Pipelines",
+            _ if ["data/phases.yaml", "data/support.yaml"].contains(&self.path.as_str()) => "Pipelines",
             _ => "Content targets",
         };
         let about = Wording::new(

@@ -28,6 +28,7 @@ mod front_matter_words;
 mod kind_words;
 #[cfg(test)]
 mod language_tests;
+mod named_list;
 mod opening_week;
 mod phases;
 mod pipeline;
@@ -43,6 +44,7 @@ mod site_check;
 mod state;
 mod state_check;
 mod submission;
+mod support_offices;
 mod survey;
 mod survey_check;
 mod targets;
@@ -78,6 +80,7 @@ pub use submission::{
     FieldError, FieldErrorKind, FieldLimits, FileFault, FormAnswer, FormValues, GivenConsent, KnownReferences,
     SentFile, SlotFault, Submission, SubmissionContext, has_forbidden_character, normalise_email,
 };
+pub use support_offices::{SupportOffice, parse_support_offices};
 pub use survey::{AnswerPolicy, Incentive, IncentiveKind, SurveyOccasion, SurveySide, SurveyTerms};
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};
 pub use types::Types;

@@ -1,7 +1,10 @@
 //! The phases in which people are who may come one day: `data/phases.yaml`, from the undecided to those who come at once.
 
-use super::definition::{DefinitionFile, is_code, key};
-use crate::source::{Diagnostic, SourcePath, Step, TableReader, Wording};
+use super::{
+    definition::{DefinitionFile, key},
+    named_list::check_names,
+};
+use crate::source::{Diagnostic, SourcePath, TableReader, Wording};
 
 /// The one key of the file.
 const LIST: &str = "phases";
@@ -38,28 +41,8 @@ pub fn parse_phases(path: &SourcePath, text: &str) -> (Vec<PersonPhase>, Vec<Dia
         );
         faults.push(file.fault_at(&[key(LIST)], message, hint));
     }
-    for (at, PersonPhase { id, label }) in found.iter().enumerate() {
-        let mut report = |name: &str, message: Wording, hint: Wording| {
-            faults.push(file.fault_at(&[key(LIST), Step::Item(at), key(name)], message, hint));
-        };
-        if !is_code(id) {
-            let message = Wording::new(format!("the name `{id}` cannot be used"), format!("名前 `{id}` は使えません"));
-            let hint = Wording::new(
-                "write small letters from a to z, digits, - and _, 40 at most",
-                "英小文字、数字、-、_ で40文字までにします",
-            );
-            report("id", message, hint);
-        }
-        if found[..at].iter().any(|other| other.id == *id) {
-            let message =
-                Wording::new(format!("the id `{id}` stands there twice"), format!("id `{id}` が二度あります"));
-            report("id", message, Wording::new("choose another id", "別の id にしてください"));
-        }
-        if label.trim().is_empty() {
-            let message = Wording::new("`label` is empty", "label が空です");
-            report("label", message, Wording::new("write the words that people see", "人に見せる言葉を書きます"));
-        }
-    }
+    let names: Vec<_> = found.iter().map(|phase| (phase.id.as_str(), phase.label.as_str())).collect();
+    faults.extend(check_names(LIST, &names, &file));
     (found, faults)
 }
 

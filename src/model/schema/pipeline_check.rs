@@ -170,8 +170,8 @@ impl PipelineCheck<'_> {
                     format!("メールのひな形 `{mail}` はありません"),
                 );
                 let hint = Wording::new(
-                    "write the name of a file in data/mail without its ending",
-                    "data/mail にあるファイルの名前を、拡張子なしで書きます",
+                    "write the name of a file in data/mail that begins with `case-`, without its ending",
+                    "data/mail にある `case-` で始まるファイルの名前を、拡張子なしで書きます",
                 );
                 self.report(&in_list("transitions", at, "mail"), message, hint);
             }

@@ -62,7 +62,7 @@ mod tests {
     fn a_case_goes_where_its_pipeline_leads_and_what_is_due_is_due_on_a_business_day() {
         let text = include_str!("../../../../data/pipelines/casual-interview.yaml");
         let path = SourcePath::new("data/pipelines/casual-interview.yaml");
-        let (pipeline, faults) = parse_pipeline(&path, text, &|_| false);
+        let (pipeline, faults) = parse_pipeline(&path, text, &|mail| mail == "case-arranging");
         assert_eq!(faults, []);
         let (pipeline, holidays) = (pipeline.unwrap(), Holidays::default());
         let calendar = BusinessCalendar::national(&holidays);
@@ -71,6 +71,7 @@ mod tests {
             let step = step("requested", "arranging", day).unwrap();
             assert_eq!((step.to.as_str(), step.is_end, step.due_on), ("arranging", false, due.parse().ok()), "{day}");
         }
+        assert_eq!(step("requested", "arranging", "2026-12-02").unwrap().mail.as_deref(), Some("case-arranging"));
         let over = step("requested", "withdrawn", "2026-12-02").unwrap();
         assert_eq!((over.is_end, over.due_on), (true, None));
         assert_eq!(step("requested", "joined", "2026-12-02"), Err(StepRefusal::NoSuchStep));

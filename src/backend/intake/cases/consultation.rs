@@ -4,6 +4,20 @@ use strum::VariantArray;
 
 use super::CodedValue;
 
+/// What it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
+pub enum ConsultationKind {
+    /// A talk about work and life.
+    #[default]
+    Talk,
+    /// Help with an application.
+    Application,
+    /// A look at a résumé.
+    Resume,
+    /// An interview as a rehearsal.
+    MockInterview,
+}
+
 /// How it was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum ConsultationMethod {
@@ -35,6 +49,8 @@ pub enum TimeBand {
 /// What is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsultationFacts {
+    /// What it was.
+    pub kind: ConsultationKind,
     /// How it was held.
     pub method: ConsultationMethod,
     /// How many minutes it took, where that is known.
@@ -47,6 +63,23 @@ pub struct ConsultationFacts {
     pub reaction: Option<CodedValue>,
     /// What came of it.
     pub result: Option<CodedValue>,
+}
+
+impl ConsultationKind {
+    /// Its name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Talk => "talk",
+            Self::Application => "application",
+            Self::Resume => "resume",
+            Self::MockInterview => "mock_interview",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::VARIANTS.iter().copied().find(|kind| kind.name() == name)
+    }
 }
 
 impl ConsultationMethod {
@@ -112,6 +145,9 @@ mod tests {
         assert_eq!(bands, expected);
         for band in TimeBand::VARIANTS {
             assert_eq!(TimeBand::parse(band.name()), Some(*band));
+        }
+        for kind in ConsultationKind::VARIANTS {
+            assert_eq!(ConsultationKind::parse(kind.name()), Some(*kind));
         }
         for method in ConsultationMethod::VARIANTS {
             assert_eq!(ConsultationMethod::parse(method.name()), Some(*method));

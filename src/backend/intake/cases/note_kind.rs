@@ -20,6 +20,15 @@ pub enum NoteAudience {
     Counsellors,
 }
 
+/// Whose side of a talk a note tells, where two sides had one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
+pub enum NoteSide {
+    /// What the person said.
+    Person,
+    /// What the company said.
+    Company,
+}
+
 /// Who looks at a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
@@ -56,6 +65,21 @@ impl NoteAudience {
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::VARIANTS.iter().copied().find(|audience| audience.name() == name)
+    }
+}
+
+impl NoteSide {
+    /// Its name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Company => "company",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::VARIANTS.iter().copied().find(|side| side.name() == name)
     }
 }
 

@@ -132,3 +132,29 @@ fn how_both_sides_meet_is_said_to_the_visitor_until_there_is_an_address_for_it()
     facts.booking.as_mut().unwrap().join_address = Some("https://meet.example.jp/a".to_owned());
     assert_eq!(says(MailKind::BookingAddress, &facts), [false; 2]);
 }
+
+#[test]
+fn a_mail_about_a_case_is_of_the_template_that_its_pipeline_names_and_a_preview_has_none_of_its_links() {
+    let composer = composer();
+    let step = |template: &str| CaseMailFacts {
+        template: template.to_owned(),
+        title: "カジュアル面談".to_owned(),
+        organisation: "広瀬川ロボット（架空）".to_owned(),
+    };
+    for (template, words) in [
+        ("case-arranging", "ご都合のよい日時"),
+        ("case-step", "次に進みました"),
+        ("case-of-long-ago", "次に進みました"),
+        ("reminder", "次に進みました"),
+    ] {
+        let facts = MailFacts { case_step: Some(step(template)), ..nothing() };
+        let mail = composed(&composer, MailKind::CaseStep, &facts);
+        for part in parts(&mail) {
+            assert!(part.contains(words) && part.contains("広瀬川ロボット") && part.contains("/data"), "{part}");
+        }
+        assert!(!mail.content.subject.contains("広瀬川") && !mail.content.subject.contains("面談"));
+        let preview = composer.preview_case(&facts).unwrap();
+        assert!(preview.text.contains(words) && preview.text.contains("山田"), "{}", preview.text);
+        assert!(!preview.text.contains("/api/") && preview.text.contains("（本人だけのリンク）"), "{}", preview.text);
+    }
+}

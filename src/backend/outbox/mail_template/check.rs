@@ -11,7 +11,6 @@ use super::{
     templates::{MailTemplates, RenderedMail},
     values::{LinkValues, MailValues},
 };
-use crate::intake::MailKind;
 
 /// Everything that is wrong with templates, sorted by file; for `--check-config`, and before an edit in the office is
 /// taken.
@@ -28,10 +27,10 @@ pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
     // Who has a seat reads other words than who waits or is offered one.
     let seated = seated(&full);
     let mut faults = Vec::new();
-    for &kind in MailKind::ALL {
+    for (kind, name) in templates.mails() {
         for values in [&full, &seated, &named] {
-            match templates.render(kind, values) {
-                Ok(mail) => faults.extend(differences(kind, values, &mail)),
+            match templates.render_as(kind, &name, values) {
+                Ok(mail) => faults.extend(differences(&name, values, &mail)),
                 Err(error) => faults.push(*error.fault),
             }
         }
@@ -48,19 +47,19 @@ fn seated(full: &MailValues) -> MailValues {
 }
 
 /// Values that only one of text and page says.
-fn differences(kind: MailKind, values: &MailValues, mail: &RenderedMail) -> Vec<Diagnostic> {
+fn differences(name: &str, values: &MailValues, mail: &RenderedMail) -> Vec<Diagnostic> {
     let said_alone = |value: &String| mail.text.contains(value) != mail.html.contains(&*escape_html(value));
     let values = texts_of(values).into_iter().filter(|(_, value)| said_alone(value));
-    values.map(|(name, _)| difference(kind, &name)).collect()
+    values.map(|(value, _)| difference(name, &value)).collect()
 }
 
-fn difference(kind: MailKind, value: &str) -> Diagnostic {
+fn difference(name: &str, value: &str) -> Diagnostic {
     let message = Wording::new(
         format!("`{value}` is said by the text or by the page of this mail, not by both"),
         format!("「{value}」がテキストとHTMLの片方にしかありません"),
     );
     let hint = Wording::new("let both say it, or neither", "両方に書くか、両方から消してください");
-    Diagnostic::error("mail-parts-differ", message).in_file(&path(&html_name(kind))).with_hint(hint)
+    Diagnostic::error("mail-parts-differ", message).in_file(&path(&html_name(name))).with_hint(hint)
 }
 
 /// The names and texts of all values that are texts and say something.

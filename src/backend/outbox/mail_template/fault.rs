@@ -5,9 +5,8 @@ use tsubame_model::source::{Diagnostic, Place, Wording};
 
 use super::{
     file::MailFiles,
-    names::{path, text_name},
+    names::{kind_of, path, text_name},
 };
-use crate::intake::MailKind;
 
 /// What Tera found, in the file `name` unless Tera knows better.
 pub(super) fn diagnose(error: &Error, name: Option<&str>, files: &MailFiles) -> Diagnostic {
@@ -43,8 +42,8 @@ fn said_by_tera(words: &str) -> Wording {
 
 fn of_report(report: &tera::ReportError, code: &'static str, files: &MailFiles) -> Diagnostic {
     let span = report.span();
-    let kind = report.filename().strip_suffix(".subject").and_then(MailKind::of_name);
-    let name = kind.map_or_else(|| report.filename().to_owned(), text_name);
+    let mail = report.filename().strip_suffix(".subject").filter(|mail| kind_of(mail).is_some());
+    let name = mail.map_or_else(|| report.filename().to_owned(), text_name);
     let width = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
     let place = Place::at(files.text(&name), span.start_line, span.start_col + 1, width.max(1));
     let message = said_by_tera(report.message().trim_end_matches('.'));

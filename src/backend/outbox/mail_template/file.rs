@@ -2,13 +2,13 @@
 //!
 //! Places are kept: what Tera reads has each character on the line and column on which it stands in its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tsubame_model::source::{Diagnostic, Wording};
 
 use super::{
     excess_fault::excess_fault,
-    names::{html_name, path, subject_name, text_name},
+    names::{html_name, kind_of, path, subject_name, text_name},
     subset::{TemplateRole, find_excess},
 };
 use crate::intake::MailKind;
@@ -29,8 +29,8 @@ impl MailFiles {
         let is_there = |name: &str| texts.contains_key(name);
         let faults = texts.iter().flat_map(|(name, text)| faults_of(name, text, &is_there));
         let mut faults: Vec<Diagnostic> = faults.collect();
-        for &kind in MailKind::ALL {
-            for name in [text_name(kind), html_name(kind)] {
+        for mail in mails_in(&texts) {
+            for name in [text_name(&mail), html_name(&mail)] {
                 match texts.get(&name) {
                     None => faults.push(missing(&name)),
                     Some(text) if name.ends_with(".txt") && split_head(text).is_none() => {
@@ -43,6 +43,11 @@ impl MailFiles {
         if faults.is_empty() { Ok(Self { texts }) } else { Err(faults) }
     }
 
+    /// All mails, each with its kind: those that the server knows of, and those that only pipelines do.
+    pub fn mails(&self) -> Vec<(MailKind, String)> {
+        mails_in(&self.texts).into_iter().filter_map(|mail| Some((kind_of(&mail)?, mail))).collect()
+    }
+
     /// The text of a file.
     pub fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
@@ -52,17 +57,27 @@ impl MailFiles {
     pub fn for_tera(&self) -> Vec<(String, String)> {
         let mut templates = Vec::new();
         for (name, text) in &self.texts {
-            let kind = name.strip_suffix(".txt").and_then(MailKind::of_name);
-            match kind.zip(split_head(text)) {
+            let mail = name.strip_suffix(".txt").filter(|mail| kind_of(mail).is_some());
+            match mail.zip(split_head(text)) {
                 None => templates.push((name.clone(), text.clone())),
-                Some((kind, (subject, body))) => {
-                    templates.push((subject_name(kind), subject));
+                Some((mail, (subject, body))) => {
+                    templates.push((subject_name(mail), subject));
                     templates.push((name.clone(), body));
                 }
             }
         }
         templates
     }
+}
+
+/// The names of all mails: of every kind, and of those of which there is a text or a page.
+fn mails_in(texts: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let own = MailKind::ALL.iter().map(|kind| kind.name().to_owned());
+    let of_file = |name: &String| {
+        let mail = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".html"))?;
+        kind_of(mail).map(|_| mail.to_owned())
+    };
+    own.chain(texts.keys().filter_map(of_file)).collect()
 }
 
 /// The subject and the body of a text, each with spaces where the other stands.

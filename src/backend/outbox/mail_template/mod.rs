@@ -2,7 +2,8 @@
 //!
 //! A kind of mail has two templates, `NAME.txt` and `NAME.html`, which say the same. The text begins with the subject, a
 //! line `Subject: …`; comments may stand before it. `layout.*` may be extended and `part.*` included. Names ending in
-//! `.html` escape what they say. This room reads no disk: whoever has the files hands them over.
+//! `.html` escape what they say. Mails that go with a step of a case are named by its pipeline, and their names begin with
+//! `case-`: a site has as many of them as it likes. This room reads no disk: whoever has the files hands them over.
 
 mod check;
 mod excess_fault;
@@ -21,7 +22,7 @@ pub use self::{
     japan_time::JapanTime,
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{
-        BeforeValues, LinkValues, MailValues, NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues,
-        RecipientValues, SurveyValues,
+        BeforeValues, CaseValues, LinkValues, MailValues, NewsletterValues, NoticeValues, OccasionValues,
+        ProgrammeValues, RecipientValues, SurveyValues,
     },
 };

@@ -7,19 +7,27 @@ use crate::intake::MailKind;
 /// The folder of the templates, from the root of the site.
 const FOLDER: &str = "data/mail";
 
-/// The name of the text of a kind.
-pub(super) fn text_name(kind: MailKind) -> String {
-    format!("{}.txt", kind.name())
+/// How the name of a mail begins that goes with a step of a case: pipelines name these, and a site has as many as it likes.
+const CASE_MAIL: &str = "case-";
+
+/// The name of the text of a mail.
+pub(super) fn text_name(mail: &str) -> String {
+    format!("{mail}.txt")
 }
 
-/// The name of the page of a kind.
-pub(super) fn html_name(kind: MailKind) -> String {
-    format!("{}.html", kind.name())
+/// The name of the page of a mail.
+pub(super) fn html_name(mail: &str) -> String {
+    format!("{mail}.html")
 }
 
-/// The name under which Tera knows the subject of a kind.
-pub(super) fn subject_name(kind: MailKind) -> String {
-    format!("{}.subject", kind.name())
+/// The name under which Tera knows the subject of a mail.
+pub(super) fn subject_name(mail: &str) -> String {
+    format!("{mail}.subject")
+}
+
+/// The kind that a mail of this name is of; `None` where no mail has it.
+pub(super) fn kind_of(mail: &str) -> Option<MailKind> {
+    MailKind::of_name(mail).or_else(|| mail.starts_with(CASE_MAIL).then_some(MailKind::CaseStep))
 }
 
 /// Where the file of a template lies.

@@ -12,7 +12,7 @@ use tsubame_model::{
 use super::{
     fault::diagnose,
     file::MailFiles,
-    names::{html_name, path, subject_name, text_name},
+    names::{html_name, kind_of, path, subject_name, text_name},
     values::MailValues,
 };
 use crate::intake::MailKind;
@@ -75,8 +75,22 @@ impl MailTemplates {
     ///
     /// A template names a value that is not there or must not be there, or what it makes is too long.
     pub fn render(&self, kind: MailKind, values: &MailValues) -> Result<RenderedMail, MailTemplateError> {
+        self.render_as(kind, kind.name(), values)
+    }
+
+    /// The same by the template of a name, which pipelines give to mails of cases.
+    ///
+    /// # Errors
+    ///
+    /// The same, or there is no such template.
+    pub fn render_as(
+        &self,
+        kind: MailKind,
+        name: &str,
+        values: &MailValues,
+    ) -> Result<RenderedMail, MailTemplateError> {
         let values = values.for_kind(kind);
-        let (subject, text, html) = (subject_name(kind), text_name(kind), html_name(kind));
+        let (subject, text, html) = (subject_name(name), text_name(name), html_name(name));
         let subject_line = header_value(&self.render_part(&subject, &text, &values.for_subject())?);
         if subject_line.is_empty() {
             let fault = Diagnostic::error(
@@ -93,6 +107,16 @@ impl MailTemplates {
         let text = tidy(&self.render_part(&text, &text, &values)?);
         let html = self.render_part(&html, &html, &values)?.trim_start().to_owned();
         Ok(RenderedMail { subject: subject_line, text, html })
+    }
+
+    /// All mails that there are templates of, each with its kind.
+    pub(super) fn mails(&self) -> Vec<(MailKind, String)> {
+        self.files.mails()
+    }
+
+    /// Whether there is a template of this name that is of a kind.
+    pub fn has(&self, kind: MailKind, name: &str) -> bool {
+        kind_of(name) == Some(kind) && !self.files.text(&text_name(name)).is_empty()
     }
 
     /// What one template says, `file` being the one in which it is written.

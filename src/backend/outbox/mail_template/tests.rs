@@ -307,3 +307,31 @@ fn a_group_reads_how_many_they_are_and_who_comes_alone_reads_no_number() {
         }
     }
 }
+
+#[test]
+fn a_site_has_templates_of_its_own_for_the_steps_of_cases() {
+    let text = "Subject: 【{{ programme.name }}】お礼\n\n{{ case.title }}\n";
+    let alone = with("case-thanks.txt", text);
+    let missing = ("mail-missing", "data/mail/case-thanks.html", 0);
+    assert_eq!(check_templates(&alone).iter().map(place).collect::<Vec<_>>(), [missing]);
+    let both = |page: &str| alone.iter().cloned().chain([("case-thanks.html".to_owned(), page.to_owned())]).collect();
+    let wrong: Files = both("<p>{{ case.titel }}</p>");
+    assert_eq!(place(&check_templates(&wrong)[0]), ("mail-render", "data/mail/case-thanks.html", 1));
+    let silent: Files = both("<p></p>");
+    assert_eq!(place(&check_templates(&silent)[0]), ("mail-parts-differ", "data/mail/case-thanks.html", 0));
+    let files: Files = both("<p>{{ case.title }}</p>");
+    assert_eq!(check_templates(&files), []);
+    let templates = MailTemplates::parse(&files).unwrap();
+    let values = MailValues::example();
+    let mail = templates.render_as(MailKind::CaseStep, "case-thanks", &values).unwrap();
+    assert_eq!((mail.subject.as_str(), mail.text.trim()), ("【CROSS SENDAI】お礼", values.case.title.as_str()));
+    for (kind, name, is_there) in [
+        (MailKind::CaseStep, "case-thanks", true),
+        (MailKind::CaseStep, "case-step", true),
+        (MailKind::CaseStep, "case-none", false),
+        (MailKind::CaseStep, "reminder", false),
+        (MailKind::Reminder, "case-thanks", false),
+    ] {
+        assert_eq!(templates.has(kind, name), is_there, "{kind:?} {name}");
+    }
+}

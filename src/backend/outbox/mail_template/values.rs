@@ -38,6 +38,8 @@ pub struct MailValues {
     pub notice: NoticeValues,
     /// The survey in question.
     pub survey: SurveyValues,
+    /// The case in question.
+    pub case: CaseValues,
     /// Personal links. Each leads to a page with one button; opening it changes nothing.
     pub links: LinkValues,
 }
@@ -86,6 +88,15 @@ pub struct SurveyValues {
     pub title: String,
     /// What they are thanked with.
     pub incentive: String,
+}
+
+/// A case that went on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CaseValues {
+    /// What its pipeline is called.
+    pub title: String,
+    /// The company that it is about, where there is one.
+    pub organisation: String,
 }
 
 /// Time and place as they were.
@@ -241,6 +252,10 @@ impl MailValues {
             survey: SurveyValues {
                 title: "イベントのアンケート".to_owned(),
                 incentive: "抽選で5人にコーヒー券".to_owned(),
+            },
+            case: CaseValues {
+                title: "面談の <お申し込み>".to_owned(),
+                organisation: "広瀬川ロボット & 仲間（架空）".to_owned(),
             },
             links: LinkValues {
                 confirm: link("confirm"),

@@ -91,7 +91,7 @@ async fn upload(store: &Store) {
 /// What staff write about somebody.
 async fn look_after(store: &Store, person: PersonId) {
     let text = "話した（見本）".to_owned();
-    let note = NewNote { person, case: None, audience: NoteAudience::Team, text, consultation: None };
+    let note = NewNote { person, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
     let note = store.add_note(note, "staff").await.unwrap().unwrap();
     let edit = NoteEdit { note, version: 1, text: "よく話した（見本）".to_owned(), consultation: None };
     let viewer = Viewer { account: "staff".to_owned(), sees_counselling: true };

@@ -9,6 +9,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    case_mail_facts::CaseMailFacts,
+    case_mails::add_case_mail,
     case_view::{CaseView, lock_case},
     sealed_text::WrittenIn,
 };
@@ -62,12 +64,23 @@ pub struct CaseMove {
     pub to: String,
     /// What somebody wrote about it.
     pub note: Option<String>,
+    /// What the mail calls things that goes with it; `None` if none is to go, or the pipeline names none.
+    pub mail: Option<CaseMailWords>,
+}
+
+/// What a mail about a case calls things, as the site does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseMailWords {
+    /// What the pipeline is called.
+    pub title: String,
+    /// What the company is called; empty where there is none.
+    pub organisation: String,
 }
 
 /// What became of a change of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseOutcome {
-    /// It stands so now. With it goes the template of a mail, where the pipeline names one.
+    /// It stands so now. With it goes the template of the mail that was written, if one was.
     Changed(CaseView, Option<String>),
     /// Somebody else has changed it in between, and it stands so.
     Stale(CaseView),
@@ -107,7 +120,7 @@ impl StoreChange for CaseOpening {
 
 /// What is to be changed of a case.
 enum CaseEdit {
-    Move(CaseStep, Option<Vec<u8>>),
+    Move { step: CaseStep, sealed: Option<Vec<u8>>, mail: Option<CaseMailFacts> },
     Owner(Option<String>),
     Due(Option<Date>),
 }
@@ -127,16 +140,15 @@ impl StoreChange for CaseChange {
         if row.version != self.version {
             return Ok(CaseOutcome::Stale(CaseView::of(&row)?));
         }
-        let (mut mail, now) = (None, self.stamp.now.as_millisecond());
+        let now = self.stamp.now.as_millisecond();
         let mut changed = row.clone().into_active_model();
         changed.version = Set(row.version + 1);
         let action = match &self.edit {
-            CaseEdit::Move(step, sealed) => {
+            CaseEdit::Move { step, sealed, .. } => {
                 changed.status = Set(step.to.clone());
                 changed.status_since = Set(now);
                 changed.due_on = Set(step.due_on.map(|day| day.to_string()));
                 changed.closed_at = Set(step.is_end.then_some(now));
-                mail.clone_from(&step.mail);
                 let moved = person_case::Model { status: step.to.clone(), ..row.clone() };
                 self.stamp.write_step(&moved, (Some(row.status.clone()), sealed.clone()), db).await?;
                 "case.moved"
@@ -153,6 +165,7 @@ impl StoreChange for CaseChange {
         };
         let changed = changed.update(db).await?;
         log.audit.push(self.stamp.entry(&changed, action));
+        let mail = self.write_mail(&changed, log, db).await?;
         Ok(CaseOutcome::Changed(CaseView::of(&changed)?, mail))
     }
 }
@@ -185,6 +198,21 @@ impl CaseStamp {
 }
 
 impl CaseChange {
+    /// Writes the mail that goes with a step, if there is one and somebody who can read it; gives its template.
+    async fn write_mail(
+        &self,
+        row: &person_case::Model,
+        log: &mut WorkLog,
+        db: &DatabaseTransaction,
+    ) -> anyhow::Result<Option<String>> {
+        let CaseEdit::Move { mail: Some(mail), .. } = &self.edit else { return Ok(None) };
+        if !add_case_mail(row, mail, self.stamp.now, db).await? {
+            return Ok(None);
+        }
+        log.audit.push(self.stamp.entry(row, "case.mailed"));
+        Ok(Some(mail.template.clone()))
+    }
+
     /// Whoever looks after a case does what its rules have planned.
     async fn hand_over_tasks(&self, owner: Option<String>, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         person_task::Entity::update_many()
@@ -247,7 +275,12 @@ impl Store {
             None => None,
         };
         // The version says that it stands still as it was just read.
-        let edit = CaseEdit::Move(step, sealed);
+        let mail = step.mail.clone().zip(wanted.mail).map(|(template, words)| CaseMailFacts {
+            template,
+            title: words.title,
+            organisation: words.organisation,
+        });
+        let edit = CaseEdit::Move { step, sealed, mail };
         let stamp = CaseStamp { actor: actor.to_owned(), now };
         Ok(self.write(CaseChange { case: case.id, version: case.version, edit, stamp }).await?)
     }

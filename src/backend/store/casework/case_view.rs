@@ -1,5 +1,7 @@
 //! How cases stand: one, all of somebody, or those that are looked for.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Context;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
@@ -51,6 +53,32 @@ pub enum OwnerFilter {
     Account(String),
 }
 
+/// Until when something has to be done about cases that are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DueFilter {
+    /// Whenever, or never.
+    #[default]
+    Any,
+    /// Until a day, or sooner.
+    Until(Date),
+    /// From a day until another one.
+    Between(Date, Date),
+    /// Nobody said when.
+    NoDay,
+}
+
+/// Whether cases that are looked for are over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EndFilter {
+    /// Those that go on.
+    #[default]
+    Open,
+    /// Those that are over.
+    Over,
+    /// Both.
+    Any,
+}
+
 /// Which cases are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseFilter {
@@ -60,10 +88,10 @@ pub struct CaseFilter {
     pub status: Option<String>,
     /// Whose.
     pub owner: OwnerFilter,
-    /// Those of which something has to be done until a day.
-    pub due_until: Option<Date>,
-    /// Those that are over too.
-    pub with_closed: bool,
+    /// Until when something has to be done.
+    pub due: DueFilter,
+    /// Whether they are over.
+    pub ends: EndFilter,
 }
 
 impl CaseView {
@@ -115,11 +143,18 @@ impl Store {
             OwnerFilter::Nobody => find = find.filter(person_case::Column::Owner.is_null()),
             OwnerFilter::Account(owner) => find = find.filter(person_case::Column::Owner.eq(owner)),
         }
-        if let Some(day) = filter.due_until {
-            find = find.filter(person_case::Column::DueOn.lte(day.to_string()));
+        match filter.due {
+            DueFilter::Any => {}
+            DueFilter::Until(day) => find = find.filter(person_case::Column::DueOn.lte(day.to_string())),
+            DueFilter::Between(from, until) => {
+                find = find.filter(person_case::Column::DueOn.between(from.to_string(), until.to_string()));
+            }
+            DueFilter::NoDay => find = find.filter(person_case::Column::DueOn.is_null()),
         }
-        if !filter.with_closed {
-            find = find.filter(person_case::Column::ClosedAt.is_null());
+        match filter.ends {
+            EndFilter::Open => find = find.filter(person_case::Column::ClosedAt.is_null()),
+            EndFilter::Over => find = find.filter(person_case::Column::ClosedAt.is_not_null()),
+            EndFilter::Any => {}
         }
         let rows = find
             .order_by_with_nulls(person_case::Column::DueOn, Order::Asc, NullOrdering::Last)
@@ -129,6 +164,15 @@ impl Store {
             .all(&self.databases.readers)
             .await?;
         rows.iter().map(CaseView::of).collect()
+    }
+
+    /// Cases by what they are called, for whoever shows something that is about one.
+    pub async fn cases_of(&self, cases: &BTreeSet<CaseId>) -> anyhow::Result<BTreeMap<CaseId, CaseView>> {
+        let rows = person_case::Entity::find()
+            .filter(person_case::Column::Id.is_in(cases.iter().map(|case| case.0)))
+            .all(&self.databases.readers)
+            .await?;
+        rows.iter().map(|row| Ok((CaseId(row.id), CaseView::of(row)?))).collect()
     }
 
     /// A case; `None` if there is none.

@@ -113,6 +113,8 @@ fn task_of(case: &person_case::Model, planned: &FollowUp, now: Timestamp) -> per
         made_by: "system".to_owned(),
         done_at: None,
         done_by: None,
+        result: None,
+        result_sealed: None,
     }
 }
 

@@ -14,7 +14,8 @@ use crate::{
     intake::{
         PersonId,
         cases::{
-            CaseId, CodedValue, ConsultationFacts, ConsultationMethod, NoteAudience, NoteId, NoteKind, TimeBand, Viewer,
+            CaseId, CodedValue, ConsultationFacts, ConsultationKind, ConsultationMethod, NoteAudience, NoteId,
+            NoteKind, NoteSide, TimeBand, Viewer,
         },
     },
     store::{
@@ -37,6 +38,8 @@ pub struct NewNote {
     pub case: Option<CaseId>,
     /// For whom.
     pub audience: NoteAudience,
+    /// Whose side it tells, if it tells one.
+    pub side: Option<NoteSide>,
     /// What it says.
     pub text: String,
     /// What is counted, if it is about a consultation.
@@ -76,6 +79,8 @@ pub struct NoteView {
     pub case: Option<CaseId>,
     /// For whom.
     pub audience: NoteAudience,
+    /// Whose side it tells, if it tells one.
+    pub side: Option<NoteSide>,
     /// The account that wrote what it says now.
     pub author: String,
     /// When it was written first.
@@ -111,6 +116,7 @@ impl NoteView {
             id: NoteId(row.id),
             case: row.case_id.map(CaseId),
             audience: NoteAudience::parse(&row.audience).context("an audience of notes is unknown")?,
+            side: row.side.as_deref().and_then(NoteSide::parse),
             author: row.author.clone(),
             at: Timestamp::from_millisecond(row.at)?,
             edited_at: row.edited_at.map(Timestamp::from_millisecond).transpose()?,
@@ -126,6 +132,8 @@ fn read_facts(row: &person_note::Model) -> anyhow::Result<ConsultationFacts> {
     let method = row.method.as_deref().and_then(ConsultationMethod::parse);
     let topics = row.topics.as_deref().unwrap_or_default().split(',').filter(|topic| !topic.is_empty());
     Ok(ConsultationFacts {
+        // Those that were written before there were kinds were talks.
+        kind: row.consultation.as_deref().and_then(ConsultationKind::parse).unwrap_or_default(),
         method: method.context("a method of a consultation is unknown")?,
         minutes: row.minutes.map(u16::try_from).transpose()?,
         time_band: row.time_band.as_deref().and_then(TimeBand::parse),
@@ -139,6 +147,7 @@ fn read_facts(row: &person_note::Model) -> anyhow::Result<ConsultationFacts> {
 fn write_facts(facts: &ConsultationFacts, row: &mut person_note::Model) {
     let text = |value: &Option<CodedValue>| value.as_ref().map(|value| value.as_str().to_owned());
     let topics: Vec<&str> = facts.topics.iter().map(CodedValue::as_str).collect();
+    row.consultation = Some(facts.kind.name().to_owned());
     row.method = Some(facts.method.name().to_owned());
     row.minutes = facts.minutes.map(i32::from);
     row.time_band = facts.band().map(|band| band.name().to_owned());
@@ -260,6 +269,8 @@ impl Store {
             kind: kind.name().to_owned(),
             audience: new.audience.name().to_owned(),
             sealed,
+            side: new.side.map(|side| side.name().to_owned()),
+            consultation: None,
             method: None,
             minutes: None,
             time_band: None,

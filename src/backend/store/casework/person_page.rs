@@ -43,6 +43,8 @@ pub struct PersonPage {
     pub tags: Vec<TagView>,
     /// Cases that are not over, the oldest first.
     pub open_cases: Vec<CaseView>,
+    /// Those that are over, the newest first.
+    pub closed_cases: Vec<CaseView>,
     /// What is to be done, soonest first.
     pub open_tasks: Vec<TaskView>,
     /// Everything that happened, newest first.
@@ -102,6 +104,8 @@ fn page_of(
     }
     let mut cases: Vec<_> = rows.cases.iter().filter(|row| row.closed_at.is_none()).collect();
     cases.sort_by_key(|row| (row.opened_at, row.id));
+    let mut closed: Vec<_> = rows.cases.iter().filter(|row| row.closed_at.is_some()).collect();
+    closed.sort_by_key(|row| std::cmp::Reverse((row.closed_at, row.id)));
     let mut tasks = Vec::new();
     for row in rows.tasks.iter().filter(|row| row.done_at.is_none()) {
         tasks.extend(TaskView::open(row, keys)?);
@@ -115,6 +119,7 @@ fn page_of(
         phase: newest.map(PhaseView::of).transpose()?,
         tags: tags.into_values().collect(),
         open_cases: cases.into_iter().map(CaseView::of).collect::<anyhow::Result<_>>()?,
+        closed_cases: closed.into_iter().map(CaseView::of).collect::<anyhow::Result<_>>()?,
         open_tasks: tasks,
         records,
         timeline,

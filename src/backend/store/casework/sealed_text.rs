@@ -14,6 +14,7 @@ pub(super) enum WrittenIn {
     CaseChange,
     Note,
     Task,
+    TaskResult,
     Referral,
 }
 
@@ -23,10 +24,11 @@ impl WrittenIn {
             Self::CaseChange => "case_changes",
             // What a note said before lies elsewhere, as it was encrypted here.
             Self::Note => "person_notes",
-            Self::Task => "person_tasks",
+            Self::Task | Self::TaskResult => "person_tasks",
             Self::Referral => "referrals",
         };
-        SealedPlace { table, column: "sealed", person }
+        let column = if self == Self::TaskResult { "result_sealed" } else { "sealed" };
+        SealedPlace { table, column, person }
     }
 
     /// Encrypts a text about a record; `None` if its key is gone.

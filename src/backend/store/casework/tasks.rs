@@ -3,15 +3,15 @@
 use anyhow::Context;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{case_view::read_day, notes::is_case_of, sealed_text::WrittenIn};
 use crate::{
     intake::{
         PersonId,
-        cases::{CaseId, FollowUp, TaskId},
+        cases::{CaseId, FollowUp, FollowUpResult, TaskId},
     },
     store::{
         Store, WriteError,
@@ -39,6 +39,17 @@ pub struct NewTask {
     pub owner: Option<String>,
 }
 
+/// Whose tasks are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskOwner {
+    /// Everybody's and nobody's.
+    Anybody,
+    /// Those of an account.
+    Account(String),
+    /// Those of an account, and those that nobody has taken yet.
+    AccountOrNobody(String),
+}
+
 /// A task as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskView {
@@ -62,6 +73,17 @@ pub struct TaskView {
     pub done_at: Option<Timestamp>,
     /// By which account.
     pub done_by: Option<String>,
+    /// What came of it, if somebody was asked how it went.
+    pub answer: Option<FollowUpAnswer>,
+}
+
+/// What came of asking somebody how it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUpAnswer {
+    /// How it went.
+    pub result: FollowUpResult,
+    /// What somebody wrote about it.
+    pub text: Option<String>,
 }
 
 /// What is to be done.
@@ -91,6 +113,11 @@ impl TaskView {
             row.title.clone().map(TaskTitle::Written)
         };
         let Some(title) = title else { return Ok(None) };
+        let text = match record.zip(row.result_sealed.as_ref()) {
+            Some((record, sealed)) => WrittenIn::TaskResult.open(sealed, record, keys)?,
+            None => None,
+        };
+        let result = row.result.as_deref().and_then(FollowUpResult::parse);
         Ok(Some(Self {
             id: TaskId(row.id),
             record,
@@ -102,6 +129,7 @@ impl TaskView {
             made_by: row.made_by.clone(),
             done_at: row.done_at.map(Timestamp::from_millisecond).transpose()?,
             done_by: row.done_by.clone(),
+            answer: result.map(|result| FollowUpAnswer { result, text }),
         }))
     }
 }
@@ -129,6 +157,8 @@ impl StoreChange for TaskAddition {
 
 struct TaskDone {
     task: TaskId,
+    /// What came of it, with what was written about that.
+    result: Option<(FollowUpResult, Option<Vec<u8>>)>,
     actor: String,
     now: Timestamp,
 }
@@ -145,6 +175,10 @@ impl StoreChange for TaskDone {
             let mut row = row.into_active_model();
             row.done_at = Set(Some(self.now.as_millisecond()));
             row.done_by = Set(Some(self.actor.clone()));
+            if let Some((result, sealed)) = &self.result {
+                row.result = Set(Some(result.name().to_owned()));
+                row.result_sealed = Set(sealed.clone());
+            }
             row.update(db).await?;
         }
         Ok(true)
@@ -188,6 +222,8 @@ impl Store {
             made_by: actor.to_owned(),
             done_at: None,
             done_by: None,
+            result: None,
+            result_sealed: None,
         };
         let id = TaskId(row.id);
         Ok(self.write(TaskAddition { row }).await?.then_some(id))
@@ -195,17 +231,43 @@ impl Store {
 
     /// Says that a task is done. Gives whether there is such a one; it can be said again without effect.
     pub async fn done_task(&self, task: TaskId, actor: &str) -> Result<bool, WriteError> {
-        self.write(TaskDone { task, actor: actor.to_owned(), now: Timestamp::now() }).await
+        self.write(TaskDone { task, result: None, actor: actor.to_owned(), now: Timestamp::now() }).await
     }
 
-    /// What is to be done until a day, soonest first, at most so much: by an account, or by anybody.
-    pub async fn tasks_due(&self, until: Date, owner: Option<&str>, most: u64) -> anyhow::Result<Vec<TaskView>> {
+    /// Says that somebody was asked how it went, and what came of it. Gives whether there is such a task; what was said first stays.
+    pub async fn answer_follow_up(&self, task: TaskId, answer: FollowUpAnswer, actor: &str) -> anyhow::Result<bool> {
+        let readers = &self.databases.readers;
+        let row = person_task::Entity::find_by_id(task.0).one(readers).await?;
+        let Some(record) = row.and_then(|row| row.record_id) else { return Ok(false) };
+        let sealed = match &answer.text {
+            Some(text) => WrittenIn::TaskResult.seal(text, PersonId(record), &self.keys, readers).await?,
+            None => None,
+        };
+        let result = Some((answer.result, sealed));
+        Ok(self.write(TaskDone { task, result, actor: actor.to_owned(), now: Timestamp::now() }).await?)
+    }
+
+    /// A task; `None` if there is none, or its key is gone.
+    pub async fn task(&self, task: TaskId) -> anyhow::Result<Option<TaskView>> {
+        let readers = &self.databases.readers;
+        let Some(row) = person_task::Entity::find_by_id(task.0).one(readers).await? else { return Ok(None) };
+        let records: Vec<PersonId> = row.record_id.map(PersonId).into_iter().collect();
+        TaskView::open(&row, &RecordKeys::read(&records, &self.keys, readers).await?)
+    }
+
+    /// What is to be done until a day, soonest first, at most so much.
+    pub async fn tasks_due(&self, until: Date, owner: &TaskOwner, most: u64) -> anyhow::Result<Vec<TaskView>> {
         let readers = &self.databases.readers;
         let mut find = person_task::Entity::find()
             .filter(person_task::Column::DoneAt.is_null())
             .filter(person_task::Column::DueOn.lte(until.to_string()));
-        if let Some(owner) = owner {
-            find = find.filter(person_task::Column::Owner.eq(owner));
+        match owner {
+            TaskOwner::Anybody => {}
+            TaskOwner::Account(account) => find = find.filter(person_task::Column::Owner.eq(account)),
+            TaskOwner::AccountOrNobody(account) => {
+                let is_nobodys = person_task::Column::Owner.is_null();
+                find = find.filter(person_task::Column::Owner.eq(account).or(is_nobodys));
+            }
         }
         let rows = find
             .order_by_asc(person_task::Column::DueOn)

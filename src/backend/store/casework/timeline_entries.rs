@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// What the audit log tells of what has an entry of its own.
-const TOLD_ELSEWHERE: [&str; 15] = [
+const TOLD_ELSEWHERE: [&str; 16] = [
+    "case.mailed",
     "case.moved",
     "case.opened",
     "consent.withdrawn",

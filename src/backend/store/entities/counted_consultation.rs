@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub month: String,
+    pub consultation: Option<String>,
     pub method: Option<String>,
     /// Only where enough took as long.
     pub minutes: Option<i32>,

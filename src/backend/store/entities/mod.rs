@@ -15,6 +15,7 @@ pub mod booking;
 pub mod booking_cell;
 pub mod booking_lock;
 pub mod case_change;
+pub mod case_mail;
 pub mod consent;
 pub mod consent_text;
 pub mod counted_answer;

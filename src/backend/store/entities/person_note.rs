@@ -20,6 +20,10 @@ pub struct Model {
     /// A `NoteAudience`, by its name.
     pub audience: String,
     pub sealed: Vec<u8>,
+    /// A `NoteSide`, by its name.
+    pub side: Option<String>,
+    /// A `ConsultationKind`, by its name.
+    pub consultation: Option<String>,
     /// A `ConsultationMethod`, by its name.
     pub method: Option<String>,
     pub minutes: Option<i32>,

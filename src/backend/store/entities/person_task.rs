@@ -25,6 +25,10 @@ pub struct Model {
     pub made_by: String,
     pub done_at: Option<i64>,
     pub done_by: Option<String>,
+    /// A `FollowUpResult`, by its name: what came of asking somebody.
+    pub result: Option<String>,
+    /// What somebody wrote about that.
+    pub result_sealed: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

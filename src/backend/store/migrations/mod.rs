@@ -21,6 +21,7 @@ mod m0018_accounts;
 mod m0019_person_search;
 mod m0020_casework;
 mod m0021_event_days;
+mod m0022_case_pages;
 mod m0028_list_exports;
 mod shape;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0020_casework::CaseworkTables),
             Box::new(m0021_event_days::EventDayTables),
             Box::new(m0028_list_exports::ListExports),
+            Box::new(m0022_case_pages::CasePageColumns),
         ]
     }
 }

@@ -23,7 +23,7 @@ const FEWEST: i64 = 5;
 const MERGED: &str = "*";
 
 /// What is counted of a consultation, by its column.
-const CODED: [&str; 6] = ["method", "minutes", "time_band", "topics", "reaction", "result"];
+const CODED: [&str; 7] = ["consultation", "method", "minutes", "time_band", "topics", "reaction", "result"];
 
 /// One value of each of these columns.
 type CodedColumns = [Option<String>; CODED.len()];
@@ -40,7 +40,8 @@ pub(super) struct CaseworkTallies {
 }
 
 /// A consultation's coded values, and how many have them all.
-type CodedRow = (Option<String>, Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>, i64);
+type CodedRow =
+    (Option<String>, Option<String>, Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>, i64);
 
 impl CaseworkTallies {
     /// Counts all of them.
@@ -87,8 +88,15 @@ impl CaseworkTallies {
     async fn read_consultations(&mut self, db: &impl ConnectionTrait) -> anyhow::Result<()> {
         use counted_consultation::Column as Gone;
         use person_note::Column as Present;
-        let columns =
-            [Present::Method, Present::Minutes, Present::TimeBand, Present::Topics, Present::Reaction, Present::Result];
+        let columns = [
+            Present::Consultation,
+            Present::Method,
+            Present::Minutes,
+            Present::TimeBand,
+            Present::Topics,
+            Present::Reaction,
+            Present::Result,
+        ];
         let mut present = person_note::Entity::find()
             .select_only()
             .columns(columns)
@@ -97,16 +105,24 @@ impl CaseworkTallies {
         for column in columns {
             present = present.group_by(column);
         }
-        let columns = [Gone::Method, Gone::Minutes, Gone::TimeBand, Gone::Topics, Gone::Reaction, Gone::Result];
+        let columns = [
+            Gone::Consultation,
+            Gone::Method,
+            Gone::Minutes,
+            Gone::TimeBand,
+            Gone::Topics,
+            Gone::Reaction,
+            Gone::Result,
+        ];
         let mut gone =
             counted_consultation::Entity::find().select_only().columns(columns).expr(Expr::col(Gone::Id).count());
         for column in columns {
             gone = gone.group_by(column);
         }
         let rows: [Vec<CodedRow>; 2] = [present.into_tuple().all(db).await?, gone.into_tuple().all(db).await?];
-        for (method, minutes, time_band, topics, reaction, result, count) in rows.into_iter().flatten() {
+        for (kind, method, minutes, time_band, topics, reaction, result, count) in rows.into_iter().flatten() {
             let minutes = minutes.map(|minutes| minutes.to_string());
-            let values: CodedColumns = [method, minutes, time_band, topics, reaction, result];
+            let values: CodedColumns = [kind, method, minutes, time_band, topics, reaction, result];
             for (column, value) in CODED.into_iter().zip(values) {
                 for value in value.iter().flat_map(|value| value.split(',')) {
                     *self.consultations.entry((column, value.to_owned())).or_default() += count;
@@ -144,6 +160,7 @@ pub(super) async fn leave_counted_casework(
         counted.push(counted_consultation::Model {
             id: Uuid::new_v4(),
             month: month_of(row.at)?,
+            consultation: tallies.merged("consultation", row.consultation),
             method: tallies.merged("method", row.method),
             // A number cannot be marked as merged; about how long it was stays in the band.
             minutes: row.minutes.filter(|minutes| tallies.has_enough("minutes", &minutes.to_string())),

@@ -8,10 +8,11 @@ use crate::{
     intake::PersonId,
     store::{
         entities::{
-            attendance, attendance_step, booking, booking_cell, case_change, ended_answer, event_notice_mail,
-            held_submission, incentive_grant, newsletter_mail, note_version, outbox_mail, person_address, person_case,
-            person_note, person_phase, person_tag, person_task, referral, registration_reason, subscription,
-            subscription_end, survey_invitation, survey_response, survey_revision, unconfirmed_submission, upload,
+            attendance, attendance_step, booking, booking_cell, case_change, case_mail, ended_answer,
+            event_notice_mail, held_submission, incentive_grant, newsletter_mail, note_version, outbox_mail,
+            person_address, person_case, person_note, person_phase, person_tag, person_task, referral,
+            registration_reason, subscription, subscription_end, survey_invitation, survey_response, survey_revision,
+            unconfirmed_submission, upload,
         },
         search::forget_indexed,
     },
@@ -26,6 +27,7 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
     let notices = event_notice_mail::Column::MailId.in_subquery(mails.clone());
     event_notice_mail::Entity::delete_many().filter(notices).exec(db).await?;
+    case_mail::Entity::delete_many().filter(case_mail::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
     newsletter_mail::Entity::delete_many().filter(newsletter_mail::Column::MailId.in_subquery(mails)).exec(db).await?;
     let booked = booking::Entity::find().select_only().column(booking::Column::Id);
     let booked: Vec<Uuid> = booked.filter(booking::Column::SubmissionId.is_in(of())).into_tuple().all(db).await?;
@@ -94,6 +96,9 @@ async fn delete_casework(records: &[Uuid], db: &impl ConnectionTrait) -> anyhow:
     let of = || records.iter().copied();
     case_change::Entity::delete_many().filter(case_change::Column::RecordId.is_in(of())).exec(db).await?;
     person_task::Entity::delete_many().filter(person_task::Column::RecordId.is_in(of())).exec(db).await?;
+    let cases = person_case::Entity::find().select_only().column(person_case::Column::Id);
+    let cases = cases.filter(person_case::Column::RecordId.is_in(of())).into_query();
+    case_mail::Entity::delete_many().filter(case_mail::Column::CaseId.in_subquery(cases)).exec(db).await?;
     person_case::Entity::delete_many().filter(person_case::Column::RecordId.is_in(of())).exec(db).await?;
     note_version::Entity::delete_many().filter(note_version::Column::RecordId.is_in(of())).exec(db).await?;
     person_note::Entity::delete_many().filter(person_note::Column::RecordId.is_in(of())).exec(db).await?;

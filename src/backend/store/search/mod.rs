@@ -10,6 +10,7 @@
 //! | `index_search` | who has all of some hashes and values, the rarest first |
 //! | `find_persons` | a page of persons, decrypted and looked at |
 //! | `person_count` | how many there are, as far as it is counted |
+//! | `person_names` | what some persons call themselves |
 //! | `facet_counts` | which values there are, and of how many |
 //! | `segments` | selections that staff keep |
 //!
@@ -28,6 +29,7 @@ mod index_search;
 mod index_sweep;
 mod loaded_persons;
 mod person_count;
+mod person_names;
 mod segments;
 
 pub(super) use index_rows::forget_indexed;

@@ -32,6 +32,7 @@ pub fn nothing() -> MailFacts {
         newsletter: None,
         notice: None,
         survey: None,
+        case_step: None,
         confirm_until: None,
     }
 }

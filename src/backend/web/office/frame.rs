@@ -19,7 +19,10 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
 const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/", "今日", StaffRight::SeeToday),
     ("/persons", "登録者", StaffRight::FindPersons),
+    ("/cases", "案件", StaffRight::OpenPerson),
+    ("/tasks", "用件", StaffRight::EditPerson),
     ("/events", "イベント", StaffRight::SeeEvents),
+    ("/consultations", "相談の件数", StaffRight::SeeFigures),
     ("/audit", "操作の記録", StaffRight::ReadAudit),
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];
@@ -27,7 +30,9 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
 /// Whether somebody may go to a part. Those of the whole office are for whoever has the right for every programme.
 fn may_see(visit: &StaffVisit, (_, _, right): &(&str, &str, StaffRight)) -> bool {
     match right {
-        StaffRight::ManageAccounts | StaffRight::ReadAudit => visit.session.grants.may(*right, None),
+        StaffRight::ManageAccounts | StaffRight::ReadAudit | StaffRight::SeeFigures => {
+            visit.session.grants.may(*right, None)
+        }
         _ => visit.may(*right),
     }
 }

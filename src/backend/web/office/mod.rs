@@ -19,6 +19,8 @@
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, seats moved by hand, the door |
 //! | `event_notice`, `event_prints`, `event_figures` | writing to them, badges and lists on paper, what is counted |
+//! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
+//! | `tasks`, `task_lines`, `owners` | what is to be done, each task as a line, and who can do it |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -29,6 +31,8 @@ mod assets;
 mod attendee_rows;
 mod audit_log;
 mod bulk_actions;
+mod case_words;
+mod cases;
 mod check_in;
 mod event_facts_words;
 mod event_figures;
@@ -47,6 +51,7 @@ mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod owners;
 mod path_id;
 mod person;
 mod person_columns;
@@ -60,6 +65,8 @@ mod right_words;
 mod sessions;
 mod sign_in;
 mod staff_visit;
+mod task_lines;
+mod tasks;
 mod timeline_words;
 mod times;
 mod today;
@@ -109,11 +116,27 @@ pub(super) fn route_table(state: AppState, settings: OfficeSettings) -> Vec<Offi
 }
 
 fn routes(state: OfficeState) -> OfficeRoutes {
-    let routes = OfficeRoutes::new(state);
-    let routes = sign_in::add(assets::add(routes));
-    let routes = sessions::add(invitation::add(routes));
-    let routes = person_export::add(person_record::add(person::add(bulk_actions::add(persons::add(routes)))));
-    let routes = walk_in::add(check_in::add(events::add(routes)));
-    let routes = event_figures::add(event_prints::add(event_notice::add(routes)));
-    audit_log::add(accounts::add(today::add(routes)))
+    let parts: &[fn(OfficeRoutes) -> OfficeRoutes] = &[
+        assets::add,
+        sign_in::add,
+        invitation::add,
+        sessions::add,
+        today::add,
+        persons::add,
+        bulk_actions::add,
+        person::add,
+        person_record::add,
+        person_export::add,
+        tasks::add,
+        cases::add,
+        events::add,
+        check_in::add,
+        walk_in::add,
+        event_notice::add,
+        event_prints::add,
+        event_figures::add,
+        accounts::add,
+        audit_log::add,
+    ];
+    parts.iter().fold(OfficeRoutes::new(state), |routes, add| add(routes))
 }

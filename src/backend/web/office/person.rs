@@ -8,29 +8,30 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    case_words::{CaseWords, case_address},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    path_id::path_id,
-    person_scope::find_person,
+    person_scope::{find_person, viewer_of},
     staff_visit::StaffVisit,
-    timeline_words::{TimelineRow, TimelineWords, task_text},
+    task_lines::{TaskLine, TaskLines},
+    timeline_words::{TimelineRow, TimelineWords},
     times::{local_day, today},
 };
 use crate::{
     intake::{
         AttendeeField, PersonId,
-        cases::{NoteAudience, PersonTag, TaskId, Viewer},
+        cases::{NoteAudience, PersonTag},
         staff::StaffRight,
     },
-    store::{ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineKind},
+    store::{CaseView, ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineKind},
     web::Error,
 };
 
@@ -48,7 +49,6 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/persons/{person}/tags", EDIT, add_tag)
         .post("/persons/{person}/tags/remove", EDIT, remove_tag)
         .post("/persons/{person}/phase", EDIT, set_phase)
-        .post("/tasks/{task}/done", EDIT, end_task)
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,13 +63,15 @@ struct AddressRow {
     is_wrong: bool,
 }
 
-/// Something that is to be done.
-pub(super) struct TaskRow {
-    pub id: Uuid,
-    pub text: String,
-    pub due: String,
-    pub is_late: bool,
-    pub owner: String,
+/// A case of the person.
+struct OwnCaseRow {
+    address: String,
+    label: String,
+    status: String,
+    company: String,
+    due: String,
+    is_late: bool,
+    is_over: bool,
 }
 
 /// A phase that can be chosen.
@@ -89,7 +91,8 @@ struct PersonHtml {
     phones: Vec<String>,
     tags: Vec<String>,
     phases: Vec<PhaseChoice>,
-    tasks: Vec<TaskRow>,
+    cases: Vec<OwnCaseRow>,
+    tasks: Vec<TaskLine>,
     timeline: Vec<TimelineRow>,
     may_edit: bool,
     sees_counselling: bool,
@@ -117,11 +120,18 @@ async fn draw(
     done: Option<&'static str>,
     fault: Option<&'static str>,
 ) -> Result<Response, Error> {
-    let sees_counselling = visit.may(StaffRight::SeeCounselling);
-    let viewer = Viewer { account: visit.actor(), sees_counselling };
+    let viewer = viewer_of(state, visit, person).await?;
+    let sees_counselling = viewer.sees_counselling;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let words = TimelineWords { site: &site, accounts: &accounts };
+    let (cases, now) = (CaseWords { site: &site }, today(Timestamp::now()));
+    let lines = TaskLines { words: cases, accounts: &accounts, today: now, from: "person" };
+    let all_cases = || found.open_cases.iter().chain(&found.closed_cases);
+    let line = |task: &TaskView| {
+        let case = all_cases().find(|case| Some(case.id) == task.case);
+        lines.line(task, Some(found.person), case)
+    };
     let current = found.phase.as_ref().map(|phase| phase.phase.as_str());
     let phases = site.casework.phases.iter().map(|phase| PhaseChoice {
         id: phase.id.clone(),
@@ -136,7 +146,8 @@ async fn draw(
         phones: found.phones.clone(),
         tags: found.tags.iter().map(|tag| tag.tag.clone()).collect(),
         phases: phases.collect(),
-        tasks: found.open_tasks.iter().map(|task| task_row(task, &words, Timestamp::now())).collect(),
+        cases: all_cases().map(|case| case_row(case, cases, now)).collect(),
+        tasks: found.open_tasks.iter().map(line).collect(),
         timeline: found.timeline.iter().filter_map(|entry| words.row(entry)).collect(),
         may_edit: visit.may(StaffRight::EditPerson),
         sees_counselling,
@@ -169,14 +180,16 @@ fn address_row(address: &ContactAddress) -> AddressRow {
     AddressRow { address: address.address.clone(), state, is_wrong }
 }
 
-/// A task as a row.
-pub(super) fn task_row(task: &TaskView, words: &TimelineWords<'_>, now: Timestamp) -> TaskRow {
-    TaskRow {
-        id: task.id.0,
-        text: task_text(&task.title),
-        due: local_day(task.due_on),
-        is_late: task.due_on < today(now),
-        owner: task.owner.as_deref().map(|owner| words.accounts.of(owner)).unwrap_or_default(),
+fn case_row(case: &CaseView, words: CaseWords<'_>, today: Date) -> OwnCaseRow {
+    let is_over = case.closed_at.is_some();
+    OwnCaseRow {
+        address: case_address(case.id),
+        label: words.label(&case.pipeline),
+        status: words.status(&case.pipeline, &case.status),
+        company: words.company_of(case),
+        due: case.due_on.map(local_day).unwrap_or_default(),
+        is_late: !is_over && case.due_on.is_some_and(|day| day < today),
+        is_over,
     }
 }
 
@@ -192,10 +205,10 @@ async fn add_note(
     if text.is_empty() || text.chars().count() > LONGEST_NOTE {
         return draw(&state, &visit, person, None, Some("メモは1文字以上、20,000文字までにしてください。")).await;
     }
-    if audience == NoteAudience::Counsellors && !visit.may(StaffRight::SeeCounselling) {
+    if !viewer_of(&state, &visit, person).await?.sees(audience) {
         return draw(&state, &visit, person, None, Some("相談員だけのメモは、相談員が書けます。")).await;
     }
-    let new = NewNote { person, case: None, audience, text: text.to_owned(), consultation: None };
+    let new = NewNote { person, case: None, audience, side: None, text: text.to_owned(), consultation: None };
     state.app.store.add_note(new, &visit.actor()).await?;
     Ok(see_other(&format!("/persons/{}?done=noted", person.0)))
 }
@@ -214,27 +227,6 @@ async fn add_task(
     let new = NewTask { person: Some(person), case: None, title, due_on, owner: Some(visit.actor()) };
     state.app.store.add_task(new, &visit.actor()).await?;
     Ok(see_other(&format!("/persons/{}?done=task", person.0)))
-}
-
-async fn end_task(
-    State(state): State<OfficeState>,
-    Extension(visit): Extension<StaffVisit>,
-    Path(task): Path<String>,
-    Extension(form): Extension<OfficeForm>,
-) -> Result<Response, Error> {
-    let task = TaskId(path_id(&task)?);
-    let person = match form.text("person") {
-        "" => None,
-        person => Some(find_person(&state, &visit, person).await?),
-    };
-    let is_theirs = state.app.store.is_task_of(task, person).await?;
-    if !is_theirs {
-        return Err(Error::NotFound);
-    }
-    state.app.store.done_task(task, &visit.actor()).await?;
-    let back =
-        person.map_or_else(|| "/?done=task_done".to_owned(), |person| format!("/persons/{}?done=task_done", person.0));
-    Ok(see_other(&back))
 }
 
 async fn add_tag(
@@ -279,6 +271,7 @@ async fn set_phase(
 fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "noted" => Some("メモを書きました。"),
+        "consulted" => Some("相談の記録を書きました。"),
         "task" => Some("用件を加えました。"),
         "task_done" => Some("用件を終えました。"),
         "tagged" => Some("タグをつけました。"),

@@ -1,7 +1,5 @@
 //! Which persons a list shows, in which order and with which columns, as its address says it, and finding them.
 
-use std::collections::BTreeSet;
-
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -9,14 +7,11 @@ use super::{
     office_state::OfficeState,
     person_columns::PersonColumn,
     person_filters::{PersonFilters, write_facet},
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
 };
 use crate::{
-    intake::{
-        PersonId,
-        search::PersonQuery,
-        staff::{ProgrammeScope, StaffRight},
-    },
+    intake::{PersonId, search::PersonQuery, staff::StaffRight},
     store::{FoundPage, FoundPerson, PersonOrder, PersonSearch},
     web::Error,
 };
@@ -111,7 +106,7 @@ impl ListQuery {
         let wanted = PersonSearch {
             query: PersonQuery::parse(&self.typed(state, visit)),
             filters: self.filters.to_vec(),
-            scope: scope_of(visit),
+            scope: programme_scope(visit),
             order: if self.is_oldest_first { PersonOrder::Oldest } else { PersonOrder::Newest },
             after: self.after.map(PersonId),
             page_size,
@@ -137,14 +132,6 @@ impl ListQuery {
                 _ => return Ok(rows),
             }
         }
-    }
-}
-
-/// The programmes whose persons somebody may see; `None` for all.
-pub(super) fn scope_of(visit: &StaffVisit) -> Option<BTreeSet<String>> {
-    match visit.scope() {
-        ProgrammeScope::All => None,
-        ProgrammeScope::Only(programmes) => Some(programmes),
     }
 }
 

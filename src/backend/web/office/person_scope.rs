@@ -1,8 +1,14 @@
 //! Which persons somebody may see: those of the programmes for which they have the right, and nobody else by changing an address.
 
+use std::collections::BTreeSet;
+
 use super::{office_state::OfficeState, path_id::path_id, staff_visit::StaffVisit};
 use crate::{
-    intake::{PersonId, SubmissionId, staff::ProgrammeScope},
+    intake::{
+        PersonId, SubmissionId,
+        cases::Viewer,
+        staff::{ProgrammeScope, StaffRight},
+    },
     web::Error,
 };
 
@@ -11,6 +17,21 @@ pub(super) async fn find_person(state: &OfficeState, visit: &StaffVisit, person:
     let record = PersonId(path_id(person)?);
     let person = state.app.store.person_of(record).await?;
     if is_own_person(state, visit, person).await? { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// The programmes whose persons somebody may see; `None` for all.
+pub(super) fn programme_scope(visit: &StaffVisit) -> Option<BTreeSet<String>> {
+    match visit.scope() {
+        ProgrammeScope::All => None,
+        ProgrammeScope::Only(programmes) => Some(programmes),
+    }
+}
+
+/// Somebody as they look at a person: what counsellors have noted is for whoever may read it of that person's programme.
+pub(super) async fn viewer_of(state: &OfficeState, visit: &StaffVisit, person: PersonId) -> Result<Viewer, Error> {
+    let counsellor = visit.with_right(StaffRight::SeeCounselling);
+    let sees_counselling = visit.may(StaffRight::SeeCounselling) && is_own_person(state, &counsellor, person).await?;
+    Ok(Viewer { account: visit.actor(), sees_counselling })
 }
 
 /// Whether a person is of a programme for which somebody has the right that the page takes.

@@ -19,7 +19,8 @@ use super::{
     path_id::path_id,
     person_columns::{PersonColumn, shown},
     person_filters::{PersonFilters, write_facet},
-    person_list::{ListQuery, scope_of},
+    person_list::ListQuery,
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
 };
 use crate::{
@@ -222,7 +223,7 @@ async fn save_segment(
     let filters = PersonFilters::parse(form.texts("f"));
     let name: String = form.text("name").chars().take(60).collect();
     if !name.is_empty() && !filters.is_empty() {
-        let kept = SegmentQuery { filters: filters.to_vec(), scope: scope_of(&visit) };
+        let kept = SegmentQuery { filters: filters.to_vec(), scope: programme_scope(&visit) };
         state.app.store.save_segment(&name, &kept, &visit.actor()).await?;
     }
     let query = ListQuery { filters, ..ListQuery::default() };

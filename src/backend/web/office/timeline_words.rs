@@ -6,12 +6,13 @@ use tsubame_model::schema::FormField;
 
 use super::{
     account_names::AccountNames,
+    case_words::{CaseWords, consultation_facts, result_label, side_label, task_text},
     facet_words::{booking_label, registration_label},
     times::{day_and_time, local_day},
 };
 use crate::{
     intake::{Attendance, cases::NoteAudience},
-    store::{MailState, TaskTitle, TimelineEntry, TimelineKind},
+    store::{MailState, TaskView, TimelineEntry, TimelineKind},
     web::{SiteSnapshot, mail_words::mail_in_words},
 };
 
@@ -97,16 +98,25 @@ impl TimelineWords<'_> {
     /// The same of what staff do.
     fn told_of_staff(&self, kind: &TimelineKind) -> (&'static str, String, Vec<(String, String)>) {
         let (sign, title) = match kind {
-            TimelineKind::Note(note) if note.consultation.is_some() => ("談", "相談の記録".to_owned()),
-            TimelineKind::Note(_) => ("記", "メモ".to_owned()),
+            TimelineKind::Note(note) => {
+                let side = note.side.map(|side| format!("（{}）", side_label(side))).unwrap_or_default();
+                return match &note.consultation {
+                    Some(facts) => ("談", format!("相談の記録{side}"), consultation_facts(facts)),
+                    None => ("記", format!("メモ{side}"), Vec::new()),
+                };
+            }
             TimelineKind::TaskMade(task) => {
                 ("務", format!("用件「{}」（{}まで）", task_text(&task.title), local_day(task.due_on)))
             }
-            TimelineKind::TaskDone(task) => ("務", format!("用件「{}」を終えました", task_text(&task.title))),
+            TimelineKind::TaskDone(task) => {
+                return ("務", format!("用件「{}」を終えました", task_text(&task.title)), answer_facts(task));
+            }
             TimelineKind::Phase(phase) => ("段", format!("段階：{}", self.phase(&phase.phase))),
             TimelineKind::Tagged(tag) => ("札", format!("タグ「{}」をつけました", tag.tag)),
             TimelineKind::CaseStep { pipeline, from, to, .. } => ("案", self.case_step(pipeline, from.as_deref(), to)),
-            TimelineKind::Referral(referral) => ("紹", format!("公的支援「{}」を紹介しました", referral.office)),
+            TimelineKind::Referral(referral) => {
+                ("紹", format!("公的支援「{}」を紹介しました", self.cases().office(&referral.office)))
+            }
             TimelineKind::Joined { .. } => {
                 ("結", "確認されたアドレスにより、別の記録が同じ人のものとわかりました".to_owned())
             }
@@ -120,12 +130,12 @@ impl TimelineWords<'_> {
         (sign, title, Vec::new())
     }
 
+    fn cases(&self) -> CaseWords<'_> {
+        CaseWords { site: self.site }
+    }
+
     fn case_step(&self, pipeline: &str, from: Option<&str>, to: &str) -> String {
-        let known = self.site.casework.pipelines.get(pipeline);
-        let label = known.map_or(pipeline, |pipeline| pipeline.label.as_str());
-        let status = |id: &str| {
-            known.and_then(|pipeline| pipeline.status(id)).map_or_else(|| id.to_owned(), |status| status.label.clone())
-        };
+        let (label, status) = (self.cases().label(pipeline), |id: &str| self.cases().status(pipeline, id));
         match from {
             Some(from) => format!("{label}：{} → {}", status(from), status(to)),
             None => format!("{label}を始めました（{}）", status(to)),
@@ -182,6 +192,13 @@ fn answer_text(field: &FormField, values: &[String]) -> String {
     values.iter().map(text).collect::<Vec<_>>().join("、")
 }
 
+/// What came of asking somebody how it went.
+fn answer_facts(task: &TaskView) -> Vec<(String, String)> {
+    let Some(answer) = &task.answer else { return Vec::new() };
+    let text = answer.text.clone().map(|text| ("内容".to_owned(), text));
+    [("結果".to_owned(), result_label(answer.result).to_owned())].into_iter().chain(text).collect()
+}
+
 /// What became of a mail.
 fn mail_state(state: MailState) -> &'static str {
     match state {
@@ -191,14 +208,6 @@ fn mail_state(state: MailState) -> &'static str {
         MailState::Bounced => "届きませんでした",
         MailState::Dead => "送れませんでした",
         MailState::Dropped => "送る前に不要になりました",
-    }
-}
-
-/// What is to be done.
-pub(super) fn task_text(title: &TaskTitle) -> String {
-    match title {
-        TaskTitle::Written(text) => text.clone(),
-        TaskTitle::FollowUp { months, .. } => format!("{months}か月後の様子をたずねる"),
     }
 }
 

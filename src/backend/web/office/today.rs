@@ -1,5 +1,5 @@
 //! What waits for a person now: what is held, changes of events that touch people, what became visible of persons, mails that did not
-//! arrive, what is wrong with the server, and how old the last tried backup is.
+//! arrive, what somebody has to do until today, what is wrong with the server, and how old the last tried backup is.
 
 use askama::Template;
 use axum::{
@@ -21,6 +21,8 @@ use super::{
     path_id::path_id,
     person_scope::{is_own_person, is_own_submission},
     staff_visit::StaffVisit,
+    task_lines::TaskLine,
+    tasks::due_today,
     times::{day_and_time, since},
     today_words::{notice_text, suspicion_text},
 };
@@ -107,6 +109,8 @@ struct TodayHtml {
     held_count: u64,
     changes: Vec<ChangeRow>,
     notices: Vec<NoticeRow>,
+    tasks: Vec<TaskLine>,
+    may_edit: bool,
     incidents: Vec<IncidentRow>,
     mails: MailCounts,
     backup: String,
@@ -159,6 +163,8 @@ async fn page(
         },
         changes: changes.iter().map(change_row).collect(),
         notices: notices.iter().map(|notice| notice_row(notice, now)).collect(),
+        tasks: if rights.edit_person { due_today(&state, &visit).await? } else { Vec::new() },
+        may_edit: rights.edit_person,
         incidents: store.open_incidents().await?.iter().map(|incident| incident_row(incident, &site.home)).collect(),
         mails: mail_row(&figures),
         backup: backup_text(&figures, now),
@@ -336,6 +342,7 @@ fn done_text(done: &str) -> Option<&'static str> {
         "confirmed" => Some("変更を確定しました。お知らせは順に送られます。"),
         "refused" => Some("変更を取り消しました。サイトの内容を元に戻してください。"),
         "closed" => Some("対応済みにしました。"),
+        "task_done" => Some("用件を終えました。"),
         "acknowledged" => Some("担当者になりました。ほかの人への連絡は止まります。"),
         "resumed" => Some("メールの送信を再開しました。"),
         "decided_before" => Some("先にほかの人が対応していました。何も変更していません。"),

@@ -13,7 +13,7 @@ use axum::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 use tsubame_model::{
-    schema::{Form, KnownReferences, parse_form},
+    schema::{Casework, Form, KnownReferences, parse_form, parse_pipeline, parse_support_offices},
     source::{Diagnostic, MessageLanguage, SourcePath, Wording},
 };
 
@@ -82,6 +82,10 @@ impl Workspace for EventSite {
         Ok(FormContent { references, words, events: vec![event], ..FormContent::default() })
     }
 
+    fn casework(&self) -> Result<Casework, WorkspaceError> {
+        Ok(casework())
+    }
+
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
         let programme = ProgrammeValues {
             name: "CROSS SENDAI".to_owned(),
@@ -107,6 +111,24 @@ impl Workspace for EventSite {
             _ => PAGE,
         };
         Ok(Some(page.as_bytes().to_vec()))
+    }
+}
+
+/// The pipelines of this repository that tests go by, and its offices.
+fn casework() -> Casework {
+    let read = |name: &str, text: &str| {
+        let path = SourcePath::new(format!("data/pipelines/{name}.yaml"));
+        let (pipeline, faults) = parse_pipeline(&path, text, &|mail| mail == "case-arranging");
+        assert_eq!(faults, []);
+        (name.to_owned(), pipeline.unwrap())
+    };
+    let interview = include_str!("../../../../data/pipelines/casual-interview.yaml");
+    let placement = include_str!("../../../../data/pipelines/placement.yaml");
+    let offices = include_str!("../../../../data/support.yaml");
+    Casework {
+        pipelines: [read("casual-interview", interview), read("placement", placement)].into(),
+        phases: Vec::new(),
+        offices: parse_support_offices(&SourcePath::new("data/support.yaml"), offices).0,
     }
 }
 

@@ -6,8 +6,8 @@ pub(super) const ROWS: &[Explanation] = &[
     error(
         "schema-file",
         "a file that describes types, forms, bookings, pipelines or targets has a fault",
-        "The files of data/types/, data/forms/, data/bookings/, data/pipelines/, data/phases.yaml and data/targets.yaml \
-            are read strictly: a key that does not exist is a fault, and so is a condition on a field that the type does \
+        "The files of data/types/, data/forms/, data/bookings/, data/pipelines/, data/phases.yaml, data/support.yaml and \
+            data/targets.yaml are read strictly: a key that does not exist is a fault, and so is a condition on a field that the type does \
             not have.\n\
             \n\
             wrong:  kind: datetiem\n\

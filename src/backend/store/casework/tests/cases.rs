@@ -7,15 +7,14 @@ use crate::{
         cases::{CaseId, Pipeline, StepRefusal},
     },
     store::{
-        CaseCount, CaseFilter, CaseMove, CaseOutcome, CaseRules, CaseView, OwnerFilter, Store,
+        CaseCount, CaseFilter, CaseMove, CaseOutcome, CaseRules, CaseView, DueFilter, EndFilter, OwnerFilter, Store,
         test_support::TestDatabase,
     },
 };
 
 fn to(case: &CaseView, status: &str) -> CaseMove {
-    CaseMove {
-        case: case.id, version: case.version, to: status.to_owned(), note: Some("次へ（見本）".to_owned())
-    }
+    let note = Some("次へ（見本）".to_owned());
+    CaseMove { case: case.id, version: case.version, to: status.to_owned(), note, mail: None }
 }
 
 async fn go(store: &Store, wanted: CaseMove, pipeline: &Pipeline) -> CaseOutcome {
@@ -105,11 +104,11 @@ async fn cases_are_found_by_pipeline_status_owner_and_day() {
         assert_eq!(find(CaseFilter { owner: OwnerFilter::Nobody, ..all.clone() }).await, [second.id]);
         let mine = OwnerFilter::Account(STAFF.to_owned());
         assert_eq!(find(CaseFilter { owner: mine, ..all.clone() }).await, [first.id, third.id]);
-        assert_eq!(find(CaseFilter { due_until: Some(day("2026-01-05")), ..all.clone() }).await, [first.id]);
+        assert_eq!(find(CaseFilter { due: DueFilter::Until(day("2026-01-05")), ..all.clone() }).await, [first.id]);
         let second = store.case(second.id).await.unwrap().unwrap();
         changed(go(&store, to(&second, "withdrawn"), &interview).await);
         assert_eq!(find(of.clone()).await, [first.id]);
-        assert_eq!(find(CaseFilter { with_closed: true, ..of }).await, [first.id, second.id]);
+        assert_eq!(find(CaseFilter { ends: EndFilter::Any, ..of }).await, [first.id, second.id]);
     }
 }
 

@@ -9,7 +9,9 @@ use super::{STAFF, day, open, pipeline, somebody, viewer};
 use crate::{
     intake::{
         PersonId,
-        cases::{CodedValue, ConsultationFacts, ConsultationMethod, NoteAudience, PersonPhase, PersonTag},
+        cases::{
+            CodedValue, ConsultationFacts, ConsultationKind, ConsultationMethod, NoteAudience, PersonPhase, PersonTag,
+        },
     },
     store::{
         DatabaseLocation, NewNote, NewReferral, NewTask, NoteEdit, Store,
@@ -27,6 +29,7 @@ async fn know(store: &Store, person: PersonId) {
     open(store, person, &pipeline("placement")).await;
     let coded = |text: &str| CodedValue::parse(text).unwrap();
     let consultation = ConsultationFacts {
+        kind: ConsultationKind::Resume,
         method: ConsultationMethod::Video,
         minutes: Some(45),
         time_band: None,
@@ -38,6 +41,7 @@ async fn know(store: &Store, person: PersonId) {
         person,
         case: None,
         audience: NoteAudience::Counsellors,
+        side: None,
         text: "相談の中身（見本）".to_owned(),
         consultation: Some(consultation),
     };

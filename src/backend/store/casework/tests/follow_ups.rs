@@ -10,8 +10,8 @@ use crate::{
         cases::Pipeline,
     },
     store::{
-        CaseMove, CaseOutcome, CaseRules, CaseView, NewTask, Store, TaskTitle, TaskView, entities::person_task,
-        test_support::TestDatabase,
+        CaseMove, CaseOutcome, CaseRules, CaseView, NewTask, Store, TaskOwner, TaskTitle, TaskView,
+        entities::person_task, test_support::TestDatabase,
     },
 };
 
@@ -23,7 +23,7 @@ fn late() -> Date {
 async fn go(store: &Store, case: &CaseView, status: &str, pipeline: &Pipeline) -> CaseView {
     let holidays = Holidays::default();
     let calendar = BusinessCalendar::national(&holidays);
-    let wanted = CaseMove { case: case.id, version: case.version, to: status.to_owned(), note: None };
+    let wanted = CaseMove { case: case.id, version: case.version, to: status.to_owned(), note: None, mail: None };
     match store.move_case(wanted, CaseRules { pipeline, calendar: &calendar }, STAFF).await.unwrap() {
         CaseOutcome::Changed(case, _) => case,
         other => panic!("{other:?}"),
@@ -33,6 +33,10 @@ async fn go(store: &Store, case: &CaseView, status: &str, pipeline: &Pipeline) -
 async fn sweep(store: &Store, pipeline: &Pipeline) -> usize {
     let holidays = Holidays::default();
     store.plan_follow_ups([pipeline], &BusinessCalendar::national(&holidays)).await.unwrap()
+}
+
+fn of(account: &str) -> TaskOwner {
+    TaskOwner::Account(account.to_owned())
 }
 
 fn months(tasks: &[TaskView]) -> Vec<u8> {
@@ -60,7 +64,7 @@ async fn follow_ups_are_planned_once_however_often_and_wherever_the_sweep_runs()
             swept.await.unwrap();
         }
         assert_eq!(sweep(store, &placement).await, 0);
-        let tasks = store.tasks_due(late(), Some(STAFF), 10).await.unwrap();
+        let tasks = store.tasks_due(late(), &of(STAFF), 10).await.unwrap();
         assert_eq!(months(&tasks), [1, 3, 6], "{:?}", database.location);
         assert!(tasks.iter().all(|task| task.case == Some(case.id) && task.made_by == "system"));
         // A status that begins anew plans nothing again, nor does a task that is done.
@@ -82,7 +86,7 @@ async fn tasks_go_with_the_case_and_are_done_once() {
         let case = go(&store, &case, "working", &placement).await;
         assert_eq!(sweep(&store, &placement).await, 3);
         store.assign_case((case.id, case.version), Some("other".to_owned()), STAFF).await.unwrap();
-        assert_eq!(store.tasks_due(late(), Some("other"), 10).await.unwrap().len(), 3);
+        assert_eq!(store.tasks_due(late(), &of("other"), 10).await.unwrap().len(), 3);
         let new = |title: &str, person| NewTask {
             person,
             case: None,
@@ -92,7 +96,7 @@ async fn tasks_go_with_the_case_and_are_done_once() {
         };
         let call = store.add_task(new("電話する（見本）", Some(person)), STAFF).await.unwrap().unwrap();
         store.add_task(new("名札を作る（見本）", None), STAFF).await.unwrap().unwrap();
-        let due = store.tasks_due(day("2026-01-05"), Some(STAFF), 10).await.unwrap();
+        let due = store.tasks_due(day("2026-01-05"), &of(STAFF), 10).await.unwrap();
         let titles: Vec<_> = due.iter().map(|task| (task.record, task.title.clone())).collect();
         let written = |text: &str| TaskTitle::Written(text.to_owned());
         assert_eq!(titles, [(Some(person), written("電話する（見本）")), (None, written("名札を作る（見本）"))]);
@@ -102,7 +106,7 @@ async fn tasks_go_with_the_case_and_are_done_once() {
         for _ in 0..2 {
             assert!(store.done_task(call, STAFF).await.unwrap());
         }
-        assert_eq!(store.tasks_due(day("2026-01-05"), None, 10).await.unwrap().len(), 1);
+        assert_eq!(store.tasks_due(day("2026-01-05"), &TaskOwner::Anybody, 10).await.unwrap().len(), 1);
         let page = store.person_page(person, &viewer(false)).await.unwrap().unwrap();
         assert_eq!(months(&page.open_tasks), [1, 3, 6]);
         assert_eq!(store.broken_audit_chains().await.unwrap(), []);

@@ -4,18 +4,21 @@ use super::{STAFF, open, pipeline, somebody, viewer};
 use crate::{
     intake::{
         PersonId,
-        cases::{CodedValue, ConsultationFacts, ConsultationMethod, NoteAudience, NoteId, TimeBand, Viewer},
+        cases::{
+            CodedValue, ConsultationFacts, ConsultationKind, ConsultationMethod, NoteAudience, NoteId, TimeBand, Viewer,
+        },
     },
     store::{NewNote, NoteEdit, NoteOutcome, NoteView, Store, TimelineKind, test_support::TestDatabase},
 };
 
 fn note(person: PersonId, audience: NoteAudience, text: &str) -> NewNote {
-    NewNote { person, case: None, audience, text: text.to_owned(), consultation: None }
+    NewNote { person, case: None, audience, side: None, text: text.to_owned(), consultation: None }
 }
 
 fn facts() -> ConsultationFacts {
     let coded = |text: &str| CodedValue::parse(text).unwrap();
     ConsultationFacts {
+        kind: ConsultationKind::Resume,
         method: ConsultationMethod::Phone,
         minutes: Some(40),
         time_band: Some(TimeBand::UnderHour),

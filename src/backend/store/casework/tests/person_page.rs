@@ -81,6 +81,7 @@ async fn everything_of_one_person_stands_on_one_line_of_time() {
             person: one,
             case: Some(case.id),
             audience: NoteAudience::Team,
+            side: None,
             text: "話した（見本）".to_owned(),
             consultation: None,
         };

@@ -1,0 +1,198 @@
+//! Cases as a list, and those of a pipeline as a board with a column for each status: with how many there are, and of how many people.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use jiff::Timestamp;
+
+use super::{
+    super::{
+        account_names::AccountNames,
+        case_words::{CaseWords, case_address},
+        frame::{OfficeFrame, show},
+        office_routes::{OfficeRoutes, RouteAccess},
+        office_state::OfficeState,
+        owners::{OwnerChoice, owner_choices},
+        person_scope::programme_scope,
+        staff_visit::StaffVisit,
+        tasks::name_or_none,
+        times::{local_day, since, today},
+    },
+    case_query::CaseQuery,
+};
+use crate::{
+    intake::{cases::Pipeline, staff::StaffRight},
+    store::{CaseCount, CaseList, CaseListing, EndFilter, ListedCase},
+    web::Error,
+};
+
+/// How many cases are shown at most: in a list, and in a column.
+const MOST_CASES: usize = 300;
+const MOST_CARDS: usize = 50;
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes.get("/cases", RouteAccess::Right(StaffRight::OpenPerson), page)
+}
+
+/// Something that can be chosen.
+struct CaseChoice {
+    value: String,
+    text: String,
+    is_set: bool,
+}
+
+/// A case in the list, or on a card.
+struct CaseRow {
+    address: String,
+    name: String,
+    pipeline: String,
+    status: String,
+    since: String,
+    owner: String,
+    due: String,
+    is_late: bool,
+    company: String,
+}
+
+/// A status of the board.
+struct BoardColumn {
+    id: String,
+    label: String,
+    count: String,
+    cards: Vec<CaseRow>,
+    /// The list of all of them, where there are more than cards.
+    rest: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "office/cases.html")]
+struct CasesHtml {
+    frame: OfficeFrame,
+    is_board: bool,
+    count: String,
+    pipelines: Vec<CaseChoice>,
+    statuses: Vec<CaseChoice>,
+    owners: Vec<OwnerChoice>,
+    query: CaseQuery,
+    /// The same cases as the other of list and board.
+    other_view: String,
+    /// The pipeline whose flow is shown, and what it is called.
+    flow: Option<(String, String)>,
+    rows: Vec<CaseRow>,
+    columns: Vec<BoardColumn>,
+    has_more: bool,
+}
+
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<CaseQuery>,
+) -> Result<Response, Error> {
+    let (site, now) = (state.app.site(), Timestamp::now());
+    let query = query.known(&site.casework);
+    let listing = CaseListing {
+        filter: query.filter(today(now), &visit.actor()),
+        scope: programme_scope(&visit),
+        most: MOST_CASES,
+    };
+    let found = state.app.store.list_cases(&listing, &visit.actor()).await?;
+    let accounts = AccountNames::read(&state).await?;
+    let rows = CaseRows { words: CaseWords { site: &site }, accounts: &accounts, now };
+    let pipeline = site.casework.pipelines.get(&query.pipeline);
+    let board = pipeline.filter(|_| query.is_board());
+    let chosen = |value: &str, label: &str, set: &str| CaseChoice {
+        value: value.to_owned(),
+        text: label.to_owned(),
+        is_set: value == set,
+    };
+    let pipelines = site.casework.pipelines.values();
+    let statuses = pipeline.filter(|_| !query.is_board()).map(|pipeline| pipeline.statuses.iter());
+    let view = if query.is_board() { "" } else { "board" };
+    let page = CasesHtml {
+        frame: OfficeFrame::new("案件", "/cases", &visit),
+        is_board: query.is_board(),
+        count: count_text(found.cases, found.persons),
+        pipelines: pipelines.map(|known| chosen(&known.id, &known.label, &query.pipeline)).collect(),
+        statuses: statuses.into_iter().flatten().map(|known| chosen(&known.id, &known.label, &query.status)).collect(),
+        owners: owner_choices(&state, Some(query.owner.as_str()).filter(|owner| !owner.is_empty())).await?,
+        other_view: CaseQuery { view: view.to_owned(), status: String::new(), ..query.clone() }.address(),
+        flow: pipeline.map(|pipeline| (format!("/pipeline/{}", pipeline.id), pipeline.label.clone())),
+        has_more: board.is_none() && found.cases > found.rows.len() as u64,
+        columns: board
+            .map(|pipeline| rows.columns(pipeline, &found, (&query, listing.filter.ends)))
+            .unwrap_or_default(),
+        rows: if board.is_some() { Vec::new() } else { found.rows.iter().map(|row| rows.row(row)).collect() },
+        query,
+    };
+    show(&page, StatusCode::OK)
+}
+
+/// How many cases, and of how many people.
+pub(super) fn count_text(cases: u64, persons: u64) -> String {
+    format!("{cases}件（{persons}人）")
+}
+
+/// By what rows are written.
+struct CaseRows<'a> {
+    words: CaseWords<'a>,
+    accounts: &'a AccountNames,
+    now: Timestamp,
+}
+
+impl CaseRows<'_> {
+    fn row(&self, found: &ListedCase) -> CaseRow {
+        let case = &found.case;
+        CaseRow {
+            address: case_address(case.id),
+            name: name_or_none(&found.name),
+            pipeline: self.words.label(&case.pipeline),
+            status: self.words.status(&case.pipeline, &case.status),
+            since: since(case.status_since, self.now),
+            owner: case.owner.as_deref().map(|owner| self.accounts.of(owner)).unwrap_or_default(),
+            due: case.due_on.map(local_day).unwrap_or_default(),
+            is_late: case.closed_at.is_none() && case.due_on.is_some_and(|day| day < today(self.now)),
+            company: self.words.company_of(case),
+        }
+    }
+
+    /// A column for each status in the order of the pipeline, then those that it has no more. Ends stand there where what is over is
+    /// asked for.
+    fn columns(
+        &self,
+        pipeline: &Pipeline,
+        found: &CaseList,
+        (query, ends): (&CaseQuery, EndFilter),
+    ) -> Vec<BoardColumn> {
+        let is_shown = |is_end: bool| match ends {
+            EndFilter::Open => !is_end,
+            EndFilter::Over => is_end,
+            EndFilter::Any => true,
+        };
+        let counts: BTreeMap<&str, &CaseCount> =
+            found.by_status.iter().filter_map(|count| Some((count.status.as_deref()?, count))).collect();
+        let known = pipeline.statuses.iter().filter(|status| is_shown(status.is_end));
+        let mut ids: Vec<&str> = known.map(|status| status.id.as_str()).collect();
+        ids.extend(counts.keys().filter(|id| !ids.contains(*id)).copied().collect::<Vec<_>>());
+        let column = |id: &str| {
+            let (cases, persons) = counts.get(id).map_or((0, 0), |count| (count.cases, count.persons));
+            let cards = found.rows.iter().filter(|row| row.case.status == id).take(MOST_CARDS);
+            let cards: Vec<CaseRow> = cards.map(|row| self.row(row)).collect();
+            let rest = CaseQuery { view: String::new(), status: id.to_owned(), ..query.clone() };
+            BoardColumn {
+                id: id.to_owned(),
+                label: self.words.status(&pipeline.id, id),
+                count: count_text(cases, persons),
+                rest: (cases > cards.len() as u64).then(|| rest.address()),
+                cards,
+            }
+        };
+        ids.into_iter().map(column).collect()
+    }
+}
