@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `made_up_names` | names and how they are read |
 //! | `made_up_answers` | what somebody answers to a form |
+//! | `office_books` | companies, approvals and records of the office |
 //! | `population` | who sends what, when, and what comes of it |
 
 mod made_up_answers;
 mod made_up_names;
+mod office_books;
 mod population;
 
 pub use population::{DemoPlan, DemoReport, DemoSite, populate};

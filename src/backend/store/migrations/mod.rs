@@ -21,6 +21,9 @@ mod m0018_accounts;
 mod m0019_person_search;
 mod m0020_casework;
 mod m0021_event_days;
+mod m0025_organisations;
+mod m0026_approvals;
+mod m0027_office_records;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -57,6 +60,9 @@ impl MigratorTrait for Migrations {
             Box::new(m0019_person_search::PersonSearchTables),
             Box::new(m0020_casework::CaseworkTables),
             Box::new(m0021_event_days::EventDayTables),
+            Box::new(m0025_organisations::OrganisationTables),
+            Box::new(m0026_approvals::ApprovalTables),
+            Box::new(m0027_office_records::OfficeRecordTables),
         ]
     }
 }

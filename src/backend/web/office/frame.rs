@@ -20,6 +20,10 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/", "今日", StaffRight::SeeToday),
     ("/persons", "登録者", StaffRight::FindPersons),
     ("/events", "イベント", StaffRight::SeeEvents),
+    ("/organisations", "企業・団体", StaffRight::SeeOrganisations),
+    ("/approvals", "承認", StaffRight::SeeApprovals),
+    ("/records", "記録", StaffRight::KeepRecords),
+    ("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
     ("/audit", "操作の記録", StaffRight::ReadAudit),
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];
@@ -27,7 +31,9 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
 /// Whether somebody may go to a part. Those of the whole office are for whoever has the right for every programme.
 fn may_see(visit: &StaffVisit, (_, _, right): &(&str, &str, StaffRight)) -> bool {
     match right {
-        StaffRight::ManageAccounts | StaffRight::ReadAudit => visit.session.grants.may(*right, None),
+        StaffRight::ManageAccounts | StaffRight::ReadAudit | StaffRight::ManageIncidents => {
+            visit.session.grants.may(*right, None)
+        }
         _ => visit.may(*right),
     }
 }

@@ -16,21 +16,33 @@
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
+//! | `organisations`, `organisation_form`, `organisation`, `organisation_dealings`, `organisation_words` | companies, towns and partners: listed, written down, one with what is done about it |
+//! | `approvals`, `approval_form`, `approval_words` | what the city approves, and asking for it |
+//! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
+//! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
+//! | `today_programme` | what waits of these |
+//! | `programme_choice` | which programme something belongs to |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
 
 mod account_names;
 mod accounts;
+mod approval_form;
+mod approval_words;
+mod approvals;
 mod assets;
 mod audit_log;
 mod check_in;
+mod data_incident;
+mod data_incidents;
 mod event_facts_words;
 mod event_scope;
 mod events;
 mod facet_words;
 mod frame;
 mod guard;
+mod incident_words;
 mod invitation;
 mod office_cookies;
 mod office_errors;
@@ -38,12 +50,21 @@ mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod organisation;
+mod organisation_dealings;
+mod organisation_form;
+mod organisation_words;
+mod organisations;
 mod path_id;
 mod person;
 mod person_filters;
 mod person_record;
 mod person_scope;
 mod persons;
+mod programme_choice;
+mod record_form;
+mod record_words;
+mod records;
 mod right_words;
 mod sessions;
 mod sign_in;
@@ -51,6 +72,7 @@ mod staff_visit;
 mod timeline_words;
 mod times;
 mod today;
+mod today_programme;
 mod today_words;
 
 use std::time::Duration;
@@ -101,5 +123,9 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let routes = sessions::add(invitation::add(routes));
     let routes = person_record::add(person::add(persons::add(routes)));
     let routes = check_in::add(events::add(routes));
+    let routes = organisation_dealings::add(organisation_form::add(organisation::add(organisations::add(routes))));
+    let routes = approval_form::add(approvals::add(routes));
+    let routes = record_form::add(records::add(routes));
+    let routes = data_incident::add(data_incidents::add(routes));
     audit_log::add(accounts::add(today::add(routes)))
 }

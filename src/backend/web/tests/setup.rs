@@ -13,7 +13,7 @@ use axum::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 use tsubame_model::{
-    schema::{Form, KnownReferences, parse_form},
+    schema::{Casework, Form, KnownReferences, parse_form, parse_pipeline},
     source::{Diagnostic, MessageLanguage, SourcePath, Wording},
 };
 
@@ -44,6 +44,9 @@ pub const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; st
 
 /// The policy in it, for a page that the server shows.
 pub const POLICY: &str = "default-src 'none'; style-src 'self' https://site.example.jp";
+
+/// How organisations go on, as in this repository.
+const ORGANISATIONS: &str = include_str!("../../../../data/pipelines/organisation.yaml");
 
 /// What the form asks to agree to.
 const PRIVACY: &str = "<!doctype html><main><h1>個人情報の取り扱い</h1><p>何をするか</p></main>";
@@ -79,7 +82,18 @@ impl Workspace for EventSite {
         words.name("event_mode", "開き方");
         words.name_value("event", "shibuya", &event.title);
         words.name_value("event_mode", "venue", "会場");
-        Ok(FormContent { references, words, events: vec![event], ..FormContent::default() })
+        references.insert("company", "aoba", []);
+        words.name_value("company", "aoba", "株式会社あおば（架空）");
+        let pages = [(("company".to_owned(), "aoba".to_owned()), "companies/aoba/".to_owned())].into();
+        Ok(FormContent { references, words, events: vec![event], pages })
+    }
+
+    fn casework(&self) -> Result<Casework, WorkspaceError> {
+        let path = SourcePath::new("data/pipelines/organisation.yaml");
+        let (pipeline, faults) = parse_pipeline(&path, ORGANISATIONS, &|_| false);
+        assert!(faults.is_empty(), "{faults:?}");
+        let pipelines = pipeline.map(|pipeline| (pipeline.id.clone(), pipeline)).into_iter().collect();
+        Ok(Casework { pipelines, phases: Vec::new() })
     }
 
     fn mail(&self) -> Result<SiteMail, WorkspaceError> {
