@@ -86,7 +86,7 @@ pub struct OrganisationInvitation {
 }
 
 /// What the rows of an organisation are read with.
-struct PageReader<'a> {
+struct OrganisationReader<'a> {
     store: &'a Store,
     keys: OwnKeys,
     id: Uuid,
@@ -99,7 +99,8 @@ impl Store {
         let Some(row) = organisation::Entity::find_by_id(id.0).one(readers).await? else { return Ok(None) };
         self.write(AuditEntry::of_row(id.0, "organisation.opened", actor, Timestamp::now())).await?;
         let openings = read_openings([id.0], readers).await?.remove(&id.0).unwrap_or_default();
-        let reader = PageReader { store: self, keys: OwnKeys::read([id.0], &self.keys, readers).await?, id: id.0 };
+        let reader =
+            OrganisationReader { store: self, keys: OwnKeys::read([id.0], &self.keys, readers).await?, id: id.0 };
         Ok(Some(OrganisationPage {
             next: reader.text(NEXT, row.sealed.as_deref())?,
             contacts: reader.contacts().await?,
@@ -112,7 +113,7 @@ impl Store {
     }
 }
 
-impl PageReader<'_> {
+impl OrganisationReader<'_> {
     /// A text; an empty one if there is none, or its key is gone.
     fn text(&self, column: SealedColumn, sealed: Option<&[u8]>) -> anyhow::Result<String> {
         let opened = sealed.zip(self.keys.of(self.id)).map(|(sealed, key)| key.open(column, sealed));

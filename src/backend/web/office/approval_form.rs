@@ -15,10 +15,10 @@ use super::{
     approval_words::approval_kind_label,
     approvals::find_approval,
     frame::{OfficeFrame, see_other, show},
+    list_choice::{ListChoice, choices},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    organisations::{Choice, choices},
     programme_choice::{ProgrammeChoice, chosen_programme, programme_choices},
     staff_visit::StaffVisit,
 };
@@ -56,7 +56,7 @@ struct ApprovalFormHtml {
     /// The version that was seen; none of something new.
     seen: Option<i32>,
     programmes: Vec<ProgrammeChoice>,
-    kinds: Vec<Choice>,
+    kinds: Vec<ListChoice>,
     content: ApprovalContent,
     due_on: String,
     faults: Vec<&'static str>,

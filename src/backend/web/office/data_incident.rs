@@ -31,8 +31,8 @@ use crate::{
         staff::StaffRight,
     },
     store::{
-        AuditSelection, CloseOutcome, DataIncidentContent, DataIncidentView, DutyMark, IncidentOutcome, TouchedCount,
-        TouchedPerson,
+        AuditSelection, CloseOutcome, DataIncidentContent, DataIncidentView, DutyMark, DutyView, IncidentOutcome,
+        TouchedCount, TouchedPerson,
     },
     web::Error,
 };
@@ -169,7 +169,7 @@ async fn draw(state: &OfficeState, visit: &StaffVisit, id: DataIncidentId, news:
 fn duties(state: &OfficeState, known: &DataIncidentView, accounts: &AccountNames) -> Vec<DutyRow> {
     let site = state.app.site();
     let calendar = BusinessCalendar::office(&site.bookings.holidays);
-    let row = |duty: &crate::store::DutyView| {
+    let row = |duty: &DutyView| {
         let is_open = duty.state == DutyState::Open;
         let (text, is_late) = if is_open {
             countdown(duty.duty, known, &calendar, Timestamp::now())

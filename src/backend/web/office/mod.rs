@@ -21,7 +21,7 @@
 //! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme` | what waits of these |
-//! | `programme_choice` | which programme something belongs to |
+//! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -44,6 +44,7 @@ mod frame;
 mod guard;
 mod incident_words;
 mod invitation;
+mod list_choice;
 mod office_cookies;
 mod office_errors;
 mod office_form;

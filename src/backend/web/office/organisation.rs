@@ -15,13 +15,14 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     frame::{OfficeFrame, show},
+    list_choice::{ListChoice, choices},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     organisation_words::{
         advice_label, answer_label, organisation_kind_label, organisation_pipeline, part_label, profile_of, step_label,
     },
-    organisations::{Choice, choices, is_late},
+    organisations::is_late,
     path_id::path_id,
     programme_choice::{find_own, programme_label},
     staff_visit::StaffVisit,
@@ -32,7 +33,7 @@ use crate::{
         organisations::{AdviceKind, InvitationAnswer, InvitationPart, OrganisationId},
         staff::StaffRight,
     },
-    store::{OrganisationContact, OrganisationPage, OrganisationView},
+    store::{OrganisationContact, OrganisationInvitation, OrganisationPage, OrganisationView},
     web::{Error, SiteSnapshot},
 };
 
@@ -68,7 +69,7 @@ struct InvitationRow {
     part_name: &'static str,
     answer: &'static str,
     changed: String,
-    answers: Vec<Choice>,
+    answers: Vec<ListChoice>,
 }
 
 #[derive(Template)]
@@ -90,14 +91,14 @@ struct OrganisationHtml {
     next_text: String,
     next_due: String,
     /// The steps that lead on, with what they are called.
-    steps: Vec<Choice>,
+    steps: Vec<ListChoice>,
     contacts: Vec<ContactRow>,
     history: Vec<HistoryRow>,
     advice: Vec<HistoryRow>,
     invitations: Vec<InvitationRow>,
-    advice_kinds: Vec<Choice>,
-    parts: Vec<Choice>,
-    events: Vec<Choice>,
+    advice_kinds: Vec<ListChoice>,
+    parts: Vec<ListChoice>,
+    events: Vec<ListChoice>,
     today: String,
     may_manage: bool,
     /// What was typed into a form that was not taken.
@@ -204,7 +205,7 @@ fn facts(found: &OrganisationPage, site: &SiteSnapshot, accounts: &AccountNames)
     all.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 
-fn next_steps(known: &OrganisationView, site: &SiteSnapshot, chosen: &str) -> Vec<Choice> {
+fn next_steps(known: &OrganisationView, site: &SiteSnapshot, chosen: &str) -> Vec<ListChoice> {
     let Some(pipeline) = organisation_pipeline(site) else { return Vec::new() };
     let steps = pipeline.steps_from(&known.step).filter_map(|step| pipeline.status(&step.to));
     choices(steps.map(|status| (status.id.as_str(), status.label.as_str())), chosen)
@@ -234,7 +235,7 @@ fn advice(found: &OrganisationPage, accounts: &AccountNames) -> Vec<HistoryRow> 
 }
 
 fn invitations(found: &OrganisationPage, site: &SiteSnapshot) -> Vec<InvitationRow> {
-    let row = |of: &crate::store::OrganisationInvitation| InvitationRow {
+    let row = |of: &OrganisationInvitation| InvitationRow {
         event: event_label(site, &of.event).to_owned(),
         event_id: of.event.clone(),
         part: part_label(of.part),

@@ -12,11 +12,11 @@ use strum::VariantArray;
 
 use super::{
     frame::{OfficeFrame, see_other, show},
+    list_choice::{ListChoice, choices},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     organisation_words::{PROFILES, organisation_kind_label, organisation_pipeline},
-    organisations::{Choice, choices},
     path_id::path_id,
     programme_choice::{ProgrammeChoice, chosen_programme, find_own, programme_choices},
     staff_visit::StaffVisit,
@@ -27,7 +27,9 @@ use crate::{
         organisations::{JobOpenings, OrganisationId, OrganisationKind},
         staff::StaffRight,
     },
-    store::{OrganisationEdit, OrganisationFacts, OrganisationOutcome, OrganisationRules, OrganisationView},
+    store::{
+        AccountView, OrganisationEdit, OrganisationFacts, OrganisationOutcome, OrganisationRules, OrganisationView,
+    },
     web::Error,
 };
 
@@ -162,9 +164,9 @@ struct OrganisationFormHtml {
     typed: TypedOrganisation,
     lines: Vec<(String, String)>,
     programmes: Vec<ProgrammeChoice>,
-    kinds: Vec<Choice>,
-    profiles: Vec<Choice>,
-    owners: Vec<Choice>,
+    kinds: Vec<ListChoice>,
+    profiles: Vec<ListChoice>,
+    owners: Vec<ListChoice>,
     faults: Vec<&'static str>,
 }
 
@@ -180,7 +182,7 @@ async fn draw(state: &OfficeState, visit: &StaffVisit, draft: FormDraft) -> Resu
     let FormDraft { of, typed, programme, faults } = draft;
     let site = state.app.site();
     let accounts = state.app.store.accounts().await?;
-    let may = |account: &crate::store::AccountView| {
+    let may = |account: &AccountView| {
         account.disabled_at.is_none() && account.grants.may_anywhere(StaffRight::SeeOrganisations)
     };
     let owners = accounts.iter().filter(|account| may(account));

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     frame::{OfficeFrame, show},
+    list_choice::{ListChoice, choices},
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     organisation_words::{organisation_kind_label, organisation_pipeline, step_label},
@@ -24,7 +25,10 @@ use super::{
     times::{local_day, today},
 };
 use crate::{
-    intake::{organisations::OrganisationKind, staff::StaffRight},
+    intake::{
+        organisations::{JobOpenings, OrganisationKind},
+        staff::StaffRight,
+    },
     store::{OrganisationView, WonMonth, won_by_month},
     web::{Error, SiteSnapshot},
 };
@@ -67,13 +71,6 @@ pub(super) fn is_late(organisation: &OrganisationView, today: Date) -> bool {
     organisation.closed_at.is_none() && organisation.due_on.is_some_and(|due| due < today)
 }
 
-/// A value that lists can be narrowed to.
-pub(super) struct Choice {
-    pub value: String,
-    pub label: String,
-    pub is_set: bool,
-}
-
 /// An organisation in a list.
 struct OrganisationRow {
     id: Uuid,
@@ -103,10 +100,10 @@ struct OrganisationsHtml {
     rows: Vec<OrganisationRow>,
     counts: Vec<StepCount>,
     late_count: usize,
-    kinds: Vec<Choice>,
-    steps: Vec<Choice>,
-    trades: Vec<Choice>,
-    places: Vec<Choice>,
+    kinds: Vec<ListChoice>,
+    steps: Vec<ListChoice>,
+    trades: Vec<ListChoice>,
+    places: Vec<ListChoice>,
     is_late_only: bool,
     may_manage: bool,
     has_pipeline: bool,
@@ -168,25 +165,13 @@ async fn list(
     show(&page, StatusCode::OK)
 }
 
-/// Values with what they are called; those that are empty cannot be chosen.
-pub(super) fn choices<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Choice> {
-    let named = values.into_iter().filter(|(value, _)| !value.is_empty());
-    let choice = |(value, label): (&str, &str)| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        is_set: value == chosen,
-    };
-    named.map(choice).collect()
-}
-
 fn row(
     organisation: &OrganisationView,
     site: &SiteSnapshot,
     (accounts, today): (&AccountNames, Date),
 ) -> OrganisationRow {
     let facts = &organisation.facts;
-    let occupation =
-        |opening: &crate::intake::organisations::JobOpenings| format!("{}（{}人）", opening.occupation, opening.count);
+    let occupation = |opening: &JobOpenings| format!("{}（{}人）", opening.occupation, opening.count);
     OrganisationRow {
         id: organisation.id.0,
         name: facts.name.clone(),

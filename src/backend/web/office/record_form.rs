@@ -15,10 +15,10 @@ use strum::VariantArray;
 
 use super::{
     frame::{OfficeFrame, see_other, show},
+    list_choice::{ListChoice, choices},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    organisations::{Choice, choices},
     programme_choice::{ProgrammeChoice, chosen_programme, programme_choices},
     record_words::{day_label, field_words, hand_over_label, record_kind_label, title_label},
     records::find_record,
@@ -82,7 +82,7 @@ struct RecordFormHtml {
     title_label: &'static str,
     title: String,
     fields: Vec<FieldRow>,
-    states: Vec<Choice>,
+    states: Vec<ListChoice>,
     faults: Vec<&'static str>,
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::office_setup::{SignedIn, TestOffice};
+use super::office_setup::{SignedIn, TestOffice, encode};
 
 /// What the form of an organisation sends.
 fn fields<'a>(name: &'a str, programme: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -69,7 +69,8 @@ async fn an_organisation_is_written_down_led_on_and_counted() {
     assert!(page.text.contains("期日超過：2020/1/6（月）") && page.text.contains("原稿を頼む"));
     let today = office.get("/", Some(&staff)).await;
     assert!(today.text.contains("期日を過ぎたものが1件"), "{}", today.text);
-    let list = office.get("/organisations?late=1&kind=company&step=agreed&trade=計測機器の製造", Some(&staff)).await;
+    let query = [("late", "1"), ("kind", "company"), ("step", "agreed"), ("trade", "計測機器の製造")];
+    let list = office.get(&format!("/organisations?{}", encode(query)), Some(&staff)).await;
     assert!(list.text.contains("株式会社あおば") && list.text.contains("合意 1件"), "{}", list.text);
     assert!(
         office.get("/organisations?step=visited", Some(&staff)).await.text.contains("当てはまる企業・団体はありません")
