@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     organisation_rows::{OrganisationFacts, OrganisationOutcome, lock_organisation, text_of},
-    organisation_steps::{OrganisationRules, write_step},
+    organisation_steps::{OrganisationRules, StepNote, write_step},
 };
 use crate::{
     intake::{
@@ -52,7 +52,7 @@ impl StoreChange for OrganisationAddition {
         keep_key(&self.key, db).await?;
         organisation::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
         write_openings(row.id, &self.openings, db).await?;
-        write_step(row, (None, None), (&row.made_by, at), db).await?;
+        write_step(row, StepNote { from: None, sealed: None, actor: &row.made_by, at }, db).await?;
         log.audit.push(AuditEntry::of_row(row.id, "organisation.added", &row.made_by, at));
         Ok(())
     }

@@ -87,7 +87,8 @@ impl StoreChange for StepTaken {
         let now = self.now.as_millisecond();
         let moved = organisation::Model { step: self.step.to.clone(), ..row.clone() };
         let (from, version) = (Some(row.step.clone()), row.version + 1);
-        write_step(&moved, (from, self.sealed.clone()), (&self.actor, self.now), db).await?;
+        let note = StepNote { from, sealed: self.sealed.clone(), actor: &self.actor, at: self.now };
+        write_step(&moved, note, db).await?;
         let won = if self.is_won && row.won_on.is_none() { Some(first_word(&moved, db).await?) } else { None };
         let mut changed = row.into_active_model();
         changed.step = Set(self.step.to.clone());
@@ -119,22 +120,30 @@ async fn first_word(row: &organisation::Model, db: &impl ConnectionTrait) -> any
     Ok(won_on(days, agreed_on.unwrap_or(day(row.step_since)?)))
 }
 
-/// Writes down that an organisation has gone on: to the step that its row names, from another one, with what was written about it, by
-/// an account at a time.
+/// A step that is written down.
+pub(super) struct StepNote<'a> {
+    /// The status before; `None` for the first.
+    pub from: Option<String>,
+    /// What was written about it, encrypted.
+    pub sealed: Option<Vec<u8>>,
+    pub actor: &'a str,
+    pub at: Timestamp,
+}
+
+/// Writes down that an organisation has gone on to the step that its row names.
 pub(super) async fn write_step(
     row: &organisation::Model,
-    (from_step, sealed): (Option<String>, Option<Vec<u8>>),
-    (actor, at): (&str, Timestamp),
+    note: StepNote<'_>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
     let step = organisation_step::Model {
         id: new_row_id(),
         organisation_id: row.id,
-        at: at.as_millisecond(),
-        from_step,
+        at: note.at.as_millisecond(),
+        from_step: note.from,
         to_step: row.step.clone(),
-        actor: actor.to_owned(),
-        sealed,
+        actor: note.actor.to_owned(),
+        sealed: note.sealed,
     };
     organisation_step::Entity::insert(step.into_active_model()).exec_without_returning(db).await?;
     Ok(())

@@ -92,8 +92,10 @@ async fn an_organisation_goes_on_by_its_pipeline_and_is_won_on_the_day_of_the_fi
         assert_eq!(go(&store, id, "published").await, OrganisationOutcome::Refused(StepRefusal::NoSuchStep));
         assert_eq!(go(&store, id, "contacted").await, OrganisationOutcome::Changed);
         let first: Timestamp = "2026-11-01T15:30:00Z".parse().unwrap();
-        let sql = format!("UPDATE organisation_steps SET at = {} WHERE from_step IS NOT NULL", first.as_millisecond());
-        database.execute(&sql).await;
+        for (which, at) in [("NULL", first - SignedDuration::from_hours(1)), ("NOT NULL", first)] {
+            let at = at.as_millisecond();
+            database.execute(&format!("UPDATE organisation_steps SET at = {at} WHERE from_step IS {which}")).await;
+        }
         for step in ["visited", "agreed"] {
             assert_eq!(go(&store, id, step).await, OrganisationOutcome::Changed);
         }

@@ -167,15 +167,23 @@ async fn page(
 ) -> Result<Response, Error> {
     let id = find_approval(&state, &visit, &approval).await?;
     let done = query.done.as_deref().and_then(done_text);
-    draw(&state, &visit, id, (done, None), "").await
+    draw(&state, &visit, id, ApprovalNews { done, ..ApprovalNews::default() }).await
+}
+
+/// What is told on the page beside what is to be approved.
+#[derive(Default)]
+struct ApprovalNews<'a> {
+    done: Option<&'static str>,
+    fault: Option<&'static str>,
+    /// What was typed with a decision that does not hold.
+    remark: &'a str,
 }
 
 async fn draw(
     state: &OfficeState,
     visit: &StaffVisit,
     id: ApprovalId,
-    (done, fault): (Option<&'static str>, Option<&'static str>),
-    remark: &str,
+    ApprovalNews { done, fault, remark }: ApprovalNews<'_>,
 ) -> Result<Response, Error> {
     let found = state.app.store.approval_page(id, &visit.actor()).await?.ok_or(Error::NotFound)?;
     let (accounts, today) = (AccountNames::read(state).await?, today(Timestamp::now()));
@@ -224,26 +232,24 @@ async fn decide(
 ) -> Result<Response, Error> {
     let id = find_approval(&state, &visit, &approval).await?;
     let remark = form.text("remark");
+    let refuse = |fault| draw(&state, &visit, id, ApprovalNews { done: None, fault: Some(fault), remark });
     let is_approved = match form.text("decision") {
         "approve" => true,
         "return" => false,
-        _ => return draw(&state, &visit, id, (None, Some("承認するか、差し戻すかを選んでください。")), remark).await,
+        _ => return refuse("承認するか、差し戻すかを選んでください。").await,
     };
     if !is_approved && remark.is_empty() {
-        return draw(&state, &visit, id, (None, Some("差し戻すときは、直してほしいことを入力してください。")), remark)
-            .await;
+        return refuse("差し戻すときは、直してほしいことを入力してください。").await;
     }
     if remark.chars().count() > LONGEST_REMARK {
-        return draw(&state, &visit, id, (None, Some("コメントは5,000文字までにしてください。")), remark).await;
+        return refuse("コメントは5,000文字までにしてください。").await;
     }
     let number = form.parsed("version").unwrap_or_default();
     let decision = ApprovalDecision { id, number, is_approved, remark: remark.to_owned() };
     match state.app.store.decide_approval(decision, &visit.actor()).await? {
         DecisionOutcome::Decided if is_approved => Ok(see_other(&format!("/approvals/{}?done=approved", id.0))),
         DecisionOutcome::Decided => Ok(see_other(&format!("/approvals/{}?done=returned", id.0))),
-        DecisionOutcome::Refused(refusal) => {
-            draw(&state, &visit, id, (None, Some(refusal_text(refusal))), remark).await
-        }
+        DecisionOutcome::Refused(refusal) => refuse(refusal_text(refusal)).await,
         DecisionOutcome::Unknown => Err(Error::NotFound),
     }
 }

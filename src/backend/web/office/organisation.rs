@@ -103,7 +103,7 @@ struct OrganisationHtml {
     may_manage: bool,
     /// What was typed into a form that was not taken.
     typed: OfficeForm,
-    fault: Option<String>,
+    fault: Option<&'static str>,
 }
 
 /// The organisation that an address names; one of another programme than somebody's own is not there.
@@ -125,7 +125,16 @@ async fn page(
 ) -> Result<Response, Error> {
     let id = find_organisation(&state, &visit, &organisation).await?;
     let done = query.done.as_deref().and_then(done_text);
-    draw_organisation(&state, &visit, id, (done, None), OfficeForm::default()).await
+    draw_organisation(&state, &visit, id, OrganisationNews { done, ..OrganisationNews::default() }).await
+}
+
+/// What is told on the page beside what is known.
+#[derive(Default)]
+pub(super) struct OrganisationNews {
+    pub done: Option<&'static str>,
+    pub fault: Option<&'static str>,
+    /// What was typed into a form that was not taken.
+    pub typed: OfficeForm,
 }
 
 /// Draws the page, after something was done or with what is wrong, and with what was typed.
@@ -133,8 +142,7 @@ pub(super) async fn draw_organisation(
     state: &OfficeState,
     visit: &StaffVisit,
     id: OrganisationId,
-    (done, fault): (Option<&'static str>, Option<String>),
-    typed: OfficeForm,
+    OrganisationNews { done, fault, typed }: OrganisationNews,
 ) -> Result<Response, Error> {
     let found = state.app.store.organisation_page(id, &visit.actor()).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);

@@ -13,7 +13,7 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    organisation::{draw_organisation, find_organisation},
+    organisation::{OrganisationNews, draw_organisation, find_organisation},
     organisation_words::organisation_pipeline,
     path_id::path_id,
     staff_visit::StaffVisit,
@@ -62,9 +62,9 @@ async fn refuse(
     visit: &StaffVisit,
     id: OrganisationId,
     form: OfficeForm,
-    fault: &str,
+    fault: &'static str,
 ) -> Result<Response, Error> {
-    draw_organisation(state, visit, id, (None, Some(fault.to_owned())), form).await
+    draw_organisation(state, visit, id, OrganisationNews { done: None, fault: Some(fault), typed: form }).await
 }
 
 async fn take_step(
