@@ -84,11 +84,11 @@ fn the_office_needs_a_host_of_its_own() {
 fn people_who_do_not_exist_fill_an_empty_database_and_no_other() {
     let project = TestSite::of_repository();
     let made = project.run(&["demo", "--persons", "40"]).succeeds().assert_mentions("40 people who do not exist sent");
-    made.assert_mentions("7 accounts of staff");
+    made.assert_mentions("8 accounts of staff");
     project
         .run(&["user", "list"])
         .succeeds()
-        .assert_mentions("accounts: 7")
+        .assert_mentions("accounts: 8")
         .assert_mentions("coordinator@demo.example.jp");
     project.run(&["audit", "verify"]).succeeds().assert_mentions("is whole");
     project.run(&["demo"]).exits_with(2).assert_mentions("somebody is kept here already");

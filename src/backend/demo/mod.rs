@@ -6,11 +6,13 @@
 //! | `made_up_names` | names and how they are read |
 //! | `made_up_answers` | what somebody answers to a form |
 //! | `made_up_cases` | cases, and what was said on their way |
+//! | `office_books` | companies, approvals and records of the office |
 //! | `population` | who sends what, when, and what comes of it |
 
 mod made_up_answers;
 mod made_up_cases;
 mod made_up_names;
+mod office_books;
 mod population;
 
 pub use population::{DemoPlan, DemoReport, DemoSite, populate};

@@ -7,7 +7,9 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use tsubame_model::schema::{Casework, Form, SubmissionContext};
 
-use super::{made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson};
+use super::{
+    made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson, office_books::write_books,
+};
 use crate::{
     intake::{
         RegistrationAction, SubmissionId,
@@ -31,7 +33,7 @@ const DAYS: i64 = 365;
 const AT_ONCE: usize = 200;
 
 /// The staff.
-const STAFF: [(&str, &str, StaffRole); 7] = [
+const STAFF: [(&str, &str, StaffRole); 8] = [
     ("管理 愛", "admin", StaffRole::Administrator),
     ("調整 学", "coordinator", StaffRole::Coordinator),
     ("相談 聡", "counsellor", StaffRole::Counsellor),
@@ -39,6 +41,7 @@ const STAFF: [(&str, &str, StaffRole); 7] = [
     ("編集 望", "editor", StaffRole::Editor),
     ("閲覧 実", "viewer", StaffRole::Viewer),
     ("監査 正", "auditor", StaffRole::Auditor),
+    ("発注 都", "client", StaffRole::Client),
 ];
 
 /// Words that staff put on people.
@@ -121,6 +124,7 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     }
     report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
     report.records = look_after(store, site, &known, now, &mut chance).await?;
+    report.records += write_books(store, (&site.casework, &site.content), now, &coordinator(store).await?).await?;
     store.drop_waiting_mails().await?;
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}
@@ -208,6 +212,13 @@ async fn let_in(store: &Store, events: &[EventFacts], now: Timestamp, chance: &m
     Ok(count)
 }
 
+/// Who of the staff runs the programme.
+async fn coordinator(store: &Store) -> anyhow::Result<String> {
+    let accounts = store.accounts().await?;
+    let found = accounts.iter().find(|account| account.mail.starts_with("coordinator@"));
+    Ok(found.map_or_else(|| ACTOR.to_owned(), |account| account.id.to_string()))
+}
+
 /// Staff write about some of them.
 async fn look_after(
     store: &Store,
@@ -217,9 +228,7 @@ async fn look_after(
     chance: &mut Rng,
 ) -> anyhow::Result<usize> {
     let mut count = 0;
-    let accounts = store.accounts().await?;
-    let coordinator = accounts.iter().find(|account| account.mail.starts_with("coordinator@"));
-    let actor = coordinator.map_or_else(|| ACTOR.to_owned(), |account| account.id.to_string());
+    let actor = coordinator(store).await?;
     let cases = CaseMaker { store, casework: &site.casework, actor: &actor };
     for submission in sent {
         if chance.u32(..100) >= 8 {

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `attendee_field` | what a list at the door says of somebody |
 //! | `attribution` | where somebody came from, first and last |
+//! | [`approvals`] | what the city approves, and who may |
 //! | `alerts` | when a person has to look after the server, and who is told |
 //! | `badge_code` | whose a badge is |
 //! | [`bookings`] | who gets a time, what becomes of a booking |
 //! | [`calendar`] | business days |
 //! | [`cases`] | in which steps a case goes on, what is due when, who sees which notes |
+//! | [`data_incidents`] | who is told until when of what happened to personal data |
 //! | `doubles` | which registrations of one person at one event stay |
 //! | `check_in` | when people are let in, and who is |
 //! | `client_network` | who sends, as far as it can be believed |
@@ -20,6 +22,8 @@
 //! | `sender_limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
 //! | `link_token` | where the link in a mail leads, and for how long |
 //! | `mail_kind` | on which occasions people are written to |
+//! | [`office_records`] | what an office writes down of its work, and what it must not |
+//! | [`organisations`] | companies, towns and partners |
 //! | `outage_clock` | for how long something has failed that is tried now and then |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
 //! | `repeat` | which submissions are the same one, sent again |
@@ -38,6 +42,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod alerts;
+pub mod approvals;
 mod attendee_field;
 mod attribution;
 mod badge_code;
@@ -46,6 +51,7 @@ pub mod calendar;
 pub mod cases;
 mod check_in;
 mod client_network;
+pub mod data_incidents;
 mod doubles;
 mod event_roll;
 mod hand_seating;
@@ -54,6 +60,8 @@ mod keyed_hash;
 mod likeness;
 mod link_token;
 mod mail_kind;
+pub mod office_records;
+pub mod organisations;
 mod outage_clock;
 mod proof;
 mod proxy_secret;

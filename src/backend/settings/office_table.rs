@@ -1,14 +1,20 @@
 //! `[office]`: where staff work. It has a host of its own: what editors write is shown on the site's, and must never be
 //! able to act in the name of whoever is signed in here.
 
+use std::collections::BTreeSet;
+
 use tsubame_model::source::{TableReader, Wording};
 use url::{Host, Url};
+
+use crate::intake::approvals::ApprovalKind;
 
 /// The table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OfficeTable {
     /// Its address, as an origin (`https://office.example.jp`). Links for staff lead there.
     pub address: Option<String>,
+    /// What is not sent or placed before the city has approved it.
+    pub approval_required: BTreeSet<ApprovalKind>,
 }
 
 impl OfficeTable {
@@ -19,7 +25,8 @@ impl OfficeTable {
             let is_taken = server_addresses.iter().any(|server| have_one_host(&address, server));
             if is_taken { Err(taken_host()) } else { Ok(address) }
         });
-        Self { address }
+        let required = table.list("approval_required", |kind| kind.parse(read_approval_kind));
+        Self { address, approval_required: required.unwrap_or_default().into_iter().collect() }
     }
 
     /// Whether it has the host of this address, which is the site's.
@@ -31,6 +38,17 @@ impl OfficeTable {
     pub fn address_of(&self, path: &str) -> String {
         format!("{}{path}", self.address.as_deref().unwrap_or_default())
     }
+}
+
+fn read_approval_kind(text: &str) -> Result<ApprovalKind, Wording> {
+    ApprovalKind::parse(text).ok_or_else(|| {
+        let kinds: Vec<&str> = ApprovalKind::ALL.iter().map(|kind| kind.name()).collect();
+        let kinds = kinds.join(", ");
+        Wording::new(
+            format!("`approval_required` is a list of {kinds}: `{text}` is none of them"),
+            format!("`approval_required` に書けるのは {kinds} だけです。`{text}` はそのどれでもありません"),
+        )
+    })
 }
 
 fn wrong_address() -> Wording {
@@ -102,6 +120,21 @@ mod tests {
             assert_eq!(address(written).as_deref(), expected, "{written}");
         }
         assert_eq!(read("[office]\nadress = \"https://office.example.jp\"\n"), Err(1));
+    }
+
+    #[test]
+    fn what_the_city_approves_first_is_named_by_its_kind() {
+        let required = |list: &str| read(&format!("[office]\napproval_required = {list}\n"));
+        assert_eq!(read("[office]\n").unwrap().approval_required, BTreeSet::new());
+        let both = [ApprovalKind::Message, ApprovalKind::Creative].into();
+        assert_eq!(required("[\"message\", \"creative\", \"message\"]").unwrap().approval_required, both);
+        for (list, faults) in [("[\"mail\"]", 1), ("[\"mail\", \"plan\", \"Plan\"]", 2), ("\"message\"", 1), ("[1]", 1)]
+        {
+            assert_eq!(required(list), Err(faults), "{list}");
+        }
+        let faults = OperatorSettings::parse("[office]\napproval_required = [\"mail\"]\n", Environment::new(&|_| None));
+        let fault = format!("{:?}", faults.unwrap_err());
+        assert!(fault.contains("plan, message, creative") && fault.contains("`mail`"), "{fault}");
     }
 
     #[test]

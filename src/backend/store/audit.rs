@@ -21,6 +21,13 @@ pub(super) struct AuditEntry {
     pub subject: Option<Uuid>,
 }
 
+impl AuditEntry {
+    /// That something was done to a row that belongs to no person.
+    pub fn of_row(subject: Uuid, action: &'static str, actor: &str, at: Timestamp) -> Self {
+        Self { at, actor: actor.to_owned(), action, person: None, subject: Some(subject) }
+    }
+}
+
 /// The end of a writer's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct AuditHead {

@@ -16,6 +16,11 @@
 //! | `event_day` | who comes, who came, and what staff change by hand |
 //! | `held_submissions` | what waits for somebody to look at it, and its release |
 //! | `incidents` | when a person had to look after the server |
+//! | `data_incidents` | what happened to personal data, whom it touched, who was told |
+//! | `organisations` | companies, towns and partners of the programmes |
+//! | `approvals` | what the city approves, in fixed versions |
+//! | `office_records` | meetings, days, accounts elsewhere, what is handed over |
+//! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
 //! | `outbox_listing` | the same for whoever looks at them |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
@@ -53,6 +58,7 @@
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
 mod address_changes;
+mod approvals;
 mod attempts;
 mod audit;
 mod audit_heads;
@@ -74,6 +80,7 @@ mod booking_view;
 mod booking_writer;
 mod casework;
 mod cipher;
+mod data_incidents;
 mod data_table;
 mod database;
 mod entities;
@@ -100,15 +107,19 @@ mod mails;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
+mod office_records;
 mod office_scope;
 mod one_core;
 mod operator_queries;
+mod organisations;
 mod outbox_listing;
 mod outbox_queue;
 mod outbox_stops;
 mod outbox_store;
+mod own_keys;
 mod person_store;
 mod persons;
+mod programme_filter;
 mod reception;
 mod recovery;
 mod registration_change;
@@ -144,6 +155,10 @@ mod write_error;
 mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
+pub use approvals::{
+    ApprovalDecided, ApprovalDecision, ApprovalPage, ApprovalRequest, ApprovalStanding, ApprovalVersion, ApprovalView,
+    DecisionOutcome, VersionOutcome,
+};
 pub use audit_heads::ChainHead;
 pub use audit_listing::{AuditFilter, AuditRow};
 pub use audit_verify::{AuditVerdict, verify_audit_log};
@@ -164,6 +179,10 @@ pub use casework::{
     TaskView, TimelineEntry, TimelineKind,
 };
 pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
+pub use data_incidents::{
+    AuditSelection, CloseOutcome, DataIncidentContent, DataIncidentEdit, DataIncidentPage, DataIncidentView, DutyMark,
+    DutyView, EarlierIncident, IncidentOutcome, TouchedCount, TouchedPerson,
+};
 pub use data_table::{DataTable, TableCell};
 pub use database::{DatabaseLocation, Databases};
 pub use event_before::EventBefore;
@@ -186,12 +205,21 @@ pub use list_exports::{ListExport, NewListExport};
 pub use mails::MailState;
 pub use newsletter_facts::NewsletterFacts;
 pub use newsletters::{NewsletterDraft, NewsletterSegment};
+pub use office_records::{
+    EarlierRecord, NewOfficeRecord, OfficeRecordContent, OfficeRecordEdit, OfficeRecordView, RecordOutcome,
+};
+pub use organisations::{
+    GivenAdvice, NewAdvice, NewOrganisationInvitation, NextAction, OrganisationContact, OrganisationEdit,
+    OrganisationFacts, OrganisationInvitation, OrganisationMove, OrganisationOutcome, OrganisationPage,
+    OrganisationRules, OrganisationStep, OrganisationView, WonMonth, won_by_month,
+};
 pub use outbox_listing::OutboxEntry;
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{
     AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,
     SimilarPersons, UndoOutcome,
 };
+pub use programme_filter::ProgrammeOwner;
 pub use reception::{Reception, SeatReceipt};
 pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;

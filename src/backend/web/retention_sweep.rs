@@ -1,5 +1,5 @@
 //! What is done once an hour: what is over the term of its form or its field ends, and so does what nobody has confirmed; who came
-//! with two addresses can be found; of signing in, what is over is removed; who is to be asked how it went since is planned.
+//! with two addresses can be found; so do people of organisations with which nobody works any more; of signing in, what is over is removed; who is to be asked how it went since is planned.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -48,6 +48,10 @@ pub(super) async fn end_terms(state: &AppState, now: Timestamp) -> anyhow::Resul
     let unconfirmed = state.store.end_unconfirmed(now).await?;
     if unconfirmed > 0 {
         log::info!("{unconfirmed} submissions were not confirmed in time and have ended");
+    }
+    let contacts = state.store.end_contacts(now).await?;
+    if contacts > 0 {
+        log::info!("{contacts} people of organisations were over their term and have ended");
     }
     state.store.read_person_traits().await?;
     state.store.sweep_sign_ins(now).await?;

@@ -48,6 +48,7 @@ fn read(
         home: format!("{}/", base_url.trim_end_matches('/')),
         booking_pages: BookingPages::find(&bookings, &forms, (&form_pages, &content.pages), &published),
         casework: workspace.casework()?,
+        entry_pages: content.pages,
         form_pages,
         forms,
         bookings,

@@ -37,6 +37,8 @@ pub struct SiteSnapshot {
     pub casework: Casework,
     /// Which page tells of what can be booked.
     pub booking_pages: BookingPages,
+    /// The paths of the pages of entries, by what references call these: `company` and `a`.
+    pub entry_pages: BTreeMap<(String, String), String>,
     /// What each form asks to agree to, by the names of the forms.
     pub consent_texts: BTreeMap<String, ConsentPage>,
 }

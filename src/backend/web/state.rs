@@ -1,6 +1,7 @@
 //! What handlers share.
 
 use std::{
+    collections::BTreeSet,
     ops::Deref,
     sync::{Arc, OnceLock},
 };
@@ -12,7 +13,7 @@ use super::{OfficeSettings, SiteSnapshot, Workspace, server_metrics::ServerMetri
 use crate::{
     intake::{
         AlertSettings, CONFIRM_HOURS, OFFER_HOURS, Outage, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
-        TrustedProxies,
+        TrustedProxies, approvals::ApprovalKind,
     },
     outbox::ReportsToken,
     store::{Keys, Store},
@@ -45,6 +46,8 @@ pub struct ServerSettings {
     pub alerts: AlertSettings,
     /// Where the pages of staff lie; without it there are none.
     pub office: Option<OfficeSettings>,
+    /// What is not sent or placed before the city has approved it.
+    pub approval_required: BTreeSet<ApprovalKind>,
 }
 
 impl Default for ServerSettings {
@@ -61,6 +64,7 @@ impl Default for ServerSettings {
             proxy_secret: None,
             alerts: AlertSettings::default(),
             office: None,
+            approval_required: BTreeSet::new(),
         }
     }
 }

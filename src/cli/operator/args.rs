@@ -263,8 +263,8 @@ pub(crate) struct UserAddArgs {
     /// Their address, by which they sign in
     #[arg(long, value_name = "ADDRESS")]
     pub mail: String,
-    /// What they are, for every programme or for one: administrator, coordinator, counsellor, event-staff, editor, viewer
-    /// or auditor; may be repeated
+    /// What they are, for every programme or for one: administrator, coordinator, counsellor, event-staff, editor, viewer,
+    /// auditor or client; may be repeated
     #[arg(long = "role", value_name = "ROLE[@PROGRAMME]", required = true, value_parser = RoleGrant::parse)]
     pub roles: Vec<RoleGrant>,
 }

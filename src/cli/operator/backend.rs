@@ -188,6 +188,7 @@ pub(super) fn server_settings(
         proxy_secret: settings.server.proxy_secret.clone(),
         alerts: settings.alerts.settings.clone(),
         office: settings.office.address.clone().map(|address| OfficeSettings { address, key: None }),
+        approval_required: settings.office.approval_required.clone(),
     }
 }
 

@@ -45,10 +45,20 @@ pub enum StaffRight {
     ManageSettings,
     /// Read who did what.
     ReadAudit,
-    /// Approve plans.
+    /// Approve plans, messages and the rest, in the name of the city.
     ApprovePlans,
-    /// Look after what is wrong with the server.
+    /// Look after what is wrong with the server, or happened to personal data.
     ManageIncidents,
+    /// See companies, towns and partners.
+    SeeOrganisations,
+    /// Write about them, and have them go on.
+    ManageOrganisations,
+    /// See what the city is asked to approve, and what it said.
+    SeeApprovals,
+    /// Ask the city to approve something.
+    AskApproval,
+    /// Write down meetings, days and what is handed over.
+    KeepRecords,
 }
 
 impl StaffRight {

@@ -7,7 +7,7 @@ use super::StaffRight;
 /// What somebody is for a programme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum StaffRole {
-    /// Manages everything, and reads neither what counsellors note nor who did what.
+    /// Manages everything, and neither reads what counsellors note or who did what, nor approves for the city.
     Administrator,
     /// Runs the programme from day to day.
     Coordinator,
@@ -21,6 +21,8 @@ pub enum StaffRole {
     Viewer,
     /// Reads the audit log, and nothing else.
     Auditor,
+    /// Commissions the programme: sees figures and approves, and knows nothing of persons.
+    Client,
 }
 
 impl StaffRole {
@@ -37,6 +39,7 @@ impl StaffRole {
             Self::Editor => "editor",
             Self::Viewer => "viewer",
             Self::Auditor => "auditor",
+            Self::Client => "client",
         }
     }
 
@@ -48,7 +51,10 @@ impl StaffRole {
     /// Whether the role has a right.
     pub fn has(self, right: StaffRight) -> bool {
         match self {
-            Self::Administrator => !matches!(right, StaffRight::SeeCounselling | StaffRight::ReadAudit),
+            // What the city approves is for the city to say.
+            Self::Administrator => {
+                !matches!(right, StaffRight::SeeCounselling | StaffRight::ReadAudit | StaffRight::ApprovePlans)
+            }
             Self::Coordinator => matches!(
                 right,
                 StaffRight::SeeToday
@@ -64,8 +70,12 @@ impl StaffRole {
                     | StaffRight::ManageBookings
                     | StaffRight::SendMessages
                     | StaffRight::SeeFigures
-                    | StaffRight::ApprovePlans
                     | StaffRight::ManageIncidents
+                    | StaffRight::SeeOrganisations
+                    | StaffRight::ManageOrganisations
+                    | StaffRight::SeeApprovals
+                    | StaffRight::AskApproval
+                    | StaffRight::KeepRecords
             ),
             Self::Counsellor => matches!(
                 right,
@@ -75,6 +85,8 @@ impl StaffRole {
                     | StaffRight::EditPerson
                     | StaffRight::SeeCounselling
                     | StaffRight::ManageBookings
+                    | StaffRight::SeeOrganisations
+                    | StaffRight::KeepRecords
             ),
             Self::EventStaff => {
                 matches!(right, StaffRight::SeeToday | StaffRight::SeeEvents | StaffRight::CheckIn)
@@ -84,6 +96,10 @@ impl StaffRole {
             }
             Self::Viewer => right == StaffRight::SeeFigures,
             Self::Auditor => right == StaffRight::ReadAudit,
+            Self::Client => matches!(
+                right,
+                StaffRight::SeeToday | StaffRight::SeeFigures | StaffRight::SeeApprovals | StaffRight::ApprovePlans
+            ),
         }
     }
 }
@@ -110,20 +126,28 @@ mod tests {
 
     #[test]
     fn each_role_has_what_its_work_needs() {
-        use StaffRight::{CheckIn, EditContent, PublishContent, ReadAudit, SeeEvents, SeeFigures, SeeToday};
+        use StaffRight::{
+            ApprovePlans, CheckIn, EditContent, PublishContent, ReadAudit, SeeApprovals, SeeEvents, SeeFigures,
+            SeeToday,
+        };
         assert_eq!(rights(StaffRole::EventStaff), [SeeToday, SeeEvents, CheckIn]);
         assert_eq!(rights(StaffRole::Viewer), [SeeFigures]);
         assert_eq!(rights(StaffRole::Auditor), [ReadAudit]);
         assert_eq!(rights(StaffRole::Editor), [SeeFigures, EditContent, PublishContent]);
-        assert_eq!(rights(StaffRole::Administrator).len(), StaffRight::ALL.len() - 2);
+        assert_eq!(rights(StaffRole::Client), [SeeToday, SeeFigures, ApprovePlans, SeeApprovals]);
+        assert_eq!(rights(StaffRole::Administrator).len(), StaffRight::ALL.len() - 3);
     }
 
     #[test]
     fn what_is_delicate_is_in_few_hands() {
-        use StaffRole::{Administrator, Auditor, Coordinator, Counsellor};
+        use StaffRole::{Administrator, Auditor, Client, Coordinator, Counsellor};
         for (right, expected) in [
             (StaffRight::ReadAudit, &[Auditor][..]),
             (StaffRight::SeeCounselling, &[Counsellor]),
+            (StaffRight::ApprovePlans, &[Client]),
+            (StaffRight::AskApproval, &[Administrator, Coordinator]),
+            (StaffRight::ManageOrganisations, &[Administrator, Coordinator]),
+            (StaffRight::SeeOrganisations, &[Administrator, Coordinator, Counsellor]),
             (StaffRight::ErasePersons, &[Administrator]),
             (StaffRight::ManageAccounts, &[Administrator]),
             (StaffRight::ManageSettings, &[Administrator]),

@@ -61,15 +61,27 @@ const STAND_IN_KEYS: [(&str, [&str; 2]); 1] = [("subscriptions", ["submission_id
 /// All other columns of bytes, so that nobody adds a table with hashes in it without deciding whether backups may have them (a test
 /// sees to that). The addresses of staff lie in clear beside their hashes.
 #[cfg(test)]
-pub(super) const BYTES: [(&str, &str); 17] = [
+pub(super) const BYTES: [(&str, &str); 29] = [
     ("accounts", "mail_lookup"),
     ("accounts", "totp_sealed"),
+    ("approval_versions", "hash"),
+    ("approval_versions", "remark_sealed"),
+    ("approval_versions", "sealed"),
     ("audit_records", "link"),
     ("bookings", "join_sealed"),
     ("case_changes", "sealed"),
     ("consent_texts", "id"),
     ("consents", "text_id"),
+    ("data_incident_duties", "sealed"),
+    ("data_incident_versions", "sealed"),
+    ("data_incidents", "sealed"),
     ("note_versions", "sealed"),
+    ("office_record_versions", "sealed"),
+    ("office_records", "sealed"),
+    ("organisation_advice", "sealed"),
+    ("organisation_contacts", "sealed"),
+    ("organisation_steps", "sealed"),
+    ("organisations", "sealed"),
     ("person_addresses", "sealed"),
     ("person_keys", "wrapped"),
     ("person_notes", "sealed"),

@@ -21,12 +21,15 @@ use super::{
 use crate::{
     intake::{
         PersonId, UnsubscribeWay, UploadId,
+        approvals::{ApprovalContent, ApprovalKind},
         cases::{NoteAudience, PersonTag, Viewer},
+        office_records::OfficeRecordKind,
+        staff::ProgrammeScope,
     },
     store::{
-        CheckIn, CheckedAt, EventFacts, EventNoticeDraft, FileKey, NewListExport, NewNote, NewUpload, NewsletterDraft,
-        NoteEdit, NoticeAudience, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState,
-        UploadTerms,
+        ApprovalRequest, CheckIn, CheckedAt, DataIncidentContent, EventFacts, EventNoticeDraft, FileKey, NewListExport,
+        NewNote, NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, NoticeAudience, OfficeRecordContent, Reception,
+        RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
         booking_setup::{book, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
         recovery::AgeReader,
@@ -101,6 +104,30 @@ async fn look_after(store: &Store, person: PersonId) {
     store.note_list_export(NewListExport { list, format: "csv", reason, rows: 1, persons }, "staff").await.unwrap();
 }
 
+/// What the office writes down, which belongs to no person and has keys of its own.
+async fn keep_books(store: &Store) {
+    let content = OfficeRecordContent { title: "定例会（見本）".to_owned(), ..OfficeRecordContent::default() };
+    let day = "2026-12-01".parse().unwrap();
+    let new = NewOfficeRecord { programme: None, kind: OfficeRecordKind::Meeting, day, state: None, content };
+    store.add_office_record(new, "staff").await.unwrap();
+    let known = DataIncidentContent { title: "誤送信（見本）".to_owned(), ..DataIncidentContent::default() };
+    store.add_data_incident((Timestamp::now(), false), &known, "staff").await.unwrap();
+    let (kind, content) =
+        (ApprovalKind::Plan, ApprovalContent { title: "計画（見本）".to_owned(), ..Default::default() });
+    let asked = ApprovalRequest { programme: None, kind, subject: None, due_on: None, content };
+    store.ask_approval(asked, "staff").await.unwrap().unwrap();
+}
+
+/// The same as it is read: decrypted.
+async fn books(store: &Store) -> Vec<String> {
+    let all = ProgrammeScope::All;
+    let records = store.office_records(OfficeRecordKind::Meeting, &all, "staff").await.unwrap();
+    let (incidents, approvals) = (store.data_incidents(true).await.unwrap(), store.approvals(&all).await.unwrap());
+    let titles = records.into_iter().map(|record| record.content.title);
+    let titles = titles.chain(incidents.into_iter().map(|incident| incident.content.title));
+    titles.chain(approvals.into_iter().map(|item| item.title)).collect()
+}
+
 /// The day of an event: somebody is let in, which is undone, and everybody is written to.
 async fn event_day(store: &Store) {
     // Nobody is reminded of it: a restore would do so, and rows would be more than before.
@@ -142,6 +169,7 @@ async fn filled(database: &TestDatabase) -> Store {
     look_after(&store, taros[0]).await;
     member(&store, "staff@example.jp", &["coordinator"]).await;
     event_day(&store).await;
+    keep_books(&store).await;
     assert!(store.read_person_traits().await.unwrap() > 0);
     let db = database.connect().await;
     for table in read_tables(&db).await.unwrap() {
@@ -317,6 +345,9 @@ async fn what_is_left_out_of_backups_is_not_missing_after_a_restore() {
             assert!(codes.0.is_some(), "they were thanked");
             assert_eq!(codes.0, codes.1);
         }
+        let written = books(&store).await;
+        assert_eq!(written, ["定例会（見本）", "誤送信（見本）", "計画（見本）"], "what has a key of its own opens");
+
         let staff = before.account_of("staff@example.jp").await.unwrap().unwrap();
         assert_eq!(store.account(staff.id).await.unwrap(), Some(staff), "with what they may do");
         let typed = attempt("staff@example.jp", later(60));

@@ -22,6 +22,9 @@ mod m0019_person_search;
 mod m0020_casework;
 mod m0021_event_days;
 mod m0022_case_pages;
+mod m0025_organisations;
+mod m0026_approvals;
+mod m0027_office_records;
 mod m0028_list_exports;
 mod shape;
 
@@ -61,6 +64,9 @@ impl MigratorTrait for Migrations {
             Box::new(m0021_event_days::EventDayTables),
             Box::new(m0028_list_exports::ListExports),
             Box::new(m0022_case_pages::CasePageColumns),
+            Box::new(m0025_organisations::OrganisationTables),
+            Box::new(m0026_approvals::ApprovalTables),
+            Box::new(m0027_office_records::OfficeRecordTables),
         ]
     }
 }

@@ -23,6 +23,10 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/tasks", "用件", StaffRight::EditPerson),
     ("/events", "イベント", StaffRight::SeeEvents),
     ("/consultations", "相談の件数", StaffRight::SeeFigures),
+    ("/organisations", "企業・団体", StaffRight::SeeOrganisations),
+    ("/approvals", "承認", StaffRight::SeeApprovals),
+    ("/records", "記録", StaffRight::KeepRecords),
+    ("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
     ("/audit", "操作の記録", StaffRight::ReadAudit),
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];
@@ -30,7 +34,7 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
 /// Whether somebody may go to a part. Those of the whole office are for whoever has the right for every programme.
 fn may_see(visit: &StaffVisit, (_, _, right): &(&str, &str, StaffRight)) -> bool {
     match right {
-        StaffRight::ManageAccounts | StaffRight::ReadAudit | StaffRight::SeeFigures => {
+        StaffRight::ManageAccounts | StaffRight::ReadAudit | StaffRight::SeeFigures | StaffRight::ManageIncidents => {
             visit.session.grants.may(*right, None)
         }
         _ => visit.may(*right),

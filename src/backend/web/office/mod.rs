@@ -21,12 +21,21 @@
 //! | `event_notice`, `event_prints`, `event_figures` | writing to them, badges and lists on paper, what is counted |
 //! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
 //! | `tasks`, `task_lines`, `owners` | what is to be done, each task as a line, and who can do it |
+//! | `organisations`, `organisation_form`, `organisation`, `organisation_dealings`, `organisation_words` | companies, towns and partners: listed, written down, one with what is done about it |
+//! | `approvals`, `approval_form`, `approval_words` | what the city approves, and asking for it |
+//! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
+//! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
+//! | `today_programme` | what waits of these |
+//! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
 
 mod account_names;
 mod accounts;
+mod approval_form;
+mod approval_words;
+mod approvals;
 mod assets;
 mod attendee_rows;
 mod audit_log;
@@ -34,6 +43,8 @@ mod bulk_actions;
 mod case_words;
 mod cases;
 mod check_in;
+mod data_incident;
+mod data_incidents;
 mod event_facts_words;
 mod event_figures;
 mod event_notice;
@@ -44,13 +55,20 @@ mod export;
 mod facet_words;
 mod frame;
 mod guard;
+mod incident_words;
 mod invitation;
+mod list_choice;
 mod office_cookies;
 mod office_errors;
 mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod organisation;
+mod organisation_dealings;
+mod organisation_form;
+mod organisation_words;
+mod organisations;
 mod owners;
 mod path_id;
 mod person;
@@ -61,6 +79,10 @@ mod person_list;
 mod person_record;
 mod person_scope;
 mod persons;
+mod programme_choice;
+mod record_form;
+mod record_words;
+mod records;
 mod right_words;
 mod sessions;
 mod sign_in;
@@ -70,6 +92,7 @@ mod tasks;
 mod timeline_words;
 mod times;
 mod today;
+mod today_programme;
 mod today_words;
 mod walk_in;
 
@@ -135,6 +158,16 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         event_notice::add,
         event_prints::add,
         event_figures::add,
+        organisations::add,
+        organisation::add,
+        organisation_form::add,
+        organisation_dealings::add,
+        approvals::add,
+        approval_form::add,
+        records::add,
+        record_form::add,
+        data_incidents::add,
+        data_incident::add,
         accounts::add,
         audit_log::add,
     ];

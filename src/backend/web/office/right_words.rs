@@ -25,8 +25,13 @@ pub(super) fn right_label(right: StaffRight) -> &'static str {
         StaffRight::ManageAccounts => "アカウントを管理する",
         StaffRight::ManageSettings => "設定を変える",
         StaffRight::ReadAudit => "操作の記録を読む",
-        StaffRight::ApprovePlans => "計画を承認する",
+        StaffRight::ApprovePlans => "計画などを承認する",
         StaffRight::ManageIncidents => "事故の対応を記録する",
+        StaffRight::SeeOrganisations => "企業・団体を見る",
+        StaffRight::ManageOrganisations => "企業・団体の記録を書く",
+        StaffRight::SeeApprovals => "承認の依頼を見る",
+        StaffRight::AskApproval => "承認を依頼する",
+        StaffRight::KeepRecords => "打合せや日報を記録する",
     }
 }
 
@@ -40,18 +45,22 @@ pub fn role_label(role: StaffRole) -> &'static str {
         StaffRole::Editor => "編集者",
         StaffRole::Viewer => "閲覧者（数字のみ）",
         StaffRole::Auditor => "監査（操作の記録のみ）",
+        StaffRole::Client => "発注者（市の担当）",
     }
 }
 
 /// What a role is there for, in a sentence.
 pub(super) fn role_hint(role: StaffRole) -> &'static str {
     match role {
-        StaffRole::Administrator => "アカウントと設定を管理し、相談の記録と操作の記録のほかは、すべてを扱えます。",
+        StaffRole::Administrator => {
+            "アカウントと設定を管理し、相談の記録、操作の記録、市の承認のほかは、すべてを扱えます。"
+        }
         StaffRole::Coordinator => "登録者、イベント、予約、メッセージを扱います。",
         StaffRole::Counsellor => "登録者と相談の記録、予約を扱います。書き出しと消去はできません。",
         StaffRole::EventStaff => "イベントの名簿を見て、受付をします。",
         StaffRole::Editor => "サイトの記事を書いて公開します。個人の記録は見えません。",
         StaffRole::Viewer => "集計した数字だけを見ます。",
         StaffRole::Auditor => "だれが何をしたかの記録だけを読みます。",
+        StaffRole::Client => "集計した数字を見て、計画やメッセージを承認します。個人の記録は見えません。",
     }
 }

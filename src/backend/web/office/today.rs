@@ -24,6 +24,7 @@ use super::{
     task_lines::TaskLine,
     tasks::due_today,
     times::{day_and_time, since},
+    today_programme::ProgrammeToday,
     today_words::{notice_text, suspicion_text},
 };
 use crate::{
@@ -115,6 +116,7 @@ struct TodayHtml {
     mails: MailCounts,
     backup: String,
     is_backup_old: bool,
+    programme: ProgrammeToday,
     rights: TodayRights,
 }
 
@@ -126,6 +128,8 @@ struct TodayRights {
     open_person: bool,
     manage_incidents: bool,
     send_messages: bool,
+    /// How the server does: not for whoever knows figures and approvals alone.
+    see_server: bool,
 }
 
 async fn page(
@@ -144,6 +148,7 @@ async fn page(
         open_person: visit.may(StaffRight::OpenPerson),
         manage_incidents: visit.session.grants.may(StaffRight::ManageIncidents, None),
         send_messages: visit.session.grants.may(StaffRight::SendMessages, None),
+        see_server: visit.may(StaffRight::FindPersons) || visit.may(StaffRight::SeeEvents),
     };
     let site = state.app.site();
     let held = if rights.release { own_held(&state, &visit).await? } else { Vec::new() };
@@ -169,6 +174,7 @@ async fn page(
         mails: mail_row(&figures),
         backup: backup_text(&figures, now),
         is_backup_old: is_backup_old(&figures, now),
+        programme: ProgrammeToday::read(&state, &visit, now).await?,
         rights,
     };
     show(&page, StatusCode::OK)

@@ -215,7 +215,8 @@ async fn only_the_auditor_reads_who_did_what_and_that_is_written_down_too() {
 #[tokio::test]
 async fn whoever_signs_in_comes_to_the_first_page_that_is_theirs() {
     let office = TestOffice::start().await;
-    for (role, first) in [("coordinator", ""), ("auditor", "/audit"), ("viewer", "/consultations"), ("event-staff", "")]
+    for (role, first) in
+        [("coordinator", ""), ("auditor", "/audit"), ("viewer", "/me"), ("event-staff", ""), ("client", "")]
     {
         let who = office.sign_in(role, role).await;
         let answer = office.get("/", Some(&who)).await;

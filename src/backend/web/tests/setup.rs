@@ -79,7 +79,10 @@ impl Workspace for EventSite {
         words.name("event_mode", "開き方");
         words.name_value("event", "shibuya", &event.title);
         words.name_value("event_mode", "venue", "会場");
-        Ok(FormContent { references, words, events: vec![event], ..FormContent::default() })
+        references.insert("company", "aoba", []);
+        words.name_value("company", "aoba", "株式会社あおば（架空）");
+        let pages = [(("company".to_owned(), "aoba".to_owned()), "companies/aoba/".to_owned())].into();
+        Ok(FormContent { references, words, events: vec![event], pages })
     }
 
     fn casework(&self) -> Result<Casework, WorkspaceError> {
@@ -123,10 +126,16 @@ fn casework() -> Casework {
         (name.to_owned(), pipeline.unwrap())
     };
     let interview = include_str!("../../../../data/pipelines/casual-interview.yaml");
+    let organisation = include_str!("../../../../data/pipelines/organisation.yaml");
     let placement = include_str!("../../../../data/pipelines/placement.yaml");
     let offices = include_str!("../../../../data/support.yaml");
     Casework {
-        pipelines: [read("casual-interview", interview), read("placement", placement)].into(),
+        pipelines: [
+            read("casual-interview", interview),
+            read("organisation", organisation),
+            read("placement", placement),
+        ]
+        .into(),
         phases: Vec::new(),
         offices: parse_support_offices(&SourcePath::new("data/support.yaml"), offices).0,
     }

@@ -112,7 +112,8 @@ async fn page(
         text: label.to_owned(),
         is_set: value == set,
     };
-    let pipelines = site.casework.pipelines.values();
+    let of_persons = |pipeline: &&Pipeline| pipeline.kind != PipelineKind::Organisation;
+    let pipelines = site.casework.pipelines.values().filter(of_persons);
     let statuses = pipeline.filter(|_| !query.is_board()).map(|pipeline| pipeline.statuses.iter());
     let view = if query.is_board() { "" } else { "board" };
     let page = CasesHtml {
