@@ -20,6 +20,7 @@
 //! | `sender_limits`, `proof` | how many submissions of one sender are taken without asking, and what is asked for after that |
 //! | `link_token` | where the link in a mail leads, and for how long |
 //! | `mail_kind` | on which occasions people are written to |
+//! | [`messages`] | what staff write to people: its words, and how far it has come |
 //! | `outage_clock` | for how long something has failed that is tried now and then |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
 //! | `repeat` | which submissions are the same one, sent again |
@@ -54,6 +55,7 @@ mod keyed_hash;
 mod likeness;
 mod link_token;
 mod mail_kind;
+pub mod messages;
 mod outage_clock;
 mod proof;
 mod proxy_secret;

@@ -15,6 +15,7 @@ mod reports_token;
 mod retry;
 mod smtp;
 mod worker;
+mod written_message;
 
 pub(crate) use self::message::mail_address;
 pub use self::{
@@ -23,8 +24,9 @@ pub use self::{
     composer::{FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, NewsletterValues,
-        NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, check_templates,
+        BeforeValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, MessageValues,
+        NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
+        check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
     report_intake::{ReportOutcome, take_report},
@@ -35,4 +37,5 @@ pub use self::{
         SmtpSettingsFault, SmtpStep, SmtpTrouble, classify,
     },
     worker::OutboxWorker,
+    written_message::fill_message,
 };

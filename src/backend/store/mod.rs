@@ -17,7 +17,8 @@
 //! | `held_submissions` | what waits for somebody to look at it, and its release |
 //! | `incidents` | when a person had to look after the server |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
-//! | `outbox_listing` | the same for whoever looks at them |
+//! | `outbox_listing`, `mail_tries`, `mail_decisions` | the same for whoever looks at them, with every try; what staff do with them |
+//! | `messages` | what staff write to people, a few mails at a time |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
 //! | `unconfirmed` | submissions without a seat that wait for the button of a mail |
 //! | `attempts`, `reception` | what is a repeat of what, and what senders are told |
@@ -93,7 +94,10 @@ mod limit_counts;
 mod limit_store;
 mod log_writeback;
 mod lost_race;
+mod mail_decisions;
+mod mail_tries;
 mod mails;
+mod messages;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
@@ -176,10 +180,15 @@ pub use incidents::{Incident, SeenAlarm};
 pub use key_file::KeyFile;
 pub use keys::Keys;
 pub use limit_counts::LimitReached;
+pub use mail_decisions::{GiveUpCause, MailTry};
 pub use mails::MailState;
+pub use messages::{
+    MessageCounts, MessageDraft, MessageEdit, MessageEvent, MessageFacts, MessageOutcome, MessagePlan, MessageTarget,
+    MessageView, SendRefusal,
+};
 pub use newsletter_facts::NewsletterFacts;
 pub use newsletters::{NewsletterDraft, NewsletterSegment};
-pub use outbox_listing::OutboxEntry;
+pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{
     AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,

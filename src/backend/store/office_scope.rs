@@ -23,6 +23,13 @@ struct SubmissionOrigin {
     references: BTreeMap<String, String>,
 }
 
+/// Whether something was sent for one of these programmes.
+pub(super) fn is_of(row: &submission::Model, programmes: &BTreeSet<String>) -> anyhow::Result<bool> {
+    let origin: SubmissionOrigin = serde_json::from_str(&row.origin)?;
+    let mut named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
+    Ok(named.any(|name| programmes.contains(name)))
+}
+
 /// Whatever waits in the outbox is not sent.
 struct MailDrop;
 
@@ -59,13 +66,8 @@ impl Store {
         let db = &self.databases.readers;
         let records: Vec<_> = records_of(person, db).await?.into_iter().map(|record| record.0).collect();
         let sent = submission::Entity::find().filter(submission::Column::PersonId.is_in(records)).all(db).await?;
-        let is_theirs = |row: &submission::Model| {
-            let origin: SubmissionOrigin = serde_json::from_str(&row.origin)?;
-            let named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
-            anyhow::Ok(named.into_iter().any(|name| programmes.contains(name)))
-        };
         for row in &sent {
-            if is_theirs(row)? {
+            if is_of(row, programmes)? {
                 return Ok(true);
             }
         }

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
-    ClaimedMail, Store, entities::registration, event_day::is_unverified_walk_in, newsletters::is_newsletter_wanted,
-    registration_change::of_submission, reminders::is_reminder_wanted, subscriptions::is_question_wanted,
-    unconfirmed::is_confirmation_wanted,
+    ClaimedMail, Store, entities::registration, event_day::is_unverified_walk_in, messages::is_message_wanted,
+    newsletters::is_newsletter_wanted, registration_change::of_submission, reminders::is_reminder_wanted,
+    subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -26,6 +26,7 @@ impl Store {
                 is_news(mail, db).await
             }
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
+            MailKind::Message | MailKind::MessageNews => is_message_wanted(mail.id, mail.submission, db).await,
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
             _ => Ok(true),

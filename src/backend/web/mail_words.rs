@@ -34,6 +34,8 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::Invitation => "イベントや面談のご案内",
         MailKind::SurveyInvitation => "アンケートのお願い",
         MailKind::SurveyReminder => "アンケートのお願い（二度目）",
+        MailKind::Message => "事務局からの連絡",
+        MailKind::MessageNews => "事務局からのお知らせ",
     }
 }
 

@@ -21,7 +21,7 @@ pub use self::{
     japan_time::JapanTime,
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{
-        BeforeValues, LinkValues, MailValues, NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues,
-        RecipientValues, SurveyValues,
+        BeforeValues, LinkValues, MailValues, MessageValues, NewsletterValues, NoticeValues, OccasionValues,
+        ProgrammeValues, RecipientValues, SurveyValues,
     },
 };

@@ -24,6 +24,7 @@ mod host_notices;
 pub(super) mod joining;
 mod limits;
 mod long_line;
+mod mail_decisions;
 pub(crate) mod mail_setup;
 mod merging;
 mod office_bench;
