@@ -5,8 +5,10 @@
 //! |---|---|
 //! | `made_up_names` | names and how they are read |
 //! | `made_up_answers` | what somebody answers to a form |
+//! | `drafts` | messages that staff have begun |
 //! | `population` | who sends what, when, and what comes of it |
 
+mod drafts;
 mod made_up_answers;
 mod made_up_names;
 mod population;

@@ -10,6 +10,7 @@ mod mail_reports;
 mod mail_viewer;
 mod newsletters;
 mod office;
+mod office_messages;
 mod office_persons;
 mod office_setup;
 mod operation;

@@ -16,6 +16,7 @@ use super::{
     event_scope::find_event,
     facet_words::registration_label,
     frame::{OfficeFrame, see_other, show},
+    message_readers::audience_address,
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -27,7 +28,7 @@ use crate::{
         Attendance, RegistrationId,
         staff::{ProgrammeScope, StaffRight},
     },
-    store::{Attendee, EventDay, HandChangeRequest, HandOutcome, PlaceCount},
+    store::{Attendee, EventDay, HandChangeRequest, HandOutcome, NoticeAudience, PlaceCount},
     web::Error,
 };
 
@@ -82,6 +83,8 @@ struct AttendeeGroup {
     label: &'static str,
     id: &'static str,
     rows: Vec<AttendeeRow>,
+    /// Where all of them are written to.
+    write_address: Option<String>,
 }
 
 #[derive(Template)]
@@ -102,6 +105,7 @@ struct EventHtml {
     may_manage: bool,
     may_check_in: bool,
     may_open: bool,
+    may_write: bool,
 }
 
 #[derive(Template)]
@@ -144,6 +148,7 @@ async fn page(
         label,
         id,
         rows: attendees.iter().map(attendee_row).collect(),
+        write_address: NoticeAudience::parse(id).map(|audience| audience_address(&address.id, audience)),
     };
     let groups = [
         group("席のある人", "confirmed", &found.confirmed),
@@ -161,6 +166,7 @@ async fn page(
         may_manage: visit.may(StaffRight::ManageEvents),
         may_check_in: visit.may(StaffRight::CheckIn),
         may_open: visit.may(StaffRight::OpenPerson),
+        may_write: visit.may(StaffRight::SendMessages),
     };
     show(&page, StatusCode::OK)
 }

@@ -20,6 +20,8 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/", "今日", StaffRight::SeeToday),
     ("/persons", "登録者", StaffRight::FindPersons),
     ("/events", "イベント", StaffRight::SeeEvents),
+    ("/messages", "メッセージ", StaffRight::SendMessages),
+    ("/outbox", "送信箱", StaffRight::SendMessages),
     ("/audit", "操作の記録", StaffRight::ReadAudit),
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];

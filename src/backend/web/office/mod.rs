@@ -16,6 +16,8 @@
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
+//! | `messages`, `message_form`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
+//! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -32,12 +34,19 @@ mod facet_words;
 mod frame;
 mod guard;
 mod invitation;
+mod message_form;
+mod message_readers;
+mod message_words;
+mod messages;
 mod office_cookies;
 mod office_errors;
 mod office_form;
 mod office_routes;
 mod office_settings;
 mod office_state;
+mod outbox;
+mod outbox_mail;
+mod outbox_words;
 mod path_id;
 mod person;
 mod person_filters;
@@ -101,5 +110,6 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let routes = sessions::add(invitation::add(routes));
     let routes = person_record::add(person::add(persons::add(routes)));
     let routes = check_in::add(events::add(routes));
+    let routes = outbox_mail::add(outbox::add(message_form::add(messages::add(routes))));
     audit_log::add(accounts::add(today::add(routes)))
 }

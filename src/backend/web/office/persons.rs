@@ -160,6 +160,9 @@ struct PersonsHtml {
     segments: Vec<SegmentRow>,
     has_filters: bool,
     may_open: bool,
+    may_write: bool,
+    /// Where those of the filters are written to; what was typed is kept in no selection.
+    write_address: Option<String>,
 }
 
 async fn list(
@@ -194,8 +197,19 @@ async fn list(
         segments: segments(&state, &visit).await?,
         has_filters: !query.filters.is_empty(),
         may_open: visit.may(StaffRight::OpenPerson),
+        may_write: visit.may(StaffRight::SendMessages),
+        write_address: write_address(&query, &visit),
     };
     show(&page, StatusCode::OK)
+}
+
+/// Where one writes to those of some filters, for whoever may.
+fn write_address(query: &ListQuery, visit: &StaffVisit) -> Option<String> {
+    if !query.sealed.is_empty() || query.filters.is_empty() || !visit.may(StaffRight::SendMessages) {
+        return None;
+    }
+    let facets = query.filters.facets().map(|facet| ("f", write_facet(facet)));
+    Some(form_urlencoded::Serializer::new("/messages/new?".to_owned()).extend_pairs(facets).finish())
 }
 
 /// What was typed does not belong into an address: it is sealed for whoever typed it.

@@ -122,6 +122,7 @@ struct TodayRights {
     open_person: bool,
     manage_incidents: bool,
     send_messages: bool,
+    see_outbox: bool,
 }
 
 async fn page(
@@ -140,6 +141,7 @@ async fn page(
         open_person: visit.may(StaffRight::OpenPerson),
         manage_incidents: visit.session.grants.may(StaffRight::ManageIncidents, None),
         send_messages: visit.session.grants.may(StaffRight::SendMessages, None),
+        see_outbox: visit.may(StaffRight::SendMessages),
     };
     let site = state.app.site();
     let held = if rights.release { own_held(&state, &visit).await? } else { Vec::new() };
