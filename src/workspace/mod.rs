@@ -31,6 +31,9 @@ pub use self::page_source::{BuiltPages, PageSource};
 /// Where the templates of mails lie.
 const MAIL_FOLDER: &str = "data/mail";
 
+/// Where words lie with which messages of staff can begin.
+const MESSAGES_FOLDER: &str = "data/messages";
+
 /// A project in a folder.
 #[derive(Clone, Debug)]
 pub struct DiskWorkspace {
@@ -142,6 +145,11 @@ impl Workspace for DiskWorkspace {
         };
         let templates = read_texts(&found.root.join(MAIL_FOLDER)).map_err(WorkspaceError::Unreadable)?;
         Ok(SiteMail { programme, templates })
+    }
+
+    fn message_samples(&self) -> Result<Vec<(String, String)>, WorkspaceError> {
+        let found = self.discover()?;
+        read_texts(&found.root.join(MESSAGES_FOLDER)).map_err(WorkspaceError::Unreadable)
     }
 
     fn published_pages(&self) -> Result<Vec<String>, WorkspaceError> {

@@ -7,8 +7,10 @@
 //! | `made_up_answers` | what somebody answers to a form |
 //! | `made_up_cases` | cases, and what was said on their way |
 //! | `office_books` | companies, approvals and records of the office |
+//! | `drafts` | messages that staff have begun |
 //! | `population` | who sends what, when, and what comes of it |
 
+mod drafts;
 mod made_up_answers;
 mod made_up_cases;
 mod made_up_names;

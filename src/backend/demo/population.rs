@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use tsubame_model::schema::{Casework, Form, SubmissionContext};
 
 use super::{
-    made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson, office_books::write_books,
+    drafts::begin_messages, made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson,
+    office_books::write_books,
 };
 use crate::{
     intake::{
@@ -125,6 +126,7 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
     report.records = look_after(store, site, &known, now, &mut chance).await?;
     report.records += write_books(store, (&site.casework, &site.content), now, &coordinator(store).await?).await?;
+    begin_messages(store, &site.content.events, now, ACTOR).await?;
     store.drop_waiting_mails().await?;
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}

@@ -1,4 +1,4 @@
-//! The mails that go through the outbox. The server writes them by itself, but for newsletters, whose words are people's.
+//! The mails that go through the outbox. The server writes them by itself, but for newsletters and messages, whose words are people's.
 
 use strum::VariantArray;
 
@@ -59,6 +59,10 @@ pub enum MailKind {
     SurveyReminder,
     /// A case of somebody went on. Which of the templates for that says so is named by its pipeline.
     CaseStep,
+    /// Staff write to somebody, or to some, about something that these have registered for.
+    Message,
+    /// Staff write news, to those who want them.
+    MessageNews,
 }
 
 impl MailKind {
@@ -107,6 +111,8 @@ impl MailKind {
             Self::SurveyInvitation => "survey-invitation",
             Self::SurveyReminder => "survey-reminder",
             Self::CaseStep => "case-step",
+            Self::Message => "message",
+            Self::MessageNews => "message-news",
         }
     }
 
@@ -155,6 +161,16 @@ impl MailKind {
 
     /// Whether it goes to everybody who wants such mails, and so has a way out of them.
     pub fn is_newsletter(self) -> bool {
-        matches!(self, Self::Newsletter | Self::Invitation)
+        matches!(self, Self::Newsletter | Self::Invitation | Self::MessageNews)
+    }
+
+    /// Whether staff have written it in the office.
+    pub fn is_message(self) -> bool {
+        matches!(self, Self::Message | Self::MessageNews)
+    }
+
+    /// Whether it may go to very many at once. Such mails are sent when nothing else is due: nobody waits for them.
+    pub fn is_bulk(self) -> bool {
+        self.is_newsletter() || self.is_message()
     }
 }

@@ -11,6 +11,7 @@ use super::{
     MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, NoticeValues, OccasionValues, OutgoingMail,
     ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
+    written_message::fill_message,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
@@ -135,6 +136,11 @@ impl MailComposer {
             before: registration.and_then(|found| found.before.as_ref()).map(before).unwrap_or_default(),
             newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
             notice: facts.notice.as_ref().map(notice).unwrap_or_default(),
+            message: facts
+                .message
+                .as_ref()
+                .map(|written| fill_message(written, &known_name(facts), &self.programme))
+                .unwrap_or_default(),
             survey: facts.survey.as_ref().map(survey_values).unwrap_or_default(),
             case: facts.case_step.as_ref().map(case_values).unwrap_or_default(),
             ..MailValues::default()
@@ -142,6 +148,10 @@ impl MailComposer {
     }
 
     fn all_links(&self, mail: &ClaimedMail, facts: &MailFacts) -> LinkValues {
+        // Of whoever writes a message, nothing is kept that a link could lead to.
+        if facts.message.as_ref().is_some_and(|written| written.is_trial) {
+            return LinkValues::default();
+        }
         let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
         // Who had registered before is led to what is kept of that.
         let kept = facts.registration.as_ref().map_or(mail.submission, |found| found.submission);

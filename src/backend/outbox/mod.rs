@@ -15,6 +15,7 @@ mod reports_token;
 mod retry;
 mod smtp;
 mod worker;
+mod written_message;
 
 pub(crate) use self::message::mail_address;
 pub use self::{
@@ -23,7 +24,7 @@ pub use self::{
     composer::{FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues,
+        BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, MessageValues,
         NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
         check_templates,
     },
@@ -36,4 +37,5 @@ pub use self::{
         SmtpSettingsFault, SmtpStep, SmtpTrouble, classify,
     },
     worker::OutboxWorker,
+    written_message::fill_message,
 };

@@ -118,7 +118,7 @@ impl OutboxWorker {
             NextStep::GiveUp(_) => (MailState::Dead, None),
         };
         self.note(now, &delivery);
-        let reply = Some(delivery.name().to_owned());
+        let reply = Some(delivery.with_codes());
         MailOutcome { state, due_at, is_uncertain, reply }
     }
 

@@ -2,13 +2,21 @@
 //!
 //! `SMTP_URL` says in one line what `host`, `port`, `tls` and `user` say here, and wins over them; `MAIL_FROM` over `from`.
 
+use std::ops::RangeInclusive;
+
 use tsubame_model::source::{TableReader, Wording};
 
-use super::Environment;
-use crate::outbox::{
-    MailSender, ReportsToken, SmtpCredentials, SmtpPatience, SmtpSecurity, SmtpSettings, SmtpSettingsFault,
-    mail_address,
+use super::{Environment, bounded::read_number};
+use crate::{
+    intake::messages::MESSAGES_PER_MINUTE,
+    outbox::{
+        MailSender, ReportsToken, SmtpCredentials, SmtpPatience, SmtpSecurity, SmtpSettings, SmtpSettingsFault,
+        mail_address,
+    },
 };
+
+/// With less than one a minute nobody has it today; no mail server of a programme takes more than a hundred a second.
+const PER_MINUTE_RANGE: RangeInclusive<u32> = 1..=6000;
 
 /// The variable with all about the server.
 const ADDRESS: &str = "SMTP_URL";
@@ -31,6 +39,8 @@ pub struct MailTable {
     pub server: Option<SmtpSettings>,
     /// What a mail server proves itself by that passes on delivery reports.
     pub reports_token: Option<ReportsToken>,
+    /// How many mails of messages go out within a minute, where that is said.
+    pub messages_per_minute: Option<u32>,
 }
 
 /// The keys about the server, as written.
@@ -60,7 +70,13 @@ impl MailTable {
         if server.is_none() && written.host.is_none() && environment.get(ADDRESS).is_none() {
             refuse_without_server(&written, table, environment);
         }
-        Self { sender, server, reports_token: read_reports_token(environment) }
+        let messages_per_minute = read_number(table, "messages_per_minute", &PER_MINUTE_RANGE);
+        Self { sender, server, reports_token: read_reports_token(environment), messages_per_minute }
+    }
+
+    /// How many mails of messages go out within a minute.
+    pub fn per_minute(&self) -> u32 {
+        self.messages_per_minute.unwrap_or(MESSAGES_PER_MINUTE)
     }
 }
 

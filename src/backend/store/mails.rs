@@ -27,8 +27,10 @@ pub enum MailState {
     Bounced,
     /// It is not tried again by itself: staff decide.
     Dead,
-    /// What it was to say held no more when it was handed over.
+    /// What it was to say held no more when it was handed over, or staff have given it up.
     Dropped,
+    /// The message that it is of was stopped; it waits for that to go on.
+    Withdrawn,
 }
 
 impl MailState {
@@ -46,6 +48,7 @@ impl MailState {
             Self::Bounced => "bounced",
             Self::Dead => "dead",
             Self::Dropped => "dropped",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }

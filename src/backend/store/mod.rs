@@ -22,7 +22,8 @@
 //! | `office_records` | meetings, days, accounts elsewhere, what is handed over |
 //! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
-//! | `outbox_listing` | the same for whoever looks at them |
+//! | `outbox_listing`, `mail_tries`, `mail_decisions` | the same for whoever looks at them, with every try; what staff do with them |
+//! | `messages` | what staff write to people, a few mails at a time |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
 //! | `unconfirmed` | submissions without a seat that wait for the button of a mail |
 //! | `attempts`, `reception` | what is a repeat of what, and what senders are told |
@@ -103,7 +104,10 @@ mod limit_store;
 mod list_exports;
 mod log_writeback;
 mod lost_race;
+mod mail_decisions;
+mod mail_tries;
 mod mails;
+mod messages;
 mod migrations;
 mod newsletter_facts;
 mod newsletters;
@@ -202,7 +206,12 @@ pub use key_file::KeyFile;
 pub use keys::Keys;
 pub use limit_counts::LimitReached;
 pub use list_exports::{ListExport, NewListExport};
+pub use mail_decisions::{GiveUpCause, MailTry};
 pub use mails::MailState;
+pub use messages::{
+    MessageCounts, MessageDraft, MessageEdit, MessageEvent, MessageFacts, MessageOutcome, MessagePlan, MessageTarget,
+    MessageView, SendRefusal,
+};
 pub use newsletter_facts::NewsletterFacts;
 pub use newsletters::{NewsletterDraft, NewsletterSegment};
 pub use office_records::{
@@ -214,6 +223,7 @@ pub use organisations::{
     OrganisationRules, OrganisationStep, OrganisationView, WonMonth, won_by_month,
 };
 pub use outbox_listing::OutboxEntry;
+pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{
     AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,

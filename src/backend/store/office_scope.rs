@@ -29,13 +29,11 @@ struct SubmissionOrigin {
     references: BTreeMap<String, String>,
 }
 
-impl SubmissionOrigin {
-    /// Whether it was sent for one of these programmes.
-    fn is_of(origin: &str, programmes: &BTreeSet<String>) -> anyhow::Result<bool> {
-        let origin: Self = serde_json::from_str(origin)?;
-        let named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
-        Ok(named.into_iter().any(|name| programmes.contains(name)))
-    }
+/// Whether something of this origin was sent for one of these programmes.
+pub(super) fn is_of(origin: &str, programmes: &BTreeSet<String>) -> anyhow::Result<bool> {
+    let origin: SubmissionOrigin = serde_json::from_str(origin)?;
+    let mut named = ["programme", "event"].iter().filter_map(|name| origin.references.get(*name));
+    Ok(named.any(|name| programmes.contains(name)))
 }
 
 /// How many ids one question names.
@@ -78,7 +76,7 @@ impl Store {
         let records: Vec<_> = records_of(person, db).await?.into_iter().map(|record| record.0).collect();
         let sent = submission::Entity::find().filter(submission::Column::PersonId.is_in(records)).all(db).await?;
         for row in &sent {
-            if SubmissionOrigin::is_of(&row.origin, programmes)? {
+            if is_of(&row.origin, programmes)? {
                 return Ok(true);
             }
         }
@@ -118,7 +116,7 @@ impl Store {
                 .all(db)
                 .await?;
             for (record, origin) in sent {
-                if SubmissionOrigin::is_of(&origin, programmes)? {
+                if is_of(&origin, programmes)? {
                     own.extend(owners.get(&record).copied());
                 }
             }

@@ -1,11 +1,61 @@
 //! The outbox as a list, for whoever looks at it: nothing is claimed by looking.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Context;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
-use super::{ClaimedMail, MailState, Store, entities::outbox_mail, outbox_queue::claimed};
+use super::{
+    ClaimedMail, MailState, Store,
+    audit::AuditEntry,
+    entities::{message_recipient, message_trial, outbox_mail, person_address, submission},
+    office_scope::is_of,
+    outbox_queue::claimed,
+    persons::{RecordKeys, read_address},
+};
+use crate::intake::{MailKind, PersonId};
+
+/// How many mails are on a page.
+const PAGE_SIZE: usize = 50;
+
+/// How many are read at a time, and how many at most for one page, of which some may be of other programmes.
+const AT_ONCE: usize = 200;
+const MOST_READ: usize = 4000;
+
+/// Which mails are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutboxFilter {
+    /// Those in one of these states; all where none is named.
+    pub states: Vec<MailState>,
+    /// Those of a kind.
+    pub kind: Option<MailKind>,
+    /// Those about something that was sent for one of these programmes; all without them.
+    pub programmes: Option<BTreeSet<String>>,
+    /// Where the page before ended.
+    pub after: Option<Uuid>,
+}
+
+/// A mail in the office's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// The mail.
+    pub entry: OutboxEntry,
+    /// The message that it is of.
+    pub message: Option<Uuid>,
+    /// Whether it goes to an account that writes a message.
+    pub is_trial: bool,
+}
+
+/// A page of them, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxPage {
+    /// Those on it.
+    pub rows: Vec<OutboxRow>,
+    /// Where the next page begins, if there may be one.
+    pub next: Option<Uuid>,
+}
 
 /// A mail of the outbox, with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +82,119 @@ impl Store {
         rows.iter().map(entry).collect()
     }
 
+    /// A page of mails, newest first.
+    pub async fn outbox_page(&self, filter: &OutboxFilter) -> anyhow::Result<OutboxPage> {
+        let db = &self.databases.readers;
+        let (mut rows, mut after, mut read): (Vec<outbox_mail::Model>, _, _) = (Vec::new(), filter.after, 0);
+        loop {
+            let part = filter.find(after).all(db).await?;
+            read += part.len();
+            let (is_last, end) = (part.len() < AT_ONCE, part.last().map(|row| row.id));
+            for row in filter.own(part, db).await? {
+                if rows.len() == PAGE_SIZE {
+                    let next = rows.last().map(|row| row.id);
+                    return self.page_of(rows, next).await;
+                }
+                rows.push(row);
+            }
+            if is_last {
+                return self.page_of(rows, None).await;
+            }
+            after = end;
+            if rows.len() == PAGE_SIZE || read >= MOST_READ {
+                return self.page_of(rows, after).await;
+            }
+        }
+    }
+
+    async fn page_of(&self, rows: Vec<outbox_mail::Model>, next: Option<Uuid>) -> anyhow::Result<OutboxPage> {
+        let db = &self.databases.readers;
+        let ids = || rows.iter().map(|row| row.id);
+        let of = message_recipient::Entity::find().filter(message_recipient::Column::MailId.is_in(ids()));
+        let readers: BTreeMap<Option<Uuid>, Uuid> =
+            of.all(db).await?.into_iter().map(|row| (row.mail_id, row.message_id)).collect();
+        let of = message_trial::Entity::find().filter(message_trial::Column::MailId.is_in(ids()));
+        let trials: BTreeMap<Uuid, Uuid> =
+            of.all(db).await?.into_iter().map(|row| (row.mail_id, row.message_id)).collect();
+        let told = |row: &outbox_mail::Model| {
+            let trial = trials.get(&row.id).copied();
+            let message = readers.get(&Some(row.id)).copied().or(trial);
+            Ok(OutboxRow { entry: entry(row)?, message, is_trial: trial.is_some() })
+        };
+        Ok(OutboxPage { rows: rows.iter().map(told).collect::<anyhow::Result<_>>()?, next })
+    }
+
+    /// A mail as the list has it; `None` if there is none, or if it is of other programmes than these.
+    pub async fn outbox_row(
+        &self,
+        mail: Uuid,
+        programmes: Option<&BTreeSet<String>>,
+    ) -> anyhow::Result<Option<OutboxRow>> {
+        let db = &self.databases.readers;
+        let filter = OutboxFilter { programmes: programmes.cloned(), ..OutboxFilter::default() };
+        let found = outbox_mail::Entity::find_by_id(mail).all(db).await?;
+        let own = filter.own(found, db).await?;
+        Ok(self.page_of(own, None).await?.rows.pop())
+    }
+
+    /// The address that a mail goes to, for an account that is written down, and whether it takes no mail; `None` if there is none any
+    /// more.
+    pub async fn mail_address_of(&self, person: PersonId, actor: &str) -> anyhow::Result<Option<(String, bool)>> {
+        let db = &self.databases.readers;
+        let found = person_address::Entity::find().filter(person_address::Column::PersonId.eq(person.0));
+        let Some(row) = found.one(db).await? else { return Ok(None) };
+        let keys = RecordKeys::read(&[person], &self.keys, db).await?;
+        let Some(address) = read_address(&row, &keys)? else { return Ok(None) };
+        self.write(AuditEntry {
+            at: Timestamp::now(),
+            actor: actor.to_owned(),
+            action: "address.read",
+            person: Some(person),
+            subject: None,
+        })
+        .await?;
+        Ok(Some((address, row.bounced_at.is_some())))
+    }
+
     /// A mail by what it is called; `None` if there is none.
     pub async fn find_mail(&self, id: Uuid) -> anyhow::Result<Option<OutboxEntry>> {
         let row = outbox_mail::Entity::find().filter(outbox_mail::Column::Id.eq(id)).one(&self.databases.readers);
         row.await?.as_ref().map(entry).transpose()
+    }
+}
+
+impl OutboxFilter {
+    /// Mails after one, by their ids, which grow.
+    fn find(&self, after: Option<Uuid>) -> Select<outbox_mail::Entity> {
+        let mut find = outbox_mail::Entity::find().order_by_desc(outbox_mail::Column::Id).limit(AT_ONCE as u64);
+        if !self.states.is_empty() {
+            find = find.filter(outbox_mail::Column::State.is_in(self.states.iter().map(|state| state.name())));
+        }
+        if let Some(kind) = self.kind {
+            find = find.filter(outbox_mail::Column::Kind.eq(kind.name()));
+        }
+        if let Some(after) = after {
+            find = find.filter(outbox_mail::Column::Id.lt(after));
+        }
+        find
+    }
+
+    /// Those that are about something sent for the programmes.
+    async fn own(
+        &self,
+        rows: Vec<outbox_mail::Model>,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<Vec<outbox_mail::Model>> {
+        let Some(programmes) = &self.programmes else { return Ok(rows) };
+        let ids = rows.iter().map(|row| row.submission_id);
+        let sent = submission::Entity::find().filter(submission::Column::Id.is_in(ids)).all(db).await?;
+        let mut own = BTreeSet::new();
+        for row in sent {
+            if is_of(&row.origin, programmes)? {
+                own.insert(row.id);
+            }
+        }
+        Ok(rows.into_iter().filter(|row| own.contains(&row.submission_id)).collect())
     }
 }
 

@@ -7,18 +7,21 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
 use super::{
-    CaseMailFacts, EventBefore, EventNoticeFacts, Keys, NewsletterFacts, SealedSubmission, WrappedKey,
+    CaseMailFacts, EventBefore, EventNoticeFacts, Keys, MessageFacts, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     casework::case_mail_facts,
     entities::{event, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
     event_day::notice_facts,
+    mail_tries::note_try,
     mails::{MailState, was_written},
+    messages::{message_facts, note_dropped, trial_facts},
     newsletter_facts::newsletter_facts,
     registration_change::{RegistrationView, of_submission, view},
     sealed_submission::SealedAddress,
@@ -70,6 +73,8 @@ pub struct MailFacts {
     pub booking: Option<BookingFacts>,
     /// The newsletter, if it is one.
     pub newsletter: Option<NewsletterFacts>,
+    /// What staff write, in a message of theirs.
+    pub message: Option<MessageFacts>,
     /// What staff write, in mails of theirs about an event.
     pub notice: Option<EventNoticeFacts>,
     /// The survey, in mails about one.
@@ -84,8 +89,8 @@ impl MailFacts {
     /// A mail to somebody, about nothing yet.
     pub(super) fn to(address: String, name: String) -> Self {
         let (registration, booking, newsletter, notice, survey) = (None, None, None, None, None);
-        let (case_step, confirm_until) = (None, None);
-        Self { address, name, registration, booking, newsletter, notice, survey, case_step, confirm_until }
+        let (message, case_step, confirm_until) = (None, None, None);
+        Self { address, name, registration, booking, newsletter, message, notice, survey, case_step, confirm_until }
     }
 }
 
@@ -128,21 +133,19 @@ pub struct MailOutcome {
 /// How long an attempt may take before it counts as cut off: longer than a mail server is ever waited for.
 const ATTEMPT: SignedDuration = SignedDuration::from_mins(20);
 
-/// Claims mails that are due, oldest first. Those that another process has claimed at the same moment are left to it. A
-/// claimed mail is due at the moment it was claimed.
+/// Claims mails that are due, oldest first; those that may be very many, only where nothing else is due. Those that another process
+/// has claimed at the same moment are left to it. A claimed mail is due at the moment it was claimed.
 pub(super) async fn claim_mails(
     most: u64,
     now: Timestamp,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Vec<ClaimedMail>> {
-    let due = outbox_mail::Entity::find()
-        .filter(outbox_mail::Column::State.eq(MailState::Waiting.name()))
-        .filter(outbox_mail::Column::DueAt.lte(now.as_millisecond()))
-        .order_by_asc(outbox_mail::Column::DueAt)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(db)
-        .await?;
+    let bulk: Vec<&str> = MailKind::ALL.iter().filter(|kind| kind.is_bulk()).map(|kind| kind.name()).collect();
+    let mut due =
+        due_mails(now, most).filter(outbox_mail::Column::Kind.is_not_in(bulk.iter().copied())).all(db).await?;
+    if due.is_empty() {
+        due = due_mails(now, most).filter(outbox_mail::Column::Kind.is_in(bulk)).all(db).await?;
+    }
     if due.is_empty() {
         return Ok(Vec::new());
     }
@@ -154,6 +157,16 @@ pub(super) async fn claim_mails(
         .exec(db)
         .await?;
     due.iter().map(claimed).collect()
+}
+
+/// Mails that are due, locked.
+fn due_mails(now: Timestamp, most: u64) -> Select<outbox_mail::Entity> {
+    outbox_mail::Entity::find()
+        .filter(outbox_mail::Column::State.eq(MailState::Waiting.name()))
+        .filter(outbox_mail::Column::DueAt.lte(now.as_millisecond()))
+        .order_by_asc(outbox_mail::Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
 /// A row as whoever sends it next will have it.
@@ -187,6 +200,10 @@ pub(super) async fn finish_mail(
         row.due_at = Set(due_at.as_millisecond());
     }
     row.update(db).await?;
+    note_try(mail.id, outcome.reply.as_deref().unwrap_or(outcome.state.name()), None, now, db).await?;
+    if outcome.state == MailState::Dropped && mail.kind.is_message() {
+        note_dropped(mail.id, mail.kind, db).await?;
+    }
     if outcome.state == MailState::Bounced && !mail.kind.is_to_host() {
         person_address::Entity::update_many()
             .col_expr(person_address::Column::BouncedAt, Expr::value(now.as_millisecond()))
@@ -219,6 +236,11 @@ pub(super) async fn mail_facts(
     {
         return Ok(host_facts(Some(booking)));
     }
+    if mail.kind.is_message()
+        && let Some((account, message)) = trial_facts(mail.id, keys, db).await?
+    {
+        return Ok(Some(MailFacts { message: Some(message), ..MailFacts::to(account.mail, account.name) }));
+    }
     let survey = survey_facts(mail.id, Timestamp::now(), db).await?;
     if mail.kind.is_of_survey() && survey.is_none() {
         return Ok(None);
@@ -240,6 +262,10 @@ pub(super) async fn mail_facts(
         serde_json::from_slice(&key.open(SealedSubmission::place(mail.person), &submission.sealed)?)?;
     let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let booking = booking_facts(mail.subject(&lookup, wished_time(&answers)), &key, db).await?;
+    if mail.kind.is_message() {
+        let message = message_facts(mail.id, keys, db).await?;
+        return Ok(message.map(|message| MailFacts { message: Some(message), ..MailFacts::to(address, name) }));
+    }
     if mail.kind.is_newsletter() {
         let newsletter = newsletter_facts(mail.id, db).await?;
         return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));

@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
     ClaimedMail, Store, casework::is_case_mail_wanted, entities::registration, event_day::is_unverified_walk_in,
-    newsletters::is_newsletter_wanted, registration_change::of_submission, reminders::is_reminder_wanted,
-    subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
+    messages::is_message_wanted, newsletters::is_newsletter_wanted, registration_change::of_submission,
+    reminders::is_reminder_wanted, subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -26,6 +26,7 @@ impl Store {
                 is_news(mail, db).await
             }
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
+            MailKind::Message | MailKind::MessageNews => is_message_wanted(mail.id, mail.submission, db).await,
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
             MailKind::CaseStep => is_case_mail_wanted(mail.id, db).await,

@@ -26,6 +26,7 @@ use super::{
     key_upkeep::{keep_keyring, keep_keys},
     links, mail_reports, mail_viewer,
     mailing::prepare_outbox,
+    message_sweep::sweep_messages,
     metrics::{self, count_requests},
     office, openapi, page,
     retention_sweep::sweep_retention,
@@ -181,6 +182,7 @@ impl BackendServer {
             tokio::spawn(sweep_deadlines(state.clone())),
             tokio::spawn(sweep_retention(state.clone())),
             tokio::spawn(sweep_index(state.clone())),
+            tokio::spawn(sweep_messages(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
             tokio::spawn(keep_keys(state.clone())),
         ];

@@ -35,6 +35,8 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::SurveyInvitation => "アンケートのお願い",
         MailKind::SurveyReminder => "アンケートのお願い（二度目）",
         MailKind::CaseStep => "お手続きの進み方のご連絡",
+        MailKind::Message => "事務局からの連絡",
+        MailKind::MessageNews => "事務局からのお知らせ",
     }
 }
 

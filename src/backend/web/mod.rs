@@ -17,6 +17,7 @@
 //! | `key_upkeep` | keys, copies of the keyring and heads of the audit log, from time to time |
 //! | `deadline_sweep` | offers, seats and reminders whose time has come |
 //! | `index_sweep` | persons who can be found, every few seconds |
+//! | `message_sweep` | messages of staff that go out, every few seconds |
 //! | `retention_sweep` | what is over its term, from time to time |
 //! | `shared_answers` | answers for scripts of the site, whose pages may lie at another origin |
 //! | `operation`, `openapi` | what handlers say of themselves, and the document that is made of it |
@@ -54,6 +55,7 @@ mod mail_reports;
 mod mail_viewer;
 mod mail_words;
 mod mailing;
+mod message_sweep;
 mod metrics;
 mod office;
 mod openapi;

@@ -13,7 +13,7 @@ use super::{OfficeSettings, SiteSnapshot, Workspace, server_metrics::ServerMetri
 use crate::{
     intake::{
         AlertSettings, CONFIRM_HOURS, OFFER_HOURS, Outage, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
-        TrustedProxies, approvals::ApprovalKind,
+        TrustedProxies, approvals::ApprovalKind, messages::MESSAGES_PER_MINUTE,
     },
     outbox::ReportsToken,
     store::{Keys, Store},
@@ -33,6 +33,8 @@ pub struct ServerSettings {
     pub uploads: Option<UploadSettings>,
     /// What a mail server proves itself by that passes on delivery reports; without it none are taken over HTTP.
     pub mail_reports_token: Option<ReportsToken>,
+    /// How many mails of messages that staff write go out within a minute.
+    pub messages_per_minute: u32,
     /// The server's own public addresses, as origins: links in mails lead to the first, pages of all may send forms. Without
     /// one, the site's host passes on to the server.
     pub addresses: Vec<String>,
@@ -58,6 +60,7 @@ impl Default for ServerSettings {
             confirm_hours: CONFIRM_HOURS,
             uploads: None,
             mail_reports_token: None,
+            messages_per_minute: MESSAGES_PER_MINUTE,
             addresses: Vec::new(),
             limits: SenderLimits::default(),
             proxies: TrustedProxies::default(),

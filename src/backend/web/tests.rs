@@ -15,6 +15,7 @@ mod office_cases;
 mod office_data_incidents;
 mod office_event_day;
 mod office_exports;
+mod office_messages;
 mod office_organisations;
 mod office_persons;
 mod office_records;

@@ -34,6 +34,11 @@ pub trait Workspace: Send + Sync + 'static {
     /// Who writes to people, and the templates of the mails, by the names of their files in `data/mail/`.
     fn mail(&self) -> Result<SiteMail, WorkspaceError>;
 
+    /// Words with which messages of staff can begin, by the names of their files in `data/messages/`. A site without them has none.
+    fn message_samples(&self) -> Result<Vec<(String, String)>, WorkspaceError> {
+        Ok(Vec::new())
+    }
+
     /// The output paths of all published pages, such as `entry/index.html`, sorted.
     fn published_pages(&self) -> Result<Vec<String>, WorkspaceError>;
 

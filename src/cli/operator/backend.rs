@@ -182,6 +182,7 @@ pub(super) fn server_settings(
         confirm_hours: settings.registrations.confirm_hours,
         uploads: Some(uploads),
         mail_reports_token: settings.mail.reports_token.clone(),
+        messages_per_minute: settings.mail.per_minute(),
         addresses,
         limits: settings.limits.forms,
         proxies: settings.server.trusted_proxies.clone(),

@@ -36,6 +36,8 @@ pub struct MailValues {
     pub newsletter: NewsletterValues,
     /// What staff write to those who come to an event.
     pub notice: NoticeValues,
+    /// What staff write in a message.
+    pub message: MessageValues,
     /// The survey in question.
     pub survey: SurveyValues,
     /// The case in question.
@@ -126,6 +128,15 @@ pub struct NoticeValues {
     pub text: String,
 }
 
+/// What staff wrote to somebody, or to some, with everything in it that stands for a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MessageValues {
+    /// Its subject.
+    pub title: String,
+    /// What it says: lines of text.
+    pub text: String,
+}
+
 /// Addresses of pages with one button.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LinkValues {
@@ -159,6 +170,7 @@ pub(super) struct SubjectValues<'a> {
     event: PublicTitle<'a>,
     newsletter: PublicTitle<'a>,
     notice: PublicTitle<'a>,
+    message: PublicTitle<'a>,
 }
 
 #[derive(Serialize)]
@@ -177,7 +189,8 @@ impl MailValues {
         let (name, title) = (self.programme.name.as_str(), self.event.title.as_str());
         let newsletter = PublicTitle { title: &self.newsletter.title };
         let notice = PublicTitle { title: &self.notice.title };
-        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter, notice }
+        let message = PublicTitle { title: &self.message.title };
+        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter, notice, message }
     }
 
     /// What a mail of this kind may say of them, whatever its template asks for.
@@ -248,6 +261,10 @@ impl MailValues {
             notice: NoticeValues {
                 title: "当日の <ご案内> です".to_owned(),
                 text: "受付は2階です & エレベーターをお使いください。".to_owned(),
+            },
+            message: MessageValues {
+                title: "お礼と <次の> ご案内".to_owned(),
+                text: "先日はありがとうございました & またお会いしましょう。".to_owned(),
             },
             survey: SurveyValues {
                 title: "イベントのアンケート".to_owned(),

@@ -69,6 +69,22 @@ impl Delivery {
             Self::Uncertain => "uncertain",
         }
     }
+
+    /// The same with the codes of the server's reply, if it gave one: `address-refused 550 5.1.1`.
+    pub fn with_codes(&self) -> String {
+        let reply = match self {
+            Self::AddressRefused(reply)
+            | Self::MessageRefused(reply)
+            | Self::SenderBlocked(reply)
+            | Self::TemporaryFailure(SmtpTrouble::Reply(reply)) => Some(reply),
+            Self::Accepted | Self::TemporaryFailure(_) | Self::Uncertain => None,
+        };
+        let codes = reply.map(|reply| {
+            let status = reply.status.map(|status| format!(" {}.{}.{}", status.class, status.subject, status.detail));
+            format!(" {}{}", reply.code, status.unwrap_or_default())
+        });
+        format!("{}{}", self.name(), codes.unwrap_or_default())
+    }
 }
 
 /// Words of replies that speak of our own sender, in lower case.
@@ -197,6 +213,18 @@ mod tests {
             let delivery = classify(step, &SmtpReply::new(*code, words));
             assert_eq!(delivery.name(), *expected, "{code} {words}");
         }
+    }
+
+    #[test]
+    fn what_a_server_said_is_kept_as_codes() {
+        for (code, words, expected) in [
+            (550, "5.1.1 <taro@example.jp> unknown", "address-refused 550 5.1.1"),
+            (451, "later", "temporary-failure 451"),
+            (250, "2.1.5 OK", "accepted"),
+        ] {
+            assert_eq!(classify(SmtpStep::Recipient, &SmtpReply::new(code, words)).with_codes(), expected);
+        }
+        assert_eq!(Delivery::TemporaryFailure(SmtpTrouble::Silence).with_codes(), "temporary-failure");
     }
 
     #[test]

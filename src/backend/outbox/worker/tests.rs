@@ -1,6 +1,7 @@
 //! The worker over a database and a mail server that does what a test tells it.
 
 mod bookings;
+mod messages;
 mod newsletters;
 mod opt_in;
 mod over_time;

@@ -36,7 +36,7 @@ struct HashedColumn {
 
 /// All of them but that of the addresses themselves. An address belongs to nobody before it is verified, so one that was corrected
 /// since is left out of `address_owners`.
-const HASHED: [HashedColumn; 9] = [
+const HASHED: [HashedColumn; 10] = [
     HashedColumn {
         table: "address_owners",
         column: "lookup",
@@ -96,6 +96,14 @@ const HASHED: [HashedColumn; 9] = [
         rows: "SELECT n.mail_id AS named, o.person_id AS person, o.submission_id AS submission FROM newsletter_mails n \
                JOIN outbox_mails o ON o.id = n.mail_id",
         alone_among: Some(&["newsletter_id"]),
+    },
+    HashedColumn {
+        table: "message_recipients",
+        column: "lookup",
+        key: "mail_id",
+        rows: "SELECT r.mail_id AS named, o.person_id AS person, o.submission_id AS submission FROM message_recipients r \
+               JOIN outbox_mails o ON o.id = r.mail_id WHERE r.lookup IS NOT NULL",
+        alone_among: Some(&["message_id"]),
     },
     HashedColumn {
         table: "incentive_grants",

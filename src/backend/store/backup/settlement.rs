@@ -9,12 +9,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    intake::{PersonId, RegistrationState, bookings::BookingState},
+    intake::{PersonId, RegistrationState, bookings::BookingState, messages::MessageState},
     store::{
         MailState,
         audit::AuditEntry,
         entities::{
-            booking, erased_key, outbox_mail, person, person_key, registration, survey_invitation,
+            booking, erased_key, message, outbox_mail, person, person_key, registration, survey_invitation,
             unconfirmed_submission,
         },
         persons::RepeatedErasure,
@@ -61,6 +61,7 @@ pub(super) async fn settle(
     move_deadlines(taken_at, now, db).await?;
     let erased = repeat_erasures(now, terms.offer_hours, &mut log, db).await?;
     add_due_reminders(now, terms.reminder_hours, db).await?;
+    stop_messages(db).await?;
     let held_mails = hold_mails(db).await?;
     Ok(Settled { erased, held_mails, audit: log.audit })
 }
@@ -103,6 +104,16 @@ async fn add_due_reminders(now: Timestamp, hours: u32, db: &impl ConnectionTrait
     for due in due.chunks(REMINDERS) {
         add_reminders(due, now, db).await?;
     }
+    Ok(())
+}
+
+/// Whoever a message was to go to may have got it after the backup: somebody decides whether it goes on.
+async fn stop_messages(db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    message::Entity::update_many()
+        .col_expr(message::Column::State, Expr::value(MessageState::Stopped.name()))
+        .filter(message::Column::State.eq(MessageState::Sending.name()))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

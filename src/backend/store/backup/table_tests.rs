@@ -20,16 +20,18 @@ use super::{
 };
 use crate::{
     intake::{
-        PersonId, UnsubscribeWay, UploadId,
+        AccountId, PersonId, UnsubscribeWay, UploadId,
         approvals::{ApprovalContent, ApprovalKind},
         cases::{NoteAudience, PersonTag, Viewer},
+        messages::MessagePurpose,
         office_records::OfficeRecordKind,
         staff::ProgrammeScope,
     },
     store::{
-        ApprovalRequest, CheckIn, CheckedAt, DataIncidentContent, EventFacts, EventNoticeDraft, FileKey, NewListExport,
-        NewNote, NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, NoticeAudience, OfficeRecordContent, Reception,
-        RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
+        ApprovalRequest, CheckIn, CheckedAt, DataIncidentContent, EventFacts, EventNoticeDraft, FileKey, MessageDraft,
+        MessageOutcome, MessageTarget, NewListExport, NewNote, NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit,
+        NoticeAudience, OfficeRecordContent, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn,
+        UploadState, UploadTerms,
         booking_setup::{book, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
         recovery::AgeReader,
@@ -43,8 +45,9 @@ use crate::{
 };
 
 /// What a restore changes: mails are held, and what was open for a time is open as long as it was.
-const SETTLED: [(&str, &str); 7] = [
+const SETTLED: [(&str, &str); 8] = [
     ("bookings", "expires_at"),
+    ("messages", "state"),
     ("outbox_mails", "reply"),
     ("outbox_mails", "state"),
     ("registrations", "expires_at"),
@@ -150,6 +153,21 @@ async fn event_day(store: &Store) {
     assert_eq!(store.notify_attendees(notice, "staff").await.unwrap(), 1);
 }
 
+/// A message to those who come, of which a mail lies in the outbox.
+async fn write_to_attendees(store: &Store) {
+    let draft = MessageDraft {
+        target: MessageTarget::Attendees { event: TODAY.to_owned(), audience: NoticeAudience::Confirmed },
+        programme: None,
+        purpose: MessagePurpose::Service,
+        subject: "当日のご案内".to_owned(),
+        text: "お待ちしています。".to_owned(),
+    };
+    let message = store.write_message(draft, "staff").await.unwrap().unwrap();
+    store.try_message(message, 1, AccountId(Uuid::new_v4())).await.unwrap();
+    assert_eq!(store.send_message(message, 1, 60, "staff").await.unwrap(), MessageOutcome::Done);
+    assert_eq!(store.feed_messages(Timestamp::now()).await.unwrap(), 1);
+}
+
 /// Rows in every table: as the program writes them, and, where that takes longer than a test should, some that are made up.
 async fn filled(database: &TestDatabase) -> Store {
     let store = database.replica().await;
@@ -170,6 +188,7 @@ async fn filled(database: &TestDatabase) -> Store {
     member(&store, "staff@example.jp", &["coordinator"]).await;
     event_day(&store).await;
     keep_books(&store).await;
+    write_to_attendees(&store).await;
     assert!(store.read_person_traits().await.unwrap() > 0);
     let db = database.connect().await;
     for table in read_tables(&db).await.unwrap() {

@@ -10,8 +10,8 @@ use crate::{
     intake::cases::NoteAudience,
     store::{
         entities::{
-            audit_record, case_change, person, person_address, person_case, person_join, person_key, person_merge,
-            person_note, person_phase, person_tag, person_task, referral, submission, survey_invitation,
+            audit_record, case_change, message_recipient, person, person_address, person_case, person_join, person_key,
+            person_merge, person_note, person_phase, person_tag, person_task, referral, submission, survey_invitation,
         },
         joined_reads::{JoinedReads, ReadPart},
     },
@@ -39,6 +39,7 @@ pub(super) struct RecordParts {
     phases: ReadPart<person_phase::Model>,
     tags: ReadPart<person_tag::Model>,
     referrals: Option<ReadPart<referral::Model>>,
+    readers: ReadPart<message_recipient::Model>,
     audit: ReadPart<audit_record::Model>,
 }
 
@@ -58,6 +59,7 @@ pub(super) struct RecordRows {
     pub phases: Vec<person_phase::Model>,
     pub tags: Vec<person_tag::Model>,
     pub referrals: Vec<referral::Model>,
+    pub readers: Vec<message_recipient::Model>,
     pub audit: Vec<audit_record::Model>,
 }
 
@@ -92,6 +94,8 @@ impl RecordParts {
             phases: reads.add(person_phase::Entity::find().filter(person_phase::Column::RecordId.is_in(of()))),
             tags: reads.add(person_tag::Entity::find().filter(person_tag::Column::RecordId.is_in(of()))),
             referrals: sees_counselling.then(|| reads.add(referrals)),
+            readers: reads
+                .add(message_recipient::Entity::find().filter(message_recipient::Column::RecordId.is_in(of()))),
             audit: reads.add(audit),
         }
     }
@@ -118,6 +122,7 @@ impl RecordRows {
             phases: rows.take(&parts.phases)?,
             tags: rows.take(&parts.tags)?,
             referrals: parts.referrals.map(|part| rows.take(&part)).transpose()?.unwrap_or_default(),
+            readers: rows.take(&parts.readers)?,
             audit: rows.take(&parts.audit)?,
         })
     }

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::person_rows::RecordRows;
 use crate::store::{
-    entities::{booking, consent, consent_text, event, outbox_mail, registration, submission_answer, survey_response},
+    entities::{
+        booking, consent, consent_text, event, message, outbox_mail, registration, submission_answer, survey_response,
+    },
     joined_reads::{JoinedReads, ReadPart},
 };
 
@@ -30,6 +32,7 @@ pub(super) struct SubmissionRows {
     pub responses: Vec<survey_response::Model>,
     pub events: Vec<event::Model>,
     pub consent_texts: Vec<consent_text::Model>,
+    pub messages: Vec<message::Model>,
 }
 
 impl SubmissionParts {
@@ -67,6 +70,8 @@ impl SubmissionRows {
         let events = reads.add(event::Entity::find().filter(event::Column::Id.is_in(events)));
         let texts = consents.iter().map(|row| row.text_id.clone());
         let texts = reads.add(consent_text::Entity::find().filter(consent_text::Column::Id.is_in(texts)));
+        let messages = of.readers.iter().map(|row| row.message_id);
+        let messages = reads.add(message::Entity::find().filter(message::Column::Id.is_in(messages)));
         let mut led_to = reads.read(db).await?;
         Ok(Self {
             answers: rows.take(&parts.answers)?,
@@ -77,6 +82,7 @@ impl SubmissionRows {
             responses: rows.take(&parts.responses)?,
             events: led_to.take(&events)?,
             consent_texts: led_to.take(&texts)?,
+            messages: led_to.take(&messages)?,
         })
     }
 }

@@ -69,6 +69,17 @@ pub enum TimelineKind {
         /// When it is tried next, while it waits; else when that was.
         due_at: Timestamp,
     },
+    /// Staff wrote to them.
+    Message {
+        /// The subject, as it was written.
+        subject: String,
+        /// What it says.
+        text: String,
+        /// Whether it was to them alone.
+        is_own: bool,
+        /// What became of the mail; `None` if there is none any more, or none yet.
+        state: Option<MailState>,
+    },
     /// They agreed to something.
     ConsentGiven {
         /// The submission with which.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use jiff::Timestamp;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     notes::NoteView,
@@ -21,16 +22,24 @@ use crate::{
     store::{
         BookingView, MailState,
         entities::audit_record,
+        messages::open_words,
         persons::{RecordKeys, read_answers, texts_in, texts_of},
     },
 };
 
 /// What the audit log tells of what has an entry of its own.
-const TOLD_ELSEWHERE: [&str; 16] = [
+const TOLD_ELSEWHERE: [&str; 23] = [
+    "address.read",
     "case.mailed",
     "case.moved",
     "case.opened",
     "consent.withdrawn",
+    "message.deleted",
+    "message.edited",
+    "message.previewed",
+    "message.queued",
+    "message.started",
+    "message.written",
     "note.added",
     "note.history",
     "person.exported",
@@ -75,6 +84,7 @@ impl TimelineSources<'_> {
         self.add_consents(&mut found)?;
         self.add_registrations(&mut found)?;
         self.add_mails(&mut found)?;
+        self.add_messages(&mut found)?;
         self.add_surveys(&mut found)?;
         self.add_joins(&mut found)?;
         self.add_cases(&mut found)?;
@@ -141,13 +151,31 @@ impl TimelineSources<'_> {
     }
 
     fn add_mails(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
-        for row in &self.sent.mails {
+        let is_message = |mail: Uuid| self.records.readers.iter().any(|reader| reader.mail_id == Some(mail));
+        for row in self.sent.mails.iter().filter(|row| !is_message(row.id)) {
             let kind = TimelineKind::Mail {
                 kind: row.kind.clone(),
                 state: MailState::of_name(&row.state).with_context(|| format!("a mail cannot be {}", row.state))?,
                 due_at: Timestamp::from_millisecond(row.due_at)?,
             };
             found.add(row.created_at, None, kind)?;
+        }
+        Ok(())
+    }
+
+    fn add_messages(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
+        for reader in &self.records.readers {
+            let (Some(queued_at), Some(mail)) = (reader.queued_at, reader.mail_id) else { continue };
+            let Some(row) = self.sent.messages.iter().find(|row| row.id == reader.message_id) else { continue };
+            let Some((subject, text)) = open_words(row, self.keys)? else { continue };
+            let mail = self.sent.mails.iter().find(|row| row.id == mail);
+            let kind = TimelineKind::Message {
+                subject,
+                text,
+                is_own: row.record_id.is_some(),
+                state: mail.and_then(|mail| MailState::of_name(&mail.state)),
+            };
+            found.add(queued_at, Some(&row.account), kind)?;
         }
         Ok(())
     }

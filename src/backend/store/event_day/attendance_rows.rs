@@ -97,7 +97,7 @@ pub(super) fn attendances_at(event: &str) -> Select<attendance::Entity> {
 }
 
 /// Who came to an event, by registration.
-pub(super) async fn read_attendances(
+pub(in crate::store) async fn read_attendances(
     event: &str,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<BTreeMap<Uuid, CheckedIn>> {

@@ -119,7 +119,7 @@ impl Attendees {
 }
 
 /// All registrations for an event, in the order in which they came.
-pub(super) async fn read_registrations(
+pub(in crate::store) async fn read_registrations(
     event: &str,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Vec<registration::Model>> {

@@ -28,8 +28,10 @@ mod notices;
 mod reasons;
 mod walk_ins;
 
+pub(super) use attendance_rows::read_attendances;
+pub(super) use attendees::read_registrations;
 pub(super) use notice_facts::notice_facts;
-pub(super) use walk_ins::is_unverified_walk_in;
+pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};
 
 pub use attendance_rows::CheckedIn;
 pub use attendees::{Attendee, Attendees};

@@ -57,7 +57,8 @@ impl NoticeAudience {
         Self::VARIANTS.iter().copied().find(|audience| audience.name() == name)
     }
 
-    fn is_for(self, row: &registration::Model, is_in: bool) -> bool {
+    /// Whether it is somebody's of this registration, who came or did not.
+    pub(in crate::store) fn is_for(self, row: &registration::Model, is_in: bool) -> bool {
         let is = |state: RegistrationState| row.state == state.name();
         match self {
             Self::Confirmed => is(RegistrationState::Confirmed),

@@ -236,7 +236,7 @@ pub(in crate::store) async fn is_unverified_walk_in(
 }
 
 /// Those of many submissions.
-pub(super) async fn unverified_walk_ins(
+pub(in crate::store) async fn unverified_walk_ins(
     submissions: impl IntoIterator<Item = Uuid>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<BTreeSet<Uuid>> {

@@ -22,6 +22,7 @@ mod m0019_person_search;
 mod m0020_casework;
 mod m0021_event_days;
 mod m0022_case_pages;
+mod m0023_messages;
 mod m0025_organisations;
 mod m0026_approvals;
 mod m0027_office_records;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0025_organisations::OrganisationTables),
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
+            Box::new(m0023_messages::MessageTables),
         ]
     }
 }

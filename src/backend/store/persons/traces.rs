@@ -1,19 +1,24 @@
 //! What other parts of the server keep of a submission or of a person: it goes with them. A table that names either is named here,
 //! in `erasure`, or where the index of persons is written (a test looks).
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
-    intake::PersonId,
+    intake::{PersonId, messages::SkipReason},
     store::{
         entities::{
             attendance, attendance_step, booking, booking_cell, case_change, case_mail, ended_answer,
-            event_notice_mail, held_submission, incentive_grant, newsletter_mail, note_version, outbox_mail,
-            person_address, person_case, person_note, person_phase, person_tag, person_task, referral,
-            registration_reason, subscription, subscription_end, survey_invitation, survey_response, survey_revision,
-            unconfirmed_submission, upload,
+            event_notice_mail, held_submission, incentive_grant, mail_try, message, message_recipient, message_trial,
+            newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note, person_phase,
+            person_tag, person_task, referral, registration_reason, subscription, subscription_end, survey_invitation,
+            survey_response, survey_revision, unconfirmed_submission, upload,
         },
+        mails::MailState,
+        messages::RecipientState,
         search::forget_indexed,
     },
 };
@@ -23,11 +28,13 @@ use crate::{
 pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let of = || ids.iter().copied();
     delete_attendances(ids, db).await?;
+    skip_unsent(ids, db).await?;
     let mails = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::Id);
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
     let notices = event_notice_mail::Column::MailId.in_subquery(mails.clone());
     event_notice_mail::Entity::delete_many().filter(notices).exec(db).await?;
     case_mail::Entity::delete_many().filter(case_mail::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
+    mail_try::Entity::delete_many().filter(mail_try::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
     newsletter_mail::Entity::delete_many().filter(newsletter_mail::Column::MailId.in_subquery(mails)).exec(db).await?;
     let booked = booking::Entity::find().select_only().column(booking::Column::Id);
     let booked: Vec<Uuid> = booked.filter(booking::Column::SubmissionId.is_in(of())).into_tuple().all(db).await?;
@@ -54,6 +61,24 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     survey_response::Entity::delete_many().filter(survey_response::Column::SubmissionId.is_in(of())).exec(db).await?;
     survey_invitation::Entity::delete_many()
         .filter(survey_invitation::Column::Id.is_in(by_invitation()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Whoever was to get a message by a mail that goes before it was sent does not get it, and the row says so.
+async fn skip_unsent(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let open = [MailState::Waiting, MailState::Withdrawn, MailState::Bounced, MailState::Dead].map(MailState::name);
+    let unsent = outbox_mail::Entity::find()
+        .select_only()
+        .column(outbox_mail::Column::Id)
+        .filter(outbox_mail::Column::SubmissionId.is_in(ids.iter().copied()))
+        .filter(outbox_mail::Column::State.is_in(open))
+        .into_query();
+    message_recipient::Entity::update_many()
+        .col_expr(message_recipient::Column::State, Expr::value(RecipientState::Skipped.name()))
+        .col_expr(message_recipient::Column::Reason, Expr::value(SkipReason::Ended.name()))
+        .filter(message_recipient::Column::MailId.in_subquery(unsent))
         .exec(db)
         .await?;
     Ok(())
@@ -88,7 +113,37 @@ pub(super) async fn delete_traces_of_records(records: &[Uuid], db: &impl Connect
     let is_theirs = subscription_end::Column::PersonId.is_in(records.iter().copied());
     subscription_end::Entity::delete_many().filter(is_theirs).exec(db).await?;
     forget_indexed(records, db).await?;
+    delete_messages(records, db).await?;
     delete_casework(records, db).await
+}
+
+/// Deletes messages to records alone. Of those to many, nobody is left in the place of each, so that what was counted stays.
+async fn delete_messages(records: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let of = || records.iter().copied();
+    let own = message::Entity::find().select_only().column(message::Column::Id);
+    let own: Vec<Uuid> = own.filter(message::Column::RecordId.is_in(of())).into_tuple().all(db).await?;
+    let by_message = || own.iter().copied();
+    message_trial::Entity::delete_many().filter(message_trial::Column::MessageId.is_in(by_message())).exec(db).await?;
+    let readers = message_recipient::Column::MessageId.is_in(by_message());
+    message_recipient::Entity::delete_many().filter(readers).exec(db).await?;
+    message::Entity::delete_many().filter(message::Column::Id.is_in(by_message())).exec(db).await?;
+    let theirs = message_recipient::Column::RecordId.is_in(of());
+    let rows = message_recipient::Entity::find().filter(theirs.clone()).all(db).await?;
+    message_recipient::Entity::delete_many().filter(theirs).exec(db).await?;
+    let nobody = rows.into_iter().map(|row| {
+        let is_open = row.state == RecipientState::Pending.name();
+        let (state, reason) = if is_open {
+            (RecipientState::Skipped.name().to_owned(), Some(SkipReason::Erased.name().to_owned()))
+        } else {
+            (row.state, row.reason)
+        };
+        let (record_id, mail_id, lookup, queued_at) = (Uuid::new_v4(), None, None, None);
+        message_recipient::Model { record_id, state, reason, mail_id, lookup, queued_at, ..row }.into_active_model()
+    });
+    for row in nobody {
+        message_recipient::Entity::insert(row).exec_without_returning(db).await?;
+    }
+    Ok(())
 }
 
 /// Deletes what staff did and wrote about records.
@@ -131,12 +186,14 @@ pub(super) async fn has_casework(record: PersonId, db: &impl ConnectionTrait) ->
     let phases = person_phase::Entity::find().filter(person_phase::Column::RecordId.eq(record.0));
     let tags = person_tag::Entity::find().filter(person_tag::Column::RecordId.eq(record.0));
     let referrals = referral::Entity::find().filter(referral::Column::RecordId.eq(record.0));
+    let messages = message::Entity::find().filter(message::Column::RecordId.eq(record.0));
     Ok(cases.one(db).await?.is_some()
         || notes.one(db).await?.is_some()
         || tasks.one(db).await?.is_some()
         || phases.one(db).await?.is_some()
         || tags.one(db).await?.is_some()
-        || referrals.one(db).await?.is_some())
+        || referrals.one(db).await?.is_some()
+        || messages.one(db).await?.is_some())
 }
 
 #[cfg(test)]

@@ -15,8 +15,15 @@ use crate::store::entities::{audit_record, index_position};
 const MOST_RECORDS: u64 = 128;
 
 /// What changes nothing by which somebody is found.
-const UNCHANGED: [&str; 7] = [
+const UNCHANGED: [&str; 14] = [
+    "address.read",
     "audit.read",
+    "mail.given_up",
+    "mail.retried",
+    "message.deleted",
+    "message.edited",
+    "message.queued",
+    "message.started",
     "newsletter.queued",
     "person.exported",
     "person.opened",

@@ -15,17 +15,19 @@ use crate::{
 };
 
 /// Persons with all of their records.
-pub(super) struct LoadedPersons {
+pub(in crate::store) struct LoadedPersons {
     /// Whose a record is.
     persons: BTreeMap<Uuid, Uuid>,
-    keys: RecordKeys,
+    /// What opens what they sent.
+    pub keys: RecordKeys,
     /// The persons themselves.
     pub rows: BTreeMap<Uuid, person::Model>,
     /// What they sent, the newest first.
     pub submissions: Vec<submission::Model>,
     /// The registrations that came of it.
     pub registrations: Vec<registration::Model>,
-    addresses: Vec<person_address::Model>,
+    /// Their addresses, the newest first.
+    pub addresses: Vec<person_address::Model>,
 }
 
 impl LoadedPersons {

@@ -9,6 +9,7 @@
 //! | `index_sweep` | the index follows |
 //! | `index_search` | who has all of some hashes and values, the rarest first |
 //! | `find_persons` | a page of persons, decrypted and looked at |
+//! | `everybody` | all of a selection |
 //! | `person_count` | how many there are, as far as it is counted |
 //! | `person_names` | what some persons call themselves |
 //! | `facet_counts` | which values there are, and of how many |
@@ -21,6 +22,7 @@
 //! was joined to a person is theirs after the next round; until then it leads to them.
 
 mod audit_positions;
+mod everybody;
 mod facet_counts;
 mod find_persons;
 mod index_content;
@@ -32,7 +34,9 @@ mod person_count;
 mod person_names;
 mod segments;
 
+pub(super) use everybody::find_everybody;
 pub(super) use index_rows::forget_indexed;
+pub(super) use loaded_persons::LoadedPersons;
 
 pub use facet_counts::FacetCount;
 pub use find_persons::{FoundPage, FoundPerson, PersonSearch};

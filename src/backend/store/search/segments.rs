@@ -52,13 +52,13 @@ struct KeptQuery {
 }
 
 impl SegmentQuery {
-    fn render(&self) -> anyhow::Result<String> {
+    pub(in crate::store) fn render(&self) -> anyhow::Result<String> {
         let kept = |facet: &Facet| (facet.kind.name().to_owned(), facet.name.clone(), facet.value.clone());
         let filters = self.filters.iter().map(|filter| filter.0.iter().map(kept).collect()).collect();
         Ok(serde_json::to_string(&KeptQuery { filters, scope: self.scope.clone() })?)
     }
 
-    fn parse(text: &str) -> anyhow::Result<Self> {
+    pub(in crate::store) fn parse(text: &str) -> anyhow::Result<Self> {
         let kept: KeptQuery = serde_json::from_str(text)?;
         let facet = |(kind, name, value): KeptFacet| {
             let kind = FacetKind::parse(&kind).with_context(|| format!("{kind:?} is no kind of values"))?;

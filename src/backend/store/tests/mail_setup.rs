@@ -30,6 +30,7 @@ pub fn nothing() -> MailFacts {
         registration: None,
         booking: None,
         newsletter: None,
+        message: None,
         notice: None,
         survey: None,
         case_step: None,

@@ -25,6 +25,7 @@ pub(super) mod joining;
 mod limits;
 mod list_exports;
 mod long_line;
+mod mail_decisions;
 pub(crate) mod mail_setup;
 mod merging;
 mod office_bench;

@@ -105,6 +105,7 @@ fn state_in_words(entry: &OutboxEntry, is_sent: bool, now: Timestamp) -> String 
         MailState::Bounced => "宛先に届かない".to_owned(),
         MailState::Dead => "送信をやめた".to_owned(),
         MailState::Dropped => "送る必要がなくなった".to_owned(),
+        MailState::Withdrawn => "送信を止めている".to_owned(),
     }
 }
 

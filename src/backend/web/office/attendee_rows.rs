@@ -4,11 +4,12 @@ use uuid::Uuid;
 
 use super::{
     facet_words::registration_label,
+    message_readers::audience_address,
     times::{day_and_time, time_of_day},
 };
 use crate::{
     intake::Attendance,
-    store::{Attendee, Attendees},
+    store::{Attendee, Attendees, NoticeAudience},
 };
 
 /// Somebody in the list of an event.
@@ -33,14 +34,17 @@ pub(super) struct AttendeeGroup {
     pub label: &'static str,
     pub id: &'static str,
     pub rows: Vec<AttendeeRow>,
+    /// Where all of them are written to.
+    pub write_address: Option<String>,
 }
 
 /// Those of each state, as the page shows them.
-pub(super) fn groups_of(found: &Attendees) -> Vec<AttendeeGroup> {
+pub(super) fn groups_of(event: &str, found: &Attendees) -> Vec<AttendeeGroup> {
     let group = |label: &'static str, id: &'static str, attendees: &[Attendee]| AttendeeGroup {
         label,
         id,
         rows: attendees.iter().map(attendee_row).collect(),
+        write_address: NoticeAudience::parse(id).map(|audience| audience_address(event, audience)),
     };
     let groups = [
         group("席のある人", "confirmed", &found.confirmed),

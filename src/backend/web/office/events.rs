@@ -130,7 +130,7 @@ async fn page(
             .with_done(address.done.as_deref().and_then(done_text)),
         event: event_row(&found.day),
         query: event_query(&address.id),
-        groups: groups_of(&found),
+        groups: groups_of(&address.id, &found),
         may_manage: visit.may(StaffRight::ManageEvents),
         may_check_in: visit.may(StaffRight::CheckIn),
         may_open: visit.may(StaffRight::OpenPerson),
@@ -156,7 +156,7 @@ async fn export(
     };
     let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
     let (mut rows, mut persons) = (Vec::new(), BTreeSet::new());
-    for group in groups_of(&found) {
+    for group in groups_of(&address.id, &found) {
         for row in group.rows {
             persons.insert(PersonId(row.person));
             rows.push(exported_row(group.label, row));

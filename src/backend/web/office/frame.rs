@@ -22,6 +22,8 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/cases", "案件", StaffRight::OpenPerson),
     ("/tasks", "用件", StaffRight::EditPerson),
     ("/events", "イベント", StaffRight::SeeEvents),
+    ("/messages", "メッセージ", StaffRight::SendMessages),
+    ("/outbox", "送信箱", StaffRight::SendMessages),
     ("/consultations", "相談の件数", StaffRight::SeeFigures),
     ("/organisations", "企業・団体", StaffRight::SeeOrganisations),
     ("/approvals", "承認", StaffRight::SeeApprovals),

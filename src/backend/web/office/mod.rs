@@ -27,6 +27,8 @@
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme` | what waits of these |
 //! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
+//! | `messages`, `message_form`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
+//! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -58,6 +60,10 @@ mod guard;
 mod incident_words;
 mod invitation;
 mod list_choice;
+mod message_form;
+mod message_readers;
+mod message_words;
+mod messages;
 mod office_cookies;
 mod office_errors;
 mod office_form;
@@ -69,6 +75,9 @@ mod organisation_dealings;
 mod organisation_form;
 mod organisation_words;
 mod organisations;
+mod outbox;
+mod outbox_mail;
+mod outbox_words;
 mod owners;
 mod path_id;
 mod person;
@@ -158,6 +167,10 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         event_notice::add,
         event_prints::add,
         event_figures::add,
+        messages::add,
+        message_form::add,
+        outbox::add,
+        outbox_mail::add,
         organisations::add,
         organisation::add,
         organisation_form::add,

@@ -131,6 +131,9 @@ struct PersonsHtml {
     /// The page that takes the list away, and the one that changes many of it.
     export: String,
     bulk: String,
+    may_write: bool,
+    /// Where those of the filters are written to; what was typed is kept in no selection.
+    write_address: Option<String>,
 }
 
 async fn list(
@@ -160,6 +163,8 @@ async fn list(
         may_export: visit.may(StaffRight::ExportPersons),
         export: ListQuery { after: None, ..query.clone() }.address_of("/persons/export"),
         bulk: query.address_of("/persons/bulk"),
+        may_write: visit.may(StaffRight::SendMessages),
+        write_address: write_address(&query, &visit),
     };
     show(&page, StatusCode::OK)
 }
@@ -193,6 +198,14 @@ async fn export(
         persons: found.iter().map(|person| person.person).collect(),
     };
     order.send(&state, &visit, list).await
+}
+
+/// Where one writes to those of some filters, for whoever may.
+fn write_address(query: &ListQuery, visit: &StaffVisit) -> Option<String> {
+    if !query.sealed.is_empty() || query.filters.is_empty() || !visit.may(StaffRight::SendMessages) {
+        return None;
+    }
+    Some(ListQuery { filters: query.filters.clone(), ..ListQuery::default() }.address_of("/messages/new"))
 }
 
 /// What was typed does not belong into an address: it is sealed for whoever typed it.

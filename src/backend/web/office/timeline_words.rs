@@ -48,6 +48,7 @@ impl TimelineWords<'_> {
         let (text, is_confidential) = match &entry.kind {
             TimelineKind::Note(note) => (note.text.clone(), note.audience == NoteAudience::Counsellors),
             TimelineKind::CaseStep { note, .. } => (note.clone().unwrap_or_default(), false),
+            TimelineKind::Message { text, .. } => (text.clone(), false),
             TimelineKind::Referral(_) => (String::new(), true),
             _ => (String::new(), false),
         };
@@ -77,6 +78,11 @@ impl TimelineWords<'_> {
                     _ => Vec::new(),
                 };
                 ("信", format!("メール「{}」：{}", mail_in_words(kind), mail_state(*state)), facts)
+            }
+            TimelineKind::Message { subject, is_own, state, .. } => {
+                let to = if *is_own { "メッセージ" } else { "一斉のメッセージ" };
+                let state = state.map_or("送信済み（記録の期限が過ぎました）", mail_state);
+                ("文", format!("{to}「{subject}」：{state}"), Vec::new())
             }
             TimelineKind::ConsentGiven { form, version, .. } => (
                 "同",
@@ -200,7 +206,7 @@ fn answer_facts(task: &TaskView) -> Vec<(String, String)> {
 }
 
 /// What became of a mail.
-fn mail_state(state: MailState) -> &'static str {
+pub(super) fn mail_state(state: MailState) -> &'static str {
     match state {
         MailState::Waiting => "送信待ち",
         MailState::Sending => "送信中",
@@ -208,6 +214,7 @@ fn mail_state(state: MailState) -> &'static str {
         MailState::Bounced => "届きませんでした",
         MailState::Dead => "送れませんでした",
         MailState::Dropped => "送る前に不要になりました",
+        MailState::Withdrawn => "送信を止めています",
     }
 }
 
@@ -230,6 +237,8 @@ fn change_text(action: &str) -> String {
         "case.assigned" => "案件の担当者を変えました",
         "case.due" => "案件の期日を変えました",
         "incentive.drawn" => "お礼の抽選をしました",
+        "mail.given_up" => "メールの送信をあきらめました",
+        "mail.retried" => "メールをもう一度送りました",
         "note.edited" => "メモを直しました",
         "notice.closed" => "知らせを対応済みにしました",
         "person.parted" => "まとめた登録者を分けました",

@@ -130,6 +130,7 @@ struct TodayRights {
     send_messages: bool,
     /// How the server does: not for whoever knows figures and approvals alone.
     see_server: bool,
+    see_outbox: bool,
 }
 
 async fn page(
@@ -149,6 +150,7 @@ async fn page(
         manage_incidents: visit.session.grants.may(StaffRight::ManageIncidents, None),
         send_messages: visit.session.grants.may(StaffRight::SendMessages, None),
         see_server: visit.may(StaffRight::FindPersons) || visit.may(StaffRight::SeeEvents),
+        see_outbox: visit.may(StaffRight::SendMessages),
     };
     let site = state.app.site();
     let held = if rights.release { own_held(&state, &visit).await? } else { Vec::new() };

@@ -1,0 +1,341 @@
+//! Writing a message: to whom, what for, and its words, which are looked at before they are kept. Nothing that was typed is lost.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use jiff::Timestamp;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+use super::{
+    event_scope::find_event,
+    frame::{OfficeFrame, see_other, show},
+    message_readers::{audience_address, choose_readers, find_message, own_programmes},
+    message_words::{
+        audience_label, fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label,
+    },
+    office_form::OfficeForm,
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    path_id::path_id,
+    staff_visit::StaffVisit,
+    times::day_and_time,
+};
+use crate::{
+    intake::{
+        messages::{
+            LONGEST_MESSAGE, LONGEST_MESSAGE_SUBJECT, MessagePurpose, MessageSample, Placeholder, check_message,
+        },
+        staff::StaffRight,
+    },
+    store::{MessageDraft, MessageEdit, MessageOutcome, MessageTarget, MessageView, NoticeAudience, SendRefusal},
+    web::{Error, WorkspaceError},
+};
+
+const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
+
+/// Those of an event who can be written to.
+const AUDIENCES: [NoticeAudience; 4] =
+    [NoticeAudience::Confirmed, NoticeAudience::Waiting, NoticeAudience::CheckedIn, NoticeAudience::Absent];
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes
+        .get("/messages/new", SEND, new_page)
+        .post("/messages", SEND, write)
+        .get("/messages/{message}/edit", SEND, edit_page)
+        .post("/messages/{message}/edit", SEND, edit)
+}
+
+/// Somebody, or some, to whom a message can be: what they are called, and where it is written.
+struct ReadersLink {
+    text: String,
+    address: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/message_readers.html")]
+struct MessageReadersHtml {
+    frame: OfficeFrame,
+    segments: Vec<ReadersLink>,
+    events: Vec<(String, Vec<ReadersLink>)>,
+}
+
+/// The words of a message, as they stand in the form.
+#[derive(Default)]
+struct TypedWords {
+    purpose: String,
+    subject: String,
+    text: String,
+}
+
+impl TypedWords {
+    fn of(form: &OfficeForm) -> Self {
+        let text = form.raw("text").replace("\r\n", "\n");
+        Self { purpose: form.text("purpose").to_owned(), subject: form.text("subject").to_owned(), text }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "office/message_form.html")]
+struct MessageFormHtml {
+    frame: OfficeFrame,
+    /// Where it is sent to.
+    action: String,
+    target: String,
+    /// The page of the one person that it is to.
+    person: Option<Uuid>,
+    /// What says to whom it is.
+    fields: Vec<(String, String)>,
+    /// Programmes of which one is to be chosen.
+    programmes: Vec<(String, bool)>,
+    purposes: Vec<(&'static str, &'static str, bool)>,
+    words: TypedWords,
+    longest_subject: usize,
+    longest_text: usize,
+    placeholders: Vec<(&'static str, &'static str)>,
+    samples: Vec<ReadersLink>,
+    faults: Vec<String>,
+    is_one: bool,
+}
+
+/// What a form is drawn for.
+struct FormPlace {
+    title: &'static str,
+    action: String,
+    target: MessageTarget,
+    label: String,
+    fields: Vec<(String, String)>,
+    /// Words to begin with.
+    samples: Vec<MessageSample>,
+}
+
+async fn new_page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let query = OfficeForm::parse(query.unwrap_or_default().as_bytes());
+    let Some(mut place) = new_place(&state, &visit, &query).await? else { return choose_page(&state, &visit).await };
+    let (samples, faults) = samples(&state).await?;
+    let sample = samples.iter().find(|sample| sample.name == query.text("sample"));
+    let words = sample.map(|sample| TypedWords {
+        purpose: sample.purpose.name().to_owned(),
+        subject: sample.subject.clone(),
+        text: sample.body.clone(),
+    });
+    place.samples = samples;
+    draw(&visit, place, words.unwrap_or_default(), faults, StatusCode::OK)
+}
+
+/// The form for a new message; `None` if nobody has said to whom.
+async fn new_place(state: &OfficeState, visit: &StaffVisit, form: &OfficeForm) -> Result<Option<FormPlace>, Error> {
+    let Some(chosen) = choose_readers(state, visit, form).await? else { return Ok(None) };
+    let label = target_label(&chosen.target, None, &state.app.site());
+    Ok(Some(FormPlace {
+        title: "メッセージを書く",
+        action: "/messages".to_owned(),
+        target: chosen.target,
+        label,
+        fields: chosen.fields,
+        samples: Vec::new(),
+    }))
+}
+
+/// To whom one can write.
+async fn choose_page(state: &OfficeState, visit: &StaffVisit) -> Result<Response, Error> {
+    let kept = state.app.store.segments().await?;
+    let own = kept.into_iter().filter(|segment| segment.owner == visit.actor());
+    let segments =
+        own.map(|segment| ReadersLink { text: segment.name, address: format!("/messages/new?segment={}", segment.id) });
+    let days = state.app.store.event_days(Timestamp::now()).await?;
+    let mut events = Vec::new();
+    for day in days.upcoming.iter().chain(&days.past).filter(|day| find_event(visit, &day.event).is_ok()) {
+        let link = |audience: NoticeAudience| ReadersLink {
+            text: audience_label(audience).to_owned(),
+            address: audience_address(&day.event, audience),
+        };
+        let title = format!("{} {}", day_and_time(day.starts_at), day.title);
+        events.push((title, AUDIENCES.map(link).into_iter().collect()));
+    }
+    let frame = OfficeFrame::new("だれに書きますか", "/messages", visit);
+    show(&MessageReadersHtml { frame, segments: segments.collect(), events }, StatusCode::OK)
+}
+
+/// Words to begin with, and what is wrong with files of these.
+async fn samples(state: &OfficeState) -> Result<(Vec<MessageSample>, Vec<String>), Error> {
+    let workspace = Arc::clone(&state.app.workspace);
+    let files = spawn_blocking(move || workspace.message_samples()).await.map_err(anyhow::Error::from)?;
+    let files = match files {
+        Ok(files) => files,
+        Err(WorkspaceError::Unreadable(error)) => {
+            log::error!("words for messages cannot be read: {error:#}");
+            return Ok((Vec::new(), Vec::new()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (mut samples, mut faults) = (Vec::new(), Vec::new());
+    for (file, text) in &files {
+        let Some(name) = file.strip_suffix(".txt") else { continue };
+        match MessageSample::parse(name, text) {
+            Ok(sample) => samples.push(sample),
+            Err(found) => faults.extend(found.iter().map(|fault| sample_fault_text(file, fault))),
+        }
+    }
+    Ok((samples, faults))
+}
+
+fn draw(
+    visit: &StaffVisit,
+    place: FormPlace,
+    words: TypedWords,
+    faults: Vec<String>,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let is_about_event = place.target.event().is_some();
+    let own = own_programmes(visit).unwrap_or_default();
+    let has_choice = own.len() > 1 && matches!(place.target, MessageTarget::Segment(_));
+    let chosen = place.fields.iter().find(|(name, _)| name == "programme").map(|(_, value)| value.clone());
+    let purpose = MessagePurpose::parse(&words.purpose);
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&place.fields).finish();
+    let page = MessageFormHtml {
+        frame: OfficeFrame::new(place.title, "/messages", visit),
+        action: place.action,
+        target: place.label,
+        person: match &place.target {
+            MessageTarget::Person(person) => Some(person.0),
+            MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
+        },
+        fields: place.fields.into_iter().filter(|(name, _)| !has_choice || name != "programme").collect(),
+        programmes: if has_choice {
+            own.into_iter().map(|name| (name.clone(), chosen.as_ref() == Some(&name))).collect()
+        } else {
+            Vec::new()
+        },
+        purposes: [MessagePurpose::Service, MessagePurpose::News]
+            .map(|known| (known.name(), purpose_label(known), purpose == Some(known)))
+            .into(),
+        words,
+        longest_subject: LONGEST_MESSAGE_SUBJECT,
+        longest_text: LONGEST_MESSAGE,
+        placeholders: Placeholder::ALL
+            .iter()
+            .filter(|known| is_about_event || !known.is_of_event())
+            .map(|known| (known.name(), placeholder_label(*known)))
+            .collect(),
+        samples: place
+            .samples
+            .into_iter()
+            .map(|sample| ReadersLink {
+                text: sample.label,
+                address: format!("/messages/new?{query}&sample={}", sample.name),
+            })
+            .collect(),
+        faults,
+        is_one: place.target.is_one(),
+    };
+    show(&page, status)
+}
+
+/// What keeps words from being kept.
+fn faults_of(words: &TypedWords, target: &MessageTarget) -> Vec<String> {
+    let mut faults: Vec<String> =
+        check_message(&words.subject, &words.text, target.event().is_some()).iter().map(fault_text).collect();
+    match MessagePurpose::parse(&words.purpose) {
+        None => faults.push("メッセージの種類を選んでください。".to_owned()),
+        // It is about something that its readers have registered for.
+        Some(MessagePurpose::Service) if matches!(target, MessageTarget::Segment(query) if query.filters.is_empty()) => {
+            faults.push(
+                "登録者の全員に送れるのは、お知らせだけです。事務連絡は、条件でしぼりこんだ人に送ってください。"
+                    .to_owned(),
+            );
+        }
+        Some(_) => {}
+    }
+    faults
+}
+
+async fn write(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let Some(chosen) = choose_readers(&state, &visit, &form).await? else {
+        return choose_page(&state, &visit).await;
+    };
+    let words = TypedWords::of(&form);
+    let faults = faults_of(&words, &chosen.target);
+    let purpose = match MessagePurpose::parse(&words.purpose) {
+        Some(purpose) if faults.is_empty() => purpose,
+        _ => {
+            let place = new_place(&state, &visit, &form).await?.ok_or(Error::NotFound)?;
+            return draw(&visit, place, words, faults, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let (target, programme) = (chosen.target, chosen.programme);
+    let draft = MessageDraft { target, programme, purpose, subject: words.subject, text: words.text };
+    let written = state.app.store.write_message(draft, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    Ok(see_other(&format!("/messages/{written}?done=written")))
+}
+
+async fn edit_page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    let (subject, text) = found.words.clone().unwrap_or_default();
+    let words = TypedWords { purpose: found.purpose.name().to_owned(), subject, text };
+    let place = edit_place(&state, &found);
+    draw(&visit, place, words, Vec::new(), StatusCode::OK)
+}
+
+fn edit_place(state: &OfficeState, found: &MessageView) -> FormPlace {
+    FormPlace {
+        title: "メッセージを直す",
+        action: format!("/messages/{}/edit", found.id),
+        target: found.target.clone(),
+        label: target_label(&found.target, found.event.as_ref(), &state.app.site()),
+        fields: vec![("version".to_owned(), found.version.to_string())],
+        samples: Vec::new(),
+    }
+}
+
+async fn edit(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    let words = TypedWords::of(&form);
+    let mut faults = faults_of(&words, &found.target);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let (Some(purpose), true) = (MessagePurpose::parse(&words.purpose), faults.is_empty()) {
+        let edit = MessageEdit {
+            message: path_id(&message)?,
+            version: form.parsed("version").unwrap_or_default(),
+            purpose,
+            subject: words.subject.clone(),
+            text: words.text.clone(),
+        };
+        match state.app.store.edit_message(edit, &visit.actor()).await? {
+            MessageOutcome::Done => return Ok(see_other(&format!("/messages/{}?done=edited", found.id))),
+            MessageOutcome::Unknown => return Err(Error::NotFound),
+            MessageOutcome::Stale => faults.push(
+                "ほかの人が先に直しました。入力した内容を控え、画面を開き直して、もう一度直してください。".to_owned(),
+            ),
+            MessageOutcome::Refused(_) => faults.push(refusal_text(SendRefusal::NotNow).to_owned()),
+        }
+        status = StatusCode::CONFLICT;
+    }
+    let mut place = edit_place(&state, &found);
+    place.fields = vec![("version".to_owned(), form.text("version").to_owned())];
+    draw(&visit, place, words, faults, status)
+}

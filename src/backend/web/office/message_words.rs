@@ -1,0 +1,166 @@
+//! What messages are for, how far they have come, why somebody does not get one, and what is wrong with their words, as staff read it.
+
+use super::{facet_words::facet_text, facet_words::kind_label};
+use crate::{
+    intake::messages::{
+        MessagePart, MessagePurpose, MessageState, MessageTextFault, MessageTextFaultKind, Placeholder, SampleFault,
+        SampleFaultKind, SkipReason,
+    },
+    store::{MessageEvent, MessageTarget, NoticeAudience, SendRefusal},
+    web::SiteSnapshot,
+};
+
+/// What a message is for.
+pub(super) fn purpose_label(purpose: MessagePurpose) -> &'static str {
+    match purpose {
+        MessagePurpose::Service => "事務連絡",
+        MessagePurpose::News => "お知らせ",
+    }
+}
+
+/// How far it has come.
+pub(super) fn message_state_label(state: MessageState) -> &'static str {
+    match state {
+        MessageState::Draft => "下書き",
+        MessageState::Testing => "テスト済み",
+        MessageState::Sending => "送信中",
+        MessageState::Stopped => "停止中",
+        MessageState::Sent => "送信済み",
+    }
+}
+
+/// Why somebody does not get it.
+pub(super) fn skip_label(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::NoAddress => "メールアドレスがない",
+        SkipReason::Bounced => "メールが届かないアドレス",
+        SkipReason::Unconfirmed => "メールの確認待ち、または保留中",
+        SkipReason::NotSubscribed => "お知らせのメールを希望していない",
+        SkipReason::ConsentWithdrawn => "同意を取り消した",
+        SkipReason::NotComing => "イベントのその名簿にいない",
+        SkipReason::SameAddress => "同じアドレスのほかの人に送る",
+        SkipReason::SamePerson => "同じ人の別の記録に送った",
+        SkipReason::Ended => "申し込みの保存期限が過ぎた",
+        SkipReason::Erased => "消去された",
+    }
+}
+
+/// Those of an event to whom a message can be.
+pub(super) fn audience_label(audience: NoticeAudience) -> &'static str {
+    match audience {
+        NoticeAudience::Confirmed => "席のある人",
+        NoticeAudience::Waiting => "キャンセル待ちの人",
+        NoticeAudience::CheckedIn => "来た人",
+        NoticeAudience::Absent => "席があり、来なかった人",
+    }
+}
+
+/// To whom a message is. Who the one person is, their own page says.
+pub(super) fn target_label(target: &MessageTarget, event: Option<&MessageEvent>, site: &SiteSnapshot) -> String {
+    match target {
+        MessageTarget::Person(_) => "1人".to_owned(),
+        MessageTarget::Attendees { event: id, audience } => {
+            let known = || site.words.words_of("event", id).unwrap_or(id).to_owned();
+            let title = event.map_or_else(known, |event| event.title.clone());
+            format!("「{title}」の{}", audience_label(*audience))
+        }
+        MessageTarget::Segment(query) if query.filters.is_empty() => "登録者の全員".to_owned(),
+        MessageTarget::Segment(query) => {
+            let one = |filter: &crate::intake::search::FacetFilter| {
+                let texts: Vec<String> = filter.0.iter().map(|facet| facet_text(facet, site)).collect();
+                let label = filter.0.first().map(|facet| kind_label(facet.kind)).unwrap_or_default();
+                format!("{label}：{}", texts.join("か"))
+            };
+            query.filters.iter().map(one).collect::<Vec<_>>().join("、")
+        }
+    }
+}
+
+/// What stands for a value.
+pub(super) fn placeholder_label(placeholder: Placeholder) -> &'static str {
+    match placeholder {
+        Placeholder::RecipientName => "宛先の人の名前（件名には使えません）",
+        Placeholder::EventTitle => "イベントの名前",
+        Placeholder::EventTime => "イベントの日時",
+        Placeholder::EventPlace => "イベントの場所",
+        Placeholder::EventUrl => "イベントのページのアドレス",
+        Placeholder::ProgrammeName => "プログラムの名前",
+        Placeholder::ProgrammeContact => "問い合わせ先のメールアドレス",
+        Placeholder::ProgrammeUrl => "サイトのアドレス",
+    }
+}
+
+/// What is wrong with words, where, and what to do.
+pub(super) fn fault_text(fault: &MessageTextFault) -> String {
+    let part = match fault.part {
+        MessagePart::Subject => "件名",
+        MessagePart::Body => "本文",
+    };
+    let place = format!("{part}の{}行目、{}文字目", fault.line, fault.column);
+    match &fault.kind {
+        MessageTextFaultKind::Empty => format!("{part}を入力してください。"),
+        MessageTextFaultKind::TooLong(most) => format!("{part}は{most}文字までにしてください。"),
+        MessageTextFaultKind::LineBreak => "件名は1行にしてください（改行があります）。".to_owned(),
+        MessageTextFaultKind::Unclosed => {
+            format!("{place}：「{{{{」で始めた差し込みを、同じ行の中で「}}}}」で閉じてください。")
+        }
+        MessageTextFaultKind::Unopened => {
+            format!("{place}：「}}}}」に対応する「{{{{」がありません。「{{{{」を加えるか、「}}}}」を消してください。")
+        }
+        MessageTextFaultKind::Tag => format!("{place}：「{{%」は使えません。消してください。"),
+        MessageTextFaultKind::Unknown(name) => {
+            format!("{place}：「{{{{ {name} }}}}」という差し込みはありません。下の表から選んで書き直してください。")
+        }
+        MessageTextFaultKind::Personal(value) => format!(
+            "{place}：件名に「{{{{ {} }}}}」は使えません（件名は通知の画面に出ることがあります）。本文に書いてください。",
+            value.name()
+        ),
+        MessageTextFaultKind::WithoutEvent(value) => format!(
+            "{place}：「{{{{ {} }}}}」は、イベントの名簿から書くメッセージでだけ使えます。消すか、イベントの画面から書き始めてください。",
+            value.name()
+        ),
+    }
+}
+
+/// What is wrong with a file of words.
+pub(super) fn sample_fault_text(file: &str, fault: &SampleFault) -> String {
+    let place = format!("data/messages/{file}の{}行目", fault.line);
+    match &fault.kind {
+        SampleFaultKind::Head(key) => {
+            format!(
+                "{place}：「{key}」という項目はありません。Label、Purpose、Subjectの3つを書き、空の行の後に本文を書いてください。"
+            )
+        }
+        SampleFaultKind::Missing(key) => format!("{place}：「{key}:」の行に内容がありません。"),
+        SampleFaultKind::Purpose(written) => {
+            format!("{place}：「{written}」は使えません。Purposeはserviceかnewsにしてください。")
+        }
+        SampleFaultKind::Words(words) => format!("{place}：{}", fault_text(words)),
+    }
+}
+
+/// Why a message cannot be sent.
+pub(super) fn refusal_text(refusal: SendRefusal) -> &'static str {
+    match refusal {
+        SendRefusal::NotTested => "先に「自分にテスト送信」をして、届いたメールを確かめてください。",
+        SendRefusal::NoReader => "送れる宛先がありません。除外の理由を確かめてください。",
+        SendRefusal::NotNow => {
+            "このメッセージは、いまはその操作ができません。画面を開き直して、状態を確かめてください。"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::messages::check_message;
+
+    #[test]
+    fn what_is_wrong_says_where_and_what_to_do() {
+        let texts: Vec<String> =
+            check_message("件名{{ recipient.name }}", "一\n二{{ nmae }}", false).iter().map(fault_text).collect();
+        assert_eq!(texts.len(), 2);
+        assert!(texts[0].contains("件名の1行目") && texts[0].contains("本文に書いて"), "{texts:?}");
+        assert!(texts[1].starts_with("本文の2行目、2文字目：「{{ nmae }}」"), "{texts:?}");
+    }
+}

@@ -1,0 +1,344 @@
+//! Messages: which there are, one of them as it will go out, trying it, sending it, stopping it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+use super::{
+    account_names::AccountNames,
+    frame::{OfficeFrame, see_other, show},
+    message_readers::{find_message, own_programmes},
+    message_words::{message_state_label, purpose_label, refusal_text, skip_label, target_label},
+    office_form::OfficeForm,
+    office_routes::{OfficeRoutes, RouteAccess},
+    office_state::OfficeState,
+    staff_visit::StaffVisit,
+    timeline_words::mail_state,
+    times::day_and_time,
+};
+use crate::{
+    intake::{
+        messages::{MessagePart, MessagePurpose, MessageState, MessageText, Placeholder, SkipReason},
+        staff::StaffRight,
+    },
+    outbox::{MessageValues, ProgrammeValues, fill_message},
+    store::{MessageCounts, MessageFacts, MessageOutcome, MessagePlan, MessageTarget, MessageView},
+    web::Error,
+};
+
+const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
+
+/// How many messages are listed.
+const MOST_MESSAGES: u64 = 200;
+
+/// The routes.
+pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    routes
+        .get("/messages", SEND, list)
+        .get("/messages/{message}", SEND, page)
+        .post("/messages/{message}/test", SEND, test)
+        .post("/messages/{message}/send", SEND, send)
+        .post("/messages/{message}/stop", SEND, stop)
+        .post("/messages/{message}/resume", SEND, resume)
+        .post("/messages/{message}/delete", SEND, delete)
+}
+
+#[derive(Debug, Deserialize)]
+struct MessagesQuery {
+    done: Option<String>,
+}
+
+/// A message in the list.
+struct MessageRow {
+    id: Uuid,
+    subject: String,
+    target: String,
+    purpose: &'static str,
+    state: &'static str,
+    account: String,
+    written: String,
+    all: u64,
+    sent: u64,
+    skipped: u64,
+}
+
+#[derive(Template)]
+#[template(path = "office/messages.html")]
+struct MessagesHtml {
+    frame: OfficeFrame,
+    messages: Vec<MessageRow>,
+}
+
+/// What a message looks like to its first readers.
+struct MessagePreview {
+    name: String,
+    words: MessageValues,
+}
+
+#[derive(Template)]
+#[template(path = "office/message.html")]
+struct MessageHtml {
+    frame: OfficeFrame,
+    id: Uuid,
+    version: i32,
+    row: MessageRow,
+    programme: String,
+    person: Option<Uuid>,
+    text: String,
+    started: String,
+    ended: String,
+    per_minute: u32,
+    is_written: bool,
+    is_tested: bool,
+    is_sending: bool,
+    is_stopped: bool,
+    is_one: bool,
+    is_news: bool,
+    test_mail: String,
+    /// How many would get it now.
+    readers: u64,
+    previews: Vec<MessagePreview>,
+    /// What became of it, and with how many.
+    results: Vec<(&'static str, u64)>,
+    skipped: Vec<(&'static str, u64)>,
+    /// How many readers would read a gap.
+    gaps: u64,
+    fault: Option<&'static str>,
+}
+
+async fn list(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<MessagesQuery>,
+) -> Result<Response, Error> {
+    let own = own_programmes(&visit);
+    let found = state.app.store.messages(own.as_ref(), MOST_MESSAGES).await?;
+    let accounts = AccountNames::read(&state).await?;
+    let page = MessagesHtml {
+        frame: OfficeFrame::new("メッセージ", "/messages", &visit).with_done(query.done.as_deref().and_then(done_text)),
+        messages: found.iter().map(|message| row(message, &state, &accounts)).collect(),
+    };
+    show(&page, StatusCode::OK)
+}
+
+fn row(message: &MessageView, state: &OfficeState, accounts: &AccountNames) -> MessageRow {
+    // What is written to one person alone is theirs, and stands on its own page.
+    let subject = message.words.as_ref().map_or_else(|| "（1人へのメッセージ）".to_owned(), |words| words.0.clone());
+    MessageRow {
+        id: message.id,
+        subject,
+        target: target_label(&message.target, message.event.as_ref(), &state.app.site()),
+        purpose: purpose_label(message.purpose),
+        state: message_state_label(message.state),
+        account: accounts.of(&message.account),
+        written: day_and_time(message.started_at.unwrap_or(message.written_at)),
+        all: message.counts.all(),
+        sent: message.counts.sent(),
+        skipped: message.counts.skipped.values().sum(),
+    }
+}
+
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+    Query(query): Query<MessagesQuery>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    draw(&state, &visit, &found, query.done.as_deref().and_then(done_text), None).await
+}
+
+async fn draw(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    found: &MessageView,
+    done: Option<&'static str>,
+    fault: Option<&'static str>,
+) -> Result<Response, Error> {
+    let accounts = AccountNames::read(state).await?;
+    let is_written = found.state.is_written();
+    let plan = if is_written {
+        state.app.store.plan_message(found.id, &visit.actor()).await?.unwrap_or_default()
+    } else {
+        MessagePlan::default()
+    };
+    let time = |at: Option<jiff::Timestamp>| at.map(day_and_time).unwrap_or_default();
+    let own = state.app.store.account(visit.account()).await?;
+    let page = MessageHtml {
+        frame: OfficeFrame::new(title_of(found), "/messages", visit).with_done(done),
+        id: found.id,
+        version: found.version,
+        row: row(found, state, &accounts),
+        programme: found.programme.clone().unwrap_or_default(),
+        person: match &found.target {
+            MessageTarget::Person(person) => Some(person.0),
+            MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
+        },
+        text: found.words.as_ref().map(|words| words.1.clone()).unwrap_or_default(),
+        started: time(found.started_at),
+        ended: time(found.ended_at),
+        per_minute: if is_written { state.app.settings.messages_per_minute } else { found.per_minute },
+        is_written,
+        is_tested: found.state == MessageState::Testing || found.target.is_one(),
+        is_sending: found.state == MessageState::Sending,
+        is_stopped: found.state == MessageState::Stopped,
+        is_one: found.target.is_one(),
+        is_news: found.purpose == MessagePurpose::News,
+        test_mail: own.map(|account| account.mail).unwrap_or_default(),
+        readers: plan.readers,
+        previews: previews(state, found, &plan).await?,
+        results: results(&found.counts),
+        skipped: skipped(if is_written { &plan.skipped } else { &found.counts.skipped }),
+        gaps: gaps(found, &plan),
+        fault,
+    };
+    show(&page, if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK })
+}
+
+fn title_of(found: &MessageView) -> String {
+    found.words.as_ref().map_or_else(|| "メッセージ".to_owned(), |words| words.0.clone())
+}
+
+/// The message as its first readers will read it.
+async fn previews(state: &OfficeState, found: &MessageView, plan: &MessagePlan) -> Result<Vec<MessagePreview>, Error> {
+    if plan.first.is_empty() {
+        return Ok(Vec::new());
+    }
+    let workspace = Arc::clone(&state.app.workspace);
+    let mail = spawn_blocking(move || workspace.mail()).await.map_err(anyhow::Error::from)??;
+    // Which address it is, the mail server's settings say, which pages do not know.
+    let programme = ProgrammeValues { contact: "（問い合わせ先のアドレス）".to_owned(), ..mail.programme };
+    let (subject, text) = found.words.clone().unwrap_or_default();
+    let facts = MessageFacts { subject, text, event: found.event.clone(), is_trial: false };
+    let preview = |name: &String| {
+        let words = fill_message(&facts, name, &programme);
+        let shown = if name.is_empty() { "（名前なし）".to_owned() } else { name.clone() };
+        MessagePreview { name: shown, words }
+    };
+    Ok(plan.first.iter().map(preview).collect())
+}
+
+/// How many readers without a name would read a gap in the place of it.
+fn gaps(found: &MessageView, plan: &MessagePlan) -> u64 {
+    let text = found.words.as_ref().map(|words| words.1.as_str()).unwrap_or_default();
+    let (read, _) = MessageText::parse(text, MessagePart::Body);
+    if read.without_fallback().contains(&Placeholder::RecipientName) { plan.nameless } else { 0 }
+}
+
+fn results(counts: &MessageCounts) -> Vec<(&'static str, u64)> {
+    let mut results = vec![("これから送信箱に入れる", counts.pending)];
+    results.extend(counts.mails.iter().map(|(state, count)| (mail_state(*state), *count)));
+    results.push(("送信済み（その後、記録の期限が過ぎたか消去された）", counts.ended));
+    results.retain(|(_, count)| *count > 0);
+    results
+}
+
+fn skipped(skipped: &BTreeMap<SkipReason, u64>) -> Vec<(&'static str, u64)> {
+    skipped.iter().map(|(reason, count)| (skip_label(*reason), *count)).collect()
+}
+
+async fn test(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    let version = form.parsed("version").unwrap_or_default();
+    let outcome = state.app.store.try_message(found.id, version, visit.account()).await?;
+    answer(&state, &visit, &found, outcome, "tested").await
+}
+
+async fn send(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    if found.state.is_written() {
+        let plan = state.app.store.plan_message(found.id, &visit.actor()).await?.unwrap_or_default();
+        if gaps(&found, &plan) > 0 {
+            let fault =
+                "名前のわからない宛先があります。本文の「{{ recipient.name }}」に、代わりの言葉を加えてください。";
+            return draw(&state, &visit, &found, None, Some(fault)).await;
+        }
+    }
+    let version = form.parsed("version").unwrap_or_default();
+    let rate = state.app.settings.messages_per_minute;
+    let outcome = state.app.store.send_message(found.id, version, rate, &visit.actor()).await?;
+    answer(&state, &visit, &found, outcome, "started").await
+}
+
+async fn stop(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    let outcome = state.app.store.stop_message(found.id, &visit.actor()).await?;
+    answer(&state, &visit, &found, outcome, "stopped").await
+}
+
+async fn resume(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    let outcome = state.app.store.resume_message(found.id, &visit.actor()).await?;
+    answer(&state, &visit, &found, outcome, "resumed").await
+}
+
+async fn delete(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(message): Path<String>,
+) -> Result<Response, Error> {
+    let found = find_message(&state, &visit, &message).await?;
+    match state.app.store.delete_message(found.id, &visit.actor()).await? {
+        MessageOutcome::Done => Ok(see_other("/messages?done=deleted")),
+        outcome => answer(&state, &visit, &found, outcome, "deleted").await,
+    }
+}
+
+/// Back to the message after something was done with it; or why it was not.
+async fn answer(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    found: &MessageView,
+    outcome: MessageOutcome,
+    done: &'static str,
+) -> Result<Response, Error> {
+    let fault = match outcome {
+        MessageOutcome::Done => return Ok(see_other(&format!("/messages/{}?done={done}", found.id))),
+        MessageOutcome::Unknown => return Err(Error::NotFound),
+        MessageOutcome::Stale => "ほかの人が本文を直しました。内容を確かめて、もう一度お試しください。",
+        MessageOutcome::Refused(refusal) => refusal_text(refusal),
+    };
+    // Somebody else may have done it meanwhile: what is shown is how it stands now.
+    let now = state.app.store.message(found.id).await?.ok_or(Error::NotFound)?;
+    draw(state, visit, &now, None, Some(fault)).await
+}
+
+fn done_text(done: &str) -> Option<&'static str> {
+    match done {
+        "written" => Some("下書きを保存しました。宛先と内容を確かめてください。"),
+        "edited" => Some("内容を直しました。もう一度テスト送信をしてください。"),
+        "tested" => Some("自分あてにテスト送信をしました。届いたメールを確かめてください。"),
+        "started" => Some("送信を始めました。"),
+        "stopped" => Some("送信を止めました。送信箱に残っていたメールも止めています。"),
+        "resumed" => Some("送信を再開しました。"),
+        "deleted" => Some("下書きを消しました。"),
+        _ => None,
+    }
+}
