@@ -49,6 +49,8 @@ pub struct Form {
     pub double_opt_in: bool,
     /// The field that says how many seats a registration asks for; without one it asks for one.
     pub seats: Option<String>,
+    /// Within how many hours staff are to answer, if it asks a question of them.
+    pub answer_hours: Option<u32>,
     /// How long what was sent is kept; without an end if nothing is said.
     pub retention: Option<Retention>,
     /// The text of the button.

@@ -48,6 +48,7 @@ fn read_form(table: &mut TableReader<'_>) -> Option<Form> {
         attribution: table.boolean("attribution").unwrap_or_default(),
         double_opt_in: table.boolean("double_opt_in").unwrap_or_default(),
         seats: table.text("seats"),
+        answer_hours: table.integer("answer_hours"),
         retention: table.parse("retention", Retention::parse),
         survey: table.table("survey", SurveyTerms::read).flatten(),
         form: form?,

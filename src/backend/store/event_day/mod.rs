@@ -28,6 +28,7 @@ mod notices;
 mod reasons;
 mod walk_ins;
 
+pub(super) use attendee_answers::{FieldTexts, OpenedAnswers};
 pub(super) use notice_facts::notice_facts;
 pub(super) use walk_ins::is_unverified_walk_in;
 

@@ -21,6 +21,7 @@ mod m0018_accounts;
 mod m0019_person_search;
 mod m0020_casework;
 mod m0021_event_days;
+mod m0024_booking_desk;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0019_person_search::PersonSearchTables),
             Box::new(m0020_casework::CaseworkTables),
             Box::new(m0021_event_days::EventDayTables),
+            Box::new(m0024_booking_desk::BookingDeskTables),
         ]
     }
 }
