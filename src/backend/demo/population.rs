@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
-use tsubame_model::schema::{Casework, Form, SubmissionContext};
+use tsubame_model::schema::SubmissionContext;
 
-use super::{made_up_answers::made_up_values, made_up_names::MadeUpPerson};
+use super::{
+    demo_site::DemoSite, made_up_answers::made_up_values, made_up_names::MadeUpPerson, made_up_talks::TalkMaker,
+};
 use crate::{
     intake::{
         RegistrationAction, SubmissionId,
@@ -18,7 +20,6 @@ use crate::{
         CheckIn, CheckedAt, DEMO_MAIL_HOST, EventFacts, InviteOutcome, Keys, NewAccount, NewNote, NewTask,
         SealedSubmission, Store,
     },
-    web::FormContent,
 };
 
 /// Who the people of the audit log are that did all this.
@@ -43,17 +44,6 @@ const STAFF: [(&str, &str, StaffRole); 7] = [
 
 /// Words that staff put on people.
 const TAGS: [&str; 6] = ["要連絡", "仙台出身", "IT", "営業", "家族と移住", "副業希望"];
-
-/// What the site says that people go by.
-#[derive(Clone, Debug)]
-pub struct DemoSite {
-    /// Its forms.
-    pub forms: Vec<Form>,
-    /// What their references may name, and its events.
-    pub content: FormContent,
-    /// Its pipelines and phases.
-    pub casework: Casework,
-}
 
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,6 +111,7 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     }
     report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
     report.records = look_after(store, site, &known, now, &mut chance).await?;
+    TalkMaker { store, keys, site, now, actor: ACTOR }.fill(&mut chance).await?;
     store.drop_waiting_mails().await?;
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}

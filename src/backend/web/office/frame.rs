@@ -20,6 +20,8 @@ const PARTS: &[(&str, &str, StaffRight)] = &[
     ("/", "今日", StaffRight::SeeToday),
     ("/persons", "登録者", StaffRight::FindPersons),
     ("/events", "イベント", StaffRight::SeeEvents),
+    ("/bookings", "予約", StaffRight::ManageBookings),
+    ("/surveys", "アンケート", StaffRight::SeeFigures),
     ("/audit", "操作の記録", StaffRight::ReadAudit),
     ("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];

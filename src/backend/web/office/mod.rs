@@ -16,6 +16,11 @@
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `event_scope`, `check_in` | who comes to an event, seats moved by hand, the door |
+//! | `bookings`, `booking`, `booking_steps` | the calendar of talks, one talk, and what staff do with it |
+//! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
+//! | `hosts`, `site_hosts` | when counsellors and companies can be met; which there are |
+//! | `today_agenda`, `questions` | what is on today, and what has to be answered |
+//! | `surveys`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -24,6 +29,11 @@ mod account_names;
 mod accounts;
 mod assets;
 mod audit_log;
+mod booking;
+mod booking_scope;
+mod booking_steps;
+mod booking_words;
+mod bookings;
 mod check_in;
 mod event_facts_words;
 mod event_scope;
@@ -31,6 +41,7 @@ mod events;
 mod facet_words;
 mod frame;
 mod guard;
+mod hosts;
 mod invitation;
 mod office_cookies;
 mod office_errors;
@@ -44,13 +55,19 @@ mod person_filters;
 mod person_record;
 mod person_scope;
 mod persons;
+mod questions;
 mod right_words;
 mod sessions;
 mod sign_in;
+mod site_hosts;
 mod staff_visit;
+mod survey_scope;
+mod survey_texts;
+mod surveys;
 mod timeline_words;
 mod times;
 mod today;
+mod today_agenda;
 mod today_words;
 
 use std::time::Duration;
@@ -101,5 +118,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let routes = sessions::add(invitation::add(routes));
     let routes = person_record::add(person::add(persons::add(routes)));
     let routes = check_in::add(events::add(routes));
+    let routes = hosts::add(booking_steps::add(booking::add(bookings::add(routes))));
+    let routes = questions::add(survey_texts::add(surveys::add(routes)));
     audit_log::add(accounts::add(today::add(routes)))
 }

@@ -20,6 +20,7 @@ fn address(path: &str) -> String {
     let path = filled.collect::<Vec<_>>().join("/");
     match path.as_str() {
         "/event" | "/event/check-in" => format!("{path}?id=none"),
+        "/survey" | "/survey/texts" => format!("{path}?form=none&field=none"),
         "/event/seat" | "/event/check-in/undo" => {
             format!("{path}?id=none&registration=01930000-0000-7000-8000-000000000000")
         }
@@ -212,7 +213,7 @@ async fn only_the_auditor_reads_who_did_what_and_that_is_written_down_too() {
 #[tokio::test]
 async fn whoever_signs_in_comes_to_the_first_page_that_is_theirs() {
     let office = TestOffice::start().await;
-    for (role, first) in [("coordinator", ""), ("auditor", "/audit"), ("viewer", "/me"), ("event-staff", "")] {
+    for (role, first) in [("coordinator", ""), ("auditor", "/audit"), ("viewer", "/surveys"), ("event-staff", "")] {
         let who = office.sign_in(role, role).await;
         let answer = office.get("/", Some(&who)).await;
         assert_eq!(answer.header("location"), first, "{role}");
