@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
-use tsubame_model::schema::{Casework, Form, SubmissionContext};
+use tsubame_model::schema::SubmissionContext;
 
 use super::{
-    drafts::begin_messages, made_up_answers::made_up_values, made_up_cases::CaseMaker, made_up_names::MadeUpPerson,
-    office_books::write_books,
+    demo_site::DemoSite, drafts::begin_messages, made_up_answers::made_up_values, made_up_cases::CaseMaker,
+    made_up_names::MadeUpPerson, made_up_talks::TalkMaker, office_books::write_books,
 };
 use crate::{
     intake::{
@@ -21,7 +21,6 @@ use crate::{
         CheckIn, CheckedAt, DEMO_MAIL_HOST, EventFacts, InviteOutcome, Keys, NewAccount, NewNote, NewTask,
         SealedSubmission, Store,
     },
-    web::FormContent,
 };
 
 /// Who the people of the audit log are that did all this.
@@ -47,17 +46,6 @@ const STAFF: [(&str, &str, StaffRole); 8] = [
 
 /// Words that staff put on people.
 const TAGS: [&str; 6] = ["要連絡", "仙台出身", "IT", "営業", "家族と移住", "副業希望"];
-
-/// What the site says that people go by.
-#[derive(Clone, Debug)]
-pub struct DemoSite {
-    /// Its forms.
-    pub forms: Vec<Form>,
-    /// What their references may name, and its events.
-    pub content: FormContent,
-    /// Its pipelines and phases.
-    pub casework: Casework,
-}
 
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +115,7 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     report.records = look_after(store, site, &known, now, &mut chance).await?;
     report.records += write_books(store, (&site.casework, &site.content), now, &coordinator(store).await?).await?;
     begin_messages(store, &site.content.events, now, ACTOR).await?;
+    TalkMaker { store, keys, site, now, actor: ACTOR }.fill(&mut chance).await?;
     store.drop_waiting_mails().await?;
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}

@@ -33,6 +33,7 @@
 //! | `series_move` | what another date says to somebody who is registered for one |
 //! | [`staff`] | who of the staff may do what, and how they prove who they are |
 //! | `survey` | who is asked when, what a second answer does, who wins a draw |
+//! | `survey_results` | what a survey says in numbers |
 //! | `suspicion` | why somebody should look at a submission first |
 //! | `registration_step` | what becomes of a registration when a button is pressed or time is over |
 //! | `unsubscribe_link` | where the way out of a newsletter leads |
@@ -75,6 +76,7 @@ mod sender_limits;
 mod series_move;
 pub mod staff;
 mod survey;
+mod survey_results;
 mod suspicion;
 mod unsubscribe_link;
 mod watch_book;
@@ -106,6 +108,10 @@ pub use seats::{
 pub use sender_limits::{LimitKey, SenderLimits};
 pub use series_move::{SeriesMoveDecision, SeriesMover};
 pub use survey::{InvitationId, InvitationStatus, ResponseDecision, draw, ended_between, next_reminder, open_until};
+pub use survey_results::{
+    CodedAnswers, CrossRow, CrossTable, FEWEST_SHOWN, QuestionTally, cross_questions, is_counted, is_read,
+    tally_question, values_of,
+};
 pub use suspicion::{Suspicion, is_hasty};
 pub use unsubscribe_link::{UnsubscribeLink, UnsubscribeWay};
 pub use watch_book::{WatchBook, WatchedFault};

@@ -14,14 +14,15 @@ use super::{
     batch_bookings::{BookedRows, SlotTaken},
     batch_guard::BatchGuard,
     entities::{
-        consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, registration,
-        repeat_key, submission, submission_answer, unconfirmed_submission, upload,
+        consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, question,
+        registration, repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
     event_rows::{EventRolls, add_lines},
     held_submissions::held_row,
     limit_counts::{CountedSenders, LimitSharing, add_counts, read_totals},
     lost_race::LostRace,
     mails::{MailOf, known_mail},
+    question_rows::question_row,
     reception::{Reception, SeatReceipt},
     row_id::new_row_id,
     row_insert::JoinedWrites,
@@ -51,6 +52,7 @@ struct BatchRows {
     mails: Vec<outbox_mail::Model>,
     uploads: Vec<upload::Model>,
     unconfirmed: Vec<unconfirmed_submission::Model>,
+    questions: Vec<question::Model>,
 }
 
 /// A batch that is decided and written.
@@ -252,6 +254,7 @@ impl BatchRows {
             self.registrations.last().is_some_and(|row| row.submission_id == id) || self.bookings.has(sealed.id);
         self.unconfirmed.extend(unconfirmed_row(sealed).filter(|_| !has_own));
         self.held.extend(held_row(sealed));
+        self.questions.extend(question_row(sealed));
         self.answers.extend(sealed.coded.iter().map(|(field, value)| submission_answer::Model {
             submission_id: id,
             field: field.clone(),
@@ -291,6 +294,7 @@ impl BatchRows {
         joined.insert::<registration::Entity, _>(self.registrations, None);
         joined.insert::<upload::Entity, _>(self.uploads, None);
         joined.insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, None);
+        joined.insert::<question::Entity, _>(self.questions, None);
         joined.insert::<outbox_mail::Entity, _>(self.mails, Some(&known_mail()));
         insert_attempts(self.attempts, &mut joined, db).await?;
         let told = joined.write(db).await?;

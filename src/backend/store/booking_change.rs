@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{
+    Keys,
     audit::AuditEntry,
     booking_mails::{BookingNews, drop_reminders, mails_about},
+    booking_reasons::{BookingHand, write_booking_reason},
     booking_view::{BookingView, of_submission, status},
     entities::{booking, repeat_key},
     mails::add_mails,
@@ -26,6 +28,8 @@ pub(super) struct BookingChange {
     pub submission: SubmissionId,
     pub kind: BookingChangeKind,
     pub now: Timestamp,
+    /// Who of the staff changes it, with the keys under which they say why; `None` for whoever booked, and for the server.
+    pub hand: Option<(BookingHand, Keys)>,
 }
 
 /// How it is to be changed.
@@ -107,7 +111,11 @@ impl BookingChange {
             Err(ChangeRefusal::Taken) => Ok(BookingOutcome::Taken(before)),
             Err(ChangeRefusal::OwnOverlap) => Ok(BookingOutcome::OwnOverlap(before)),
             Ok(changed) => {
-                audit.push(self.entry(&row));
+                let entry = self.entry(&row);
+                if let Some((hand, keys)) = &self.hand {
+                    write_booking_reason(&row, &entry, hand, keys, db).await?;
+                }
+                audit.push(entry);
                 self.write(&row, changed, db).await.map(BookingOutcome::Stands)
             }
         }
@@ -117,10 +125,12 @@ impl BookingChange {
         let (actor, action) = match &self.kind {
             BookingChangeKind::Act(BookingAction::Expire) => ("system", "booking.lapsed"),
             BookingChangeKind::Act(BookingAction::Accept) => ("staff", "booking.accepted"),
+            BookingChangeKind::Act(BookingAction::Cancel) if self.hand.is_some() => ("staff", "booking.cancelled"),
             BookingChangeKind::Act(_) => ("visitor", "booking.changed"),
             BookingChangeKind::Move(_) => ("visitor", "booking.moved"),
             BookingChangeKind::Join(_) => ("staff", "booking.address"),
         };
+        let actor = self.hand.as_ref().map_or(actor, |(hand, _)| hand.actor.as_str());
         let (person, subject) = (Some(PersonId(row.person_id)), Some(row.id));
         AuditEntry { at: self.now, actor: actor.to_owned(), action, person, subject }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     PersonKey,
     booking_view::{BookingView, of_submission},
-    entities::{booking, host_notice},
+    entities::{booking, host_address, host_notice},
     mails::was_written,
     slot_request::join_place,
 };
@@ -63,7 +63,14 @@ pub(super) async fn booking_facts(
     let is_given_back = row.state == BookingState::Cancelled.name();
     let has_calendar_entry =
         is_given_back && was_written(MailKind::BookingConfirmed, submission, row.sequence, db).await?;
-    Ok(Some(BookingFacts { has_calendar_entry, ..facts(&row, about.person, key)? }))
+    let facts = facts(&row, about.person, key)?;
+    // The other side of another submission's booking may be anybody: what is said of it says no address.
+    let is_own = row.person_id == about.person.0;
+    let join_address = match facts.join_address {
+        None if is_own => host_address_of(&row, db).await?,
+        own => own,
+    };
+    Ok(Some(BookingFacts { join_address, has_calendar_entry, ..facts }))
 }
 
 /// The booking of somebody who is erased, as the other side is told that it is off; `None` if the mail is about no such one.
@@ -92,6 +99,14 @@ pub(super) async fn erased_booking_facts(
         host_mail: Some(row.host_mail),
         has_calendar_entry: true,
     }))
+}
+
+/// Where the other side of a booking by video meets all who have no address of their own, if it has said so.
+pub(super) async fn host_address_of(of: &booking::Model, db: &impl ConnectionTrait) -> anyhow::Result<Option<String>> {
+    if of.channel != Channel::Video.name() {
+        return Ok(None);
+    }
+    Ok(host_address::Entity::find_by_id(of.resource.clone()).one(db).await?.map(|row| row.address))
 }
 
 /// The booking of an address that has its time, and is in the way of the time that was asked for: the nearest to it.

@@ -1,23 +1,30 @@
 //! Bookings, as handlers and staff see them.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::EntityTrait;
 use tsubame_model::schema::{Booking, Channel};
 
 use super::{
     BookingOutcome, BookingView, Store, WrappedKey, WriteError,
     booking_change::{BookingChange, BookingChangeKind},
+    booking_reasons::BookingHand,
     booking_view::{find_expired, find_upcoming, of_submission},
     entities::person_key,
+    host_time_rows::add_host_times,
     slot_request::join_place,
     slot_rows::SlotNeed,
 };
 use crate::intake::{
     PersonId, SubmissionId,
-    bookings::{BookingAction, BookingConflict, Slot, SlotCandidate, TakenCells, cells, find_conflict, resource_name},
+    bookings::{
+        BookingAction, BookingConflict, BookingRules, Slot, SlotCandidate, TakenCells, bare_cells, cells, resource_name,
+    },
     calendar::Holidays,
 };
 
@@ -51,6 +58,15 @@ impl Store {
         Ok(taken)
     }
 
+    /// When the counsellors or companies of a booking are there beside their hours, within cells; and when they are away, as if that
+    /// were taken.
+    pub async fn host_times_of(&self, booking: &Booking, cells: Range<i64>) -> anyhow::Result<TakenCells> {
+        let keys = booking.resources.iter().map(|resource| resource.key.as_str());
+        let mut known = TakenCells::default();
+        add_host_times(keys, &cells, str::to_owned, &mut known, &self.databases.readers).await?;
+        Ok(known)
+    }
+
     /// How the booking that came of a submission stands; `None` if none came of it.
     pub async fn booking(&self, submission: SubmissionId) -> anyhow::Result<Option<BookingView>> {
         let row = of_submission(submission).one(&self.databases.readers).await?;
@@ -63,7 +79,17 @@ impl Store {
         submission: SubmissionId,
         action: BookingAction,
     ) -> Result<BookingOutcome, WriteError> {
-        self.send_change(submission, BookingChangeKind::Act(action)).await
+        self.send_change(submission, BookingChangeKind::Act(action), None).await
+    }
+
+    /// Accepts a booking or gives it back by hand: both sides are told as if whoever booked had done so.
+    pub async fn change_booking_by_hand(
+        &self,
+        submission: SubmissionId,
+        action: BookingAction,
+        hand: BookingHand,
+    ) -> Result<BookingOutcome, WriteError> {
+        self.send_change(submission, BookingChangeKind::Act(action), Some(hand)).await
     }
 
     /// Moves the booking that came of a submission to another slot of the same counsellor or company: its time is freed
@@ -74,18 +100,29 @@ impl Store {
         booking: &Booking,
         slot: Slot,
     ) -> Result<BookingOutcome, WriteError> {
-        let cells = cells(slot.start, slot.end, &booking.slots);
-        self.send_change(submission, BookingChangeKind::Move(SlotCandidate { slot, cells })).await
+        self.send_change(submission, BookingChangeKind::Move(candidate(booking, slot)), None).await
     }
 
-    /// Writes down where a booking by video meets, and tells its two sides. For staff.
+    /// The same by hand.
+    pub async fn move_booking_by_hand(
+        &self,
+        submission: SubmissionId,
+        booking: &Booking,
+        slot: Slot,
+        hand: BookingHand,
+    ) -> Result<BookingOutcome, WriteError> {
+        self.send_change(submission, BookingChangeKind::Move(candidate(booking, slot)), Some(hand)).await
+    }
+
+    /// Writes down where a booking by video meets, and tells its two sides.
     pub async fn set_join_address(
         &self,
         submission: SubmissionId,
         address: &str,
+        actor: &str,
     ) -> Result<BookingOutcome, JoinAddressError> {
         let address = address.trim();
-        if !address.starts_with("https://") || !address.chars().all(|letter| letter.is_ascii_graphic()) {
+        if !is_join_address(address) {
             return Err(JoinAddressError::NotAnAddress);
         }
         let readers = &self.databases.readers;
@@ -97,7 +134,8 @@ impl Store {
         let person = PersonId(row.person_id);
         let wrapped = WrappedKey { master_key: key.master_key, wrapped: key.wrapped };
         let sealed = self.keys.master.unwrap(&wrapped, person)?.seal(join_place(person), address.as_bytes())?;
-        Ok(self.send_change(submission, BookingChangeKind::Join(sealed)).await?)
+        let hand = BookingHand { actor: actor.to_owned(), reason: String::new() };
+        Ok(self.send_change(submission, BookingChangeKind::Join(sealed), Some(hand)).await?)
     }
 
     /// Bookings that begin from a time on and are not over, by their time. For staff.
@@ -105,8 +143,8 @@ impl Store {
         find_upcoming(from, &self.databases.readers).await
     }
 
-    /// Upcoming bookings that do not agree with the definitions as they are now, each with the reason: days were closed or
-    /// hours changed since. None of them is dropped; staff are to speak with both sides.
+    /// Upcoming bookings that do not agree with what is offered now, each with the reason: days were closed, hours changed or somebody
+    /// is away since. None of them is dropped; staff are to speak with both sides.
     pub async fn bookings_in_conflict(
         &self,
         bookings: &BTreeMap<String, Booking>,
@@ -114,8 +152,15 @@ impl Store {
         from: Timestamp,
     ) -> anyhow::Result<Vec<(BookingView, BookingConflict)>> {
         let upcoming = self.upcoming_bookings(from).await?;
+        let mut times = TakenCells::default();
+        let hosts: BTreeSet<&str> = upcoming.iter().map(|view| view.resource.as_str()).collect();
+        let last = upcoming.iter().map(|view| view.ends_at).max().unwrap_or(from);
+        // Buffers are a day at most.
+        let reach = bare_cells(from, last.checked_add(SignedDuration::from_hours(24)).unwrap_or(last));
+        add_host_times(hosts, &reach, str::to_owned, &mut times, &self.databases.readers).await?;
+        let rules = BookingRules { bookings, holidays, times: &times };
         let with_conflict = |view: BookingView| {
-            let conflict = find_conflict(&view.booking, (&view.resource, view.starts_at), bookings, holidays)?;
+            let conflict = rules.find_conflict(&view.booking, &view.resource, view.starts_at)?;
             Some((view, conflict))
         };
         Ok(upcoming.into_iter().filter_map(with_conflict).collect())
@@ -134,7 +179,19 @@ impl Store {
         &self,
         submission: SubmissionId,
         kind: BookingChangeKind,
+        hand: Option<BookingHand>,
     ) -> Result<BookingOutcome, WriteError> {
-        self.send_booking(BookingChange { submission, kind, now: Timestamp::now() }).await
+        let hand = hand.map(|hand| (hand, self.keys.clone()));
+        self.send_booking(BookingChange { submission, kind, now: Timestamp::now(), hand }).await
     }
+}
+
+fn candidate(booking: &Booking, slot: Slot) -> SlotCandidate {
+    let cells = cells(slot.start, slot.end, &booking.slots);
+    SlotCandidate { slot, cells }
+}
+
+/// Whether it is the address of a page that is read in secret.
+pub(super) fn is_join_address(address: &str) -> bool {
+    address.starts_with("https://") && address.chars().all(|letter| letter.is_ascii_graphic())
 }

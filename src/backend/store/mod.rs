@@ -42,6 +42,10 @@
 //! | `slot_request`, `slot_rows` | a wish for a time, and time that is taken, under its lock |
 //! | `booking_change`, `booking_view`, `booking_writer`, `booking_store` | bookings changed, how they stand, and both as others see it |
 //! | `booking_mails`, `booking_facts` | the mails that tell of a booking, and what they tell |
+//! | `booking_reasons`, `host_time_rows` | why staff changed one; who is away, or there beside their hours |
+//! | `booking_desk` | talks and their hosts as staff look after them |
+//! | `question_rows`, `questions` | what staff have to answer, and that they did |
+//! | `survey_desk` | what surveys were answered with, in numbers and in words |
 //! | `writer`, `store_change`, `work_log` | the queue in front of it; changes that it makes without knowing them, and what they leave to it |
 //! | `write_error` | why something was not written |
 //! | `audit`, `audit_heads`, `audit_verify`, `audit_store` | the chain of what was done; the ends of chains, kept elsewhere; looking at all of it |
@@ -74,8 +78,10 @@ mod batch_bookings;
 mod batch_guard;
 mod batch_transaction;
 mod booking_change;
+mod booking_desk;
 mod booking_facts;
 mod booking_mails;
+mod booking_reasons;
 mod booking_store;
 mod booking_view;
 mod booking_writer;
@@ -94,6 +100,7 @@ mod event_update;
 mod figures;
 mod file_cipher;
 mod held_submissions;
+mod host_time_rows;
 mod incentives;
 mod incidents;
 mod joined_reads;
@@ -124,6 +131,8 @@ mod own_keys;
 mod person_store;
 mod persons;
 mod programme_filter;
+mod question_rows;
+mod questions;
 mod reception;
 mod recovery;
 mod registration_change;
@@ -147,6 +156,7 @@ mod staff;
 mod store_change;
 mod subscriptions;
 mod survey_answers;
+mod survey_desk;
 mod survey_invites;
 mod survey_rows;
 mod unconfirmed;
@@ -172,7 +182,11 @@ pub use backup::{
 };
 pub use backup_runs::BackupTimes;
 pub use booking_change::BookingOutcome;
+pub use booking_desk::{
+    AddedHostTime, BookingCounts, BookingLine, BookingRecord, HostAddress, HostTimeView, MarkOutcome, NewHostTime,
+};
 pub use booking_facts::BookingFacts;
+pub use booking_reasons::BookingHand;
 pub use booking_store::JoinAddressError;
 pub use booking_view::BookingView;
 pub use casework::{
@@ -230,6 +244,7 @@ pub use persons::{
     SimilarPersons, UndoOutcome,
 };
 pub use programme_filter::ProgrammeOwner;
+pub use questions::{AnsweredBy, QuestionView};
 pub use reception::{Reception, SeatReceipt};
 pub use recovery::{AgeFault, RecoveryKey, RecoveryRecipient};
 pub use registration_change::RegistrationView;
@@ -250,6 +265,7 @@ pub use staff::{
 };
 pub use subscriptions::SubscriptionEnd;
 pub use survey_answers::{ResponseRate, SurveyReception};
+pub use survey_desk::{OccasionCount, SurveyScope, SurveySheet, SurveyText, TextAddress, TextTag};
 pub use survey_invites::{Invitee, Survey};
 pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
 pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};

@@ -54,6 +54,8 @@ pub struct SealedSubmission {
     pub(super) slot: Option<AppliedSlot>,
     /// For how many hours it waits to be confirmed, if its form wants that and it gets neither a seat nor a time.
     pub(super) confirm_hours: Option<u32>,
+    /// Within how many hours staff are to answer it, if its form asks a question of them.
+    pub(super) answer_hours: Option<u32>,
     /// The files that came with it.
     pub(super) uploads: Vec<upload::Model>,
     /// How many bytes of files its address may send within a day.
@@ -175,6 +177,7 @@ impl SealedSubmission {
             event,
             slot: None,
             confirm_hours,
+            answer_hours: form.answer_hours,
             uploads: Vec::new(),
             upload_quota: None,
         };

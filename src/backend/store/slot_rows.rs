@@ -12,11 +12,12 @@ use uuid::Uuid;
 use super::{
     SealedSubmission,
     entities::{booking, booking_cell, booking_lock},
+    host_time_rows::add_host_times,
     lost_race::LostRace,
 };
 use crate::intake::{
     Digest,
-    bookings::{BookingState, TakenCells, person_name, resource_name},
+    bookings::{BookingState, TakenCells, person_name, resource_key, resource_name},
 };
 
 /// How many rows one statement takes: databases limit the values of one.
@@ -81,7 +82,7 @@ impl SlotNeed {
         Ok(())
     }
 
-    /// Reads what is taken, but by one booking.
+    /// Reads what is taken, but by one booking, and who is away or there beside their hours.
     pub async fn read(&self, except: Option<Uuid>, db: &impl ConnectionTrait) -> anyhow::Result<TakenCells> {
         let mut taken = TakenCells::default();
         let Some(cells) = self.cells.clone().filter(|_| !self.names.is_empty()) else { return Ok(taken) };
@@ -98,6 +99,8 @@ impl SlotNeed {
         for (name, cell) in rows {
             taken.insert(&name, cell..cell + 1);
         }
+        let hosts = self.names.iter().filter_map(|name| resource_key(name));
+        add_host_times(hosts, &cells, resource_name, &mut taken, db).await?;
         Ok(taken)
     }
 }

@@ -1,6 +1,6 @@
-//! Free slots as they are at this moment: the definition, what is taken by the database, and the clock.
+//! Free slots as they are at this moment: the definition, what is taken and who is away by the database, and the clock.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 use tsubame_model::schema::{Booking, Channel};
@@ -35,18 +35,18 @@ pub(super) struct SlotFilter<'a> {
 }
 
 impl<'a> FreeSlots<'a> {
-    /// Asks the database what is taken, from now to the last day that can be booked.
+    /// Asks the database what is taken and who is away, from now to the last day that can be booked.
     pub async fn read(state: &AppState, site: &'a SiteSnapshot, booking: &'a Booking) -> anyhow::Result<Self> {
         let now = Timestamp::now();
-        let horizon = i64::from(booking.slots.horizon_days) + 3;
-        let end = now.checked_add((horizon * 24).hours()).unwrap_or(Timestamp::MAX);
-        let taken = state.store.taken_time(booking, cells(now, end, &booking.slots)).await?;
+        let taken = state.store.taken_time(booking, reach(booking, now)).await?;
         Ok(Self { booking, bookings: &site.bookings, taken, now })
     }
 
     /// As if nobody had anything: what could be booked now.
-    pub fn untaken(site: &'a SiteSnapshot, booking: &'a Booking) -> Self {
-        Self { booking, bookings: &site.bookings, taken: TakenCells::default(), now: Timestamp::now() }
+    pub async fn untaken(state: &AppState, site: &'a SiteSnapshot, booking: &'a Booking) -> anyhow::Result<Self> {
+        let now = Timestamp::now();
+        let known = state.store.host_times_of(booking, reach(booking, now)).await?;
+        Ok(Self { booking, bookings: &site.bookings, taken: known.untaken(), now })
     }
 
     fn context(&self) -> SlotContext<'_> {
@@ -86,4 +86,11 @@ impl<'a> FreeSlots<'a> {
     pub fn check(&self, resource: &str, start: Timestamp) -> Result<Slot, SlotRefusal> {
         self.context().check_slot(resource, start)
     }
+}
+
+/// The cells from now to the last day that can be booked.
+fn reach(booking: &Booking, now: Timestamp) -> Range<i64> {
+    let horizon = i64::from(booking.slots.horizon_days) + 3;
+    let end = now.checked_add((horizon * 24).hours()).unwrap_or(Timestamp::MAX);
+    cells(now, end, &booking.slots)
 }

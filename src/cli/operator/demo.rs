@@ -36,7 +36,12 @@ pub(super) fn demo(args: &Args, command: &DemoArgs, terminal: &mut Terminal<'_>)
         options: BuildOptions::default(),
         pages: PageSource::Output,
     };
-    let site = DemoSite { forms: workspace.forms()?, content: workspace.content()?, casework: workspace.casework()? };
+    let site = DemoSite {
+        forms: workspace.forms()?,
+        content: workspace.content()?,
+        casework: workspace.casework()?,
+        bookings: workspace.bookings()?,
+    };
     let location = settings.database.location(&root, &private).value;
     let connections = ConnectionLimits::default();
     let options = ServerOptions { name: "demo", threads: answering_threads(), patience: Duration::ZERO, connections };

@@ -51,6 +51,8 @@ pub struct Form {
     pub seats: Option<String>,
     /// Why it is asked, where a field does not say so itself.
     pub purpose: String,
+    /// Within how many hours staff are to answer, if it asks a question of them.
+    pub answer_hours: Option<u32>,
     /// How long what was sent is kept; without an end if nothing is said.
     pub retention: Option<Retention>,
     /// The text of the button.

@@ -49,6 +49,7 @@ fn read_form(table: &mut TableReader<'_>) -> Option<Form> {
         double_opt_in: table.boolean("double_opt_in").unwrap_or_default(),
         seats: table.text("seats"),
         purpose: table.text("purpose").unwrap_or_default(),
+        answer_hours: table.integer("answer_hours"),
         retention: table.parse("retention", Retention::parse),
         survey: table.table("survey", SurveyTerms::read).flatten(),
         form: form?,

@@ -5,6 +5,8 @@
 //! Nothing here knows who books.
 
 mod cells;
+#[cfg(test)]
+mod extra_tests;
 mod slot;
 mod slot_offer;
 mod slot_text;
@@ -12,7 +14,7 @@ mod slot_wish;
 #[cfg(test)]
 mod tests;
 
-pub use cells::{TakenCells, cells};
+pub use cells::{TakenCells, bare_cells, cells};
 pub use slot::{Slot, SlotContext, SlotRefusal};
 pub use slot_offer::{SlotOffer, offer_slots};
 pub use slot_text::{SlotStart, render_day, render_slot, render_slot_start};

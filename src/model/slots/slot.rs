@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::cells::{TakenCells, cells};
 use crate::{
-    calendar::{Holidays, business_day, instant_in_japan},
+    calendar::{Holidays, business_day, clock_in_japan, instant_in_japan},
     schema::{Booking, BookingResource, OpeningHours},
     source::TimeOfDay,
 };
@@ -22,6 +22,8 @@ pub struct Slot {
     pub start: Timestamp,
     /// When it ends.
     pub end: Timestamp,
+    /// Whether it lies beside the hours of the definition: it is there as long as whoever runs the booking says so.
+    pub is_extra: bool,
 }
 
 /// Why a slot cannot be booked.
@@ -48,7 +50,7 @@ pub struct SlotContext<'a> {
     pub booking: &'a Booking,
     /// The holidays.
     pub holidays: &'a Holidays,
-    /// What is taken of its resources.
+    /// What is taken of its resources, and when they are there beside their hours.
     pub taken: &'a TakenCells,
     /// The time.
     pub now: Timestamp,
@@ -64,8 +66,8 @@ impl SlotContext<'_> {
     /// The slot of a resource that begins at `start`, if it can be booked now.
     pub fn check_slot(&self, resource: &str, start: Timestamp) -> Result<Slot, SlotRefusal> {
         let resource = self.booking.resource(resource).ok_or(SlotRefusal::UnknownResource)?;
-        let day = business_day(start, &self.booking.opening);
-        let slot = self.slots_of(resource, day).into_iter().find(|slot| slot.start == start);
+        let slot = self.slot_by_hours(resource, start);
+        let slot = slot.or_else(|| self.extra_slots(resource).find(|slot| slot.start == start));
         let slot = slot.ok_or(SlotRefusal::NoSuchSlot)?;
         self.refusal_of(&slot).map_or(Ok(slot), Err)
     }
@@ -99,8 +101,41 @@ impl SlotContext<'_> {
         self.today().saturating_add(i64::from(self.booking.slots.horizon_days).days())
     }
 
-    /// All slots of a resource on a business day, in order.
+    /// All slots of a resource on a business day: those of its hours, in order, and those beside them, each time once.
     fn slots_of(&self, resource: &BookingResource, day: Date) -> Vec<Slot> {
+        let mut slots = self.slots_by_hours(resource, day);
+        for slot in self.extra_slots(resource).filter(|slot| slot.business_day == day) {
+            let is_known = slots.iter().any(|known| known.start == slot.start);
+            if !is_known && self.slot_by_hours(resource, slot.start).is_none() {
+                slots.push(slot);
+            }
+        }
+        slots
+    }
+
+    /// The slots of the times at which a resource is there beside its hours, cut as those are, each from the beginning of its time on.
+    /// Closed days and holidays are no matter: whoever said so knows what day it is.
+    fn extra_slots(&self, resource: &BookingResource) -> impl Iterator<Item = Slot> {
+        let rule = &self.booking.slots;
+        let [length, step] = [rule.minutes, rule.every_minutes.max(1)].map(i64::from).map(SignedDuration::from_mins);
+        self.taken.extra_times(&resource.key).iter().flat_map(move |times| {
+            let starts = std::iter::successors(Some(times.start), move |start| start.checked_add(step).ok());
+            starts.map_while(move |start| {
+                let end = start.checked_add(length).ok().filter(|end| *end <= times.end)?;
+                let business_day = extra_day(times.start, start);
+                Some(Slot { resource: resource.key.clone(), business_day, start, end, is_extra: true })
+            })
+        })
+    }
+
+    /// The slot of the hours of a resource that begins then.
+    fn slot_by_hours(&self, resource: &BookingResource, start: Timestamp) -> Option<Slot> {
+        let day = business_day(start, &self.booking.opening);
+        self.slots_by_hours(resource, day).into_iter().find(|slot| slot.start == start)
+    }
+
+    /// The slots of the hours of a resource on a business day, in order.
+    fn slots_by_hours(&self, resource: &BookingResource, day: Date) -> Vec<Slot> {
         let booking = self.booking;
         let is_holiday = || !booking.opens_on_holidays && self.holidays.name_of(day).is_some();
         if booking.is_closed(resource, day) || is_holiday() {
@@ -109,7 +144,7 @@ impl SlotContext<'_> {
         let slot = |from: u16| {
             let instant = |minutes| TimeOfDay::from_minutes(minutes)?.on(day).and_then(instant_in_japan);
             let (start, end) = (instant(from)?, instant(from.checked_add(booking.slots.minutes)?)?);
-            Some(Slot { resource: resource.key.clone(), business_day: day, start, end })
+            Some(Slot { resource: resource.key.clone(), business_day: day, start, end, is_extra: false })
         };
         let starts = |hours: &OpeningHours| {
             let latest = hours.to.minutes().checked_sub(booking.slots.minutes);
@@ -133,4 +168,10 @@ impl SlotContext<'_> {
             None
         }
     }
+}
+
+/// The business day of a slot beside the hours: the day on which its time begins, as long as hours count on past midnight.
+fn extra_day(begins: Timestamp, start: Timestamp) -> Date {
+    let (first, shown) = (clock_in_japan(begins).date(), clock_in_japan(start));
+    if TimeOfDay::LATEST.on(first).is_some_and(|latest| shown <= latest) { first } else { shown.date() }
 }

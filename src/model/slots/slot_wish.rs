@@ -2,10 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{
-    cells::TakenCells,
-    slot::{Slot, SlotContext, SlotRefusal},
-};
+use super::slot::{Slot, SlotContext, SlotRefusal};
 use crate::{
     calendar::clock_in_japan,
     schema::{Booking, BookingKind, BookingResource, Channel},
@@ -56,8 +53,8 @@ impl SlotContext<'_> {
             (None, BookingKind::Interview) => return Err(SlotRefusal::UnknownResource),
         };
         let meets = |resource: &&BookingResource| booking.channels_of(resource).contains(&channel);
-        let nothing = TakenCells::default();
-        let open = SlotContext { taken: &nothing, ..*self };
+        let untaken = self.taken.untaken();
+        let open = SlotContext { taken: &untaken, ..*self };
         let checked = all.into_iter().filter(meets).map(|resource| open.check_slot(&resource.key, wish.start));
         let (found, refused): (Vec<_>, Vec<_>) = checked.partition(Result::is_ok);
         let found: Vec<Slot> = found.into_iter().flatten().collect();

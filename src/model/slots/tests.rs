@@ -278,7 +278,7 @@ fn r23_late_hours_are_shown_with_what_clocks_show() {
         ),
     ] {
         let [start, end] = [start, end].map(|time| at(&format!("{time}:00+09:00")));
-        let slot = Slot { resource: "a".to_owned(), business_day: day, start, end };
+        let slot = Slot { resource: "a".to_owned(), business_day: day, start, end, is_extra: false };
         let shown = render_slot_start(&slot);
         assert_eq!((shown.by_business_day.as_str(), shown.by_clock.as_deref()), (by_business_day, by_clock));
         assert_eq!(render_slot(&slot), whole);

@@ -5,13 +5,17 @@
 //! cells.
 
 mod booking_conflict;
+mod booking_mark;
 mod booking_state;
+mod host_time;
 mod slot_choice;
 
-pub use booking_conflict::{BookingConflict, find_conflict};
+pub use booking_conflict::{BookingConflict, BookingRules};
+pub use booking_mark::BookingMark;
 pub use booking_state::{BookingAction, BookingState, BookingStatus, BookingStep};
-pub use slot_choice::{SlotCandidate, SlotDecision, choose_slot, person_name, resource_name};
+pub use host_time::{HostTimeFault, HostTimeKind};
+pub use slot_choice::{SlotCandidate, SlotDecision, choose_slot, person_name, resource_key, resource_name};
 pub use tsubame_model::slots::{
-    Slot, SlotContext, SlotOffer, SlotRefusal, SlotStart, SlotWish, TakenCells, cells, channel_of, offer_slots,
-    render_instant, render_slot, render_slot_start,
+    Slot, SlotContext, SlotOffer, SlotRefusal, SlotStart, SlotWish, TakenCells, bare_cells, cells, channel_of,
+    offer_slots, render_instant, render_slot, render_slot_start,
 };

@@ -24,13 +24,19 @@ impl SlotCandidate {
     /// One that was chosen before, with its times and cells.
     pub fn at(resource: &str, times: Range<Timestamp>, cells: Range<i64>) -> Self {
         let business_day = clock_in_japan(times.start).date();
-        Self { slot: Slot { resource: resource.to_owned(), business_day, start: times.start, end: times.end }, cells }
+        let (start, end) = (times.start, times.end);
+        Self { slot: Slot { resource: resource.to_owned(), business_day, start, end, is_extra: false }, cells }
     }
 }
 
 /// The name under which cells of a counsellor or company are kept.
 pub fn resource_name(key: &str) -> String {
     format!("with:{key}")
+}
+
+/// The counsellor or company of such a name; `None` for that of a person.
+pub fn resource_key(name: &str) -> Option<&str> {
+    name.strip_prefix("with:")
 }
 
 /// The name under which cells of a person are kept: by the keyed hash of the address, since a person who has confirmed
@@ -63,8 +69,12 @@ pub fn choose_slot<'a>(
     if candidates.first().is_some_and(is_own) {
         return SlotDecision::OwnOverlap;
     }
-    let is_free =
-        |candidate: &&SlotCandidate| taken.is_free(&resource_name(&candidate.slot.resource), candidate.cells.clone());
+    let is_free = |candidate: &&SlotCandidate| {
+        let (slot, name) = (&candidate.slot, resource_name(&candidate.slot.resource));
+        // Whoever was to be there beside their hours may have said since that they are not.
+        let is_there = !slot.is_extra || taken.is_extra(&name, &(slot.start..slot.end));
+        is_there && taken.is_free(&name, candidate.cells.clone())
+    };
     candidates.iter().find(is_free).map_or(SlotDecision::Taken, SlotDecision::Free)
 }
 
@@ -81,6 +91,7 @@ mod tests {
             business_day: date(2026, 12, 10),
             start: at(from),
             end: at(from + 12),
+            is_extra: false,
         };
         SlotCandidate { slot, cells: from..from + 15 }
     }
@@ -102,5 +113,21 @@ mod tests {
         assert_eq!(choose_slot(&other, Some(&person), &taken), SlotDecision::OwnOverlap);
         assert_eq!(choose_slot(&other, Some(&[8; 32]), &taken), SlotDecision::Free(&other[0]));
         assert_eq!(choose_slot(&[], None, &taken), SlotDecision::Taken);
+        assert_eq!((resource_key("with:a"), resource_key(&person_name(&person))), (Some("a"), None));
+    }
+
+    #[test]
+    fn who_is_there_beside_their_hours_is_met_as_long_as_they_are() {
+        let mut extra = candidate("a", 100);
+        extra.slot.is_extra = true;
+        let (extra, mut known) = ([extra], TakenCells::default());
+        assert_eq!(choose_slot(&extra, None, &known), SlotDecision::Taken);
+        let slot = &extra[0].slot;
+        known.open(&resource_name("b"), slot.start..slot.end);
+        assert_eq!(choose_slot(&extra, None, &known), SlotDecision::Taken);
+        known.open(&resource_name("a"), slot.start..slot.end);
+        assert_eq!(choose_slot(&extra, None, &known), SlotDecision::Free(&extra[0]));
+        known.insert(&resource_name("a"), 111..112);
+        assert_eq!(choose_slot(&extra, None, &known), SlotDecision::Taken, "whoever is away is away");
     }
 }

@@ -20,19 +20,20 @@ use super::{
 };
 use crate::{
     intake::{
-        AccountId, PersonId, UnsubscribeWay, UploadId,
+        AccountId, PersonId, SubmissionId, UnsubscribeWay, UploadId,
         approvals::{ApprovalContent, ApprovalKind},
+        bookings::HostTimeKind,
         cases::{NoteAudience, PersonTag, Viewer},
         messages::MessagePurpose,
         office_records::OfficeRecordKind,
         staff::ProgrammeScope,
     },
     store::{
-        ApprovalRequest, CheckIn, CheckedAt, DataIncidentContent, EventFacts, EventNoticeDraft, FileKey, MessageDraft,
-        MessageOutcome, MessageTarget, NewListExport, NewNote, NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit,
-        NoticeAudience, OfficeRecordContent, Reception, RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn,
-        UploadState, UploadTerms,
-        booking_setup::{book, wish},
+        ApprovalRequest, BookingHand, BookingOutcome, CheckIn, CheckedAt, DataIncidentContent, EventFacts,
+        EventNoticeDraft, FileKey, MessageDraft, MessageOutcome, MessageTarget, NewHostTime, NewListExport, NewNote,
+        NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, NoticeAudience, OfficeRecordContent, Reception,
+        RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
+        booking_setup::{at, book, definition, slot, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
         recovery::AgeReader,
         staff::tests::{attempt, later, member},
@@ -168,6 +169,19 @@ async fn write_to_attendees(store: &Store) {
     assert_eq!(store.feed_messages(Timestamp::now()).await.unwrap(), 1);
 }
 
+/// What staff say of a talk, of its host, of a question.
+async fn desk(store: &Store, booked: SubmissionId) {
+    let hand = BookingHand { actor: "staff".to_owned(), reason: "急用（見本）".to_owned() };
+    let moved = store.move_booking_by_hand(booked, &definition(), slot("sato", "12:00"), hand.clone()).await.unwrap();
+    assert!(matches!(moved, BookingOutcome::Stands(_)));
+    let back = store.move_booking_by_hand(booked, &definition(), slot("sato", "10:00"), hand).await.unwrap();
+    assert!(matches!(back, BookingOutcome::Stands(_)));
+    let (resource, reason) = ("sato".to_owned(), "研修（見本）".to_owned());
+    let away = NewHostTime { resource, kind: HostTimeKind::Away, times: at("18:00")..at("20:00"), reason };
+    store.add_host_time(away, "staff").await.unwrap();
+    store.set_host_address("sato", "https://meet.example.jp/sato", "staff").await.unwrap();
+}
+
 /// Rows in every table: as the program writes them, and, where that takes longer than a test should, some that are made up.
 async fn filled(database: &TestDatabase) -> Store {
     let store = database.replica().await;
@@ -181,7 +195,8 @@ async fn filled(database: &TestDatabase) -> Store {
     let taros = person_rows(&store).await;
     store.merge_persons(taros[0], taros[1], "staff", 48).await.unwrap();
     let booked = book(&store, wish(44, &["sato"], "10:00")).await;
-    store.set_join_address(booked, "https://meet.example.jp/room").await.unwrap();
+    store.set_join_address(booked, "https://meet.example.jp/room", "staff").await.unwrap();
+    desk(&store, booked).await;
     subscribe(&store).await;
     upload(&store).await;
     look_after(&store, taros[0]).await;
@@ -349,6 +364,8 @@ async fn what_is_left_out_of_backups_is_not_missing_after_a_restore() {
 
         let others = store.receive(wish(45, &["sato"], "10:00")).await.unwrap();
         assert_eq!(others, Reception::SlotTaken);
+        let away = store.receive(wish(45, &["sato"], "18:30")).await.unwrap();
+        assert_eq!(away, Reception::SlotTaken, "whoever is away is away still");
         let free = book(&store, wish(45, &["ito"], "10:00")).await;
         assert!(store.booking(free).await.unwrap().is_some());
 

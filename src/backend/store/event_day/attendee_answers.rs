@@ -18,19 +18,26 @@ use crate::{
 pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// Answers by the names of their fields.
-pub(super) type FieldTexts = BTreeMap<String, Vec<String>>;
+pub(in crate::store) type FieldTexts = BTreeMap<String, Vec<String>>;
 
-/// The answers of some registrations, by submission.
-pub(super) struct OpenedAnswers {
+/// The answers of some submissions.
+pub(in crate::store) struct OpenedAnswers {
     told: BTreeMap<Uuid, FieldTexts>,
     coded: BTreeMap<Uuid, FieldTexts>,
 }
 
 impl OpenedAnswers {
+    /// Those of some registrations.
     pub async fn read(part: &[registration::Model], keys: &Keys, db: &impl ConnectionTrait) -> anyhow::Result<Self> {
-        let records: BTreeSet<PersonId> = part.iter().map(|row| PersonId(row.person_id)).collect();
+        let ids: Vec<(Uuid, PersonId)> = part.iter().map(|row| (row.submission_id, PersonId(row.person_id))).collect();
+        Self::of(&ids, keys, db).await
+    }
+
+    /// Those of some submissions, each with its record.
+    pub async fn of(ids: &[(Uuid, PersonId)], keys: &Keys, db: &impl ConnectionTrait) -> anyhow::Result<Self> {
+        let records: BTreeSet<PersonId> = ids.iter().map(|(_, record)| *record).collect();
         let opened = RecordKeys::read(&records.into_iter().collect::<Vec<_>>(), keys, db).await?;
-        let ids = || part.iter().map(|row| row.submission_id);
+        let ids = || ids.iter().map(|(submission, _)| *submission);
         let mut told = BTreeMap::new();
         for row in submission::Entity::find().filter(submission::Column::Id.is_in(ids())).all(db).await? {
             let answers = read_answers(&row, &opened)?.unwrap_or_default();

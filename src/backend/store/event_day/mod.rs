@@ -29,6 +29,7 @@ mod reasons;
 mod walk_ins;
 
 pub(super) use attendance_rows::read_attendances;
+pub(super) use attendee_answers::{FieldTexts, OpenedAnswers};
 pub(super) use attendees::read_registrations;
 pub(super) use notice_facts::notice_facts;
 pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};

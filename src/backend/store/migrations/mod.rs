@@ -23,6 +23,7 @@ mod m0020_casework;
 mod m0021_event_days;
 mod m0022_case_pages;
 mod m0023_messages;
+mod m0024_booking_desk;
 mod m0025_organisations;
 mod m0026_approvals;
 mod m0027_office_records;
@@ -63,12 +64,13 @@ impl MigratorTrait for Migrations {
             Box::new(m0019_person_search::PersonSearchTables),
             Box::new(m0020_casework::CaseworkTables),
             Box::new(m0021_event_days::EventDayTables),
-            Box::new(m0028_list_exports::ListExports),
             Box::new(m0022_case_pages::CasePageColumns),
+            Box::new(m0023_messages::MessageTables),
+            Box::new(m0024_booking_desk::BookingDeskTables),
             Box::new(m0025_organisations::OrganisationTables),
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
-            Box::new(m0023_messages::MessageTables),
+            Box::new(m0028_list_exports::ListExports),
         ]
     }
 }

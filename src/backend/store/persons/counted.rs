@@ -11,11 +11,14 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{counted_casework::CaseworkTallies, personal_data::texts_in};
+use super::{counted_bookings::leave_counted_bookings, counted_casework::CaseworkTallies, personal_data::texts_in};
 use crate::{
     intake::calendar::clock_in_japan,
     store::{
-        entities::{attendance, counted_answer, counted_submission, registration, submission, submission_answer},
+        entities::{
+            attendance, counted_answer, counted_submission, registration, submission, submission_answer,
+            survey_response, survey_revision, text_tag,
+        },
         unconfirmed::{all_unconfirmed, find_unconfirmed},
     },
 };
@@ -71,7 +74,8 @@ impl AnswerTallies {
                 .into_tuple()
                 .all(db)
                 .await?;
-            for (field, value, count) in present.into_iter().chain(gone) {
+            let tags = count_tags(form, db).await?;
+            for (field, value, count) in present.into_iter().chain(gone).chain(tags) {
                 *tallies.answers.entry((form.clone(), field, value)).or_default() += count;
             }
         }
@@ -87,6 +91,26 @@ impl AnswerTallies {
     }
 }
 
+/// How many texts of a form have which word on them, by field.
+async fn count_tags(form: &str, db: &impl ConnectionTrait) -> anyhow::Result<Vec<(String, String, i64)>> {
+    let sent = Query::select()
+        .column(submission::Column::Id)
+        .from(submission::Entity)
+        .and_where(Expr::col(submission::Column::Form).eq(form))
+        .to_owned();
+    let rows: Vec<(String, String, i64)> = text_tag::Entity::find()
+        .select_only()
+        .columns([text_tag::Column::Field, text_tag::Column::Tag])
+        .expr(Expr::col(text_tag::Column::SubmissionId).count())
+        .filter(text_tag::Column::SubmissionId.in_subquery(sent))
+        .group_by(text_tag::Column::Field)
+        .group_by(text_tag::Column::Tag)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(field, tag, count)| (tag_field(&field), tag, count)).collect())
+}
+
 /// Leaves a counted row of each submission. Called before they are deleted.
 pub(super) async fn leave_counted(
     submissions: &[submission::Model],
@@ -97,8 +121,10 @@ pub(super) async fn leave_counted(
     // What nobody has confirmed does not count.
     let ids: Vec<Uuid> = submissions.iter().map(|row| row.id).collect();
     let unconfirmed = find_unconfirmed(&ids, db).await?;
-    let attended = attended_by(&ids, db).await?;
-    for row in submissions.iter().filter(|row| !unconfirmed.contains(&row.id)) {
+    leave_counted_bookings(&ids, db).await?;
+    let (attended, revised) = (attended_by(&ids, db).await?, find_revised(&ids, db).await?);
+    let is_counted = |row: &&submission::Model| !unconfirmed.contains(&row.id) && !revised.contains(&row.id);
+    for row in submissions.iter().filter(is_counted) {
         let origin: Value = serde_json::from_str(&row.origin)?;
         let references = texts_in(&origin, "references");
         let registration = registrations.iter().find(|found| found.submission_id == row.id);
@@ -120,8 +146,8 @@ pub(super) async fn leave_counted(
             .filter(submission_answer::Column::SubmissionId.eq(row.id))
             .all(db)
             .await?;
-        let answers: BTreeSet<(String, String)> =
-            answers.into_iter().map(|answer| tallies.merged(&row.form, answer)).collect();
+        let answers = answers.into_iter().chain(read_tags(row.id, db).await?);
+        let answers: BTreeSet<(String, String)> = answers.map(|answer| tallies.merged(&row.form, answer)).collect();
         if !answers.is_empty() {
             let rows = answers
                 .into_iter()
@@ -130,6 +156,35 @@ pub(super) async fn leave_counted(
         }
     }
     Ok(())
+}
+
+/// The answers to surveys that another one has taken the place of: whoever gave them is counted once.
+async fn find_revised(submissions: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<BTreeSet<Uuid>> {
+    let of_these = survey_revision::Column::SubmissionId.is_in(submissions.iter().copied());
+    let told = survey_revision::Entity::find().filter(of_these).all(db).await?;
+    let of_these = survey_response::Column::SubmissionId.is_in(submissions.iter().copied());
+    let hold = survey_response::Entity::find().filter(of_these).all(db).await?;
+    let mut revised: BTreeSet<Uuid> = told.into_iter().map(|row| row.submission_id).collect();
+    for row in hold {
+        revised.remove(&row.submission_id);
+    }
+    Ok(revised)
+}
+
+/// The words that staff put on what somebody wrote, as answers: of a field that is called after the one that was written in.
+async fn read_tags(submission: Uuid, db: &impl ConnectionTrait) -> anyhow::Result<Vec<submission_answer::Model>> {
+    let tags = text_tag::Entity::find().filter(text_tag::Column::SubmissionId.eq(submission)).all(db).await?;
+    let answer = |row: text_tag::Model| submission_answer::Model {
+        submission_id: submission,
+        field: tag_field(&row.field),
+        value: row.tag,
+    };
+    Ok(tags.into_iter().map(answer).collect())
+}
+
+/// What the words on a field are counted under. No field of a form has a colon in its name.
+pub(in crate::store) fn tag_field(field: &str) -> String {
+    format!("{field}:tag")
 }
 
 /// The registrations of submissions with which somebody came.

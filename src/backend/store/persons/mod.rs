@@ -14,7 +14,7 @@
 //! | `answer_terms` | answers that are kept for a shorter time than the rest |
 //! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
-//! | `counted`, `counted_casework` | what is left to be counted |
+//! | `counted`, `counted_bookings`, `counted_casework` | what is left to be counted |
 //!
 //! A record is what came under one key. A person is a record that belongs to no other one, with all that belong to it: so
 //! joining writes one row, encrypts nothing anew, and erasing destroys the keys of all records.
@@ -22,6 +22,7 @@
 mod answer_terms;
 mod confirmation;
 mod counted;
+mod counted_bookings;
 mod counted_casework;
 mod erasure;
 mod giving_back;
@@ -42,7 +43,7 @@ pub(super) use answer_terms::AnswerSweep;
 pub(super) use confirmation::AddressConfirmation;
 #[cfg(test)]
 pub(super) use confirmation::read_owners;
-pub(super) use counted::AnswerTallies;
+pub(super) use counted::{AnswerTallies, tag_field};
 pub(super) use erasure::{Erasure, RepeatedErasure};
 pub(super) use giving_back::GivingBack;
 pub(super) use likeness::{find_similar, read_traits};

@@ -11,11 +11,12 @@ use crate::{
     intake::{PersonId, messages::SkipReason},
     store::{
         entities::{
-            attendance, attendance_step, booking, booking_cell, case_change, case_mail, ended_answer,
-            event_notice_mail, held_submission, incentive_grant, mail_try, message, message_recipient, message_trial,
-            newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note, person_phase,
-            person_tag, person_task, referral, registration_reason, subscription, subscription_end, survey_invitation,
-            survey_response, survey_revision, unconfirmed_submission, upload,
+            attendance, attendance_step, booking, booking_cell, booking_mark, booking_reason, case_change, case_mail,
+            ended_answer, event_notice_mail, held_submission, incentive_grant, mail_try, message, message_recipient,
+            message_trial, newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note,
+            person_phase, person_tag, person_task, question, referral, registration_reason, subscription,
+            subscription_end, survey_invitation, survey_response, survey_revision, text_tag, unconfirmed_submission,
+            upload,
         },
         mails::MailState,
         messages::RecipientState,
@@ -29,6 +30,7 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     let of = || ids.iter().copied();
     delete_attendances(ids, db).await?;
     skip_unsent(ids, db).await?;
+    delete_desk_rows(ids, db).await?;
     let mails = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::Id);
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
     let notices = event_notice_mail::Column::MailId.in_subquery(mails.clone());
@@ -91,6 +93,16 @@ async fn delete_attendances(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::
     attendance_step::Entity::delete_many().filter(attendance_step::Column::SubmissionId.is_in(of())).exec(db).await?;
     let reasons = registration_reason::Column::SubmissionId.is_in(of());
     registration_reason::Entity::delete_many().filter(reasons).exec(db).await?;
+    Ok(())
+}
+
+/// Deletes what staff said of bookings, questions and texts.
+async fn delete_desk_rows(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let of = || ids.iter().copied();
+    booking_mark::Entity::delete_many().filter(booking_mark::Column::SubmissionId.is_in(of())).exec(db).await?;
+    booking_reason::Entity::delete_many().filter(booking_reason::Column::SubmissionId.is_in(of())).exec(db).await?;
+    question::Entity::delete_many().filter(question::Column::SubmissionId.is_in(of())).exec(db).await?;
+    text_tag::Entity::delete_many().filter(text_tag::Column::SubmissionId.is_in(of())).exec(db).await?;
     Ok(())
 }
 

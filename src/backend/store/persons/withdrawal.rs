@@ -38,7 +38,7 @@ impl StoreChange for Withdrawal {
         }
         let (submission, now) = (self.submission, self.now);
         let kind = BookingChangeKind::Act(BookingAction::Cancel);
-        BookingChange { submission, kind, now }.apply(None, &mut log.audit, db).await?;
+        BookingChange { submission, kind, now, hand: None }.apply(None, &mut log.audit, db).await?;
         let Some(row) = consent::Entity::find_by_id(self.submission.0).one(db).await? else { return Ok(false) };
         if row.withdrawn_at.is_some() {
             return Ok(true);

@@ -133,8 +133,11 @@ async fn each_video_booking_has_an_address_of_its_own_which_staff_can_replace() 
             sealed.iter().all(|sealed| !sealed.windows(12).any(|part| part == b"meet.example")),
             "it is not readable"
         );
-        assert!(matches!(store.set_join_address(a, "meet.example.jp").await, Err(JoinAddressError::NotAnAddress)));
-        let told = store.set_join_address(a, "https://meet.example.jp/other").await.unwrap();
+        assert!(matches!(
+            store.set_join_address(a, "meet.example.jp", "staff").await,
+            Err(JoinAddressError::NotAnAddress)
+        ));
+        let told = store.set_join_address(a, "https://meet.example.jp/other", "staff").await.unwrap();
         assert!(matches!(told, BookingOutcome::Stands(_)));
         let kinds = store.waiting_mails().await;
         for kind in ["booking-address", "host-changed"] {

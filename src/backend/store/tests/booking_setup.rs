@@ -56,7 +56,7 @@ pub fn at(clock: &str) -> Timestamp {
 pub fn slot(resource: &str, clock: &str) -> Slot {
     let start = at(clock);
     let business_day = clock_in_japan(start).date();
-    Slot { resource: resource.to_owned(), business_day, start, end: start + 60.minutes() }
+    Slot { resource: resource.to_owned(), business_day, start, end: start + 60.minutes(), is_extra: false }
 }
 
 pub fn candidate(resource: &str, clock: &str) -> SlotCandidate {
@@ -89,6 +89,13 @@ fn asked(number: usize, clock: &str) -> Submission {
     let mut submission = Submission { references: BTreeMap::new(), request_id: Some(attempt), ..sent_by(number) };
     submission.answers.insert("slot".to_owned(), FormAnswer::Choice(format!("2099-12-10T{clock}+09:00")));
     submission
+}
+
+/// The same for a slot of a definition as a test has it.
+pub fn wish_of(booking: &Booking, number: usize, slot: Slot) -> SealedSubmission {
+    let clock = clock_in_japan(slot.start).strftime("%H:%M").to_string();
+    let request = SlotRequest::new(booking, &[slot], Channel::Video, false);
+    sealed(&asked(number, &clock)).with_slot(request, &keys()).unwrap()
 }
 
 fn wished(sealed: SealedSubmission, resources: &[&str], clock: &str, must_confirm: bool) -> SealedSubmission {

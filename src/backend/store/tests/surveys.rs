@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-fn form(change: impl FnOnce(&mut SurveyTerms)) -> Form {
+pub fn form(change: impl FnOnce(&mut SurveyTerms)) -> Form {
     let text = "form: after\nlabel: アンケート\nversion: '1'\nreferences: [event]\nsurvey: {about: event, side: visitor, after_hours: \
                 20, remind_after_days: [3, 7], open_days: 14, answers: revise}\ngroups:\n- legend: 感想\n  fields:\n  - {name: mood, \
                 type: radio, label: 満足度, choices: [{value: good, label: 良い}, {value: bad, label: 悪い}]}\n  - {name: words, type: \
@@ -55,7 +55,7 @@ fn answers(mood: &str, words: &str) -> Submission {
     }
 }
 
-fn response(form: &Form, invitation: &Invitation, mood: &str, words: &str) -> SealedResponse {
+pub fn response(form: &Form, invitation: &Invitation, mood: &str, words: &str) -> SealedResponse {
     let from = Respondent { invitation, answered_by: "visitor" };
     SealedResponse::seal(form, &answers(mood, words), String::new(), from, &keys()).unwrap()
 }
@@ -88,7 +88,7 @@ pub async fn invitations(store: &Store) -> Vec<Invitation> {
 }
 
 /// Somebody with an invitation that is open now.
-async fn invited(store: &Store, form: &Form, number: usize) -> Invitation {
+pub async fn invited(store: &Store, form: &Form, number: usize) -> Invitation {
     let [submission] = register(store, [number]).await[..] else { panic!() };
     let person = person_of(store, submission).await;
     let invitee = Invitee { person, submission, occasion: EVENT.to_owned() };

@@ -58,9 +58,10 @@ impl<'a> AskedSlot<'a> {
         site: &SiteSnapshot,
         form: &Form,
     ) -> Result<Result<SlotRequest, RefusedSlot>, Error> {
+        let open = FreeSlots::untaken(state, site, self.booking).await?;
         let wished = self.wish.as_ref().zip(self.channel);
         let found = wished.map(|(wish, channel)| {
-            let slots = FreeSlots::untaken(site, self.booking).candidates(wish, channel)?;
+            let slots = open.candidates(wish, channel)?;
             Ok::<_, SlotRefusal>(SlotRequest::new(self.booking, &slots, channel, form.double_opt_in))
         });
         if let Some(Ok(request)) = found {

@@ -195,7 +195,7 @@ impl Moved<'_> {
             return Ok(booking_page(self.state, state_of_booking(&self.view), &self.view));
         }
         // Whether it is free is for the store to say, which knows that a booking is not in its own way.
-        let open = FreeSlots::untaken(self.site, self.booking);
+        let open = FreeSlots::untaken(self.state, self.site, self.booking).await?;
         let Ok(slot) = open.check(&self.view.resource, start) else {
             return self.page(Some(NOT_OFFERED), asked, StatusCode::CONFLICT).await;
         };

@@ -15,37 +15,51 @@ use crate::{intake::staff::StaffRight, web::Error};
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
+/// A part of the office.
+struct OfficePart {
+    address: &'static str,
+    text: &'static str,
+    right: StaffRight,
+    /// Whether it is for those alone who have the right for every programme.
+    is_whole: bool,
+}
+
+const fn part(address: &'static str, text: &'static str, right: StaffRight) -> OfficePart {
+    OfficePart { address, text, right, is_whole: false }
+}
+
+const fn whole_part(address: &'static str, text: &'static str, right: StaffRight) -> OfficePart {
+    OfficePart { address, text, right, is_whole: true }
+}
+
 /// The parts of the office, in the order in which they are shown.
-const PARTS: &[(&str, &str, StaffRight)] = &[
-    ("/", "今日", StaffRight::SeeToday),
-    ("/persons", "登録者", StaffRight::FindPersons),
-    ("/cases", "案件", StaffRight::OpenPerson),
-    ("/tasks", "用件", StaffRight::EditPerson),
-    ("/events", "イベント", StaffRight::SeeEvents),
-    ("/messages", "メッセージ", StaffRight::SendMessages),
-    ("/outbox", "送信箱", StaffRight::SendMessages),
-    ("/consultations", "相談の件数", StaffRight::SeeFigures),
-    ("/organisations", "企業・団体", StaffRight::SeeOrganisations),
-    ("/approvals", "承認", StaffRight::SeeApprovals),
-    ("/records", "記録", StaffRight::KeepRecords),
-    ("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
-    ("/audit", "操作の記録", StaffRight::ReadAudit),
-    ("/accounts", "アカウント", StaffRight::ManageAccounts),
+const PARTS: &[OfficePart] = &[
+    part("/", "今日", StaffRight::SeeToday),
+    part("/persons", "登録者", StaffRight::FindPersons),
+    part("/cases", "案件", StaffRight::OpenPerson),
+    part("/tasks", "用件", StaffRight::EditPerson),
+    part("/bookings", "予約", StaffRight::ManageBookings),
+    part("/events", "イベント", StaffRight::SeeEvents),
+    part("/messages", "メッセージ", StaffRight::SendMessages),
+    part("/outbox", "送信箱", StaffRight::SendMessages),
+    part("/surveys", "アンケート", StaffRight::SeeFigures),
+    whole_part("/consultations", "相談の件数", StaffRight::SeeFigures),
+    part("/organisations", "企業・団体", StaffRight::SeeOrganisations),
+    part("/approvals", "承認", StaffRight::SeeApprovals),
+    part("/records", "記録", StaffRight::KeepRecords),
+    whole_part("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
+    whole_part("/audit", "操作の記録", StaffRight::ReadAudit),
+    whole_part("/accounts", "アカウント", StaffRight::ManageAccounts),
 ];
 
-/// Whether somebody may go to a part. Those of the whole office are for whoever has the right for every programme.
-fn may_see(visit: &StaffVisit, (_, _, right): &(&str, &str, StaffRight)) -> bool {
-    match right {
-        StaffRight::ManageAccounts | StaffRight::ReadAudit | StaffRight::SeeFigures | StaffRight::ManageIncidents => {
-            visit.session.grants.may(*right, None)
-        }
-        _ => visit.may(*right),
-    }
+/// Whether somebody may go to a part.
+fn may_see(visit: &StaffVisit, part: &OfficePart) -> bool {
+    if part.is_whole { visit.session.grants.may(part.right, None) } else { visit.may(part.right) }
 }
 
 /// The first part that somebody may go to; whoever may see none sees where they are signed in.
 pub(super) fn first_part(visit: &StaffVisit) -> &'static str {
-    PARTS.iter().find(|part| may_see(visit, part)).map_or("/me", |(address, ..)| address)
+    PARTS.iter().find(|part| may_see(visit, part)).map_or("/me", |part| part.address)
 }
 
 /// A part of the office that somebody may go to.
@@ -74,10 +88,10 @@ impl OfficeFrame {
     /// The frame of a page of somebody who has signed in; `current` is the address of the part that the page is of.
     pub fn new(title: impl Into<String>, current: &str, visit: &StaffVisit) -> Self {
         let parts = PARTS.iter().filter(|part| may_see(visit, part));
-        let part = |(address, text, _): &(&'static str, &'static str, StaffRight)| FramePart {
-            address,
-            text,
-            is_current: *address == current,
+        let part = |part: &OfficePart| FramePart {
+            address: part.address,
+            text: part.text,
+            is_current: part.address == current,
         };
         Self {
             title: title.into(),

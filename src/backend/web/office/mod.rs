@@ -29,6 +29,11 @@
 //! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
 //! | `messages`, `message_form`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
+//! | `bookings`, `booking`, `booking_steps` | the calendar of talks, one talk, and what staff do with it |
+//! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
+//! | `hosts`, `site_hosts` | when counsellors and companies can be met; which there are |
+//! | `today_agenda`, `questions` | what is on today, and what has to be answered |
+//! | `surveys`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -41,6 +46,11 @@ mod approvals;
 mod assets;
 mod attendee_rows;
 mod audit_log;
+mod booking;
+mod booking_scope;
+mod booking_steps;
+mod booking_words;
+mod bookings;
 mod bulk_actions;
 mod case_words;
 mod cases;
@@ -57,6 +67,7 @@ mod export;
 mod facet_words;
 mod frame;
 mod guard;
+mod hosts;
 mod incident_words;
 mod invitation;
 mod list_choice;
@@ -89,18 +100,27 @@ mod person_record;
 mod person_scope;
 mod persons;
 mod programme_choice;
+mod questions;
 mod record_form;
 mod record_words;
 mod records;
 mod right_words;
 mod sessions;
 mod sign_in;
+mod site_hosts;
 mod staff_visit;
+mod survey_scope;
+mod survey_texts;
+mod surveys;
 mod task_lines;
 mod tasks;
 mod timeline_words;
+mod timeline_words;
+mod times;
 mod times;
 mod today;
+mod today;
+mod today_agenda;
 mod today_programme;
 mod today_words;
 mod walk_in;
@@ -171,6 +191,13 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         message_form::add,
         outbox::add,
         outbox_mail::add,
+        bookings::add,
+        booking::add,
+        booking_steps::add,
+        hosts::add,
+        questions::add,
+        surveys::add,
+        survey_texts::add,
         organisations::add,
         organisation::add,
         organisation_form::add,

@@ -219,7 +219,7 @@ pub(super) fn mail_state(state: MailState) -> &'static str {
 }
 
 /// What the audit log says of a person that only the server itself needs to know.
-const OWN_WORK: [&str; 3] = ["person.traits_read", "persons.indexed", "registration.reasons_read"];
+const OWN_WORK: [&str; 4] = ["booking.opened", "person.traits_read", "persons.indexed", "registration.reasons_read"];
 
 /// What else was done, by the name that the audit log has for it. What has no words here is told by that name.
 fn change_text(action: &str) -> String {
@@ -231,9 +231,13 @@ fn change_text(action: &str) -> String {
         "attendance.undone" => "イベントの受付を取り消しました",
         "booking.accepted" => "予約を受け付けました",
         "booking.address" => "予約の参加用アドレスを決めました",
+        "booking.cancelled" => "事務局が予約を取り消しました",
         "booking.changed" => "予約の状態が変わりました",
+        "booking.held" => "予約の面談を実施しました",
         "booking.lapsed" => "予約の期限が過ぎました",
         "booking.moved" => "予約の日時を変えました",
+        "booking.no_show" => "予約の面談に、どちらかが来ませんでした",
+        "booking.unmarked" => "予約の結果の記録を取り消しました",
         "case.assigned" => "案件の担当者を変えました",
         "case.due" => "案件の期日を変えました",
         "incentive.drawn" => "お礼の抽選をしました",
@@ -243,6 +247,8 @@ fn change_text(action: &str) -> String {
         "notice.closed" => "知らせを対応済みにしました",
         "person.parted" => "まとめた登録者を分けました",
         "person.untagged" => "タグを外しました",
+        "question.answered" => "質問に回答しました",
+        "question.reopened" => "質問を回答待ちに戻しました",
         "referral.outcome" => "公的支援の結果を記録しました",
         "registration.attendance_changed" => "参加の方法を変えました",
         "registration.cancelled" => "事務局が申し込みを取り消しました",
@@ -261,6 +267,8 @@ fn change_text(action: &str) -> String {
         "subscription.ended" => "お知らせのメールをやめました",
         "survey.answered" => "アンケートに回答しました",
         "survey.revised" => "アンケートの回答を直しました",
+        "text.tagged" => "アンケートの回答にタグをつけました",
+        "text.untagged" => "アンケートの回答のタグを外しました",
         "upload.infected" => "送られたファイルからウイルスが見つかりました",
         "upload.read" => "送られたファイルを開きました",
         _ => return format!("そのほかの変更（{action}）"),

@@ -1,5 +1,6 @@
-//! What waits for a person now: what is held, changes of events that touch people, what became visible of persons, mails that did not
-//! arrive, what somebody has to do until today, what is wrong with the server, and how old the last tried backup is.
+//! What waits for a person now: what is on today, questions without an answer, what is held, changes of events that touch people, what
+//! became visible of persons, mails that did not arrive, what somebody has to do until today, what is wrong with the server, and how old
+//! the last tried backup is.
 
 use askama::Template;
 use axum::{
@@ -20,10 +21,12 @@ use super::{
     office_state::OfficeState,
     path_id::path_id,
     person_scope::{is_own_person, is_own_submission},
+    questions::{OpenQuestions, open_questions},
     staff_visit::StaffVisit,
     task_lines::TaskLine,
     tasks::due_today,
     times::{day_and_time, since},
+    today_agenda::{AgendaRow, todays_agenda},
     today_programme::ProgrammeToday,
     today_words::{notice_text, suspicion_text},
 };
@@ -105,6 +108,10 @@ struct MailCounts {
 #[template(path = "office/today.html")]
 struct TodayHtml {
     frame: OfficeFrame,
+    /// What is on today, for whoever looks after it.
+    agenda: Option<Vec<AgendaRow>>,
+    /// What has to be answered, for whoever may say that it is.
+    questions: Option<OpenQuestions>,
     held: Vec<HeldRow>,
     /// How many are held in all.
     held_count: u64,
@@ -162,6 +169,8 @@ async fn page(
     let figures = store.figures().await?;
     let page = TodayHtml {
         frame: OfficeFrame::new("今日", "/", &visit).with_done(query.done.as_deref().and_then(done_text)),
+        agenda: todays_agenda(&state, &visit, now).await?,
+        questions: if rights.edit_person { Some(open_questions(&state, &visit, now).await?) } else { None },
         held: held.iter().map(|held| held_row(held, form_label(&held.form), now)).collect(),
         held_count: if visit.session.grants.may(StaffRight::ReleaseHeld, None) {
             figures.held
@@ -352,6 +361,7 @@ fn done_text(done: &str) -> Option<&'static str> {
         "closed" => Some("対応済みにしました。"),
         "task_done" => Some("用件を終えました。"),
         "acknowledged" => Some("担当者になりました。ほかの人への連絡は止まります。"),
+        "answered" => Some("回答済みにしました。"),
         "resumed" => Some("メールの送信を再開しました。"),
         "decided_before" => Some("先にほかの人が対応していました。何も変更していません。"),
         _ => None,

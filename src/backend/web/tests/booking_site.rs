@@ -62,11 +62,16 @@ impl Workspace for TalkSite {
     }
 }
 
+/// The site.
+pub fn site() -> Arc<dyn Workspace> {
+    Arc::new(TalkSite)
+}
+
 /// A server of the site. All of its visitors come from one place, and none is asked to wait for it.
 pub async fn serve(location: &DatabaseLocation) -> TestServer {
     let limits = SenderLimits { free: 1000, ..SenderLimits::default() };
     let settings = ServerSettings { limits, ..ServerSettings::default() };
-    TestServer::of(Arc::new(TalkSite), location, settings).await
+    TestServer::of(site(), location, settings).await
 }
 
 /// The day after tomorrow, in Japan: all of it can be booked.

@@ -1,17 +1,20 @@
 //! The office of a server on a fresh database, with staff who are signed in.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode},
 };
 use jiff::Timestamp;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::setup::TestServer;
 use crate::{
-    store::{SignInOutcome, Store, staff_support},
-    web::{OfficeSettings, ServerSettings, office},
+    store::{DatabaseLocation, SignInOutcome, Store, staff_support},
+    web::{OfficeSettings, ServerSettings, Workspace, office},
 };
 
 pub const OFFICE: &str = "https://office.example.jp";
@@ -20,6 +23,8 @@ pub const OFFICE: &str = "https://office.example.jp";
 pub struct TestOffice {
     pub server: TestServer,
     routes: Router,
+    /// Where its database lies, unless that is the server's.
+    _folder: Option<TempDir>,
 }
 
 /// Somebody who is signed in, with what their pages send.
@@ -48,7 +53,18 @@ impl TestOffice {
         let office = Some(OfficeSettings { address: OFFICE.to_owned(), key: None });
         let server = TestServer::start_with(ServerSettings { office, ..ServerSettings::default() }).await;
         let routes = server.backend.office().unwrap().routes;
-        Self { server, routes }
+        Self { server, routes, _folder: None }
+    }
+
+    /// That of another site.
+    pub async fn of_site(site: Arc<dyn Workspace>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
+        let office = Some(OfficeSettings { address: OFFICE.to_owned(), key: None });
+        let settings = ServerSettings { office, ..ServerSettings::default() };
+        let server = TestServer::of(site, &location, settings).await;
+        let routes = server.backend.office().unwrap().routes;
+        Self { server, routes, _folder: Some(folder) }
     }
 
     pub fn store(&self) -> &Store {
