@@ -16,6 +16,7 @@ mod office_cases;
 mod office_data_incidents;
 mod office_event_day;
 mod office_exports;
+mod office_message_approval;
 mod office_messages;
 mod office_organisations;
 mod office_persons;

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     frame::{OfficeFrame, see_other, show},
+    message_approval::MessageApproval,
     message_readers::{find_message, own_programmes},
     message_words::{message_state_label, purpose_label, refusal_text, skip_label, target_label},
     office_form::OfficeForm,
@@ -112,6 +113,7 @@ struct MessageHtml {
     skipped: Vec<(&'static str, u64)>,
     /// How many readers would read a gap.
     gaps: u64,
+    approval: MessageApproval,
     fault: Option<&'static str>,
 }
 
@@ -199,6 +201,7 @@ async fn draw(
         results: results(&found.counts),
         skipped: skipped(if is_written { &plan.skipped } else { &found.counts.skipped }),
         gaps: gaps(found, &plan),
+        approval: MessageApproval::of(state, found).await?,
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK })
@@ -273,6 +276,10 @@ async fn send(
             return draw(&state, &visit, &found, None, Some(fault)).await;
         }
     }
+    if !MessageApproval::of(&state, &found).await?.allows() {
+        let fault = "この内容はまだ承認されていません。承認されると送れます。";
+        return draw(&state, &visit, &found, None, Some(fault)).await;
+    }
     let version = form.parsed("version").unwrap_or_default();
     let rate = state.app.settings.messages_per_minute;
     let outcome = state.app.store.send_message(found.id, version, rate, &visit.actor()).await?;
@@ -334,6 +341,7 @@ fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "written" => Some("下書きを保存しました。宛先と内容を確かめてください。"),
         "edited" => Some("内容を直しました。もう一度テスト送信をしてください。"),
+        "asked" => Some("承認を依頼しました。"),
         "tested" => Some("自分あてにテスト送信をしました。届いたメールを確かめてください。"),
         "started" => Some("送信を始めました。"),
         "stopped" => Some("送信を止めました。送信箱に残っていたメールも止めています。"),

@@ -27,7 +27,7 @@
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme` | what waits of these |
 //! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
-//! | `messages`, `message_form`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
+//! | `messages`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
 //! | `bookings`, `booking`, `booking_steps` | the calendar of talks, one talk, and what staff do with it |
 //! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
@@ -71,6 +71,7 @@ mod hosts;
 mod incident_words;
 mod invitation;
 mod list_choice;
+mod message_approval;
 mod message_form;
 mod message_readers;
 mod message_words;
@@ -189,6 +190,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         event_figures::add,
         messages::add,
         message_form::add,
+        message_approval::add,
         outbox::add,
         outbox_mail::add,
         bookings::add,

@@ -50,8 +50,13 @@ impl OfficeAnswer {
 
 impl TestOffice {
     pub async fn start() -> Self {
+        Self::start_with(ServerSettings::default()).await
+    }
+
+    /// One with settings of its own.
+    pub async fn start_with(settings: ServerSettings) -> Self {
         let office = Some(OfficeSettings { address: OFFICE.to_owned(), key: None });
-        let server = TestServer::start_with(ServerSettings { office, ..ServerSettings::default() }).await;
+        let server = TestServer::start_with(ServerSettings { office, ..settings }).await;
         let routes = server.backend.office().unwrap().routes;
         Self { server, routes, _folder: None }
     }
