@@ -71,17 +71,22 @@ fn draw(visit: &StaffVisit, uri: &Uri, fault: Option<&'static str>, reason: &str
     let list = list_of(uri);
     let first = list.split('/').nth(1).unwrap_or_default();
     let page = ExportHtml {
-        frame: OfficeFrame::new(
-            "一覧を書き出す",
-            &format!("/{}", if first == "event" { "events" } else { first }),
-            visit,
-        ),
+        frame: OfficeFrame::new("一覧を書き出す", &format!("/{}", part_of(first)), visit),
         action: format!("{}{query}", uri.path()),
         back: format!("{list}{query}"),
         fault,
         reason: reason.to_owned(),
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+/// The part of the office that pages are of whose addresses begin so.
+fn part_of(first: &str) -> &str {
+    match first {
+        "event" => "events",
+        "survey" => "surveys",
+        first => first,
+    }
 }
 
 /// The page whose list it is.

@@ -33,7 +33,7 @@
 //! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
 //! | `hosts`, `site_hosts` | when counsellors and companies can be met; which there are |
 //! | `today_agenda`, `questions` | what is on today, and what has to be answered |
-//! | `surveys`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
+//! | `surveys`, `survey_export`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
 //! | `audit_log` | who did what, for the auditor |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
@@ -110,6 +110,7 @@ mod sessions;
 mod sign_in;
 mod site_hosts;
 mod staff_visit;
+mod survey_export;
 mod survey_scope;
 mod survey_texts;
 mod surveys;
@@ -199,6 +200,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         hosts::add,
         questions::add,
         surveys::add,
+        survey_export::add,
         survey_texts::add,
         organisations::add,
         organisation::add,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::{
     Extension,
-    extract::{Query, State},
-    http::StatusCode,
+    extract::{Query, RawQuery, State},
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::{Timestamp, civil::Date};
@@ -16,8 +16,10 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    export::{self, ExportOrder, ExportedList},
     frame::{OfficeFrame, show},
     list_choice::{ListChoice, choices},
+    office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     organisation_words::{organisation_kind_label, organisation_pipeline, step_label},
@@ -29,7 +31,7 @@ use crate::{
         organisations::{JobOpenings, OrganisationKind},
         staff::StaffRight,
     },
-    store::{OrganisationView, WonMonth, won_by_month},
+    store::{DataTable, OrganisationView, TableCell, WonMonth, won_by_month},
     web::{Error, SiteSnapshot},
 };
 
@@ -37,7 +39,11 @@ const SEE: RouteAccess = RouteAccess::Right(StaffRight::SeeOrganisations);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/organisations", SEE, list).get("/organisations/figures", SEE, figures)
+    routes
+        .get("/organisations", SEE, list)
+        .get("/organisations/export", SEE, export::ask)
+        .post("/organisations/export", SEE, export)
+        .get("/organisations/figures", SEE, figures)
 }
 
 /// What is asked for. Nothing of it is about a person.
@@ -107,6 +113,8 @@ struct OrganisationsHtml {
     is_late_only: bool,
     may_manage: bool,
     has_pipeline: bool,
+    /// What the address says beside its path.
+    query: String,
 }
 
 /// A month of figures.
@@ -132,6 +140,7 @@ async fn list(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
     Query(query): Query<OrganisationQuery>,
+    RawQuery(asked): RawQuery,
 ) -> Result<Response, Error> {
     let (site, today) = (state.app.site(), today(Timestamp::now()));
     let accounts = AccountNames::read(&state).await?;
@@ -161,8 +170,37 @@ async fn list(
             .collect(),
         may_manage: visit.may(StaffRight::ManageOrganisations),
         has_pipeline: pipeline.is_some(),
+        query: asked.map(|query| format!("?{query}")).unwrap_or_default(),
     };
     show(&page, StatusCode::OK)
+}
+
+/// The organisations of the page as a table.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<OrganisationQuery>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (site, today) = (state.app.site(), today(Timestamp::now()));
+    let accounts = AccountNames::read(&state).await?;
+    let all = state.app.store.organisations(&visit.scope()).await?;
+    let cells = |organisation: &OrganisationView| {
+        let row = row(organisation, &site, (&accounts, today));
+        let before = [row.name, row.kind.to_owned(), row.place, row.trade, row.step, row.won, row.occupations];
+        let openings = TableCell::Number(i64::try_from(row.openings).unwrap_or(i64::MAX));
+        let after = [row.due, row.owner].map(TableCell::Text);
+        before.map(TableCell::Text).into_iter().chain([openings]).chain(after).collect()
+    };
+    let rows = all.iter().filter(|organisation| query.takes(organisation, today)).map(cells).collect();
+    let headings = ["名前", "種類", "所在地", "業種", "段階", "開拓日", "職種", "求人の人数", "次の期日", "担当"];
+    let table = DataTable { headings: headings.map(str::to_owned).into(), rows };
+    order.send(&state, &visit, ExportedList { stem: "organisations", table, persons: BTreeSet::new() }).await
 }
 
 fn row(

@@ -29,11 +29,15 @@ use crate::{
     web::{Error, SiteSnapshot},
 };
 
-const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::SeeFigures);
+pub(super) const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::SeeFigures);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/surveys", ACCESS, list).get("/survey", ACCESS, page)
+    routes.get("/surveys", ACCESS, list).get("/survey", ACCESS, page).get("/survey/export", ACCESS, export::ask).post(
+        "/survey/export",
+        ACCESS,
+        export,
+    )
 }
 
 /// A survey about one occasion, or about all of them.
@@ -67,30 +71,30 @@ struct SurveysHtml {
 
 /// What an address asks for beside the survey.
 #[derive(Debug, Deserialize)]
-struct ResultsQuery {
-    form: String,
-    occasion: Option<String>,
+pub(super) struct ResultsQuery {
+    pub form: String,
+    pub occasion: Option<String>,
     /// The two questions of which one is counted by the other.
     row: Option<String>,
     column: Option<String>,
 }
 
 /// A line of the table of a question.
-struct ChoiceRow {
-    label: String,
-    count: u64,
+pub(super) struct ChoiceRow {
+    pub label: String,
+    pub count: u64,
     /// Of a hundred who answered the question.
-    percent: u64,
+    pub percent: u64,
 }
 
 /// A question with what was answered.
-struct QuestionCard {
+pub(super) struct QuestionCard {
     name: String,
-    label: String,
+    pub label: String,
     reason: String,
-    answered: u64,
+    pub answered: u64,
     is_multiple: bool,
-    rows: Vec<ChoiceRow>,
+    pub rows: Vec<ChoiceRow>,
     average: Option<String>,
     promoters: Option<i64>,
 }
@@ -297,7 +301,7 @@ fn labels_of(field: &FormField) -> Vec<String> {
     field.choices.iter().map(|choice| choice.label.clone()).collect()
 }
 
-fn question_card(field: &FormField, answers: &[CodedAnswers]) -> QuestionCard {
+pub(super) fn question_card(field: &FormField, answers: &[CodedAnswers]) -> QuestionCard {
     let tally = tally_question(field, answers);
     let row = |(label, count): (String, u64)| ChoiceRow { label, count, percent: percent_of(count, tally.answered) };
     let others = Some(("そのほか".to_owned(), tally.others)).filter(|(_, count)| *count > 0);

@@ -22,7 +22,7 @@ fn address(path: &str) -> String {
         path.split('/').map(|part| if part.starts_with('{') { "01930000-0000-7000-8000-000000000000" } else { part });
     let path = filled.collect::<Vec<_>>().join("/");
     match path.as_str() {
-        "/survey" | "/survey/texts" => format!("{path}?form=none&field=none"),
+        "/survey" | "/survey/texts" | "/survey/export" => format!("{path}?form=none&field=none"),
         "/event/seat" | "/event/check-in/undo" => {
             format!("{path}?id=none&registration=01930000-0000-7000-8000-000000000000")
         }

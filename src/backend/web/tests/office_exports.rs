@@ -137,3 +137,25 @@ async fn one_persons_page_is_taken_away_whole() {
     let refused = office.post(&path, &foreign, &[("format", "csv"), ("reason", "x")]).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn other_lists_are_taken_away_too() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let reason = [("format", "csv"), ("reason", "月次報告のため")];
+    let person = ticked(&office.get("/persons", Some(&staff)).await.text).remove(0);
+    let opened = office.post(&format!("/persons/{person}/cases"), &staff, &[("pipeline", "casual-interview")]).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let cases = office.get("/cases", Some(&staff)).await;
+    assert!(cases.text.contains("href=\"/cases/export\""), "{}", cases.text);
+    let csv = office.post("/cases/export", &staff, &reason).await;
+    assert!(csv.text.contains("山田3") && csv.text.lines().count() == 2, "{}", csv.text);
+    let none = office.post("/cases/export?ends=over", &staff, &reason).await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    assert_eq!(office.store().count_audited("person.exported").await, 1);
+    let organisations = office.post("/organisations/export", &staff, &reason).await;
+    assert!(organisations.text.contains("開拓日"), "{}", organisations.text);
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let nothing = office.post("/cases/export", &foreign, &reason).await;
+    assert_eq!(nothing.text.lines().count(), 1, "{}", nothing.text);
+}

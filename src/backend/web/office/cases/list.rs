@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::Timestamp;
@@ -15,7 +15,9 @@ use super::{
     super::{
         account_names::AccountNames,
         case_words::{CaseWords, case_address},
+        export::{self, ExportOrder, ExportedList, MOST_ROWS},
         frame::{OfficeFrame, show},
+        office_form::OfficeForm,
         office_routes::{OfficeRoutes, RouteAccess},
         office_state::OfficeState,
         owners::{OwnerChoice, owner_choices},
@@ -27,10 +29,15 @@ use super::{
     case_query::CaseQuery,
 };
 use crate::{
-    intake::{cases::Pipeline, staff::StaffRight},
-    store::{CaseCount, CaseList, CaseListing, EndFilter, ListedCase},
+    intake::{
+        cases::{Pipeline, PipelineKind},
+        staff::StaffRight,
+    },
+    store::{CaseCount, CaseList, CaseListing, DataTable, EndFilter, ListedCase, TableCell},
     web::Error,
 };
+
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 
 /// How many cases are shown at most: in a list, and in a column.
 const MOST_CASES: usize = 300;
@@ -38,7 +45,10 @@ const MOST_CARDS: usize = 50;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/cases", RouteAccess::Right(StaffRight::OpenPerson), page)
+    routes
+        .get("/cases", RouteAccess::Right(StaffRight::OpenPerson), page)
+        .get("/cases/export", EXPORT, export::ask)
+        .post("/cases/export", EXPORT, export)
 }
 
 /// Something that can be chosen.
@@ -88,6 +98,8 @@ struct CasesHtml {
     rows: Vec<CaseRow>,
     columns: Vec<BoardColumn>,
     has_more: bool,
+    /// The page that takes the cases away, for whoever may.
+    export: Option<String>,
 }
 
 async fn page(
@@ -129,10 +141,43 @@ async fn page(
         columns: board
             .map(|pipeline| rows.columns(pipeline, &found, (&query, listing.filter.ends)))
             .unwrap_or_default(),
+        export: visit.may(StaffRight::ExportPersons).then(|| query.address().replacen("/cases", "/cases/export", 1)),
         rows: if board.is_some() { Vec::new() } else { found.rows.iter().map(|row| rows.row(row)).collect() },
         query,
     };
     show(&page, StatusCode::OK)
+}
+
+/// The cases of the page as a table; of a board, those of all its columns.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<CaseQuery>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (site, now) = (state.app.site(), Timestamp::now());
+    let filter = query.known(&site.casework).filter(today(now), &visit.actor());
+    let listing = CaseListing { filter, scope: programme_scope(&visit), most: MOST_ROWS + 1 };
+    let found = state.app.store.list_cases(&listing, &visit.actor()).await?;
+    let accounts = AccountNames::read(&state).await?;
+    let rows = CaseRows { words: CaseWords { site: &site }, accounts: &accounts, now };
+    let cells = |case: &ListedCase| {
+        let row = rows.row(case);
+        let texts = [row.name, row.pipeline, row.status, row.due, row.owner, row.company].map(TableCell::Text);
+        texts.into_iter().chain([TableCell::Time(case.case.status_since)]).collect()
+    };
+    let headings = ["名前", "種類", "状態", "期日", "担当", "企業", "状態の始まり"].map(str::to_owned).into();
+    let list = ExportedList {
+        stem: "cases",
+        table: DataTable { headings, rows: found.rows.iter().map(cells).collect() },
+        persons: found.rows.iter().map(|case| case.person).collect(),
+    };
+    order.send(&state, &visit, list).await
 }
 
 /// How many cases, and of how many people.
