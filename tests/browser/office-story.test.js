@@ -75,6 +75,26 @@ for (const database of ["SQLite", "PostgreSQL"]) {
         await close();
       });
 
+      test(`those of a selection get a message that was tried before, ${how}`, async () => {
+        const { page, close } = await office.signIn("コーディネーター", { javaScriptEnabled });
+        await page.goto(office.url("/persons?f=form~~member"));
+        await page.getByLabel("この条件に名前をつけて保存").fill(`会員 ${javaScriptEnabled}`);
+        await page.getByRole("button", { name: "保存する" }).click();
+        await page.getByRole("link", { name: `メッセージを書く：会員 ${javaScriptEnabled}` }).click();
+        await page.getByText("申し込みなど、本人が登録したことについての連絡です").click();
+        await page.getByLabel("件名").fill("登録内容のご確認");
+        await page.getByLabel("本文", { exact: true }).fill("{{ recipient.name | 皆さま }} 様\n\n登録の内容をご確認ください。");
+        await page.getByRole("button", { name: "保存して確認へ" }).click();
+        await page.getByText(/人に届きます/).waitFor();
+        await page.getByRole("button", { name: /自分にテスト送信/ }).click();
+        await page.getByText("テスト送信をしました").waitFor();
+        await page.getByRole("button", { name: /^\d+人に送る$/ }).click();
+        await page.getByText("送信を始めました").waitFor();
+        await page.getByRole("button", { name: "送信を止める" }).click();
+        await page.getByText("送信を止めました").waitFor();
+        await close();
+      });
+
       test(`a list is taken away and many of it are marked, ${how}`, async () => {
         const { page, close } = await office.signIn("コーディネーター", { javaScriptEnabled, acceptDownloads: true });
         await page.goto(office.url("/persons"));

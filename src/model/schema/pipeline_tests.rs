@@ -24,11 +24,12 @@ follow_ups:
 ";
 
 /// The repository's own files.
-const SAMPLES: [(&str, &str, PipelineKind); 4] = [
+const SAMPLES: [(&str, &str, PipelineKind); 5] = [
     ("casual-interview", include_str!("../../../data/pipelines/casual-interview.yaml"), PipelineKind::CasualInterview),
     ("consultation", include_str!("../../../data/pipelines/consultation.yaml"), PipelineKind::Consultation),
     ("placement", include_str!("../../../data/pipelines/placement.yaml"), PipelineKind::Placement),
     ("fair-follow-up", include_str!("../../../data/pipelines/fair-follow-up.yaml"), PipelineKind::FairFollowUp),
+    ("organisation", include_str!("../../../data/pipelines/organisation.yaml"), PipelineKind::Organisation),
 ];
 
 fn parse(text: &str) -> (Option<Pipeline>, Vec<Diagnostic>) {
