@@ -236,7 +236,6 @@ pub use organisations::{
     OrganisationFacts, OrganisationInvitation, OrganisationMove, OrganisationOutcome, OrganisationPage,
     OrganisationRules, OrganisationStep, OrganisationView, WonMonth, won_by_month,
 };
-pub use outbox_listing::OutboxEntry;
 pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use persons::{

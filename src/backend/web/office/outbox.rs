@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     frame::{OfficeFrame, show},
+    list_choice::{ListChoice, choices},
     message_readers::own_programmes,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -50,9 +51,6 @@ pub(super) struct OfficeMailRow {
     pub is_wrong: bool,
 }
 
-/// Something to choose: its name, what it is called, whether it is chosen.
-type ListChoice = (&'static str, String, bool);
-
 #[derive(Template)]
 #[template(path = "office/outbox.html")]
 struct OfficeOutboxHtml {
@@ -86,11 +84,11 @@ async fn list(
     });
     let page = OfficeOutboxHtml {
         frame: OfficeFrame::new("送信箱", "/outbox", &visit),
-        states: STATE_FILTERS.iter().map(|(name, label, _)| (*name, (*label).to_owned(), *name == wanted)).collect(),
-        kinds: MailKind::ALL
-            .iter()
-            .map(|known| (known.name(), mail_in_words(known.name()).to_owned(), kind == Some(*known)))
-            .collect(),
+        states: choices(STATE_FILTERS.iter().map(|(name, label, _)| (*name, *label)), wanted),
+        kinds: choices(
+            MailKind::ALL.iter().map(|known| (known.name(), mail_in_words(known.name()))),
+            kind.map_or("", MailKind::name),
+        ),
         mails: found.rows.iter().map(|row| mail_row(row, now)).collect(),
         next,
     };

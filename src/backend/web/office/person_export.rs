@@ -9,6 +9,7 @@ use axum::{
 
 use super::{
     account_names::AccountNames,
+    case_words::task_text,
     export::{self, ExportOrder, ExportedList},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -16,7 +17,7 @@ use super::{
     person::name_of,
     person_scope::find_person,
     staff_visit::StaffVisit,
-    timeline_words::{TimelineWords, task_text},
+    timeline_words::TimelineWords,
     times::local_day,
 };
 use crate::{

@@ -33,11 +33,7 @@ pub(super) const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::SeeFigures
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/surveys", ACCESS, list).get("/survey", ACCESS, page).get("/survey/export", ACCESS, export::ask).post(
-        "/survey/export",
-        ACCESS,
-        export,
-    )
+    routes.get("/surveys", ACCESS, list).get("/survey", ACCESS, page)
 }
 
 /// A survey about one occasion, or about all of them.
@@ -140,6 +136,8 @@ struct SurveyResultsHtml {
     choices: Vec<QuestionChoice>,
     cross: Option<CrossCard>,
     may_read: bool,
+    /// The page that takes the tables away.
+    export: String,
 }
 
 async fn list(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
@@ -255,6 +253,7 @@ async fn page(
         texts,
         choices: counted.iter().map(|field| question_choice(field, &query)).collect(),
         cross: cross_card(&counted, &query, (answers, may_read)),
+        export: survey_address("/survey/export", &query.form, query.occasion.as_deref()),
         occasion: query.occasion.unwrap_or_default(),
         may_read,
     };

@@ -17,6 +17,7 @@ use super::{
         case_words::{CaseWords, case_address},
         export::{self, ExportOrder, ExportedList, MOST_ROWS},
         frame::{OfficeFrame, show},
+        list_choice::{ListChoice, choices},
         office_form::OfficeForm,
         office_routes::{OfficeRoutes, RouteAccess},
         office_state::OfficeState,
@@ -51,13 +52,6 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/cases/export", EXPORT, export)
 }
 
-/// Something that can be chosen.
-struct CaseChoice {
-    value: String,
-    text: String,
-    is_set: bool,
-}
-
 /// A case in the list, or on a card.
 struct CaseRow {
     address: String,
@@ -87,8 +81,8 @@ struct CasesHtml {
     frame: OfficeFrame,
     is_board: bool,
     count: String,
-    pipelines: Vec<CaseChoice>,
-    statuses: Vec<CaseChoice>,
+    pipelines: Vec<ListChoice>,
+    statuses: Vec<ListChoice>,
     owners: Vec<OwnerChoice>,
     query: CaseQuery,
     /// The same cases as the other of list and board.
@@ -119,11 +113,6 @@ async fn page(
     let rows = CaseRows { words: CaseWords { site: &site }, accounts: &accounts, now };
     let pipeline = site.casework.pipelines.get(&query.pipeline);
     let board = pipeline.filter(|_| query.is_board());
-    let chosen = |value: &str, label: &str, set: &str| CaseChoice {
-        value: value.to_owned(),
-        text: label.to_owned(),
-        is_set: value == set,
-    };
     let of_persons = |pipeline: &&Pipeline| pipeline.kind != PipelineKind::Organisation;
     let pipelines = site.casework.pipelines.values().filter(of_persons);
     let statuses = pipeline.filter(|_| !query.is_board()).map(|pipeline| pipeline.statuses.iter());
@@ -132,8 +121,11 @@ async fn page(
         frame: OfficeFrame::new("案件", "/cases", &visit),
         is_board: query.is_board(),
         count: count_text(found.cases, found.persons),
-        pipelines: pipelines.map(|known| chosen(&known.id, &known.label, &query.pipeline)).collect(),
-        statuses: statuses.into_iter().flatten().map(|known| chosen(&known.id, &known.label, &query.status)).collect(),
+        pipelines: choices(pipelines.map(|known| (known.id.as_str(), known.label.as_str())), &query.pipeline),
+        statuses: choices(
+            statuses.into_iter().flatten().map(|known| (known.id.as_str(), known.label.as_str())),
+            &query.status,
+        ),
         owners: owner_choices(&state, Some(query.owner.as_str()).filter(|owner| !owner.is_empty())).await?,
         other_view: CaseQuery { view: view.to_owned(), status: String::new(), ..query.clone() }.address(),
         flow: pipeline.map(|pipeline| (format!("/pipeline/{}", pipeline.id), pipeline.label.clone())),
