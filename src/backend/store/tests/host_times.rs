@@ -61,7 +61,7 @@ async fn who_is_away_is_not_booked_and_whoever_is_booked_already_is_shown() {
         assert_eq!(conflicts(&store).await, [(mine, BookingConflict::Away), (asked, BookingConflict::Away)]);
         // Buffers count on either side: an hour, and a quarter after it.
         for (number, (clock, is_free)) in
-            [("07:45", true), ("08:00", false), ("12:30", false), ("13:00", true)].into_iter().enumerate()
+            [("07:30", true), ("08:00", false), ("12:30", false), ("13:00", true)].into_iter().enumerate()
         {
             let reception = other.receive(wish(10 + number, &["sato"], clock)).await.unwrap();
             assert_eq!(reception != Reception::SlotTaken, is_free, "{clock}");
