@@ -8,6 +8,43 @@ import { openPage } from "./support/browser.js";
 import { assertNoFaults } from "./support/faults.js";
 import { EVENT, startOffice } from "./support/office.js";
 
+// The pages that an administrator can open by their addresses.
+const PAGES = [
+  ["today", "/"],
+  ["persons", "/persons?f=form~~member"],
+  ["events", "/events"],
+  ["event", `/event?id=${EVENT}`],
+  ["check-in", `/event/check-in?id=${EVENT}`],
+  ["walk-in", `/event/walk-in?id=${EVENT}`],
+  ["notice", `/event/notice?id=${EVENT}`],
+  ["badges", `/event/badges?id=${EVENT}`],
+  ["door-list", `/event/list?id=${EVENT}`],
+  ["figures", `/event/figures?id=${EVENT}`],
+  ["export", "/persons/export"],
+  ["cases", "/cases"],
+  ["board", "/cases?view=board&pipeline=consultation"],
+  ["pipeline", "/pipeline/consultation"],
+  ["tasks", "/tasks"],
+  ["bookings", "/bookings"],
+  ["hosts", "/hosts"],
+  ["questions", "/questions"],
+  ["surveys", "/surveys"],
+  ["survey", "/survey?form=survey-event"],
+  ["consultations", "/consultations"],
+  ["messages", "/messages"],
+  ["message-form", `/messages/new?event=${EVENT}&audience=confirmed`],
+  ["outbox", "/outbox"],
+  ["organisations", "/organisations"],
+  ["organisation-form", "/organisations/new"],
+  ["organisation-figures", "/organisations/figures"],
+  ["approvals", "/approvals"],
+  ["approval-form", "/approvals/new"],
+  ["records", "/records"],
+  ["data-incidents", "/data-incidents"],
+  ["accounts", "/accounts"],
+  ["me", "/me"],
+];
+
 let office;
 
 before(async () => {
@@ -99,8 +136,9 @@ test("every page of the office is readable for everybody", async () => {
   faults.push(...(await office.faultsOf(plain, "sign-in")));
   await closePlain();
   const admin = await office.signIn("管理者");
-  for (const [name, path] of [["today", "/"], ["persons", "/persons?f=form~~member"], ["events", "/events"], ["event", `/event?id=${EVENT}`], ["check-in", `/event/check-in?id=${EVENT}`], ["walk-in", `/event/walk-in?id=${EVENT}`], ["notice", `/event/notice?id=${EVENT}`], ["badges", `/event/badges?id=${EVENT}`], ["door-list", `/event/list?id=${EVENT}`], ["figures", `/event/figures?id=${EVENT}`], ["export", "/persons/export"], ["accounts", "/accounts"], ["me", "/me"]]) {
-    await admin.page.goto(office.url(path));
+  for (const [name, path] of PAGES) {
+    const answer = await admin.page.goto(office.url(path));
+    assert.equal(answer.status(), 200, path);
     faults.push(...(await office.faultsOf(admin.page, name)));
   }
   for (const [name, link] of [["person", "/persons"], ["account", "/accounts"], ["seat", `/event?id=${EVENT}`]]) {

@@ -133,7 +133,7 @@ pub struct MailOutcome {
 /// How long an attempt may take before it counts as cut off: longer than a mail server is ever waited for.
 const ATTEMPT: SignedDuration = SignedDuration::from_mins(20);
 
-/// Claims mails that are due, oldest first; those that may be very many, only where nothing else is due. Those that another process
+/// Claims mails that are due, oldest first; those that may be very many, after all others. Those that another process
 /// has claimed at the same moment are left to it. A claimed mail is due at the moment it was claimed.
 pub(super) async fn claim_mails(
     most: u64,
@@ -143,8 +143,9 @@ pub(super) async fn claim_mails(
     let bulk: Vec<&str> = MailKind::ALL.iter().filter(|kind| kind.is_bulk()).map(|kind| kind.name()).collect();
     let mut due =
         due_mails(now, most).filter(outbox_mail::Column::Kind.is_not_in(bulk.iter().copied())).all(db).await?;
-    if due.is_empty() {
-        due = due_mails(now, most).filter(outbox_mail::Column::Kind.is_in(bulk)).all(db).await?;
+    let room = most.saturating_sub(u64::try_from(due.len())?);
+    if room > 0 {
+        due.extend(due_mails(now, room).filter(outbox_mail::Column::Kind.is_in(bulk)).all(db).await?);
     }
     if due.is_empty() {
         return Ok(Vec::new());

@@ -155,6 +155,7 @@ fn every_mail_to_a_visitor_leads_to_what_is_kept_of_them_but_those_that_could_re
         // People pass them on.
         MailKind::Newsletter,
         MailKind::Invitation,
+        MailKind::MessageNews,
         // They go to the other side of a booking.
         MailKind::HostBooked,
         MailKind::HostChanged,

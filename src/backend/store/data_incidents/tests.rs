@@ -60,7 +60,7 @@ async fn open(store: &Store, person: PersonId, account: &str) {
 
 async fn note(store: &Store, person: PersonId, account: &str) {
     let text = "話した（見本）".to_owned();
-    let new = NewNote { person, case: None, audience: NoteAudience::Team, text, consultation: None };
+    let new = NewNote { person, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
     store.add_note(new, account).await.unwrap().unwrap();
 }
 

@@ -42,7 +42,7 @@ pub(super) fn own_programmes(visit: &StaffVisit) -> Option<BTreeSet<String>> {
 
 /// Where one writes to those of an event.
 pub(super) fn audience_address(event: &str, audience: NoticeAudience) -> String {
-    let mut address = form_urlencoded::Serializer::new("/messages/new?".to_owned());
+    let mut address = form_urlencoded::Serializer::for_suffix("/messages/new?".to_owned(), "/messages/new?".len());
     address.append_pair("event", event).append_pair("audience", audience.name()).finish()
 }
 

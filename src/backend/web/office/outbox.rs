@@ -78,7 +78,7 @@ async fn list(
     let found = state.app.store.outbox_page(&filter).await?;
     let now = Timestamp::now();
     let next = found.next.map(|after| {
-        let mut address = form_urlencoded::Serializer::new("/outbox?".to_owned());
+        let mut address = form_urlencoded::Serializer::for_suffix("/outbox?".to_owned(), "/outbox?".len());
         address.append_pair("state", wanted).append_pair("kind", kind.map_or("", MailKind::name));
         address.append_pair("after", &after.to_string()).finish()
     });

@@ -49,6 +49,7 @@ async fn a_message_reads_its_readers_own_words_and_news_alone_have_a_way_out() {
         for (purpose, has_way_out) in [(MessagePurpose::Service, false), (MessagePurpose::News, true)] {
             written(&store, 2, purpose).await;
             store.feed_messages(Timestamp::now() + SignedDuration::from_mins(2)).await.unwrap();
+            store.make_mails_due().await;
             let server = Responder::start(Script::FINE).await;
             worker(&store, server.address.port(), PATIENT).send_due().await.unwrap();
             let mails = server.heard().mails;
@@ -102,6 +103,7 @@ async fn a_message_that_is_stopped_does_not_reach_the_server() {
         store.resume_message(message.id, STAFF).await.unwrap();
         for minute in 0..3 {
             store.feed_messages(Timestamp::now() + SignedDuration::from_mins(2 * minute)).await.unwrap();
+            store.make_mails_due().await;
             worker.send_due().await.unwrap();
         }
         assert_eq!(server.heard().mails.len(), 5);

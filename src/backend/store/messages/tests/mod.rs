@@ -83,8 +83,9 @@ pub(super) async fn started(store: &Store, purpose: MessagePurpose) -> Uuid {
     message
 }
 
-/// Everything that is due is taken by a server.
+/// Everything that waits is taken by a server, whenever it was written.
 pub(super) async fn hand_over_all(store: &Store) -> Vec<ClaimedMail> {
+    store.make_mails_due().await;
     let mut taken = Vec::new();
     while let Some(mail) = store.claim_mails(1).await.unwrap().pop() {
         let is_wanted = store.is_mail_wanted(&mail, Timestamp::now()).await.unwrap();
