@@ -34,13 +34,13 @@ fn cells(sheet: &str) -> Vec<Vec<String>> {
 fn sources(folder: &str) -> Vec<String> {
     let files = WalkDir::new(format!("{REPOSITORY}/{folder}")).into_iter().filter_map(Result::ok);
     let files = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "rs"));
-    files.map(|file| fs::read_to_string(file.path()).unwrap()).collect()
+    files.map(|file| fs::read_to_string(file.path()).expect("a source")).collect()
 }
 
 fn sheets() -> (String, String) {
     let project = TestSite::of_repository();
     project.run(&["evidence", "--to", "evidence"]).succeeds().assert_mentions("ipa-checklist.md");
-    let read = |name: &str| fs::read_to_string(project.root().join("evidence").join(name)).unwrap();
+    let read = |name: &str| fs::read_to_string(project.root().join("evidence").join(name)).expect("a sheet");
     assert!(read("ipa-checklist.csv").lines().count() == 48 && read("personal-data.csv").lines().count() > 100);
     (read("ipa-checklist.md"), read("personal-data.md"))
 }
@@ -90,7 +90,7 @@ fn a_gap_of_the_register_is_told_and_the_exit_code_says_so() {
     let project = TestSite::of_repository();
     let form = fs::read_to_string(project.root().join("data/forms/contact.yaml")).unwrap();
     let without: Vec<&str> = form.lines().filter(|line| !line.starts_with("purpose:")).collect();
-    project.write("data/forms/contact.yaml", &without.join("\n"));
+    project.write("data/forms/contact.yaml", without.join("\n"));
     let told = project.run(&["evidence"]).exits_with(1);
     told.assert_mentions("data/forms/contact.yaml に purpose を書いてください").assert_mentions("個人情報管理台帳");
 }

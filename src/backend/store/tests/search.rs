@@ -316,12 +316,13 @@ async fn every_text_is_a_value_to_the_database() {
         }
         store.index_persons().await.unwrap();
         for name in hostile {
-            let rows = find(&store, &typed(name)).await.rows;
-            assert_eq!(rows.len(), 1, "{name} {:?}", database.location);
-            assert_eq!(rows[0].names, [name]);
+            // Of what was typed, letters alone are looked for.
+            find(&store, &typed(name)).await;
             let filters = vec![[Facet::new(FacetKind::Tag, name)].into_iter().collect()];
             let tagged = PersonSearch { filters, page_size: 9, ..PersonSearch::default() };
-            assert_eq!(find(&store, &tagged).await.rows.len(), 1, "{name} {:?}", database.location);
+            let rows = find(&store, &tagged).await.rows;
+            assert_eq!(rows.len(), 1, "{name} {:?}", database.location);
+            assert_eq!(rows[0].names, [name]);
         }
         let all = PersonSearch { page_size: 9, ..PersonSearch::default() };
         assert_eq!(find(&store, &all).await.rows.len(), hostile.len());
