@@ -30,16 +30,23 @@ fn cells(sheet: &str) -> Vec<Vec<String>> {
     lines.map(row).collect()
 }
 
-/// All Rust sources of a folder of the repository.
-fn sources(folder: &str) -> Vec<String> {
-    let files = WalkDir::new(format!("{REPOSITORY}/{folder}")).into_iter().filter_map(Result::ok);
+/// All Rust sources of a folder of the repository, with or without those of tests.
+fn all_sources(folder: &str, with_tests: bool) -> Vec<String> {
+    let files = WalkDir::new(format!("{REPOSITORY}/{folder}")).into_iter();
+    let files = files.filter_entry(|entry| with_tests || entry.file_name() != "tests").filter_map(Result::ok);
     let files = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "rs"));
     files.map(|file| fs::read_to_string(file.path()).expect("a source")).collect()
 }
 
+fn sources(folder: &str) -> Vec<String> {
+    all_sources(folder, true)
+}
+
 fn sheets() -> (String, String) {
     let project = TestSite::of_repository();
-    project.run(&["evidence", "--to", "evidence"]).succeeds().assert_mentions("ipa-checklist.md");
+    let folder = project.root().join("evidence");
+    let folder = folder.to_str().expect("a folder's name");
+    project.run(&["evidence", "--to", folder]).succeeds().assert_mentions("ipa-checklist.md");
     let read = |name: &str| fs::read_to_string(project.root().join("evidence").join(name)).expect("a sheet");
     assert!(read("ipa-checklist.csv").lines().count() == 48 && read("personal-data.csv").lines().count() > 100);
     (read("ipa-checklist.md"), read("personal-data.md"))
@@ -98,8 +105,8 @@ fn a_gap_of_the_register_is_told_and_the_exit_code_says_so() {
 #[test]
 fn the_server_starts_no_other_program() {
     for folder in ["src/backend", "src/http", "src/model"] {
-        for source in sources(folder) {
-            for start in ["process::Command", "tokio::process", "Command::new"] {
+        for source in all_sources(folder, false) {
+            for start in ["process::Command", "tokio::process"] {
                 assert!(!source.contains(start), "{folder}: {start}");
             }
         }

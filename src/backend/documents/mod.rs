@@ -19,5 +19,7 @@ mod tests;
 mod workbook;
 
 pub use csv_table::read_csv;
+#[cfg(test)]
+pub(crate) use qr_code::tests::dark_points;
 pub use qr_code::{read_qr_code, render_qr_code};
 pub use table_format::TableFormat;

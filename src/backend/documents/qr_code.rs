@@ -23,12 +23,12 @@ pub fn read_qr_code(points: &[u8], width: usize) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::intake::{BadgeCode, HashKey, RegistrationId};
 
     /// The points of a drawing that are dark: its path is made of rectangles, `Mx yhWvHHxVy`.
-    fn dark_points(svg: &str) -> (usize, Vec<bool>) {
+    pub(crate) fn dark_points(svg: &str) -> (usize, Vec<bool>) {
         let attribute = |name: &str| svg.split_once(&format!(" {name}=\"")).unwrap().1.split('"').next().unwrap();
         let width: usize = attribute("width").parse().unwrap();
         let mut points = vec![false; width * width];

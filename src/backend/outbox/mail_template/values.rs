@@ -218,7 +218,6 @@ impl MailValues {
     /// Values of which each is there, and each text is a text of its own: what checks render.
     pub fn example() -> Self {
         let at = |hour: i64| Timestamp::from_second(1_796_900_400 + hour * 3600).unwrap_or_default();
-        let link = |action: &str| format!("https://cross-sendai.example.jp/api/l/{action}?t=見本&c=1");
         let event = OccasionValues {
             title: "仙台しごと夜話 <渋谷> & オンライン".to_owned(),
             time: JapanTime::between(at(0), at(2)),
@@ -274,18 +273,26 @@ impl MailValues {
                 title: "面談の <お申し込み>".to_owned(),
                 organisation: "広瀬川ロボット & 仲間（架空）".to_owned(),
             },
-            links: LinkValues {
-                confirm: link("confirm"),
-                cancel: link("cancel"),
-                accept: link("accept"),
-                decline: link("decline"),
-                change: link("change"),
-                state: link("state"),
-                data: link("data"),
-                subscribe: link("subscribe"),
-                unsubscribe: link("unsubscribe"),
-                survey: link("survey"),
-            },
+            links: LinkValues::example(),
+        }
+    }
+}
+
+impl LinkValues {
+    /// Every link, each to a place of its own.
+    fn example() -> Self {
+        let link = |action: &str| format!("https://cross-sendai.example.jp/api/l/{action}?t=見本&c=1");
+        Self {
+            confirm: link("confirm"),
+            cancel: link("cancel"),
+            accept: link("accept"),
+            decline: link("decline"),
+            change: link("change"),
+            state: link("state"),
+            data: link("data"),
+            subscribe: link("subscribe"),
+            unsubscribe: link("unsubscribe"),
+            survey: link("survey"),
         }
     }
 }
