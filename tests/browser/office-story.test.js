@@ -29,7 +29,7 @@ for (const database of ["SQLite", "PostgreSQL"]) {
       test(`a seat is moved with its reason, ${how}`, async () => {
         const { page, close } = await office.signIn("コーディネーター", { javaScriptEnabled });
         await page.goto(office.url(`/event?id=${EVENT}`));
-        const seats = page.locator("#confirmed + .table tbody tr");
+        const seats = page.locator("#confirmed ~ .table").first().locator("tbody tr");
         const row = seats.filter({ has: page.getByRole("rowheader", { name: guest(4), exact: true }) });
         await row.getByRole("link", { name: /^変更/ }).click();
         await page.getByText("別のイベントに移す").click();
@@ -39,7 +39,7 @@ for (const database of ["SQLite", "PostgreSQL"]) {
         await page.getByRole("button", { name: "変更する" }).click();
         await page.getByText("席を変更しました").waitFor();
         await page.goto(office.url("/events"));
-        await page.getByRole("link", { name: target.slice(target.indexOf(" ", 12)).trim() }).first().click();
+        await page.getByRole("link", { name: target.replace(/^.*\d{2}:\d{2}\s+/, "").trim() }).first().click();
         await page.getByRole("rowheader", { name: guest(4), exact: true }).first().waitFor();
         await close();
       });
@@ -80,7 +80,7 @@ for (const database of ["SQLite", "PostgreSQL"]) {
         await page.goto(office.url("/persons?f=form~~member"));
         await page.getByLabel("この条件に名前をつけて保存").fill(`会員 ${javaScriptEnabled}`);
         await page.getByRole("button", { name: "保存する" }).click();
-        await page.getByRole("link", { name: `メッセージを書く：会員 ${javaScriptEnabled}` }).click();
+        await page.getByRole("link", { name: new RegExp(`^メッセージを書く\\s*：会員 ${javaScriptEnabled}$`) }).click();
         await page.getByText("申し込みなど、本人が登録したことについての連絡です").click();
         await page.getByLabel("件名").fill("登録内容のご確認");
         await page.getByLabel("本文", { exact: true }).fill("{{ recipient.name | 皆さま }} 様\n\n登録の内容をご確認ください。");

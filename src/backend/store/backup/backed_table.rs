@@ -62,7 +62,7 @@ const STAND_IN_KEYS: [(&str, [&str; 2]); 1] = [("subscriptions", ["submission_id
 /// All other columns of bytes, so that nobody adds a table with hashes in it without deciding whether backups may have them (a test
 /// sees to that). The addresses of staff lie in clear beside their hashes.
 #[cfg(test)]
-pub(super) const BYTES: [(&str, &str); 31] = [
+pub(super) const BYTES: [(&str, &str); 32] = [
     ("accounts", "mail_lookup"),
     ("accounts", "totp_sealed"),
     ("approval_versions", "hash"),
@@ -88,6 +88,7 @@ pub(super) const BYTES: [(&str, &str); 31] = [
     ("person_addresses", "sealed"),
     ("person_keys", "wrapped"),
     ("person_notes", "sealed"),
+    ("person_tasks", "result_sealed"),
     ("person_tasks", "sealed"),
     ("recovery_codes", "hash"),
     ("referrals", "sealed"),

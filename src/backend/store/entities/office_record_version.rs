@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "office_record_versions")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub record_id: Uuid,
+    pub office_record_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i32,
     pub day: String,

@@ -50,9 +50,9 @@ fn record_tables() -> Vec<TableCreateStatement> {
         ),
         table(
             "office_record_versions",
-            &["record_id", "version"],
+            &["office_record_id", "version"],
             vec![
-                uuid("record_id"),
+                uuid("office_record_id"),
                 integer("version"),
                 string("day"),
                 string_null("state"),

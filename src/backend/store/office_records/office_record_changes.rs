@@ -93,7 +93,7 @@ impl StoreChange for RecordChange {
             return Ok(RecordOutcome::Stale);
         }
         let before = office_record_version::Model {
-            record_id: row.id,
+            office_record_id: row.id,
             version: row.version,
             day: row.day.clone(),
             state: row.state.clone(),

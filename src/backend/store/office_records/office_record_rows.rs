@@ -153,7 +153,7 @@ impl Store {
         let keys = OwnKeys::read([id.0], &self.keys, readers).await?;
         let Some(key) = keys.of(id.0) else { return Ok(None) };
         let rows = office_record_version::Entity::find()
-            .filter(office_record_version::Column::RecordId.eq(id.0))
+            .filter(office_record_version::Column::OfficeRecordId.eq(id.0))
             .order_by_desc(office_record_version::Column::Version)
             .all(readers)
             .await?;
