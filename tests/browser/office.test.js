@@ -93,7 +93,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("期日").fill("2027-01-04");
     await page.getByRole("button", { name: "用件を加える" }).click();
     await page.getByText("用件を加えました").waitFor();
-    await page.getByRole("button", { name: /終えた\s*：電話をかける/ }).first().click();
+    await page.getByRole("button", { name: /終えた\s*：\s*電話をかける/ }).first().click();
     await page.getByText("用件を終えました").waitFor();
     await close();
   });
