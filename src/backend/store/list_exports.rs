@@ -12,6 +12,9 @@ use super::{
 };
 use crate::intake::PersonId;
 
+/// What the audit log calls it that a list was taken away. Whoever is in it has a record beside.
+pub(super) const LIST_EXPORTED: &str = "list.exported";
+
 /// A list that is taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewListExport {
@@ -64,7 +67,7 @@ impl StoreChange for ExportNote {
             person,
             subject: Some(self.row.id),
         };
-        log.audit.push(entry("list.exported", None));
+        log.audit.push(entry(LIST_EXPORTED, None));
         log.audit.extend(self.persons.iter().map(|person| entry("person.exported", Some(*person))));
         Ok(())
     }

@@ -21,6 +21,7 @@ use crate::{
         Store,
         audit::AuditEntry,
         entities::{audit_record, data_incident_person},
+        list_exports::LIST_EXPORTED,
         persons::persons_of,
         store_change::StoreChange,
         work_log::WorkLog,
@@ -103,6 +104,10 @@ impl Store {
         let mut touches: BTreeMap<(Uuid, &'static str), i64> = BTreeMap::new();
         for (person, action, at, how_often) in records {
             let Some(person) = person else {
+                // Whoever is in a list that was taken away has a record of their own beside that of the list.
+                if action == LIST_EXPORTED {
+                    continue;
+                }
                 *count.without_person.entry(action).or_default() += usize::try_from(how_often)?;
                 continue;
             };

@@ -5,7 +5,7 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, integer_null, string, string_null, text, text_null, uuid},
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct EventChangesMigration;
@@ -22,13 +22,12 @@ impl MigrationTrait for EventChangesMigration {
         ] {
             manager.alter_table(Table::alter().table("events").add_column(column).take()).await?;
         }
-        for table in [event_changes(), event_reminders(), newsletters(), newsletter_mails(), subscriptions(), ends()] {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create_all(
+            manager,
+            [event_changes(), event_reminders(), newsletters(), newsletter_mails(), subscriptions(), ends()],
+            indexes(),
+        )
+        .await
     }
 }
 

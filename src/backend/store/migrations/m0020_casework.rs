@@ -9,7 +9,7 @@ use sea_orm_migration::{
     },
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct CaseworkTables;
@@ -18,13 +18,7 @@ pub struct CaseworkTables;
 impl MigrationTrait for CaseworkTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let tables = [cases(), notes(), tasks(), marks(), leftovers()];
-        for table in tables.into_iter().flatten() {
-            manager.create_table(table).await?;
-        }
-        for index in own_indexes().into_iter().chain(indexes_by_person()) {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create_all(manager, tables.into_iter().flatten(), own_indexes().into_iter().chain(indexes_by_person())).await
     }
 }
 

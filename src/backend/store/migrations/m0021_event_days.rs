@@ -6,7 +6,7 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, string, string_null, text, uuid},
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct EventDayTables;
@@ -14,12 +14,7 @@ pub struct EventDayTables;
 #[async_trait::async_trait]
 impl MigrationTrait for EventDayTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in attendances().into_iter().chain(notices()) {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
+        create_all(manager, attendances().into_iter().chain(notices()), indexes()).await?;
         let counted = Table::alter().table("counted_submissions").add_column(string_null("attended")).take();
         manager.alter_table(counted).await
     }

@@ -7,7 +7,7 @@ use sea_orm_migration::{
     },
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct MessageTables;
@@ -15,13 +15,7 @@ pub struct MessageTables;
 #[async_trait::async_trait]
 impl MigrationTrait for MessageTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [messages(), recipients()].into_iter().chain(mails()) {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create_all(manager, [messages(), recipients()].into_iter().chain(mails()), indexes()).await
     }
 }
 

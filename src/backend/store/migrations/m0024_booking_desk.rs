@@ -6,7 +6,7 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, string, string_null, text, uuid},
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct BookingDeskTables;
@@ -14,13 +14,7 @@ pub struct BookingDeskTables;
 #[async_trait::async_trait]
 impl MigrationTrait for BookingDeskTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in hosts().into_iter().chain(talks()).chain(texts()) {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create_all(manager, hosts().into_iter().chain(talks()).chain(texts()), indexes()).await
     }
 }
 

@@ -5,7 +5,7 @@ use sea_orm_migration::{
     schema::{big_integer, big_integer_null, binary, binary_null, boolean, integer, string, string_null, uuid},
 };
 
-use super::shape::{index, table};
+use super::shape::{create_all, index, table};
 
 #[derive(DeriveMigrationName)]
 pub struct OfficeRecordTables;
@@ -13,13 +13,7 @@ pub struct OfficeRecordTables;
 #[async_trait::async_trait]
 impl MigrationTrait for OfficeRecordTables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in tables() {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create_all(manager, tables(), indexes()).await
     }
 }
 

@@ -30,6 +30,21 @@ pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static
     index
 }
 
+/// Makes tables, and then indexes over them.
+pub(super) async fn create_all(
+    manager: &SchemaManager<'_>,
+    tables: impl IntoIterator<Item = TableCreateStatement, IntoIter: Send> + Send,
+    indexes: impl IntoIterator<Item = IndexCreateStatement, IntoIter: Send> + Send,
+) -> Result<(), DbErr> {
+    for table in tables {
+        manager.create_table(table).await?;
+    }
+    for index in indexes {
+        manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
 /// A table whose rows lie in the order of its key, where that has to be said: without it, SQLite keeps an index of the key beside
 /// the table, and writes both.
 pub(super) fn clustered(mut table: TableCreateStatement, backend: DatabaseBackend) -> TableCreateStatement {

@@ -80,9 +80,16 @@ async fn move_talk(
     let Ok(slot) = open.check(&view.resource, start) else { return talk.refuse(NOT_OFFERED, &form, wish).await };
     match store.move_booking_by_hand(talk.submission, &booking, slot, hand).await? {
         BookingOutcome::Stands(view) if view.starts_at == start && view.state.has_time() => Ok(talk.done("moved")),
-        BookingOutcome::Stands(_) => talk.refuse(NOT_POSSIBLE, &form, wish).await,
-        BookingOutcome::Taken(_) => talk.refuse(TAKEN, &form, wish).await,
-        BookingOutcome::OwnOverlap(_) => talk.refuse(OWN_OVERLAP, &form, wish).await,
+        outcome => talk.refuse(refusal_of(&outcome)?, &form, wish).await,
+    }
+}
+
+/// Why a talk is not as it was wanted.
+fn refusal_of(outcome: &BookingOutcome) -> Result<&'static str, Error> {
+    match outcome {
+        BookingOutcome::Stands(_) => Ok(NOT_POSSIBLE),
+        BookingOutcome::Taken(_) => Ok(TAKEN),
+        BookingOutcome::OwnOverlap(_) => Ok(OWN_OVERLAP),
         BookingOutcome::NoBooking => Err(Error::NotFound),
     }
 }
@@ -114,10 +121,7 @@ async fn accept(
     let hand = BookingHand { actor: visit.actor(), reason: String::new() };
     match state.app.store.change_booking_by_hand(talk.submission, BookingAction::Accept, hand).await? {
         BookingOutcome::Stands(view) if view.state == BookingState::Booked => Ok(talk.done("accepted")),
-        BookingOutcome::Stands(_) => talk.refuse(NOT_POSSIBLE, &form, None).await,
-        BookingOutcome::Taken(_) => talk.refuse(TAKEN, &form, None).await,
-        BookingOutcome::OwnOverlap(_) => talk.refuse(OWN_OVERLAP, &form, None).await,
-        BookingOutcome::NoBooking => Err(Error::NotFound),
+        outcome => talk.refuse(refusal_of(&outcome)?, &form, None).await,
     }
 }
 

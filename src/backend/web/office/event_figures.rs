@@ -9,7 +9,6 @@ use axum::{
     http::{StatusCode, Uri},
     response::Response,
 };
-use jiff::Timestamp;
 
 use super::{
     attendee_rows::place_label,
@@ -109,8 +108,7 @@ async fn export(
 
 async fn read(state: &OfficeState, visit: &StaffVisit, event: &str) -> Result<(EventDay, Vec<FigureTable>), Error> {
     find_event(visit, event)?;
-    let days = state.app.store.event_days(Timestamp::now()).await?;
-    let day = days.upcoming.into_iter().chain(days.past).find(|day| day.event == event).ok_or(Error::NotFound)?;
+    let day = state.app.store.event_day(event).await?.ok_or(Error::NotFound)?;
     let figures = state.app.store.event_figures(event).await?;
     Ok((day, tables_of(&figures, &state.app.site())))
 }

@@ -102,8 +102,7 @@ async fn list(
 
 async fn read(state: &OfficeState, visit: &StaffVisit, event: &str) -> Result<(EventDay, Vec<PrintedRow>), Error> {
     find_event(visit, event)?;
-    let days = state.app.store.event_days(Timestamp::now()).await?;
-    let day = days.upcoming.into_iter().chain(days.past).find(|day| day.event == event).ok_or(Error::NotFound)?;
+    let day = state.app.store.event_day(event).await?.ok_or(Error::NotFound)?;
     let badges = state.app.store.printed_badges(event, &visit.actor()).await?;
     let rows = badges.iter().map(printed_row).collect::<Result<_, Error>>()?;
     Ok((day, rows))

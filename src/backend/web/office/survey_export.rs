@@ -16,10 +16,10 @@ use super::{
     office_state::OfficeState,
     staff_visit::StaffVisit,
     survey_scope::SurveyAddress,
-    surveys::{ACCESS, ResultsQuery, question_card},
+    surveys::{ACCESS, ResultsQuery, question_card, shown_answers},
 };
 use crate::{
-    intake::{FEWEST_SHOWN, is_counted, staff::StaffRight},
+    intake::is_counted,
     store::{DataTable, TableCell},
     web::Error,
 };
@@ -44,8 +44,7 @@ async fn export(
     let site = state.app.site();
     let found = SurveyAddress::find(&site, &visit, (&query.form, query.occasion.as_deref()))?;
     let sheet = state.app.store.survey_sheet(&found.form.form, &found.scope).await?;
-    let is_too_few = !visit.may(StaffRight::OpenPerson) && (sheet.answers.len() as u64) < FEWEST_SHOWN;
-    let answers = if is_too_few { &[][..] } else { sheet.answers.as_slice() };
+    let answers = shown_answers(&sheet, &visit).unwrap_or_default();
     let mut rows = Vec::new();
     for field in found.form.fields().filter(|field| is_counted(field)) {
         let card = question_card(field, answers);

@@ -25,7 +25,7 @@ use crate::{
         staff::{ProgrammeScope, StaffRight},
         tally_question, values_of,
     },
-    store::{OccasionCount, ResponseRate, SurveyScope},
+    store::{OccasionCount, ResponseRate, SurveyScope, SurveySheet},
     web::{Error, SiteSnapshot},
 };
 
@@ -225,9 +225,8 @@ async fn page(
     let found = SurveyAddress::find(&site, &visit, (&query.form, query.occasion.as_deref()))?;
     let sheet = store.survey_sheet(&found.form.form, &found.scope).await?;
     let may_read = visit.may(StaffRight::OpenPerson);
-    // Of very few, numbers alone tell who said what.
-    let is_too_few = !may_read && (sheet.answers.len() as u64) < FEWEST_SHOWN;
-    let answers = if is_too_few { &[][..] } else { sheet.answers.as_slice() };
+    let shown = shown_answers(&sheet, &visit);
+    let answers = shown.unwrap_or_default();
     let counted: Vec<&FormField> = found.form.fields().filter(|field| is_counted(field)).collect();
     let mut texts = Vec::new();
     for field in found.form.fields().filter(|field| is_read(field)) {
@@ -248,7 +247,7 @@ async fn page(
         about: about_line(&state, &found.scope, &site).await?,
         rate: rate_words(sheet.rate),
         without_link: sheet.without_link,
-        is_too_few,
+        is_too_few: shown.is_none(),
         questions: counted.iter().map(|field| question_card(field, answers)).collect(),
         texts,
         choices: counted.iter().map(|field| question_choice(field, &query)).collect(),
@@ -258,6 +257,12 @@ async fn page(
         may_read,
     };
     show(&page, StatusCode::OK)
+}
+
+/// The answers that are counted for somebody; `None` if they are so few that numbers alone would tell who said what.
+pub(super) fn shown_answers<'a>(sheet: &'a SurveySheet, visit: &StaffVisit) -> Option<&'a [CodedAnswers]> {
+    let is_too_few = !visit.may(StaffRight::OpenPerson) && (sheet.answers.len() as u64) < FEWEST_SHOWN;
+    (!is_too_few).then_some(sheet.answers.as_slice())
 }
 
 /// What the results are about.

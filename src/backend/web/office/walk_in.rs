@@ -116,8 +116,7 @@ struct WalkInPage<'a> {
 impl<'a> WalkInPage<'a> {
     async fn open(state: &OfficeState, visit: &'a StaffVisit, event: &str) -> Result<Self, Error> {
         find_event(visit, event)?;
-        let days = state.app.store.event_days(jiff::Timestamp::now()).await?;
-        let day = days.upcoming.into_iter().chain(days.past).find(|day| day.event == event).ok_or(Error::NotFound)?;
+        let day = state.app.store.event_day(event).await?.ok_or(Error::NotFound)?;
         let site = state.app.site();
         let form = event_form(&site).ok_or(Error::NotFound)?.clone();
         let consent_page = site.consent_texts.get(&form.form).and_then(|page| page.address.clone());
