@@ -99,9 +99,7 @@ fn draw(state: &OfficeState, visit: &StaffVisit, draft: ApprovalDraft<'_>) -> Re
 /// What was typed, and all that is wrong with it.
 fn read_content(form: &OfficeForm) -> (ApprovalContent, Option<Date>, Vec<&'static str>) {
     let text = |name: &str| form.text(name).to_owned();
-    // Browsers send a line break as two characters; what is fixed must not depend on that.
-    let content =
-        ApprovalContent { title: text("title"), text: text("text").replace("\r\n", "\n"), link: text("link") };
+    let content = ApprovalContent { title: text("title"), text: form.lines("text"), link: text("link") };
     let due_on: Option<Date> = form.parsed("due_on");
     let mut faults = Vec::new();
     let has_length = |text: &str, longest: usize| text.chars().count() <= longest;

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    facet_words::registration_label,
+    facet_words::{name_or_none, registration_label},
     message_readers::audience_address,
     times::{day_and_time, time_of_day},
 };
@@ -66,11 +66,10 @@ pub(super) fn place_label(attendance: Attendance) -> &'static str {
 
 /// Somebody as a row of a list.
 pub(super) fn attendee_row(attendee: &Attendee) -> AttendeeRow {
-    let name = if attendee.name.is_empty() { "（名前なし）" } else { &attendee.name };
     AttendeeRow {
         registration: attendee.registration.0,
         person: attendee.person.0,
-        name: name.to_owned(),
+        name: name_or_none(&attendee.name),
         kana: attendee.kana.clone(),
         organisation: attendee.organisation.clone(),
         accommodation: accommodation_text(&attendee.accommodation),

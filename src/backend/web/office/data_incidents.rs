@@ -87,7 +87,7 @@ struct TypedIncident {
 
 impl TypedIncident {
     fn of_form(form: &OfficeForm) -> Self {
-        let text = |name: &str| form.text(name).replace("\r\n", "\n");
+        let text = |name: &str| form.lines(name);
         let content = DataIncidentContent {
             title: text("title"),
             what: text("what"),

@@ -82,7 +82,7 @@ async fn send(
         event: address.id.clone(),
         audience: NoticeAudience::parse(form.text("audience")).ok_or(Error::NotFound)?,
         title: form.text("title").to_owned(),
-        text: form.text("text").replace("\r\n", "\n"),
+        text: form.lines("text"),
         request: form.parsed("request").ok_or(Error::NotFound)?,
     };
     state.app.store.notify_attendees(draft, &visit.actor()).await?;

@@ -56,6 +56,11 @@ fn answer_text(facet: &Facet, site: &SiteSnapshot) -> Option<String> {
     Some(choice.map_or_else(|| facet.value.clone(), |choice| choice.label.clone()))
 }
 
+/// What somebody is called, also if nobody knows.
+pub(super) fn name_or_none(name: &str) -> String {
+    if name.is_empty() { "（名前なし）".to_owned() } else { name.to_owned() }
+}
+
 /// How a registration stands.
 pub(super) fn registration_label(state: RegistrationState) -> &'static str {
     match state {

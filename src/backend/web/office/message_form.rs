@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     event_scope::find_event,
     frame::{OfficeFrame, see_other, show},
-    message_readers::{audience_address, choose_readers, find_message, own_programmes},
+    message_readers::{audience_address, choose_readers, find_message},
     message_words::{
         audience_label, fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label,
     },
@@ -24,6 +24,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
     times::day_and_time,
 };
@@ -199,7 +200,7 @@ fn draw(
     status: StatusCode,
 ) -> Result<Response, Error> {
     let is_about_event = place.target.event().is_some();
-    let own = own_programmes(visit).unwrap_or_default();
+    let own = programme_scope(visit).unwrap_or_default();
     let has_choice = own.len() > 1 && matches!(place.target, MessageTarget::Segment(_));
     let chosen = place.fields.iter().find(|(name, _)| name == "programme").map(|(_, value)| value.clone());
     let purpose = MessagePurpose::parse(&words.purpose);

@@ -11,11 +11,11 @@ use super::{
     office_state::OfficeState,
     path_id::path_id,
     person_filters::{PersonFilters, write_facet},
-    person_scope::find_person,
+    person_scope::{find_person, programme_scope},
     staff_visit::StaffVisit,
 };
 use crate::{
-    intake::{PersonId, staff::ProgrammeScope},
+    intake::PersonId,
     store::{MessageTarget, MessageView, NoticeAudience, SegmentQuery},
     web::Error,
 };
@@ -32,14 +32,6 @@ pub(super) struct ChosenReaders {
     pub fields: Vec<(String, String)>,
 }
 
-/// The programmes for which somebody may write; `None` for all.
-pub(super) fn own_programmes(visit: &StaffVisit) -> Option<BTreeSet<String>> {
-    match visit.scope() {
-        ProgrammeScope::All => None,
-        ProgrammeScope::Only(programmes) => Some(programmes),
-    }
-}
-
 /// Where one writes to those of an event.
 pub(super) fn audience_address(event: &str, audience: NoticeAudience) -> String {
     let mut address = form_urlencoded::Serializer::for_suffix("/messages/new?".to_owned(), "/messages/new?".len());
@@ -49,7 +41,7 @@ pub(super) fn audience_address(event: &str, audience: NoticeAudience) -> String 
 /// The message that an address names. One of another programme is not there.
 pub(super) async fn find_message(state: &OfficeState, visit: &StaffVisit, message: &str) -> Result<MessageView, Error> {
     let found = state.app.store.message(path_id(message)?).await?.ok_or(Error::NotFound)?;
-    let is_theirs = own_programmes(visit)
+    let is_theirs = programme_scope(visit)
         .is_none_or(|own| found.programme.as_ref().is_some_and(|programme| own.contains(programme)));
     if is_theirs { Ok(found) } else { Err(Error::NotFound) }
 }
@@ -68,7 +60,7 @@ pub(super) async fn choose_readers(
         let event = form.text("event").to_owned();
         find_event(visit, &event)?;
         let audience = NoticeAudience::parse(form.text("audience")).ok_or(Error::NotFound)?;
-        let programme = own_programmes(visit).map(|_| event.clone());
+        let programme = programme_scope(visit).map(|_| event.clone());
         (MessageTarget::Attendees { event, audience }, programme)
     } else if !filters.is_empty() || form.text("to") == "all" {
         let programme = chosen_programme(visit, form)?;
@@ -97,7 +89,7 @@ async fn kept_filters(state: &OfficeState, visit: &StaffVisit, form: &OfficeForm
 
 /// The programme of a person for which somebody may write to them.
 async fn programme_of(state: &OfficeState, visit: &StaffVisit, person: PersonId) -> Result<Option<String>, Error> {
-    let Some(own) = own_programmes(visit) else { return Ok(None) };
+    let Some(own) = programme_scope(visit) else { return Ok(None) };
     for programme in own {
         if state.app.store.is_of_programmes(person, &BTreeSet::from([programme.clone()])).await? {
             return Ok(Some(programme));
@@ -108,7 +100,7 @@ async fn programme_of(state: &OfficeState, visit: &StaffVisit, person: PersonId)
 
 /// The programme for which somebody writes: the one that they have chosen, or their only one.
 fn chosen_programme(visit: &StaffVisit, form: &OfficeForm) -> Result<Option<String>, Error> {
-    let Some(own) = own_programmes(visit) else { return Ok(None) };
+    let Some(own) = programme_scope(visit) else { return Ok(None) };
     let wanted = form.text("programme");
     let found = if wanted.is_empty() { own.first().cloned() } else { own.get(wanted).cloned() };
     found.map(Some).ok_or(Error::NotFound)

@@ -15,13 +15,15 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    facet_words::name_or_none,
     frame::{OfficeFrame, see_other, show},
     message_approval::MessageApproval,
-    message_readers::{find_message, own_programmes},
+    message_readers::find_message,
     message_words::{message_state_label, purpose_label, refusal_text, skip_label, target_label},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
     timeline_words::mail_state,
     times::day_and_time,
@@ -122,7 +124,7 @@ async fn list(
     Extension(visit): Extension<StaffVisit>,
     Query(query): Query<MessagesQuery>,
 ) -> Result<Response, Error> {
-    let own = own_programmes(&visit);
+    let own = programme_scope(&visit);
     let found = state.app.store.messages(own.as_ref(), MOST_MESSAGES).await?;
     let accounts = AccountNames::read(&state).await?;
     let page = MessagesHtml {
@@ -224,8 +226,7 @@ async fn previews(state: &OfficeState, found: &MessageView, plan: &MessagePlan) 
     let facts = MessageFacts { subject, text, event: found.event.clone(), is_trial: false };
     let preview = |name: &String| {
         let words = fill_message(&facts, name, &programme);
-        let shown = if name.is_empty() { "（名前なし）".to_owned() } else { name.clone() };
-        MessagePreview { name: shown, words }
+        MessagePreview { name: name_or_none(name), words }
     };
     Ok(plan.first.iter().map(preview).collect())
 }

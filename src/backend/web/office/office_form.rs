@@ -19,6 +19,11 @@ impl OfficeForm {
         self.raw(name).trim()
     }
 
+    /// A text of several lines. Browsers end each with two characters; here it is one, so that the same text is the same.
+    pub fn lines(&self, name: &str) -> String {
+        self.text(name).replace("\r\n", "\n")
+    }
+
     /// A value as it was typed: passwords may begin with a blank.
     pub fn raw(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
@@ -48,6 +53,7 @@ mod tests {
     fn values_are_read_as_browsers_write_them() {
         let form = OfficeForm::parse("name=+%E5%B1%B1%E7%94%B0+&role=a&role=b&empty=&count=7".as_bytes());
         assert_eq!((form.text("name"), form.raw("name")), ("山田", " 山田 "));
+        assert_eq!(OfficeForm::parse(b"text=a%0D%0Ab%0D%0A").lines("text"), "a\nb");
         assert_eq!(form.texts("role").collect::<Vec<_>>(), ["a", "b"]);
         assert!(form.has("empty") && !form.has("none") && form.text("none").is_empty());
         assert_eq!((form.parsed::<u8>("count"), form.parsed::<u8>("name")), (Some(7), None));

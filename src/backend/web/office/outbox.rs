@@ -15,10 +15,10 @@ use uuid::Uuid;
 use super::{
     frame::{OfficeFrame, show},
     list_choice::{ListChoice, choices},
-    message_readers::own_programmes,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     outbox_words::{STATE_FILTERS, entry_state},
+    person_scope::programme_scope,
     staff_visit::StaffVisit,
     times::day_and_time,
 };
@@ -72,7 +72,7 @@ async fn list(
     let filter = OutboxFilter {
         states: states.to_vec(),
         kind,
-        programmes: own_programmes(&visit),
+        programmes: programme_scope(&visit),
         after: query.after.as_deref().and_then(|id| Uuid::parse_str(id).ok()),
     };
     let found = state.app.store.outbox_page(&filter).await?;

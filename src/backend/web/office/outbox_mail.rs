@@ -15,14 +15,13 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     frame::{OfficeFrame, see_other, show},
-    message_readers::own_programmes,
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     outbox::{OfficeMailRow, mail_row},
     outbox_words::{cause_label, outcome_text, try_row},
     path_id::path_id,
-    person_scope::is_own_person,
+    person_scope::{is_own_person, programme_scope},
     staff_visit::StaffVisit,
 };
 use crate::{
@@ -79,7 +78,7 @@ struct OfficeMailHtml {
 
 /// The mail that an address names. One of other programmes is not there.
 async fn find_mail(state: &OfficeState, visit: &StaffVisit, mail: &str) -> Result<OutboxRow, Error> {
-    let own = own_programmes(visit);
+    let own = programme_scope(visit);
     state.app.store.outbox_row(path_id(mail)?, own.as_ref()).await?.ok_or(Error::NotFound)
 }
 

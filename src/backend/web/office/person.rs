@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     case_words::{CaseWords, case_address},
+    facet_words::name_or_none,
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -170,7 +171,7 @@ pub(super) fn name_of(person: &PersonPage) -> String {
         }
         _ => None,
     });
-    names.next().unwrap_or_else(|| "（名前なし）".to_owned())
+    name_or_none(&names.next().unwrap_or_default())
 }
 
 fn address_row(address: &ContactAddress) -> AddressRow {

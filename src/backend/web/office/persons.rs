@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     export::{self, ExportOrder, ExportedList, MOST_ROWS},
-    facet_words::{facet_text, kind_label},
+    facet_words::{facet_text, kind_label, name_or_none},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -269,7 +269,7 @@ fn row(person: &FoundPerson, columns: &[PersonColumn], site: &SiteSnapshot) -> P
 
 /// What somebody called themselves last.
 pub(super) fn name_of(person: &FoundPerson) -> String {
-    person.names.first().cloned().unwrap_or_else(|| "（名前なし）".to_owned())
+    name_or_none(person.names.first().map_or("", String::as_str))
 }
 
 fn chosen_box(facet: &Facet, site: &SiteSnapshot) -> FilterBox {

@@ -96,7 +96,7 @@ struct TypedRecord {
 
 impl TypedRecord {
     fn of_form(kind: OfficeRecordKind, form: &OfficeForm) -> Self {
-        let text = |name: &str| form.text(name).replace("\r\n", "\n");
+        let text = |name: &str| form.lines(name);
         let fields: BTreeMap<String, String> =
             kind.fields().iter().map(|name| ((*name).to_owned(), text(name))).collect();
         let content = OfficeRecordContent { title: text("title"), fields };

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::{
     account_names::AccountNames,
     case_words::CaseWords,
+    facet_words::name_or_none,
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -150,11 +151,6 @@ async fn lines(
         ..lines.line(&found.task, found.person, found.case.as_ref())
     };
     Ok(found.iter().map(line).collect())
-}
-
-/// What somebody is called in a list.
-pub(super) fn name_or_none(name: &str) -> String {
-    if name.is_empty() { "（名前なし）".to_owned() } else { name.to_owned() }
 }
 
 /// A task about nobody: those about somebody are written on their pages, where they are encrypted.
