@@ -108,7 +108,7 @@ impl MadeUpPerson {
             name: format!("{family} {given}"),
             kana: format!("{family_kana} {given_kana}"),
             email: format!("person{number:04}@example.jp"),
-            phone: format!("0900000{number:04}"),
+            phone: format!("090{number:08}"),
         }
     }
 }

@@ -115,7 +115,7 @@ pub(crate) struct UpArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct DemoArgs {
     /// How many people
-    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=9999))]
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
     pub persons: u32,
 }
 

@@ -30,7 +30,6 @@ mod long_line;
 mod mail_decisions;
 pub(crate) mod mail_setup;
 mod merging;
-mod office_bench;
 mod outbox_listing;
 mod postgres;
 mod questions;
