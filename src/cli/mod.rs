@@ -1,5 +1,19 @@
 //! The command line: arguments in, texts and an exit code out.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `args` | the arguments as typed |
+//! | `terminal` | where a run prints, whom it may ask, in which language, and the exit codes |
+//! | `progress` | how far a build has come, on a terminal |
+//! | `show`, `github` | what a run found: as text or JSON, and as annotations of GitHub |
+//! | `clock`, `output` | the time for which the site is built, and the folder that it is published to |
+//! | `build`, `check`, `targets` | `tsubame build`; `tsubame check`, and its option `--targets` |
+//! | `serve` | `tsubame serve` |
+//! | `init`, `new` | `tsubame init` and `tsubame new` |
+//! | `manual` | `tsubame completion` and `tsubame man` |
+//! | `subprocess` | work in a process of its own, from both sides |
+//! | `operator` | what whoever runs the server of forms says |
+//!
 //! The only room that prints. It holds no rules of its own: it joins `disk` and `site` and shows what came of it.
 
 mod args;

@@ -6,6 +6,24 @@
 //! request → ProjectPlaces (may a site be there?) → OutputLock (is nobody at work?) → KnownOutput (may what is there go?)
 //!   → ClaimedOutput → Publisher: files gather in Staging → Replacement, one rename at a time → OutputStamp
 //! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `discover`, `bounds`, `walk` | finding a project, what belongs to it, listing its files |
+//! | `world` | the real world, of which a build asks |
+//! | `open`, `texts` | one file as a server sends it; all texts of a folder |
+//! | `fetch`, `probe` | requests to the network; whether an address leads anywhere |
+//! | `revisions` | since when a file says what it says |
+//! | `file_stamp` | texts by which a file is told from what it was before |
+//! | `seen_files`, `read_log` | what a build has looked at, and what of that lies beside the folders of a project |
+//! | `watch`, `watch_scope`, `writes_only` | batches of what was saved; what is watched, and what of it counts; no events of reading |
+//! | `state_folder`, `file_cache` | `.tsubame/`, and what is kept in it between builds |
+//! | `output_place`, `output_claim`, `output_lock` | where a site may be written, the folder claimed for one build, one build at a time |
+//! | `earlier_output`, `output_stamp` | what stands there before, and what a project remembers of what it wrote |
+//! | `publish`, `staging`, `replace`, `relocate` | publishing: where files wait, the older site replaced so that it can be undone, moving also where nothing can be renamed |
+//! | `precompress` | compressed copies beside the files |
+//! | `published_files` | what a build has published |
+//! | `scaffold`, `whole_file` | new files beside those that are there; files that appear whole or not at all |
 
 mod bounds;
 mod discover;

@@ -4,6 +4,16 @@
 //! a build → MemorySink → Snapshot → PreviewServer::show → what changed → a message to every open page
 //! ```
 //!
+//! | file | holds |
+//! |---|---|
+//! | `address` | the base URL that the pages are built with |
+//! | `snapshot`, `change` | a whole site in memory; what a new one means for the pages that are open |
+//! | `live_site` | what is served at the moment, and telling open pages when that changes |
+//! | `server`, `router`, `beside` | the running preview, its routes, and those of a server beside it |
+//! | `request_path`, `page` | what a request's path means in a site, and the answer |
+//! | `snippet`, `socket` | what is added to a page to keep it alive; the connection over which it hears of changes |
+//! | `overlay` | the faults of a site, laid over whatever page is open |
+//!
 //! Full-text search follows behind: the site is shown without waiting for it, with the files of the last search, until
 //! `PreviewServer::show_search` brings those that belong to it.
 //!

@@ -1,4 +1,10 @@
 //! The project as the backend sees it: [`Workspace`] over the files on the disk and the engine's settings.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `content` | what the content says that forms go by |
+//! | `bookings` | what can be booked |
+//! | `page_source` | where the built pages are |
 
 mod bookings;
 mod content;

@@ -1,5 +1,17 @@
 //! Writing to people: the words of mails, the mails, handing them over, and what servers say about them, then and later.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `mail_template` | the words of mails |
+//! | `composer`, `booking_mail`, `written_message` | a mail of the outbox in words; what is said of a booking; what staff wrote, for one reader |
+//! | `calendar_file` | the entry of a calendar that goes with a seat or a booking |
+//! | `message` | a mail as data and as bytes |
+//! | `smtp` | handing it over, and understanding what servers say |
+//! | `retry` | when a mail is tried again, when it is given up, when nothing is sent any more |
+//! | `worker` | the outbox is emptied, mail by mail |
+//! | `delivery_report`, `report_intake` | what a mail server tells later, and what is done about it |
+//! | `reports_token` | what a mail server proves itself by that passes reports on |
+//!
 //! [`OutboxWorker`] goes through it like this: it writes an attempt down, [`MailComposer`] writes the mail, [`SmtpClient`] hands it
 //! over, [`next_step`] says what comes then, and [`must_stop`] whether anything is sent at all. An attempt that is found without
 //! an outcome after a crash counts as [`Delivery::Uncertain`].

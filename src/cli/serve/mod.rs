@@ -1,5 +1,14 @@
 //! `tsubame serve`: the live preview, from the first build to Ctrl-C.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `build_loop` | what happens, and what people see of it |
+//! | `rebuild`, `build_queue` | one build, into memory; builds one after the other, and what is done about one that takes too long |
+//! | `search` | full-text search, behind the builds |
+//! | `store` | the site in the output folder too, by `--store-html` |
+//! | `names` | changed files by name, shortly |
+//! | `companion` | what may be served beside the site |
+//!
 //! One loop hears of everything: changed files, finished builds, the end. Builds run on threads of their own, one at a
 //! time, so that what changes meanwhile is gathered into the next one and the end is never waited for. Full-text search
 //! follows behind on another thread.

@@ -1,8 +1,23 @@
 //! Rules over a built site: what a build alone cannot see, such as where links lead.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `check_rule`, `rules`, `registry` | what a rule is; the rules, one file each; all of them, and all codes |
+//! | `explanation`, `explanations` | what a code means; what those of the build mean |
+//! | `sink`, `rendered_site`, `outputs` | a build that is only looked at, what is kept of it, and what a server finds at a path |
+//! | `context` | what rules look at |
+//! | `address`, `folding` | where an address leads, by its words alone; names that people take for the same |
+//! | `text_links`, `html_links`, `link_resolver` | the links of texts with their places, those of a page's HTML, and whether they lead to something |
+//! | `external` | links to other sites |
+//! | `template_sources` | where an address that stands in the HTML was written |
+//! | `html_summary`, `pages` | what a page tells search engines and asks of browsers; the pages that are to be found, and reports about them |
+//! | `request_kind`, `page_requests`, `style_requests` | what pages and style sheets make a browser ask for |
+//! | `security_policy` | the Content-Security-Policy of a page, and what it forbids |
+//! | `targets` | how many entries there are of what was promised |
+//!
 //! A [`CheckSink`] is the sink of an ordinary build, which publishes nothing and keeps what rules need: the links of
-//! the texts, the paths of the files, the links and ids of the pages. Then every rule of the `registry` looks at that
-//! and says what is wrong, as diagnostics with file, line and column. One file of `rules/` is one rule.
+//! the texts, the paths of the files, the links and ids of the pages. Then every rule looks at that and says what is wrong,
+//! as diagnostics with file, line and column.
 //!
 //! This room has no second way to build a site, and it asks the network only through `source::World`.
 

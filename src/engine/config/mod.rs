@@ -1,4 +1,18 @@
-//! `zola.toml`: as written (`raw`) and as meant ([`Config`]).
+//! `zola.toml`: as written, and as meant ([`Config`]).
+//!
+//! | file | holds |
+//! |---|---|
+//! | `raw`, `source_text` | the file as written; the same with the places of what it says |
+//! | `options` | what the caller of a build asks for beside it |
+//! | `settings`, `resolve` | the settings of a site as meant, and the way there |
+//! | `choices`, `globs` | settings that are one of a few words; sets of glob patterns |
+//! | `base_url`, `slugify` | the address of a site; how names become parts of addresses |
+//! | `language`, `language_merge` | what may be set for each language; the two places for the default one joined |
+//! | `taxonomy` | taxonomies as configured |
+//! | `markdown`, `markdown_resolve` | `[markdown]` as meant, and the way there |
+//! | `search`, `link_checker` | search indices; what the check of links leaves alone |
+//! | `theme` | the `[extra]` of a theme, below the site's own |
+//! | `tsubame` | `[extra.tsubame]`: what this program does beyond Zola |
 //!
 //! A resolved [`Config`] never changes: what the command line adds (base URL, drafts, minify) lies in
 //! [`BuildOptions`], and the two meet in [`resolve`]. This room knows nothing of content.

@@ -1,5 +1,18 @@
 //! Content: files with front matter → pages and sections → the [`Library`] that knows how they hang together.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `file` | what the place and the name of a content file say |
+//! | `front_matter` | the settings at its head |
+//! | `entry`, `word_count` | one file → one page or section; words, and minutes to read them |
+//! | `assets` | files that lie beside content and are published with it |
+//! | `unpublished` | entries that are left out for now because of a date |
+//! | `id`, `library` | the numbers of entries; all entries, and how they hang together |
+//! | `assemble`, `tree`, `sorting` | entries → library: sections above and below each other, and the order of pages |
+//! | `taxonomy`, `terms` | taxonomies with their terms, and which terms there are |
+//! | `paginate` | a list of pages cut into pagers |
+//! | `collisions` | two things that want the same URL path |
+//!
 //! An entry is made from the bytes of one file and the configuration alone; everything that needs other entries
 //! (ancestors, order, siblings, terms, translations) is in the library. This room never renders anything.
 

@@ -5,6 +5,24 @@
 //! build:      files + Config → [Entry] → Library → Bodies → artifacts, handed to a Sink as they are made
 //! ```
 //!
+//! | file | holds |
+//! |---|---|
+//! | `project`, `configure` | the files of a project; the first phase, its settings with those of its theme |
+//! | `build`, `context` | the other phases in their order, and what they may look at |
+//! | `read` | reading entries and templates, and files made without either |
+//! | `entries`, `schedule` | content files → pages and sections; the dates at which these come and go |
+//! | `typed_entry`, `typed_entries`, `casework` | an entry as its type sees it, all of them checked, and what staff go by |
+//! | `template_files`, `sass` | which template files there are; Sass → CSS |
+//! | `bodies`, `body_text` | texts → bodies; from a place in what Markdown was given to that in the file |
+//! | `links`, `unpublished_links` | whether anchors inside the site are there; links to entries whose time is over |
+//! | `site_url`, `passed_on` | the address of the site and what leads into it; paths that its host passes on |
+//! | `plan`, `feeds`, `sitemap` | all renders with their output paths; the pages of feeds, the entries of the sitemap |
+//! | `render`, `html_shape`, `minify` | carrying out the plan; how deep and crowded some HTML is, and making it smaller |
+//! | `images`, `statics` | images that templates asked for; files that are published as they are |
+//! | `outputs`, `search`, `api` | files that Zola does not make, search, the content API |
+//! | `memo` | what is kept for the next build of the same process |
+//! | `artifact`, `report` | what a build makes and who takes it; what came of it |
+//!
 //! Each phase is a function in `build` that takes a context and the values of the phases before it and gives back a new
 //! value with the faults it found; nothing is written back.
 //! This room never touches the disk: `disk` feeds it and consumes what it makes.

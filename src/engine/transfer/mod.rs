@@ -1,5 +1,14 @@
 //! Scaffolding: the files of a new site and of a new page or section, as values.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `site` | a new site |
+//! | `name` | the path of a new entry as it is typed → its file |
+//! | `entry`, `conventions` | a new page or section, and what the pages beside it have in common |
+//! | `typed` | a new entry of a content type |
+//! | `quote` | texts as TOML and YAML write them |
+//! | `refusal` | why something is not made, as data and in words |
+//!
 //! Nothing is written here: the caller hands the [`Scaffold`] to the disk, which never overwrites. Everything made here
 //! can be built at once, by Zola too.
 

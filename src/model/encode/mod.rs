@@ -1,5 +1,14 @@
 //! How values leave the program: one encoder for each format that they are written into.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `html`, `json` | text and attributes of HTML; JSON in a `<script>` of it |
+//! | `xml` | text and attributes of XML |
+//! | `address` | addresses and their paths |
+//! | `rules` | `_redirects` and `_headers` |
+//! | `icalendar` | calendars |
+//! | `terminal`, `command` | lines of a terminal; workflow commands of GitHub Actions |
+//!
 //! What goes through the encoder of a format comes out as one value of that format, whatever it is made of: no character
 //! of it can end the text, the attribute, the line or the element that it stands in. Where a value should not have got in
 //! at all, whoever reads it refuses it as well, with its place; nothing here relies on that.

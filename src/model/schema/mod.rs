@@ -1,6 +1,25 @@
 //! Content types, forms, bookings and pipelines, read from `data/`: fields with labels and limits, rules, hours, steps, and where
 //! an entry breaks them.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `definition`, `named_list` | files of `data/` that define something, parsed with places; lists in them whose items have names |
+//! | `types`, `content_type`, `field` | all content types, one of them, one of its fields |
+//! | `condition`, `rule`, `state` | what a field has to be for something else to hold; what has to hold; what follows from several fields and the clock |
+//! | `type_reader`, `type_check`, `state_check`, `condition_check`, `type_words` | types as they are read, what their files must not say, and the words for it |
+//! | `site_check` | what types say of the site around them |
+//! | `validate`, `value`, `entry_refs` | an entry against its type, one value against its field, entries that have to be named by others |
+//! | `entry_words`, `front_matter_words`, `kind_words` | what editors read of an entry that is not so, of front matter that cannot be read, of the kinds of fields |
+//! | `targets` | how much content a site has promised |
+//! | `form`, `form_reader`, `form_check`, `form_field_check`, `seats_check` | forms, as they are read, and what they must not say: of themselves, of their fields, of seats |
+//! | `retention` | how long what a form received is kept |
+//! | `survey`, `survey_check` | what makes a form a survey, and what that must not say |
+//! | `submission` | what a visitor sends through a form, held against it |
+//! | `booking`, `booking_reader`, `booking_check`, `booking_contact_check` | bookings, as they are read, and what they must not say: of hours and slots, of how both sides reach each other |
+//! | `opening_week`, `closed_period` | hours of the days of a week; days on which something is closed all the same |
+//! | `pipeline`, `pipeline_reader`, `pipeline_check`, `pipeline_diagram` | pipelines, as they are read, what they must not say, and one as a drawing |
+//! | `phases`, `support_offices`, `casework` | phases of people, offices that help further, and both with the pipelines |
+//!
 //! One definition serves many: validation, scaffolding, the content API, the editor's guide. This room knows the front
 //! matter of an entry as plain data and nothing of pages, sections or templates. What it says to editors it says in English
 //! and in Japanese.

@@ -1,5 +1,12 @@
 //! The times of a booking: which there are by its definition, which cells of time each takes, how each is shown and chosen.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `cells` | the cells of five minutes in which overlaps are found |
+//! | `slot` | which slots there are, and which of them can be booked now |
+//! | `slot_offer`, `slot_text` | free slots as they are offered, and their times in words |
+//! | `slot_wish` | the time that somebody wishes for, and whom it can be with |
+//!
 //! A definition is a [`Booking`](crate::schema::Booking). What is taken, which days are holidays and what time it is are told by
 //! whoever asks: the server, which knows what is booked, and the build, whose pages show what can be booked by the rules alone.
 //! Nothing here knows who books.

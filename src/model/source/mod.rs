@@ -1,6 +1,18 @@
 //! What every other room shares: project paths, places in texts, diagnostics and their words, plain data and the world
 //! outside.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `path`, `folders` | paths of files inside a project; the folders with a meaning of their own |
+//! | `place`, `step` | places in a text; the way from a value to one inside it |
+//! | `wording` | texts that can be said in more than one language |
+//! | `diagnostic`, `shown_diagnostic`, `with_faults` | faults, the same in one language, and a value with the faults that were found |
+//! | `data`, `format`, `tree` | plain data; TOML and YAML to typed values, and as trees that know their places |
+//! | `nesting`, `yaml_size` | how deep a text is nested, and how much YAML holds, before anything is made of it |
+//! | `date`, `zone`, `time_of_day` | dates as content writes them, what they mean as instants, times that go on past midnight |
+//! | `world`, `files`, `byte_store`, `network`, `stopwatch`, `subprocess` | the world outside, and its parts: files, bytes that outlive a run, other servers, time that passes, processes of their own |
+//! | `pattern` | regular expressions that stand in the program |
+//!
 //! This room knows nothing of sites, Markdown or templates, and never touches the disk itself: [`World`]
 //! bundles the windows through which the pure rooms see files, stores, the network, the environment and the clock.
 

@@ -1,5 +1,15 @@
 //! Cases, decided: where one may go on to, what is due when, and who sees what is written about somebody.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `case_ids` | what cases, notes, tasks and referrals are called |
+//! | `case_step` | the step of a case to another status, and until when something is due in it |
+//! | `follow_up`, `follow_up_result` | when somebody is asked how it went, and what came of that |
+//! | `note_kind` | what a note is, and who of the staff reads it |
+//! | `consultation` | what is counted of a consultation, beside what was said in it |
+//! | `referral_outcome` | what became of somebody who was sent on to another office |
+//! | `coded_value` | values and tags that lie in clear, since they say nothing about a person alone |
+//!
 //! Which steps there are is said by the site's pipelines ([`Pipeline`]); what is kept of a case is the store's.
 
 mod case_ids;

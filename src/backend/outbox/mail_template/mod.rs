@@ -1,5 +1,14 @@
 //! The words of mails: Tera templates in `data/mail/`, or those that staff have put in their place.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `names`, `file` | what templates are called; templates as files, with the subject at the head of a text |
+//! | `values`, `japan_time` | what templates may say, and times in words |
+//! | `subset`, `excess_fault` | what they may use of Tera, and what is told of one that uses more |
+//! | `templates` | all of them, read once and rendered for each mail |
+//! | `fault` | what Tera finds wrong, with file and place |
+//! | `check` | whether all render with every value and with none, and text and page say the same |
+//!
 //! A kind of mail has two templates, `NAME.txt` and `NAME.html`, which say the same. The text begins with the subject, a
 //! line `Subject: …`; comments may stand before it. `layout.*` may be extended and `part.*` included. Names ending in
 //! `.html` escape what they say. Mails that go with a step of a case are named by its pipeline, and their names begin with

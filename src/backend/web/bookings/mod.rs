@@ -1,6 +1,13 @@
 //! What is free: as data for the script of a page, as a page of the server's own for browsers without scripts, and as the
 //! built page of the form with a time chosen.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `slot_query` | which times somebody asks for |
+//! | `slots` | what is free, as JSON |
+//! | `list_page` | the same as a plain page, each time a link |
+//! | `form_page` | the built page of the form, with a time chosen in it |
+//!
 //! Nothing is booked here: the form is sent as every form is.
 
 mod form_page;

@@ -1,5 +1,16 @@
 //! The links in mails: `/api/l/TOKEN/ACTION`. A GET shows a page with one button, and changes nothing, since mail gateways open
 //! every link; a POST acts, once, and answers the same ever after.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `link_action` | what a link is for |
+//! | `words`, `booking_words` | what the pages say, by how a registration stands, or a booking |
+//! | `answer` | such a page as an answer that leads back to the site |
+//! | `change_booking`, `series` | moving a booking to another time, a registration to another date of its series |
+//! | `newsletters` | the ways into the newsletters and out of them |
+//! | `personal`, `personal_words` | people look at their data, take a consent back, have all of it erased; what these pages say |
+//! | `personal_file`, `personal_rows` | everything that is kept about somebody as one page to keep, and what they sent line by line |
+//! | `operations` | what the document of the API says of links |
 
 mod answer;
 mod booking_words;

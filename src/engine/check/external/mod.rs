@@ -1,8 +1,11 @@
 //! Links to other sites: each address is asked for once, politely, and the answers are kept for the next run.
 //!
-//! - `link_cache`: what earlier runs learned;
-//! - `host`: the questions for one server, one after the other;
-//! - `link_status`: what a server's answer means for a link.
+//! | file | holds |
+//! |---|---|
+//! | `page` | a page that is asked for, with the elements that links expect in it |
+//! | `link_cache` | what earlier runs learned |
+//! | `host` | the questions for one server, one after the other |
+//! | `link_status` | what a server's answer means for a link |
 
 mod host;
 mod link_cache;

@@ -1,8 +1,15 @@
 //! Colours for code blocks.
 //!
-//! The crate that knows grammars and themes sits behind `giallo_engine`; without the cargo feature `highlight`, `disabled_engine` stands
-//! in for it and code stays plain. Loading takes about 60 ms and 60 MB, so it waits for the first code block. Nothing
-//! here knows of Markdown beyond the words behind a fence.
+//! | file | holds |
+//! |---|---|
+//! | `settings`, `themes` | what the configuration asks for; the names of the builtin themes |
+//! | `giallo_engine` | colouring by the crate `giallo`, which no other file knows |
+//! | `disabled_engine` | what stands in for that without the cargo feature `highlight`: code stays plain |
+//! | `colour_limits`, `colour_time` | which lines of a block are coloured, and how much of it in its time |
+//! | `highlighted_code`, `cache` | a block that was coloured, and those that are kept |
+//!
+//! Loading grammars and themes takes about 60 ms and 60 MB, so it waits for the first code block. Nothing here knows of
+//! Markdown beyond the words behind a fence.
 
 mod cache;
 #[cfg(feature = "highlight")]

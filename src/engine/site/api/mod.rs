@@ -1,5 +1,12 @@
 //! The content API: the entries of a site as JSON files, with schemas and an OpenAPI document made from its types.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `context` | the entries that it shows, and how it names things |
+//! | `entry`, `collection` | one entry; all of a type in pages, counted by their values |
+//! | `json_schema`, `openapi` | a type as JSON Schema; the OpenAPI document |
+//! | `json` | JSON values made by hand, in the order in which they are to be read |
+//!
 //! It is made from what types declare and nothing else: drafts, pages that no list shows and fields that are marked
 //! `api: false` never enter it. Only states that a type declares depend on the clock, that of the build, as pages do: the
 //! same content at the same time gives the same bytes.

@@ -1,6 +1,14 @@
 //! Files that Zola does not make and a site may ask for: calendar files, sitemaps of pictures and videos, and what a
 //! static host reads. They lie beside Zola's, which stay as they are.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `rendered_files`, `scan` | what these files may be made from; what a rendered page shows and asks for |
+//! | `calendar` | `calendar.ics` beside the page of each event |
+//! | `pictures`, `videos`, `sitemap_xml` | the sitemaps of pictures and of videos, and the frame of such a file |
+//! | `headers`, `hashed` | `_headers`, and which files are only ever asked for with a hash of their content |
+//! | `redirects` | `_redirects` |
+//!
 //! A site that asks for none of them pays nothing: then there is no [`AddedOutputs`] at all.
 
 mod calendar;

@@ -1,4 +1,11 @@
 //! Search: indices in Zola's formats, one file a language, made from titles, descriptions and texts, and Pagefind's.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `document`, `text` | what an index says of a page; what of its HTML is worth finding |
+//! | `elasticlunr`, `library` | an elasticlunr index, and the script with which browsers search in it |
+//! | `fuse` | a list for Fuse.js |
+//! | `offered`, `input`, `indexer` | full-text search: pages gathered while they are rendered, what it is made from, making it by Pagefind |
 
 mod document;
 mod elasticlunr;

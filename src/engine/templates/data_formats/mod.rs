@@ -1,4 +1,12 @@
 //! Data files of every format as values. A fault names the file and, where the format's parser knows it, the place.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `bibtex`, `bibtex_expansion` | BibTeX, and how long its texts become |
+//! | `xml` | XML as nested maps |
+//! | `nesting` | how deep data may be nested |
+//!
+//! TOML, YAML, JSON and CSV are read in this file itself.
 
 mod bibtex;
 mod bibtex_expansion;

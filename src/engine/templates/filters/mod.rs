@@ -1,4 +1,10 @@
 //! Zola's own filters. Those of `tera-contrib` need nothing of the site and are in `registry`.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `markdown`, `num_format`, `group_by`, `json_encode` | the filters of these names |
+//! | `bounded` | filters of Tera and `tera-contrib` whose result can be many times as long, with a look at that beforehand |
+//! | `patterns` | regular expressions, with an end to what a pattern takes |
 
 mod bounded;
 mod group_by;

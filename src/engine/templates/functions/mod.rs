@@ -1,5 +1,16 @@
 //! Zola's template functions, one file a family. A function turns its arguments into a [`Query`] and asks it of the
 //! [`QueryContext`]; the same file holds how it is answered.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `arguments` | asking, and the arguments that several functions have |
+//! | `content`, `taxonomy` | pages and sections; taxonomies and terms |
+//! | `url`, `hash` | `get_url` and `get_hash` |
+//! | `data`, `next_slots` | `load_data`, and the next times of a booking, which no file holds |
+//! | `images` | `resize_image` and `get_image_metadata` |
+//! | `language` | `trans` and `text_direction` |
+//! | `volatile` | what differs from run to run: the clock, the environment, chance |
+//! | `guarded` | what texts of content may ask of functions |
 
 mod arguments;
 pub mod content;

@@ -1,5 +1,13 @@
 //! What templates see of settings, pages, sections and taxonomies: Tera values with Zola's keys, in a fixed order.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `config` | the settings |
+//! | `page`, `section`, `taxonomy` | a page, a section, taxonomies with their terms |
+//! | `bodies` | rendered bodies, and the links between entries that they reveal |
+//! | `fields` | the fields of an entry, named once, for values and for fingerprints |
+//! | `data`, `map_builder` | plain data and tables of contents as values; maps whose keys keep their order |
+//!
 //! Nothing here is shared or remembered; `catalog` does that.
 
 mod bodies;

@@ -1,4 +1,12 @@
 //! A render is only so much work: templates in which it is counted, the budget, and what is told when it is used up.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `counted`, `insertions` | templates with words that count, and the way back to the author's places |
+//! | `tag_work`, `made_values` | what a tag does that takes long; where it makes new values |
+//! | `operators`, `filter_results` | what operators mean for texts; what filters give back |
+//! | `hooks` | what the words call |
+//! | `budget` | how much work one render may be, and how much it has been so far |
 
 mod budget;
 mod counted;

@@ -1,5 +1,13 @@
 //! What a visitor sends through a form, held against the form's definition: a [`Submission`], or what is wrong by field.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `check` | a form against what was sent through it |
+//! | `normalise` | texts as people type them → the one form that is stored |
+//! | `seats_asked` | how many seats somebody asks for |
+//! | `field_error`, `slot_fault` | what is wrong with a value; why a chosen time cannot be booked |
+//! | `limits` | what a page may write on the control of a field |
+//!
 //! [`Form::check`] is the one place that knows kana, lengths, patterns, conditions, choices, repeated names, references,
 //! consent, the honeypot and attribution. It reads no disk and no clock and knows nothing of seats, people or storage;
 //! what it says to visitors is made last, by [`FieldError::in_language`].

@@ -1,5 +1,14 @@
 //! TOML and YAML texts as trees whose every value knows its place, and readers of them that collect faults.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `node` | the tree: values and keys that know where they stand |
+//! | `toml`, `toml_tables` | TOML as a tree, and which headers and keys make which tables |
+//! | `yaml`, `yaml_scalar`, `yaml_place` | YAML as a tree; what a scalar is; places in bytes |
+//! | `table_reader`, `value_reader`, `key_index` | reading a table by its keys, reading one value, finding keys among very many |
+//! | `fault`, `slip`, `suggest` | what can be wrong, as data; full-width characters by mistake; the name that was probably meant |
+//! | `words_english`, `words_japanese` | faults in words |
+//!
 //! A text is parsed once, into a [`DataNode`] and the faults of its writing; what it means is read from there by
 //! [`read_table`], which adds the faults of its meaning. A fault is data until [`TreeFault::in_language`] makes
 //! words of it. One fault never hides another: what cannot be read is

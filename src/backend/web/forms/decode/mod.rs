@@ -1,5 +1,14 @@
 //! The body of a request as what a form sends: names, values and files.
 //!
+//! | file | holds |
+//! |---|---|
+//! | `limits` | how much a form may send |
+//! | `body_format`, `body` | in which format a body says that it is; reading it in pieces, no further than its limit |
+//! | `urlencoded`, `json`, `multipart` | the three formats |
+//! | `texts` | names and values while they are read, held to the limits |
+//! | `received` | what came, before it is checked |
+//! | `error` | why a body is no form |
+//!
 //! Nothing is read beyond the limits, which come from the form, and no file is held in memory. Whether the values are
 //! right is for [`Form::check`]; what comes out here is text in UTF-8 without control characters, of any length that a
 //! visitor can correct.
