@@ -83,9 +83,7 @@ pub struct DemoPlan {
 pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPlan) -> anyhow::Result<DemoReport> {
     let DemoPlan { persons, seed, now } = plan;
     let mut chance = Rng::with_seed(seed);
-    for event in &site.content.events {
-        store.update_event(event.clone()).await?;
-    }
+    open_events(store, &site.content.events, now).await?;
     let mut report = DemoReport { accounts: invite_staff(store).await?, persons, ..DemoReport::default() };
     let maker = Maker { site, keys };
     let mut sent: Vec<SealedSubmission> = Vec::new();
@@ -107,6 +105,9 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
         }
     }
     confirm_most(store, &known, &mut chance).await?;
+    for event in &site.content.events {
+        store.update_event(event.clone()).await?;
+    }
     report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
     report.records = look_after(store, site, &known, now, &mut chance).await?;
     report.records += write_books(store, (&site.casework, &site.content), now, &coordinator(store).await?).await?;
@@ -116,6 +117,16 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}
     Ok(report)
+}
+
+/// Every event takes people until all have come, also one that is over by now: they came while it was still to be.
+async fn open_events(store: &Store, events: &[EventFacts], now: Timestamp) -> anyhow::Result<()> {
+    for event in events {
+        let closes_at = event.closes_at.max(now.checked_add(SignedDuration::from_hours(24))?);
+        let content_time = event.content_time.checked_sub(SignedDuration::from_secs(1))?;
+        store.update_event(EventFacts { closes_at, content_time, ..event.clone() }).await?;
+    }
+    Ok(())
 }
 
 /// Most press the button of their mail.
