@@ -112,8 +112,8 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
         title: title(entry).unwrap_or(name).to_owned(),
         starts_at: time("start")?,
         ends_at: time("end")?,
-        closes_at: time("deadline")?,
-        is_on: !matches!(status, "cancelled" | "postponed" | "over"),
+        closes_at: closing_time(time("deadline")?, status, content_time),
+        is_on: !matches!(status, "cancelled" | "postponed"),
         place: place(entry),
         url: encode_path(page_path(entry)?),
         places,
@@ -123,6 +123,12 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
         content_time,
         content_commit,
     })
+}
+
+/// From when on it takes nobody: what is over takes nobody since its entry says so. It took place all the same, and nobody who came is
+/// told that it is off.
+fn closing_time(deadline: Timestamp, status: &str, content_time: Timestamp) -> Timestamp {
+    if status == "over" { deadline.min(content_time) } else { deadline }
 }
 
 /// A programme that takes applications here, by the same seats and the same line as an event; `None` for a report, and for one
@@ -146,8 +152,8 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
         title: title(entry).unwrap_or(name).to_owned(),
         starts_at: begin_of(day("period_start")?)?,
         ends_at: begin_of(day("period_end")?.tomorrow().ok()?)?,
-        closes_at: text("deadline")?.parse().ok()?,
-        is_on: text("status") != Some("over"),
+        closes_at: closing_time(text("deadline")?.parse().ok()?, text("status").unwrap_or_default(), content_time),
+        is_on: true,
         place: text("region").unwrap_or_default().to_owned(),
         url: encode_path(page_path(entry)?),
         places: [(Attendance::Venue, capacity)].into(),
@@ -199,5 +205,16 @@ mod tests {
         }
         assert_eq!(words.words_of("event_mode", "hybrid"), Some("会場とオンライン"));
         assert_eq!(words.words_of("event_state", "waitlist"), Some("満席（キャンセル待ち）"));
+    }
+
+    #[test]
+    fn what_is_over_takes_nobody_since_its_entry_says_so() {
+        let [day, later] =
+            ["2026-12-01T09:00:00Z", "2026-12-05T09:00:00Z"].map(|time| time.parse::<Timestamp>().unwrap());
+        assert_eq!(closing_time(later, "over", day), day);
+        assert_eq!(closing_time(day, "over", later), day, "it was closed before");
+        for status in ["open", "full", "cancelled", ""] {
+            assert_eq!(closing_time(later, status, day), later, "{status}");
+        }
     }
 }

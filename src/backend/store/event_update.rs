@@ -67,7 +67,7 @@ enum EventUpdate {
 }
 
 impl KnownEvent {
-    fn update(&self, facts: EventFacts) -> EventUpdate {
+    fn update(&self, facts: EventFacts, now: Timestamp) -> EventUpdate {
         let mut seen = [Some(&self.facts), self.newest.as_ref().map(|newest| &newest.facts)].into_iter().flatten();
         // Two commits of one second have no order by their times: the one that is read later is taken for the later one.
         let is_newer = |seen: &EventFacts| {
@@ -77,7 +77,9 @@ impl KnownEvent {
         if !seen.all(is_newer) {
             return EventUpdate::Keep;
         }
-        if !self.has_people || !facts.touches_people_of(&self.facts) {
+        // Nobody has to hear how an event that is behind them is told later.
+        let is_behind = self.facts.ends_at < now && facts.ends_at < now;
+        if !self.has_people || is_behind || !facts.touches_people_of(&self.facts) {
             return EventUpdate::Hold(facts);
         }
         // Each later commit says again what was refused, and nobody is asked twice.
@@ -99,7 +101,7 @@ pub(super) async fn write_event(facts: &EventFacts, now: Timestamp, db: &impl Co
         newest: newest_change(&facts.id, db).await?,
         has_people: has_people(&facts.id, db).await?,
     };
-    match known.update(facts.clone()) {
+    match known.update(facts.clone(), now) {
         EventUpdate::Keep => Ok(()),
         EventUpdate::Hold(facts) => {
             supersede(&facts.id, db).await?;
@@ -241,7 +243,7 @@ mod tests {
                 EventUpdate::Ask(facts(9, "d", 111)),
             ),
         ] {
-            assert_eq!(known.update(new.clone()), expected, "{new:?}");
+            assert_eq!(known.update(new.clone(), Timestamp::from_second(200).unwrap()), expected, "{new:?}");
         }
     }
 }

@@ -187,6 +187,32 @@ async fn r21_what_is_older_never_overwrites_and_what_was_refused_is_not_asked_ag
 }
 
 #[tokio::test]
+async fn what_the_content_says_of_an_event_that_is_over_holds_without_asking() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(on_day(1, 1)).await.unwrap();
+        register(&store, 1).await;
+        let [over, told_otherwise] = [2, 3].map(|day| past(on_day(1, day)));
+        // Its time is behind it only since it was moved there: that is asked.
+        store.update_event(over).await.unwrap();
+        assert_eq!(store.pending_event_changes().await.unwrap().len(), 1);
+        confirm(&store).await;
+        let told_otherwise = EventFacts { place: "別の会場".to_owned(), is_on: false, ..told_otherwise };
+        store.update_event(told_otherwise.clone()).await.unwrap();
+        assert_eq!(store.pending_event_changes().await.unwrap(), []);
+        let row = events::Entity::find_by_id(EVENT).one(store.readers()).await.unwrap().unwrap();
+        assert_eq!((row.place, row.is_on), (told_otherwise.place, false));
+    }
+}
+
+/// The same event, eighty years earlier.
+fn past(facts: EventFacts) -> EventFacts {
+    let years = jiff::SignedDuration::from_hours(24 * 365 * 80);
+    let [starts_at, ends_at, closes_at] = [facts.starts_at, facts.ends_at, facts.closes_at].map(|time| time - years);
+    EventFacts { starts_at, ends_at, closes_at, ..facts }
+}
+
+#[tokio::test]
 async fn r18_an_event_that_is_called_off_tells_everybody_and_offers_nothing() {
     for database in TestDatabase::each().await {
         let store = database.replica().await;
