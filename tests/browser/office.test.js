@@ -16,7 +16,6 @@ const PAGES = [
   ["event", `/event?id=${EVENT}`],
   ["check-in", `/event/check-in?id=${EVENT}`],
   ["walk-in", `/event/walk-in?id=${EVENT}`],
-  ["notice", `/event/notice?id=${EVENT}`],
   ["badges", `/event/badges?id=${EVENT}`],
   ["door-list", `/event/list?id=${EVENT}`],
   ["figures", `/event/figures?id=${EVENT}`],

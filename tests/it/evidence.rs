@@ -7,11 +7,10 @@ use walkdir::WalkDir;
 use crate::support::{REPOSITORY, TestSite};
 
 /// Tables in which nothing of a person lies, nor of whoever works for the programme.
-const IMPERSONAL: [&str; 13] = [
+const IMPERSONAL: [&str; 12] = [
     "backup_runs",
     "booking_locks",
     "event_changes",
-    "event_notices",
     "event_places",
     "events",
     "facet_losses",

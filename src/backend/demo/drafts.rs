@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     intake::messages::MessagePurpose,
-    store::{EventFacts, MessageDraft, MessageTarget, NoticeAudience, SegmentQuery, Store},
+    store::{AttendeeAudience, EventFacts, MessageDraft, MessageTarget, SegmentQuery, Store},
 };
 
 /// One to those who were at the last event, and one with news for everybody who wants them; gives how many.
@@ -23,7 +23,7 @@ pub(super) async fn begin_messages(
     }];
     let over = events.iter().filter(|event| event.ends_at < now).max_by_key(|event| event.ends_at);
     drafts.extend(over.map(|event| MessageDraft {
-        target: MessageTarget::Attendees { event: event.id.clone(), audience: NoticeAudience::CheckedIn },
+        target: MessageTarget::Attendees { event: event.id.clone(), audience: AttendeeAudience::CheckedIn },
         programme: None,
         purpose: MessagePurpose::Service,
         subject: "「{{ event.title }}」へのご参加のお礼（見本）".to_owned(),

@@ -15,7 +15,7 @@ use crate::{
     },
     store::{
         ApprovalRequest, NewOfficeRecord, OfficeRecordContent, OrganisationContact, OrganisationFacts,
-        OrganisationMove, OrganisationRules, Store,
+        OrganisationMove, OrganisationRules, Store, VersionFiles,
     },
     web::FormContent,
 };
@@ -45,6 +45,7 @@ pub(super) async fn write_books(
             text: "仙台で働く人の話を聞く会を開きます。ご都合がつけば、お越しください。".to_owned(),
             link: String::new(),
         },
+        files: VersionFiles::default(),
     };
     if store.ask_approval(approval, actor).await?.is_err() {
         anyhow::bail!("what names nothing was asked about before");

@@ -39,7 +39,7 @@ pub enum ApprovalState {
     Returned,
 }
 
-/// What one version says. The text behind the link is not kept here.
+/// What one version says beside its files. What lies behind the link is not kept here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApprovalContent {
     /// What it is called.
@@ -49,6 +49,21 @@ pub struct ApprovalContent {
     /// Where more of it lies: a file that others keep.
     pub link: String,
 }
+
+/// A file of a version, as far as the version is known by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixedFile {
+    /// What it is called.
+    pub name: String,
+    /// How long it is.
+    pub size_bytes: u64,
+    /// What exactly its bytes are known by.
+    pub hash: Digest,
+}
+
+/// What the bytes of a file are known by (SHA-256), told while they go by.
+#[derive(Clone, Default)]
+pub struct FileHasher(Sha256);
 
 /// What is asked of a version, before anything is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,14 +128,40 @@ impl ApprovalState {
 }
 
 impl ApprovalContent {
-    /// What exactly this version is known by. Each part is hashed with its length, so that no letter can go over from one to another.
+    /// What exactly a version without files is known by.
     pub fn hash(&self) -> Digest {
+        self.hash_with(&[])
+    }
+
+    /// What exactly this version is known by with its files, in their order. Each part is hashed with its length, so that no letter can
+    /// go over from one to another.
+    pub fn hash_with(&self, files: &[FixedFile]) -> Digest {
         let mut hasher = Sha256::new();
-        for part in [&self.title, &self.text, &self.link] {
+        let mut add = |part: &[u8]| {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
+        };
+        for part in [&self.title, &self.text, &self.link] {
+            add(part.as_bytes());
+        }
+        for file in files {
+            add(file.name.as_bytes());
+            add(&file.size_bytes.to_le_bytes());
+            add(&file.hash);
         }
         hasher.finalize().into()
+    }
+}
+
+impl FileHasher {
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// What all of them are known by.
+    pub fn finish(self) -> Digest {
+        self.0.finalize().into()
     }
 }
 
@@ -163,6 +204,18 @@ mod tests {
         {
             assert_ne!(base.hash(), other.hash(), "{other:?}");
         }
+        let file = |name: &str, bytes: &[u8]| {
+            let mut hasher = FileHasher::default();
+            bytes.chunks(2).for_each(|piece| hasher.push(piece));
+            FixedFile { name: name.to_owned(), size_bytes: bytes.len() as u64, hash: hasher.finish() }
+        };
+        let (poster, other) = (file("ポスター.pdf", b"%PDF-1"), file("ポスター.pdf", b"%PDF-2"));
+        let with = |files: &[&FixedFile]| base.hash_with(&files.iter().copied().cloned().collect::<Vec<_>>());
+        assert_eq!(with(&[]), base.hash());
+        for files in [&[][..], &[&other], &[&poster, &other], &[&file("ポスタ.pdf", b"%PDF-1")]] {
+            assert_ne!(with(&[&poster]), with(files), "{files:?}");
+        }
+        assert_ne!(with(&[&poster, &other]), with(&[&other, &poster]));
     }
 
     #[test]

@@ -21,8 +21,6 @@ pub enum MailKind {
     EventChanged,
     /// The event is called off, or put off.
     EventOff,
-    /// Staff write to those who come to an event, or who came.
-    EventNotice,
     /// The event is near.
     Reminder,
     /// A time with somebody is taken.
@@ -61,6 +59,8 @@ pub enum MailKind {
     CaseStep,
     /// Staff write to somebody, or to some, about something that these have registered for.
     Message,
+    /// Staff write to those who come to an event, or who came, about the event itself.
+    MessageEvent,
     /// Staff write news, to those who want them.
     MessageNews,
 }
@@ -92,7 +92,6 @@ impl MailKind {
             Self::SeatCancelled => "seat-cancelled",
             Self::EventChanged => "event-changed",
             Self::EventOff => "event-off",
-            Self::EventNotice => "event-notice",
             Self::Reminder => "reminder",
             Self::BookingConfirmed => "booking-confirmed",
             Self::BookingChanged => "booking-changed",
@@ -112,6 +111,7 @@ impl MailKind {
             Self::SurveyReminder => "survey-reminder",
             Self::CaseStep => "case-step",
             Self::Message => "message",
+            Self::MessageEvent => "message-event",
             Self::MessageNews => "message-news",
         }
     }
@@ -166,11 +166,11 @@ impl MailKind {
 
     /// Whether staff have written it in the office.
     pub fn is_message(self) -> bool {
-        matches!(self, Self::Message | Self::MessageNews)
+        matches!(self, Self::Message | Self::MessageEvent | Self::MessageNews)
     }
 
-    /// Whether it may go to very many at once. Such mails are sent when nothing else is due: nobody waits for them.
+    /// Whether it may go to very many at once, none of whom waits for it. Such mails are sent when nothing else is due.
     pub fn is_bulk(self) -> bool {
-        self.is_newsletter() || self.is_message()
+        self.is_newsletter() || self == Self::Message
     }
 }

@@ -8,16 +8,16 @@ use jiff::Timestamp;
 
 use super::{
     BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment, MailPurpose,
-    MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, NoticeValues, OccasionValues, OutgoingMail,
-    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, WireMessage,
+    MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
+    RecipientValues, RenderedMail, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
     written_message::fill_message,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, EventNoticeFacts, MailFacts,
-        NewsletterFacts, RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, MailFacts, MessageEvent, NewsletterFacts,
+        RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -124,7 +124,7 @@ impl MailComposer {
         MailValues {
             programme: self.programme.clone(),
             recipient: RecipientValues { name: known_name(facts) },
-            event: registration.map(|registration| self.occasion(registration)).unwrap_or_default(),
+            event: self.event(mail, facts),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
             has_moved: registration.is_some_and(|registration| registration.has_moved),
@@ -135,7 +135,6 @@ impl MailComposer {
             },
             before: registration.and_then(|found| found.before.as_ref()).map(before).unwrap_or_default(),
             newsletter: facts.newsletter.as_ref().map(newsletter).unwrap_or_default(),
-            notice: facts.notice.as_ref().map(notice).unwrap_or_default(),
             message: facts
                 .message
                 .as_ref()
@@ -202,6 +201,26 @@ impl MailComposer {
 
     fn survey_link(&self, survey: &SurveyFacts) -> String {
         format!("{}api/s/{}", self.server, survey.invitation.render_link(&self.key))
+    }
+
+    /// The event that a mail is about: of a registration, or that to whose people a message is, while its writer looks at it.
+    fn event(&self, mail: &ClaimedMail, facts: &MailFacts) -> OccasionValues {
+        let about = facts.message.as_ref().filter(|_| mail.kind == MailKind::MessageEvent);
+        match (&facts.registration, about.and_then(|written| written.event.as_ref())) {
+            (Some(registration), _) => self.occasion(registration),
+            (None, Some(event)) => self.announced(event),
+            (None, None) => OccasionValues::default(),
+        }
+    }
+
+    fn announced(&self, event: &MessageEvent) -> OccasionValues {
+        OccasionValues {
+            title: event.title.clone(),
+            time: JapanTime::between(event.starts_at, event.ends_at),
+            place: event.place.clone(),
+            url: format!("{}{}", self.programme.url, event.url),
+            ..OccasionValues::default()
+        }
     }
 
     fn occasion(&self, registration: &RegistrationFacts) -> OccasionValues {
@@ -283,10 +302,6 @@ fn before(before: &EventBefore) -> BeforeValues {
 
 fn newsletter(newsletter: &NewsletterFacts) -> NewsletterValues {
     NewsletterValues { title: newsletter.title.clone(), text: newsletter.text.clone() }
-}
-
-fn notice(notice: &EventNoticeFacts) -> NoticeValues {
-    NoticeValues { title: notice.title.clone(), text: notice.text.clone() }
 }
 
 fn case_values(step: &CaseMailFacts) -> CaseValues {

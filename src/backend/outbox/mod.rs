@@ -37,7 +37,7 @@ pub use self::{
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
         BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, MessageValues,
-        NewsletterValues, NoticeValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
+        NewsletterValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
         check_templates,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},

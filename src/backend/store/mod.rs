@@ -18,7 +18,7 @@
 //! | `incidents` | when a person had to look after the server |
 //! | `data_incidents` | what happened to personal data, whom it touched, who was told |
 //! | `organisations` | companies, towns and partners of the programmes |
-//! | `approvals` | what the city approves, in fixed versions |
+//! | `approvals` | what the city approves, in fixed versions with their files |
 //! | `office_records` | meetings, days, accounts elsewhere, what is handed over |
 //! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
@@ -31,6 +31,7 @@
 //! | `survey_rows`, `survey_invites`, `survey_answers`, `incentives` | who is asked what, what they answer, what they are thanked with |
 //! | `seat_counts` | seats that are left, from memory |
 //! | `persons` | whose an address is, which records are one person's, and how it ends |
+//! | `personal_dealings` | what came of what somebody sent, for whoever asks what is kept of them |
 //! | `person_store` | the same as handlers and staff ask for it, and the table of an event; what is read is noted in the audit log |
 //! | `search` | persons are found, by the index that follows what comes in |
 //! | `registrations_table`, `data_table` | who comes to an event, as a table; tables that are taken away |
@@ -129,6 +130,7 @@ mod outbox_stops;
 mod outbox_store;
 mod own_keys;
 mod person_store;
+mod personal_dealings;
 mod persons;
 mod programme_filter;
 mod question_rows;
@@ -170,8 +172,8 @@ mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
 pub use approvals::{
-    ApprovalDecided, ApprovalDecision, ApprovalPage, ApprovalRequest, ApprovalStanding, ApprovalVersion, ApprovalView,
-    DecisionOutcome, VersionOutcome,
+    ApprovalDecided, ApprovalDecision, ApprovalFile, ApprovalPage, ApprovalRequest, ApprovalStanding, ApprovalVersion,
+    ApprovalView, AskRefusal, DecisionOutcome, NewVersion, SentApprovalFile, VersionFiles, VersionOutcome,
 };
 pub use audit_heads::ChainHead;
 pub use audit_listing::{AuditFilter, AuditRow};
@@ -193,8 +195,8 @@ pub use casework::{
     CaseCount, CaseFilter, CaseList, CaseListing, CaseMailFacts, CaseMailWords, CaseMove, CaseOutcome, CaseRules,
     CaseView, ConsultationAspects, ConsultationCount, ContactAddress, DueFilter, EarlierNote, EndFilter,
     FollowUpAnswer, ListedCase, ListedTask, NewCase, NewNote, NewReferral, NewTask, NoteEdit, NoteOutcome, NoteView,
-    OwnerFilter, PersonPage, PhaseView, ReferralCount, ReferralView, TagView, TaskListing, TaskOwner, TaskTitle,
-    TaskView, TimelineEntry, TimelineKind,
+    OwnerFilter, PersonPage, PhaseView, ReferralCount, ReferralView, SentFileView, TagView, TaskListing, TaskOwner,
+    TaskTitle, TaskView, TimelineEntry, TimelineKind,
 };
 pub use cipher::{MasterKeySource, MasterKeys, PersonKey, SealedPlace, WrappedKey};
 pub use data_incidents::{
@@ -206,9 +208,9 @@ pub use database::{DatabaseLocation, Databases};
 pub use event_before::EventBefore;
 pub use event_changes::{ConfirmedEventChange, PendingEventChange};
 pub use event_day::{
-    AnswerCount, Attendee, Attendees, CancelledBy, CheckIn, CheckInOutcome, CheckedAt, CheckedIn, EventDay, EventDays,
-    EventFigures, EventNoticeDraft, EventNoticeFacts, HandChangeRequest, HandOutcome, HeadCount, NoticeAudience,
-    PlaceCount, PrintedBadge, StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
+    AnswerCount, Attendee, AttendeeAudience, Attendees, CancelledBy, CheckIn, CheckInOutcome, CheckedAt, CheckedIn,
+    EventDay, EventDays, EventFigures, HandChangeRequest, HandOutcome, HeadCount, PlaceCount, PrintedBadge,
+    StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
 };
 pub use event_facts::EventFacts;
 pub use figures::{StoreFigures, WriterMeasures};
@@ -238,9 +240,10 @@ pub use organisations::{
 };
 pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
+pub use personal_dealings::{PersonalDealings, ToldCase, ToldMessage};
 pub use persons::{
-    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, MergeOutcome, NoticeKind, PersonNotice, PersonalData,
-    SimilarPersons, UndoOutcome,
+    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, KeptUpload, MergeOutcome, NoticeKind, PersonNotice,
+    PersonalData, SimilarPersons, UndoOutcome,
 };
 pub use programme_filter::ProgrammeOwner;
 pub use questions::{AnsweredBy, QuestionView};

@@ -107,6 +107,22 @@ impl Store {
         }
     }
 
+    /// All mails that a filter finds, newest first, at most so many.
+    pub async fn outbox_rows(&self, filter: &OutboxFilter, most: usize) -> anyhow::Result<Vec<OutboxRow>> {
+        let db = &self.databases.readers;
+        let (mut rows, mut after) = (Vec::new(), filter.after);
+        loop {
+            let part = filter.find(after).all(db).await?;
+            let is_last = part.len() < AT_ONCE;
+            after = part.last().map(|row| row.id);
+            rows.extend(self.page_of(filter.own(part, db).await?, None).await?.rows);
+            if is_last || rows.len() >= most {
+                rows.truncate(most);
+                return Ok(rows);
+            }
+        }
+    }
+
     async fn page_of(&self, rows: Vec<outbox_mail::Model>, next: Option<Uuid>) -> anyhow::Result<OutboxPage> {
         let db = &self.databases.readers;
         let ids = || rows.iter().map(|row| row.id);

@@ -8,17 +8,16 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, LockBehavior, LockType},
+    sea_query::{Expr, LockBehavior, LockType, Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::{
-    CaseMailFacts, EventBefore, EventNoticeFacts, Keys, MessageFacts, NewsletterFacts, SealedSubmission, WrappedKey,
+    CaseMailFacts, EventBefore, Keys, MessageFacts, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     casework::case_mail_facts,
-    entities::{event, outbox_mail, person_address, person_key, registration, submission},
+    entities::{event, message, message_recipient, outbox_mail, person_address, person_key, registration, submission},
     event_before::before_last_change,
-    event_day::notice_facts,
     mail_tries::note_try,
     mails::{MailState, was_written},
     messages::{message_facts, note_dropped, trial_facts},
@@ -75,8 +74,6 @@ pub struct MailFacts {
     pub newsletter: Option<NewsletterFacts>,
     /// What staff write, in a message of theirs.
     pub message: Option<MessageFacts>,
-    /// What staff write, in mails of theirs about an event.
-    pub notice: Option<EventNoticeFacts>,
     /// The survey, in mails about one.
     pub survey: Option<SurveyFacts>,
     /// The step, in mails about a case.
@@ -88,9 +85,9 @@ pub struct MailFacts {
 impl MailFacts {
     /// A mail to somebody, about nothing yet.
     pub(super) fn to(address: String, name: String) -> Self {
-        let (registration, booking, newsletter, notice, survey) = (None, None, None, None, None);
+        let (registration, booking, newsletter, survey) = (None, None, None, None);
         let (message, case_step, confirm_until) = (None, None, None);
-        Self { address, name, registration, booking, newsletter, message, notice, survey, case_step, confirm_until }
+        Self { address, name, registration, booking, newsletter, message, survey, case_step, confirm_until }
     }
 }
 
@@ -133,19 +130,19 @@ pub struct MailOutcome {
 /// How long an attempt may take before it counts as cut off: longer than a mail server is ever waited for.
 const ATTEMPT: SignedDuration = SignedDuration::from_mins(20);
 
-/// Claims mails that are due, oldest first; those that may be very many, after all others. Those that another process
-/// has claimed at the same moment are left to it. A claimed mail is due at the moment it was claimed.
+/// Claims mails that are due, oldest first; those that may be very many, after all others, among which is what is written to one person.
+/// Those that another process has claimed at the same moment are left to it. A claimed mail is due at the moment it was claimed.
 pub(super) async fn claim_mails(
     most: u64,
     now: Timestamp,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Vec<ClaimedMail>> {
     let bulk: Vec<&str> = MailKind::ALL.iter().filter(|kind| kind.is_bulk()).map(|kind| kind.name()).collect();
-    let mut due =
-        due_mails(now, most).filter(outbox_mail::Column::Kind.is_not_in(bulk.iter().copied())).all(db).await?;
+    let is_bulk = outbox_mail::Column::Kind.is_in(bulk).and(Expr::exists(message_to_one()).not());
+    let mut due = due_mails(now, most).filter(is_bulk.clone().not()).all(db).await?;
     let room = most.saturating_sub(u64::try_from(due.len())?);
     if room > 0 {
-        due.extend(due_mails(now, room).filter(outbox_mail::Column::Kind.is_in(bulk)).all(db).await?);
+        due.extend(due_mails(now, room).filter(is_bulk).all(db).await?);
     }
     if due.is_empty() {
         return Ok(Vec::new());
@@ -158,6 +155,24 @@ pub(super) async fn claim_mails(
         .exec(db)
         .await?;
     due.iter().map(claimed).collect()
+}
+
+/// The message to one person that a mail is of, as a part of other queries.
+fn message_to_one() -> SelectStatement {
+    let reader = |column: message_recipient::Column| (message_recipient::Entity, column);
+    let written = |column: message::Column| (message::Entity, column);
+    Query::select()
+        .column(written(message::Column::Id))
+        .from(message_recipient::Entity)
+        .inner_join(
+            message::Entity,
+            Expr::col(reader(message_recipient::Column::MessageId)).equals(written(message::Column::Id)),
+        )
+        .and_where(
+            Expr::col(reader(message_recipient::Column::MailId)).equals((outbox_mail::Entity, outbox_mail::Column::Id)),
+        )
+        .and_where(Expr::col(written(message::Column::RecordId)).is_not_null())
+        .to_owned()
 }
 
 /// Mails that are due, locked.
@@ -264,8 +279,14 @@ pub(super) async fn mail_facts(
     let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let booking = booking_facts(mail.subject(&lookup, wished_time(&answers)), &key, db).await?;
     if mail.kind.is_message() {
-        let message = message_facts(mail.id, keys, db).await?;
-        return Ok(message.map(|message| MailFacts { message: Some(message), ..MailFacts::to(address, name) }));
+        let Some(message) = message_facts(mail.id, keys, db).await? else { return Ok(None) };
+        let seat = find_registration(mail.submission, &submission.origin, lookup, db).await?;
+        // What concerns an event says at its end how somebody's seat there stands.
+        let registration = match seat.filter(|_| mail.kind == MailKind::MessageEvent) {
+            Some(row) => Some(registration_facts(row, &submission, db).await?),
+            None => None,
+        };
+        return Ok(Some(MailFacts { registration, message: Some(message), ..MailFacts::to(address, name) }));
     }
     if mail.kind.is_newsletter() {
         let newsletter = newsletter_facts(mail.id, db).await?;
@@ -286,8 +307,7 @@ pub(super) async fn mail_facts(
     }
     let has_own = registration.is_some() || booking.is_some();
     let confirm_until = if has_own { None } else { deadline(mail.submission, db).await? };
-    let notice = if mail.kind == MailKind::EventNotice { notice_facts(mail.id, db).await? } else { None };
-    Ok(Some(MailFacts { registration, booking, notice, survey, confirm_until, ..MailFacts::to(address, name) }))
+    Ok(Some(MailFacts { registration, booking, survey, confirm_until, ..MailFacts::to(address, name) }))
 }
 
 /// The time that somebody asks for in their answers.

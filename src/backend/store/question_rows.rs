@@ -14,5 +14,6 @@ pub(super) fn question_row(sealed: &SealedSubmission) -> Option<question::Model>
         due_at: due_at.as_millisecond(),
         answered_at: None,
         answered_by: None,
+        message_id: None,
     })
 }

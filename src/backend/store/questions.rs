@@ -1,5 +1,5 @@
 //! What people ask and staff have to answer within the hours of its form, by day and night alike. A question is answered when somebody
-//! of the staff says so, whichever way the answer went.
+//! of the staff says so, whichever way the answer went, or sends a message that answers it.
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Query,
 };
+use uuid::Uuid;
 
 use super::{
     Store, WriteError,
@@ -42,9 +43,18 @@ pub struct AnsweredBy {
     pub at: Timestamp,
     /// The account.
     pub account: String,
+    /// The message that answered it, where it was one.
+    pub message: Option<Uuid>,
 }
 
 impl Store {
+    /// One question; `None` if there is none.
+    pub async fn question(&self, question: SubmissionId) -> anyhow::Result<Option<QuestionView>> {
+        let db = &self.databases.readers;
+        let rows = question::Entity::find_by_id(question.0).all(db).await?;
+        Ok(read_views(rows, db).await?.pop())
+    }
+
     /// The questions that wait for an answer, the most urgent first, at most so many.
     pub async fn open_questions(&self, most: u64) -> anyhow::Result<Vec<QuestionView>> {
         let db = &self.databases.readers;
@@ -77,13 +87,13 @@ impl Store {
     /// Says that a question is answered. Gives whether nobody had said so.
     pub async fn answer_question(&self, question: SubmissionId, actor: &str) -> Result<bool, WriteError> {
         let (actor, now) = (actor.to_owned(), Timestamp::now());
-        self.write(QuestionStep { question, is_answered: true, actor, now }).await
+        self.write(QuestionStep { question, is_answered: true, message: None, actor, now }).await
     }
 
     /// Takes that back. Gives whether it was answered.
     pub async fn reopen_question(&self, question: SubmissionId, actor: &str) -> Result<bool, WriteError> {
         let (actor, now) = (actor.to_owned(), Timestamp::now());
-        self.write(QuestionStep { question, is_answered: false, actor, now }).await
+        self.write(QuestionStep { question, is_answered: false, message: None, actor, now }).await
     }
 }
 
@@ -107,7 +117,7 @@ async fn read_views(rows: Vec<question::Model>, db: &impl ConnectionTrait) -> an
         let found = sent.iter().find(|sent| sent.id == row.submission_id).context("a question is gone")?;
         let answered = row.answered_at.zip(row.answered_by).map(|(at, account)| {
             let at = Timestamp::from_millisecond(at)?;
-            anyhow::Ok(AnsweredBy { at, account })
+            anyhow::Ok(AnsweredBy { at, account, message: row.message_id })
         });
         Ok(QuestionView {
             submission: SubmissionId(row.submission_id),
@@ -122,11 +132,13 @@ async fn read_views(rows: Vec<question::Model>, db: &impl ConnectionTrait) -> an
 }
 
 /// Somebody says that a question is answered, or that it is not.
-struct QuestionStep {
-    question: SubmissionId,
-    is_answered: bool,
-    actor: String,
-    now: Timestamp,
+pub(super) struct QuestionStep {
+    pub question: SubmissionId,
+    pub is_answered: bool,
+    /// The message that answers it.
+    pub message: Option<Uuid>,
+    pub actor: String,
+    pub now: Timestamp,
 }
 
 impl StoreChange for QuestionStep {
@@ -146,6 +158,7 @@ impl StoreChange for QuestionStep {
         let mut row = row.into_active_model();
         row.answered_at = Set(self.is_answered.then(|| self.now.as_millisecond()));
         row.answered_by = Set(self.is_answered.then(|| self.actor.clone()));
+        row.message_id = Set(self.message);
         row.update(db).await?;
         Ok(true)
     }

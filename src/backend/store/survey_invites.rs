@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Store, WriteError,
     audit::AuditEntry,
-    entities::{event, registration, survey_invitation, survey_mail, survey_response},
+    entities::{attendance, event, registration, survey_invitation, survey_mail, survey_response},
     mails::{MailOf, add_mails},
     store_change::StoreChange,
     survey_rows::{Invitation, find_invitation},
@@ -58,7 +58,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<usize, WriteError> {
         let (surveys, programmes, key) = (surveys.to_vec(), programmes.clone(), self.keys.index.clone());
-        self.write(InviteAfterEvents { surveys, programmes, now, key }).await
+        self.write(InviteAfterEvents { surveys, programmes, now, key, asks_absent: false }).await
     }
 
     /// Asks somebody, once about one occasion. By mail, unless staff ask on the phone. Both sides of a talk are two calls, each
@@ -87,11 +87,14 @@ impl Store {
     }
 }
 
-struct InviteAfterEvents {
-    surveys: Vec<Survey>,
-    programmes: BTreeSet<String>,
-    now: Timestamp,
-    key: HashKey,
+/// Asks after events.
+pub(super) struct InviteAfterEvents {
+    pub surveys: Vec<Survey>,
+    pub programmes: BTreeSet<String>,
+    pub now: Timestamp,
+    pub key: HashKey,
+    /// Whether those are asked too who did not come; for the test that shows what that is for.
+    pub asks_absent: bool,
 }
 
 impl StoreChange for InviteAfterEvents {
@@ -120,11 +123,12 @@ impl StoreChange for InviteAfterEvents {
                 continue;
             }
             // Who gave their seat back, or whose event was called off, was not there.
-            let came = registration::Entity::find()
-                .filter(registration::Column::EventId.is_in(over))
+            let seated = registration::Entity::find()
+                .filter(registration::Column::EventId.is_in(over.iter().cloned()))
                 .filter(registration::Column::State.eq(RegistrationState::Confirmed.name()))
                 .all(db)
                 .await?;
+            let came = if self.asks_absent { seated } else { those_who_came(seated, over, db).await? };
             let invitees: Vec<Invitee> = came.into_iter().map(invitee).collect();
             count += Inviting { survey, is_mailed: true, now: self.now, key: &self.key }
                 .write(&invitees, &mut log.audit, db)
@@ -132,6 +136,28 @@ impl StoreChange for InviteAfterEvents {
         }
         Ok(count)
     }
+}
+
+/// Those with a seat who were let in; where nobody was, at an event or online, nobody counted who came, and all are.
+async fn those_who_came(
+    mut seated: Vec<registration::Model>,
+    events: Vec<String>,
+    db: &DatabaseTransaction,
+) -> anyhow::Result<Vec<registration::Model>> {
+    let let_in: BTreeSet<Uuid> = attendance::Entity::find()
+        .select_only()
+        .column(attendance::Column::RegistrationId)
+        .filter(attendance::Column::EventId.is_in(events))
+        .filter(attendance::Column::UndoneAt.is_null())
+        .into_tuple::<Uuid>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let place = |row: &registration::Model| (row.event_id.clone(), row.attendance.clone());
+    let counted: BTreeSet<(String, String)> = seated.iter().filter(|row| let_in.contains(&row.id)).map(place).collect();
+    seated.retain(|row| let_in.contains(&row.id) || !counted.contains(&place(row)));
+    Ok(seated)
 }
 
 fn invitee(row: registration::Model) -> Invitee {

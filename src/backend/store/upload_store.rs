@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     Store, WrappedKey, WriteError,
     audit::AuditEntry,
-    entities::{person_key, upload},
+    entities::{approval_file, person_key, upload},
     file_cipher::FileKey,
     store_change::StoreChange,
     upload_rows::{UploadState, place},
@@ -126,6 +126,12 @@ impl Store {
         Ok(Some(opened))
     }
 
+    /// The record of whoever sent a file; `None` if there is none of this name.
+    pub async fn sender_of_upload(&self, id: UploadId) -> anyhow::Result<Option<PersonId>> {
+        let row = upload::Entity::find_by_id(id.0).one(&self.databases.readers).await?;
+        Ok(row.map(|row| PersonId(row.person_id)))
+    }
+
     async fn open_row(&self, row: upload::Model) -> anyhow::Result<Option<OpenUpload>> {
         let person = PersonId(row.person_id);
         let key = person_key::Entity::find_by_id(row.person_id).one(&self.databases.readers).await?;
@@ -143,7 +149,7 @@ impl Store {
         }))
     }
 
-    /// Those of these files that a row knows whose person can still be read: what is none of them may go.
+    /// Those of these files that a row knows and a key opens still: what is none of them may go.
     pub async fn known_uploads(&self, ids: &[UploadId]) -> anyhow::Result<BTreeSet<UploadId>> {
         let known: Vec<Uuid> = upload::Entity::find()
             .select_only()
@@ -153,7 +159,15 @@ impl Store {
             .into_tuple()
             .all(&self.databases.readers)
             .await?;
-        Ok(known.into_iter().map(UploadId).collect())
+        let of_approvals: Vec<Uuid> = approval_file::Entity::find()
+            .select_only()
+            .column(approval_file::Column::Id)
+            .filter(approval_file::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .filter(approval_file::Column::ItemId.in_subquery(persons_with_keys()))
+            .into_tuple()
+            .all(&self.databases.readers)
+            .await?;
+        Ok(known.into_iter().chain(of_approvals).map(UploadId).collect())
     }
 
     /// Forgets the files of persons that are erased; gives how many.
@@ -168,6 +182,12 @@ fn state(row: &upload::Model) -> anyhow::Result<UploadState> {
 
 fn persons_with_keys() -> sea_orm::sea_query::SelectStatement {
     Query::select().column(person_key::Column::PersonId).from(person_key::Entity).take()
+}
+
+/// When a file is looked at again that could not be looked at, after so many failures before.
+pub(super) fn next_scan(now: Timestamp, failures: i32) -> Timestamp {
+    let wait = usize::try_from(failures).unwrap_or(0).min(WAITS.len() - 1);
+    now.checked_add(WAITS[wait]).unwrap_or(Timestamp::MAX)
 }
 
 struct FinishedScan {
@@ -192,10 +212,8 @@ impl StoreChange for FinishedScan {
                 log.audit.push(entry(self.id, person, "upload.infected", "system", self.at));
             }
             ScanOutcome::Failed => {
-                let wait = usize::try_from(failures).unwrap_or(0).min(WAITS.len() - 1);
-                let next = self.at.checked_add(WAITS[wait]).unwrap_or(Timestamp::MAX);
                 row.failures = Set(failures.saturating_add(1));
-                row.scan_at = Set(next.as_millisecond());
+                row.scan_at = Set(next_scan(self.at, failures).as_millisecond());
             }
         }
         row.update(db).await?;

@@ -5,9 +5,16 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::{
-    ClaimedMail, Store, casework::is_case_mail_wanted, entities::registration, event_day::is_unverified_walk_in,
-    messages::is_message_wanted, newsletters::is_newsletter_wanted, registration_change::of_submission,
-    reminders::is_reminder_wanted, subscriptions::is_question_wanted, unconfirmed::is_confirmation_wanted,
+    ClaimedMail, Store,
+    casework::is_case_mail_wanted,
+    entities::registration,
+    event_day::is_unverified_walk_in,
+    messages::{is_message_wanted, is_trial},
+    newsletters::is_newsletter_wanted,
+    registration_change::of_submission,
+    reminders::is_reminder_wanted,
+    subscriptions::is_question_wanted,
+    unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
 
@@ -21,12 +28,14 @@ impl Store {
         }
         match mail.kind {
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
-            MailKind::EventChanged | MailKind::EventOff | MailKind::EventNotice => is_coming(mail.submission, db).await,
+            MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
             MailKind::SeatConfirmed | MailKind::SeatWaitlisted | MailKind::SeatOffered | MailKind::SeatCancelled => {
                 is_news(mail, db).await
             }
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
             MailKind::Message | MailKind::MessageNews => is_message_wanted(mail.id, mail.submission, db).await,
+            MailKind::MessageEvent => Ok(is_message_wanted(mail.id, mail.submission, db).await?
+                && (is_trial(mail.id, db).await? || is_coming(mail.submission, db).await?)),
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
             MailKind::CaseStep => is_case_mail_wanted(mail.id, db).await,

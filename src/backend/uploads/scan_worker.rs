@@ -47,7 +47,12 @@ impl ScanWorker {
             let outcome = self.scan(file).await;
             self.store.finish_scan(file.id, outcome).await?;
         }
-        Ok(due.len() as u64)
+        let of_approvals = self.store.approval_files_to_scan(now, AT_ONCE).await?;
+        for file in &of_approvals {
+            let outcome = self.scan(file).await;
+            self.store.finish_approval_scan(file.id, outcome).await?;
+        }
+        Ok(due.len().max(of_approvals.len()) as u64)
     }
 
     async fn scan(&self, file: &OpenUpload) -> ScanOutcome {

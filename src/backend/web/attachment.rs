@@ -22,9 +22,14 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_')
 /// erased person is not there.
 pub async fn answer_upload(store: &Store, vault: &UploadVault, id: UploadId, actor: &str) -> Result<Response, Error> {
     let file = store.open_upload(id, actor).await?.ok_or(Error::NotFound)?;
+    answer_file(vault, &file).await
+}
+
+/// The same for a file that was opened.
+pub(super) async fn answer_file(vault: &UploadVault, file: &OpenUpload) -> Result<Response, Error> {
     let reader = vault.read(file.id, &file.key).await?;
     let mut response = Response::new(Body::from_stream(reader.into_stream()));
-    for (name, value) in headers(&file) {
+    for (name, value) in headers(file) {
         response.headers_mut().insert(name, HeaderValue::try_from(value).map_err(anyhow::Error::from)?);
     }
     Ok(response)

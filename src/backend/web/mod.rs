@@ -6,6 +6,7 @@
 //! | `state`, `snapshot`, `site_reading` | what handlers share; the site as it was read last, and reading it |
 //! | `workspace`, `site_content`, `reference_words` | what the program reads out of the site for it |
 //! | `exports` | the people of an event, as a table |
+//! | `file_forms` | forms with files that staff send |
 //! | `form_pages`, `site_policies` | which built page has which form; what browsers may do on it |
 //! | `booking_pages` | which built page tells of what can be booked |
 //! | `consent_texts` | the texts that forms ask to agree to |
@@ -44,6 +45,7 @@ mod deadline_sweep;
 mod error;
 mod error_page;
 mod exports;
+mod file_forms;
 mod form_pages;
 pub mod forms;
 mod free_slots;

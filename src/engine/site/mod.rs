@@ -41,6 +41,7 @@ mod html_shape;
 mod images;
 mod links;
 mod memo;
+mod message_samples;
 mod minify;
 mod outputs;
 mod passed_on;

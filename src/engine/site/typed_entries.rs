@@ -12,6 +12,7 @@ use super::{
     casework::read_casework,
     entries::Entries,
     memo::{CheckedEntries, CheckedEntry, Memo},
+    message_samples::check_message_samples,
     typed_entry::TypedEntry,
 };
 use crate::{
@@ -88,6 +89,7 @@ pub(super) fn read_types(project: &Project, config: &Config) -> WithFaults<Types
     }
     faults.extend(check_holidays(project));
     faults.extend(read_casework(project).faults);
+    faults.extend(check_message_samples(project));
     if texts.is_empty() {
         return WithFaults::new(Types::default(), faults);
     }

@@ -1,5 +1,5 @@
-//! Content types, forms, bookings and pipelines, read from `data/`: fields with labels and limits, rules, hours, steps, and where
-//! an entry breaks them.
+//! Content types, forms, bookings, pipelines and words of messages, read from `data/`: fields with labels and limits, rules, hours,
+//! steps, and where an entry breaks them.
 //!
 //! | file | holds |
 //! |---|---|
@@ -47,6 +47,7 @@ mod front_matter_words;
 mod kind_words;
 #[cfg(test)]
 mod language_tests;
+mod message;
 mod named_list;
 mod opening_week;
 mod phases;
@@ -87,6 +88,10 @@ pub use field::{Choice, Field, FieldKind};
 pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
+pub use message::{
+    LONGEST_MESSAGE, LONGEST_MESSAGE_SUBJECT, MessagePart, MessagePurpose, MessageSample, MessageText,
+    MessageTextFault, MessageTextFaultKind, Placeholder, check_message, parse_message_sample,
+};
 pub use opening_week::{OpeningHours, OpeningHoursError, OpeningWeek};
 pub use phases::{PersonPhase, parse_phases};
 pub use pipeline::{CountsAs, FollowUpRule, Pipeline, PipelineKind, PipelineStatus, PipelineTransition};

@@ -46,7 +46,7 @@ impl SiteFolder {
     pub const fn listed(self) -> &'static [&'static str] {
         match self {
             Self::Content => &["content"],
-            Self::Data => &["data/bookings", "data/forms", "data/pipelines", "data/types"],
+            Self::Data => &["data/bookings", "data/forms", "data/messages", "data/pipelines", "data/types"],
             Self::Sass => &["sass"],
             Self::Static => &["static"],
             Self::Templates => &["templates"],

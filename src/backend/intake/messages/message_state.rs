@@ -1,30 +1,6 @@
-//! What a message is for, how far it has come, and why somebody does not get it, by the names that the database has for these.
+//! How far a message has come, and why somebody does not get it, by the names that the database has for these.
 
 use strum::VariantArray;
-
-/// What a message is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
-pub enum MessagePurpose {
-    /// It concerns something that its readers have registered for.
-    Service,
-    /// It is news: only for those who want news, and with a way out.
-    News,
-}
-
-impl MessagePurpose {
-    /// Its name in the database and in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::News => "news",
-        }
-    }
-
-    /// The one of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::VARIANTS.iter().copied().find(|purpose| purpose.name() == name)
-    }
-}
 
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
@@ -118,9 +94,6 @@ mod tests {
 
     #[test]
     fn all_are_known_by_their_names() {
-        for &purpose in MessagePurpose::VARIANTS {
-            assert_eq!(MessagePurpose::parse(purpose.name()), Some(purpose));
-        }
         for &state in MessageState::VARIANTS {
             assert_eq!(MessageState::parse(state.name()), Some(state));
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::{
+    MessageEvent, MessageFacts,
     mail_setup::{booked, claimed, nothing, registered},
     test_support::keys,
 };
@@ -53,6 +54,36 @@ fn every_mail_leads_to_what_is_kept_of_its_reader_with_eight_exceptions() {
             }
         }
     }
+}
+
+#[test]
+fn a_message_about_an_event_ends_with_when_and_where_it_is_also_for_whoever_writes_it() {
+    let composer = composer();
+    let seated = registered(RegistrationState::Confirmed);
+    let view = &seated.registration.as_ref().unwrap().view;
+    let event = MessageEvent {
+        title: view.title.clone(),
+        starts_at: view.starts_at,
+        ends_at: view.ends_at,
+        place: view.place.clone(),
+        url: view.url.clone(),
+    };
+    let (subject, text) = ("入口が変わりました".to_owned(), "北口からお入りください。".to_owned());
+    let written =
+        |is_trial| MessageFacts { subject: subject.clone(), text: text.clone(), event: Some(event.clone()), is_trial };
+    let reader = MailFacts { message: Some(written(false)), ..seated.clone() };
+    let writer = MailFacts { message: Some(written(true)), ..nothing() };
+    for (facts, has_link) in [(&reader, true), (&writer, false)] {
+        let mail = composed(&composer, MailKind::MessageEvent, facts);
+        assert!(mail.content.subject.contains("入口が変わりました"), "{}", mail.content.subject);
+        for part in parts(&mail) {
+            assert!(part.contains("北口からお入りください。") && part.contains("坂の上ホール（架空）"), "{part}");
+            assert!(part.contains("2099年12月18日（金）"), "{part}");
+            assert_eq!(part.contains("/confirm"), has_link, "{part}");
+        }
+    }
+    let other = composed(&composer, MailKind::Message, &reader);
+    assert!(!other.content.text.contains("坂の上ホール"), "what is about something else says nothing of it");
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub use self::{
     japan_time::JapanTime,
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{
-        BeforeValues, CaseValues, LinkValues, MailValues, MessageValues, NewsletterValues, NoticeValues,
-        OccasionValues, ProgrammeValues, RecipientValues, SurveyValues,
+        BeforeValues, CaseValues, LinkValues, MailValues, MessageValues, NewsletterValues, OccasionValues,
+        ProgrammeValues, RecipientValues, SurveyValues,
     },
 };

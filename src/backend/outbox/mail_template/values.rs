@@ -34,8 +34,6 @@ pub struct MailValues {
     pub deadline: JapanTime,
     /// The newsletter, as people wrote it.
     pub newsletter: NewsletterValues,
-    /// What staff write to those who come to an event.
-    pub notice: NoticeValues,
     /// What staff write in a message.
     pub message: MessageValues,
     /// The survey in question.
@@ -119,15 +117,6 @@ pub struct NewsletterValues {
     pub text: String,
 }
 
-/// What staff wrote to those who come to an event, or who came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct NoticeValues {
-    /// Its subject.
-    pub title: String,
-    /// What it says: lines of text.
-    pub text: String,
-}
-
 /// What staff wrote to somebody, or to some, with everything in it that stands for a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MessageValues {
@@ -169,7 +158,6 @@ pub(super) struct SubjectValues<'a> {
     programme: PublicName<'a>,
     event: PublicTitle<'a>,
     newsletter: PublicTitle<'a>,
-    notice: PublicTitle<'a>,
     message: PublicTitle<'a>,
 }
 
@@ -188,9 +176,8 @@ impl MailValues {
     pub(super) fn for_subject(&self) -> SubjectValues<'_> {
         let (name, title) = (self.programme.name.as_str(), self.event.title.as_str());
         let newsletter = PublicTitle { title: &self.newsletter.title };
-        let notice = PublicTitle { title: &self.notice.title };
         let message = PublicTitle { title: &self.message.title };
-        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter, notice, message }
+        SubjectValues { programme: PublicName { name }, event: PublicTitle { title }, newsletter, message }
     }
 
     /// What a mail of this kind may say of them, whatever its template asks for.
@@ -256,10 +243,6 @@ impl MailValues {
             newsletter: NewsletterValues {
                 title: "冬の仙台 <しごと> の話".to_owned(),
                 text: "仙台で働く人の話を聞く会を開きます & ご案内します。".to_owned(),
-            },
-            notice: NoticeValues {
-                title: "当日の <ご案内> です".to_owned(),
-                text: "受付は2階です & エレベーターをお使いください。".to_owned(),
             },
             message: MessageValues {
                 title: "お礼と <次の> ご案内".to_owned(),

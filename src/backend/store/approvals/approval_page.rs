@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     approval_decisions::REMARK,
+    approval_files::{ApprovalFile, files_of_versions, read_files},
     approval_rows::{ApprovalView, open_content, read_state},
 };
 use crate::{
@@ -42,6 +43,8 @@ pub struct ApprovalVersion {
     pub hash: Digest,
     /// What it says.
     pub content: ApprovalContent,
+    /// Its files, in their order.
+    pub files: Vec<ApprovalFile>,
     /// What was decided of it.
     pub decided: Option<ApprovalDecided>,
 }
@@ -71,14 +74,27 @@ impl Store {
             .order_by_desc(approval_version::Column::Number)
             .all(readers)
             .await?;
-        let versions = rows.into_iter().map(|row| open_version(row, keys.of(id.0)));
+        let key = keys.of(id.0);
+        let (files, of_versions) = (read_files(id, key, readers).await?, files_of_versions(id, readers).await?);
+        let files_of = |number: i32| {
+            let own = of_versions.get(&number).into_iter().flatten();
+            own.filter_map(|file| files.get(file).cloned()).collect()
+        };
+        let versions = rows.into_iter().map(|row| {
+            let files = files_of(row.number);
+            open_version(row, files, key)
+        });
         let versions = versions.collect::<anyhow::Result<Vec<_>>>()?;
         let title = versions.first().map(|newest| newest.content.title.clone()).unwrap_or_default();
         Ok(Some(ApprovalPage { item: ApprovalView::of(row, title)?, versions }))
     }
 }
 
-fn open_version(row: approval_version::Model, key: Option<&OwnKey>) -> anyhow::Result<ApprovalVersion> {
+fn open_version(
+    row: approval_version::Model,
+    files: Vec<ApprovalFile>,
+    key: Option<&OwnKey>,
+) -> anyhow::Result<ApprovalVersion> {
     let remark = row.remark_sealed.as_deref().zip(key).map(|(sealed, key)| key.open(REMARK, sealed)).transpose()?;
     let decided = match (row.decision, row.decided_by, row.decided_at) {
         (Some(state), Some(by), Some(at)) => Some(ApprovalDecided {
@@ -96,6 +112,7 @@ fn open_version(row: approval_version::Model, key: Option<&OwnKey>) -> anyhow::R
         made_at: Timestamp::from_millisecond(row.made_at)?,
         hash,
         content: open_content(&row.sealed, key)?,
+        files,
         decided,
     })
 }

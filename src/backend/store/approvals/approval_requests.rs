@@ -1,5 +1,7 @@
 //! Something is asked for, and again in another version: what was decided of an earlier one does not hold of it.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
@@ -7,7 +9,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::approval_rows::{lock_item, seal_content};
+use super::{
+    approval_files::{FileRows, SealedVersion, VersionFiles, read_files},
+    approval_rows::{lock_item, seal_content},
+};
+
 use crate::{
     intake::approvals::{ApprovalContent, ApprovalId, ApprovalKind, ApprovalState},
     store::{
@@ -21,7 +27,7 @@ use crate::{
 };
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ApprovalRequest {
     /// The programme that it belongs to; without one, the whole office's.
     pub programme: Option<String>,
@@ -33,6 +39,28 @@ pub struct ApprovalRequest {
     pub due_on: Option<Date>,
     /// What it says.
     pub content: ApprovalContent,
+    /// What came with it.
+    pub files: VersionFiles,
+}
+
+/// Another version of something.
+#[derive(Clone, Debug)]
+pub struct NewVersion {
+    /// What it says.
+    pub content: ApprovalContent,
+    /// Its files.
+    pub files: VersionFiles,
+    /// Until when an answer is needed.
+    pub due_on: Option<Date>,
+}
+
+/// Why something is not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskRefusal {
+    /// It is about something of the program that was asked about before: a new version of this is what is wanted.
+    AskedBefore(ApprovalId),
+    /// Whoever asks has stored as many bytes as an account may within a day.
+    NoRoom,
 }
 
 /// What became of a new version.
@@ -44,6 +72,8 @@ pub enum VersionOutcome {
     Same,
     /// There is a newer one than whoever wrote it has seen.
     Stale,
+    /// Whoever asks has stored as many bytes as an account may within a day.
+    NoRoom,
     /// There is no such thing to be approved.
     Unknown,
 }
@@ -51,24 +81,29 @@ pub enum VersionOutcome {
 struct ApprovalAddition {
     row: approval_item::Model,
     version: approval_version::Model,
+    files: FileRows,
     key: person_key::Model,
 }
 
 impl StoreChange for ApprovalAddition {
-    /// What it is called: another one, if that was asked about before.
-    type Made = Result<ApprovalId, ApprovalId>;
+    /// What it is called.
+    type Made = Result<ApprovalId, AskRefusal>;
 
     async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<Self::Made> {
         let row = &self.row;
         if let Some(subject) = &row.subject
             && let Some(known) = find_subject(&row.kind, subject, db).await?
         {
-            return Ok(Err(ApprovalId(known.id)));
+            return Ok(Err(AskRefusal::AskedBefore(ApprovalId(known.id))));
+        }
+        if !self.files.have_room(db).await? {
+            return Ok(Err(AskRefusal::NoRoom));
         }
         keep_key(&self.key, db).await?;
         approval_item::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
         let version = self.version.clone().into_active_model();
         approval_version::Entity::insert(version).exec_without_returning(db).await?;
+        self.files.add((row.id, self.version.number), db).await?;
         let at = Timestamp::from_millisecond(row.asked_at)?;
         log.audit.push(AuditEntry::of_row(row.id, "approval.asked", &row.asked_by, at));
         Ok(Ok(ApprovalId(row.id)))
@@ -93,6 +128,7 @@ struct VersionAddition {
     seen: i32,
     hash: Vec<u8>,
     sealed: Vec<u8>,
+    files: FileRows,
     due_on: Option<Date>,
     actor: String,
     now: Timestamp,
@@ -110,6 +146,9 @@ impl StoreChange for VersionAddition {
         if newest.is_some_and(|version| version.hash == self.hash) {
             return Ok(VersionOutcome::Same);
         }
+        if !self.files.have_room(db).await? {
+            return Ok(VersionOutcome::NoRoom);
+        }
         let (id, number) = (row.id, row.newest + 1);
         let version = approval_version::Model {
             item_id: id,
@@ -124,6 +163,7 @@ impl StoreChange for VersionAddition {
             remark_sealed: None,
         };
         approval_version::Entity::insert(version.into_active_model()).exec_without_returning(db).await?;
+        self.files.add((id, number), db).await?;
         let mut changed = row.into_active_model();
         changed.newest = Set(number);
         changed.state = Set(ApprovalState::Waiting.name().to_owned());
@@ -135,15 +175,18 @@ impl StoreChange for VersionAddition {
 }
 
 impl Store {
-    /// Asks for an approval. `Err` with what is asked already, if it is about something of the program that was asked about before: a new
-    /// version of that is what is wanted then.
+    /// Asks for an approval.
     pub async fn ask_approval(
         &self,
         request: ApprovalRequest,
         actor: &str,
-    ) -> anyhow::Result<Result<ApprovalId, ApprovalId>> {
-        let (id, now) = (Uuid::new_v4(), Timestamp::now().as_millisecond());
+    ) -> anyhow::Result<Result<ApprovalId, AskRefusal>> {
+        let (id, at) = (Uuid::new_v4(), Timestamp::now());
+        let now = at.as_millisecond();
         let (own, key) = OwnKey::generate(id, &self.keys)?;
+        let sealed = seal_content(&request.content, &own)?;
+        let of = SealedVersion { item: id, content: &request.content, key: &own, actor, now: at };
+        let (files, hash) = FileRows::seal(request.files, &BTreeMap::new(), &of)?;
         let row = approval_item::Model {
             id,
             programme: request.programme,
@@ -160,28 +203,32 @@ impl Store {
             number: 1,
             made_by: actor.to_owned(),
             made_at: now,
-            hash: request.content.hash().to_vec(),
-            sealed: seal_content(&request.content, &own)?,
+            hash: hash.to_vec(),
+            sealed,
             decision: None,
             decided_by: None,
             decided_at: None,
             remark_sealed: None,
         };
-        Ok(self.write(ApprovalAddition { row, version, key }).await?)
+        Ok(self.write(ApprovalAddition { row, version, files, key }).await?)
     }
 
     /// Asks anew for something that says something else now.
     pub async fn ask_approval_anew(
         &self,
         (id, seen): (ApprovalId, i32),
-        content: &ApprovalContent,
-        due_on: Option<Date>,
+        version: NewVersion,
         actor: &str,
     ) -> anyhow::Result<VersionOutcome> {
-        let keys = OwnKeys::read([id.0], &self.keys, &self.databases.readers).await?;
+        let NewVersion { content, files, due_on } = version;
+        let readers = &self.databases.readers;
+        let keys = OwnKeys::read([id.0], &self.keys, readers).await?;
         let Some(key) = keys.of(id.0) else { return Ok(VersionOutcome::Unknown) };
-        let (hash, sealed) = (content.hash().to_vec(), seal_content(content, key)?);
-        let (actor, now) = (actor.to_owned(), Timestamp::now());
-        Ok(self.write(VersionAddition { id, seen, hash, sealed, due_on, actor, now }).await?)
+        let (sealed, now) = (seal_content(&content, key)?, Timestamp::now());
+        let known = read_files(id, Some(key), readers).await?;
+        let of = SealedVersion { item: id.0, content: &content, key, actor, now };
+        let (files, hash) = FileRows::seal(files, &known, &of)?;
+        let (hash, actor) = (hash.to_vec(), actor.to_owned());
+        Ok(self.write(VersionAddition { id, seen, hash, sealed, files, due_on, actor, now }).await?)
     }
 }

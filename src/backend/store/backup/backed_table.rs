@@ -62,9 +62,11 @@ const STAND_IN_KEYS: [(&str, [&str; 2]); 1] = [("subscriptions", ["submission_id
 /// All other columns of bytes, so that nobody adds a table with hashes in it without deciding whether backups may have them (a test
 /// sees to that). The addresses of staff lie in clear beside their hashes.
 #[cfg(test)]
-pub(super) const BYTES: [(&str, &str); 32] = [
+pub(super) const BYTES: [(&str, &str); 34] = [
     ("accounts", "mail_lookup"),
     ("accounts", "totp_sealed"),
+    ("approval_files", "hash"),
+    ("approval_files", "sealed"),
     ("approval_versions", "hash"),
     ("approval_versions", "remark_sealed"),
     ("approval_versions", "sealed"),

@@ -29,10 +29,11 @@ use crate::{
         staff::ProgrammeScope,
     },
     store::{
-        ApprovalRequest, BookingHand, BookingOutcome, CheckIn, CheckedAt, DataIncidentContent, EventFacts,
-        EventNoticeDraft, FileKey, MessageDraft, MessageOutcome, MessageTarget, NewHostTime, NewListExport, NewNote,
-        NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, NoticeAudience, OfficeRecordContent, Reception,
-        RecoveryKey, SentUpload, SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
+        ApprovalRequest, AttendeeAudience, BookingHand, BookingOutcome, CheckIn, CheckedAt, DataIncidentContent,
+        EventFacts, FileKey, MessageDraft, MessageOutcome, MessageTarget, NewHostTime, NewListExport, NewNote,
+        NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, OfficeRecordContent, Reception, RecoveryKey, SentUpload,
+        SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
+        approvals::tests::sent_files,
         booking_setup::{at, book, definition, slot, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
         recovery::AgeReader,
@@ -118,7 +119,8 @@ async fn keep_books(store: &Store) {
     store.add_data_incident((Timestamp::now(), false), &known, "staff").await.unwrap();
     let (kind, content) =
         (ApprovalKind::Plan, ApprovalContent { title: "計画（見本）".to_owned(), ..Default::default() });
-    let asked = ApprovalRequest { programme: None, kind, subject: None, due_on: None, content };
+    let files = sent_files(&[("計画.pdf", 9)], None);
+    let asked = ApprovalRequest { programme: None, kind, subject: None, due_on: None, content, files };
     store.ask_approval(asked, "staff").await.unwrap().unwrap();
 }
 
@@ -132,7 +134,7 @@ async fn books(store: &Store) -> Vec<String> {
     titles.chain(approvals.into_iter().map(|item| item.title)).collect()
 }
 
-/// The day of an event: somebody is let in, which is undone, and everybody is written to.
+/// The day of an event: somebody is let in, which is undone.
 async fn event_day(store: &Store) {
     // Nobody is reminded of it: a restore would do so, and rows would be more than before.
     let today = EventFacts { id: TODAY.to_owned(), reminder_hours: Some(0), ..event_today(9) };
@@ -148,16 +150,12 @@ async fn event_day(store: &Store) {
     store.check_in(check_in, "desk").await.unwrap();
     let undone = UndoneCheckIn { registration, reason: "同姓の方でした".to_owned(), request: Uuid::new_v4() };
     store.undo_check_in(undone, "desk").await.unwrap();
-    let (event, audience, request) = (TODAY.to_owned(), NoticeAudience::Confirmed, Uuid::new_v4());
-    let (title, text) = ("受付の場所".to_owned(), "受付は2階です。".to_owned());
-    let notice = EventNoticeDraft { event, audience, title, text, request };
-    assert_eq!(store.notify_attendees(notice, "staff").await.unwrap(), 1);
 }
 
 /// A message to those who come, of which a mail lies in the outbox.
 async fn write_to_attendees(store: &Store) {
     let draft = MessageDraft {
-        target: MessageTarget::Attendees { event: TODAY.to_owned(), audience: NoticeAudience::Confirmed },
+        target: MessageTarget::Attendees { event: TODAY.to_owned(), audience: AttendeeAudience::Confirmed },
         programme: None,
         purpose: MessagePurpose::Service,
         subject: "当日のご案内".to_owned(),

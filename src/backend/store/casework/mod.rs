@@ -53,4 +53,4 @@ pub use person_page::{ContactAddress, PersonPage};
 pub use referrals::{NewReferral, ReferralCount, ReferralView};
 pub use task_listing::{ListedTask, TaskListing};
 pub use tasks::{FollowUpAnswer, NewTask, TaskOwner, TaskTitle, TaskView};
-pub use timeline::{TimelineEntry, TimelineKind};
+pub use timeline::{SentFileView, TimelineEntry, TimelineKind};

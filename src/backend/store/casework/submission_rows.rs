@@ -1,13 +1,14 @@
 //! What hangs on what one person has sent, asked for at once, and what leads on from that: events and the texts that
 //! were agreed to.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::person_rows::RecordRows;
 use crate::store::{
     entities::{
-        booking, consent, consent_text, event, message, outbox_mail, registration, submission_answer, survey_response,
+        attendance, booking, consent, consent_text, event, message, outbox_mail, registration, submission_answer,
+        survey_response, upload,
     },
     joined_reads::{JoinedReads, ReadPart},
 };
@@ -16,8 +17,10 @@ use crate::store::{
 pub(super) struct SubmissionParts {
     answers: ReadPart<submission_answer::Model>,
     registrations: ReadPart<registration::Model>,
+    attendances: ReadPart<attendance::Model>,
     bookings: ReadPart<booking::Model>,
     mails: ReadPart<outbox_mail::Model>,
+    uploads: ReadPart<upload::Model>,
     consents: ReadPart<consent::Model>,
     responses: ReadPart<survey_response::Model>,
 }
@@ -26,8 +29,10 @@ pub(super) struct SubmissionParts {
 pub(super) struct SubmissionRows {
     pub answers: Vec<submission_answer::Model>,
     pub registrations: Vec<registration::Model>,
+    pub attendances: Vec<attendance::Model>,
     pub bookings: Vec<booking::Model>,
     pub mails: Vec<outbox_mail::Model>,
+    pub uploads: Vec<upload::Model>,
     pub consents: Vec<consent::Model>,
     pub responses: Vec<survey_response::Model>,
     pub events: Vec<event::Model>,
@@ -45,8 +50,10 @@ impl SubmissionParts {
                 .add(submission_answer::Entity::find().filter(submission_answer::Column::SubmissionId.is_in(of()))),
             registrations: reads
                 .add(registration::Entity::find().filter(registration::Column::SubmissionId.is_in(of()))),
+            attendances: reads.add(attendance::Entity::find().filter(attendance::Column::SubmissionId.is_in(of()))),
             bookings: reads.add(booking::Entity::find().filter(booking::Column::SubmissionId.is_in(of()))),
             mails: reads.add(outbox_mail::Entity::find().filter(outbox_mail::Column::SubmissionId.is_in(of()))),
+            uploads: reads.add(upload::Entity::find().filter(upload::Column::SubmissionId.is_in(of()))),
             consents: reads.add(consent::Entity::find().filter(consent::Column::SubmissionId.is_in(of()))),
             responses: reads
                 .add(survey_response::Entity::find().filter(survey_response::Column::InvitationId.is_in(invited))),
@@ -67,17 +74,26 @@ impl SubmissionRows {
 
         let mut reads = JoinedReads::default();
         let events = registrations.iter().map(|row| row.event_id.clone());
-        let events = reads.add(event::Entity::find().filter(event::Column::Id.is_in(events)));
+        let written = || of.readers.iter().map(|row| row.message_id);
+        let about = message::Entity::find()
+            .select_only()
+            .column(message::Column::EventId)
+            .filter(message::Column::Id.is_in(written()))
+            .filter(message::Column::EventId.is_not_null())
+            .into_query();
+        let known = event::Column::Id.is_in(events).or(event::Column::Id.in_subquery(about));
+        let events = reads.add(event::Entity::find().filter(known));
         let texts = consents.iter().map(|row| row.text_id.clone());
         let texts = reads.add(consent_text::Entity::find().filter(consent_text::Column::Id.is_in(texts)));
-        let messages = of.readers.iter().map(|row| row.message_id);
-        let messages = reads.add(message::Entity::find().filter(message::Column::Id.is_in(messages)));
+        let messages = reads.add(message::Entity::find().filter(message::Column::Id.is_in(written())));
         let mut led_to = reads.read(db).await?;
         Ok(Self {
             answers: rows.take(&parts.answers)?,
             registrations,
+            attendances: rows.take(&parts.attendances)?,
             bookings: rows.take(&parts.bookings)?,
             mails: rows.take(&parts.mails)?,
+            uploads: rows.take(&parts.uploads)?,
             consents,
             responses: rows.take(&parts.responses)?,
             events: led_to.take(&events)?,

@@ -12,8 +12,8 @@ use super::{
     tasks::TaskView,
 };
 use crate::{
-    intake::{Attendance, PersonId, RegistrationState, SubmissionId, cases::CaseId},
-    store::{BookingView, MailState},
+    intake::{Attendance, PersonId, RegistrationState, SubmissionId, UploadId, cases::CaseId},
+    store::{BookingView, MailState, MessageFacts, UploadState},
 };
 
 /// Something that happened.
@@ -25,6 +25,21 @@ pub struct TimelineEntry {
     pub actor: Option<String>,
     /// What.
     pub kind: TimelineKind,
+}
+
+/// A file that somebody sent, as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentFileView {
+    /// The file.
+    pub id: UploadId,
+    /// The field that it was sent for.
+    pub field: String,
+    /// What it is called.
+    pub name: String,
+    /// How long it is.
+    pub size_bytes: u64,
+    /// What is known of it as far as viruses go.
+    pub state: UploadState,
 }
 
 /// What happened.
@@ -40,6 +55,8 @@ pub enum TimelineKind {
         answers: BTreeMap<String, Vec<String>>,
         /// What it was sent for.
         references: BTreeMap<String, String>,
+        /// The files that came with it.
+        files: Vec<SentFileView>,
         /// Whether somebody has to look at it first.
         is_held: bool,
     },
@@ -57,6 +74,8 @@ pub enum TimelineKind {
         state: RegistrationState,
         /// How many seats it is for.
         seats: u32,
+        /// When they were let in at the door.
+        checked_in_at: Option<Timestamp>,
     },
     /// They booked a time; how that stands now.
     Booking(BookingView),
@@ -71,10 +90,10 @@ pub enum TimelineKind {
     },
     /// Staff wrote to them.
     Message {
-        /// The subject, as it was written.
-        subject: String,
-        /// What it says.
-        text: String,
+        /// What it says, with placeholders.
+        words: MessageFacts,
+        /// What they are called in what was sent with the address that it went to; empty where no form has asked.
+        reader: String,
         /// Whether it was to them alone.
         is_own: bool,
         /// What became of the mail; `None` if there is none any more, or none yet.

@@ -15,15 +15,16 @@ use super::{
     sealed_text::WrittenIn,
     submission_rows::SubmissionRows,
     tasks::TaskView,
-    timeline::{TimelineEntry, TimelineKind},
+    timeline::{SentFileView, TimelineEntry, TimelineKind},
 };
 use crate::{
-    intake::{Attendance, PersonId, RegistrationState, SubmissionId, cases::CaseId},
+    intake::{Attendance, PersonId, RegistrationState, SubmissionId, UploadId, cases::CaseId},
     store::{
-        BookingView, MailState,
-        entities::audit_record,
+        BookingView, MailState, MessageEvent, MessageFacts, UploadState,
+        entities::{audit_record, message_recipient, outbox_mail},
         messages::open_words,
         persons::{RecordKeys, read_answers, texts_in, texts_of},
+        upload_rows::place,
     },
 };
 
@@ -53,6 +54,9 @@ const TOLD_ELSEWHERE: [&str; 23] = [
     "task.done",
     "task.planned",
 ];
+
+/// The field of forms that says what somebody is called.
+const NAME_FIELD: &str = "name";
 
 /// Who does what is nobody's account.
 const NOBODY: [&str; 2] = ["visitor", "system"];
@@ -111,11 +115,30 @@ impl TimelineSources<'_> {
                 form: row.form.clone(),
                 answers,
                 references: texts_in(&origin, "references"),
+                files: self.files(row.id)?,
                 is_held: row.is_held,
             };
             found.add(row.received_at, None, kind)?;
         }
         Ok(())
+    }
+
+    /// The files that came with a submission; those whose key is gone nobody reads.
+    fn files(&self, submission: Uuid) -> anyhow::Result<Vec<SentFileView>> {
+        let mut files = Vec::new();
+        for row in self.sent.uploads.iter().filter(|row| row.submission_id == submission) {
+            let record = PersonId(row.person_id);
+            let Some(key) = self.keys.of(record) else { continue };
+            let told: Value = serde_json::from_slice(&key.open(place(record), &row.sealed)?)?;
+            files.push(SentFileView {
+                id: UploadId(row.id),
+                field: row.field.clone(),
+                name: told.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
+                size_bytes: u64::try_from(row.size_bytes)?,
+                state: UploadState::parse(&row.state).context("a state of a file is unknown")?,
+            });
+        }
+        Ok(files)
     }
 
     fn add_consents(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
@@ -141,6 +164,7 @@ impl TimelineSources<'_> {
                 attendance: Attendance::parse(&row.attendance).context("an attendance is unknown")?,
                 state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
                 seats: u32::try_from(row.seats)?,
+                checked_in_at: self.checked_in_at(row.id)?,
             };
             found.add(row.created_at, None, kind)?;
         }
@@ -148,6 +172,12 @@ impl TimelineSources<'_> {
             found.add(row.created_at, None, TimelineKind::Booking(BookingView::of(row)?))?;
         }
         Ok(())
+    }
+
+    fn checked_in_at(&self, registration: Uuid) -> anyhow::Result<Option<Timestamp>> {
+        let came = self.sent.attendances.iter().find(|row| row.registration_id == registration);
+        let at = came.filter(|row| row.undone_at.is_none()).map(|row| row.checked_in_at);
+        Ok(at.map(Timestamp::from_millisecond).transpose()?)
     }
 
     fn add_mails(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
@@ -169,15 +199,31 @@ impl TimelineSources<'_> {
             let Some(row) = self.sent.messages.iter().find(|row| row.id == reader.message_id) else { continue };
             let Some((subject, text)) = open_words(row, self.keys)? else { continue };
             let mail = self.sent.mails.iter().find(|row| row.id == mail);
+            let event = self.sent.events.iter().find(|event| Some(&event.id) == row.event_id.as_ref());
+            let event = event.map(MessageEvent::of).transpose()?;
             let kind = TimelineKind::Message {
-                subject,
-                text,
+                words: MessageFacts { subject, text, event, is_trial: false },
+                reader: self.reader_name(reader, mail)?,
                 is_own: row.record_id.is_some(),
                 state: mail.and_then(|mail| MailState::of_name(&mail.state)),
             };
             found.add(queued_at, Some(&row.account), kind)?;
         }
         Ok(())
+    }
+
+    /// What somebody was called when a message went to them: in what its mail is about, or in the last that they had sent from there.
+    fn reader_name(
+        &self,
+        reader: &message_recipient::Model,
+        mail: Option<&outbox_mail::Model>,
+    ) -> anyhow::Result<String> {
+        let sent = &self.records.submissions;
+        let about = mail.and_then(|mail| sent.iter().find(|row| row.id == mail.submission_id));
+        let own = || sent.iter().filter(|row| row.person_id == reader.record_id).max_by_key(|row| row.received_at);
+        let Some(row) = about.or_else(own) else { return Ok(String::new()) };
+        let answers = read_answers(row, self.keys)?.unwrap_or_default();
+        Ok(answers.get(NAME_FIELD).and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
     fn add_surveys(&self, found: &mut FoundEntries) -> anyhow::Result<()> {

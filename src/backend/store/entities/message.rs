@@ -14,6 +14,8 @@ pub struct Model {
     pub event_id: Option<String>,
     /// To whom it is otherwise, as JSON: values that lie in clear, and never a text that was typed.
     pub selection: String,
+    /// The question of theirs that it answers, by its submission.
+    pub question_id: Option<Uuid>,
     /// For which programme it is written; none for the whole office.
     pub programme: Option<String>,
     /// A `MessagePurpose`, by its name.

@@ -14,6 +14,8 @@ pub struct Model {
     pub answered_at: Option<i64>,
     /// The account that said so.
     pub answered_by: Option<String>,
+    /// The message that answered it, where it was one.
+    pub message_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,39 +10,36 @@
 //! | `event_list` | all events with their counts |
 //! | `hand_changes` | seats are given, moved and taken back by staff |
 //! | `reasons` | why, in their own words |
-//! | `notices`, `notice_facts` | what staff write to those who come, and what the mail of it says |
+//! | `attendee_audience` | those of an event to whom staff can write |
 //! | `event_figures` | what is counted of an event |
 //!
 //! Whoever is shown what says who somebody is has the audit log know it.
 
 mod attendance_rows;
 mod attendee_answers;
+mod attendee_audience;
 mod attendees;
 mod badges;
 mod check_ins;
 mod event_figures;
 mod event_list;
 mod hand_changes;
-mod notice_facts;
-mod notices;
 mod reasons;
 mod walk_ins;
 
 pub(super) use attendance_rows::read_attendances;
 pub(super) use attendee_answers::{FieldTexts, OpenedAnswers};
 pub(super) use attendees::read_registrations;
-pub(super) use notice_facts::notice_facts;
 pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};
 
 pub use attendance_rows::CheckedIn;
+pub use attendee_audience::AttendeeAudience;
 pub use attendees::{Attendee, Attendees};
 pub use badges::PrintedBadge;
 pub use check_ins::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome};
 pub use event_figures::{AnswerCount, CancelledBy, EventFigures, HeadCount};
 pub use event_list::{EventDay, EventDays, PlaceCount};
 pub use hand_changes::{HandChangeRequest, HandOutcome};
-pub use notice_facts::EventNoticeFacts;
-pub use notices::{EventNoticeDraft, NoticeAudience};
 pub use reasons::StaffReason;
 pub use walk_ins::{WalkIn, WalkInOutcome};
 

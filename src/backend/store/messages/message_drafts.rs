@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     intake::{
-        PersonId,
+        PersonId, SubmissionId,
         messages::{MessagePurpose, MessageState},
     },
     store::{
@@ -60,6 +60,25 @@ pub struct MessageEdit {
 impl Store {
     /// Writes a message, and gives what it is called; `None` if the one person that it is to is not there any more.
     pub async fn write_message(&self, draft: MessageDraft, actor: &str) -> anyhow::Result<Option<Uuid>> {
+        self.write_draft(draft, None, actor).await
+    }
+
+    /// The same of one that answers a question, which is answered once it is sent.
+    pub async fn write_answer(
+        &self,
+        question: SubmissionId,
+        draft: MessageDraft,
+        actor: &str,
+    ) -> anyhow::Result<Option<Uuid>> {
+        self.write_draft(draft, Some(question), actor).await
+    }
+
+    async fn write_draft(
+        &self,
+        draft: MessageDraft,
+        question: Option<SubmissionId>,
+        actor: &str,
+    ) -> anyhow::Result<Option<Uuid>> {
         let readers = &self.databases.readers;
         let record = match &draft.target {
             MessageTarget::Person(person) => Some(person_of(*person, readers).await?),
@@ -71,6 +90,7 @@ impl Store {
             record_id: record.map(|record| record.0),
             event_id: draft.target.event().map(str::to_owned),
             selection: draft.target.render()?,
+            question_id: question.map(|question| question.0),
             programme: draft.programme,
             purpose: draft.purpose.name().to_owned(),
             state: MessageState::Draft.name().to_owned(),

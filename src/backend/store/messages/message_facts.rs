@@ -46,6 +46,7 @@ pub(super) fn mail_kind(purpose: MessagePurpose) -> MailKind {
     match purpose {
         MessagePurpose::Service => MailKind::Message,
         MessagePurpose::News => MailKind::MessageNews,
+        MessagePurpose::Event => MailKind::MessageEvent,
     }
 }
 
@@ -93,12 +94,18 @@ pub(super) async fn read_event(
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<MessageEvent>> {
     let Some(id) = &row.event_id else { return Ok(None) };
-    let Some(found) = event::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    Ok(Some(MessageEvent {
-        title: found.title,
-        starts_at: Timestamp::from_millisecond(found.starts_at)?,
-        ends_at: Timestamp::from_millisecond(found.ends_at)?,
-        place: found.place,
-        url: found.url,
-    }))
+    event::Entity::find_by_id(id).one(db).await?.as_ref().map(MessageEvent::of).transpose()
+}
+
+impl MessageEvent {
+    /// The same of a row.
+    pub(in crate::store) fn of(row: &event::Model) -> anyhow::Result<Self> {
+        Ok(Self {
+            title: row.title.clone(),
+            starts_at: Timestamp::from_millisecond(row.starts_at)?,
+            ends_at: Timestamp::from_millisecond(row.ends_at)?,
+            place: row.place.clone(),
+            url: row.url.clone(),
+        })
+    }
 }

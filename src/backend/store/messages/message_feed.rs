@@ -107,7 +107,7 @@ impl MessageFeed {
             .filter(message_recipient::Column::QueuedAt.gt(minute_ago))
             .count(db)
             .await?;
-        let kinds = [MailKind::Message, MailKind::MessageNews].map(MailKind::name);
+        let kinds = MailKind::ALL.iter().filter(|kind| kind.is_message()).map(|kind| kind.name());
         let waiting = outbox_mail::Entity::find()
             .filter(outbox_mail::Column::State.eq(MailState::Waiting.name()))
             .filter(outbox_mail::Column::Attempts.eq(0))

@@ -20,12 +20,13 @@ use super::{
     reader_state::RecipientState,
 };
 use crate::{
-    intake::{PersonId, messages::MessageState},
+    intake::{PersonId, SubmissionId, messages::MessageState},
     store::{
         Keys, MailState, Store, WriteError,
         audit::AuditEntry,
         entities::{message, message_recipient, outbox_mail},
         persons::lock_persons,
+        questions::QuestionStep,
         row_insert::insert_rows,
         store_change::StoreChange,
         work_log::WorkLog,
@@ -132,7 +133,7 @@ impl StoreChange for SendingStart {
         }
         self.write_recipients(&present, db).await?;
         log.audit.push(entry(&row, "message.started", &self.actor, self.now));
-        let is_one = row.record_id.is_some();
+        let (is_one, question) = (row.record_id.is_some(), row.question_id.map(SubmissionId));
         let mut started = row.into_active_model();
         started.state = Set(MessageState::Sending.name().to_owned());
         started.rate_per_minute = Set(i32::try_from(self.per_minute)?);
@@ -140,7 +141,11 @@ impl StoreChange for SendingStart {
         started.update(db).await?;
         // Nobody who is written to alone waits for those who are many.
         if is_one {
-            MessageFeed::new(self.message, self.keys.clone(), self.now).apply(log, db).await?;
+            let queued = MessageFeed::new(self.message, self.keys.clone(), self.now).apply(log, db).await?;
+            if let Some(question) = question.filter(|_| queued > 0) {
+                let (message, actor, now) = (Some(self.message), self.actor.clone(), self.now);
+                QuestionStep { question, is_answered: true, message, actor, now }.apply(log, db).await?;
+            }
         }
         Ok(MessageOutcome::Done)
     }

@@ -8,7 +8,7 @@ use crate::{
         PersonId,
         messages::{MessagePurpose, MessageState},
     },
-    store::{SegmentQuery, entities::message, event_day::NoticeAudience},
+    store::{SegmentQuery, entities::message, event_day::AttendeeAudience},
 };
 
 /// To whom a message is.
@@ -23,7 +23,7 @@ pub enum MessageTarget {
         /// The event.
         event: String,
         /// Which of them.
-        audience: NoticeAudience,
+        audience: AttendeeAudience,
     },
 }
 
@@ -79,7 +79,7 @@ impl MessageTarget {
             KeptTarget::Segment(query) => Self::Segment(SegmentQuery::parse(&query)?),
             KeptTarget::Attendees(audience) => Self::Attendees {
                 event: row.event_id.clone().context("a message to people of an event names none")?,
-                audience: NoticeAudience::parse(&audience).context("an audience is unknown")?,
+                audience: AttendeeAudience::parse(&audience).context("an audience is unknown")?,
             },
         })
     }

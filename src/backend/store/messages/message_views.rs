@@ -1,6 +1,6 @@
 //! Messages as the office sees them: which there are, how far each has come, and with whom it did not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -17,10 +17,15 @@ use super::{
     reader_state::RecipientState,
 };
 use crate::{
-    intake::messages::{MessagePurpose, MessageState, SkipReason},
+    intake::{
+        SubmissionId,
+        messages::{MessagePurpose, MessageState, SkipReason},
+        staff::ProgrammeScope,
+    },
     store::{
         MailState, Store,
         entities::{message, message_recipient, outbox_mail},
+        programme_filter::of_programmes,
     },
 };
 
@@ -31,6 +36,8 @@ pub struct MessageView {
     pub id: Uuid,
     /// To whom it is.
     pub target: MessageTarget,
+    /// The question that it answers.
+    pub question: Option<SubmissionId>,
     /// For which programme; none for the whole office.
     pub programme: Option<String>,
     /// What it is for.
@@ -88,14 +95,15 @@ impl MessageCounts {
 }
 
 impl Store {
-    /// The newest messages, of some programmes or of all.
-    pub async fn messages(&self, programmes: Option<&BTreeSet<String>>, most: u64) -> anyhow::Result<Vec<MessageView>> {
+    /// The newest messages of some programmes.
+    pub async fn messages(&self, scope: &ProgrammeScope, most: u64) -> anyhow::Result<Vec<MessageView>> {
         let db = &self.databases.readers;
-        let mut find = message::Entity::find().order_by_desc(message::Column::Id).limit(most);
-        if let Some(programmes) = programmes {
-            find = find.filter(message::Column::Programme.is_in(programmes.iter().cloned()));
-        }
-        let rows = find.all(db).await?;
+        let rows = message::Entity::find()
+            .filter(of_programmes(message::Column::Programme, scope))
+            .order_by_desc(message::Column::Id)
+            .limit(most)
+            .all(db)
+            .await?;
         let mut counts = read_counts(&rows.iter().map(|row| row.id).collect::<Vec<_>>(), db).await?;
         let mut views = Vec::new();
         for row in rows {
@@ -125,6 +133,7 @@ fn view(
     Ok(MessageView {
         id: row.id,
         target: MessageTarget::of(row)?,
+        question: row.question_id.map(SubmissionId),
         programme: row.programme.clone(),
         purpose: purpose_of(row)?,
         state: state_of(row)?,

@@ -11,6 +11,11 @@ use crate::{
     },
 };
 
+/// Whether a mail goes to whoever writes a message.
+pub(in crate::store) async fn is_trial(mail: Uuid, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    Ok(message_trial::Entity::find_by_id(mail).one(db).await?.is_some())
+}
+
 /// Whether somebody still gets a message when its mail is handed over: they have not taken their consent back, nor left the news. To
 /// whoever writes it, it goes in any case.
 pub(in crate::store) async fn is_message_wanted(
@@ -18,7 +23,7 @@ pub(in crate::store) async fn is_message_wanted(
     submission: SubmissionId,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<bool> {
-    if message_trial::Entity::find_by_id(mail).one(db).await?.is_some() {
+    if is_trial(mail, db).await? {
         return Ok(true);
     }
     let consent = consent::Entity::find_by_id(submission.0).one(db).await?;

@@ -16,7 +16,7 @@ use crate::{
     store::{
         Keys,
         entities::{booking, consent, person_address, registration, submission, subscription},
-        event_day::{NoticeAudience, read_attendances, unverified_walk_ins},
+        event_day::{AttendeeAudience, read_attendances, unverified_walk_ins},
         persons::read_answers,
         search::LoadedPersons,
         unconfirmed::find_unconfirmed,
@@ -29,7 +29,7 @@ const NAME_FIELD: &str = "name";
 /// What a message asks of whoever gets it.
 pub(super) struct ReaderTerms {
     is_news: bool,
-    event: Option<(String, NoticeAudience)>,
+    event: Option<(String, AttendeeAudience)>,
     /// The registrations of those who came to the event.
     came: BTreeSet<Uuid>,
 }

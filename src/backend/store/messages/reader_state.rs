@@ -44,6 +44,7 @@ pub(in crate::store) async fn note_dropped(
 ) -> anyhow::Result<()> {
     let reason = match kind {
         MailKind::MessageNews => SkipReason::NotSubscribed,
+        MailKind::MessageEvent => SkipReason::NotComing,
         _ => SkipReason::ConsentWithdrawn,
     };
     message_recipient::Entity::update_many()

@@ -28,6 +28,8 @@ mod m0025_organisations;
 mod m0026_approvals;
 mod m0027_office_records;
 mod m0028_list_exports;
+mod m0034_approval_files;
+mod m0035_message_links;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -71,6 +73,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
             Box::new(m0028_list_exports::ListExports),
+            Box::new(m0034_approval_files::ApprovalFiles),
+            Box::new(m0035_message_links::MessageLinks),
         ]
     }
 }

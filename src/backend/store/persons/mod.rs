@@ -61,4 +61,4 @@ pub use likeness::SimilarPersons;
 pub use merge::MergeOutcome;
 pub use merge_undo::UndoOutcome;
 pub use notices::{NoticeKind, PersonNotice};
-pub use personal_data::{KeptConsent, KeptSubmission, PersonalData};
+pub use personal_data::{KeptConsent, KeptSubmission, KeptUpload, PersonalData};

@@ -11,14 +11,16 @@ use uuid::Uuid;
 
 use super::records::{person_of, record_of, records_of, registrations_of, submissions_of};
 use crate::{
-    intake::{AttributionTouches, PersonId, SubmissionId, VisitSource},
+    intake::{AttributionTouches, PersonId, SubmissionId, VisitSource, bookings::BookingMark},
     store::{
         BookingView, Keys, PersonKey, RegistrationView, SealedSubmission, WrappedKey,
         entities::{
-            booking, consent, consent_text, outbox_mail, person_address, person_key, submission, submission_answer,
+            attendance, booking, booking_mark, consent, consent_text, outbox_mail, person_address, person_key,
+            submission, submission_answer, upload,
         },
         registration_change::view,
         sealed_submission::SealedAddress,
+        upload_rows::place,
     },
 };
 
@@ -56,8 +58,25 @@ pub struct KeptSubmission {
     pub consent: Option<KeptConsent>,
     /// What became of the registration, where there is one.
     pub registration: Option<RegistrationView>,
+    /// When they were let in at the door of the event.
+    pub checked_in_at: Option<Timestamp>,
     /// What is booked, where there is a time.
     pub booking: Option<BookingView>,
+    /// What became of that when its time had come, as staff said.
+    pub booking_mark: Option<BookingMark>,
+    /// The files that came with it.
+    pub files: Vec<KeptUpload>,
+}
+
+/// A file that somebody sent. What is in it they have themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptUpload {
+    /// The field that it was sent for.
+    pub field: String,
+    /// What it is called.
+    pub name: String,
+    /// How long it is.
+    pub size_bytes: u64,
 }
 
 /// What was agreed to, with all of its text.
@@ -189,6 +208,12 @@ async fn read_submission(
         None => None,
     };
     let booked = booking::Entity::find().filter(booking::Column::SubmissionId.eq(row.id)).one(db).await?;
+    let mark = booking_mark::Entity::find().filter(booking_mark::Column::SubmissionId.eq(row.id)).one(db).await?;
+    let came = attendance::Entity::find()
+        .filter(attendance::Column::SubmissionId.eq(row.id))
+        .filter(attendance::Column::UndoneAt.is_null())
+        .one(db)
+        .await?;
     Ok(KeptSubmission {
         id: SubmissionId(row.id),
         form: row.form.clone(),
@@ -198,8 +223,24 @@ async fn read_submission(
         source: texts_in(&origin, "attribution"),
         consent: read_consent(row.id, db).await?,
         registration,
+        checked_in_at: came.map(|row| Timestamp::from_millisecond(row.checked_in_at)).transpose()?,
         booking: booked.as_ref().map(BookingView::of).transpose()?,
+        booking_mark: mark.and_then(|row| BookingMark::parse(&row.mark)),
+        files: read_files(row.id, keys, db).await?,
     })
+}
+
+async fn read_files(submission: Uuid, keys: &RecordKeys, db: &impl ConnectionTrait) -> anyhow::Result<Vec<KeptUpload>> {
+    let sent = upload::Entity::find().filter(upload::Column::SubmissionId.eq(submission));
+    let mut files = Vec::new();
+    for row in sent.order_by_asc(upload::Column::Id).all(db).await? {
+        let record = PersonId(row.person_id);
+        let Some(key) = keys.of(record) else { continue };
+        let told: Value = serde_json::from_slice(&key.open(place(record), &row.sealed)?)?;
+        let name = told.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        files.push(KeptUpload { field: row.field, name, size_bytes: u64::try_from(row.size_bytes)? });
+    }
+    Ok(files)
 }
 
 async fn read_consent(submission: Uuid, db: &impl ConnectionTrait) -> anyhow::Result<Option<KeptConsent>> {

@@ -12,11 +12,10 @@ use crate::{
     store::{
         entities::{
             attendance, attendance_step, booking, booking_cell, booking_mark, booking_reason, case_change, case_mail,
-            ended_answer, event_notice_mail, held_submission, incentive_grant, mail_try, message, message_recipient,
-            message_trial, newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note,
-            person_phase, person_tag, person_task, question, referral, registration_reason, subscription,
-            subscription_end, survey_invitation, survey_response, survey_revision, text_tag, unconfirmed_submission,
-            upload,
+            ended_answer, held_submission, incentive_grant, mail_try, message, message_recipient, message_trial,
+            newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note, person_phase,
+            person_tag, person_task, question, referral, registration_reason, subscription, subscription_end,
+            survey_invitation, survey_response, survey_revision, text_tag, unconfirmed_submission, upload,
         },
         mails::MailState,
         messages::RecipientState,
@@ -33,8 +32,6 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     delete_desk_rows(ids, db).await?;
     let mails = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::Id);
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
-    let notices = event_notice_mail::Column::MailId.in_subquery(mails.clone());
-    event_notice_mail::Entity::delete_many().filter(notices).exec(db).await?;
     case_mail::Entity::delete_many().filter(case_mail::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
     mail_try::Entity::delete_many().filter(mail_try::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
     newsletter_mail::Entity::delete_many().filter(newsletter_mail::Column::MailId.in_subquery(mails)).exec(db).await?;
@@ -102,6 +99,11 @@ async fn delete_desk_rows(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Re
     booking_mark::Entity::delete_many().filter(booking_mark::Column::SubmissionId.is_in(of())).exec(db).await?;
     booking_reason::Entity::delete_many().filter(booking_reason::Column::SubmissionId.is_in(of())).exec(db).await?;
     question::Entity::delete_many().filter(question::Column::SubmissionId.is_in(of())).exec(db).await?;
+    message::Entity::update_many()
+        .col_expr(message::Column::QuestionId, Expr::value(None::<Uuid>))
+        .filter(message::Column::QuestionId.is_in(of()))
+        .exec(db)
+        .await?;
     text_tag::Entity::delete_many().filter(text_tag::Column::SubmissionId.is_in(of())).exec(db).await?;
     Ok(())
 }

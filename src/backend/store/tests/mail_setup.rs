@@ -31,7 +31,6 @@ pub fn nothing() -> MailFacts {
         booking: None,
         newsletter: None,
         message: None,
-        notice: None,
         survey: None,
         case_step: None,
         confirm_until: None,

@@ -6,8 +6,11 @@ use tsubame_model::schema::{Form, Submission};
 
 use super::setup::{TestDatabase, form, keys, sent_by};
 use crate::{
-    intake::SubmissionId,
-    store::{Reception, SealedSubmission, Store, entities::question},
+    intake::{SubmissionId, messages::MessagePurpose},
+    store::{
+        MessageDraft, MessageOutcome, MessageTarget, Reception, SealedSubmission, SendRefusal, Store,
+        entities::{person_address, question},
+    },
 };
 
 fn asking() -> Form {
@@ -55,6 +58,42 @@ async fn a_question_waits_until_somebody_says_that_it_is_answered() {
         store.erase_person(found[0].record, "admin", 48).await.unwrap();
         assert_eq!(open(&store).await, [second]);
         assert_eq!(question::Entity::find().all(store.readers()).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_sent_answers_the_question_that_it_was_written_for() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let (first, second) = (ask(&store, 1, false).await, ask(&store, 2, false).await);
+        let asked = store.question(first).await.unwrap().unwrap();
+        assert_eq!((asked.submission, asked.answered), (first, None));
+        let draft = |record| MessageDraft {
+            target: MessageTarget::Person(record),
+            programme: None,
+            purpose: MessagePurpose::Service,
+            subject: "お問い合わせの件（見本）".to_owned(),
+            text: "お答えします。".to_owned(),
+        };
+        let message = store.write_answer(first, draft(asked.record), "staff").await.unwrap().unwrap();
+        assert_eq!(store.message(message).await.unwrap().unwrap().question, Some(first));
+        assert_eq!(open(&store).await, [first, second], "nobody has it yet");
+        assert_eq!(store.send_message(message, 1, 60, "staff").await.unwrap(), MessageOutcome::Done);
+        assert_eq!(open(&store).await, [second], "{:?}", database.location);
+        let answered = store.question(first).await.unwrap().unwrap().answered.unwrap();
+        assert_eq!((answered.account.as_str(), answered.message), ("staff", Some(message)));
+        assert_eq!(store.count_audited("question.answered").await, 1);
+        assert!(store.reopen_question(first, "staff").await.unwrap());
+        assert_eq!(open(&store).await, [first, second]);
+        // Who has no address that takes mail is not answered by one.
+        let record = store.question(second).await.unwrap().unwrap().record;
+        person_address::Entity::delete_many().exec(&database.connect().await).await.unwrap();
+        let message = store.write_answer(second, draft(record), "staff").await.unwrap().unwrap();
+        let sent = store.send_message(message, 1, 60, "staff").await.unwrap();
+        assert_eq!(sent, MessageOutcome::Refused(SendRefusal::NoReader));
+        assert_eq!(open(&store).await, [first, second]);
+        store.erase_person(record, "admin", 48).await.unwrap();
+        assert_eq!(open(&store).await, [first]);
     }
 }
 

@@ -107,7 +107,7 @@ async fn an_address_that_was_said_at_a_door_gets_no_mail_until_it_is_somebodys()
             attempts: 1,
             uncertain: 0,
         };
-        for kind in [MailKind::EventChanged, MailKind::SurveyInvitation, MailKind::EventNotice] {
+        for kind in [MailKind::EventChanged, MailKind::SurveyInvitation, MailKind::MessageEvent] {
             assert!(!store.is_mail_wanted(&mail(kind), Timestamp::now()).await.unwrap(), "{kind:?}");
         }
         // Who was let in once more by the list is still somebody whose address nobody has confirmed.

@@ -1,6 +1,8 @@
 //! What people do about their own data, by the link in any of their mails: look at all of it, take a consent back, have
 //! everything erased. As with all links a GET shows a page with one button, and a POST acts.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     Router,
@@ -11,16 +13,18 @@ use axum::{
 };
 use jiff::Timestamp;
 use strum::VariantArray;
+use tokio::task::spawn_blocking;
 use tsubame_http::answer;
 
 use super::{
-    personal_file::PersonalFile,
+    personal_file::{PersonalFile, WrittenMessage},
     personal_words::{PersonalAction, done, expired, nothing_left},
     words::unknown_link,
 };
 use crate::{
     intake::LinkToken,
-    store::PersonalData,
+    outbox::{ProgrammeValues, fill_message},
+    store::{PersonalData, PersonalDealings},
     web::{Error, OriginVerdict, judge_origin, page::NoticePage, state::AppState},
 };
 
@@ -88,7 +92,8 @@ async fn act(
             let Some(data) = state.store.personal_data(token.submission).await? else {
                 return Ok(nothing_left().answer(StatusCode::OK, &home));
             };
-            return file(&state, &data);
+            let dealings = state.store.personal_dealings(data.person).await?;
+            return file(&state, &data, &dealings).await;
         }
         PersonalAction::Withdraw => {
             state.store.withdraw_consent(token.submission, offer_hours).await?;
@@ -100,9 +105,33 @@ async fn act(
     Ok(done(action, &text).answer(StatusCode::OK, &home))
 }
 
+/// Messages as they were read: when, the subject, the words.
+async fn written_messages(state: &AppState, dealings: &PersonalDealings) -> Result<Vec<WrittenMessage>, Error> {
+    if dealings.messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let workspace = Arc::clone(&state.workspace);
+    let mail = spawn_blocking(move || workspace.mail()).await.map_err(anyhow::Error::from)?;
+    // What somebody asks for does not wait until the site's files can be read.
+    let programme = mail.map_or_else(
+        |error| {
+            log::warn!("messages are told without what they say of the programme: {error}");
+            ProgrammeValues::default()
+        },
+        |mail| mail.programme,
+    );
+    let written = dealings.messages.iter().map(|told| {
+        let words = fill_message(&told.words, &told.reader, &programme);
+        WrittenMessage { sent_at: told.sent_at, title: words.title, text: words.text }
+    });
+    Ok(written.collect())
+}
+
 /// All that is kept, as a file to keep: a page that needs no server, with the same as JSON in it.
-fn file(state: &AppState, data: &PersonalData) -> Result<Response, Error> {
-    let html = PersonalFile::new(data, &state.site()).render().map_err(anyhow::Error::from)?;
+async fn file(state: &AppState, data: &PersonalData, dealings: &PersonalDealings) -> Result<Response, Error> {
+    let messages = written_messages(state, dealings).await?;
+    let file = PersonalFile::new(data, &state.site()).with_dealings(dealings, messages, &state.site());
+    let html = file.render().map_err(anyhow::Error::from)?;
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"personal-data.html\"".to_owned()),

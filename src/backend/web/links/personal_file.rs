@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::personal_rows::{sent_rows, touch_label};
 use crate::{
+    intake::bookings::BookingMark,
     outbox::JapanTime,
-    store::{KeptSubmission, PersonalData},
+    store::{KeptSubmission, PersonalData, PersonalDealings, ToldCase},
     web::{SiteSnapshot, mail_words::mail_in_words},
 };
 
@@ -20,8 +21,20 @@ pub(super) struct PersonalFile {
     sent: Vec<SentPart>,
     touches: Vec<(String, String)>,
     mails: Vec<(String, JapanTime)>,
+    messages: Vec<(JapanTime, WrittenMessage)>,
+    cases: Vec<(String, Vec<(String, JapanTime)>)>,
+    /// Since when they get news.
+    news: Option<JapanTime>,
     /// All of it once more. It stands in the page as text, which the template encodes.
     json: String,
+}
+
+/// A message as it was read.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenMessage {
+    pub sent_at: Timestamp,
+    pub title: String,
+    pub text: String,
 }
 
 /// Something that was sent, as people read it.
@@ -46,9 +59,57 @@ impl PersonalFile {
             sent: data.submissions.iter().map(|sent| sent_part(sent, site)).collect(),
             touches: touches.collect(),
             mails: data.mails.iter().map(|(kind, at)| (mail_in_words(kind).to_owned(), JapanTime::at(*at))).collect(),
+            messages: Vec::new(),
+            cases: Vec::new(),
+            news: None,
             json: format!("{:#}", json_of(data)),
         }
     }
+
+    /// The same with what came of it.
+    pub fn with_dealings(
+        self,
+        dealings: &PersonalDealings,
+        messages: Vec<WrittenMessage>,
+        site: &SiteSnapshot,
+    ) -> Self {
+        let mut json: Value = serde_json::from_str(&self.json).unwrap_or_default();
+        json["messages"] = messages
+            .iter()
+            .map(|told| json!({ "sent_at": told.sent_at.to_string(), "subject": told.title, "text": told.text }))
+            .collect();
+        json["cases"] = dealings.cases.iter().map(case_json).collect();
+        json["news_since"] = json!(dealings.news_since.map(|at| at.to_string()));
+        Self {
+            messages: messages.into_iter().map(|told| (JapanTime::at(told.sent_at), told)).collect(),
+            cases: dealings.cases.iter().map(|case| case_part(case, site)).collect(),
+            news: dealings.news_since.map(JapanTime::at),
+            json: format!("{json:#}"),
+            ..self
+        }
+    }
+}
+
+/// A case in the words of the site: what it is called, and the steps of it.
+fn case_part(case: &ToldCase, site: &SiteSnapshot) -> (String, Vec<(String, JapanTime)>) {
+    let pipeline = site.casework.pipelines.get(&case.pipeline);
+    let label = pipeline.map_or(case.pipeline.as_str(), |pipeline| pipeline.label.as_str());
+    let company = case.organisation.as_deref().map(|key| site.words.words_of("company", key).unwrap_or(key));
+    let title = company.map_or_else(|| label.to_owned(), |company| format!("{label}（{company}）"));
+    let status = |id: &str| {
+        let known = pipeline.and_then(|pipeline| pipeline.statuses.iter().find(|status| status.id == id));
+        known.map_or_else(|| id.to_owned(), |status| status.label.clone())
+    };
+    (title, case.steps.iter().map(|(id, at)| (status(id), JapanTime::at(*at))).collect())
+}
+
+fn case_json(case: &ToldCase) -> Value {
+    let steps = case.steps.iter().map(|(status, at)| json!({ "status": status, "at": at.to_string() }));
+    json!({
+        "pipeline": case.pipeline,
+        "organisation": case.organisation,
+        "steps": steps.collect::<Vec<_>>(),
+    })
 }
 
 fn sent_part(sent: &KeptSubmission, site: &SiteSnapshot) -> SentPart {
@@ -78,6 +139,7 @@ fn json_of(data: &PersonalData) -> Value {
                 "title": registration.title,
                 "state": registration.state.name(),
                 "seats": registration.seats,
+                "checked_in_at": sent.checked_in_at.as_ref().map(time),
             })
         });
         let booking = sent.booking.as_ref().map(|booking| {
@@ -89,8 +151,13 @@ fn json_of(data: &PersonalData) -> Value {
                 "state": booking.state.name(),
                 "starts_at": time(&booking.starts_at),
                 "ends_at": time(&booking.ends_at),
+                "mark": sent.booking_mark.map(BookingMark::name),
             })
         });
+        let files = sent
+            .files
+            .iter()
+            .map(|file| json!({ "field": file.field, "name": file.name, "size_bytes": file.size_bytes }));
         json!({
             "form": sent.form,
             "received_at": time(&sent.received_at),
@@ -100,6 +167,7 @@ fn json_of(data: &PersonalData) -> Value {
             "consent": consent,
             "registration": registration,
             "booking": booking,
+            "files": files.collect::<Vec<_>>(),
         })
     });
     let addresses =

@@ -8,7 +8,7 @@ use super::booking_words::time_of;
 use crate::{
     intake::{
         RegistrationState,
-        bookings::{BookingState, SlotWish},
+        bookings::{BookingMark, BookingState, SlotWish},
     },
     outbox::JapanTime,
     store::KeptSubmission,
@@ -26,11 +26,14 @@ pub(super) fn sent_rows(sent: &KeptSubmission, site: &SiteSnapshot) -> Vec<(Stri
         let group = if registration.seats > 1 { format!("（{}人）", registration.seats) } else { String::new() };
         ("申し込みの状態".to_owned(), format!("{state}{group}"))
     }));
+    rows.extend(sent.checked_in_at.map(|at| ("会場での受付".to_owned(), time(at))));
     rows.extend(sent.booking.iter().flat_map(|booking| {
         let state = booking_state_in_words(booking.state).to_owned();
         [("予約", booking.title.clone()), ("予約の日時", time_of(booking)), ("予約の状態", state)]
             .map(|(label, value)| (label.to_owned(), value))
     }));
+    rows.extend(sent.booking_mark.map(|mark| ("面談の結果".to_owned(), mark_in_words(mark).to_owned())));
+    rows.extend(sent.files.iter().map(|file| (file_label(sent, site, &file.field), file.name.clone())));
     let given = sent.consent.as_ref();
     rows.extend(given.map(|consent| ("同意した日時".to_owned(), time(consent.given_at))));
     let withdrawn = given.and_then(|consent| consent.withdrawn_at);
@@ -58,6 +61,20 @@ fn booking_state_in_words(state: BookingState) -> &'static str {
         BookingState::Cancelled => "取り消し済み",
         BookingState::Lapsed => "期限を過ぎて終わりました",
     }
+}
+
+fn mark_in_words(mark: BookingMark) -> &'static str {
+    match mark {
+        BookingMark::Held => "実施しました",
+        BookingMark::VisitorAbsent => "いらっしゃいませんでした",
+        BookingMark::HostAbsent => "担当者が来ませんでした",
+    }
+}
+
+fn file_label(sent: &KeptSubmission, site: &SiteSnapshot, field: &str) -> String {
+    let form = site.forms.get(&sent.form);
+    let known = form.and_then(|form| form.fields().find(|known| known.name == field));
+    format!("送られたファイル（{}）", known.map_or(field, |known| known.label.as_str()))
 }
 
 /// What is known of where somebody came from, by its name.
@@ -155,6 +172,9 @@ mod tests {
             consent: None,
             booking: None,
             registration: None,
+            checked_in_at: None,
+            booking_mark: None,
+            files: Vec::new(),
         }
     }
 

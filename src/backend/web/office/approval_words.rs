@@ -39,8 +39,17 @@ pub(super) fn refusal_text(refusal: DecisionRefusal) -> &'static str {
 
 /// What a version is known by, in short.
 pub(super) fn short_hash(hash: &Digest) -> String {
+    letters(&hash[..8])
+}
+
+/// What a file is known by: its SHA-256, as other programs write it.
+pub(super) fn hash_text(hash: &Digest) -> String {
+    letters(hash)
+}
+
+fn letters(bytes: &[u8]) -> String {
     let mut text = String::new();
-    for byte in &hash[..8] {
+    for byte in bytes {
         // Writing to a text cannot fail.
         let _ = write!(text, "{byte:02x}");
     }

@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
-    approval_words::{approval_kind_label, approval_state_label, refusal_text, short_hash},
+    approval_words::{approval_kind_label, approval_state_label, hash_text, refusal_text, short_hash},
+    file_words::{file_size, file_state_label},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -25,11 +26,12 @@ use super::{
 };
 use crate::{
     intake::{
+        UploadId,
         approvals::{ApprovalId, ApprovalState},
         staff::StaffRight,
     },
-    store::{ApprovalDecision, ApprovalVersion, ApprovalView, DecisionOutcome},
-    web::Error,
+    store::{ApprovalDecision, ApprovalFile, ApprovalVersion, ApprovalView, DecisionOutcome},
+    web::{Error, attachment::answer_file},
 };
 
 const SEE: RouteAccess = RouteAccess::Right(StaffRight::SeeApprovals);
@@ -39,6 +41,7 @@ const LONGEST_REMARK: usize = 5_000;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    let routes = routes.get("/approvals/{approval}/files/{file}", SEE, file);
     routes.get("/approvals", SEE, list).get("/approvals/{approval}", SEE, page).post(
         "/approvals/{approval}/decide",
         RouteAccess::Right(StaffRight::ApprovePlans),
@@ -76,6 +79,17 @@ struct ApprovalsHtml {
     may_ask: bool,
 }
 
+/// A file of a version, as it is shown.
+pub(super) struct ApprovalFileRow {
+    pub id: Uuid,
+    pub name: String,
+    pub size: String,
+    pub hash: String,
+    /// Why it cannot be opened, or what is to be known before.
+    pub state: &'static str,
+    pub may_be_read: bool,
+}
+
 /// A version, as it is shown.
 struct VersionRow {
     number: i32,
@@ -85,6 +99,7 @@ struct VersionRow {
     title: String,
     text: String,
     link: String,
+    files: Vec<ApprovalFileRow>,
     /// What was decided, when, by whom, with which remark.
     decided: Option<(&'static str, String, String, String)>,
 }
@@ -220,8 +235,34 @@ fn version_row(version: &ApprovalVersion, accounts: &AccountNames) -> VersionRow
         title: version.content.title.clone(),
         text: version.content.text.clone(),
         link: version.content.link.clone(),
+        files: version.files.iter().map(file_row).collect(),
         decided,
     }
+}
+
+/// A file of a version as a row.
+pub(super) fn file_row(file: &ApprovalFile) -> ApprovalFileRow {
+    ApprovalFileRow {
+        id: file.id.0,
+        name: file.fixed.name.clone(),
+        size: file_size(file.fixed.size_bytes),
+        hash: hash_text(&file.fixed.hash),
+        state: file_state_label(file.state),
+        may_be_read: file.state.may_be_read(),
+    }
+}
+
+/// A file of a version, for whoever may see what it is of.
+async fn file(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path((approval, file)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let id = find_approval(&state, &visit, &approval).await?;
+    let vault = state.app.uploads().ok_or(Error::NotFound)?;
+    let file = UploadId(path_id(&file)?);
+    let opened = state.app.store.open_approval_file(id, file, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    answer_file(vault, &opened).await
 }
 
 async fn decide(

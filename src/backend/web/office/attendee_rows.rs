@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     intake::Attendance,
-    store::{Attendee, Attendees, NoticeAudience},
+    store::{Attendee, AttendeeAudience, Attendees},
 };
 
 /// Somebody in the list of an event.
@@ -44,7 +44,7 @@ pub(super) fn groups_of(event: &str, found: &Attendees) -> Vec<AttendeeGroup> {
         label,
         id,
         rows: attendees.iter().map(attendee_row).collect(),
-        write_address: NoticeAudience::parse(id).map(|audience| audience_address(event, audience)),
+        write_address: AttendeeAudience::parse(id).map(|audience| audience_address(event, audience)),
     };
     let groups = [
         group("席のある人", "confirmed", &found.confirmed),

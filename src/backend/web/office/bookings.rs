@@ -42,7 +42,7 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 
 /// What an address asks for.
 #[derive(Debug, Default, Deserialize)]
-struct CalendarQuery {
+pub(super) struct CalendarQuery {
     /// `day` for one day, a week otherwise.
     view: Option<String>,
     day: Option<String>,
@@ -54,7 +54,7 @@ struct CalendarQuery {
 
 /// The same, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct AskedCalendar {
+pub(super) struct AskedCalendar {
     is_day: bool,
     day: Date,
     kind: String,
@@ -63,7 +63,7 @@ struct AskedCalendar {
 }
 
 impl AskedCalendar {
-    fn of(query: CalendarQuery, today: Date) -> Self {
+    pub fn of(query: CalendarQuery, today: Date) -> Self {
         Self {
             is_day: query.view.as_deref() == Some("day"),
             day: query.day.and_then(|day| day.parse().ok()).unwrap_or(today),
@@ -170,6 +170,23 @@ struct CalendarHtml {
     counts: Vec<CountRow>,
     conflicts: usize,
     may_manage_hosts: bool,
+    /// The page that takes the talks away, for whoever may.
+    export: Option<String>,
+}
+
+/// The talks that are asked for and that somebody may see, by their time.
+pub(super) async fn asked_lines(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    asked: &AskedCalendar,
+) -> Result<Vec<BookingLine>, Error> {
+    let (site, days) = (state.app.site(), asked.days());
+    let (first, last) = (days[0], days[days.len() - 1]);
+    // Hours after midnight belong to the day before.
+    let lines = state.app.store.booking_lines(midnight(first), midnight(last.saturating_add(2.days()))).await?;
+    let mut lines = own_lines(state, visit, lines).await?;
+    lines.retain(|line| asked.is_meant(line) && (first..=last).contains(&talk_day(&line.view, &site)));
+    Ok(lines)
 }
 
 async fn calendar(
@@ -181,10 +198,7 @@ async fn calendar(
     let asked = AskedCalendar::of(query, today(now));
     let days = asked.days();
     let (first, last) = (days[0], days[days.len() - 1]);
-    // Hours after midnight belong to the day before.
-    let lines = store.booking_lines(midnight(first), midnight(last.saturating_add(2.days()))).await?;
-    let mut lines = own_lines(&state, &visit, lines).await?;
-    lines.retain(|line| asked.is_meant(line) && (first..=last).contains(&talk_day(&line.view, &site)));
+    let lines = asked_lines(&state, &visit, &asked).await?;
     let names = visitor_names(&state, &visit, &lines).await?;
     let times = store.host_times(midnight(first)).await?;
     let hosts = site_hosts(&site);
@@ -217,6 +231,9 @@ async fn calendar(
         counts: counts.iter().map(|(name, counts)| count_row(name, *counts, &site)).collect(),
         conflicts,
         may_manage_hosts: matches!(visit.scope(), ProgrammeScope::All),
+        export: visit
+            .may(StaffRight::ExportPersons)
+            .then(|| asked.address(asked.is_day, asked.day).replacen("/bookings", "/bookings/export", 1)),
     };
     show(&page, StatusCode::OK)
 }

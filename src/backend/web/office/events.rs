@@ -303,7 +303,6 @@ fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "seat" => Some("席を変更しました。"),
         "undone" => Some("受付を取り消しました。"),
-        "notified" => Some("お知らせを送信待ちに加えました。"),
         _ => None,
     }
 }

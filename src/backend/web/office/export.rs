@@ -84,6 +84,7 @@ fn draw(visit: &StaffVisit, uri: &Uri, fault: Option<&'static str>, reason: &str
 fn part_of(first: &str) -> &str {
     match first {
         "event" => "events",
+        "questions" => "",
         "survey" => "surveys",
         first => first,
     }

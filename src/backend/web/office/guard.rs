@@ -11,12 +11,17 @@ use jiff::Timestamp;
 use tsubame_http::answer;
 
 use super::{
-    frame::notice, office_form::OfficeForm, office_state::OfficeState, right_words::right_label,
+    frame::notice, office_form::OfficeForm, office_state::OfficeState, right_words::right_label, sent_files::SentFiles,
     staff_visit::StaffVisit,
 };
 use crate::{
     intake::staff::StaffRight,
-    web::{Error, OriginVerdict, client::find_client, judge_origin},
+    web::{
+        Error, OriginVerdict,
+        client::find_client,
+        file_forms::{discard_files, read_file_form},
+        judge_origin,
+    },
 };
 
 /// The most that a form of the office may send.
@@ -61,6 +66,35 @@ pub(super) async fn guard_post(State(gate): State<Gate>, request: Request, next:
     request.extensions_mut().insert(visit);
     request.extensions_mut().insert(form);
     next.run(request).await
+}
+
+/// The same for a form that may bring files along. They are stored while they arrive, once it is known who sends them; what its handler does
+/// not keep is ended with the answer.
+pub(super) async fn guard_file_post(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let visit = match enter(&gate, Asked::of(&request)).await {
+        Ok(visit) => visit,
+        Err(answer) => return answer,
+    };
+    if judge_origin(request.headers(), &gate.state.origins) != OriginVerdict::Allowed {
+        return foreign_page();
+    }
+    let (parts, body) = request.into_parts();
+    let sent = match read_file_form(&gate.state.app, &parts.headers, body).await {
+        Ok(sent) => sent,
+        Err(error) => return error.into_response(),
+    };
+    let (form, files) = (OfficeForm::of(sent.texts), SentFiles::new(sent.files, sent.refused));
+    let mut request = Request::from_parts(parts, axum::body::Body::empty());
+    let response = if is_same(form.raw(TOKEN_FIELD), visit.session.csrf.as_str()) {
+        request.extensions_mut().insert(visit);
+        request.extensions_mut().insert(form);
+        request.extensions_mut().insert(files.clone());
+        next.run(request).await
+    } else {
+        foreign_page()
+    };
+    discard_files(&gate.state.app, files.take()).await;
+    response
 }
 
 /// The same for forms of people who have not signed in: nobody else's page may send them.

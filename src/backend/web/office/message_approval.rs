@@ -19,7 +19,7 @@ use crate::{
         approvals::{ApprovalContent, ApprovalId, ApprovalKind},
         staff::StaffRight,
     },
-    store::{ApprovalRequest, ApprovalStanding, MessageView},
+    store::{ApprovalRequest, ApprovalStanding, AskRefusal, MessageView, NewVersion, VersionFiles},
     web::Error,
 };
 
@@ -110,11 +110,13 @@ async fn ask(
             subject: Some(found.id.to_string()),
             due_on: None,
             content: content.clone(),
+            files: VersionFiles::default(),
         };
-        if let Err(known) = store.ask_approval(request, &actor).await?
+        if let Err(AskRefusal::AskedBefore(known)) = store.ask_approval(request, &actor).await?
             && let Some(page) = store.approval_page(known, &actor).await?
         {
-            store.ask_approval_anew((known, page.item.newest), &content, None, &actor).await?;
+            let version = NewVersion { content, files: VersionFiles::default(), due_on: None };
+            store.ask_approval_anew((known, page.item.newest), version, &actor).await?;
         }
     }
     Ok(see_other(&format!("/messages/{}?done=asked", found.id)))

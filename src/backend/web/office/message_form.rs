@@ -5,16 +5,18 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Extension,
-    extract::{Path, RawQuery, State},
+    extract::{Path, Query, RawQuery, State},
     http::StatusCode,
     response::Response,
 };
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
+use tsubame_model::source::SourcePath;
 use uuid::Uuid;
 
 use super::{
     event_scope::find_event,
+    events::EventAddress,
     frame::{OfficeFrame, see_other, show},
     message_readers::{audience_address, choose_readers, find_message},
     message_words::{
@@ -24,7 +26,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
-    person_scope::programme_scope,
+    programme_choice::{ProgrammeChoice, programme_choices},
     staff_visit::StaffVisit,
     times::day_and_time,
 };
@@ -32,22 +34,24 @@ use crate::{
     intake::{
         messages::{
             LONGEST_MESSAGE, LONGEST_MESSAGE_SUBJECT, MessagePurpose, MessageSample, Placeholder, check_message,
+            parse_message_sample,
         },
         staff::StaffRight,
     },
-    store::{MessageDraft, MessageEdit, MessageOutcome, MessageTarget, MessageView, NoticeAudience, SendRefusal},
+    store::{AttendeeAudience, MessageDraft, MessageEdit, MessageOutcome, MessageTarget, MessageView, SendRefusal},
     web::{Error, WorkspaceError},
 };
 
 const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
 
 /// Those of an event who can be written to.
-const AUDIENCES: [NoticeAudience; 4] =
-    [NoticeAudience::Confirmed, NoticeAudience::Waiting, NoticeAudience::CheckedIn, NoticeAudience::Absent];
+const AUDIENCES: [AttendeeAudience; 4] =
+    [AttendeeAudience::Confirmed, AttendeeAudience::Waiting, AttendeeAudience::CheckedIn, AttendeeAudience::Absent];
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     routes
+        .get("/event/notice", SEND, about_event)
         .get("/messages/new", SEND, new_page)
         .post("/messages", SEND, write)
         .get("/messages/{message}/edit", SEND, edit_page)
@@ -95,7 +99,7 @@ struct MessageFormHtml {
     /// What says to whom it is.
     fields: Vec<(String, String)>,
     /// Programmes of which one is to be chosen.
-    programmes: Vec<(String, bool)>,
+    programmes: Vec<ProgrammeChoice>,
     purposes: Vec<(&'static str, &'static str, bool)>,
     words: TypedWords,
     longest_subject: usize,
@@ -115,6 +119,8 @@ struct FormPlace {
     fields: Vec<(String, String)>,
     /// Words to begin with.
     samples: Vec<MessageSample>,
+    /// Whether it is not written yet.
+    is_new: bool,
 }
 
 async fn new_page(
@@ -126,13 +132,26 @@ async fn new_page(
     let Some(mut place) = new_place(&state, &visit, &query).await? else { return choose_page(&state, &visit).await };
     let (samples, faults) = samples(&state).await?;
     let sample = samples.iter().find(|sample| sample.name == query.text("sample"));
-    let words = sample.map(|sample| TypedWords {
-        purpose: sample.purpose.name().to_owned(),
-        subject: sample.subject.clone(),
-        text: sample.body.clone(),
-    });
+    let words = match sample {
+        Some(sample) => TypedWords {
+            purpose: sample.purpose.name().to_owned(),
+            subject: sample.subject.clone(),
+            text: sample.body.clone(),
+        },
+        None => TypedWords { purpose: query.text("purpose").to_owned(), ..TypedWords::default() },
+    };
     place.samples = samples;
-    draw(&visit, place, words.unwrap_or_default(), faults, StatusCode::OK)
+    show(&draw((&state, &visit), place, words, faults), StatusCode::OK)
+}
+
+/// Whoever wants to tell the people of an event something about it writes a message to those with a seat.
+async fn about_event(
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<EventAddress>,
+) -> Result<Response, Error> {
+    find_event(&visit, &address.id)?;
+    let form = audience_address(&address.id, AttendeeAudience::Confirmed);
+    Ok(see_other(&format!("{form}&purpose={}", MessagePurpose::Event.name())))
 }
 
 /// The form for a new message; `None` if nobody has said to whom.
@@ -146,6 +165,7 @@ async fn new_place(state: &OfficeState, visit: &StaffVisit, form: &OfficeForm) -
         label,
         fields: chosen.fields,
         samples: Vec::new(),
+        is_new: true,
     }))
 }
 
@@ -158,7 +178,7 @@ async fn choose_page(state: &OfficeState, visit: &StaffVisit) -> Result<Response
     let days = state.app.store.event_days(Timestamp::now()).await?;
     let mut events = Vec::new();
     for day in days.upcoming.iter().chain(&days.past).filter(|day| find_event(visit, &day.event).is_ok()) {
-        let link = |audience: NoticeAudience| ReadersLink {
+        let link = |audience: AttendeeAudience| ReadersLink {
             text: audience_label(audience).to_owned(),
             address: audience_address(&day.event, audience),
         };
@@ -183,29 +203,29 @@ async fn samples(state: &OfficeState) -> Result<(Vec<MessageSample>, Vec<String>
     };
     let (mut samples, mut faults) = (Vec::new(), Vec::new());
     for (file, text) in &files {
-        let Some(name) = file.strip_suffix(".txt") else { continue };
-        match MessageSample::parse(name, text) {
-            Ok(sample) => samples.push(sample),
-            Err(found) => faults.extend(found.iter().map(|fault| sample_fault_text(file, fault))),
+        let path = SourcePath::new(format!("data/messages/{file}"));
+        if MessageSample::is_sample_file(&path) {
+            let (sample, found) = parse_message_sample(&path, text);
+            samples.extend(sample);
+            faults.extend(found.iter().map(sample_fault_text));
         }
     }
     Ok((samples, faults))
 }
 
 fn draw(
-    visit: &StaffVisit,
+    (state, visit): (&OfficeState, &StaffVisit),
     place: FormPlace,
     words: TypedWords,
     faults: Vec<String>,
-    status: StatusCode,
-) -> Result<Response, Error> {
+) -> MessageFormHtml {
     let is_about_event = place.target.event().is_some();
-    let own = programme_scope(visit).unwrap_or_default();
-    let has_choice = own.len() > 1 && matches!(place.target, MessageTarget::Segment(_));
     let chosen = place.fields.iter().find(|(name, _)| name == "programme").map(|(_, value)| value.clone());
+    let own = programme_choices(state, visit, chosen.as_deref().unwrap_or_default());
+    let has_choice = own.len() > 1 && matches!(place.target, MessageTarget::Segment(_)) && place.is_new;
     let purpose = MessagePurpose::parse(&words.purpose);
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&place.fields).finish();
-    let page = MessageFormHtml {
+    MessageFormHtml {
         frame: OfficeFrame::new(place.title, "/messages", visit),
         action: place.action,
         target: place.label,
@@ -214,21 +234,19 @@ fn draw(
             MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
         },
         fields: place.fields.into_iter().filter(|(name, _)| !has_choice || name != "programme").collect(),
-        programmes: if has_choice {
-            own.into_iter().map(|name| (name.clone(), chosen.as_ref() == Some(&name))).collect()
-        } else {
-            Vec::new()
-        },
-        purposes: [MessagePurpose::Service, MessagePurpose::News]
+        programmes: if has_choice { own } else { Vec::new() },
+        purposes: [MessagePurpose::Event, MessagePurpose::Service, MessagePurpose::News]
+            .into_iter()
+            .filter(|known| is_about_event || *known != MessagePurpose::Event)
             .map(|known| (known.name(), purpose_label(known), purpose == Some(known)))
-            .into(),
+            .collect(),
         words,
         longest_subject: LONGEST_MESSAGE_SUBJECT,
         longest_text: LONGEST_MESSAGE,
         placeholders: Placeholder::ALL
-            .iter()
+            .into_iter()
             .filter(|known| is_about_event || !known.is_of_event())
-            .map(|known| (known.name(), placeholder_label(*known)))
+            .map(|known| (known.name(), placeholder_label(known)))
             .collect(),
         samples: place
             .samples
@@ -240,8 +258,7 @@ fn draw(
             .collect(),
         faults,
         is_one: place.target.is_one(),
-    };
-    show(&page, status)
+    }
 }
 
 /// What keeps words from being kept.
@@ -250,6 +267,10 @@ fn faults_of(words: &TypedWords, target: &MessageTarget) -> Vec<String> {
         check_message(&words.subject, &words.text, target.event().is_some()).iter().map(fault_text).collect();
     match MessagePurpose::parse(&words.purpose) {
         None => faults.push("メッセージの種類を選んでください。".to_owned()),
+        Some(MessagePurpose::Event) if target.event().is_none() => faults.push(
+            "イベントについての連絡は、イベントの名簿から書くメッセージでだけ選べます。事務連絡かお知らせを選んでください。"
+                .to_owned(),
+        ),
         // It is about something that its readers have registered for.
         Some(MessagePurpose::Service) if matches!(target, MessageTarget::Segment(query) if query.filters.is_empty()) => {
             faults.push(
@@ -276,12 +297,16 @@ async fn write(
         Some(purpose) if faults.is_empty() => purpose,
         _ => {
             let place = new_place(&state, &visit, &form).await?.ok_or(Error::NotFound)?;
-            return draw(&visit, place, words, faults, StatusCode::UNPROCESSABLE_ENTITY);
+            return show(&draw((&state, &visit), place, words, faults), StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     let (target, programme) = (chosen.target, chosen.programme);
     let draft = MessageDraft { target, programme, purpose, subject: words.subject, text: words.text };
-    let written = state.app.store.write_message(draft, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    let written = match chosen.question {
+        Some(question) => state.app.store.write_answer(question, draft, &visit.actor()).await?,
+        None => state.app.store.write_message(draft, &visit.actor()).await?,
+    };
+    let written = written.ok_or(Error::NotFound)?;
     Ok(see_other(&format!("/messages/{written}?done=written")))
 }
 
@@ -294,7 +319,7 @@ async fn edit_page(
     let (subject, text) = found.words.clone().unwrap_or_default();
     let words = TypedWords { purpose: found.purpose.name().to_owned(), subject, text };
     let place = edit_place(&state, &found);
-    draw(&visit, place, words, Vec::new(), StatusCode::OK)
+    show(&draw((&state, &visit), place, words, Vec::new()), StatusCode::OK)
 }
 
 fn edit_place(state: &OfficeState, found: &MessageView) -> FormPlace {
@@ -305,6 +330,7 @@ fn edit_place(state: &OfficeState, found: &MessageView) -> FormPlace {
         label: target_label(&found.target, found.event.as_ref(), &state.app.site()),
         fields: vec![("version".to_owned(), found.version.to_string())],
         samples: Vec::new(),
+        is_new: false,
     }
 }
 
@@ -338,5 +364,5 @@ async fn edit(
     }
     let mut place = edit_place(&state, &found);
     place.fields = vec![("version".to_owned(), form.text("version").to_owned())];
-    draw(&visit, place, words, faults, status)
+    show(&draw((&state, &visit), place, words, faults), status)
 }

@@ -1,12 +1,13 @@
 //! What messages are for, how far they have come, why somebody does not get one, and what is wrong with their words, as staff read it.
 
+use tsubame_model::source::{Diagnostic, MessageLanguage, SourcePath, Wording};
+
 use super::{facet_words::facet_text, facet_words::kind_label};
 use crate::{
     intake::messages::{
-        MessagePart, MessagePurpose, MessageState, MessageTextFault, MessageTextFaultKind, Placeholder, SampleFault,
-        SampleFaultKind, SkipReason,
+        MessagePart, MessagePurpose, MessageState, MessageTextFault, MessageTextFaultKind, Placeholder, SkipReason,
     },
-    store::{MessageEvent, MessageTarget, NoticeAudience, SendRefusal},
+    store::{AttendeeAudience, MessageEvent, MessageTarget, SendRefusal},
     web::SiteSnapshot,
 };
 
@@ -15,6 +16,7 @@ pub(super) fn purpose_label(purpose: MessagePurpose) -> &'static str {
     match purpose {
         MessagePurpose::Service => "事務連絡",
         MessagePurpose::News => "お知らせ",
+        MessagePurpose::Event => "イベントについての連絡",
     }
 }
 
@@ -46,12 +48,12 @@ pub(super) fn skip_label(reason: SkipReason) -> &'static str {
 }
 
 /// Those of an event to whom a message can be.
-pub(super) fn audience_label(audience: NoticeAudience) -> &'static str {
+pub(super) fn audience_label(audience: AttendeeAudience) -> &'static str {
     match audience {
-        NoticeAudience::Confirmed => "席のある人",
-        NoticeAudience::Waiting => "キャンセル待ちの人",
-        NoticeAudience::CheckedIn => "来た人",
-        NoticeAudience::Absent => "席があり、来なかった人",
+        AttendeeAudience::Confirmed => "席のある人",
+        AttendeeAudience::Waiting => "キャンセル待ちの人",
+        AttendeeAudience::CheckedIn => "来た人",
+        AttendeeAudience::Absent => "席があり、来なかった人",
     }
 }
 
@@ -96,47 +98,21 @@ pub(super) fn fault_text(fault: &MessageTextFault) -> String {
         MessagePart::Subject => "件名",
         MessagePart::Body => "本文",
     };
-    let place = format!("{part}の{}行目、{}文字目", fault.line, fault.column);
-    match &fault.kind {
-        MessageTextFaultKind::Empty => format!("{part}を入力してください。"),
-        MessageTextFaultKind::TooLong(most) => format!("{part}は{most}文字までにしてください。"),
-        MessageTextFaultKind::LineBreak => "件名は1行にしてください（改行があります）。".to_owned(),
-        MessageTextFaultKind::Unclosed => {
-            format!("{place}：「{{{{」で始めた差し込みを、同じ行の中で「}}}}」で閉じてください。")
-        }
-        MessageTextFaultKind::Unopened => {
-            format!("{place}：「}}}}」に対応する「{{{{」がありません。「{{{{」を加えるか、「}}}}」を消してください。")
-        }
-        MessageTextFaultKind::Tag => format!("{place}：「{{%」は使えません。消してください。"),
-        MessageTextFaultKind::Unknown(name) => {
-            format!("{place}：「{{{{ {name} }}}}」という差し込みはありません。下の表から選んで書き直してください。")
-        }
-        MessageTextFaultKind::Personal(value) => format!(
-            "{place}：件名に「{{{{ {} }}}}」は使えません（件名は通知の画面に出ることがあります）。本文に書いてください。",
-            value.name()
-        ),
-        MessageTextFaultKind::WithoutEvent(value) => format!(
-            "{place}：「{{{{ {} }}}}」は、イベントの名簿から書くメッセージでだけ使えます。消すか、イベントの画面から書き始めてください。",
-            value.name()
-        ),
+    if fault.kind == MessageTextFaultKind::Empty {
+        return format!("{part}を入力してください。");
     }
+    let japanese = |words: &Wording| words.in_language(MessageLanguage::Japanese).to_owned();
+    let (message, hint) = (japanese(&fault.message()), japanese(&fault.hint()));
+    format!("{part}の{}行目、{}文字目：{message}。{hint}。", fault.line, fault.column)
 }
 
-/// What is wrong with a file of words.
-pub(super) fn sample_fault_text(file: &str, fault: &SampleFault) -> String {
-    let place = format!("data/messages/{file}の{}行目", fault.line);
-    match &fault.kind {
-        SampleFaultKind::Head(key) => {
-            format!(
-                "{place}：「{key}」という項目はありません。Label、Purpose、Subjectの3つを書き、空の行の後に本文を書いてください。"
-            )
-        }
-        SampleFaultKind::Missing(key) => format!("{place}：「{key}:」の行に内容がありません。"),
-        SampleFaultKind::Purpose(written) => {
-            format!("{place}：「{written}」は使えません。Purposeはserviceかnewsにしてください。")
-        }
-        SampleFaultKind::Words(words) => format!("{place}：{}", fault_text(words)),
-    }
+/// What is wrong with a file of words to begin with.
+pub(super) fn sample_fault_text(fault: &Diagnostic) -> String {
+    let japanese = |words: &Wording| words.in_language(MessageLanguage::Japanese).to_owned();
+    let (file, line) = (fault.file.as_ref(), fault.place.as_ref().map_or(1, |place| place.line));
+    let hint = fault.hint.as_ref().map(japanese).unwrap_or_default();
+    let file = file.map(SourcePath::as_str).unwrap_or_default();
+    format!("{file}の{line}行目：{}。{hint}。", japanese(&fault.message))
 }
 
 /// Why a message cannot be sent.

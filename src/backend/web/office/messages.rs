@@ -1,6 +1,6 @@
 //! Messages: which there are, one of them as it will go out, trying it, sending it, stopping it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
@@ -10,7 +10,6 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::{
@@ -23,7 +22,8 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    person_scope::programme_scope,
+    programme_choice::programme_label,
+    programme_values::programme_values,
     staff_visit::StaffVisit,
     timeline_words::mail_state,
     times::day_and_time,
@@ -33,7 +33,7 @@ use crate::{
         messages::{MessagePart, MessagePurpose, MessageState, MessageText, Placeholder, SkipReason},
         staff::StaffRight,
     },
-    outbox::{MessageValues, ProgrammeValues, fill_message},
+    outbox::{MessageValues, fill_message},
     store::{MessageCounts, MessageFacts, MessageOutcome, MessagePlan, MessageTarget, MessageView},
     web::Error,
 };
@@ -106,6 +106,7 @@ struct MessageHtml {
     is_stopped: bool,
     is_one: bool,
     is_news: bool,
+    is_of_event: bool,
     test_mail: String,
     /// How many would get it now.
     readers: u64,
@@ -116,6 +117,8 @@ struct MessageHtml {
     /// How many readers would read a gap.
     gaps: u64,
     approval: MessageApproval,
+    /// The question that it answers, and whether somebody has answered that.
+    question: Option<(String, bool)>,
     fault: Option<&'static str>,
 }
 
@@ -124,8 +127,7 @@ async fn list(
     Extension(visit): Extension<StaffVisit>,
     Query(query): Query<MessagesQuery>,
 ) -> Result<Response, Error> {
-    let own = programme_scope(&visit);
-    let found = state.app.store.messages(own.as_ref(), MOST_MESSAGES).await?;
+    let found = state.app.store.messages(&visit.scope(), MOST_MESSAGES).await?;
     let accounts = AccountNames::read(&state).await?;
     let page = MessagesHtml {
         frame: OfficeFrame::new("メッセージ", "/messages", &visit).with_done(query.done.as_deref().and_then(done_text)),
@@ -177,12 +179,13 @@ async fn draw(
     };
     let time = |at: Option<jiff::Timestamp>| at.map(day_and_time).unwrap_or_default();
     let own = state.app.store.account(visit.account()).await?;
+    let (site, programme) = (state.app.site(), found.programme.as_deref());
     let page = MessageHtml {
         frame: OfficeFrame::new(title_of(found), "/messages", visit).with_done(done),
         id: found.id,
         version: found.version,
         row: row(found, state, &accounts),
-        programme: found.programme.clone().unwrap_or_default(),
+        programme: programme.map(|name| programme_label(&site, name).to_owned()).unwrap_or_default(),
         person: match &found.target {
             MessageTarget::Person(person) => Some(person.0),
             MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
@@ -197,6 +200,7 @@ async fn draw(
         is_stopped: found.state == MessageState::Stopped,
         is_one: found.target.is_one(),
         is_news: found.purpose == MessagePurpose::News,
+        is_of_event: found.purpose == MessagePurpose::Event,
         test_mail: own.map(|account| account.mail).unwrap_or_default(),
         readers: plan.readers,
         previews: previews(state, found, &plan).await?,
@@ -204,9 +208,20 @@ async fn draw(
         skipped: skipped(if is_written { &plan.skipped } else { &found.counts.skipped }),
         gaps: gaps(found, &plan),
         approval: MessageApproval::of(state, found).await?,
+        question: answered_question(state, found).await?,
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK })
+}
+
+/// The question that a message answers: its form and when it came, and whether somebody has answered it.
+async fn answered_question(state: &OfficeState, found: &MessageView) -> Result<Option<(String, bool)>, Error> {
+    let Some(question) = found.question else { return Ok(None) };
+    let Some(question) = state.app.store.question(question).await? else { return Ok(None) };
+    let site = state.app.site();
+    let form = site.forms.get(&question.form).map_or(question.form.as_str(), |form| form.label.as_str());
+    let text = format!("{form}（{}に受信）", day_and_time(question.received_at));
+    Ok(Some((text, question.answered.is_some())))
 }
 
 fn title_of(found: &MessageView) -> String {
@@ -218,10 +233,7 @@ async fn previews(state: &OfficeState, found: &MessageView, plan: &MessagePlan) 
     if plan.first.is_empty() {
         return Ok(Vec::new());
     }
-    let workspace = Arc::clone(&state.app.workspace);
-    let mail = spawn_blocking(move || workspace.mail()).await.map_err(anyhow::Error::from)??;
-    // Which address it is, the mail server's settings say, which pages do not know.
-    let programme = ProgrammeValues { contact: "（問い合わせ先のアドレス）".to_owned(), ..mail.programme };
+    let programme = programme_values(state).await?;
     let (subject, text) = found.words.clone().unwrap_or_default();
     let facts = MessageFacts { subject, text, event: found.event.clone(), is_trial: false };
     let preview = |name: &String| {

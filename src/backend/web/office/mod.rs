@@ -7,18 +7,18 @@
 //! | `assets` | the style sheet, and the script of the door |
 //! | `office_routes`, `guard` | which page takes which right, and seeing to it |
 //! | `staff_visit`, `office_cookies` | who asks; by which cookies they are known |
-//! | `office_form` | what a form of the office sends |
+//! | `office_form`, `sent_files` | what a form of the office sends, and the files that came with it |
 //! | `frame`, `office_errors` | what is around every page; what went wrong as a page |
-//! | `right_words`, `times`, `today_words`, `event_facts_words` | rights and roles, times, and why something waits, in words |
+//! | `right_words`, `times`, `today_words`, `event_facts_words`, `file_words` | rights and roles, times, why something waits, and files, in words |
 //! | `sign_in`, `invitation`, `sessions` | coming in, for the first time and again; where somebody is signed in |
 //! | `today` | what waits for a person now |
 //! | `persons`, `person_list`, `person_filters`, `person_columns`, `facet_words` | finding persons, by what, and what is shown of them |
 //! | `bulk_actions` | many of them changed at once |
-//! | `export`, `person_export` | lists as files, and all of one person |
+//! | `export`, `person_export`, `visitor_files` | lists as files, all of one person, and files that they sent |
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, seats moved by hand, the door |
-//! | `event_notice`, `event_prints`, `event_figures` | writing to them, badges and lists on paper, what is counted |
+//! | `event_prints`, `event_figures` | badges and lists on paper, what is counted |
 //! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
 //! | `tasks`, `task_lines`, `owners` | what is to be done, each task as a line, and who can do it |
 //! | `organisations`, `organisation_form`, `organisation`, `organisation_dealings`, `organisation_words` | companies, towns and partners: listed, written down, one with what is done about it |
@@ -26,10 +26,10 @@
 //! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme` | what waits of these |
-//! | `programme_choice`, `list_choice` | which programme something belongs to; values that can be chosen |
+//! | `programme_choice`, `programme_values`, `list_choice` | which programme something belongs to, and what messages say of it; values that can be chosen |
 //! | `messages`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
-//! | `bookings`, `booking`, `booking_steps` | the calendar of talks, one talk, and what staff do with it |
+//! | `bookings`, `bookings_export`, `booking`, `booking_steps` | the calendar of talks, also as a file; one talk, and what staff do with it |
 //! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
 //! | `hosts`, `site_hosts` | when counsellors and companies can be met; which there are |
 //! | `today_agenda`, `questions` | what is on today, and what has to be answered |
@@ -51,6 +51,7 @@ mod booking_scope;
 mod booking_steps;
 mod booking_words;
 mod bookings;
+mod bookings_export;
 mod bulk_actions;
 mod case_words;
 mod cases;
@@ -59,12 +60,12 @@ mod data_incident;
 mod data_incidents;
 mod event_facts_words;
 mod event_figures;
-mod event_notice;
 mod event_prints;
 mod event_scope;
 mod events;
 mod export;
 mod facet_words;
+mod file_words;
 mod frame;
 mod guard;
 mod hosts;
@@ -101,11 +102,13 @@ mod person_record;
 mod person_scope;
 mod persons;
 mod programme_choice;
+mod programme_values;
 mod questions;
 mod record_form;
 mod record_words;
 mod records;
 mod right_words;
+mod sent_files;
 mod sessions;
 mod sign_in;
 mod site_hosts;
@@ -122,6 +125,7 @@ mod today;
 mod today_agenda;
 mod today_programme;
 mod today_words;
+mod visitor_files;
 mod walk_in;
 
 use std::time::Duration;
@@ -130,7 +134,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use tsubame_http::{HostRoutes, Limits};
+use tsubame_http::{HostRoutes, Limits, Refusal};
 
 #[cfg(test)]
 pub(super) use self::office_routes::{OfficeRoute, RouteAccess};
@@ -145,13 +149,17 @@ use super::{
 /// What every request of the office keeps to.
 const OFFICE_LIMITS: Limits = Limits { body_bytes: 256 * 1024, time: Duration::from_secs(30) };
 
+/// The same for forms that bring files along.
+const FILE_LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duration::from_mins(2) };
+
 /// The office at its host.
 pub(super) fn host_routes(state: AppState, settings: OfficeSettings) -> HostRoutes {
     let (host, key) = (settings.host().to_owned(), settings.key.clone());
-    let routes = routes(OfficeState::new(state, settings)).into_router();
+    let refuse = |refusal: Refusal| -> Response { Error::from(refusal).into_response() };
+    let (routes, with_files) = routes(OfficeState::new(state, settings)).into_routers();
+    let routes = OFFICE_LIMITS.apply(routes, refuse).merge(FILE_LIMITS.apply(with_files, refuse));
     let routes =
         routes.fallback(async || Error::NotFound).method_not_allowed_fallback(async || Error::MethodNotAllowed);
-    let routes = OFFICE_LIMITS.apply(routes, |refusal| -> Response { Error::from(refusal).into_response() });
     let routes = routes.layer(from_fn(office_errors::show_errors));
     let routes = match key {
         Some(key) => routes.layer(from_fn_with_state(KeyGate { key, path: "/" }, ask_for_key)),
@@ -178,12 +186,12 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         person::add,
         person_record::add,
         person_export::add,
+        visitor_files::add,
         tasks::add,
         cases::add,
         events::add,
         check_in::add,
         walk_in::add,
-        event_notice::add,
         event_prints::add,
         event_figures::add,
         messages::add,
@@ -192,6 +200,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         outbox::add,
         outbox_mail::add,
         bookings::add,
+        bookings_export::add,
         booking::add,
         booking_steps::add,
         hosts::add,

@@ -14,6 +14,11 @@ impl OfficeForm {
         Self(Arc::new(form_urlencoded::parse(body).into_owned().collect()))
     }
 
+    /// The values of a form that was read already.
+    pub fn of(values: Vec<(String, String)>) -> Self {
+        Self(Arc::new(values))
+    }
+
     /// A value without what stands around it; empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.raw(name).trim()

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    guard::{Gate, guard_page, guard_post, guard_sign_in},
+    guard::{Gate, guard_file_post, guard_page, guard_post, guard_sign_in},
     office_state::OfficeState,
 };
 use crate::intake::staff::StaffRight;
@@ -41,13 +41,15 @@ pub(in crate::web) struct OfficeRoute {
 pub(super) struct OfficeRoutes {
     state: OfficeState,
     router: Router<OfficeState>,
+    /// Those that take files, which may be longer.
+    with_files: Router<OfficeState>,
     table: Vec<OfficeRoute>,
 }
 
 impl OfficeRoutes {
     /// None yet.
     pub fn new(state: OfficeState) -> Self {
-        Self { state, router: Router::new(), table: Vec::new() }
+        Self { state, router: Router::new(), with_files: Router::new(), table: Vec::new() }
     }
 
     /// A page. It changes nothing.
@@ -78,6 +80,19 @@ impl OfficeRoutes {
         self.add("POST", path, access, route)
     }
 
+    /// The same for a form that may bring files along. Its handler is given them too.
+    #[must_use]
+    pub fn post_with_files<H, T>(mut self, path: &'static str, access: RouteAccess, handler: H) -> Self
+    where
+        H: Handler<T, OfficeState>,
+        T: 'static,
+    {
+        let route = post(handler).layer(from_fn_with_state(self.gate(access), guard_file_post));
+        self.table.push(OfficeRoute { method: "POST", path, access });
+        self.with_files = self.with_files.route(path, route);
+        self
+    }
+
     fn gate(&self, access: RouteAccess) -> Gate {
         let (right, is_whole) = match access {
             RouteAccess::Open | RouteAccess::SignedIn => (None, false),
@@ -105,8 +120,8 @@ impl OfficeRoutes {
         &self.table
     }
 
-    /// The routes as a router.
-    pub fn into_router(self) -> Router {
-        self.router.with_state(self.state)
+    /// The routes as routers: those without files, and those that take some.
+    pub fn into_routers(self) -> (Router, Router) {
+        (self.router.with_state(self.state.clone()), self.with_files.with_state(self.state))
     }
 }

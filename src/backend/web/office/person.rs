@@ -21,6 +21,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     person_scope::{find_person, viewer_of},
+    programme_values::programme_values,
     staff_visit::StaffVisit,
     task_lines::{TaskLine, TaskLines},
     timeline_words::{TimelineRow, TimelineWords},
@@ -32,6 +33,7 @@ use crate::{
         cases::{NoteAudience, PersonTag},
         staff::StaffRight,
     },
+    outbox::ProgrammeValues,
     store::{CaseView, ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineKind},
     web::Error,
 };
@@ -126,7 +128,8 @@ async fn draw(
     let sees_counselling = viewer.sees_counselling;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
-    let words = TimelineWords { site: &site, accounts: &accounts };
+    let programme = told_programme(state, &found).await;
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
     let (cases, now) = (CaseWords { site: &site }, today(Timestamp::now()));
     let lines = TaskLines { words: cases, accounts: &accounts, today: now, from: "person" };
     let all_cases = || found.open_cases.iter().chain(&found.closed_cases);
@@ -160,6 +163,17 @@ async fn draw(
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+/// What messages to somebody say of the programme. A page of a person is shown also while the site's files cannot be read.
+pub(super) async fn told_programme(state: &OfficeState, page: &PersonPage) -> ProgrammeValues {
+    if !page.timeline.iter().any(|entry| matches!(entry.kind, TimelineKind::Message { .. })) {
+        return ProgrammeValues::default();
+    }
+    programme_values(state).await.unwrap_or_else(|error| {
+        log::warn!("messages are shown without what they say of the programme: {error}");
+        ProgrammeValues::default()
+    })
 }
 
 /// What the person called themselves last.

@@ -14,14 +14,14 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    person::name_of,
-    person_scope::find_person,
+    person::{name_of, told_programme},
+    person_scope::{find_person, viewer_of},
     staff_visit::StaffVisit,
     timeline_words::TimelineWords,
     times::local_day,
 };
 use crate::{
-    intake::{cases::Viewer, staff::StaffRight},
+    intake::staff::StaffRight,
     store::{DataTable, PersonPage, TableCell},
     web::Error,
 };
@@ -45,10 +45,11 @@ async fn export(
         Ok(order) => order,
         Err(page) => return page,
     };
-    let viewer = Viewer { account: visit.actor(), sees_counselling: visit.may(StaffRight::SeeCounselling) };
+    let viewer = viewer_of(&state, &visit, person).await?;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
-    let table = table_of(&found, &TimelineWords { site: &site, accounts: &accounts });
+    let programme = told_programme(&state, &found).await;
+    let table = table_of(&found, &TimelineWords { site: &site, accounts: &accounts, programme: &programme });
     order.send(&state, &visit, ExportedList { stem: "person", table, persons: [person].into() }).await
 }
 
@@ -66,6 +67,7 @@ fn table_of(found: &PersonPage, words: &TimelineWords<'_>) -> DataTable {
     );
     for entry in found.timeline.iter().filter_map(|entry| words.row(entry)) {
         let facts = entry.facts.iter().map(|(label, value)| format!("{label}：{value}"));
+        let facts = facts.chain(entry.files.iter().map(|file| format!("{}：{}", file.label, file.name)));
         let facts = facts.chain((!entry.text.is_empty()).then(|| entry.text.clone())).collect::<Vec<_>>().join("\n");
         rows.push(row([&entry.at, "できごと", &entry.title, &facts, &entry.actor]));
     }

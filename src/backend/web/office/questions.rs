@@ -1,10 +1,12 @@
 //! Questions that staff have to answer, with the hours that are left, and those that were answered these days.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -27,11 +30,12 @@ use crate::{
         SubmissionId,
         staff::{ProgrammeScope, StaffRight},
     },
-    store::QuestionView,
+    store::{DataTable, QuestionView, TableCell},
     web::Error,
 };
 
 const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::EditPerson);
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 
 /// The most questions that are shown at once.
 const MOST_QUESTIONS: u64 = 100;
@@ -44,6 +48,7 @@ const ANSWERED_DAYS: i64 = 7;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    let routes = routes.get("/questions/export", EXPORT, export::ask).post("/questions/export", EXPORT, export);
     routes.get("/questions", ACCESS, page).post("/questions/{submission}/answered", ACCESS, answered).post(
         "/questions/{submission}/reopen",
         ACCESS,
@@ -74,6 +79,8 @@ struct AnsweredRow {
     form: String,
     received: String,
     answered: String,
+    /// The message that answered it.
+    message: Option<Uuid>,
 }
 
 /// Questions that wait.
@@ -102,6 +109,8 @@ struct QuestionsHtml {
     open: OpenQuestions,
     answered: Vec<AnsweredRow>,
     may_open: bool,
+    may_write: bool,
+    may_export: bool,
 }
 
 /// The questions of those whom somebody may write about.
@@ -153,8 +162,7 @@ async fn page(
 ) -> Result<Response, Error> {
     let (now, site) = (Timestamp::now(), state.app.site());
     let names = AccountNames::read(&state).await?;
-    let from = now.checked_sub(SignedDuration::from_hours(24 * ANSWERED_DAYS)).unwrap_or(Timestamp::MIN);
-    let answered = own_questions(&state, &visit, state.app.store.answered_questions(from).await?).await?;
+    let answered = answered_lately(&state, &visit, now).await?;
     let row = |question: &QuestionView| {
         let answered = question.answered.as_ref()?;
         Some(AnsweredRow {
@@ -163,6 +171,7 @@ async fn page(
             form: site.forms.get(&question.form).map_or(question.form.as_str(), |form| &form.label).to_owned(),
             received: day_and_time(question.received_at),
             answered: format!("{}、{}", day_and_time(answered.at), names.of(&answered.account)),
+            message: answered.message,
         })
     };
     let page = QuestionsHtml {
@@ -170,8 +179,50 @@ async fn page(
         open: open_questions(&state, &visit, now).await?,
         answered: answered.iter().filter_map(row).collect(),
         may_open: visit.may(StaffRight::OpenPerson),
+        may_write: visit.may(StaffRight::SendMessages),
+        may_export: visit.may(StaffRight::ExportPersons),
     };
     show(&page, StatusCode::OK)
+}
+
+/// Those that were answered these days.
+async fn answered_lately(state: &OfficeState, visit: &StaffVisit, now: Timestamp) -> Result<Vec<QuestionView>, Error> {
+    let from = now.checked_sub(SignedDuration::from_hours(24 * ANSWERED_DAYS)).unwrap_or(Timestamp::MIN);
+    own_questions(state, visit, state.app.store.answered_questions(from).await?).await
+}
+
+/// The questions of the page as a table: those that wait, then those that were answered.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (store, site) = (&state.app.store, state.app.site());
+    let names = AccountNames::read(&state).await?;
+    let mut found = own_questions(&state, &visit, store.open_questions(MOST_ROWS as u64 + 1).await?).await?;
+    found.extend(answered_lately(&state, &visit, Timestamp::now()).await?);
+    let (mut rows, mut persons) = (Vec::new(), BTreeSet::new());
+    for question in &found {
+        persons.insert(store.person_of(question.record).await?);
+        let form = site.forms.get(&question.form).map_or(question.form.as_str(), |form| form.label.as_str());
+        let said = question.answered.as_ref();
+        rows.push(vec![
+            TableCell::Text(form.to_owned()),
+            TableCell::Text(if said.is_some() { "回答済み" } else { "回答待ち" }.to_owned()),
+            TableCell::Time(question.received_at),
+            TableCell::Time(question.due_at),
+            said.map_or_else(|| TableCell::Text(String::new()), |said| TableCell::Time(said.at)),
+            TableCell::Text(said.map(|said| names.of(&said.account)).unwrap_or_default()),
+        ]);
+    }
+    let headings = ["フォーム", "状態", "受信", "回答の期限", "回答", "回答した人"].map(str::to_owned).into();
+    let list = ExportedList { stem: "questions", table: DataTable { headings, rows }, persons };
+    order.send(&state, &visit, list).await
 }
 
 async fn answered(

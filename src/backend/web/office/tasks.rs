@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::{
     account_names::AccountNames,
     case_words::CaseWords,
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
     facet_words::name_or_none,
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
@@ -32,11 +33,12 @@ use crate::{
         cases::{FollowUpResult, TaskId},
         staff::StaffRight,
     },
-    store::{FollowUpAnswer, ListedTask, NewTask, TaskListing, TaskOwner, TaskTitle},
+    store::{DataTable, FollowUpAnswer, ListedTask, NewTask, TableCell, TaskListing, TaskOwner, TaskTitle},
     web::Error,
 };
 
 const EDIT: RouteAccess = RouteAccess::Right(StaffRight::EditPerson);
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 
 /// How many tasks are shown at most, and how many of them on today's page.
 const MOST_TASKS: u64 = 300;
@@ -48,6 +50,7 @@ const LONGEST_TEXT: usize = 2_000;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    let routes = routes.get("/tasks/export", EXPORT, export::ask).post("/tasks/export", EXPORT, export);
     routes.get("/tasks", EDIT, list).post("/tasks", EDIT, add_task).post("/tasks/{task}/done", EDIT, end_task)
 }
 
@@ -57,6 +60,23 @@ struct TaskAddress {
     who: Option<String>,
     until: Option<String>,
     done: Option<String>,
+}
+
+impl TaskAddress {
+    fn is_everybodys(&self) -> bool {
+        self.who.as_deref() == Some("all")
+    }
+
+    fn until(&self) -> &str {
+        self.until.as_deref().unwrap_or("week")
+    }
+
+    /// The tasks that somebody asks for, at most so many.
+    fn listing(&self, visit: &StaffVisit, most: u64) -> TaskListing {
+        let owner = if self.is_everybodys() { TaskOwner::Anybody } else { TaskOwner::AccountOrNobody(visit.actor()) };
+        let until = last_day(self.until(), today(Timestamp::now()));
+        TaskListing { until, owner, scope: programme_scope(visit), most }
+    }
 }
 
 #[derive(Template)]
@@ -71,6 +91,7 @@ struct TasksHtml {
     owners: Vec<OwnerChoice>,
     fault: Option<&'static str>,
     typed: OfficeForm,
+    may_export: bool,
 }
 
 #[derive(Template)]
@@ -96,24 +117,43 @@ async fn draw(
     address: &TaskAddress,
     (fault, typed): (Option<&'static str>, OfficeForm),
 ) -> Result<Response, Error> {
-    let is_everybodys = address.who.as_deref() == Some("all");
-    let owner = if is_everybodys { TaskOwner::Anybody } else { TaskOwner::AccountOrNobody(visit.actor()) };
-    let until = address.until.as_deref().unwrap_or("week");
-    let now = today(Timestamp::now());
-    let listing = TaskListing { until: last_day(until, now), owner, scope: programme_scope(visit), most: MOST_TASKS };
-    let tasks = lines(state, visit, &listing, "tasks").await?;
+    let tasks = lines(state, visit, &address.listing(visit, MOST_TASKS), "tasks").await?;
     let page = TasksHtml {
         frame: OfficeFrame::new("用件", "/tasks", visit).with_done(address.done.as_deref().and_then(done_text)),
         late: tasks.iter().filter(|task| task.is_late).count(),
         tasks,
-        is_everybodys,
-        until: until.to_owned(),
+        is_everybodys: address.is_everybodys(),
+        until: address.until().to_owned(),
         may_edit: true,
         owners: owner_choices(state, Some(&visit.actor())).await?,
         fault,
         typed,
+        may_export: visit.may(StaffRight::ExportPersons),
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+}
+
+/// The tasks of the page as a table.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(address): Query<TaskAddress>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let found = lines(&state, &visit, &address.listing(&visit, MOST_ROWS as u64 + 1), "tasks").await?;
+    let persons = found.iter().filter_map(|line| line.person).map(PersonId).collect();
+    let cells = |line: TaskLine| {
+        let case = line.case.map(|(_, label)| label).unwrap_or_default();
+        [line.due, line.text, line.name, case, line.owner].map(TableCell::Text).into()
+    };
+    let headings = ["期日", "用件", "名前", "案件", "担当"].map(str::to_owned).into();
+    let table = DataTable { headings, rows: found.into_iter().map(cells).collect() };
+    order.send(&state, &visit, ExportedList { stem: "tasks", table, persons }).await
 }
 
 fn last_day(until: &str, today: Date) -> Date {

@@ -8,11 +8,13 @@ use super::{
     account_names::AccountNames,
     case_words::{CaseWords, consultation_facts, result_label, side_label, task_text},
     facet_words::{booking_label, registration_label},
+    file_words::{file_size, file_state_label},
     times::{day_and_time, local_day},
 };
 use crate::{
     intake::{Attendance, cases::NoteAudience},
-    store::{MailState, TaskView, TimelineEntry, TimelineKind},
+    outbox::{MessageValues, ProgrammeValues, fill_message},
+    store::{MailState, MessageFacts, SentFileView, TaskView, TimelineEntry, TimelineKind},
     web::{SiteSnapshot, mail_words::mail_in_words},
 };
 
@@ -26,16 +28,32 @@ pub(super) struct TimelineRow {
     pub title: String,
     /// Labels and values.
     pub facts: Vec<(String, String)>,
+    /// Files that somebody sent.
+    pub files: Vec<TimelineFile>,
     /// What somebody wrote.
     pub text: String,
     /// Whether only counsellors read it.
     pub is_confidential: bool,
 }
 
+/// A file that somebody sent, as it is shown.
+pub(super) struct TimelineFile {
+    /// Where it is, if it may be opened.
+    pub address: Option<String>,
+    /// What it was asked for as.
+    pub label: String,
+    pub name: String,
+    pub size: String,
+    /// What is to be known before it is opened, or why it cannot be.
+    pub state: &'static str,
+}
+
 /// By what things are called.
 pub(super) struct TimelineWords<'a> {
     pub site: &'a SiteSnapshot,
     pub accounts: &'a AccountNames,
+    /// What messages say of the programme.
+    pub programme: &'a ProgrammeValues,
 }
 
 impl TimelineWords<'_> {
@@ -48,12 +66,27 @@ impl TimelineWords<'_> {
         let (text, is_confidential) = match &entry.kind {
             TimelineKind::Note(note) => (note.text.clone(), note.audience == NoteAudience::Counsellors),
             TimelineKind::CaseStep { note, .. } => (note.clone().unwrap_or_default(), false),
-            TimelineKind::Message { text, .. } => (text.clone(), false),
+            TimelineKind::Message { words, reader, .. } => (self.message(words, reader).text, false),
             TimelineKind::Referral(_) => (String::new(), true),
             _ => (String::new(), false),
         };
         let actor = entry.actor.as_deref().map(|actor| self.accounts.of(actor)).unwrap_or_default();
-        Some(TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, text, is_confidential })
+        let files = self.files(&entry.kind);
+        Some(TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, files, text, is_confidential })
+    }
+
+    fn files(&self, kind: &TimelineKind) -> Vec<TimelineFile> {
+        let TimelineKind::Submission { form, files, .. } = kind else { return Vec::new() };
+        let form = self.site.forms.get(form);
+        let label = |field: &str| form.and_then(|form| form.fields().find(|known| known.name == field));
+        let row = |file: &SentFileView| TimelineFile {
+            address: file.state.may_be_read().then(|| format!("/files/{}", file.id.0)),
+            label: label(&file.field).map_or_else(|| file.field.clone(), |field| field.label.clone()),
+            name: file.name.clone(),
+            size: file_size(file.size_bytes),
+            state: file_state_label(file.state),
+        };
+        files.iter().map(row).collect()
     }
 
     fn told(&self, kind: &TimelineKind) -> (&'static str, String, Vec<(String, String)>) {
@@ -62,11 +95,12 @@ impl TimelineWords<'_> {
                 let held = if *is_held { "（保留中）" } else { "" };
                 ("申", format!("「{}」を送りました{held}", self.form(form)), self.sent(form, answers, references))
             }
-            TimelineKind::Registration { event, title, attendance, state, seats, .. } => {
+            TimelineKind::Registration { event, title, attendance, state, seats, checked_in_at, .. } => {
                 let title = if title.is_empty() { self.reference("event", event) } else { title.clone() };
                 let place = if *attendance == Attendance::Online { "オンライン" } else { "会場" };
                 let seats = if *seats > 1 { format!("、{seats}席") } else { String::new() };
-                ("席", format!("{title}：{}（{place}{seats}）", registration_label(*state)), Vec::new())
+                let came = checked_in_at.map(|at| ("受付".to_owned(), day_and_time(at)));
+                ("席", format!("{title}：{}（{place}{seats}）", registration_label(*state)), came.into_iter().collect())
             }
             TimelineKind::Booking(booking) => {
                 let facts = vec![("日時".to_owned(), day_and_time(booking.starts_at))];
@@ -79,7 +113,8 @@ impl TimelineWords<'_> {
                 };
                 ("信", format!("メール「{}」：{}", mail_in_words(kind), mail_state(*state)), facts)
             }
-            TimelineKind::Message { subject, is_own, state, .. } => {
+            TimelineKind::Message { words, reader, is_own, state } => {
+                let subject = self.message(words, reader).title;
                 let to = if *is_own { "メッセージ" } else { "一斉のメッセージ" };
                 let state = state.map_or("送信済み（記録の期限が過ぎました）", mail_state);
                 ("文", format!("{to}「{subject}」：{state}"), Vec::new())
@@ -99,6 +134,11 @@ impl TimelineWords<'_> {
             }
             _ => self.told_of_staff(kind),
         }
+    }
+
+    /// A message as they read it.
+    fn message(&self, words: &MessageFacts, reader: &str) -> MessageValues {
+        fill_message(words, reader, self.programme)
     }
 
     /// The same of what staff do.

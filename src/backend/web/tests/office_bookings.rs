@@ -116,6 +116,32 @@ async fn the_calendar_shows_talks_by_their_hosts_and_a_talk_is_moved_and_given_b
 }
 
 #[tokio::test]
+async fn the_talks_that_are_shown_are_taken_away() {
+    let office = TestOffice::of_site(site()).await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    for (number, hour) in [(1, 10), (2, 15)] {
+        book(&office, number, hour).await;
+    }
+    let query = format!("view=day&day={}", day());
+    let page = office.get(&format!("/bookings?{query}"), Some(&staff)).await;
+    assert!(page.text.contains("/bookings/export?view=day&#38;day="), "{}", page.text);
+    let reason = [("format", "csv"), ("reason", "月次報告のため")];
+    let csv = office.post(&format!("/bookings/export?{query}"), &staff, &reason).await;
+    assert!(csv.text.contains("佐藤,ビデオ通話,予約中,,'山田1") && csv.text.lines().count() == 3, "{}", csv.text);
+    assert_eq!(office.store().count_audited("person.exported").await, 2);
+    let none = office.post(&format!("/bookings/export?{query}&host=ito"), &staff, &reason).await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let none = office.post(&format!("/bookings/export?{query}"), &foreign, &reason).await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    let counsellor = office.sign_in("counsellor", "counsellor").await;
+    assert_eq!(
+        office.post(&format!("/bookings/export?{query}"), &counsellor, &reason).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
 async fn who_is_away_is_not_offered_and_what_was_booked_is_shown_to_be_moved() {
     let office = TestOffice::of_site(site()).await;
     let staff = office.sign_in("staff", "coordinator").await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 
-use super::office_setup::TestOffice;
+use super::{office_setup::TestOffice, setup::link};
 use crate::{
     documents::{dark_points, render_qr_code},
     intake::BadgeCode,
@@ -62,7 +62,7 @@ async fn who_comes_without_a_registration_is_in_with_a_seat_or_a_reason() {
 #[tokio::test]
 async fn badges_carry_codes_that_the_door_takes() {
     let office = open_door(3).await;
-    office.server.register(1).await;
+    let submission = office.server.register(1).await;
     let desk = office.sign_in("desk", "event-staff").await;
     let page = office.get("/event/badges?id=shibuya", Some(&desk)).await;
     assert!(page.text.contains("山田1") && page.text.contains("<svg"), "{}", page.text);
@@ -72,6 +72,12 @@ async fn badges_carry_codes_that_the_door_takes() {
     assert!(list.text.contains(code) && list.text.contains("山田1"), "{}", list.text);
     let door = office.post("/event/check-in", &desk, &[("event", "shibuya"), ("code", code)]).await;
     assert!(door.text.contains("を受付しました"), "{}", door.text);
+    let staff = office.sign_in("staff", "coordinator").await;
+    let person = office.store().record_of(submission).await.unwrap().unwrap().0;
+    let page = office.get(&format!("/persons/{person}"), Some(&staff)).await;
+    assert!(page.text.contains("<dt>受付</dt>"), "{}", page.text);
+    let own = office.server.post(&link(submission, "data", 1), "").await;
+    assert!(own.text.contains("会場での受付") && own.text.contains("checked_in_at"), "{}", own.text);
     let foreign = office.sign_in("foreign", "event-staff@elsewhere").await;
     for path in ["/event/badges?id=shibuya", "/event/list?id=shibuya"] {
         assert_eq!(office.get(path, Some(&foreign)).await.status, StatusCode::NOT_FOUND, "{path}");
@@ -79,38 +85,45 @@ async fn badges_carry_codes_that_the_door_takes() {
 }
 
 #[tokio::test]
-async fn a_notice_is_shown_before_it_is_sent_and_sent_once() {
+async fn who_wants_to_tell_those_who_come_something_is_led_to_a_message_about_the_event() {
     let office = open_door(1).await;
     office.server.register(1).await;
-    office.server.register(2).await;
     let staff = office.sign_in("staff", "coordinator").await;
     let path = "/event/notice?id=shibuya";
-    let page = office.get(path, Some(&staff)).await;
-    assert!(page.text.contains("キャンセル待ちの人 <small>1件"), "{}", page.text);
-    let request = page.text.split("name=\"request\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let fields = [
-        ("request", request.as_str()),
+    assert!(office.get("/event?id=shibuya", Some(&staff)).await.text.contains(path));
+    let led = office.get(path, Some(&staff)).await;
+    let form = "/messages/new?event=shibuya&audience=confirmed&purpose=event";
+    assert_eq!((led.status, led.header("location")), (StatusCode::SEE_OTHER, form));
+    let page = office.get(form, Some(&staff)).await;
+    assert!(
+        page.text.contains("value=\"event\" required checked") && page.text.contains("席のある人"),
+        "{}",
+        page.text
+    );
+    let words = [
+        ("event", "shibuya"),
         ("audience", "confirmed"),
-        ("title", "入口が変わりました"),
-        ("text", "北口からお入りください。\r\n\r\n<b>よろしくお願いします。</b>"),
+        ("purpose", "event"),
+        ("subject", "入口が変わりました"),
+        ("text", "北口からお入りください。"),
     ];
-    let two_lines = office.post(path, &staff, &[&fields[..2], &[("title", "a\nb"), ("text", "x")]].concat()).await;
-    assert!(two_lines.status == StatusCode::UNPROCESSABLE_ENTITY && two_lines.text.contains("1行にしてください"));
-    let shown = office.post(path, &staff, &fields).await;
-    assert!(shown.text.contains("この内容で送ります") && shown.text.contains("席のある人：1件"), "{}", shown.text);
-    assert!(!shown.text.contains("<b>よろしく"), "what is typed is text");
-    assert_eq!(office.store().count_audited("event.notified").await, 0, "nothing is sent by looking at it");
-    let send = [&fields[..], &[("send", "1")]].concat();
-    for _ in 0..2 {
-        let sent = office.post(path, &staff, &send).await;
-        assert_eq!(sent.header("location"), "/event?id=shibuya&done=notified", "{}", sent.text);
-    }
-    assert_eq!(office.store().count_audited("event.notified").await, 1);
-    assert_eq!(office.store().count_audited("registration.notified").await, 1);
+    let written = office.post("/messages", &staff, &words).await;
+    assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.text);
+    let page = office.get(written.header("location"), Some(&staff)).await;
+    assert!(
+        page.text.contains("イベントについての連絡") && page.text.contains("席のリンクがつきます"),
+        "{}",
+        page.text
+    );
     let desk = office.sign_in("desk", "event-staff").await;
-    assert_eq!(office.post(path, &desk, &send).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(office.get(path, Some(&desk)).await.status, StatusCode::FORBIDDEN);
     let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
-    assert_eq!(office.post(path, &foreign, &send).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(office.get(path, Some(&foreign)).await.status, StatusCode::NOT_FOUND);
+    let page = office.get("/messages/new?to=all", Some(&staff)).await;
+    assert!(!page.text.contains("value=\"event\""), "only those of an event are told of it: {}", page.text);
+    let all = [("to", "all"), ("purpose", "event"), ("subject", "件名"), ("text", "本文")];
+    let refused = office.post("/messages", &staff, &all).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("イベントの名簿から書く"));
 }
 
 #[tokio::test]

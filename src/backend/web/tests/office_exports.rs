@@ -159,3 +159,39 @@ async fn other_lists_are_taken_away_too() {
     let nothing = office.post("/cases/export", &foreign, &reason).await;
     assert_eq!(nothing.text.lines().count(), 1, "{}", nothing.text);
 }
+
+#[tokio::test]
+async fn mails_tasks_and_counts_are_taken_away_by_what_they_are_narrowed_by() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let reason = [("format", "csv"), ("reason", "月次報告のため")];
+    let page = office.get("/outbox?state=waiting", Some(&staff)).await;
+    let export = "/outbox/export?state=waiting&kind=";
+    assert!(page.text.contains("href=\"/outbox/export?state=waiting&#38;kind=\""), "{}", page.text);
+    assert_eq!(office.post(export, &staff, &reason).await.text.lines().count(), 4);
+    for (who, narrowed) in [(&staff, "/outbox/export?state=dead"), (&foreign, export)] {
+        assert_eq!(office.post(narrowed, who, &reason).await.text.lines().count(), 1, "{narrowed}");
+    }
+
+    let person = ticked(&office.get("/persons", Some(&staff)).await.text).remove(0);
+    let task = [("title", "=折り返す"), ("due_on", "2020-01-06"), ("owner", "")];
+    office.post(&format!("/persons/{person}/tasks"), &staff, &task).await;
+    let page = office.get("/tasks?who=all&until=today", Some(&staff)).await;
+    assert!(page.text.contains("/tasks/export?who=all&amp;until=today"), "{}", page.text);
+    let csv = office.post("/tasks/export?who=all&until=today", &staff, &reason).await;
+    assert!(csv.text.contains("'=折り返す,'山田3") && csv.text.lines().count() == 2, "{}", csv.text);
+    assert_eq!(office.store().count_audited("person.exported").await, 1);
+    assert_eq!(office.post("/tasks/export?who=all", &foreign, &reason).await.text.lines().count(), 1);
+    let counsellor = office.sign_in("counsellor", "counsellor").await;
+    assert!(!office.get("/tasks", Some(&counsellor)).await.text.contains("/tasks/export"));
+
+    let counts = office.post("/consultations/export", &staff, &reason).await;
+    assert!(counts.text.contains("種類,") && counts.text.lines().count() > 12, "{}", counts.text);
+    assert_eq!(office.post("/consultations/export", &foreign, &reason).await.status, StatusCode::FORBIDDEN);
+    let auditor = office.sign_in("auditor", "auditor").await;
+    let exports = office.get("/audit/exports", Some(&auditor)).await.text;
+    for list in ["/outbox", "/tasks", "/consultations"] {
+        assert!(exports.contains(&format!("<td>{list}</td>")), "{list}: {exports}");
+    }
+}

@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 
 use super::office_setup::{OfficeAnswer, SignedIn, TestOffice};
-use crate::store::{MailOutcome, MailState, Store};
+use crate::{
+    intake::staff::ProgrammeScope,
+    store::{MailOutcome, MailState, Store},
+};
 
 const EVENT: [(&str, &str); 2] = [("event", "shibuya"), ("audience", "confirmed")];
 
@@ -82,7 +85,7 @@ async fn what_is_wrong_with_words_is_told_where_it_stands_and_nothing_typed_is_l
     for (subject, text, told) in [
         ("", "本文です", "件名を入力してください"),
         ("件名です", " ", "本文を入力してください"),
-        ("件名です\nBcc: x@example.jp", "本文です", "件名は1行に"),
+        ("件名です\nBcc: x@example.jp", "本文です", "1行にしてください"),
         ("件名です", "一\n二{{ nmae }}", "本文の2行目、2文字目"),
         ("{{ recipient.name }}さんへ", "本文です", "本文に書いてください"),
     ] {
@@ -92,7 +95,7 @@ async fn what_is_wrong_with_words_is_told_where_it_stands_and_nothing_typed_is_l
         let kept = if text.trim().is_empty() { subject } else { text.split('{').next().unwrap() };
         assert!(answer.text.contains(kept) && answer.text.contains("value=\"shibuya\""), "{}", answer.text);
     }
-    assert_eq!(office.store().messages(None, 9).await.unwrap(), []);
+    assert_eq!(office.store().messages(&ProgrammeScope::All, 9).await.unwrap(), []);
     let all: Vec<_> = [("to", "all"), ("purpose", "service"), ("subject", "件名"), ("text", "本文")].into();
     let refused = office.post("/messages", &staff, &all).await;
     assert!(refused.text.contains("登録者の全員に送れるのは、お知らせだけです"), "{}", refused.text);
@@ -124,8 +127,12 @@ async fn one_person_is_written_to_from_their_page_and_it_stands_there_then() {
     let counsellor = office.sign_in("counsellor", "counsellor").await;
     let page = office.get(&format!("/persons/{person}"), Some(&counsellor)).await;
     assert!(!page.text.contains("/messages/new"), "{}", page.text);
-    let typed =
-        [("person", person.as_str()), ("purpose", "service"), ("subject", "面談のお礼"), ("text", "内緒の話です。")];
+    let typed = [
+        ("person", person.as_str()),
+        ("purpose", "service"),
+        ("subject", "面談のお礼"),
+        ("text", "{{ recipient.name | 皆さま }} 様、内緒の話です。"),
+    ];
     let message = made(&office.post("/messages", &staff, &typed).await);
     let page = office.get(&message, Some(&staff)).await;
     assert!(
@@ -137,7 +144,14 @@ async fn one_person_is_written_to_from_their_page_and_it_stands_there_then() {
     let sent = office.post(&format!("{message}/send"), &staff, &[("version", "1")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let page = office.get(&format!("/persons/{person}"), Some(&staff)).await;
-    assert!(page.text.contains("メッセージ「面談のお礼」") && page.text.contains("内緒の話です。"), "{}", page.text);
+    assert!(
+        page.text.contains("メッセージ「面談のお礼」") && page.text.contains("山田1 様、内緒の話です。"),
+        "{}",
+        page.text
+    );
+    let export = [("format", "csv"), ("reason", "本人の請求")];
+    let csv = office.post(&format!("/persons/{person}/export"), &staff, &export).await;
+    assert!(csv.text.contains("山田1 様、内緒の話です。") && !csv.text.contains("recipient.name"), "{}", csv.text);
 }
 
 #[tokio::test]
@@ -152,8 +166,17 @@ async fn messages_and_mails_of_another_programme_are_not_there() {
     for (who, status) in [(&own, StatusCode::OK), (&whole, StatusCode::OK), (&foreign, StatusCode::NOT_FOUND)] {
         assert_eq!(office.get(&message, Some(who)).await.status, status);
     }
-    let of_whole = written(&office, &whole).await;
+    let of_event = written(&office, &whole).await;
+    for (who, status) in [(&own, StatusCode::OK), (&foreign, StatusCode::NOT_FOUND)] {
+        assert_eq!(office.get(&of_event, Some(who)).await.status, status, "it is that event's, whoever wrote it");
+        assert_eq!(office.get("/messages", Some(who)).await.text.contains(&of_event), status == StatusCode::OK);
+    }
+    let to_all = [("to", "all"), ("purpose", "news"), ("subject", "x"), ("text", "x")];
+    let of_whole = made(&office.post("/messages", &whole, &to_all).await);
     assert_eq!(office.get(&of_whole, Some(&own)).await.status, StatusCode::NOT_FOUND, "it is the whole office's");
+    assert!(!office.get("/messages", Some(&own)).await.text.contains(&of_whole));
+    let unknown = [&to_all[..], &[("programme", "nowhere")]].concat();
+    assert_eq!(office.post("/messages", &whole, &unknown).await.status, StatusCode::NOT_FOUND);
     for path in ["test", "send", "stop", "resume", "delete", "edit"] {
         let answer = office.post(&format!("{message}/{path}"), &foreign, &[("version", "1")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

@@ -1,8 +1,17 @@
 //! Finding somebody in the office, what is written about them, and their end; who comes to an event, and its door.
 
 use axum::http::StatusCode;
+use tsubame_model::schema::Submission;
 
 use super::{office_setup::TestOffice, setup::body};
+use crate::{
+    store::{
+        SentUpload, UploadState, UploadTerms,
+        test_support::{keys, sealed, sent_by},
+    },
+    uploads::UploadSettings,
+    web::ServerSettings,
+};
 
 /// The first address on a page that begins so.
 fn link(page: &str, start: &str) -> String {
@@ -130,4 +139,34 @@ async fn the_door_answers_a_script_and_a_form_alike() {
         !office.get("/persons", Some(&staff)).await.text.contains("山田1"),
         "the door knows the list of its event alone"
     );
+}
+
+#[tokio::test]
+async fn files_that_somebody_sent_are_opened_from_their_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let uploads = Some(UploadSettings::new(folder.path().to_owned()));
+    let office = TestOffice::start_with(ServerSettings { uploads, ..ServerSettings::default() }).await;
+    let mut writer = office.server.backend.state.uploads().unwrap().begin().await.unwrap();
+    writer.write(b"%PDF-1.7 a resume").await.unwrap();
+    let (field, name) = ("resume".to_owned(), "職務経歴書.pdf".to_owned());
+    let stored = writer.finish().await.unwrap();
+    let file = SentUpload { field, name, content_type: "application/pdf".to_owned(), stored };
+    let terms = UploadTerms { state: UploadState::Unscanned, most_bytes_per_address: None };
+    let submission = Submission { references: [("event".to_owned(), "shibuya".to_owned())].into(), ..sent_by(1) };
+    let sealed = sealed(&submission).with_uploads(&[file], terms, &keys()).unwrap();
+    let id = sealed.id;
+    office.store().receive(sealed).await.unwrap();
+    let person = office.store().record_of(id).await.unwrap().unwrap().0;
+    let staff = office.sign_in("staff", "coordinator@shibuya").await;
+    let page = office.get(&format!("/persons/{person}"), Some(&staff)).await;
+    assert!(page.text.contains("職務経歴書.pdf</a>（17バイト）"), "{}", page.text);
+    let path = format!("/files/{}", page.text.split("href=\"/files/").nth(1).unwrap().split('"').next().unwrap());
+    let opened = office.get(&path, Some(&staff)).await;
+    assert_eq!((opened.status, opened.bytes.as_slice()), (StatusCode::OK, &b"%PDF-1.7 a resume"[..]));
+    assert!(opened.header("content-disposition").starts_with("attachment"));
+    assert_eq!(office.store().count_audited("upload.read").await, 1);
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    assert_eq!(office.get(&path, Some(&foreign)).await.status, StatusCode::NOT_FOUND);
+    let door = office.sign_in("door", "event-staff").await;
+    assert_eq!(office.get(&path, Some(&door)).await.status, StatusCode::FORBIDDEN);
 }

@@ -205,6 +205,20 @@ async fn questions_wait_on_todays_page_until_they_are_answered() {
     let page = office.get("/questions", Some(&staff)).await.text;
     let path = page.split("action=\"/questions/").nth(1).unwrap().split('"').next().unwrap();
     let path = format!("/questions/{path}");
+    let form = page.split("href=\"/messages/new?").nth(1).unwrap().split('"').next().unwrap();
+    let form = format!("/messages/new?{}", form.replace("&amp;", "&"));
+    let written = office.get(&form, Some(&staff)).await.text;
+    assert!(
+        written.contains("name=\"question\"") && written.contains("value=\"service\" required checked"),
+        "{written}"
+    );
+    let elsewhere = form.replace("&question=", "&question=0193");
+    assert_eq!(office.get(&elsewhere, Some(&staff)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(office.get(&form, Some(&foreign)).await.status, StatusCode::FORBIDDEN);
+    assert!(
+        !office.get("/questions", Some(&other)).await.text.contains("/messages/new?"),
+        "who may not write is not led there"
+    );
     assert_eq!(office.post(&path, &foreign, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(office.post(&path, &staff, &[("back", "today")]).await.header("location"), "/?done=answered");
     assert_eq!(office.post(&path, &other, &[]).await.header("location"), "/questions?done=decided_before");
@@ -213,4 +227,12 @@ async fn questions_wait_on_todays_page_until_they_are_answered() {
     let back = path.replace("/answered", "/reopen");
     assert_eq!(office.post(&back, &foreign, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(office.post(&back, &other, &[]).await.header("location"), "/questions?done=reopened");
+    let reason = [("format", "csv"), ("reason", "月次報告のため")];
+    assert!(!page.contains("/questions/export"), "who may not take it away is not led there");
+    let csv = office.post("/questions/export", &staff, &reason).await.text;
+    assert!(csv.contains("回答待ち") && csv.lines().count() == 2, "{csv}");
+    assert_eq!(office.store().count_audited("person.exported").await, 1);
+    let none = office.post("/questions/export", &office.sign_in("e", "coordinator@elsewhere").await, &reason).await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    assert_eq!(office.post("/questions/export", &other, &reason).await.status, StatusCode::FORBIDDEN);
 }

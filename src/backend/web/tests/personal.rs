@@ -3,7 +3,12 @@
 use axum::http::StatusCode;
 
 use super::setup::{TestServer, body, link};
-use crate::{documents::TableFormat, web::retention_sweep::end_terms};
+use crate::{
+    documents::TableFormat,
+    intake::{cases::NoteAudience, messages::MessagePurpose},
+    store::{MessageDraft, MessageOutcome, MessageTarget, NewNote},
+    web::retention_sweep::end_terms,
+};
 
 #[tokio::test]
 async fn r13_machines_open_the_links_of_personal_data_and_nothing_happens() {
@@ -62,6 +67,38 @@ async fn a_person_is_given_everything_that_is_kept_about_them() {
     assert_eq!(data["submissions"][0]["references"]["event_mode"], "venue", "all as it is kept");
     assert_eq!(data["submissions"][0]["consent"]["text"], consent.as_str());
     assert_eq!(data["addresses"][0]["address"], "visitor1@example.jp");
+}
+
+#[tokio::test]
+async fn messages_and_cases_are_given_to_whoever_they_are_about_and_notes_are_not() {
+    let server = TestServer::start().await;
+    let id = server.register(1).await;
+    let store = &server.backend.state.store;
+    let record = store.record_of(id).await.unwrap().unwrap();
+    let draft = MessageDraft {
+        target: MessageTarget::Person(record),
+        programme: None,
+        purpose: MessagePurpose::Service,
+        subject: "面談のお礼".to_owned(),
+        text: "{{ recipient.name | 皆さま }} 様、ありがとうございました。".to_owned(),
+    };
+    let message = store.write_message(draft, "staff").await.unwrap().unwrap();
+    assert_eq!(store.send_message(message, 1, 60, "staff").await.unwrap(), MessageOutcome::Done);
+    let text = "内部のメモです".to_owned();
+    let note =
+        NewNote { person: record, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
+    store.add_note(note, "staff").await.unwrap().unwrap();
+    let file = server.post(&link(id, "data", 1), "").await;
+    for part in ["事務局からのメッセージ：面談のお礼", "山田1 様、ありがとうございました。", "事務局にお申し出ください"]
+    {
+        assert!(file.text.contains(part), "{part}: {}", file.text);
+    }
+    assert!(!file.text.contains("内部のメモです") && !file.text.contains("recipient.name"), "{}", file.text);
+    let page = scraper::Html::parse_document(&file.text);
+    let data = page.select(&scraper::Selector::parse("#data").unwrap()).next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
+    assert_eq!(data["messages"][0]["subject"], "面談のお礼");
+    assert_eq!((&data["cases"], &data["news_since"]), (&serde_json::json!([]), &serde_json::Value::Null));
 }
 
 #[tokio::test]

@@ -14,6 +14,16 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  kind: datetime",
     ),
     error(
+        "message-sample",
+        "words to begin a message with cannot be used",
+        "Each file of data/messages/ has lines `Label:`, `Purpose:` (service, event or news) and `Subject:`, an empty line, and the body. \
+            A value stands between double braces and is one of recipient.name, event.title, event.time, event.place, event.url, \
+            programme.name, programme.contact and programme.url; a subject does not say who reads it.\n\
+            \n\
+            wrong:  Subject: {{ recipient.name }} 様\n\
+            right:  {{ recipient.name | 皆さま }} 様      in the body",
+    ),
+    error(
         "entry-missing",
         "an entry lacks a field that its type requires",
         "Which fields are required is said in data/types/. The hint of the message is the one that editors see.\n\

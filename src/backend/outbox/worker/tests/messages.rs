@@ -10,7 +10,7 @@ use crate::{
     },
     outbox::smtp::responder::{Act, Responder, Script},
     store::{
-        MailState, MessageDraft, MessageOutcome, MessageTarget, MessageView, NoticeAudience, Store,
+        AttendeeAudience, MailState, MessageDraft, MessageOutcome, MessageTarget, MessageView, Store,
         test_support::{EVENT, TestDatabase, event, sealed_with_news},
     },
 };
@@ -28,7 +28,7 @@ async fn written(store: &Store, people: usize, purpose: MessagePurpose) -> Messa
     }
     sent(store).await;
     let draft = MessageDraft {
-        target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: NoticeAudience::Confirmed },
+        target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: AttendeeAudience::Confirmed },
         programme: None,
         purpose,
         subject: "{{ event.title }}のお礼".to_owned(),
@@ -78,7 +78,7 @@ async fn an_address_that_nobody_has_is_marked_and_the_next_message_leaves_it_out
         let tries = store.mail_tries(mail.mail.id).await.unwrap();
         assert_eq!(tries.iter().map(|tried| tried.outcome.as_str()).collect::<Vec<_>>(), ["address-refused 550 5.1.1"]);
         let next = MessageDraft {
-            target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: NoticeAudience::Confirmed },
+            target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: AttendeeAudience::Confirmed },
             programme: None,
             purpose: MessagePurpose::Service,
             subject: "次".to_owned(),

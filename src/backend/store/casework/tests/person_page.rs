@@ -37,7 +37,7 @@ fn name(kind: &TimelineKind) -> String {
         TimelineKind::Registration { state, .. } => format!("registered {}", state.name()),
         TimelineKind::Booking(_) => "booked".to_owned(),
         TimelineKind::Mail { kind, .. } => format!("mail {kind}"),
-        TimelineKind::Message { subject, .. } => format!("message {subject}"),
+        TimelineKind::Message { words, .. } => format!("message {}", words.subject),
         TimelineKind::ConsentGiven { version, .. } => format!("agreed {version}"),
         TimelineKind::ConsentWithdrawn { .. } => "withdrawn".to_owned(),
         TimelineKind::SurveyAsked { form, .. } => format!("asked {form}"),

@@ -1,5 +1,6 @@
 //! Messages to people, on both databases.
 
+mod about_events;
 mod endings;
 mod feeding;
 mod races;
@@ -15,7 +16,7 @@ use crate::{
         messages::{MessagePurpose, MessageState},
     },
     store::{
-        ClaimedMail, MailOutcome, MailState, MessageDraft, MessageOutcome, MessageTarget, NoticeAudience, Store,
+        AttendeeAudience, ClaimedMail, MailOutcome, MailState, MessageDraft, MessageOutcome, MessageTarget, Store,
         entities::{message_recipient, outbox_mail},
         test_support::{EVENT, event, sealed, sealed_with_news, sent_by},
     },
@@ -59,7 +60,7 @@ pub(super) async fn subscribed(store: &Store, people: usize) -> Vec<SubmissionId
 /// A message to those with a seat.
 pub(super) fn draft(purpose: MessagePurpose) -> MessageDraft {
     MessageDraft {
-        target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: NoticeAudience::Confirmed },
+        target: MessageTarget::Attendees { event: EVENT.to_owned(), audience: AttendeeAudience::Confirmed },
         programme: None,
         purpose,
         subject: "{{ event.title }}のお礼".to_owned(),
@@ -125,7 +126,7 @@ pub(super) async fn readers(store: &Store, message: Uuid) -> Vec<message_recipie
 /// The mails of messages that are in a state.
 pub(super) async fn mails(store: &Store, state: MailState) -> Vec<outbox_mail::Model> {
     outbox_mail::Entity::find()
-        .filter(outbox_mail::Column::Kind.is_in(["message", "message-news"]))
+        .filter(outbox_mail::Column::Kind.is_in(["message", "message-event", "message-news"]))
         .filter(outbox_mail::Column::State.eq(state.name()))
         .all(store.readers())
         .await

@@ -9,6 +9,7 @@ use crate::{
         AccountId, MailKind, PersonId, SubmissionId,
         cases::Viewer,
         messages::{MessagePurpose, MessageState},
+        staff::ProgrammeScope,
     },
     store::{
         MessageDraft, MessageEdit, MessageOutcome, MessageTarget, SendRefusal, Store, TimelineKind, entities::message,
@@ -90,7 +91,7 @@ async fn what_is_written_to_one_person_is_theirs_alone_and_goes_out_at_once() {
         assert_eq!((row.subject, row.text), (None, None), "{:?}: nothing lies in clear", database.location);
         let view = store.message(message).await.unwrap().unwrap();
         assert_eq!(view.words.unwrap().1, "秘密の本文（見本）");
-        assert_eq!(store.messages(None, 9).await.unwrap()[0].words, None, "nor in a list");
+        assert_eq!(store.messages(&ProgrammeScope::All, 9).await.unwrap()[0].words, None, "nor in a list");
         assert_eq!(store.send_message(message, 1, RATE, STAFF).await.unwrap(), MessageOutcome::Done);
         let mail = store.claim_mails(1).await.unwrap().remove(0);
         let facts = store.mail_facts(&mail).await.unwrap().unwrap();
@@ -98,7 +99,7 @@ async fn what_is_written_to_one_person_is_theirs_alone_and_goes_out_at_once() {
         let viewer = Viewer { account: STAFF.to_owned(), sees_counselling: false };
         let page = store.person_page(person, &viewer).await.unwrap().unwrap();
         let told = page.timeline.iter().find_map(|entry| match &entry.kind {
-            TimelineKind::Message { text, is_own, .. } => Some((text.as_str(), *is_own)),
+            TimelineKind::Message { words, is_own, .. } => Some((words.text.as_str(), *is_own)),
             _ => None,
         });
         assert_eq!(told, Some(("秘密の本文（見本）", true)));
@@ -107,6 +108,22 @@ async fn what_is_written_to_one_person_is_theirs_alone_and_goes_out_at_once() {
         store.erase_person(person, "visitor", OFFER_HOURS).await.unwrap().unwrap();
         assert_eq!(store.message(message).await.unwrap(), None);
         assert_eq!(message::Entity::find().one(store.readers()).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_to_one_person_does_not_wait_for_what_is_written_to_many() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let sent = seated(&store, 2).await;
+        started(&store, MessagePurpose::Service).await;
+        assert_eq!(store.feed_messages(jiff::Timestamp::now()).await.unwrap(), 2);
+        let (message, _) = to_one(&store, sent[0]).await;
+        assert_eq!(store.send_message(message, 1, RATE, STAFF).await.unwrap(), MessageOutcome::Done);
+        let first = store.claim_mails(1).await.unwrap().remove(0);
+        let words = store.mail_facts(&first).await.unwrap().unwrap().message.unwrap();
+        assert_eq!(words.text, "秘密の本文（見本）", "{:?}", database.location);
+        assert_eq!(store.claim_mails(9).await.unwrap().len(), 2, "the others come after it");
     }
 }
 
@@ -135,10 +152,16 @@ async fn a_message_to_many_stands_on_the_line_of_time_of_each_as_it_was_written(
             let record = store.record_of(submission).await.unwrap().unwrap();
             let viewer = Viewer { account: STAFF.to_owned(), sees_counselling: false };
             let page = store.person_page(record, &viewer).await.unwrap().unwrap();
-            let told = page.timeline.iter().filter(|entry| {
-                matches!(&entry.kind, TimelineKind::Message { subject, is_own: false, .. } if subject.contains("お礼"))
-            });
-            assert_eq!(told.count(), 1, "{:?}", database.location);
+            let told: Vec<_> = page
+                .timeline
+                .iter()
+                .filter_map(|entry| match &entry.kind {
+                    TimelineKind::Message { words, reader, is_own: false, .. } => Some((words, reader.as_str())),
+                    _ => None,
+                })
+                .collect();
+            assert!(told.len() == 1 && told[0].0.subject.contains("お礼"), "{:?}: {told:?}", database.location);
+            assert!(told[0].0.event.is_some() && told[0].1.starts_with("山田"), "{told:?}");
         }
     }
 }

@@ -36,6 +36,7 @@ use crate::{
         cases::{NoteAudience, NoteSide},
         staff::StaffRight,
     },
+    outbox::ProgrammeValues,
     store::{CaseView, PersonPage, TimelineEntry, TimelineKind},
     web::Error,
 };
@@ -132,7 +133,8 @@ pub(super) async fn draw_case(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let (words, now) = (CaseWords { site: &site }, today(Timestamp::now()));
-    let timeline = TimelineWords { site: &site, accounts: &accounts };
+    let programme = ProgrammeValues::default();
+    let timeline = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
     let lines = TaskLines { words, accounts: &accounts, today: now, from: "case" };
     let tasks = found.open_tasks.iter().filter(|task| task.case == Some(case.id));
     let rows = |is_meant: &dyn Fn(&TimelineKind) -> bool| rows_of(&found, &timeline, is_meant);

@@ -1,9 +1,17 @@
 //! How many consultations and referrals there were in the last twelve months, by what is counted of them. It names nobody.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use askama::Template;
-use axum::{Extension, extract::State, http::StatusCode, response::Response};
+use axum::{
+    Extension,
+    extract::State,
+    http::{StatusCode, Uri},
+    response::Response,
+};
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, Time},
@@ -12,7 +20,9 @@ use strum::VariantArray;
 
 use super::super::{
     case_words::{CaseWords, RESULTS, band_label, coded_label, kind_label, method_label, outcome_label},
+    export::{self, ExportOrder, ExportedList},
     frame::{OfficeFrame, show},
+    office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
@@ -24,16 +34,19 @@ use crate::{
         cases::{ConsultationKind, ConsultationMethod, ReferralOutcome, TimeBand},
         staff::StaffRight,
     },
-    store::{ConsultationAspects, ConsultationCount, ReferralCount},
+    store::{ConsultationAspects, ConsultationCount, DataTable, ReferralCount, TableCell},
     web::Error,
 };
 
 /// How many months the page goes back, the one that it is included.
 const MONTHS: i32 = 12;
 
+const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::SeeFigures);
+
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes.get("/consultations", RouteAccess::Whole(StaffRight::SeeFigures), page)
+    let routes = routes.get("/consultations", ACCESS, page);
+    routes.get("/consultations/export", ACCESS, export::ask).post("/consultations/export", ACCESS, export)
 }
 
 /// A table of counts: headings, and rows that begin with what they are of.
@@ -56,11 +69,51 @@ struct ConsultationCountsHtml {
 
 async fn page(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
     let months = months_until(today(Timestamp::now()));
-    let times = times_of(&months).ok_or_else(|| anyhow::anyhow!("the calendar ends"))?;
+    let (total, tables) = count(&state, &months).await?;
+    let (first, last) = (months.last().copied().unwrap_or_default(), months.first().copied().unwrap_or_default());
+    let page = ConsultationCountsHtml {
+        frame: OfficeFrame::new("相談の件数", "/consultations", &visit),
+        months: format!("{}から{}まで", month_text(first), month_text(last)),
+        total,
+        tables,
+    };
+    show(&page, StatusCode::OK)
+}
+
+/// The tables of the page as one: a row for each number.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (_, tables) = count(&state, &months_until(today(Timestamp::now()))).await?;
+    let mut rows = Vec::new();
+    for table in &tables {
+        for (label, counts) in &table.rows {
+            for (heading, count) in table.headings.iter().zip(counts) {
+                let texts = [table.caption.to_owned(), label.clone(), heading.clone()].map(TableCell::Text);
+                let count = TableCell::Number(i64::try_from(*count).map_err(anyhow::Error::from)?);
+                rows.push(texts.into_iter().chain([count]).collect());
+            }
+        }
+    }
+    let headings = ["集計", "月・窓口", "区分", "件数"].map(str::to_owned).into();
+    let table = DataTable { headings, rows };
+    order.send(&state, &visit, ExportedList { stem: "consultations", table, persons: BTreeSet::new() }).await
+}
+
+/// How many consultations there were in some months, and all that is counted of them.
+async fn count(state: &OfficeState, months: &[Date]) -> Result<(u64, Vec<CountTable>), Error> {
+    let times = times_of(months).ok_or_else(|| anyhow::anyhow!("the calendar ends"))?;
     let counts = state.app.store.count_consultations(times.clone()).await?;
     let referrals = state.app.store.count_referrals(times).await?;
     let site = state.app.site();
-    let table = ConsultationTables { counts: &counts, months: &months };
+    let table = ConsultationTables { counts: &counts, months };
     let kinds: Vec<_> = ConsultationKind::VARIANTS.iter().map(|kind| (kind.name(), kind_label(*kind))).collect();
     let methods: Vec<_> =
         ConsultationMethod::VARIANTS.iter().map(|method| (method.name(), method_label(*method))).collect();
@@ -72,14 +125,7 @@ async fn page(State(state): State<OfficeState>, Extension(visit): Extension<Staf
         table.by(("result", "結果"), RESULTS, |aspects| aspects.result.as_ref()),
         referral_table(&referrals, CaseWords { site: &site }),
     ];
-    let (first, last) = (months.last().copied().unwrap_or_default(), months.first().copied().unwrap_or_default());
-    let page = ConsultationCountsHtml {
-        frame: OfficeFrame::new("相談の件数", "/consultations", &visit),
-        months: format!("{}から{}まで", month_text(first), month_text(last)),
-        total: counts.iter().map(|count| count.count).sum(),
-        tables,
-    };
-    show(&page, StatusCode::OK)
+    Ok((counts.iter().map(|count| count.count).sum(), tables))
 }
 
 /// The first days of the months that are shown, the newest first.

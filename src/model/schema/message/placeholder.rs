@@ -1,9 +1,7 @@
 //! Values of whoever reads a message, and of what it is about, by the names that the templates of mails have for them.
 
-use strum::VariantArray;
-
 /// Something that stands for a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Placeholder {
     /// The reader's name as they write it.
     RecipientName,
@@ -25,7 +23,16 @@ pub enum Placeholder {
 
 impl Placeholder {
     /// All of them.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
+    pub const ALL: [Self; 8] = [
+        Self::RecipientName,
+        Self::EventTitle,
+        Self::EventTime,
+        Self::EventPlace,
+        Self::EventUrl,
+        Self::ProgrammeName,
+        Self::ProgrammeContact,
+        Self::ProgrammeUrl,
+    ];
 
     /// Its name, as it stands between the braces.
     pub fn name(self) -> &'static str {
@@ -43,7 +50,7 @@ impl Placeholder {
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|known| known.name() == name)
+        Self::ALL.into_iter().find(|known| known.name() == name)
     }
 
     /// Whether it says something of an event, which only messages about one know.
@@ -63,7 +70,7 @@ mod tests {
 
     #[test]
     fn they_are_known_by_their_names() {
-        for &known in Placeholder::ALL {
+        for known in Placeholder::ALL {
             assert_eq!(Placeholder::parse(known.name()), Some(known));
         }
         assert_eq!(Placeholder::parse("recipient.mail"), None);
