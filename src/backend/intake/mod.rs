@@ -23,6 +23,7 @@
 //! | `link_token` | where the link in a mail leads, and for how long |
 //! | `mail_kind` | on which occasions people are written to |
 //! | [`messages`] | what staff write to people: its words, and how far it has come |
+//! | [`office_api`] | what programs may do in the office |
 //! | [`office_records`] | what an office writes down of its work, and what it must not |
 //! | [`organisations`] | companies, towns and partners |
 //! | `outage_clock` | for how long something has failed that is tried now and then |
@@ -63,6 +64,7 @@ mod likeness;
 mod link_token;
 mod mail_kind;
 pub mod messages;
+pub mod office_api;
 pub mod office_records;
 pub mod organisations;
 mod outage_clock;

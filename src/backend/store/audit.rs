@@ -105,6 +105,20 @@ pub(super) async fn chain_writers(db: &impl ConnectionTrait) -> anyhow::Result<V
     Ok(writers.into_tuple().all(db).await?)
 }
 
+/// All writers, each found from the one before by the key of the table: to look at all records would take minutes. With each, how far it
+/// was read by whoever keeps these positions, and its last record.
+pub(super) fn followed_writers(positions: &'static str) -> String {
+    format!(
+        "WITH RECURSIVE writers(writer) AS (\
+        SELECT (SELECT a.writer FROM audit_records a ORDER BY a.writer LIMIT 1) UNION ALL \
+        SELECT (SELECT a.writer FROM audit_records a WHERE a.writer > w.writer ORDER BY a.writer LIMIT 1) \
+        FROM writers w WHERE w.writer IS NOT NULL) \
+        SELECT w.writer, COALESCE(p.number, 0), \
+        (SELECT a.number FROM audit_records a WHERE a.writer = w.writer ORDER BY a.number DESC LIMIT 1) \
+        FROM writers w LEFT JOIN {positions} p ON p.writer = w.writer WHERE w.writer IS NOT NULL ORDER BY w.writer"
+    )
+}
+
 /// The chains that are broken, by their writers.
 pub(super) async fn find_broken_chains(key: &HashKey, db: &impl ConnectionTrait) -> anyhow::Result<Vec<(Uuid, i64)>> {
     let mut broken = Vec::new();

@@ -18,11 +18,13 @@
 //! | `incidents` | when a person had to look after the server |
 //! | `data_incidents` | what happened to personal data, whom it touched, who was told |
 //! | `organisations` | companies, towns and partners of the programmes |
+//! | `api_tokens` | by what programs come in, and what they ask for again |
 //! | `approvals` | what the city approves, in fixed versions with their files |
 //! | `office_records` | meetings, days, accounts elsewhere, what is handed over |
 //! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
 //! | `outbox_listing`, `mail_tries`, `mail_decisions` | the same for whoever looks at them, with every try; what staff do with them |
+//! | `webhooks` | what other programs are told of what happens |
 //! | `messages` | what staff write to people, a few mails at a time |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
 //! | `unconfirmed` | submissions without a seat that wait for the button of a mail |
@@ -64,6 +66,7 @@
 //! Nothing here decides who gets a seat or what is a repeat: that is `intake`, which knows no database.
 
 mod address_changes;
+mod api_tokens;
 mod approvals;
 mod attempts;
 mod audit;
@@ -166,11 +169,15 @@ mod upload_rows;
 mod upload_store;
 mod waiting_counts;
 mod wanted_mails;
+mod webhooks;
 mod work_log;
 mod write_error;
 mod writer;
 
 pub use address_changes::{AddressCorrection, ReportEffect, ReportVerdict};
+pub use api_tokens::{
+    ApiRequestKey, ApiTokenOutcome, ApiTokenView, ApiTokenVisit, MadeApiToken, OnceOutcome, RevokeOutcome,
+};
 pub use approvals::{
     ApprovalDecided, ApprovalDecision, ApprovalFile, ApprovalPage, ApprovalRequest, ApprovalStanding, ApprovalVersion,
     ApprovalView, AskRefusal, DecisionOutcome, NewVersion, SentApprovalFile, VersionFiles, VersionOutcome,
@@ -272,6 +279,7 @@ pub use survey_invites::{Invitee, Survey};
 pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
 pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};
 pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
+pub use webhooks::{ClaimedDelivery, DeliveryState, DeliveryView, MadeWebhook, NewWebhook, WebhookView};
 pub use write_error::WriteError;
 pub use writer::Store;
 

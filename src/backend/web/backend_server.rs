@@ -34,6 +34,7 @@ use super::{
     site_news::follow_news,
     state::AppState,
     surveys,
+    webhooks::sweep_webhooks,
 };
 use crate::{
     outbox::{OutboxWorker, SmtpClient, SmtpSettings},
@@ -185,6 +186,7 @@ impl BackendServer {
             tokio::spawn(sweep_messages(state.clone())),
             tokio::spawn(ask_by_surveys(state.clone())),
             tokio::spawn(keep_keys(state.clone())),
+            tokio::spawn(sweep_webhooks(state.clone())),
         ];
         self.tasks.extend(timers.map(|task| task.abort_handle()));
         if let Some(copies) = self.keyring.take() {

@@ -30,6 +30,7 @@
 //! | `forms`, `links`, `surveys`, `api` | what forms send, links in mails, surveys by personal links, what pages ask for |
 //! | `trial_key` | the key of what only whoever has started `tsubame up` may see |
 //! | `office` | the pages of staff, at a host of their own |
+//! | `webhooks` | telling other programs what has happened |
 //! | `bookings` | what is free, as data, as a page, and in the form that books |
 
 mod accept;
@@ -77,6 +78,7 @@ mod snapshot;
 mod state;
 mod surveys;
 mod trial_key;
+mod webhooks;
 mod workspace;
 
 pub use accept::wants_page;

@@ -1,5 +1,5 @@
 //! What is done once an hour: what is over the term of its form or its field ends, and so does what nobody has confirmed; who came
-//! with two addresses can be found; so do people of organisations with which nobody works any more; of signing in, what is over is removed; who is to be asked how it went since is planned.
+//! with two addresses can be found; so do people of organisations with which nobody works any more; of signing in and of requests, what is over is removed; who is to be asked how it went since is planned.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -55,6 +55,8 @@ pub(super) async fn end_terms(state: &AppState, now: Timestamp) -> anyhow::Resul
     }
     state.store.read_person_traits().await?;
     state.store.sweep_sign_ins(now).await?;
+    state.store.sweep_api_requests(now).await?;
+    state.store.sweep_deliveries(now).await?;
     let calendar = BusinessCalendar::office(&site.bookings.holidays);
     state.store.plan_follow_ups(site.casework.pipelines.values(), &calendar).await?;
     Ok(ended)

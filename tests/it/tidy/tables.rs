@@ -224,7 +224,7 @@ pub const PACKAGES: &[Package] = &[
             ("serde_json", &["store", "documents", "web"]),
             ("log",        &["store", "uploads", "outbox", "web"]),
             ("serde",      &["store", "outbox", "documents", "web"]),
-            ("url",        &["outbox", "settings", "web"]),
+            ("url",        &["intake", "outbox", "settings", "web"]),
             ("mime",       &["web"]),
             ("ureq",       &["web"]),
             ("rustls",     &["store", "web"]),

@@ -33,6 +33,7 @@ use crate::{
         EventFacts, FileKey, MessageDraft, MessageOutcome, MessageTarget, NewHostTime, NewListExport, NewNote,
         NewOfficeRecord, NewUpload, NewsletterDraft, NoteEdit, OfficeRecordContent, Reception, RecoveryKey, SentUpload,
         SignInOutcome, Store, UndoneCheckIn, UploadState, UploadTerms,
+        api_tokens::tests::any_token,
         approvals::tests::sent_files,
         booking_setup::{at, book, definition, slot, wish},
         entities::{address_owner, newsletter_mail, person_facet, person_gram, person_trait, subscription},
@@ -111,6 +112,7 @@ async fn look_after(store: &Store, person: PersonId) {
 
 /// What the office writes down, which belongs to no person and has keys of its own.
 async fn keep_books(store: &Store) {
+    any_token(store).await;
     let content = OfficeRecordContent { title: "定例会（見本）".to_owned(), ..OfficeRecordContent::default() };
     let day = "2026-12-01".parse().unwrap();
     let new = NewOfficeRecord { programme: None, kind: OfficeRecordKind::Meeting, day, state: None, content };
@@ -319,8 +321,8 @@ async fn every_table_is_restored_on_the_other_database_and_no_hash_lies_in_betwe
                 let written = [BASE64_STANDARD.encode(hash), BASE64_URL_SAFE_NO_PAD.encode(hash)];
                 assert!(written.iter().all(|written| !text.contains(written)), "{table}.{column} lies in the backup");
             }
-            // Which answer was the same is not known any more.
-            if table != "survey_responses" {
+            // Which answer was the same is not known any more, and no program comes in by a backup.
+            if !["api_tokens", "survey_responses"].contains(&table) {
                 assert_eq!(hashes, hashes_in(table, column, &restored).await, "{table}.{column}");
             }
         }

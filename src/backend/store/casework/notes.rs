@@ -19,7 +19,8 @@ use crate::{
         },
     },
     store::{
-        Store,
+        ApiRequestKey, OnceOutcome, Store,
+        api_tokens::OnceChange,
         audit::AuditEntry,
         entities::{note_version, person_case, person_note},
         persons::{RecordKeys, lock_persons, person_of},
@@ -252,6 +253,24 @@ async fn find_note(
 impl Store {
     /// Writes a note about somebody; `None` if nobody is there any more, or the case is not theirs.
     pub async fn add_note(&self, new: NewNote, actor: &str) -> anyhow::Result<Option<NoteId>> {
+        let Some(row) = self.note_row(new, actor).await? else { return Ok(None) };
+        let id = NoteId(row.id);
+        Ok(self.write(NoteAddition { row }).await?.then_some(id))
+    }
+
+    /// The same for a program, once for each request of it.
+    pub async fn add_note_once(
+        &self,
+        new: NewNote,
+        actor: &str,
+        request: Option<ApiRequestKey>,
+    ) -> anyhow::Result<OnceOutcome> {
+        let Some(row) = self.note_row(new, actor).await? else { return Ok(OnceOutcome::Refused) };
+        let (made, now) = (row.id, Timestamp::now());
+        Ok(self.write(OnceChange { change: NoteAddition { row }, made, request, now }).await?)
+    }
+
+    async fn note_row(&self, new: NewNote, actor: &str) -> anyhow::Result<Option<person_note::Model>> {
         let readers = &self.databases.readers;
         let record = person_of(new.person, readers).await?;
         let Some(sealed) = WrittenIn::Note.seal(&new.text, record, &self.keys, readers).await? else {
@@ -281,8 +300,7 @@ impl Store {
         if let Some(facts) = &new.consultation {
             write_facts(facts, &mut row);
         }
-        let id = NoteId(row.id);
-        Ok(self.write(NoteAddition { row }).await?.then_some(id))
+        Ok(Some(row))
     }
 
     /// Has a note say something else; what it said is kept.

@@ -14,7 +14,8 @@ use crate::{
         cases::{CaseId, FollowUp, FollowUpResult, TaskId},
     },
     store::{
-        Store, WriteError,
+        ApiRequestKey, OnceOutcome, Store, WriteError,
+        api_tokens::OnceChange,
         audit::AuditEntry,
         entities::person_task,
         persons::{RecordKeys, lock_persons, person_of},
@@ -193,6 +194,24 @@ pub(super) fn entry(row: &person_task::Model, actor: &str, at: Timestamp, action
 impl Store {
     /// Writes down what is to be done; `None` if the person is not there any more, or the case is not theirs.
     pub async fn add_task(&self, new: NewTask, actor: &str) -> anyhow::Result<Option<TaskId>> {
+        let Some(row) = self.task_row(new, actor).await? else { return Ok(None) };
+        let id = TaskId(row.id);
+        Ok(self.write(TaskAddition { row }).await?.then_some(id))
+    }
+
+    /// The same for a program, once for each request of it.
+    pub async fn add_task_once(
+        &self,
+        new: NewTask,
+        actor: &str,
+        request: Option<ApiRequestKey>,
+    ) -> anyhow::Result<OnceOutcome> {
+        let Some(row) = self.task_row(new, actor).await? else { return Ok(OnceOutcome::Refused) };
+        let (made, now) = (row.id, Timestamp::now());
+        Ok(self.write(OnceChange { change: TaskAddition { row }, made, request, now }).await?)
+    }
+
+    async fn task_row(&self, new: NewTask, actor: &str) -> anyhow::Result<Option<person_task::Model>> {
         let readers = &self.databases.readers;
         let person = match (new.person, new.case) {
             (None, Some(case)) => match self.case(case).await? {
@@ -209,7 +228,7 @@ impl Store {
             };
             (record, sealed) = (Some(of.0), Some(title));
         }
-        let row = person_task::Model {
+        Ok(Some(person_task::Model {
             id: new_row_id(),
             record_id: record,
             case_id: new.case.map(|case| case.0),
@@ -224,9 +243,7 @@ impl Store {
             done_by: None,
             result: None,
             result_sealed: None,
-        };
-        let id = TaskId(row.id);
-        Ok(self.write(TaskAddition { row }).await?.then_some(id))
+        }))
     }
 
     /// Says that a task is done. Gives whether there is such a one; it can be said again without effect.

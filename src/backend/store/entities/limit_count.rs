@@ -1,4 +1,4 @@
-//! How many submissions of one sender through one form were taken within ten minutes.
+//! How many submissions of one sender through one form were taken within ten minutes, and requests of one token within one.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,10 +6,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "limit_counts")]
 pub struct Model {
-    /// The keyed hash of sender, form and day: nothing tells from it who that was.
+    /// The keyed hash of sender, form and day, or of a token: nothing tells from it who that was.
     #[sea_orm(primary_key, auto_increment = false)]
     pub client: Vec<u8>,
-    /// When the ten minutes began, in seconds.
+    /// When these minutes began, in seconds.
     #[sea_orm(primary_key, auto_increment = false)]
     pub began_at: i64,
     pub count: i64,

@@ -28,6 +28,8 @@ mod m0025_organisations;
 mod m0026_approvals;
 mod m0027_office_records;
 mod m0028_list_exports;
+mod m0029_api_tokens;
+mod m0030_webhooks;
 mod m0034_approval_files;
 mod m0035_message_links;
 mod shape;
@@ -73,6 +75,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
             Box::new(m0028_list_exports::ListExports),
+            Box::new(m0029_api_tokens::ApiTokenTables),
+            Box::new(m0030_webhooks::WebhookTables),
             Box::new(m0034_approval_files::ApprovalFiles),
             Box::new(m0035_message_links::MessageLinks),
         ]

@@ -9,7 +9,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::store::entities::{audit_record, index_position};
+use crate::store::{
+    audit::followed_writers,
+    entities::{audit_record, index_position},
+};
 
 /// How many records are read at once. With what is written for their persons, whoever registers at that moment waits for it.
 const MOST_RECORDS: u64 = 128;
@@ -32,16 +35,6 @@ const UNCHANGED: [&str; 14] = [
     "upload.read",
 ];
 
-/// All writers, each found from the one before by the key of the table: to look at all records would take minutes. With each, how far
-/// it was read, and its last record.
-const WRITERS: &str = "WITH RECURSIVE writers(writer) AS (\
-    SELECT (SELECT a.writer FROM audit_records a ORDER BY a.writer LIMIT 1) UNION ALL \
-    SELECT (SELECT a.writer FROM audit_records a WHERE a.writer > w.writer ORDER BY a.writer LIMIT 1) \
-    FROM writers w WHERE w.writer IS NOT NULL) \
-    SELECT w.writer, COALESCE(p.number, 0), \
-    (SELECT a.number FROM audit_records a WHERE a.writer = w.writer ORDER BY a.number DESC LIMIT 1) \
-    FROM writers w LEFT JOIN index_positions p ON p.writer = w.writer WHERE w.writer IS NOT NULL ORDER BY w.writer";
-
 /// Stands for all writers: its number grows with each step that was made.
 const EVERYBODY: Uuid = Uuid::nil();
 
@@ -60,7 +53,9 @@ pub(super) struct AuditSteps {
 pub(super) async fn read_audit_steps(db: &impl ConnectionTrait) -> anyhow::Result<AuditSteps> {
     // First of all: whoever makes a step meanwhile may know more than what is read here.
     let made = index_position::Entity::find_by_id(EVERYBODY).one(db).await?.map_or(0, |row| row.number);
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), WRITERS)).await?;
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), followed_writers("index_positions")))
+        .await?;
     let read = |row: &QueryResult| -> anyhow::Result<(Uuid, i64, i64)> {
         Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))
     };

@@ -35,6 +35,7 @@ mod staff_sweep;
 pub(crate) mod tests;
 mod totp_secrets;
 
+pub(super) use secret_token::{chance, fresh_api_token};
 pub(super) use totp_secrets::{count_old_secrets, rewrap_secrets};
 
 pub use acceptance::{AcceptFault, AcceptOutcome, InvitationAcceptance};

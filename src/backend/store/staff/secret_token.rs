@@ -67,7 +67,12 @@ pub(super) fn csrf_token(session: &str, key: &HashKey) -> SecretToken {
     SecretToken::of_bytes(&key.hash("csrf-token", &[session.as_bytes()]))
 }
 
+/// What a program is known by. It says what it is, so that whoever finds one lying about knows whom to tell.
+pub(in crate::store) fn fresh_api_token() -> SecretToken {
+    SecretToken(format!("tsubame_{}", SecretToken::generate().as_str()))
+}
+
 /// Bytes of the system's source of chance.
-pub(super) fn chance() -> [u8; 32] {
+pub(in crate::store) fn chance() -> [u8; 32] {
     chacha20poly1305::Key::generate().into()
 }

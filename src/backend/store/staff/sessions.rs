@@ -45,6 +45,19 @@ pub struct StaffSession {
     pub csrf: SecretToken,
 }
 
+impl StaffSession {
+    /// A program that has come in by a token: no form can be sent in its name, and it has no role.
+    pub(in crate::store) fn of_program(token: Uuid, name: String) -> Self {
+        Self {
+            account: AccountId(token),
+            name,
+            grants: StaffGrants::default(),
+            id: StaffSessionId(token),
+            csrf: SecretToken::generate(),
+        }
+    }
+}
+
 /// A session where it is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionView {

@@ -1,21 +1,25 @@
-//! Who did something, by what the audit log calls them: somebody of the staff by the name of their account, and those who have none.
+//! Who did something, by what the audit log calls them: somebody of the staff by the name of their account, a program by that of its
+//! token, and those who have none.
 
 use std::collections::BTreeMap;
 
 use super::office_state::OfficeState;
 use crate::web::Error;
 
-/// Names of accounts by their ids.
+/// Names of accounts and tokens by their ids.
 pub(super) struct AccountNames(BTreeMap<String, String>);
 
 impl AccountNames {
-    /// Of all accounts as they are now.
+    /// Of all as they are now.
     pub async fn read(state: &OfficeState) -> Result<Self, Error> {
-        let accounts = state.app.store.accounts().await?;
-        Ok(Self(accounts.into_iter().map(|account| (account.id.0.to_string(), account.name)).collect()))
+        let accounts = state.app.store.accounts().await?.into_iter();
+        let accounts = accounts.map(|account| (account.id.0.to_string(), account.name));
+        let tokens = state.app.store.api_tokens().await?.into_iter();
+        let tokens = tokens.map(|token| (token.id.to_string(), format!("API「{}」", token.name)));
+        Ok(Self(accounts.chain(tokens).collect()))
     }
 
-    /// What somebody is called. Accounts are never removed, so whoever is not known was written down otherwise.
+    /// What somebody is called. Accounts and tokens are never removed, so whoever is not known was written down otherwise.
     pub fn of(&self, actor: &str) -> String {
         match actor {
             "visitor" => "本人".to_owned(),

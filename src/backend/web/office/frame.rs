@@ -50,6 +50,7 @@ const PARTS: &[OfficePart] = &[
     whole_part("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
     whole_part("/audit", "操作の記録", StaffRight::ReadAudit),
     whole_part("/accounts", "アカウント", StaffRight::ManageAccounts),
+    whole_part("/api-tokens", "API", StaffRight::ManageSettings),
 ];
 
 /// Whether somebody may go to a part.

@@ -133,7 +133,7 @@ async fn enter(gate: &Gate, asked: Asked) -> Result<StaffVisit, Response> {
     let Some(session) = found.map_err(|error| Error::from(error).into_response())? else {
         return Err(ask_to_sign_in(&asked));
     };
-    let visit = StaffVisit { session, right: gate.right };
+    let visit = StaffVisit { session, right: gate.right, token: None };
     match gate.right {
         Some(right) if gate.is_whole && !visit.session.grants.may(right, None) => Err(not_allowed(right, &visit)),
         Some(right) if !visit.may(right) => Err(not_allowed(right, &visit)),

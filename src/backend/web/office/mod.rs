@@ -35,11 +35,16 @@
 //! | `today_agenda`, `questions` | what is on today, and what has to be answered |
 //! | `surveys`, `survey_export`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
 //! | `audit_log` | who did what, for the auditor |
+//! | `api`, `api_tokens`, `api_token_words` | the same for programs, and the tokens that these need |
+//! | `webhooks`, `webhook_words` | what other programs are told, and where |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `path_id` | what an address names |
 
 mod account_names;
 mod accounts;
+mod api;
+mod api_token_words;
+mod api_tokens;
 mod approval_form;
 mod approval_words;
 mod approvals;
@@ -127,6 +132,8 @@ mod today_programme;
 mod today_words;
 mod visitor_files;
 mod walk_in;
+mod webhook_words;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -137,7 +144,10 @@ use axum::{
 use tsubame_http::{HostRoutes, Limits, Refusal};
 
 #[cfg(test)]
-pub(super) use self::office_routes::{OfficeRoute, RouteAccess};
+pub(super) use self::{
+    api::ApiRoute,
+    office_routes::{OfficeRoute, RouteAccess},
+};
 use self::{office_routes::OfficeRoutes, office_state::OfficeState};
 pub use self::{office_settings::OfficeSettings, right_words::role_label as staff_role_label};
 use super::{
@@ -156,7 +166,9 @@ const FILE_LIMITS: Limits = Limits { body_bytes: 64 * 1024 * 1024, time: Duratio
 pub(super) fn host_routes(state: AppState, settings: OfficeSettings) -> HostRoutes {
     let (host, key) = (settings.host().to_owned(), settings.key.clone());
     let refuse = |refusal: Refusal| -> Response { Error::from(refusal).into_response() };
-    let (routes, with_files) = routes(OfficeState::new(state, settings)).into_routers();
+    let state = OfficeState::new(state, settings);
+    let api = OFFICE_LIMITS.apply(api::router(state.clone()), refuse);
+    let (routes, with_files) = routes(state).into_routers();
     let routes = OFFICE_LIMITS.apply(routes, refuse).merge(FILE_LIMITS.apply(with_files, refuse));
     let routes =
         routes.fallback(async || Error::NotFound).method_not_allowed_fallback(async || Error::MethodNotAllowed);
@@ -165,13 +177,20 @@ pub(super) fn host_routes(state: AppState, settings: OfficeSettings) -> HostRout
         Some(key) => routes.layer(from_fn_with_state(KeyGate { key, path: "/" }, ask_for_key)),
         None => routes,
     };
-    HostRoutes { host, routes }
+    // Programs have neither cookies nor the key of `tsubame up`: a token was made by somebody who has both.
+    HostRoutes { host, routes: api.fallback_service(routes) }
 }
 
 /// The routes, for whoever walks through them.
 #[cfg(test)]
 pub(super) fn route_table(state: AppState, settings: OfficeSettings) -> Vec<OfficeRoute> {
     routes(OfficeState::new(state, settings)).table().to_vec()
+}
+
+/// The resources of the API, for the same.
+#[cfg(test)]
+pub(super) fn api_table(state: AppState, settings: OfficeSettings) -> Vec<ApiRoute> {
+    api::table(OfficeState::new(state, settings))
 }
 
 fn routes(state: OfficeState) -> OfficeRoutes {
@@ -219,6 +238,8 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         data_incidents::add,
         data_incident::add,
         accounts::add,
+        api_tokens::add,
+        webhooks::add,
         audit_log::add,
     ];
     parts.iter().fold(OfficeRoutes::new(state), |routes, add| add(routes))

@@ -48,20 +48,21 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 
 /// What is asked for. Nothing of it is about a person.
 #[derive(Debug, Default, Deserialize)]
-struct OrganisationQuery {
+pub(super) struct OrganisationQuery {
     #[serde(default)]
-    kind: String,
+    pub kind: String,
     #[serde(default)]
-    step: String,
+    pub step: String,
     #[serde(default)]
-    trade: String,
+    pub trade: String,
     #[serde(default)]
-    place: String,
-    late: Option<String>,
+    pub place: String,
+    pub late: Option<String>,
 }
 
 impl OrganisationQuery {
-    fn takes(&self, organisation: &OrganisationView, today: Date) -> bool {
+    /// Whether an organisation is one of those.
+    pub fn takes(&self, organisation: &OrganisationView, today: Date) -> bool {
         let facts = &organisation.facts;
         let is_same = |asked: &str, known: &str| asked.is_empty() || asked == known;
         is_same(&self.kind, facts.kind.name())

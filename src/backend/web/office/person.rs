@@ -40,8 +40,9 @@ use crate::{
 
 const EDIT: RouteAccess = RouteAccess::Right(StaffRight::EditPerson);
 
-/// The longest note, in characters.
-const LONGEST_NOTE: usize = 20_000;
+/// The longest note and the longest title of a task, in characters.
+pub(super) const LONGEST_NOTE: usize = 20_000;
+pub(super) const LONGEST_TITLE: usize = 200;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -237,7 +238,7 @@ async fn add_task(
     Extension(form): Extension<OfficeForm>,
 ) -> Result<Response, Error> {
     let person = find_person(&state, &visit, &person).await?;
-    let title: String = form.text("title").chars().take(200).collect();
+    let title: String = form.text("title").chars().take(LONGEST_TITLE).collect();
     let (Some(due_on), false) = (form.parsed("due_on"), title.is_empty()) else {
         return draw(&state, &visit, person, None, Some("用件と期日を入力してください。")).await;
     };

@@ -3,17 +3,20 @@
 use crate::{
     intake::{
         AccountId,
+        office_api::ApiGrants,
         staff::{ProgrammeScope, StaffRight},
     },
     store::StaffSession,
 };
 
-/// Somebody who has signed in, with the right that the page takes.
+/// Somebody who has signed in, or a program that has come in by a token, with the right that the page or the resource takes.
 #[derive(Clone, Debug)]
 pub(super) struct StaffVisit {
     pub session: StaffSession,
     /// What the page takes; `None` for what everybody may who has signed in.
     pub right: Option<StaffRight>,
+    /// What its token is good for, of a program: it has no roles of staff.
+    pub token: Option<ApiGrants>,
 }
 
 impl StaffVisit {
@@ -29,12 +32,19 @@ impl StaffVisit {
 
     /// Whether they have a right for any programme.
     pub fn may(&self, right: StaffRight) -> bool {
-        self.session.grants.may_anywhere(right)
+        match &self.token {
+            Some(token) => token.may(right),
+            None => self.session.grants.may_anywhere(right),
+        }
     }
 
     /// The programmes for which they have the right that the page takes.
     pub fn scope(&self) -> ProgrammeScope {
-        self.right.map_or(ProgrammeScope::All, |right| self.session.grants.programmes(right))
+        match (self.right, &self.token) {
+            (None, _) => ProgrammeScope::All,
+            (Some(right), Some(token)) => token.programmes(right),
+            (Some(right), None) => self.session.grants.programmes(right),
+        }
     }
 
     /// The same visit as of a page that takes this right.

@@ -124,6 +124,8 @@ struct TodayHtml {
     backup: String,
     is_backup_old: bool,
     programme: ProgrammeToday,
+    /// How many endpoints are told nothing any more, for whoever looks after them.
+    broken_webhooks: u64,
     rights: TodayRights,
 }
 
@@ -186,6 +188,11 @@ async fn page(
         backup: backup_text(&figures, now),
         is_backup_old: is_backup_old(&figures, now),
         programme: ProgrammeToday::read(&state, &visit, now).await?,
+        broken_webhooks: if visit.session.grants.may(StaffRight::ManageSettings, None) {
+            store.count_broken_webhooks().await?
+        } else {
+            0
+        },
         rights,
     };
     show(&page, StatusCode::OK)

@@ -82,6 +82,12 @@ impl TestOffice {
         office::route_table(self.server.backend.state.clone(), settings)
     }
 
+    /// All resources of its API, with what each takes.
+    pub fn api_table(&self) -> Vec<office::ApiRoute> {
+        let settings = OfficeSettings { address: OFFICE.to_owned(), key: None };
+        office::api_table(self.server.backend.state.clone(), settings)
+    }
+
     /// Somebody with a role, such as `coordinator` or `coordinator@shibuya`.
     pub async fn sign_in(&self, name: &str, role: &str) -> SignedIn {
         let mail = format!("{name}@example.jp");

@@ -11,7 +11,7 @@ use crate::{
 
 /// The query of the list and of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub(super) struct CaseQuery {
+pub(in crate::web) struct CaseQuery {
     #[serde(default)]
     pub pipeline: String,
     #[serde(default)]

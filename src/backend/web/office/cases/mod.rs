@@ -23,6 +23,8 @@ mod opening;
 mod pipeline_page;
 mod referrals;
 
+pub(super) use case_query::CaseQuery;
+
 use super::office_routes::OfficeRoutes;
 
 /// The routes.
