@@ -1,7 +1,7 @@
 //! What forms ask for, as lines of the register. A field of which nobody has said why it is asked, or how long it is kept, is a fault:
 //! the register would have a gap, and so would the answer to somebody who asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tsubame_model::schema::{Form, FormField, InputType, Retention};
 
@@ -15,6 +15,22 @@ pub struct RegisterInput {
     pub forms: Vec<Form>,
     /// Those of them through which a time with somebody is booked.
     pub booked_by: BTreeSet<String>,
+    /// How long staff have said that what a form received is kept, of those of which they have.
+    pub terms: BTreeMap<String, Retention>,
+}
+
+impl RegisterInput {
+    /// How long a field is kept, as it holds.
+    fn term_of(&self, form: &Form, field: &FormField) -> Option<String> {
+        let set = self.terms.get(&form.form).copied();
+        let whole = set.or(form.retention);
+        let own = field.retention.filter(|own| whole.is_none_or(|whole| !whole.is_shorter_than(*own)));
+        match own {
+            Some(own) => Some(own.in_japanese()),
+            None if set.is_some() => whole.map(|term| format!("{}（事務局で設定）", term.in_japanese())),
+            None => whole.map(Retention::in_japanese),
+        }
+    }
 }
 
 /// A gap, with the form that it is in.
@@ -36,7 +52,7 @@ pub(super) fn form_rows(input: &RegisterInput) -> (Vec<RegisterRow>, Vec<Registe
     for form in &input.forms {
         for field in form.fields() {
             let purpose = [&field.reason, &form.purpose].into_iter().find(|text| !text.is_empty());
-            let retention = field.retention.or(form.retention);
+            let retention = input.term_of(form, field);
             let mut missing = |key: &str, what: &str| {
                 let text = format!(
                     "「{}」の{what}がわかりません。data/forms/{}.yaml に {key} を書いてください。",
@@ -58,7 +74,7 @@ pub(super) fn form_rows(input: &RegisterInput) -> (Vec<RegisterRow>, Vec<Registe
                 place: place_of(form, field),
                 encryption: if field.is_coded() { CODED } else { SEALED },
                 seen_by: roles_with(StaffRight::OpenPerson),
-                retention: retention.map(Retention::in_japanese).unwrap_or_default(),
+                retention: retention.unwrap_or_default(),
                 recipients: recipients_of(form, field, &input.booked_by),
             });
         }
@@ -112,9 +128,22 @@ mod tests {
                         consent: {version: '1', label: 同意します, link: \"@/privacy.md\"}\nsubmit: 送る\nhoneypot: r\nthanks: 届きました\n";
 
     fn read(more: &str) -> (Vec<RegisterRow>, Vec<RegisterFault>) {
+        read_with(more, BTreeMap::new())
+    }
+
+    fn read_with(more: &str, terms: BTreeMap<String, Retention>) -> (Vec<RegisterRow>, Vec<RegisterFault>) {
         let (form, faults) = parse_form(&SourcePath::new("data/forms/ask.yaml"), &format!("{FORM}{more}"));
         assert!(faults.is_empty(), "{faults:?}");
-        form_rows(&RegisterInput { forms: vec![form.unwrap()], booked_by: ["ask".to_owned()].into() })
+        form_rows(&RegisterInput { forms: vec![form.unwrap()], booked_by: ["ask".to_owned()].into(), terms })
+    }
+
+    #[test]
+    fn the_register_tells_the_term_that_holds() {
+        let set = BTreeMap::from([("ask".to_owned(), Retention::parse("6 months").unwrap())]);
+        let (rows, faults) = read_with("purpose: お返事をするため\nretention: 13 months\n", set.clone());
+        assert!(faults.is_empty() && rows.iter().all(|row| row.retention == "6か月（事務局で設定）"), "{rows:?}");
+        let (_, faults) = read_with("purpose: お返事をするため\n", set);
+        assert!(faults.is_empty(), "what staff have said is said");
     }
 
     #[test]

@@ -16,3 +16,4 @@ mod stored_tables;
 
 pub use form_rows::{RegisterFault, RegisterInput};
 pub use sheets::{EvidenceSheet, checklist, personal_data_register};
+pub use stored_tables::kept_tables;

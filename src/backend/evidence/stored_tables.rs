@@ -1,7 +1,7 @@
 //! What the program keeps besides what forms ask for, table by table, as lines of the register.
 
 use super::register_row::{RegisterRow, roles_with};
-use crate::intake::staff::StaffRight;
+use crate::{intake::staff::StaffRight, web::KeptTable};
 
 /// Tables that belong together.
 struct StoredTables {
@@ -30,6 +30,15 @@ pub(super) fn stored_rows() -> impl Iterator<Item = RegisterRow> {
         retention: tables.retention.to_owned(),
         recipients: tables.recipients.to_owned(),
     })
+}
+
+/// How long each is kept, for whoever looks at it in the office.
+pub fn kept_tables() -> Vec<KeptTable> {
+    let kept = |tables: &StoredTables| {
+        let (record, item, retention) = (tables.record, tables.item, tables.retention);
+        KeptTable { record, item, retention }
+    };
+    STORED.iter().map(kept).collect()
 }
 
 /// All tables in which something of a person, or of whoever works for the programme, lies.
@@ -285,6 +294,17 @@ const STORED: &[StoredTables] = &[
         encryption: "ハッシュ",
         right: None,
         retention: "12時間、ブラウザの記憶は180日",
+        recipients: "なし",
+    },
+    StoredTables {
+        record: "設定",
+        item: "事務局で変えた設定とメールのひな型、変えた人と時刻",
+        purpose: "業務に合わせて設定し、だれが変えたかを示せるようにするため",
+        class: "職員の情報",
+        place: "setting_overrides、template_versions、template_trials",
+        encryption: "なし（個人の記録は含まない）",
+        right: Some(StaffRight::ManageSettings),
+        retention: "消さない",
         recipients: "なし",
     },
     StoredTables {

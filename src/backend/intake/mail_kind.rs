@@ -63,6 +63,8 @@ pub enum MailKind {
     MessageEvent,
     /// Staff write news, to those who want them.
     MessageNews,
+    /// Somebody of the staff is to take an account over, for the first time or again.
+    StaffInvitation,
 }
 
 impl MailKind {
@@ -113,6 +115,7 @@ impl MailKind {
             Self::Message => "message",
             Self::MessageEvent => "message-event",
             Self::MessageNews => "message-news",
+            Self::StaffInvitation => "staff-invitation",
         }
     }
 
@@ -145,6 +148,11 @@ impl MailKind {
     /// Whether it goes to the counsellor or the company, at their address at work.
     pub fn is_to_host(self) -> bool {
         matches!(self, Self::HostBooked | Self::HostChanged | Self::HostCancelled)
+    }
+
+    /// Whether it goes to somebody of the staff, who is no person of the programme.
+    pub fn is_to_staff(self) -> bool {
+        self == Self::StaffInvitation
     }
 
     /// Whether somebody else may have typed the recipient's address. Such mails hold nothing that was typed: else a

@@ -8,7 +8,7 @@
 //! | `alerts` | when a person has to look after the server, and who is told |
 //! | `badge_code` | whose a badge is |
 //! | [`bookings`] | who gets a time, what becomes of a booking |
-//! | [`calendar`] | business days |
+//! | [`calendar`] | business days, fiscal years |
 //! | [`cases`] | in which steps a case goes on, what is due when, who sees which notes |
 //! | [`data_incidents`] | who is told until when of what happened to personal data |
 //! | `doubles` | which registrations of one person at one event stay |
@@ -27,6 +27,7 @@
 //! | [`office_records`] | what an office writes down of its work, and what it must not |
 //! | [`organisations`] | companies, towns and partners |
 //! | `outage_clock` | for how long something has failed that is tried now and then |
+//! | [`programme_settings`] | what staff may set, and what holds then |
 //! | `proxy_secret` | whether a host vouches for what it passes on |
 //! | `repeat` | which submissions are the same one, sent again |
 //! | [`search`] | how persons are found whose names are nowhere in clear |
@@ -68,6 +69,7 @@ pub mod office_api;
 pub mod office_records;
 pub mod organisations;
 mod outage_clock;
+pub mod programme_settings;
 mod proof;
 mod proxy_secret;
 mod registration_step;

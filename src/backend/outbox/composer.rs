@@ -7,17 +7,17 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{
-    BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment, MailPurpose,
-    MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
-    RecipientValues, RenderedMail, SurveyValues, WireMessage,
+    AccountValues, BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment,
+    MailPurpose, MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail,
+    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
     written_message::fill_message,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, MailFacts, MessageEvent, NewsletterFacts,
-        RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, InvitationKind, MailFacts, MessageEvent,
+        NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -34,14 +34,16 @@ pub struct MailComposer {
     key: HashKey,
     /// What links to the server begin with, with a slash at its end.
     server: String,
+    /// Where the office is, without a slash at its end; empty where there is none.
+    office: String,
     booking_guide: FindBookingGuide,
 }
 
 impl MailComposer {
     /// Over these templates, for this programme, whose `url` ends with a slash. `key` is the one that links are proved by.
     pub fn new(templates: MailTemplates, programme: ProgrammeValues, key: HashKey) -> Self {
-        let server = programme.url.clone();
-        Self { templates, programme, key, server, booking_guide: Arc::new(|_| BookingGuide::default()) }
+        let (server, office) = (programme.url.clone(), String::new());
+        Self { templates, programme, key, server, office, booking_guide: Arc::new(|_| BookingGuide::default()) }
     }
 
     /// The same for a site that says more of what can be booked. Where it has no page of that, mails lead to the server's list of what
@@ -58,6 +60,12 @@ impl MailComposer {
         Self { server: format!("{}/", address.trim_end_matches('/')), ..self }
     }
 
+    /// The same beside an office at this address, to which links for staff lead.
+    #[must_use]
+    pub fn with_office_address(self, address: &str) -> Self {
+        Self { office: address.trim_end_matches('/').to_owned(), ..self }
+    }
+
     /// The mail, ready to be handed over. The same mail has the same links and the same name at every attempt.
     pub fn compose(&self, mail: &ClaimedMail, facts: &MailFacts, sender: &MailSender) -> anyhow::Result<WireMessage> {
         Ok(self.compose_parts(mail, facts, sender)?.render(sender)?)
@@ -72,6 +80,9 @@ impl MailComposer {
     ) -> anyhow::Result<OutgoingMail> {
         let host = sender.address.rsplit('@').next().unwrap_or_default();
         let id = MessageId::new(&mail.id.simple().to_string(), host).context("the sender's address has no host")?;
+        if let Some(template) = &facts.template {
+            return self.compose_trial(mail, (template, &facts.address), id);
+        }
         let attachments = self.attachments(mail, facts, sender)?;
         let values = MailValues { has_calendar: !attachments.is_empty(), ..self.values(mail, facts) };
         let content = self.templates.render_as(mail.kind, self.template(mail.kind, facts), &values)?;
@@ -80,6 +91,24 @@ impl MailComposer {
             recipient: facts.address.clone(),
             content,
             attachments,
+            id,
+            written_at: mail.written_at,
+        })
+    }
+
+    /// A template with made-up values, for whoever writes it.
+    fn compose_trial(
+        &self,
+        mail: &ClaimedMail,
+        (template, recipient): (&str, &str),
+        id: MessageId,
+    ) -> anyhow::Result<OutgoingMail> {
+        let values = MailValues::sample(mail.kind, self.programme.clone());
+        Ok(OutgoingMail {
+            purpose: MailPurpose::Own,
+            recipient: recipient.to_owned(),
+            content: self.templates.render_as(mail.kind, template, &values)?,
+            attachments: Vec::new(),
             id,
             written_at: mail.written_at,
         })
@@ -142,6 +171,9 @@ impl MailComposer {
                 .unwrap_or_default(),
             survey: facts.survey.as_ref().map(survey_values).unwrap_or_default(),
             case: facts.case_step.as_ref().map(case_values).unwrap_or_default(),
+            account: AccountValues {
+                is_reset: facts.account.as_ref().is_some_and(|found| found.kind == InvitationKind::Reset),
+            },
             ..MailValues::default()
         }
     }
@@ -150,6 +182,10 @@ impl MailComposer {
         // Of whoever writes a message, nothing is kept that a link could lead to.
         if facts.message.as_ref().is_some_and(|written| written.is_trial) {
             return LinkValues::default();
+        }
+        if let Some(found) = &facts.account {
+            let account = format!("{}/invite/{}", self.office, found.token.as_str());
+            return LinkValues { account, ..LinkValues::default() };
         }
         let mut links = facts.registration.as_ref().map(|found| self.links(mail, found)).unwrap_or_default();
         // Who had registered before is led to what is kept of that.
@@ -312,7 +348,8 @@ fn case_values(step: &CaseMailFacts) -> CaseValues {
 fn deadline(facts: &MailFacts) -> Option<Timestamp> {
     let survey = facts.survey.as_ref().map(|survey| survey.closes_at);
     let seat = || facts.registration.as_ref().and_then(|registration| registration.view.expires_at);
-    survey.or_else(seat).or(facts.confirm_until)
+    let account = facts.account.as_ref().map(|account| account.expires_at);
+    survey.or_else(seat).or(facts.confirm_until).or(account)
 }
 
 fn survey_values(survey: &SurveyFacts) -> SurveyValues {

@@ -30,15 +30,18 @@ mod worker;
 mod written_message;
 
 pub(crate) use self::message::mail_address;
+#[cfg(test)]
+pub(crate) use self::smtp::responder;
 pub use self::{
     booking_mail::BookingGuide,
     calendar_file::{CalendarEntry, CalendarMethod},
     composer::{FindBookingGuide, MailComposer},
     delivery_report::{DeliveryReport, ReportedRecipient, parse_report},
     mail_template::{
-        BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues, MessageValues,
-        NewsletterValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
-        check_templates,
+        AccountValues, BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues,
+        MessageValues, NewsletterValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
+        TemplateOverride, UsedTemplates, check_templates, join_subject, kind_of_template, override_templates,
+        split_subject, template_names, with_override,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
     report_intake::{ReportOutcome, take_report},
@@ -48,6 +51,6 @@ pub use self::{
         Delivery, EnhancedStatus, SmtpClient, SmtpCredentials, SmtpPatience, SmtpReply, SmtpSecurity, SmtpSettings,
         SmtpSettingsFault, SmtpStep, SmtpTrouble, classify,
     },
-    worker::OutboxWorker,
+    worker::{OutboxWorker, RenewWords},
     written_message::fill_message,
 };

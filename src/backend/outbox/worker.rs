@@ -1,24 +1,32 @@
 //! The worker that empties the outbox: it claims what is due, writes each mail of what holds at that moment, hands it over, and
 //! writes down how that ended.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, pin::Pin, time::Duration};
 
 use jiff::Timestamp;
 use tokio::time::sleep;
 
 use super::{
-    AttemptCount, Delivery, MailComposer, NextStep, RecentAttempts, STOP_WINDOW, SmtpClient, must_stop, next_step,
+    AttemptCount, Delivery, MailComposer, MailSender, NextStep, RecentAttempts, STOP_WINDOW, SmtpClient, must_stop,
+    next_step,
 };
-use crate::store::{ClaimedMail, MailOutcome, MailState, Store};
+use crate::store::{ClaimedMail, MailOutcome, MailState, Store, WordsMark};
 
 /// How long the worker rests when nothing is due any more.
 const REST: Duration = Duration::from_secs(2);
+
+/// Makes what writes mails anew, with the sender, of what staff have set meanwhile.
+pub type RenewWords =
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<(MailComposer, MailSender)>> + Send>> + Send + Sync>;
 
 /// Sends mails, one after the other.
 pub struct OutboxWorker {
     store: Store,
     composer: MailComposer,
+    sender: MailSender,
     smtp: SmtpClient,
+    /// How often staff had changed what mails say when that was made, and what makes it anew.
+    renewal: Option<(WordsMark, RenewWords)>,
     /// When attempts of late were made, and whether they were refused because of our sender.
     recent: VecDeque<(Timestamp, bool)>,
     /// Whether servers refuse our sender: then nothing is sent until somebody resumes, or a server is started again.
@@ -28,7 +36,31 @@ pub struct OutboxWorker {
 impl OutboxWorker {
     /// A worker that sends what lies in this store.
     pub fn new(store: Store, composer: MailComposer, smtp: SmtpClient) -> Self {
-        Self { store, composer, smtp, recent: VecDeque::new(), is_stopped: false }
+        let sender = smtp.sender().clone();
+        Self { store, composer, sender, smtp, renewal: None, recent: VecDeque::new(), is_stopped: false }
+    }
+
+    /// The same worker, writing otherwise once staff have changed what mails say; `mark` was read before its composer was made.
+    #[must_use]
+    pub fn with_renewal(self, mark: WordsMark, renew: RenewWords) -> Self {
+        Self { renewal: Some((mark, renew)), ..self }
+    }
+
+    /// Writes as staff have it now. Where that cannot be had, mails go on as before.
+    async fn renew_words(&mut self) -> anyhow::Result<()> {
+        let Some((known, renew)) = &mut self.renewal else { return Ok(()) };
+        let mark = self.store.words_mark().await?;
+        if mark == *known {
+            return Ok(());
+        }
+        match renew().await {
+            Ok((composer, sender)) => {
+                (self.composer, self.sender) = (composer, sender);
+                *known = mark;
+            }
+            Err(error) => log::error!("mails are written as before: {error:#}"),
+        }
+        Ok(())
     }
 
     /// Works until its task is ended.
@@ -69,6 +101,7 @@ impl OutboxWorker {
         while !self.is_stopped
             && let Some(mail) = self.store.claim_mails(1).await?.pop()
         {
+            self.renew_words().await?;
             let outcome = if self.store.is_mail_wanted(&mail, Timestamp::now()).await? {
                 let delivery = self.send(&mail).await?;
                 self.outcome(&mail, delivery)
@@ -95,7 +128,7 @@ impl OutboxWorker {
     /// Writes and hands over a mail; `None` if there is nobody to write to any more.
     async fn send(&self, mail: &ClaimedMail) -> anyhow::Result<Option<Delivery>> {
         let Some(facts) = self.store.mail_facts(mail).await? else { return Ok(None) };
-        match self.composer.compose(mail, &facts, self.smtp.sender()) {
+        match self.composer.compose(mail, &facts, &self.sender) {
             Ok(message) => Ok(Some(self.smtp.send(&message).await)),
             Err(error) => {
                 log::error!("a mail of the kind {} cannot be written: {error:#}", mail.kind.name());

@@ -2,21 +2,16 @@
 //!
 //! `SMTP_URL` says in one line what `host`, `port`, `tls` and `user` say here, and wins over them; `MAIL_FROM` over `from`.
 
-use std::ops::RangeInclusive;
-
 use tsubame_model::source::{TableReader, Wording};
 
 use super::{Environment, bounded::read_number};
 use crate::{
-    intake::messages::MESSAGES_PER_MINUTE,
+    intake::{messages::MESSAGES_PER_MINUTE, programme_settings::PER_MINUTE_RANGE},
     outbox::{
         MailSender, ReportsToken, SmtpCredentials, SmtpPatience, SmtpSecurity, SmtpSettings, SmtpSettingsFault,
         mail_address,
     },
 };
-
-/// With less than one a minute nobody has it today; no mail server of a programme takes more than a hundred a second.
-const PER_MINUTE_RANGE: RangeInclusive<u32> = 1..=6000;
 
 /// The variable with all about the server.
 const ADDRESS: &str = "SMTP_URL";

@@ -9,6 +9,7 @@
 //! | `server_table`, `database_table`, `mail_table`, `registrations_table`, `uploads_table`, `s3_table`, `limits_table`, `alerts_table`, `office_table` | a table each: its keys, their defaults, what is refused |
 //! | `environment` | variables, and what is wrong with them |
 //! | `origin` | a value with where it came from, for messages of later failures |
+//! | `written_keys` | who says what holds, for whoever looks at it in the office |
 //! | `bounded` | whole numbers between two others |
 //! | `fault` | faults as they are told: never with an excerpt of a line that may hold a secret |
 //!
@@ -31,10 +32,12 @@ mod server_table;
 #[cfg(test)]
 mod tests;
 mod uploads_table;
+mod written_keys;
 
 use tsubame_model::source::{Diagnostic, Format, SourcePath, TableReader, parse_tree, read_table};
 
 use self::fault::diagnostic;
+use self::written_keys::{APPROVALS, written_keys};
 pub use self::{
     alerts_table::AlertsTable,
     database_table::DatabaseTable,
@@ -48,6 +51,10 @@ pub use self::{
     s3_table::S3Table,
     server_table::ServerTable,
     uploads_table::UploadsTable,
+};
+use crate::intake::{
+    approvals::ApprovalKind,
+    programme_settings::{SettingSource, WrittenSetting},
 };
 
 /// All settings of an operator.
@@ -71,6 +78,8 @@ pub struct OperatorSettings {
     pub alerts: AlertsTable,
     /// `[office]`: where staff work.
     pub office: OfficeTable,
+    /// Which keys somebody has written.
+    written: Vec<(&'static str, SettingSource)>,
 }
 
 impl OperatorSettings {
@@ -81,6 +90,7 @@ impl OperatorSettings {
     /// All that is wrong, in the file and in the environment.
     pub fn parse(text: &str, mut environment: Environment<'_>) -> Result<Self, Vec<Diagnostic>> {
         let (root, mut found) = parse_tree(Format::Toml, text, 0..text.len());
+        let written = written_keys(&root, &environment);
         let variables = &mut environment;
         let settings = read_table(&root, &mut found, |file| {
             // All are read before one that is at fault ends it.
@@ -104,12 +114,44 @@ impl OperatorSettings {
                 limits: limits?,
                 alerts: alerts?,
                 office: office?,
+                written: written.clone(),
             })
         });
         let path = SourcePath::new(SETTINGS_FILE);
         let mut faults: Vec<Diagnostic> = found.into_iter().map(|fault| diagnostic(fault, &path, text)).collect();
         faults.extend(environment.into_faults());
         settings.flatten().filter(|_| faults.is_empty()).ok_or(faults)
+    }
+}
+
+impl OperatorSettings {
+    /// What the file and the environment say, as far as the office shows it.
+    pub fn written_settings(&self) -> Vec<WrittenSetting> {
+        let keys = self.written.iter();
+        keys.map(|(name, source)| WrittenSetting { name, value: self.told(name), source: *source }).collect()
+    }
+
+    fn told(&self, name: &str) -> String {
+        let sender = self.mail.sender.as_ref();
+        let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+        match name {
+            "office.address" => text(self.office.address.as_ref()),
+            "server.addresses" => self.server.addresses.join("、"),
+            "mail.host" => self.mail.server.as_ref().map(|server| server.host.clone()).unwrap_or_default(),
+            "mail.from" => sender.map(|sender| sender.address.clone()).unwrap_or_default(),
+            "mail.reports_to" => text(sender.and_then(|sender| sender.reports_to.as_ref())),
+            "mail.reply_to" => text(sender.and_then(|sender| sender.reply_to.as_ref())),
+            "limits.per_address" => self.limits.forms.free.to_string(),
+            "mail.messages_per_minute" => self.mail.per_minute().to_string(),
+            "registrations.offer_hours" => self.registrations.offer_hours.to_string(),
+            "registrations.reminder_hours" => self.registrations.reminder_hours.to_string(),
+            "registrations.confirm_hours" => self.registrations.confirm_hours.to_string(),
+            APPROVALS => {
+                let kinds = self.office.approval_required.iter().copied().map(ApprovalKind::name);
+                kinds.collect::<Vec<_>>().join(",")
+            }
+            _ => String::new(),
+        }
     }
 }
 

@@ -1,20 +1,12 @@
 //! `[registrations]`: what holds of seats at events.
 
-use std::ops::RangeInclusive;
-
 use tsubame_model::source::TableReader;
 
 use super::{Environment, bounded::read_number};
-use crate::intake::{CONFIRM_HOURS, OFFER_HOURS, REMINDER_HOURS};
-
-/// An offer that nobody can answer in time is none, and one of more than a month keeps those behind it waiting.
-const OFFER_HOURS_RANGE: RangeInclusive<u32> = 1..=720;
-
-/// Less than an hour before, nobody reads it; more than a fortnight before, everybody has forgotten it again.
-const REMINDER_HOURS_RANGE: RangeInclusive<u32> = 1..=336;
-
-/// Mails take minutes at times; after a month nobody remembers what they have sent.
-const CONFIRM_HOURS_RANGE: RangeInclusive<u32> = 1..=720;
+use crate::intake::{
+    CONFIRM_HOURS, OFFER_HOURS, REMINDER_HOURS,
+    programme_settings::{CONFIRM_HOURS_RANGE, OFFER_HOURS_RANGE, REMINDER_HOURS_RANGE},
+};
 
 /// The table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

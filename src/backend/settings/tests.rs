@@ -9,6 +9,7 @@ use tsubame_model::source::{Diagnostic, MessageLanguage};
 
 use super::{Environment, OperatorSettings, RegistrationsTable, SettingOrigin, SettingValue};
 use crate::{
+    intake::programme_settings::SettingSource,
     outbox::{SmtpSecurity, SmtpSettings},
     store::DatabaseLocation,
 };
@@ -214,4 +215,27 @@ fn secrets_in_the_file_are_refused_and_shown_nowhere() {
     }
     let faults = parse("", &[("SMTP_URL", "ftp://u:hunter2@x"), ("MAIL_FROM", "a@example.jp")]).unwrap_err();
     assert!(!format!("{faults:?}").contains("hunter2"));
+}
+
+#[test]
+fn each_value_is_told_with_who_says_it_and_secrets_are_not() {
+    let file = "[mail]\nhost = 'mail.example.jp'\nfrom = 'info@example.jp'\nreply_to = 'desk@example.jp'\nuser = 'u'\n\
+                [registrations]\noffer_hours = 12\n[office]\napproval_required = ['creative', 'message']\n";
+    let variable = |name: &str| match name {
+        "MAIL_FROM" => Some("two@example.jp".to_owned()),
+        "SMTP_PASSWORD" => Some("geheim".to_owned()),
+        _ => None,
+    };
+    let settings = OperatorSettings::parse(file, Environment::new(&variable)).unwrap();
+    let written = settings.written_settings();
+    let told = |name: &str| {
+        let found = written.iter().find(|written| written.name == name).unwrap();
+        (found.value.clone(), found.source)
+    };
+    assert_eq!(told("registrations.offer_hours"), ("12".to_owned(), SettingSource::File));
+    assert_eq!(told("registrations.confirm_hours"), ("24".to_owned(), SettingSource::Default));
+    assert_eq!(told("mail.from"), ("two@example.jp".to_owned(), SettingSource::Variable("MAIL_FROM")));
+    assert_eq!(told("mail.reply_to"), ("desk@example.jp".to_owned(), SettingSource::File));
+    assert_eq!(told("office.approval_required"), ("message,creative".to_owned(), SettingSource::File));
+    assert!(!format!("{written:?}").contains("geheim"));
 }

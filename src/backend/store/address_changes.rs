@@ -13,6 +13,7 @@ use super::{
     audit::AuditEntry,
     entities::{outbox_mail, person_address, person_key, registration},
     sealed_submission::seal_address,
+    staff::went_to,
     store_change::StoreChange,
     work_log::WorkLog,
 };
@@ -65,7 +66,8 @@ impl Store {
     ) -> Result<ReportEffect, WriteError> {
         let Ok(mail) = Uuid::try_parse(message_part) else { return Ok(ReportEffect::Unknown) };
         let lookup = self.keys.index.hash("email", &[address.to_ascii_lowercase().as_bytes()]).to_vec();
-        self.write(ReportedMail { mail, lookup, verdict, now: Timestamp::now() }).await
+        let address = address.to_owned();
+        self.write(ReportedMail { mail, address, lookup, verdict, now: Timestamp::now() }).await
     }
 
     /// Gives a person another address, for `actor` who has corrected it. What could not be delivered goes out again.
@@ -82,6 +84,7 @@ impl Store {
 
 struct ReportedMail {
     mail: Uuid,
+    address: String,
     lookup: Vec<u8>,
     verdict: ReportVerdict,
     now: Timestamp,
@@ -94,6 +97,9 @@ impl StoreChange for ReportedMail {
         let Some(mail) = outbox_mail::Entity::find_by_id(self.mail).one(db).await? else {
             return Ok(ReportEffect::Unknown);
         };
+        if went_to(&mail, &self.address, db).await? {
+            return self.end_account_mail(mail, db).await;
+        }
         let person = mail.person_id;
         let address = person_address::Entity::find()
             .filter(person_address::Column::PersonId.eq(person))
@@ -122,6 +128,25 @@ impl StoreChange for ReportedMail {
         };
         ended.update(db).await?;
         Ok(effect)
+    }
+}
+
+impl ReportedMail {
+    /// What a report says of the mail of an invitation: no person is behind it, and the accounts' page says so.
+    async fn end_account_mail(
+        &self,
+        mail: outbox_mail::Model,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<ReportEffect> {
+        let (state, reply) = match self.verdict {
+            ReportVerdict::MailRefused(reason) => (MailState::Dead, reason),
+            ReportVerdict::AddressRefused => (MailState::Bounced, "address-refused"),
+        };
+        let mut ended = mail.into_active_model();
+        ended.state = Set(state.name().to_owned());
+        ended.reply = Set(Some(reply.to_owned()));
+        ended.update(db).await?;
+        Ok(ReportEffect::MailEnded)
     }
 }
 

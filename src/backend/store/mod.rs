@@ -57,6 +57,7 @@
 //! | `audited_commands` | what operators' commands write beside a server |
 //! | `recovery`, `backup` | files that a key of people opens, and backups in them: written, restored, tried |
 //! | `backup_runs` | when that was |
+//! | `setting_overrides`, `template_versions` | what staff set in the place of what files say |
 //! | `s3` | buckets in which backups and files lie |
 //! | `staff` | accounts of staff: invited, signed in, reset |
 //! | `rotation` | a new master key |
@@ -154,6 +155,7 @@ mod seat_counts;
 mod seat_offers;
 mod series_dates;
 mod series_move;
+mod setting_overrides;
 mod slot_request;
 mod slot_rows;
 mod spent_proofs;
@@ -164,6 +166,7 @@ mod survey_answers;
 mod survey_desk;
 mod survey_invites;
 mod survey_rows;
+mod template_versions;
 mod unconfirmed;
 mod upload_rows;
 mod upload_store;
@@ -249,8 +252,8 @@ pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
 pub use personal_dealings::{PersonalDealings, ToldCase, ToldMessage};
 pub use persons::{
-    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, KeptUpload, MergeOutcome, NoticeKind, PersonNotice,
-    PersonalData, SimilarPersons, UndoOutcome,
+    AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, KeptUpload, MergeOutcome, NoticeKind, OverTerm,
+    PersonNotice, PersonalData, SimilarPersons, UndoOutcome,
 };
 pub use programme_filter::ProgrammeOwner;
 pub use questions::{AnsweredBy, QuestionView};
@@ -266,17 +269,20 @@ pub use search::{
 };
 pub use seat_counts::{EventSeats, SeatCount};
 pub use series_move::{OtherDate, SeriesMoveOutcome};
+pub use setting_overrides::{SettingOutcome, SettingView, WordsMark};
 pub use slot_request::SlotRequest;
 pub use staff::{
-    AcceptFault, AcceptOutcome, AccountChangeOutcome, AccountView, DEMO_MAIL_HOST, InvitationAcceptance,
-    InvitationKind, InvitationView, InviteOutcome, NewAccount, NewSession, OPERATOR, ResetOutcome, SecretToken,
-    SessionView, SignInAttempt, SignInOutcome, StaffSession, fresh_totp_secret, is_demo_mail,
+    AcceptFault, AcceptOutcome, AccountChangeOutcome, AccountMailFacts, AccountView, DEMO_MAIL_HOST,
+    InvitationAcceptance, InvitationKind, InvitationMail, InvitationView, InviteOutcome, NewAccount, NewSession,
+    OPERATOR, ResetOutcome, SecretToken, SessionView, SignInAttempt, SignInOutcome, StaffSession, fresh_totp_secret,
+    is_demo_mail,
 };
 pub use subscriptions::SubscriptionEnd;
 pub use survey_answers::{ResponseRate, SurveyReception};
 pub use survey_desk::{OccasionCount, SurveyScope, SurveySheet, SurveyText, TextAddress, TextTag};
 pub use survey_invites::{Invitee, Survey};
 pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
+pub use template_versions::{TemplateEdit, TemplateOutcome, TemplateVersion, TemplateWords};
 pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};
 pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
 pub use webhooks::{ClaimedDelivery, DeliveryState, DeliveryView, MadeWebhook, NewWebhook, WebhookView};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     ClaimedMail, MailState, Store,
     audit::AuditEntry,
-    entities::{message_recipient, message_trial, outbox_mail, person_address, submission},
+    entities::{message_recipient, message_trial, outbox_mail, person_address, submission, template_trial},
     office_scope::is_of,
     outbox_queue::claimed,
     persons::{RecordKeys, read_address},
@@ -44,7 +44,7 @@ pub struct OutboxRow {
     pub entry: OutboxEntry,
     /// The message that it is of.
     pub message: Option<Uuid>,
-    /// Whether it goes to an account that writes a message.
+    /// Whether it goes to an account that writes a message or a template.
     pub is_trial: bool,
 }
 
@@ -132,10 +132,12 @@ impl Store {
         let of = message_trial::Entity::find().filter(message_trial::Column::MailId.is_in(ids()));
         let trials: BTreeMap<Uuid, Uuid> =
             of.all(db).await?.into_iter().map(|row| (row.mail_id, row.message_id)).collect();
+        let of = template_trial::Entity::find().filter(template_trial::Column::MailId.is_in(ids()));
+        let templates: BTreeSet<Uuid> = of.all(db).await?.into_iter().map(|row| row.mail_id).collect();
         let told = |row: &outbox_mail::Model| {
             let trial = trials.get(&row.id).copied();
             let message = readers.get(&Some(row.id)).copied().or(trial);
-            Ok(OutboxRow { entry: entry(row)?, message, is_trial: trial.is_some() })
+            Ok(OutboxRow { entry: entry(row)?, message, is_trial: trial.is_some() || templates.contains(&row.id) })
         };
         Ok(OutboxPage { rows: rows.iter().map(told).collect::<anyhow::Result<_>>()?, next })
     }

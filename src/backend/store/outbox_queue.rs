@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    CaseMailFacts, EventBefore, Keys, MessageFacts, NewsletterFacts, SealedSubmission, WrappedKey,
+    AccountMailFacts, CaseMailFacts, EventBefore, Keys, MessageFacts, NewsletterFacts, SealedSubmission, WrappedKey,
     booking_facts::{BookingFacts, MailSubject, booking_facts, erased_booking_facts},
     casework::case_mail_facts,
     entities::{event, message, message_recipient, outbox_mail, person_address, person_key, registration, submission},
@@ -25,7 +25,9 @@ use super::{
     registration_change::{RegistrationView, of_submission, view},
     sealed_submission::SealedAddress,
     series_dates::has_other_dates,
+    staff::account_mail_facts,
     survey_rows::{SurveyFacts, survey_facts},
+    template_versions::trial_of,
     unconfirmed::deadline,
 };
 use crate::intake::{
@@ -78,6 +80,10 @@ pub struct MailFacts {
     pub survey: Option<SurveyFacts>,
     /// The step, in mails about a case.
     pub case_step: Option<CaseMailFacts>,
+    /// The template that whoever writes it looks at, with made-up values.
+    pub template: Option<String>,
+    /// The link, in mails by which somebody takes an account over.
+    pub account: Option<AccountMailFacts>,
     /// Until when it waits to be confirmed, if it has no seat and no time of which that is said.
     pub confirm_until: Option<Timestamp>,
 }
@@ -86,8 +92,20 @@ impl MailFacts {
     /// A mail to somebody, about nothing yet.
     pub(super) fn to(address: String, name: String) -> Self {
         let (registration, booking, newsletter, survey) = (None, None, None, None);
-        let (message, case_step, confirm_until) = (None, None, None);
-        Self { address, name, registration, booking, newsletter, message, survey, case_step, confirm_until }
+        let (message, case_step, template, account, confirm_until) = (None, None, None, None, None);
+        Self {
+            address,
+            name,
+            registration,
+            booking,
+            newsletter,
+            message,
+            survey,
+            case_step,
+            template,
+            account,
+            confirm_until,
+        }
     }
 }
 
@@ -247,6 +265,9 @@ pub(super) async fn mail_facts(
     keys: &Keys,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<Option<MailFacts>> {
+    if let Some((template, account)) = trial_of(mail.id, db).await? {
+        return Ok(Some(MailFacts { template: Some(template), ..MailFacts::to(account.mail, account.name) }));
+    }
     if mail.kind.is_to_host()
         && let Some(booking) = erased_booking_facts(mail.id, db).await?
     {
@@ -256,6 +277,10 @@ pub(super) async fn mail_facts(
         && let Some((account, message)) = trial_facts(mail.id, keys, db).await?
     {
         return Ok(Some(MailFacts { message: Some(message), ..MailFacts::to(account.mail, account.name) }));
+    }
+    if mail.kind.is_to_staff() {
+        let found = account_mail_facts(mail.id, keys, db).await?;
+        return Ok(found.map(|(row, facts)| MailFacts { account: Some(facts), ..MailFacts::to(row.mail, row.name) }));
     }
     let survey = survey_facts(mail.id, Timestamp::now(), db).await?;
     if mail.kind.is_of_survey() && survey.is_none() {

@@ -9,11 +9,13 @@ use super::{
     casework::is_case_mail_wanted,
     entities::registration,
     event_day::is_unverified_walk_in,
-    messages::{is_message_wanted, is_trial},
+    messages::{is_message_trial, is_message_wanted},
     newsletters::is_newsletter_wanted,
     registration_change::of_submission,
     reminders::is_reminder_wanted,
+    staff::is_invitation_wanted,
     subscriptions::is_question_wanted,
+    template_versions::is_template_trial,
     unconfirmed::is_confirmation_wanted,
 };
 use crate::intake::{MailKind, RegistrationState, SubmissionId};
@@ -22,6 +24,9 @@ impl Store {
     /// Whether a mail is to be sent, as things stand at `now`.
     pub async fn is_mail_wanted(&self, mail: &ClaimedMail, now: Timestamp) -> anyhow::Result<bool> {
         let db = &self.databases.readers;
+        if is_template_trial(mail.id, db).await? {
+            return Ok(true);
+        }
         // What somebody said at a door for an address may be anybody's.
         if !mail.kind.asks_for_owner() && is_unverified_walk_in(mail.submission, db).await? {
             return Ok(false);
@@ -35,9 +40,10 @@ impl Store {
             MailKind::Newsletter | MailKind::Invitation => is_newsletter_wanted(mail.id, db).await,
             MailKind::Message | MailKind::MessageNews => is_message_wanted(mail.id, mail.submission, db).await,
             MailKind::MessageEvent => Ok(is_message_wanted(mail.id, mail.submission, db).await?
-                && (is_trial(mail.id, db).await? || is_coming(mail.submission, db).await?)),
+                && (is_message_trial(mail.id, db).await? || is_coming(mail.submission, db).await?)),
             MailKind::AddressConfirmation => is_confirmation_wanted(mail.submission, db).await,
             MailKind::SubscriptionConfirmation => is_question_wanted(mail.submission, db).await,
+            MailKind::StaffInvitation => is_invitation_wanted(mail.id, &self.keys, db).await,
             MailKind::CaseStep => is_case_mail_wanted(mail.id, db).await,
             _ => Ok(true),
         }

@@ -16,13 +16,20 @@ pub(super) async fn sweep_deadlines(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = state.store.expire_registrations(state.settings.offer_hours).await {
+        let rules = match state.rules().await {
+            Ok(rules) => rules,
+            Err(error) => {
+                log::error!("what staff have set cannot be read: {error:#}");
+                state.settings.rules()
+            }
+        };
+        if let Err(error) = state.store.expire_registrations(rules.offer_hours).await {
             log::error!("what is over cannot be ended: {error:#}");
         }
         if let Err(error) = state.store.expire_bookings().await {
             log::error!("bookings that nobody confirmed cannot be ended: {error:#}");
         }
-        if let Err(error) = state.store.remind(Timestamp::now(), state.settings.reminder_hours).await {
+        if let Err(error) = state.store.remind(Timestamp::now(), rules.reminder_hours).await {
             log::error!("nobody can be reminded: {error:#}");
         }
     }

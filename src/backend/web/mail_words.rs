@@ -37,6 +37,7 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::CaseStep => "お手続きの進み方のご連絡",
         MailKind::Message => "事務局からの連絡",
         MailKind::MessageNews => "事務局からのお知らせ",
+        MailKind::StaffInvitation => "職員の招待と再設定",
     }
 }
 

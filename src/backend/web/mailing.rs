@@ -1,4 +1,5 @@
-//! What the outbox needs to work: a mail server, the templates of the site, and the worker that goes through what waits.
+//! What the outbox needs to work: a mail server, the templates of the site with what staff have put in the place of some, and the
+//! worker that goes through what waits.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use tsubame_model::source::{MessageLanguage, ShownDiagnostic};
 use super::{SiteMail, state::AppState};
 use crate::outbox::{
     MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, RenderedMail, SmtpClient, SmtpSettings,
-    check_templates,
+    TemplateOverride, UsedTemplates, override_templates,
 };
 use crate::store::{BookingView, MailFacts};
 
@@ -17,11 +18,18 @@ use crate::store::{BookingView, MailFacts};
 #[error("the templates of the mails have {} faults, the first: {}", .0.len(), .0.first().map_or("", |fault| &fault.message))]
 pub(super) struct UnusableTemplates(pub Vec<ShownDiagnostic>);
 
-/// The worker that sends.
+/// The worker that sends. It writes otherwise as soon as staff have changed what mails say, at whichever server they did.
 pub(super) async fn prepare_outbox(server: &SmtpSettings, state: &AppState) -> anyhow::Result<OutboxWorker> {
+    let mark = state.store.words_mark().await?;
     let (composer, sender) = prepare_composer(&server.sender, state).await?;
     let smtp = SmtpClient::new(SmtpSettings { sender, ..server.clone() })?;
-    Ok(OutboxWorker::new(state.store.clone(), composer, smtp))
+    let (state, written) = (state.clone(), server.sender.clone());
+    let store = state.store.clone();
+    let renew = move || {
+        let (state, written) = (state.clone(), written.clone());
+        Box::pin(async move { prepare_composer(&written, &state).await }) as _
+    };
+    Ok(OutboxWorker::new(store, composer, smtp).with_renewal(mark, Box::new(renew)))
 }
 
 /// What writes mails of the templates as they are now, and the sender with the name of the programme.
@@ -29,13 +37,19 @@ pub(super) async fn prepare_composer(
     sender: &MailSender,
     state: &AppState,
 ) -> anyhow::Result<(MailComposer, MailSender)> {
-    let workspace = Arc::clone(&state.workspace);
-    let SiteMail { programme, templates } = spawn_blocking(move || workspace.mail()).await??;
-    let faults: Vec<_> =
-        check_templates(&templates).iter().map(|fault| fault.in_language(MessageLanguage::Japanese)).collect();
-    let templates = MailTemplates::parse(&templates).ok().filter(|_| faults.is_empty());
+    let rules = state.rules().await?;
+    let (programme, used) = used_templates(state).await?;
+    let faults: Vec<_> = used.faults.iter().map(|fault| fault.in_language(MessageLanguage::Japanese)).collect();
+    for name in &used.unusable {
+        log::error!("the template {name} that staff have written cannot be used; the file's is");
+    }
+    let templates = MailTemplates::parse(&used.files).ok().filter(|_| faults.is_empty());
     let templates = templates.ok_or(UnusableTemplates(faults))?;
-    let sender = MailSender { name: programme.name.clone(), ..sender.clone() };
+    let sender = MailSender {
+        name: rules.sender_name.unwrap_or_else(|| programme.name.clone()),
+        reply_to: rules.reply_to.or_else(|| sender.reply_to.clone()),
+        ..sender.clone()
+    };
     let programme = ProgrammeValues { contact: sender.address.clone(), ..programme };
     let site = state.clone();
     let composer = MailComposer::new(templates, programme, state.keys.index.clone())
@@ -44,7 +58,44 @@ pub(super) async fn prepare_composer(
         Some(address) => composer.with_server_address(address),
         None => composer,
     };
+    let composer = match &state.settings.office {
+        Some(office) => composer.with_office_address(&office.address),
+        None => composer,
+    };
     Ok((composer, sender))
+}
+
+/// What the site says of its mails.
+pub(super) async fn site_mail(state: &AppState) -> anyhow::Result<SiteMail> {
+    let workspace = Arc::clone(&state.workspace);
+    Ok(spawn_blocking(move || workspace.mail()).await??)
+}
+
+/// What staff have put in the place of templates.
+pub(super) async fn template_overrides(state: &AppState) -> anyhow::Result<Vec<TemplateOverride>> {
+    let overrides = state.store.template_overrides().await?;
+    let one = |(name, version): (String, crate::store::TemplateVersion)| {
+        let words = version.words.unwrap_or_default();
+        TemplateOverride { name, text: words.text, page: words.page }
+    };
+    Ok(overrides.into_iter().map(one).collect())
+}
+
+/// The templates as they are used, and who writes.
+async fn used_templates(state: &AppState) -> anyhow::Result<(ProgrammeValues, UsedTemplates)> {
+    let overrides = template_overrides(state).await?;
+    let SiteMail { programme, templates } = site_mail(state).await?;
+    let used = spawn_blocking(move || override_templates(&templates, &overrides)).await?;
+    Ok((programme, used))
+}
+
+/// The names of templates that staff have written and that cannot be used as things are. What keeps that from being looked at is told
+/// elsewhere.
+pub(super) async fn unusable_overrides(state: &AppState) -> Vec<String> {
+    match state.store.template_overrides().await {
+        Ok(overrides) if overrides.is_empty() => Vec::new(),
+        _ => used_templates(state).await.map(|(_, used)| used.unusable).unwrap_or_default(),
+    }
 }
 
 /// The words of a mail about a case, as the templates are now, before it is written. Whom it would come from is not in them: only the

@@ -95,7 +95,7 @@ pub use site_bookings::SiteBookings;
 pub use site_content::{FormContent, SiteMail};
 pub use site_news::SiteNews;
 pub use snapshot::SiteSnapshot;
-pub use state::ServerSettings;
+pub use state::{KeptTable, ServerSettings};
 pub use trial_key::TrialKey;
 pub use workspace::{Workspace, WorkspaceError};
 

@@ -1,4 +1,4 @@
-//! What is done once an hour: what is over the term of its form or its field ends, and so does what nobody has confirmed; who came
+//! What is done once an hour: what is over the term of its form, as staff have set it or its file says, or of its field ends, and so does what nobody has confirmed; who came
 //! with two addresses can be found; so do people of organisations with which nobody works any more; of signing in and of requests, what is over is removed; who is to be asked how it went since is planned.
 
 use std::{
@@ -34,8 +34,9 @@ pub(super) async fn sweep_retention(state: AppState) {
 /// Ends what is over at `now`, and gives how many submissions that was.
 pub(super) async fn end_terms(state: &AppState, now: Timestamp) -> anyhow::Result<usize> {
     let clock = calendar_in_japan(now);
-    let site = state.site();
-    let cutoffs = site.forms.values().filter_map(|form| Some((form.form.clone(), form.retention?.cutoff(&clock))));
+    let (site, rules) = (state.site(), state.rules().await?);
+    let term = |form: &Form| rules.term_of(&form.form, form.retention);
+    let cutoffs = site.forms.values().filter_map(|form| Some((form.form.clone(), term(form)?.cutoff(&clock))));
     let ended = state.store.end_retention(&cutoffs.collect::<Vec<_>>()).await?;
     if ended > 0 {
         log::info!("{ended} submissions were over the term of their form and have ended");

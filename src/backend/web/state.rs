@@ -1,7 +1,7 @@
 //! What handlers share.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::Deref,
     sync::{Arc, OnceLock},
 };
@@ -13,7 +13,11 @@ use super::{OfficeSettings, SiteSnapshot, Workspace, server_metrics::ServerMetri
 use crate::{
     intake::{
         AlertSettings, CONFIRM_HOURS, OFFER_HOURS, Outage, OutageClock, ProxySecret, REMINDER_HOURS, SenderLimits,
-        TrustedProxies, approvals::ApprovalKind, messages::MESSAGES_PER_MINUTE,
+        TrustedProxies,
+        approvals::ApprovalKind,
+        calendar::FiscalCalendar,
+        messages::MESSAGES_PER_MINUTE,
+        programme_settings::{ContractTerm, ProgrammeRules, WrittenSetting},
     },
     outbox::ReportsToken,
     store::{Keys, Store},
@@ -50,6 +54,21 @@ pub struct ServerSettings {
     pub office: Option<OfficeSettings>,
     /// What is not sent or placed before the city has approved it.
     pub approval_required: BTreeSet<ApprovalKind>,
+    /// What the file and the environment say, as the office shows it.
+    pub written: Vec<WrittenSetting>,
+    /// What the program keeps besides what forms ask for, as the office shows it.
+    pub kept_tables: Vec<KeptTable>,
+}
+
+/// Something that the program keeps for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptTable {
+    /// Of which record.
+    pub record: &'static str,
+    /// What of it.
+    pub item: &'static str,
+    /// For how long.
+    pub retention: &'static str,
 }
 
 impl Default for ServerSettings {
@@ -68,6 +87,26 @@ impl Default for ServerSettings {
             alerts: AlertSettings::default(),
             office: None,
             approval_required: BTreeSet::new(),
+            written: Vec::new(),
+            kept_tables: Vec::new(),
+        }
+    }
+}
+
+impl ServerSettings {
+    /// What would hold if staff had set nothing.
+    pub(super) fn rules(&self) -> ProgrammeRules {
+        ProgrammeRules {
+            sender_name: None,
+            reply_to: None,
+            messages_per_minute: self.messages_per_minute,
+            offer_hours: self.offer_hours,
+            reminder_hours: self.reminder_hours,
+            confirm_hours: self.confirm_hours,
+            approval_required: self.approval_required.clone(),
+            fiscal: FiscalCalendar::default(),
+            contract: ContractTerm::default(),
+            retention: BTreeMap::new(),
         }
     }
 }
@@ -107,6 +146,12 @@ impl Deref for AppState {
 }
 
 impl ServerParts {
+    /// What holds now: what the operator has written, but for what staff have set. It is read with the work that goes by it, so
+    /// that a change holds at once on every server of the database.
+    pub async fn rules(&self) -> anyhow::Result<ProgrammeRules> {
+        Ok(self.settings.rules().overridden_by(&self.store.setting_values().await?))
+    }
+
     /// Where files lie, if this server keeps any.
     pub fn uploads(&self) -> Option<&UploadVault> {
         self.uploads.get()

@@ -27,6 +27,7 @@ use crate::{
     workspace::{DiskWorkspace, PageSource},
 };
 use tsubame_backend::{
+    evidence::kept_tables,
     settings::{OfficeTable, OperatorSettings},
     store::{BackupPlaces, Keys, OpenBucket},
     uploads::UploadSettings,
@@ -190,6 +191,8 @@ pub(super) fn server_settings(
         alerts: settings.alerts.settings.clone(),
         office: settings.office.address.clone().map(|address| OfficeSettings { address, key: None }),
         approval_required: settings.office.approval_required.clone(),
+        written: settings.written_settings(),
+        kept_tables: kept_tables(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! How long what a form received is kept: `13 months`, `90 days`, `2 years`. When that is over is a matter of the clock, which
 //! is an argument here.
 
+use std::fmt;
+
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 
 use crate::source::Wording;
@@ -40,7 +42,7 @@ impl TermUnit {
 
 impl Retention {
     /// Reads a term, or says why it is none.
-    pub(super) fn parse(text: &str) -> Result<Self, Wording> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         let refused = || {
             Wording::new(
                 format!("`{text}` is no term; write as `90 days`, `13 months` or `2 years`, up to {MOST_YEARS} years"),
@@ -54,6 +56,12 @@ impl Retention {
         let named = |(one, several, _): &&(&str, &str, TermUnit)| unit == *several || (unit == *one && count == 1);
         let (_, _, unit) = TermUnit::NAMES.iter().find(named).ok_or_else(refused)?;
         if (1..=unit.most()).contains(&count) { Ok(Self { count, unit: *unit }) } else { Err(refused()) }
+    }
+
+    /// How many, and of what: `13` and `months`.
+    pub fn parts(self) -> (i64, &'static str) {
+        let named = TermUnit::NAMES.iter().find(|(_, _, unit)| *unit == self.unit);
+        (self.count, named.map_or("days", |(one, several, _)| if self.count == 1 { one } else { several }))
     }
 
     /// What it is called in Japanese: `13か月`.
@@ -71,8 +79,13 @@ impl Retention {
         now.checked_sub(self.span()).map_or(Timestamp::MIN, |zoned| zoned.timestamp())
     }
 
+    /// When what was received at a time is over; `None` where the calendar ends.
+    pub fn end(self, received: &Zoned) -> Option<Zoned> {
+        received.checked_add(self.span()).ok()
+    }
+
     /// Whether it is over before another one, whenever both begin.
-    pub(super) fn is_shorter_than(self, other: Self) -> bool {
+    pub fn is_shorter_than(self, other: Self) -> bool {
         self.day_range().1 < other.day_range().0
     }
 
@@ -98,6 +111,14 @@ impl Retention {
     }
 }
 
+/// As it is written: `13 months`.
+impl fmt::Display for Retention {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, unit) = self.parts();
+        write!(formatter, "{count} {unit}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +136,9 @@ mod tests {
         ] {
             let expected: Timestamp = cutoff.parse().unwrap();
             assert_eq!(Retention::parse(text).unwrap().cutoff(&now), expected, "{text}");
+        }
+        for text in ["1 day", "90 days", "13 months", "1 year"] {
+            assert_eq!(Retention::parse(text).unwrap().to_string(), text);
         }
         for text in ["", "13", "months", "0 days", "-1 days", "2 day", "1 week", "31 years", "1.5 years", "13months"] {
             assert!(Retention::parse(text).is_err(), "{text}");

@@ -2,10 +2,12 @@
 //! built pages go by too.
 
 mod business_days;
+mod fiscal_calendar;
 #[cfg(test)]
 mod tests;
 
 pub use business_days::BusinessCalendar;
+pub use fiscal_calendar::FiscalCalendar;
 pub use tsubame_model::calendar::{
     HolidayFault, HolidayFaultKind, Holidays, business_day, calendar_in_japan, clock_in_japan, instant_in_japan,
     render_japan_time, weekday_in_japanese,

@@ -1,4 +1,5 @@
-//! Whether templates do what mails need: they render with every value and with none, and text and page say the same.
+//! Whether templates do what mails need: they render with every value and with none, text and page say the same, and the links are there
+//! that readers need.
 
 use tera::Value;
 use tsubame_model::{
@@ -8,6 +9,7 @@ use tsubame_model::{
 
 use super::{
     names::{html_name, path},
+    needed_links::missing_links,
     templates::{MailTemplates, RenderedMail},
     values::{LinkValues, MailValues},
 };
@@ -30,7 +32,12 @@ pub fn check_templates(files: &[(String, String)]) -> Vec<Diagnostic> {
     for (kind, name) in templates.mails() {
         for values in [&full, &seated, &named] {
             match templates.render_as(kind, &name, values) {
-                Ok(mail) => faults.extend(differences(&name, values, &mail)),
+                Ok(mail) => {
+                    faults.extend(differences(&name, values, &mail));
+                    if values == &full {
+                        faults.extend(missing_links(kind, &name, &values.for_kind(kind).links, &mail));
+                    }
+                }
                 Err(error) => faults.push(*error.fault),
             }
         }

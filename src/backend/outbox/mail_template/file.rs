@@ -14,7 +14,7 @@ use super::{
 use crate::intake::MailKind;
 
 /// How a line begins that holds the subject.
-const SUBJECT: &str = "Subject:";
+pub(super) const SUBJECT: &str = "Subject:";
 
 /// All templates by their names, with their texts as written.
 #[derive(Debug)]

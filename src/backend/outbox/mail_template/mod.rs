@@ -20,6 +20,10 @@ mod fault;
 mod file;
 mod japan_time;
 mod names;
+mod needed_links;
+mod overrides;
+mod sample;
+mod subject_line;
 mod subset;
 mod templates;
 #[cfg(test)]
@@ -29,9 +33,12 @@ mod values;
 pub use self::{
     check::check_templates,
     japan_time::JapanTime,
+    names::kind_of as kind_of_template,
+    overrides::{TemplateOverride, UsedTemplates, override_templates, template_names, with_override},
+    subject_line::{join_subject, split_subject},
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{
-        BeforeValues, CaseValues, LinkValues, MailValues, MessageValues, NewsletterValues, OccasionValues,
-        ProgrammeValues, RecipientValues, SurveyValues,
+        AccountValues, BeforeValues, CaseValues, LinkValues, MailValues, MessageValues, NewsletterValues,
+        OccasionValues, ProgrammeValues, RecipientValues, SurveyValues,
     },
 };

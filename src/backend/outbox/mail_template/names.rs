@@ -26,7 +26,7 @@ pub(super) fn subject_name(mail: &str) -> String {
 }
 
 /// The kind that a mail of this name is of; `None` where no mail has it.
-pub(super) fn kind_of(mail: &str) -> Option<MailKind> {
+pub fn kind_of(mail: &str) -> Option<MailKind> {
     MailKind::of_name(mail).or_else(|| mail.starts_with(CASE_MAIL).then_some(MailKind::CaseStep))
 }
 

@@ -40,6 +40,8 @@ pub struct MailValues {
     pub survey: SurveyValues,
     /// The case in question.
     pub case: CaseValues,
+    /// The account in question, in mails to staff.
+    pub account: AccountValues,
     /// Personal links. Each leads to a page with one button; opening it changes nothing.
     pub links: LinkValues,
 }
@@ -99,6 +101,13 @@ pub struct CaseValues {
     pub organisation: String,
 }
 
+/// An account that somebody of the staff is to take over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct AccountValues {
+    /// Whether it was theirs before, and is to get a new password.
+    pub is_reset: bool,
+}
+
 /// Time and place as they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BeforeValues {
@@ -149,6 +158,8 @@ pub struct LinkValues {
     pub unsubscribe: String,
     /// Answers a survey.
     pub survey: String,
+    /// Takes an account over: mails to staff have it, and no others.
+    pub account: String,
 }
 
 /// What a subject may say. It is shown on locked screens and in logs of mail servers, so a type of its own keeps
@@ -192,6 +203,12 @@ impl MailValues {
         // All of them are the visitor's.
         if kind.is_to_host() {
             values.links = LinkValues::default();
+        }
+        let account = std::mem::take(&mut values.links.account);
+        if kind.is_to_staff() {
+            values.links = LinkValues { account, ..LinkValues::default() };
+        } else {
+            values.account = AccountValues::default();
         }
         if !kind.may_let_in() {
             values.booking.join_link.clear();
@@ -256,12 +273,28 @@ impl MailValues {
                 title: "面談の <お申し込み>".to_owned(),
                 organisation: "広瀬川ロボット & 仲間（架空）".to_owned(),
             },
+            account: AccountValues { is_reset: true },
             links: LinkValues::example(),
         }
     }
 }
 
 impl LinkValues {
+    /// One of those that some mails cannot do without, by the name that templates have for it.
+    pub(super) fn of_name(&self, name: &str) -> &str {
+        match name {
+            "links.confirm" => &self.confirm,
+            "links.subscribe" => &self.subscribe,
+            "links.accept" => &self.accept,
+            "links.decline" => &self.decline,
+            "links.survey" => &self.survey,
+            "links.account" => &self.account,
+            "links.unsubscribe" => &self.unsubscribe,
+            "links.data" => &self.data,
+            _ => "",
+        }
+    }
+
     /// Every link, each to a place of its own.
     fn example() -> Self {
         let link = |action: &str| format!("https://cross-sendai.example.jp/api/l/{action}?t=見本&c=1");
@@ -276,6 +309,7 @@ impl LinkValues {
             subscribe: link("subscribe"),
             unsubscribe: link("unsubscribe"),
             survey: link("survey"),
+            account: "https://office.example.jp/invite/見本?c=1".to_owned(),
         }
     }
 }

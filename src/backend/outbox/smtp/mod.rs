@@ -15,7 +15,7 @@ mod client;
 mod connection;
 mod reply;
 #[cfg(test)]
-pub(super) mod responder;
+pub(crate) mod responder;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,7 @@ use crate::outbox::message::MailSender;
 
 /// What the server does at one point.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::outbox) enum Act {
+pub(crate) enum Act {
     /// It answers.
     Say(&'static str),
     /// It answers and ends the connection.
@@ -34,7 +34,7 @@ pub(in crate::outbox) enum Act {
 
 /// What a server does at each point of a conversation.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::outbox) struct Script {
+pub(crate) struct Script {
     pub greeting: Act,
     pub hello: &'static str,
     pub sender: Act,
@@ -45,7 +45,7 @@ pub(in crate::outbox) struct Script {
 
 /// What a server was told.
 #[derive(Clone, Debug, Default)]
-pub(in crate::outbox) struct Heard {
+pub(crate) struct Heard {
     /// Commands without their line ends, of all connections.
     pub commands: Vec<String>,
     /// Mails, up to the dot, whether or not the server said that it has them.
@@ -54,7 +54,7 @@ pub(in crate::outbox) struct Heard {
 }
 
 /// A running server.
-pub(in crate::outbox) struct Responder {
+pub(crate) struct Responder {
     pub address: SocketAddr,
     heard: Arc<Mutex<Heard>>,
 }
@@ -92,7 +92,7 @@ pub(super) fn certified() -> (String, TlsAcceptor) {
 }
 
 /// How to reach a server on this machine.
-pub(in crate::outbox) fn settings(port: u16, patience: SmtpPatience) -> SmtpSettings {
+pub(crate) fn settings(port: u16, patience: SmtpPatience) -> SmtpSettings {
     SmtpSettings {
         host: "127.0.0.1".to_owned(),
         port,
@@ -216,4 +216,11 @@ async fn read_line(stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>) 
     let mut line = String::new();
     let length = stream.read_line(&mut line).await.ok()?;
     (length > 0).then(|| line.strip_suffix("\r\n").expect("lines end in CRLF").to_owned())
+}
+
+/// The sender's name, the subject and the text of a mail that was heard.
+pub(crate) fn read_heard(mail: &str) -> (String, String, String) {
+    let read = mail_parser::MessageParser::default().parse(mail.as_bytes()).unwrap();
+    let from = read.from().unwrap().first().unwrap().name().unwrap_or_default().to_owned();
+    (from, read.subject().unwrap().to_owned(), read.body_text(0).unwrap().into_owned())
 }

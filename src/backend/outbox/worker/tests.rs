@@ -1,5 +1,6 @@
 //! The worker over a database and a mail server that does what a test tells it.
 
+mod account_links;
 mod bookings;
 mod messages;
 mod newsletters;
@@ -38,6 +39,7 @@ fn worker(store: &Store, port: u16, reply: Duration) -> OutboxWorker {
     };
     let patience = SmtpPatience { connect: reply, reply, content: reply };
     let composer = MailComposer::new(templates(), programme, keys().index);
+    let composer = composer.with_office_address("https://office.example.jp");
     OutboxWorker::new(store.clone(), composer, SmtpClient::new(settings(port, patience)).unwrap())
 }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Whether a mail goes to whoever writes a message.
-pub(in crate::store) async fn is_trial(mail: Uuid, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+pub(in crate::store) async fn is_message_trial(mail: Uuid, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
     Ok(message_trial::Entity::find_by_id(mail).one(db).await?.is_some())
 }
 
@@ -23,7 +23,7 @@ pub(in crate::store) async fn is_message_wanted(
     submission: SubmissionId,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<bool> {
-    if is_trial(mail, db).await? {
+    if is_message_trial(mail, db).await? {
         return Ok(true);
     }
     let consent = consent::Entity::find_by_id(submission.0).one(db).await?;

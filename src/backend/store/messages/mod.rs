@@ -36,7 +36,7 @@ mod reader_state;
 mod tests;
 
 pub(super) use message_facts::{message_facts, trial_facts};
-pub(super) use message_wanted::{is_message_wanted, is_trial};
+pub(super) use message_wanted::{is_message_trial, is_message_wanted};
 pub(super) use message_words::open_words;
 pub(super) use reader_state::{RecipientState, note_dropped};
 

@@ -30,6 +30,8 @@ mod m0027_office_records;
 mod m0028_list_exports;
 mod m0029_api_tokens;
 mod m0030_webhooks;
+mod m0031_setting_overrides;
+mod m0032_template_versions;
 mod m0034_approval_files;
 mod m0035_message_links;
 mod shape;
@@ -75,6 +77,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
             Box::new(m0028_list_exports::ListExports),
+            Box::new(m0031_setting_overrides::SettingOverrides),
+            Box::new(m0032_template_versions::TemplateVersions),
             Box::new(m0029_api_tokens::ApiTokenTables),
             Box::new(m0030_webhooks::WebhookTables),
             Box::new(m0034_approval_files::ApprovalFiles),

@@ -11,6 +11,7 @@
 //! | `withdrawal` | a consent is taken back |
 //! | `personal_data` | everything that is kept about somebody, decrypted |
 //! | `erasure`, `retention` | somebody is erased, what is over its term is |
+//! | `retention_preview` | how much would be over a term |
 //! | `answer_terms` | answers that are kept for a shorter time than the rest |
 //! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
@@ -34,6 +35,7 @@ mod notices;
 mod personal_data;
 mod records;
 mod retention;
+mod retention_preview;
 mod traces;
 mod withdrawal;
 
@@ -62,3 +64,4 @@ pub use merge::MergeOutcome;
 pub use merge_undo::UndoOutcome;
 pub use notices::{NoticeKind, PersonNotice};
 pub use personal_data::{KeptConsent, KeptSubmission, KeptUpload, PersonalData};
+pub use retention_preview::OverTerm;

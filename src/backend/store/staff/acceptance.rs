@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{
     account_changes::forget_secrets,
     account_rows::account_entry,
-    invitations::find_invitation,
+    invitation_rows::find_invitation,
     password_hashes::PasswordTurn,
     secret_token::{TokenPurpose, chance},
 };

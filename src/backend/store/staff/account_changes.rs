@@ -12,14 +12,16 @@ use uuid::Uuid;
 use super::{
     account_rows::{account_entry, write_grants},
     administrators::lock_administrators,
-    invitations::{InvitationKind, write_invitation},
+    invitation_rows::InvitationKind,
+    invitations::write_invitation,
     secret_token::{SecretToken, TokenPurpose},
 };
 use crate::{
     intake::{AccountId, Digest, staff::StaffGrants},
     store::{
         Store, WriteError,
-        entities::{account, known_browser, recovery_code, staff_session},
+        entities::{account, known_browser, outbox_mail, recovery_code, staff_session},
+        mails::add_mails,
         store_change::StoreChange,
         work_log::WorkLog,
     },
@@ -103,13 +105,15 @@ pub(super) struct AccountUpdate {
     pub kind: AccountUpdateKind,
     pub actor: String,
     pub now: Timestamp,
+    /// The mail with the link of a reset, if one is sent.
+    pub mail: Option<outbox_mail::Model>,
     /// Who may do everything, as it was read before the transaction, for the test that shows what the lock is for.
     pub unguarded: Option<BTreeSet<Uuid>>,
 }
 
 impl AccountUpdate {
     pub fn new(account: AccountId, kind: AccountUpdateKind, actor: &str) -> Self {
-        Self { account, kind, actor: actor.to_owned(), now: Timestamp::now(), unguarded: None }
+        Self { account, kind, actor: actor.to_owned(), now: Timestamp::now(), mail: None, unguarded: None }
     }
 
     /// Whether an administrator of everything is none any more by it, for a while at least.
@@ -158,6 +162,7 @@ impl StoreChange for AccountUpdate {
             AccountUpdateKind::Reset(hash) => {
                 forget_secrets(self.account, db).await?;
                 write_invitation(self.account, (InvitationKind::Reset, hash), self.now, db).await?;
+                add_mails(self.mail.iter().cloned().collect(), db).await?;
                 Some("account.reset")
             }
         };

@@ -4,18 +4,19 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
 };
-use strum::VariantArray;
 use tsubame_model::schema::normalise_email;
 
 use super::{
     account_rows::{account_entry, mail_lookup, write_grants},
+    invitation_rows::{InvitationKind, find_invitation},
     secret_token::{SecretToken, TokenPurpose},
 };
 use crate::{
-    intake::{AccountId, Digest, HashKey, staff::StaffGrants},
+    intake::{AccountId, Digest, staff::StaffGrants},
     store::{
-        Store, WriteError,
-        entities::{account, account_invitation},
+        Keys, Store, WriteError,
+        entities::{account, account_invitation, outbox_mail},
+        mails::add_mails,
         row_id::new_row_id,
         store_change::StoreChange,
         work_log::WorkLog,
@@ -54,30 +55,6 @@ pub enum InviteOutcome {
     NoName,
 }
 
-/// Why there is a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
-pub enum InvitationKind {
-    /// The account is new.
-    Invite,
-    /// It was reset.
-    Reset,
-}
-
-impl InvitationKind {
-    /// Its name in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Invite => "invite",
-            Self::Reset => "reset",
-        }
-    }
-
-    /// The one of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::VARIANTS.iter().copied().find(|kind| kind.name() == name)
-    }
-}
-
 /// What somebody sees who has such a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvitationView {
@@ -96,22 +73,21 @@ pub struct InvitationView {
 impl Store {
     /// Makes an account, and the end of a link by which somebody takes it over within 72 hours.
     pub async fn invite_account(&self, new: NewAccount, actor: &str) -> Result<InviteOutcome, WriteError> {
-        let (name, token) = (new.name.trim().to_owned(), SecretToken::generate());
-        let Some(mail) = normalise_email(&new.mail) else { return Ok(InviteOutcome::NoAddress) };
-        if name.is_empty() {
-            return Ok(InviteOutcome::NoName);
+        let token = SecretToken::generate();
+        match AccountCreation::new(new, actor, &self.keys) {
+            Ok(creation) => self.create_account(creation.with_token(&token, &self.keys), token).await,
+            Err(outcome) => Ok(outcome),
         }
-        let id = AccountId(new_row_id());
-        let change = AccountCreation {
-            id,
-            mail_lookup: mail_lookup(&mail, &self.keys.index),
-            token_hash: TokenPurpose::Invitation.hash(token.as_str(), &self.keys.index),
-            new: NewAccount { name, mail, ..new },
-            actor: actor.to_owned(),
-            now: Timestamp::now(),
-        };
-        let is_new = self.write(change).await?;
-        Ok(if is_new { InviteOutcome::Invited { account: id, token } } else { InviteOutcome::AlreadyThere })
+    }
+
+    pub(super) async fn create_account(
+        &self,
+        creation: AccountCreation,
+        token: SecretToken,
+    ) -> Result<InviteOutcome, WriteError> {
+        let account = creation.id;
+        let is_new = self.write(creation).await?;
+        Ok(if is_new { InviteOutcome::Invited { account, token } } else { InviteOutcome::AlreadyThere })
     }
 
     /// What a link leads to; `None` if it was used, is over, or never was one.
@@ -126,21 +102,6 @@ fn view(invitation: &account_invitation::Model, account: account::Model) -> anyh
     let expires_at = Timestamp::from_millisecond(invitation.expires_at)?;
     let id = AccountId(account.id);
     Ok(Some(InvitationView { account: id, name: account.name, mail: account.mail, kind, expires_at }))
-}
-
-/// An invitation that is good at this moment, with its account, which may be used.
-pub(super) async fn find_invitation(
-    token: &str,
-    now: Timestamp,
-    key: &HashKey,
-    db: &impl ConnectionTrait,
-) -> anyhow::Result<Option<(account_invitation::Model, account::Model)>> {
-    let hash = TokenPurpose::Invitation.hash(token, key).to_vec();
-    let found = account_invitation::Entity::find_by_id(hash)
-        .filter(account_invitation::Column::ExpiresAt.gt(now.as_millisecond()));
-    let Some(invitation) = found.one(db).await? else { return Ok(None) };
-    let account = account::Entity::find_by_id(invitation.account_id).filter(account::Column::DisabledAt.is_null());
-    Ok(account.one(db).await?.map(|account| (invitation, account)))
 }
 
 /// Writes a link to an account; an older one is good no more.
@@ -162,13 +123,53 @@ pub(super) async fn write_invitation(
     Ok(())
 }
 
-struct AccountCreation {
+/// An account that is to be made, with the hash of a link to it.
+pub(super) struct AccountCreation {
     id: AccountId,
     mail_lookup: Digest,
     token_hash: Digest,
     new: NewAccount,
+    /// The mail with the link, if one is sent.
+    mail: Option<outbox_mail::Model>,
     actor: String,
     now: Timestamp,
+}
+
+impl AccountCreation {
+    /// An account whose link is still to be said; or why there can be none.
+    pub fn new(new: NewAccount, actor: &str, keys: &Keys) -> Result<Self, InviteOutcome> {
+        let name = new.name.trim().to_owned();
+        let address = normalise_email(&new.mail).ok_or(InviteOutcome::NoAddress)?;
+        if name.is_empty() {
+            return Err(InviteOutcome::NoName);
+        }
+        Ok(Self {
+            id: AccountId(new_row_id()),
+            mail_lookup: mail_lookup(&address, &keys.index),
+            token_hash: Digest::default(),
+            new: NewAccount { name, mail: address, ..new },
+            mail: None,
+            actor: actor.to_owned(),
+            now: Timestamp::now(),
+        })
+    }
+
+    /// What it will be called.
+    pub fn account(&self) -> AccountId {
+        self.id
+    }
+
+    /// The same with this link.
+    #[must_use]
+    pub fn with_token(self, token: &SecretToken, keys: &Keys) -> Self {
+        Self { token_hash: TokenPurpose::Invitation.hash(token.as_str(), &keys.index), ..self }
+    }
+
+    /// The same with this link, which a mail brings.
+    #[must_use]
+    pub fn with_mail(self, mail: outbox_mail::Model, token: &SecretToken, keys: &Keys) -> Self {
+        Self { mail: Some(mail), ..self.with_token(token, keys) }
+    }
 }
 
 impl StoreChange for AccountCreation {
@@ -195,6 +196,7 @@ impl StoreChange for AccountCreation {
         }
         write_grants(self.id, &self.new.grants, db).await?;
         write_invitation(self.id, (InvitationKind::Invite, &self.token_hash), self.now, db).await?;
+        add_mails(self.mail.iter().cloned().collect(), db).await?;
         log.audit.push(account_entry("account.invited", &self.actor, Some(self.id), self.now));
         Ok(true)
     }

@@ -7,6 +7,8 @@
 //! | `account_rows` | accounts with their grants |
 //! | `administrators` | who may do everything, so that somebody always can |
 //! | `invitations` | accounts made, and the links by which they are taken over |
+//! | `invitation_rows` | such links as they are found |
+//! | `invitation_mails`, `account_links` | the mails that bring them, and what these say |
 //! | `acceptance` | a link is used: a password, a telephone, recovery codes |
 //! | `account_changes` | accounts reset, disabled, enabled, and given other grants |
 //! | `failed_attempts` | failures to sign in, and how long to wait for the next attempt |
@@ -20,11 +22,14 @@
 
 mod acceptance;
 mod account_changes;
+mod account_links;
 mod account_rows;
 mod administrators;
 mod completion;
 mod demo_sessions;
 mod failed_attempts;
+mod invitation_mails;
+mod invitation_rows;
 mod invitations;
 mod password_hashes;
 mod secret_token;
@@ -35,14 +40,18 @@ mod staff_sweep;
 pub(crate) mod tests;
 mod totp_secrets;
 
+pub(super) use account_links::{account_mail_facts, is_invitation_wanted, went_to};
 pub(super) use secret_token::{chance, fresh_api_token};
 pub(super) use totp_secrets::{count_old_secrets, rewrap_secrets};
 
 pub use acceptance::{AcceptFault, AcceptOutcome, InvitationAcceptance};
 pub use account_changes::{AccountChangeOutcome, OPERATOR, ResetOutcome};
+pub use account_links::AccountMailFacts;
 pub use account_rows::AccountView;
 pub use demo_sessions::{DEMO_MAIL_HOST, is_demo_mail};
-pub use invitations::{InvitationKind, InvitationView, InviteOutcome, NewAccount};
+pub use invitation_mails::InvitationMail;
+pub use invitation_rows::InvitationKind;
+pub use invitations::{InvitationView, InviteOutcome, NewAccount};
 pub use secret_token::SecretToken;
 pub use sessions::{SessionView, StaffSession};
 pub use sign_in::{NewSession, SignInAttempt, SignInOutcome};

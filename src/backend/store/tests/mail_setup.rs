@@ -33,6 +33,8 @@ pub fn nothing() -> MailFacts {
         message: None,
         survey: None,
         case_step: None,
+        template: None,
+        account: None,
         confirm_until: None,
     }
 }

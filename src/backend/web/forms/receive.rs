@@ -72,7 +72,10 @@ pub(super) async fn receive(
     };
     let text = site.agreed_text(form, submission.consent.is_current);
     let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
-    sealed.set_confirm_hours(state.settings.confirm_hours);
+    if form.double_opt_in {
+        // Only such forms ask the database for it: the others are the many.
+        sealed.set_confirm_hours(state.rules().await?.confirm_hours);
+    }
     screening.mark(&mut sealed, &submission, passed);
     let (files, unasked) = stored.into_iter().partition(|file| submission.answers.contains_key(&file.field));
     discard(&state, unasked).await;

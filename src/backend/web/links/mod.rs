@@ -128,7 +128,8 @@ async fn act(
     if let Some(booking) = act_on_booking(&state, link.token.submission, action).await? {
         return Ok(booking_page(&state, state_of_booking(&booking), &booking));
     }
-    let changed = state.store.change_registration(link.token.submission, action, state.settings.offer_hours).await?;
+    let offer_hours = state.rules().await?.offer_hours;
+    let changed = state.store.change_registration(link.token.submission, action, offer_hours).await?;
     if changed.is_none() && is_erased(&state, &link).await? {
         return Ok(page(&state, &nothing_left(), StatusCode::OK));
     }

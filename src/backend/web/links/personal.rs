@@ -86,7 +86,7 @@ async fn act(
     if !token.is_usable(Timestamp::now()) {
         return Ok(expired(&text).answer(StatusCode::OK, &home));
     }
-    let offer_hours = state.settings.offer_hours;
+    let offer_hours = state.rules().await?.offer_hours;
     match action {
         PersonalAction::Data => {
             let Some(data) = state.store.personal_data(token.submission).await? else {

@@ -67,7 +67,8 @@ async fn act(
     if let Some(there) = registration.filter(|registration| registration.event == date) {
         return Ok(page(&state, &moved(&there.title), StatusCode::OK));
     }
-    let outcome = state.store.move_registration(token.submission, &date, state.settings.offer_hours).await?;
+    let offer_hours = state.rules().await?.offer_hours;
+    let outcome = state.store.move_registration(token.submission, &date, offer_hours).await?;
     Ok(match outcome {
         Some(outcome) => page(&state, &told(&outcome), StatusCode::OK),
         None => page(&state, &no_such_date(), StatusCode::NOT_FOUND),

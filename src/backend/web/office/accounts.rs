@@ -1,5 +1,7 @@
 //! The accounts of staff: who may come in, and what they may do.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     Extension,
@@ -20,6 +22,7 @@ use super::{
     right_words::{role_hint, role_label},
     sessions::grant_text,
     staff_visit::StaffVisit,
+    timeline_words::mail_state,
     times::day,
 };
 use crate::{
@@ -27,7 +30,7 @@ use crate::{
         AccountId,
         staff::{RoleGrant, StaffGrants, StaffRight, StaffRole},
     },
-    store::{AccountChangeOutcome, AccountView, InviteOutcome, NewAccount, ResetOutcome},
+    store::{AccountChangeOutcome, AccountView, InvitationMail, InviteOutcome, NewAccount, ResetOutcome},
     web::Error,
 };
 
@@ -53,6 +56,9 @@ struct AccountRow {
     roles: Vec<String>,
     state: &'static str,
     since: String,
+    /// How the mail with the link stands, while that is good.
+    mail_state: &'static str,
+    has_failed: bool,
 }
 
 /// A box for a role, whole or of one programme.
@@ -94,6 +100,8 @@ struct AccountHtml {
 struct LinkHtml {
     frame: OfficeFrame,
     account: String,
+    /// Where the mail with the link goes.
+    mail: String,
     link: String,
 }
 
@@ -113,10 +121,11 @@ async fn draw_list(
     fault: Option<&'static str>,
 ) -> Result<Response, Error> {
     let accounts = state.app.store.accounts().await?;
+    let mails = state.app.store.invitation_mails().await?;
     let chosen = grants_of(form);
     let page = AccountsHtml {
         frame: OfficeFrame::new("アカウント", "/accounts", visit),
-        accounts: accounts.iter().map(row).collect(),
+        accounts: accounts.iter().map(|account| row(account, &mails)).collect(),
         has_programmes: state.app.site().references.values("programme").next().is_some(),
         roles: boxes(state, &chosen),
         name: form.text("name").to_owned(),
@@ -136,8 +145,10 @@ async fn invite(
         return draw_list(&state, &visit, &form, Some("役割を1つ以上選んでください。")).await;
     }
     let new = NewAccount { name: form.text("name").to_owned(), mail: form.text("mail").to_owned(), grants };
-    match state.app.store.invite_account(new, &visit.actor()).await? {
-        InviteOutcome::Invited { token, .. } => show_link(&state, &visit, form.text("name"), token.as_str()),
+    match state.app.store.invite_account_by_mail(new, &visit.actor()).await? {
+        InviteOutcome::Invited { token, .. } => {
+            show_link(&state, &visit, (form.text("name"), form.text("mail")), token.as_str())
+        }
         InviteOutcome::AlreadyThere => {
             draw_list(&state, &visit, &form, Some("このメールアドレスのアカウントは、もうあります。")).await
         }
@@ -149,11 +160,17 @@ async fn invite(
     }
 }
 
-/// The link is shown once: only its hash is kept.
-fn show_link(state: &OfficeState, visit: &StaffVisit, name: &str, token: &str) -> Result<Response, Error> {
+/// The link is shown once: only its hash is kept. A mail brings it too.
+fn show_link(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    (name, mail): (&str, &str),
+    token: &str,
+) -> Result<Response, Error> {
     let page = LinkHtml {
         frame: OfficeFrame::new("招待のリンク", "/accounts", visit),
         account: name.to_owned(),
+        mail: mail.to_owned(),
         link: format!("{}/invite/{token}", state.settings.address),
     };
     show(&page, StatusCode::OK)
@@ -167,19 +184,20 @@ async fn show_account(
 ) -> Result<Response, Error> {
     let account = find(&state, &account).await?;
     let done = query.done.as_deref().and_then(done_text);
-    draw_account(&state, &visit, &account, done, None)
+    draw_account(&state, &visit, &account, done, None).await
 }
 
-fn draw_account(
+async fn draw_account(
     state: &OfficeState,
     visit: &StaffVisit,
     account: &AccountView,
     done: Option<&'static str>,
     fault: Option<&'static str>,
 ) -> Result<Response, Error> {
+    let mails = state.app.store.invitation_mails().await?;
     let page = AccountHtml {
         frame: OfficeFrame::new(account.name.clone(), "/accounts", visit).with_done(done),
-        account: row(account),
+        account: row(account, &mails),
         has_programmes: state.app.site().references.values("programme").next().is_some(),
         roles: boxes(state, &account.grants),
         is_disabled: account.disabled_at.is_some(),
@@ -197,7 +215,7 @@ async fn set_grants(
 ) -> Result<Response, Error> {
     let account = find(&state, &account).await?;
     let outcome = state.app.store.set_grants(account.id, grants_of(&form), &visit.actor()).await?;
-    answer_change(&state, &visit, &account, outcome, "grants")
+    answer_change(&state, &visit, &account, outcome, "grants").await
 }
 
 async fn disable(
@@ -207,7 +225,7 @@ async fn disable(
 ) -> Result<Response, Error> {
     let account = find(&state, &account).await?;
     let outcome = state.app.store.disable_account(account.id, &visit.actor()).await?;
-    answer_change(&state, &visit, &account, outcome, "disabled")
+    answer_change(&state, &visit, &account, outcome, "disabled").await
 }
 
 async fn enable(
@@ -217,7 +235,7 @@ async fn enable(
 ) -> Result<Response, Error> {
     let account = find(&state, &account).await?;
     let outcome = state.app.store.enable_account(account.id, &visit.actor()).await?;
-    answer_change(&state, &visit, &account, outcome, "enabled")
+    answer_change(&state, &visit, &account, outcome, "enabled").await
 }
 
 async fn reset(
@@ -226,17 +244,17 @@ async fn reset(
     Path(account): Path<String>,
 ) -> Result<Response, Error> {
     let account = find(&state, &account).await?;
-    match state.app.store.reset_account(account.id, &visit.actor()).await? {
-        ResetOutcome::Reset { token } => show_link(&state, &visit, &account.name, token.as_str()),
+    match state.app.store.reset_account_by_mail(account.id, &visit.actor()).await? {
+        ResetOutcome::Reset { token } => show_link(&state, &visit, (&account.name, &account.mail), token.as_str()),
         ResetOutcome::Unknown => Err(Error::NotFound),
-        ResetOutcome::LastAdministrator => draw_account(&state, &visit, &account, None, Some(LAST)),
+        ResetOutcome::LastAdministrator => draw_account(&state, &visit, &account, None, Some(LAST)).await,
     }
 }
 
 const LAST: &str =
     "すべてのプログラムを扱える最後の管理者なので、変更していません。先に、ほかの人を管理者にしてください。";
 
-fn answer_change(
+async fn answer_change(
     state: &OfficeState,
     visit: &StaffVisit,
     account: &AccountView,
@@ -246,7 +264,7 @@ fn answer_change(
     match outcome {
         AccountChangeOutcome::Done => Ok(see_other(&format!("/accounts/{}?done={done}", account.id.0))),
         AccountChangeOutcome::Unknown => Err(Error::NotFound),
-        AccountChangeOutcome::LastAdministrator => draw_account(state, visit, account, None, Some(LAST)),
+        AccountChangeOutcome::LastAdministrator => draw_account(state, visit, account, None, Some(LAST)).await,
     }
 }
 
@@ -264,13 +282,16 @@ async fn find(state: &OfficeState, account: &str) -> Result<AccountView, Error> 
     state.app.store.account(AccountId(id)).await?.ok_or(Error::NotFound)
 }
 
-fn row(account: &AccountView) -> AccountRow {
+fn row(account: &AccountView, mails: &BTreeMap<AccountId, InvitationMail>) -> AccountRow {
     let state = match (account.disabled_at, account.is_accepted) {
         (Some(_), _) => "停止中",
         (None, true) => "利用中",
         (None, false) => "招待中",
     };
+    let mail = mails.get(&account.id);
     AccountRow {
+        mail_state: mail.map_or("", |mail| mail_state(mail.state)),
+        has_failed: mail.is_some_and(InvitationMail::has_failed),
         id: account.id.0,
         name: account.name.clone(),
         mail: account.mail.clone(),

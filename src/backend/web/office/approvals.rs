@@ -134,10 +134,11 @@ async fn list(State(state): State<OfficeState>, Extension(visit): Extension<Staf
         group(ApprovalState::Returned, "returned"),
         group(ApprovalState::Approved, "approved"),
     ];
+    let required = state.app.rules().await?.approval_required;
     let page = ApprovalsHtml {
         frame: OfficeFrame::new("承認", "/approvals", &visit),
         groups: groups.into(),
-        required: state.app.settings.approval_required.iter().map(|kind| approval_kind_label(*kind)).collect(),
+        required: required.into_iter().map(approval_kind_label).collect(),
         may_ask: visit.may(StaffRight::AskApproval),
     };
     show(&page, StatusCode::OK)

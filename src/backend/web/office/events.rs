@@ -240,7 +240,7 @@ async fn change_seat(
         over_capacity: form.has("over_capacity"),
         reason: reason.chars().take(500).collect(),
         actor: visit.actor(),
-        offer_hours: state.app.settings.offer_hours,
+        offer_hours: state.app.rules().await?.offer_hours,
     };
     let store = &state.app.store;
     let outcome = match form.text("change") {

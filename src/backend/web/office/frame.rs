@@ -50,6 +50,7 @@ const PARTS: &[OfficePart] = &[
     whole_part("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
     whole_part("/audit", "操作の記録", StaffRight::ReadAudit),
     whole_part("/accounts", "アカウント", StaffRight::ManageAccounts),
+    whole_part("/settings", "設定", StaffRight::ManageSettings),
     whole_part("/api-tokens", "API", StaffRight::ManageSettings),
 ];
 
@@ -129,6 +130,14 @@ pub(super) fn notice(status: StatusCode, title: &str, paragraphs: &[&str], link:
 pub(super) fn show(page: &impl Template, status: StatusCode) -> Result<Response, Error> {
     let html = page.render().map_err(anyhow::Error::from)?;
     Ok(answer(status, html, &office_headers("text/html; charset=utf-8", POLICY)))
+}
+
+/// A page with a mail in a frame that runs nothing and goes nowhere. The mail's styles stand at its elements, and what stands in the
+/// frame keeps to the policy of the page around it.
+pub(super) fn show_with_mail(page: &impl Template, status: StatusCode) -> Result<Response, Error> {
+    let html = page.render().map_err(anyhow::Error::from)?;
+    let policy = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+    Ok(answer(status, html, &office_headers("text/html; charset=utf-8", &policy)))
 }
 
 /// A page with a script of its own, which its policy names by this nonce, and the camera.

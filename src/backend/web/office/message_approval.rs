@@ -46,7 +46,7 @@ pub(super) enum MessageApproval {
 impl MessageApproval {
     /// How that of a message stands now.
     pub async fn of(state: &OfficeState, message: &MessageView) -> Result<Self, Error> {
-        let is_required = state.app.settings.approval_required.contains(&ApprovalKind::Message);
+        let is_required = state.app.rules().await?.approval_required.contains(&ApprovalKind::Message);
         if !is_required || message.target.is_one() {
             return Ok(Self::NotNeeded);
         }

@@ -193,7 +193,7 @@ async fn draw(
         text: found.words.as_ref().map(|words| words.1.clone()).unwrap_or_default(),
         started: time(found.started_at),
         ended: time(found.ended_at),
-        per_minute: if is_written { state.app.settings.messages_per_minute } else { found.per_minute },
+        per_minute: if is_written { state.app.rules().await?.messages_per_minute } else { found.per_minute },
         is_written,
         is_tested: found.state == MessageState::Testing || found.target.is_one(),
         is_sending: found.state == MessageState::Sending,
@@ -294,7 +294,7 @@ async fn send(
         return draw(&state, &visit, &found, None, Some(fault)).await;
     }
     let version = form.parsed("version").unwrap_or_default();
-    let rate = state.app.settings.messages_per_minute;
+    let rate = state.app.rules().await?.messages_per_minute;
     let outcome = state.app.store.send_message(found.id, version, rate, &visit.actor()).await?;
     answer(&state, &visit, &found, outcome, "started").await
 }

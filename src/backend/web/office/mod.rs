@@ -25,7 +25,7 @@
 //! | `approvals`, `approval_form`, `approval_words` | what the city approves, and asking for it |
 //! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
-//! | `today_programme` | what waits of these |
+//! | `today_programme`, `today_mails` | what waits of these; mails of staff that did not arrive or cannot be written |
 //! | `programme_choice`, `programme_values`, `list_choice` | which programme something belongs to, and what messages say of it; values that can be chosen |
 //! | `messages`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
@@ -38,6 +38,11 @@
 //! | `api`, `api_tokens`, `api_token_words` | the same for programs, and the tokens that these need |
 //! | `webhooks`, `webhook_words` | what other programs are told, and where |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
+//! | `settings`, `setting_form`, `setting_words` | what staff set: all of it, one of it, in words |
+//! | `role_table`, `fiscal_choice` | which role may do what; which fiscal year figures are of |
+//! | `mail_templates`, `mail_template`, `template_draft`, `template_words` | what mails say: all of them, one of them, as it is edited, in words |
+//! | `template_budget`, `line_diff` | how much work that may be; what has changed in a text |
+//! | `retention`, `retention_form` | how long everything is kept, and saying it of a form |
 //! | `path_id` | what an address names |
 
 mod account_names;
@@ -71,12 +76,16 @@ mod events;
 mod export;
 mod facet_words;
 mod file_words;
+mod fiscal_choice;
 mod frame;
 mod guard;
 mod hosts;
 mod incident_words;
 mod invitation;
+mod line_diff;
 mod list_choice;
+mod mail_template;
+mod mail_templates;
 mod message_approval;
 mod message_form;
 mod message_readers;
@@ -112,9 +121,15 @@ mod questions;
 mod record_form;
 mod record_words;
 mod records;
+mod retention;
+mod retention_form;
 mod right_words;
+mod role_table;
 mod sent_files;
 mod sessions;
+mod setting_form;
+mod setting_words;
+mod settings;
 mod sign_in;
 mod site_hosts;
 mod staff_visit;
@@ -124,10 +139,14 @@ mod survey_texts;
 mod surveys;
 mod task_lines;
 mod tasks;
+mod template_budget;
+mod template_draft;
+mod template_words;
 mod timeline_words;
 mod times;
 mod today;
 mod today_agenda;
+mod today_mails;
 mod today_programme;
 mod today_words;
 mod visitor_files;
@@ -240,6 +259,13 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         accounts::add,
         api_tokens::add,
         webhooks::add,
+        settings::add,
+        setting_form::add,
+        role_table::add,
+        mail_templates::add,
+        mail_template::add,
+        retention::add,
+        retention_form::add,
         audit_log::add,
     ];
     parts.iter().fold(OfficeRoutes::new(state), |routes, add| add(routes))

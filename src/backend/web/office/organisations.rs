@@ -1,6 +1,6 @@
 //! Companies, towns and partners: which there are, how far they are, of which something is late, and how many were won in each month.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     export::{self, ExportOrder, ExportedList},
+    fiscal_choice::{FiscalChoice, FiscalQuery, year_label},
     frame::{OfficeFrame, show},
     list_choice::{ListChoice, choices},
     office_form::OfficeForm,
@@ -28,6 +29,7 @@ use super::{
 };
 use crate::{
     intake::{
+        calendar::FiscalCalendar,
         organisations::{JobOpenings, OrganisationKind},
         staff::StaffRight,
     },
@@ -132,6 +134,12 @@ struct MonthRow {
 #[template(path = "office/organisation_figures.html")]
 struct FiguresHtml {
     frame: OfficeFrame,
+    fiscal: FiscalChoice,
+    /// Where the page is, and what it shows without a choice.
+    place: &'static str,
+    whole: &'static str,
+    /// How many were won in each fiscal year, the newest first.
+    years: Vec<(String, usize, u64)>,
     months: Vec<MonthRow>,
     total: usize,
     total_openings: u64,
@@ -227,10 +235,19 @@ fn row(
     }
 }
 
-async fn figures(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
+async fn figures(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<FiscalQuery>,
+) -> Result<Response, Error> {
     let (site, today) = (state.app.site(), today(Timestamp::now()));
-    let accounts = AccountNames::read(&state).await?;
-    let months = won_by_month(state.app.store.organisations(&visit.scope()).await?);
+    let (accounts, rules) = (AccountNames::read(&state).await?, state.app.rules().await?);
+    let fiscal = FiscalChoice::read(&query, &rules, today);
+    let mut months = won_by_month(state.app.store.organisations(&visit.scope()).await?);
+    let years = years_of(&months, rules.fiscal);
+    if let Some(year) = &fiscal.chosen {
+        months.retain(|month| year.months.contains(&month.month));
+    }
     let month = |month: &WonMonth| MonthRow {
         label: format!("{}年{}月", month.month.year(), month.month.month()),
         id: month.month.strftime("m%Y-%m").to_string(),
@@ -241,9 +258,24 @@ async fn figures(State(state): State<OfficeState>, Extension(visit): Extension<S
     };
     let page = FiguresHtml {
         frame: OfficeFrame::new("開拓の月別の数", "/organisations", &visit),
+        fiscal,
+        place: "/organisations/figures",
+        whole: "すべての年度",
+        years,
         total: months.iter().map(|month| month.organisations.len()).sum(),
         total_openings: months.iter().map(WonMonth::count_openings).sum(),
         months: months.iter().map(month).collect(),
     };
     show(&page, StatusCode::OK)
+}
+
+/// How many were won in each fiscal year, and how many are looked for there.
+fn years_of(months: &[WonMonth], fiscal: FiscalCalendar) -> Vec<(String, usize, u64)> {
+    let mut years: BTreeMap<i16, (usize, u64)> = BTreeMap::new();
+    for month in months {
+        let (won, openings) = years.entry(fiscal.year_of(month.month)).or_default();
+        *won += month.organisations.len();
+        *openings += month.count_openings();
+    }
+    years.into_iter().rev().map(|(year, (won, openings))| (year_label(year), won, openings)).collect()
 }

@@ -109,7 +109,9 @@ async fn draw(
         message: found.message,
         reader: reader(state, visit, found).await?,
         other_reader: if found.is_trial {
-            "メッセージを書いた人の自分あて"
+            "書いた人の自分あて（テスト送信）"
+        } else if found.entry.mail.kind.is_to_staff() {
+            "招待か再設定をされた職員"
         } else if found.entry.mail.kind.is_to_host() {
             "面談・相談のお相手"
         } else {
@@ -130,7 +132,7 @@ async fn draw(
 /// Whom a mail is for, if whoever asks may open their record; that is written down.
 async fn reader(state: &OfficeState, visit: &StaffVisit, found: &OutboxRow) -> Result<Option<MailReader>, Error> {
     let mail = &found.entry.mail;
-    if found.is_trial || mail.kind.is_to_host() || !visit.may(StaffRight::OpenPerson) {
+    if found.is_trial || mail.kind.is_to_host() || mail.kind.is_to_staff() || !visit.may(StaffRight::OpenPerson) {
         return Ok(None);
     }
     let person = state.app.store.person_of(mail.person).await?;
@@ -185,7 +187,8 @@ async fn correct(
     let found = find_mail(&state, &sender, &mail).await?;
     let (id, record) = (found.entry.mail.id, found.entry.mail.person);
     let person = state.app.store.person_of(record).await?;
-    let is_persons = !found.is_trial && !found.entry.mail.kind.is_to_host();
+    let kind = found.entry.mail.kind;
+    let is_persons = !found.is_trial && !kind.is_to_host() && !kind.is_to_staff();
     if !is_persons || !is_own_person(&state, &visit, person).await? {
         return Err(Error::NotFound);
     }

@@ -154,7 +154,7 @@ async fn merge(
     if other == person {
         return draw_merge(&state, &visit, person, Some("同じ登録者です。別の人を選んでください。")).await;
     }
-    let hours = state.app.settings.offer_hours;
+    let hours = state.app.rules().await?.offer_hours;
     match state.app.store.merge_persons(person, other, &visit.actor(), hours).await? {
         MergeOutcome::Merged(_) => Ok(see_other(&format!("/persons/{}?done=merged", person.0))),
         MergeOutcome::Same => draw_merge(&state, &visit, person, Some("もう1人にまとまっています。")).await,
@@ -245,7 +245,8 @@ async fn erase(
         )
         .await;
     }
-    let erased = state.app.store.erase_person(person, &visit.actor(), state.app.settings.offer_hours).await?;
+    let hours = state.app.rules().await?.offer_hours;
+    let erased = state.app.store.erase_person(person, &visit.actor(), hours).await?;
     erased.ok_or(Error::NotFound)?;
     let text = "記録を消去しました。鍵もなくなったため、バックアップからも読めません。人数の集計には残ります。";
     Ok(notice(StatusCode::OK, "消去しました", &[text], Some(("/persons", "登録者の一覧へ"))))
@@ -263,6 +264,6 @@ async fn withdraw(
     if state.app.store.person_of(owner).await? != person {
         return Err(Error::NotFound);
     }
-    state.app.store.withdraw_consent(submission, state.app.settings.offer_hours).await?;
+    state.app.store.withdraw_consent(submission, state.app.rules().await?.offer_hours).await?;
     Ok(see_other(&format!("/persons/{}?done=withdrawn", person.0)))
 }

@@ -27,6 +27,7 @@ use super::{
     tasks::due_today,
     times::{day_and_time, since},
     today_agenda::{AgendaRow, todays_agenda},
+    today_mails::OwnMailsToday,
     today_programme::ProgrammeToday,
     today_words::{notice_text, suspicion_text},
 };
@@ -121,6 +122,7 @@ struct TodayHtml {
     may_edit: bool,
     incidents: Vec<IncidentRow>,
     mails: MailCounts,
+    own_mails: OwnMailsToday,
     backup: String,
     is_backup_old: bool,
     programme: ProgrammeToday,
@@ -185,6 +187,7 @@ async fn page(
         may_edit: rights.edit_person,
         incidents: store.open_incidents().await?.iter().map(|incident| incident_row(incident, &site.home)).collect(),
         mails: mail_row(&figures),
+        own_mails: OwnMailsToday::read(&state, &visit).await?,
         backup: backup_text(&figures, now),
         is_backup_old: is_backup_old(&figures, now),
         programme: ProgrammeToday::read(&state, &visit, now).await?,
@@ -301,7 +304,7 @@ async fn confirm_change(
     Extension(visit): Extension<StaffVisit>,
     Path(change): Path<String>,
 ) -> Result<Response, Error> {
-    let hours = state.app.settings.offer_hours;
+    let hours = state.app.rules().await?.offer_hours;
     see_to_change(&state, &visit, path_id(&change)?).await?;
     let confirmed = state.app.store.confirm_event_change(path_id(&change)?, &visit.actor(), hours).await?;
     Ok(see_other(if confirmed.is_some() { "/?done=confirmed" } else { "/?done=decided_before" }))

@@ -61,6 +61,14 @@ impl TestOffice {
         Self { server, routes, _folder: None }
     }
 
+    /// One on a database that others may serve too.
+    pub async fn on(location: &DatabaseLocation) -> Self {
+        let office = Some(OfficeSettings { address: OFFICE.to_owned(), key: None });
+        let server = TestServer::open(location, ServerSettings { office, ..ServerSettings::default() }).await;
+        let routes = server.backend.office().unwrap().routes;
+        Self { server, routes, _folder: None }
+    }
+
     /// That of another site.
     pub async fn of_site(site: Arc<dyn Workspace>) -> Self {
         let folder = tempfile::tempdir().unwrap();

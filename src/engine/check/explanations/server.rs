@@ -46,6 +46,12 @@ pub(super) const ROWS: &[Explanation] = &[
             of them, and do not know of the other.",
     ),
     error(
+        "mail-link-missing",
+        "a mail does not have a link that its readers need",
+        "Who is asked to confirm something needs `links.confirm`, who gets news the way out `links.unsubscribe`, and every mail \
+            to a visitor leads to what is kept of them by `links.data`. Most mails have the latter by including part.footer.",
+    ),
+    error(
         "mail-syntax",
         "a template of a mail is not written as a template",
         "Every `if` has its `endif`, every `block` its `endblock`, and what is opened by {{ is closed by }}.",

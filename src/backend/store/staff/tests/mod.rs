@@ -39,7 +39,7 @@ async fn invite(store: &Store, mail: &str, roles: &[&str]) -> (AccountId, String
     }
 }
 
-fn acceptance(token: &str, now: Timestamp) -> InvitationAcceptance {
+pub(crate) fn acceptance(token: &str, now: Timestamp) -> InvitationAcceptance {
     InvitationAcceptance {
         token: token.to_owned(),
         password: PASSWORD.to_owned(),

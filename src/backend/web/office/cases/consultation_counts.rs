@@ -1,4 +1,4 @@
-//! How many consultations and referrals there were in the last twelve months, by what is counted of them. It names nobody.
+//! How many consultations and referrals there were in the last twelve months, or in a fiscal year, by what is counted of them. It names nobody.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,7 @@ use std::{
 use askama::Template;
 use axum::{
     Extension,
-    extract::State,
+    extract::{Query, State},
     http::{StatusCode, Uri},
     response::Response,
 };
@@ -21,6 +21,7 @@ use strum::VariantArray;
 use super::super::{
     case_words::{CaseWords, RESULTS, band_label, coded_label, kind_label, method_label, outcome_label},
     export::{self, ExportOrder, ExportedList},
+    fiscal_choice::{FiscalChoice, FiscalQuery},
     frame::{OfficeFrame, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -62,17 +63,31 @@ struct CountTable {
 #[template(path = "office/consultations.html")]
 struct ConsultationCountsHtml {
     frame: OfficeFrame,
+    fiscal: FiscalChoice,
+    /// The fiscal year that is shown, if one was chosen.
+    year: Option<String>,
+    /// Where the page is, and what it shows without a choice.
+    place: &'static str,
+    whole: &'static str,
     months: String,
     total: u64,
     tables: Vec<CountTable>,
 }
 
-async fn page(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
-    let months = months_until(today(Timestamp::now()));
+async fn page(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<FiscalQuery>,
+) -> Result<Response, Error> {
+    let (fiscal, months) = chosen_months(&state, &query).await?;
     let (total, tables) = count(&state, &months).await?;
     let (first, last) = (months.last().copied().unwrap_or_default(), months.first().copied().unwrap_or_default());
     let page = ConsultationCountsHtml {
         frame: OfficeFrame::new("相談の件数", "/consultations", &visit),
+        year: fiscal.chosen.as_ref().map(|_| query.year),
+        fiscal,
+        place: "/consultations",
+        whole: "この12か月",
         months: format!("{}から{}まで", month_text(first), month_text(last)),
         total,
         tables,
@@ -80,10 +95,22 @@ async fn page(State(state): State<OfficeState>, Extension(visit): Extension<Staf
     show(&page, StatusCode::OK)
 }
 
+/// The months of the fiscal year that is asked for, or the last twelve.
+async fn chosen_months(state: &OfficeState, query: &FiscalQuery) -> Result<(FiscalChoice, Vec<Date>), Error> {
+    let today = today(Timestamp::now());
+    let fiscal = FiscalChoice::read(query, &state.app.rules().await?, today);
+    let months = match &fiscal.chosen {
+        Some(year) => year.months.iter().rev().copied().collect(),
+        None => months_until(today),
+    };
+    Ok((fiscal, months))
+}
+
 /// The tables of the page as one: a row for each number.
 async fn export(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<FiscalQuery>,
     uri: Uri,
     Extension(form): Extension<OfficeForm>,
 ) -> Result<Response, Error> {
@@ -91,7 +118,8 @@ async fn export(
         Ok(order) => order,
         Err(page) => return page,
     };
-    let (_, tables) = count(&state, &months_until(today(Timestamp::now()))).await?;
+    let (_, months) = chosen_months(&state, &query).await?;
+    let (_, tables) = count(&state, &months).await?;
     let mut rows = Vec::new();
     for table in &tables {
         for (label, counts) in &table.rows {
