@@ -9,7 +9,11 @@ use jiff::{
 
 use crate::disk::{FileRevision, FileRevisions};
 use tsubame_backend::{
-    intake::{Attendance, calendar::instant_in_japan},
+    intake::{
+        Attendance,
+        calendar::instant_in_japan,
+        fair::{FairPlan, FairTable},
+    },
     store::EventFacts,
     web::{FormContent, ReferenceWords},
 };
@@ -40,9 +44,14 @@ pub(super) fn site_content(typed: &TypedEntries, revisions: &FileRevisions) -> F
         }
         let mode = entry.data.find("extra.mode").and_then(Data::as_str).unwrap_or_default();
         let state = registration_state(typed, entry);
-        let implied = [("event_mode", mode.to_owned()), ("event_state", state.unwrap_or_default())];
+        let tables = if fair_plan(typed, entry).is_some() { "yes" } else { "no" };
+        let implied = [
+            ("event_mode", mode.to_owned()),
+            ("event_state", state.unwrap_or_default()),
+            ("event_tables", tables.to_owned()),
+        ];
         content.references.insert("event", name, implied.map(|(name, value)| (name.to_owned(), value)));
-        content.events.extend(event_facts(entry, name, revisions));
+        content.events.extend(event_facts(typed, entry, revisions));
     }
     content
 }
@@ -61,6 +70,10 @@ fn choice_words(types: &Types) -> ReferenceWords {
     if let Some(state) = event.states.iter().find(|state| state.key == REGISTRATION) {
         words.name("event_state", STATE_LABEL);
         state.choices.iter().for_each(|choice| words.name_value("event_state", &choice.text(), &choice.label));
+    }
+    words.name("event_tables", "企業のテーブル");
+    for (value, label) in [("yes", "あり"), ("no", "なし")] {
+        words.name_value("event_tables", value, label);
     }
     words
 }
@@ -88,7 +101,8 @@ fn registration_state(typed: &TypedEntries, entry: &TypedEntry) -> Option<String
 }
 
 /// An event that takes registrations here; `None` for one of somebody else, and for one whose times cannot be read.
-fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Option<EventFacts> {
+fn event_facts(typed: &TypedEntries, entry: &TypedEntry, revisions: &FileRevisions) -> Option<EventFacts> {
+    let name = entry_name(entry)?;
     let field = |key: &str| entry.data.find(&format!("extra.{key}"));
     let time = |key: &str| field(key)?.as_str()?.parse::<Timestamp>().ok();
     if field("third_party") == Some(&Data::Bool(true)) {
@@ -120,6 +134,7 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
         join_link: text("join_url"),
         reminder_hours: number("reminder_hours"),
         series: text("series"),
+        fair: fair_plan(typed, entry),
         content_time,
         content_commit,
     })
@@ -129,6 +144,45 @@ fn event_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) -> Opt
 /// told that it is off.
 fn closing_time(deadline: Timestamp, status: &str, content_time: Timestamp) -> Timestamp {
     if status == "over" { deadline.min(content_time) } else { deadline }
+}
+
+/// The tables of companies at an event; `None` where there are none, or where their times cannot be read.
+fn fair_plan(typed: &TypedEntries, entry: &TypedEntry) -> Option<FairPlan> {
+    let field = |key: &str| entry.data.find(&format!("extra.{key}"));
+    let time = |key: &str| field(key)?.as_str()?.parse::<Timestamp>().ok();
+    let number = |key: &str| count(field(key)?);
+    let mut tables: Vec<FairTable> = Vec::new();
+    for table in field("tables")?.as_list()? {
+        let path = table.find("company").and_then(Data::as_str).unwrap_or_default();
+        let Some(company) = typed.entries.iter().find(|known| known.relative() == path) else { continue };
+        let Some(key) = entry_name(company) else { continue };
+        let parallel = table.find("parallel").and_then(count).unwrap_or(1).max(1);
+        // A company that stands there twice has one table with the seats of both.
+        match tables.iter_mut().find(|known| known.company == key) {
+            Some(known) => known.parallel += parallel,
+            None => tables.push(FairTable {
+                company: key.to_owned(),
+                label: title(company).unwrap_or(key).to_owned(),
+                parallel,
+            }),
+        }
+    }
+    let plan = FairPlan {
+        starts_at: time("talks_from")?,
+        ends_at: time("talks_until")?,
+        minutes: number("talk_minutes")?,
+        pause_minutes: number("talk_pause").unwrap_or(5),
+        talks_each: number("talks_each").unwrap_or(3),
+        tables,
+    };
+    (!plan.tables.is_empty()).then_some(plan)
+}
+
+fn count(value: &Data) -> Option<u32> {
+    match value {
+        Data::Integer(number) => u32::try_from(*number).ok(),
+        _ => None,
+    }
 }
 
 /// A programme that takes applications here, by the same seats and the same line as an event; `None` for a report, and for one
@@ -160,6 +214,7 @@ fn programme_facts(entry: &TypedEntry, name: &str, revisions: &FileRevisions) ->
         join_link: None,
         reminder_hours: None,
         series: None,
+        fair: None,
         content_time,
         content_commit,
     })

@@ -84,7 +84,7 @@ fn answers(field: &FormField, person: &MadeUpPerson, now: &Zoned, chance: &mut R
             (0..wanted).map(|_| choices[skewed(choices.len(), chance)].clone()).collect()
         }
         // Times are booked apart, and nobody who does not exist has a file.
-        InputType::Select | InputType::Radio | InputType::File | InputType::Slot => Vec::new(),
+        InputType::Select | InputType::Radio | InputType::File | InputType::Slot | InputType::Table => Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
-use tsubame_model::schema::SubmissionContext;
+use tsubame_model::schema::{Form, InputType, SubmissionContext};
 
 use super::{
     demo_site::DemoSite, drafts::begin_messages, made_up_answers::made_up_values, made_up_cases::CaseMaker,
@@ -15,11 +15,12 @@ use crate::{
     intake::{
         RegistrationAction, SubmissionId,
         cases::{NoteAudience, PersonTag},
+        fair::FairPart,
         staff::{RoleGrant, StaffGrants, StaffRole},
     },
     store::{
         CheckIn, CheckedAt, DEMO_MAIL_HOST, EventFacts, InviteOutcome, Keys, NewAccount, NewNote, NewTask,
-        SealedSubmission, Store,
+        SealedSubmission, Store, TalkWishes,
     },
 };
 
@@ -195,11 +196,29 @@ impl Maker<'_> {
     ) -> anyhow::Result<Option<SealedSubmission>> {
         let Some(form) = self.site.forms.iter().find(|known| known.form == form) else { return Ok(None) };
         let now: Zoned = visit.at.to_zoned(TimeZone::UTC);
-        let values = made_up_values(form, &visit.person, references, &now, chance);
+        let mut values = made_up_values(form, &visit.person, references, &now, chance);
+        let talks = self.talks(form, references, chance);
+        let fields = form.fields().filter(|field| field.input == InputType::Table);
+        let named = fields.zip(&talks.companies).map(|(field, company)| (field.name.clone(), company.clone()));
+        values.texts.extend(named);
         let context = SubmissionContext { references: &self.site.content.references, now: &now };
         let Ok(submission) = form.check(&values, &context) else { return Ok(None) };
         let text = format!("{}（見本）", form.consent.label);
-        Ok(Some(SealedSubmission::seal_at(form, &submission, text, self.keys, visit.at)?))
+        Ok(Some(SealedSubmission::seal_at(form, &submission, text, self.keys, visit.at)?.with_talks(talks)))
+    }
+
+    /// The companies that somebody wants to talk with, where the event has tables of companies.
+    fn talks(&self, form: &Form, references: &BTreeMap<String, String>, chance: &mut Rng) -> TalkWishes {
+        let event =
+            references.get("event").and_then(|id| self.site.content.events.iter().find(|event| event.id == *id));
+        let asked = form.fields().filter(|field| field.input == InputType::Table).count();
+        let Some(plan) = event.and_then(|event| event.fair.as_ref()).filter(|_| asked > 0) else {
+            return TalkWishes::default();
+        };
+        let mut companies: Vec<String> = plan.tables.iter().map(|table| table.company.clone()).collect();
+        chance.shuffle(&mut companies);
+        companies.truncate(chance.usize(0..=asked.min(3)));
+        TalkWishes { companies, part: FairPart::Any }
     }
 }
 

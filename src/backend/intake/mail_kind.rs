@@ -21,6 +21,8 @@ pub enum MailKind {
     EventChanged,
     /// The event is called off, or put off.
     EventOff,
+    /// Staff have changed somebody's talks at a fair.
+    FairTalks,
     /// The event is near.
     Reminder,
     /// A time with somebody is taken.
@@ -94,6 +96,7 @@ impl MailKind {
             Self::SeatCancelled => "seat-cancelled",
             Self::EventChanged => "event-changed",
             Self::EventOff => "event-off",
+            Self::FairTalks => "fair-talks",
             Self::Reminder => "reminder",
             Self::BookingConfirmed => "booking-confirmed",
             Self::BookingChanged => "booking-changed",

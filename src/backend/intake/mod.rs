@@ -12,6 +12,7 @@
 //! | [`cases`] | in which steps a case goes on, what is due when, who sees which notes |
 //! | [`data_incidents`] | who is told until when of what happened to personal data |
 //! | `doubles` | which registrations of one person at one event stay |
+//! | [`fair`] | who talks with which company at its table, and when |
 //! | `check_in` | when people are let in, and who is |
 //! | `client_network` | who sends, as far as it can be believed |
 //! | `event_roll` | what an event says to somebody who wants to come |
@@ -58,6 +59,7 @@ mod client_network;
 pub mod data_incidents;
 mod doubles;
 mod event_roll;
+pub mod fair;
 mod hand_seating;
 mod ids;
 mod keyed_hash;

@@ -73,7 +73,8 @@ impl BookingMail<'_> {
         if !matches!(self.mail.kind, MailKind::BookingChanged | MailKind::HostChanged) {
             return BeforeValues::default();
         }
-        BeforeValues { time: JapanTime::between(start, end), place: String::new() }
+        let title = self.booking.before_title.clone().filter(|_| self.mail.kind == MailKind::BookingChanged);
+        BeforeValues { title: title.unwrap_or_default(), time: JapanTime::between(start, end), place: String::new() }
     }
 
     /// The links that lead somewhere as the booking stands; none for the other side, who has the office.

@@ -9,15 +9,15 @@ use jiff::Timestamp;
 use super::{
     AccountValues, BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment,
     MailPurpose, MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail,
-    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, WireMessage,
+    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, TalkValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
     written_message::fill_message,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, InvitationKind, MailFacts, MessageEvent,
-        NewsletterFacts, RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, FairTalkView, InvitationKind, MailFacts,
+        MessageEvent, NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -154,6 +154,7 @@ impl MailComposer {
             programme: self.programme.clone(),
             recipient: RecipientValues { name: known_name(facts) },
             event: self.event(mail, facts),
+            talks: registration.map(talk_values).unwrap_or_default(),
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
             has_moved: registration.is_some_and(|registration| registration.has_moved),
@@ -221,6 +222,7 @@ impl MailComposer {
             cancel: link(!is_over && !is_offered, "cancel"),
             change: link(registration.has_other_dates && is_movable, "move"),
             state: link(true, "confirm"),
+            talks: link(!registration.view.visit.talks.is_empty(), "talks"),
             ..LinkValues::default()
         }
     }
@@ -329,8 +331,23 @@ fn known_name(facts: &MailFacts) -> String {
     if is_unconfirmed(facts) { String::new() } else { facts.name.clone() }
 }
 
+/// The talks of a registration that holds a seat.
+fn talk_values(registration: &RegistrationFacts) -> TalkValues {
+    let visit = &registration.view.visit;
+    if registration.view.state != RegistrationState::Confirmed {
+        return TalkValues::default();
+    }
+    let line =
+        |talk: &FairTalkView| format!("{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label);
+    TalkValues {
+        list: visit.talks.iter().map(line).collect::<Vec<_>>().join("\n"),
+        without_time: visit.without_time.join("、"),
+    }
+}
+
 fn before(before: &EventBefore) -> BeforeValues {
     BeforeValues {
+        title: String::new(),
         time: before.time.map(|(start, end)| JapanTime::between(start, end)).unwrap_or_default(),
         place: before.place.clone().unwrap_or_default(),
     }

@@ -40,8 +40,8 @@ pub use self::{
     mail_template::{
         AccountValues, BeforeValues, CaseValues, JapanTime, LinkValues, MailTemplateError, MailTemplates, MailValues,
         MessageValues, NewsletterValues, OccasionValues, ProgrammeValues, RecipientValues, RenderedMail, SurveyValues,
-        TemplateOverride, UsedTemplates, check_templates, join_subject, kind_of_template, override_templates,
-        split_subject, template_names, with_override,
+        TalkValues, TemplateOverride, UsedTemplates, check_templates, join_subject, kind_of_template,
+        override_templates, split_subject, template_names, with_override,
     },
     message::{MailAttachment, MailPurpose, MailSender, MessageFault, MessageId, OutgoingMail, WireMessage},
     report_intake::{ReportOutcome, take_report},

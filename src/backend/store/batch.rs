@@ -12,12 +12,13 @@ use super::{
     attempts::{Attempt, attempt_row, find_repeat, forget_attempts, insert_attempts},
     audit::{AuditEntry, AuditHead},
     batch_bookings::{BookedRows, SlotTaken},
-    batch_guard::BatchGuard,
+    batch_guard::{BatchGuard, BatchState},
     entities::{
-        consent, consent_text, held_submission, outbox_mail, person, person_address, person_key, question,
+        consent, consent_text, fair_wish, held_submission, outbox_mail, person, person_address, person_key, question,
         registration, repeat_key, submission, submission_answer, unconfirmed_submission, upload,
     },
     event_rows::{EventRolls, add_lines},
+    fair::{settle_fair, wish_rows},
     held_submissions::held_row,
     limit_counts::{CountedSenders, LimitSharing, add_counts, read_totals},
     lost_race::LostRace,
@@ -47,6 +48,7 @@ struct BatchRows {
     texts: BTreeMap<Vec<u8>, consent_text::Model>,
     held: Vec<held_submission::Model>,
     registrations: Vec<registration::Model>,
+    wishes: Vec<fair_wish::Model>,
     attempts: Vec<repeat_key::Model>,
     bookings: BookedRows,
     mails: Vec<outbox_mail::Model>,
@@ -87,7 +89,7 @@ pub(super) async fn write_batch(
     context: BatchContext<'_>,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<DecidedBatch> {
-    let (before, mut known, mut taken) = context.guard.read(batch, db).await?;
+    let BatchState { rolls: before, mut known, mut taken, all_taken } = context.guard.read(batch, db).await?;
     let mut usage = UploadUsage::read(batch, context.now, db).await?;
     let mut proofs = SpentProofs::find(batch.iter().filter_map(|sealed| sealed.proof), context.sharing, db).await?;
     let mut rolls = before.clone();
@@ -124,7 +126,11 @@ pub(super) async fn write_batch(
     let (head, key) = context.audit;
     let audit = head.chain(audit, key, &mut joined);
     add_counts(context.added, &mut joined)?;
+    let fairs: BTreeSet<String> = rows.wishes.iter().map(|wish| wish.event_id.clone()).collect();
     let (told, last) = rows.write(joined, db).await?;
+    for fair in &fairs {
+        settle_fair(fair, context.now, all_taken.as_ref(), db).await?;
+    }
     let totals = read_totals(&told)?;
     ask_again(repeats(batch, &receptions), context.now, db).await?;
     if !proofs.write(db).await? {
@@ -202,6 +208,7 @@ impl BatchRows {
                     }
                     RegistrationDecision::Registered { state, admission, expires_at } => {
                         self.registrations.push(registration_row(sealed, event, (state, admission), expires_at));
+                        self.wishes.extend(wish_rows(sealed, &event.id));
                         (SeatReceipt::of(admission), MailKind::about(state))
                     }
                 }
@@ -292,6 +299,7 @@ impl BatchRows {
         joined.insert::<consent::Entity, _>(self.consents, None);
         joined.insert::<held_submission::Entity, _>(self.held, None);
         joined.insert::<registration::Entity, _>(self.registrations, None);
+        joined.insert::<fair_wish::Entity, _>(self.wishes, None);
         joined.insert::<upload::Entity, _>(self.uploads, None);
         joined.insert::<unconfirmed_submission::Entity, _>(self.unconfirmed, None);
         joined.insert::<question::Entity, _>(self.questions, None);

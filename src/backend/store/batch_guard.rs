@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use sea_orm::ConnectionTrait;
 
+#[cfg(test)]
+use super::fair::read_all_taken;
 use super::{
     SealedSubmission,
     attempts::{Attempt, AttemptReads},
@@ -35,9 +37,10 @@ impl SeatGuard {
         }
         let time = SlotNeed::of(batch).read(None, db).await?;
         let events = read_events(batch, db).await?;
+        let all_taken = read_all_taken(db).await?;
         // The moment between reading and writing, in which others read too, is long enough to be seen.
         tokio::time::sleep(Duration::from_millis(100)).await;
-        Ok(BatchGuard::Off(events, time))
+        Ok(BatchGuard::Off(events, time, all_taken))
     }
 }
 
@@ -46,11 +49,20 @@ impl SeatGuard {
 pub(super) enum BatchGuard {
     On,
     #[cfg(test)]
-    Off(EventRolls, TakenCells),
+    Off(EventRolls, TakenCells, TakenCells),
 }
 
-/// How events stand, what was received before, and whose time is taken.
-type BatchState = (EventRolls, BTreeMap<RepeatKey, Attempt>, TakenCells);
+/// What a batch is decided by.
+pub(super) struct BatchState {
+    /// How events stand.
+    pub rolls: EventRolls,
+    /// What was received before.
+    pub known: BTreeMap<RepeatKey, Attempt>,
+    /// Whose time is taken, of those whom its wishes can touch.
+    pub taken: TakenCells,
+    /// All time that is taken, where tables of fairs are given out by what was read before; `None` where that is read under the lock.
+    pub all_taken: Option<TakenCells>,
+}
 
 impl BatchGuard {
     /// Reads it.
@@ -72,10 +84,13 @@ impl BatchGuard {
                     Some(attempts) => attempts.finish(&mut rows)?,
                     None => find_attempts(batch, db).await?,
                 };
-                Ok((rolls, known, taken))
+                Ok(BatchState { rolls, known, taken, all_taken: None })
             }
             #[cfg(test)]
-            Self::Off(rolls, taken) => Ok((rolls, find_attempts(batch, db).await?, taken)),
+            Self::Off(rolls, taken, all_taken) => {
+                let known = find_attempts(batch, db).await?;
+                Ok(BatchState { rolls, known, taken, all_taken: Some(all_taken) })
+            }
         }
     }
 }

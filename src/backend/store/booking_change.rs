@@ -1,11 +1,11 @@
-//! A booking is confirmed, accepted, moved or given back, or gets an address to meet at: one transaction each, under the lock
-//! of whose time it takes.
+//! A booking is confirmed, accepted, moved, handed to somebody else or given back, or gets an address to meet at: one transaction
+//! each, under the lock of whose time it takes.
 
 use std::ops::Range;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{
     Keys,
@@ -15,6 +15,8 @@ use super::{
     booking_view::{BookingView, of_submission, status},
     entities::{booking, repeat_key},
     mails::add_mails,
+    persons::tell_former_host,
+    slot_request::SlotHost,
     slot_rows::{SlotNeed, free_cells, take_cells},
 };
 use crate::intake::{
@@ -39,6 +41,8 @@ pub(super) enum BookingChangeKind {
     Act(BookingAction),
     /// It gets another time, with the same counsellor or company.
     Move(SlotCandidate),
+    /// It gets another time, or the same one, with whoever of its counsellors or companies that is.
+    HandOver(SlotCandidate, SlotHost),
     /// It gets an address to meet at, sealed for its person.
     Join(Vec<u8>),
 }
@@ -70,8 +74,17 @@ impl BookingChange {
     /// The cells that a booking is to have after this change.
     fn wanted(&self, row: &booking::Model) -> Range<i64> {
         match &self.kind {
-            BookingChangeKind::Move(to) => to.cells.clone(),
+            BookingChangeKind::Move(to) | BookingChangeKind::HandOver(to, _) => to.cells.clone(),
             BookingChangeKind::Act(_) | BookingChangeKind::Join(_) => row.first_cell..row.past_cell,
+        }
+    }
+
+    /// The time that this change touches.
+    fn need(&self, row: &booking::Model) -> SlotNeed {
+        let need = SlotNeed::of_booking(row, &self.wanted(row));
+        match &self.kind {
+            BookingChangeKind::HandOver(to, _) => need.with_resource(&to.slot.resource),
+            _ => need,
         }
     }
 
@@ -79,7 +92,7 @@ impl BookingChange {
     #[cfg(test)]
     pub async fn read_unguarded(&self, db: &impl ConnectionTrait) -> anyhow::Result<Option<TakenCells>> {
         let Some(row) = of_submission(self.submission).one(db).await? else { return Ok(None) };
-        let need = SlotNeed::of_booking(&row, &self.wanted(&row));
+        let need = self.need(&row);
         Ok(Some(need.read(Some(row.id), db).await?))
     }
 
@@ -91,7 +104,7 @@ impl BookingChange {
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<BookingOutcome> {
         let Some(found) = of_submission(self.submission).one(db).await? else { return Ok(BookingOutcome::NoBooking) };
-        let need = SlotNeed::of_booking(&found, &self.wanted(&found));
+        let need = self.need(&found);
         let taken = if let Some(taken) = unguarded {
             taken
         } else {
@@ -99,11 +112,12 @@ impl BookingChange {
             need.read(Some(found.id), db).await?
         };
         // Read again under the lock: it may have become another one in between.
-        let row = of_submission(self.submission).one(db).await?.context("a booking is gone")?;
+        let row = of_submission(self.submission).lock_exclusive().one(db).await?.context("a booking is gone")?;
         let before = BookingView::of(&row)?;
         let changed = match &self.kind {
             BookingChangeKind::Act(action) => self.act(&row, *action, &taken)?,
             BookingChangeKind::Move(to) => self.move_to(&row, to, &taken)?,
+            BookingChangeKind::HandOver(to, host) => self.hand_over(&row, (to, host), &taken)?,
             BookingChangeKind::Join(sealed) => Ok(joined(&row, sealed)),
         };
         match changed {
@@ -127,7 +141,8 @@ impl BookingChange {
             BookingChangeKind::Act(BookingAction::Accept) => ("staff", "booking.accepted"),
             BookingChangeKind::Act(BookingAction::Cancel) if self.hand.is_some() => ("staff", "booking.cancelled"),
             BookingChangeKind::Act(_) => ("visitor", "booking.changed"),
-            BookingChangeKind::Move(_) => ("visitor", "booking.moved"),
+            BookingChangeKind::HandOver(to, _) if to.slot.resource != row.resource => ("staff", "booking.handed_over"),
+            BookingChangeKind::Move(_) | BookingChangeKind::HandOver(..) => ("visitor", "booking.moved"),
             BookingChangeKind::Join(_) => ("staff", "booking.address"),
         };
         let actor = self.hand.as_ref().map_or(actor, |(hand, _)| hand.actor.as_str());
@@ -170,6 +185,39 @@ impl BookingChange {
             past_cell: to.cells.end,
             moved_from: Some(row.starts_at),
             moved_until: Some(row.ends_at),
+            moved_title: None,
+            sequence: row.sequence + 1,
+            ..row.clone()
+        }))
+    }
+
+    /// The row with somebody else, or with the same one at another time.
+    fn hand_over(
+        &self,
+        row: &booking::Model,
+        (to, host): (&SlotCandidate, &SlotHost),
+        taken: &TakenCells,
+    ) -> anyhow::Result<Changed> {
+        if to.slot.resource == row.resource {
+            return self.move_to(row, to, taken);
+        }
+        if !status(row)?.can_move(self.now) {
+            return Ok(Err(ChangeRefusal::Same));
+        }
+        if let Err(refusal) = decide(row, to, taken) {
+            return Ok(Err(refusal));
+        }
+        Ok(Ok(booking::Model {
+            resource: to.slot.resource.clone(),
+            title: host.title.clone(),
+            host_mail: host.mail.clone(),
+            starts_at: to.slot.start.as_millisecond(),
+            ends_at: to.slot.end.as_millisecond(),
+            first_cell: to.cells.start,
+            past_cell: to.cells.end,
+            moved_from: Some(row.starts_at),
+            moved_until: Some(row.ends_at),
+            moved_title: Some(row.title.clone()),
             sequence: row.sequence + 1,
             ..row.clone()
         }))
@@ -184,7 +232,8 @@ impl BookingChange {
     ) -> anyhow::Result<BookingView> {
         changed.clone().into_active_model().reset_all().update(db).await?;
         let view = BookingView::of(&changed)?;
-        let has_moved = (row.first_cell, row.past_cell) != (changed.first_cell, changed.past_cell);
+        let is_handed_over = row.resource != changed.resource;
+        let has_moved = is_handed_over || (row.first_cell, row.past_cell) != (changed.first_cell, changed.past_cell);
         if has_moved || view.state.is_over() {
             free_cells(row.id, db).await?;
             drop_reminders(self.submission, db).await?;
@@ -198,11 +247,15 @@ impl BookingChange {
             repeat_key::Entity::delete_many().filter(of_submission).exec(db).await?;
         }
         let news = match &self.kind {
-            BookingChangeKind::Move(_) => BookingNews::Moved,
+            BookingChangeKind::HandOver(..) if is_handed_over => BookingNews::HandedOver,
+            BookingChangeKind::Move(_) | BookingChangeKind::HandOver(..) => BookingNews::Moved,
             BookingChangeKind::Join(_) => BookingNews::Joined,
             BookingChangeKind::Act(_) if view.state.is_over() => BookingNews::Over(status(row)?.state),
             BookingChangeKind::Act(_) => BookingNews::New,
         };
+        if news == BookingNews::HandedOver {
+            tell_former_host(row, self.now, db).await?;
+        }
         add_mails(mails_about(&changed, news, self.now), db).await?;
         Ok(view)
     }
@@ -240,6 +293,7 @@ fn joined(row: &booking::Model, sealed: &[u8]) -> booking::Model {
         // What was told of the last move is told.
         moved_from: None,
         moved_until: None,
+        moved_title: None,
         sequence: row.sequence + 1,
         ..row.clone()
     }

@@ -26,6 +26,8 @@ pub struct BookingFacts {
     pub sequence: u32,
     /// From when until when it was to be before it was moved last.
     pub before: Option<(Timestamp, Timestamp)>,
+    /// What it was called before that, where it is with somebody else since.
+    pub before_title: Option<String>,
     /// Where its two sides meet by video.
     pub join_address: Option<String>,
     /// The address at work of the other side.
@@ -95,6 +97,7 @@ pub(super) async fn erased_booking_facts(
         id: row.booking_id,
         sequence: u32::try_from(row.sequence)?,
         before: None,
+        before_title: None,
         join_address: None,
         host_mail: Some(row.host_mail),
         has_calendar_entry: true,
@@ -133,6 +136,7 @@ fn facts(row: &booking::Model, person: PersonId, key: &PersonKey) -> anyhow::Res
         id: row.id,
         sequence: u32::try_from(row.sequence)?,
         before: time(row.moved_from)?.zip(time(row.moved_until)?),
+        before_title: row.moved_title.clone(),
         join_address: opened.map(String::from_utf8).transpose()?,
         host_mail: row.host_mail.clone(),
         has_calendar_entry: false,

@@ -19,6 +19,8 @@ pub(super) enum BookingNews {
     New,
     /// It has another time.
     Moved,
+    /// It is with somebody else.
+    HandedOver,
     /// It has an address to meet at.
     Joined,
     /// It was given back, or is over, from this state on.
@@ -31,18 +33,18 @@ pub(super) fn mails_about(row: &booking::Model, news: BookingNews, now: Timestam
     let state = BookingState::parse(&row.state);
     let is_booked = state == Some(BookingState::Booked);
     let visitor = match news {
-        BookingNews::New | BookingNews::Moved if state == Some(BookingState::Unconfirmed) => {
+        BookingNews::New | BookingNews::Moved | BookingNews::HandedOver if state == Some(BookingState::Unconfirmed) => {
             Some(MailKind::AddressConfirmation)
         }
         BookingNews::New if is_booked => Some(MailKind::BookingConfirmed),
-        BookingNews::Moved if is_booked => Some(MailKind::BookingChanged),
+        BookingNews::Moved | BookingNews::HandedOver if is_booked => Some(MailKind::BookingChanged),
         BookingNews::Joined if is_booked => Some(MailKind::BookingAddress),
         BookingNews::Over(_) if state == Some(BookingState::Cancelled) => Some(MailKind::BookingCancelled),
         _ => None,
     };
     // The other side hears of a booking once it is one.
     let host = match news {
-        BookingNews::New if is_booked => Some(MailKind::HostBooked),
+        BookingNews::New | BookingNews::HandedOver if is_booked => Some(MailKind::HostBooked),
         BookingNews::Moved | BookingNews::Joined if is_booked => Some(MailKind::HostChanged),
         BookingNews::Over(BookingState::Booked) => Some(MailKind::HostCancelled),
         _ => None,

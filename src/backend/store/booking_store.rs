@@ -17,7 +17,7 @@ use super::{
     booking_view::{find_expired, find_upcoming, of_submission},
     entities::person_key,
     host_time_rows::add_host_times,
-    slot_request::join_place,
+    slot_request::{SlotHost, join_place},
     slot_rows::SlotNeed,
 };
 use crate::intake::{
@@ -103,7 +103,7 @@ impl Store {
         self.send_change(submission, BookingChangeKind::Move(candidate(booking, slot)), None).await
     }
 
-    /// The same by hand.
+    /// The same by hand, or to a slot of another counsellor or company of the same booking, with whom it is from then on.
     pub async fn move_booking_by_hand(
         &self,
         submission: SubmissionId,
@@ -111,7 +111,8 @@ impl Store {
         slot: Slot,
         hand: BookingHand,
     ) -> Result<BookingOutcome, WriteError> {
-        self.send_change(submission, BookingChangeKind::Move(candidate(booking, slot)), Some(hand)).await
+        let host = SlotHost::of(booking, &slot.resource);
+        self.send_change(submission, BookingChangeKind::HandOver(candidate(booking, slot), host), Some(hand)).await
     }
 
     /// Writes down where a booking by video meets, and tells its two sides.

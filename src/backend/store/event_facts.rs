@@ -11,7 +11,10 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::entities::{event, event_place};
-use crate::intake::Attendance;
+use crate::intake::{
+    Attendance,
+    fair::{FairPlan, FairTable},
+};
 
 /// What the content says of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub struct EventFacts {
     pub reminder_hours: Option<u32>,
     /// What its dates are called together, where it has several.
     pub series: Option<String>,
+    /// Its tables of companies, and when one talks there; `None` where it has none.
+    pub fair: Option<FairPlan>,
     /// When the content was so: what an older one says never overwrites this.
     pub content_time: Timestamp,
     /// The commit that the content was of; `None` where it was of no commit.
@@ -64,9 +69,19 @@ impl EventFacts {
 
     /// This with everything of `known` that touches people, and the closing time that goes with it.
     pub(super) fn with_what_touches_of(self, known: &Self) -> Self {
-        let Self { id, title, url, join_link, reminder_hours, series, content_time, content_commit, .. } = self;
-        let quiet =
-            Self { id, title, url, join_link, reminder_hours, series, content_time, content_commit, ..known.clone() };
+        let Self { id, title, url, join_link, reminder_hours, series, fair, content_time, content_commit, .. } = self;
+        let quiet = Self {
+            id,
+            title,
+            url,
+            join_link,
+            reminder_hours,
+            series,
+            fair,
+            content_time,
+            content_commit,
+            ..known.clone()
+        };
         debug_assert!(!quiet.touches_people_of(known), "nothing of it touches people");
         quiet
     }
@@ -86,6 +101,62 @@ struct StoredFacts {
     join_link: Option<String>,
     reminder_hours: Option<u32>,
     series: Option<String>,
+    #[serde(default)]
+    fair: Option<StoredFair>,
+}
+
+/// A fair as JSON keeps it.
+#[derive(Serialize, Deserialize)]
+struct StoredFair {
+    starts_at: i64,
+    ends_at: i64,
+    minutes: u32,
+    pause_minutes: u32,
+    talks_each: u32,
+    tables: Vec<StoredTable>,
+}
+
+/// A table as JSON keeps it.
+#[derive(Serialize, Deserialize)]
+struct StoredTable {
+    company: String,
+    label: String,
+    parallel: u32,
+}
+
+impl StoredFair {
+    fn of(plan: &FairPlan) -> Self {
+        let table = |table: &FairTable| StoredTable {
+            company: table.company.clone(),
+            label: table.label.clone(),
+            parallel: table.parallel,
+        };
+        Self {
+            starts_at: plan.starts_at.as_millisecond(),
+            ends_at: plan.ends_at.as_millisecond(),
+            minutes: plan.minutes,
+            pause_minutes: plan.pause_minutes,
+            talks_each: plan.talks_each,
+            tables: plan.tables.iter().map(table).collect(),
+        }
+    }
+
+    fn plan(self) -> anyhow::Result<FairPlan> {
+        let table = |StoredTable { company, label, parallel }| FairTable { company, label, parallel };
+        Ok(FairPlan {
+            starts_at: Timestamp::from_millisecond(self.starts_at)?,
+            ends_at: Timestamp::from_millisecond(self.ends_at)?,
+            minutes: self.minutes,
+            pause_minutes: self.pause_minutes,
+            talks_each: self.talks_each,
+            tables: self.tables.into_iter().map(table).collect(),
+        })
+    }
+}
+
+/// The fair of a column.
+pub(super) fn parse_fair(text: &str) -> anyhow::Result<FairPlan> {
+    serde_json::from_str::<StoredFair>(text)?.plan()
 }
 
 /// The column of facts.
@@ -103,6 +174,7 @@ pub(super) fn render_facts(facts: &EventFacts) -> anyhow::Result<String> {
         join_link: facts.join_link.clone(),
         reminder_hours: facts.reminder_hours,
         series: facts.series.clone(),
+        fair: facts.fair.as_ref().map(StoredFair::of),
     };
     Ok(serde_json::to_string(&stored)?)
 }
@@ -134,6 +206,7 @@ pub(super) fn parse_facts(text: &str, content: &ContentColumns<'_>) -> anyhow::R
         join_link: stored.join_link,
         reminder_hours: stored.reminder_hours,
         series: stored.series,
+        fair: stored.fair.map(StoredFair::plan).transpose()?,
         content_time: Timestamp::from_millisecond(content.time)?,
         content_commit: content.commit.map(str::to_owned),
     })
@@ -160,6 +233,7 @@ pub(super) async fn held_facts(row: event::Model, db: &impl ConnectionTrait) -> 
         join_link: row.join_link,
         reminder_hours: row.reminder_hours.map(u32::try_from).transpose().context("hours are below nought")?,
         series: row.series,
+        fair: row.fair.as_deref().map(parse_fair).transpose()?,
         content_time: Timestamp::from_millisecond(row.content_time)?,
         content_commit: row.content_commit,
     })
@@ -182,6 +256,7 @@ pub(super) async fn put_facts(facts: &EventFacts, db: &impl ConnectionTrait) -> 
         join_link: facts.join_link.clone(),
         reminder_hours: facts.reminder_hours.map(i32::try_from).transpose().context("hours are too many")?,
         series: facts.series.clone(),
+        fair: facts.fair.as_ref().map(|plan| serde_json::to_string(&StoredFair::of(plan))).transpose()?,
     };
     let known = OnConflict::column(event::Column::Id)
         .update_columns(event::Column::iter().filter(|column| !matches!(column, event::Column::Id)))
@@ -207,7 +282,7 @@ pub(super) async fn put_facts(facts: &EventFacts, db: &impl ConnectionTrait) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::test_support::event;
+    use crate::store::{fair_setup::fair_plan, test_support::event};
 
     #[test]
     fn facts_come_back_from_their_column_as_they_were() {
@@ -215,6 +290,7 @@ mod tests {
             join_link: Some("https://meet.example.jp/night".to_owned()),
             reminder_hours: Some(48),
             series: Some("night".to_owned()),
+            fair: Some(fair_plan()),
             content_commit: Some("c0ffee".to_owned()),
             places: [(Attendance::Venue, Some(20)), (Attendance::Online, None)].into(),
             ..event(20)

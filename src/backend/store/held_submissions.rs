@@ -15,6 +15,7 @@ use super::{
     audit::AuditEntry,
     entities::{held_submission, person_address, registration, submission},
     event_rows::{lock_events, seats_of},
+    fair::settle_fair,
     mails::{MailOf, add_mails},
     registration_change::{is_first_in_line, of_submission},
     store_change::StoreChange,
@@ -142,6 +143,9 @@ impl StoreChange for HeldRelease {
             person: Some(person),
             subject: Some(self.submission.0),
         });
+        if let Some(event) = &event {
+            settle_fair(event, self.now, None, db).await?;
+        }
         log.events.extend(event);
         Ok(ReleaseOutcome::Released)
     }

@@ -13,6 +13,7 @@
 //! | `file_cipher` | files, encrypted piece by piece |
 //! | `upload_rows`, `upload_store` | files that came with submissions, as rows |
 //! | `limit_counts`, `limit_store`, `spent_proofs` | how much was taken of one sender, and what they did for more |
+//! | `fair` | talks at the tables of fairs: wished for, given, looked after, followed up |
 //! | `event_day` | who comes, who came, and what staff change by hand |
 //! | `held_submissions` | what waits for somebody to look at it, and its release |
 //! | `incidents` | when a person had to look after the server |
@@ -102,6 +103,7 @@ mod event_day;
 mod event_facts;
 mod event_rows;
 mod event_update;
+mod fair;
 mod figures;
 mod file_cipher;
 mod held_submissions;
@@ -223,6 +225,10 @@ pub use event_day::{
     StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
 };
 pub use event_facts::EventFacts;
+pub use fair::{
+    DeskTalk, DeskVisitor, FairCounts, FairDesk, FairFollowUp, FairTalkOutcome, FairTalkView, FairVisit,
+    FollowUpReason, NewFairTalk, TalkHand, TalkMove, TalkWishes, UnmatchedPair,
+};
 pub use figures::{StoreFigures, WriterMeasures};
 pub use file_cipher::{FileDecryptor, FileEncryptor, FileKey, PIECE_BYTES};
 pub use held_submissions::{HeldSubmission, ReleaseOutcome};
@@ -292,6 +298,6 @@ pub use writer::Store;
 #[cfg(test)]
 pub(crate) use staff::tests as staff_support;
 #[cfg(test)]
-pub(crate) use tests::{booking_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
+pub(crate) use tests::{booking_setup, fair_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ use super::{
     entities::{event, event_place, registration, repeat_key},
     event_before,
     event_rows::{largest_group, lock_events, seats_of},
+    fair::{FairVisit, read_visit, settle_fair},
     mails::{MailOf, add_mails},
     seat_offers::SeatOffers,
 };
@@ -47,6 +48,8 @@ pub struct RegistrationView {
     pub place: String,
     /// The path of the event's page on the site.
     pub url: String,
+    /// What its sender does at the tables of companies.
+    pub visit: FairVisit,
 }
 
 /// What is to be changed.
@@ -82,6 +85,7 @@ impl RegistrationChange {
             let offers =
                 SeatOffers { event: &row.event_id, attendance, now: self.now, actor: self.actor(), offers_end };
             offers.make(ledger, audit, db).await?;
+            settle_fair(&row.event_id, self.now, None, db).await?;
         }
         let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;
         view(&row, db).await.map(Some)
@@ -215,6 +219,10 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
     };
     let event = event::Entity::find_by_id(&row.event_id).one(db).await?.context("a registration's event is missing")?;
     let attendance = Attendance::parse(&row.attendance).context("an attendance is unknown")?;
+    let visit = match event.fair {
+        Some(_) => read_visit(SubmissionId(row.submission_id), &event.id, db).await?,
+        None => FairVisit::default(),
+    };
     Ok(RegistrationView {
         event: event.id,
         title: event.title,
@@ -226,6 +234,7 @@ pub(super) async fn view(row: &registration::Model, db: &impl ConnectionTrait) -
         ends_at: Timestamp::from_millisecond(event.ends_at)?,
         place: event_before::place_of(attendance, event.place),
         url: event.url,
+        visit,
     })
 }
 

@@ -11,7 +11,7 @@ use tsubame_model::{
 };
 
 use super::{
-    Keys, PersonKey, SealedPlace, SlotRequest, WrappedKey,
+    Keys, PersonKey, SealedPlace, SlotRequest, TalkWishes, WrappedKey,
     entities::upload,
     row_id::{new_row_id, row_id_at},
     slot_request::{AppliedSlot, RowHead},
@@ -52,6 +52,8 @@ pub struct SealedSubmission {
     pub(super) hash: SubmissionHash,
     pub(super) event: Option<AppliedEvent>,
     pub(super) slot: Option<AppliedSlot>,
+    /// The companies that its sender wants to talk with at the event.
+    pub(super) talks: Option<TalkWishes>,
     /// For how many hours it waits to be confirmed, if its form wants that and it gets neither a seat nor a time.
     pub(super) confirm_hours: Option<u32>,
     /// Within how many hours staff are to answer it, if its form asks a question of them.
@@ -176,6 +178,7 @@ impl SealedSubmission {
             hash,
             event,
             slot: None,
+            talks: None,
             confirm_hours,
             answer_hours: form.answer_hours,
             uploads: Vec::new(),
@@ -218,6 +221,13 @@ impl SealedSubmission {
         let lookup = self.address.as_ref().map(|address| address.lookup);
         self.slot = Some(AppliedSlot::new(request, self.person, &key, lookup)?);
         Ok(self)
+    }
+
+    /// Adds wishes for talks at the event.
+    #[must_use]
+    pub fn with_talks(mut self, talks: TalkWishes) -> Self {
+        self.talks = Some(talks).filter(|talks| !talks.companies.is_empty());
+        self
     }
 
     /// What a booking that comes of it begins with.

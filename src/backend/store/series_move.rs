@@ -12,6 +12,7 @@ use super::{
     audit::AuditEntry,
     entities::{event, registration},
     event_rows::{EventRolls, find_event, lock_events, seats_of, write_lines},
+    fair::settle_fair,
     mails::{MailOf, add_mails},
     registration_change::{of_submission, view},
     seat_offers::SeatOffers,
@@ -137,6 +138,9 @@ impl SeriesMove {
             self.release(&row, &mut rolls, record, db).await?;
             write_lines(&before, &rolls, db).await?;
             record.audit.push(self.entry(&row));
+            for event in &ids {
+                settle_fair(event, self.now, None, db).await?;
+            }
             record.events.extend(ids);
         }
         let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;

@@ -29,9 +29,23 @@ pub struct SlotRequest {
 
 /// Whom a booking is with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct SlotHost {
-    title: String,
-    mail: Option<String>,
+pub(super) struct SlotHost {
+    /// What is booked and with whom, as people read it.
+    pub title: String,
+    /// The address at work to which it is told.
+    pub mail: Option<String>,
+}
+
+impl SlotHost {
+    /// The counsellor or company of a booking with this key.
+    pub fn of(booking: &Booking, key: &str) -> Self {
+        let resource = booking.resource(key);
+        let name = resource.map_or(key, |resource| resource.label.as_str());
+        Self {
+            title: format!("{}（{name}）", booking.label),
+            mail: resource.and_then(|resource| resource.mail.clone()),
+        }
+    }
 }
 
 /// A wish that came with a submission, sealed as it is.
@@ -55,20 +69,12 @@ pub(super) struct RowHead {
 impl SlotRequest {
     /// A wish for one of these slots of a booking, which begin at the same time.
     pub fn new(booking: &Booking, slots: &[Slot], channel: Channel, must_confirm: bool) -> Self {
-        let host = |slot: &Slot| {
-            let resource = booking.resource(&slot.resource);
-            let name = resource.map_or(slot.resource.as_str(), |resource| resource.label.as_str());
-            SlotHost {
-                title: format!("{}（{name}）", booking.label),
-                mail: resource.and_then(|resource| resource.mail.clone()),
-            }
-        };
         let candidate =
             |slot: &Slot| SlotCandidate { slot: slot.clone(), cells: cells(slot.start, slot.end, &booking.slots) };
         Self {
             booking: booking.booking.clone(),
             channel,
-            hosts: slots.iter().map(host).collect(),
+            hosts: slots.iter().map(|slot| SlotHost::of(booking, &slot.resource)).collect(),
             candidates: slots.iter().map(candidate).collect(),
             join_address: booking.join_address.clone().filter(|_| channel == Channel::Video),
             must_confirm,
@@ -127,6 +133,7 @@ impl AppliedSlot {
             past_cell: chosen.cells.end,
             moved_from: None,
             moved_until: None,
+            moved_title: None,
             join_sealed: self.join_sealed.clone(),
             expires_at,
             created_at: of.received_at.as_millisecond(),

@@ -49,6 +49,12 @@ impl SlotNeed {
         Self { names: names(row).collect(), cells: Some(cells.clone()) }
     }
 
+    /// The same, and a counsellor or company beside.
+    pub fn with_resource(mut self, key: &str) -> Self {
+        self.names.insert(resource_name(key));
+        self
+    }
+
     /// All time of these, within cells.
     pub fn of_resources<'a>(keys: impl Iterator<Item = &'a str>, cells: Range<i64>) -> Self {
         Self { names: keys.map(resource_name).collect(), cells: Some(cells) }

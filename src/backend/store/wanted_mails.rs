@@ -33,7 +33,7 @@ impl Store {
         }
         match mail.kind {
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
-            MailKind::EventChanged | MailKind::EventOff => is_coming(mail.submission, db).await,
+            MailKind::EventChanged | MailKind::EventOff | MailKind::FairTalks => is_coming(mail.submission, db).await,
             MailKind::SeatConfirmed | MailKind::SeatWaitlisted | MailKind::SeatOffered | MailKind::SeatCancelled => {
                 is_news(mail, db).await
             }

@@ -16,6 +16,7 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::SeatCancelled => "申し込みの取り消し",
         MailKind::EventChanged => "イベントの変更",
         MailKind::EventOff => "イベントの中止、延期",
+        MailKind::FairTalks => "面談の予定の変更",
         MailKind::MessageEvent => "イベントについてのご連絡",
         MailKind::Reminder => "イベントの前のご案内",
         MailKind::BookingConfirmed => "予約の確定",

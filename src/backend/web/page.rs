@@ -69,6 +69,12 @@ impl NoticePage {
         Self { title: title.to_owned(), paragraphs, links: Vec::new(), button }
     }
 
+    /// The page with more to say.
+    pub fn with_paragraphs(mut self, paragraphs: impl IntoIterator<Item = String>) -> Self {
+        self.paragraphs.extend(paragraphs);
+        self
+    }
+
     /// The page with more links to choose from.
     pub fn with_links(mut self, links: impl IntoIterator<Item = PageLink>) -> Self {
         self.links.extend(links);

@@ -2,6 +2,8 @@
 
 mod booking_site;
 mod bookings;
+mod fair_site;
+mod fairs;
 mod forms;
 mod groups;
 mod json_schema;
@@ -19,6 +21,7 @@ mod office_cases;
 mod office_data_incidents;
 mod office_event_day;
 mod office_exports;
+mod office_fairs;
 mod office_invitations;
 mod office_message_approval;
 mod office_messages;

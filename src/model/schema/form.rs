@@ -152,6 +152,8 @@ pub enum InputType {
     File,
     /// A time of the booking that names the form; its list is the server's.
     Slot,
+    /// One of the tables of the event, by the key of its company; the event's entry says which there are.
+    Table,
 }
 
 impl InputType {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::source::{Diagnostic, SourcePath, TableReader, ValueReader};
 
-const INPUTS: [(&str, InputType); 12] = [
+const INPUTS: [(&str, InputType); 13] = [
     ("text", InputType::Text),
     ("kana", InputType::Kana),
     ("email", InputType::Email),
@@ -19,6 +19,7 @@ const INPUTS: [(&str, InputType); 12] = [
     ("textarea", InputType::Textarea),
     ("file", InputType::File),
     ("slot", InputType::Slot),
+    ("table", InputType::Table),
 ];
 
 /// Reads a form from the text of its file. A form may come with faults.

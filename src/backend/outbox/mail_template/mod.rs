@@ -39,6 +39,6 @@ pub use self::{
     templates::{MailTemplateError, MailTemplates, RenderedMail},
     values::{
         AccountValues, BeforeValues, CaseValues, LinkValues, MailValues, MessageValues, NewsletterValues,
-        OccasionValues, ProgrammeValues, RecipientValues, SurveyValues,
+        OccasionValues, ProgrammeValues, RecipientValues, SurveyValues, TalkValues,
     },
 };

@@ -20,6 +20,8 @@ pub struct MailValues {
     pub event: OccasionValues,
     /// The booking in question: a casual interview, a consultation.
     pub booking: OccasionValues,
+    /// The talks at the tables of companies, of an event that has such tables.
+    pub talks: TalkValues,
     /// What was announced before a change.
     pub before: BeforeValues,
     /// The recipient's number on the waitlist, from 1.
@@ -108,9 +110,20 @@ pub struct AccountValues {
     pub is_reset: bool,
 }
 
-/// Time and place as they were.
+/// Talks at the tables of companies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TalkValues {
+    /// When and with whom: a line for each, by their time.
+    pub list: String,
+    /// The companies that were wished for and have no time, in a line.
+    pub without_time: String,
+}
+
+/// Time and place as they were, and with whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BeforeValues {
+    /// What it was called, where that says with whom it was to be.
+    pub title: String,
     /// When it was to be.
     pub time: JapanTime,
     /// Where it was to be.
@@ -150,6 +163,8 @@ pub struct LinkValues {
     pub change: String,
     /// Shows how a registration or a booking stands now.
     pub state: String,
+    /// Lists talks at the tables of companies, each of which can be given back.
+    pub talks: String,
     /// Leads to what is kept about the recipient, and to having it erased.
     pub data: String,
     /// Says that newsletters are wanted.
@@ -196,6 +211,7 @@ impl MailValues {
         let mut values = self.clone();
         if kind.may_reach_a_stranger() {
             values.recipient = RecipientValues::default();
+            values.talks = TalkValues::default();
         }
         if kind.asks_for_owner() {
             values.links.data.clear();
@@ -248,7 +264,13 @@ impl MailValues {
             recipient: RecipientValues { name: "見本 \"太郎\"".to_owned() },
             event,
             booking,
+            talks: TalkValues {
+                list: "2026年12月11日（金） 18:00〜18:15　広瀬川ロボット <架空>\n2026年12月11日（金） 18:20〜18:35　杜の計測 & 仲間（架空）"
+                    .to_owned(),
+                without_time: "青葉デザイン（架空）".to_owned(),
+            },
             before: BeforeValues {
+                title: "カジュアル面談（見本工業 <架空>）".to_owned(),
                 time: JapanTime::between(at(50), at(51)),
                 place: "恵比寿の会議室（架空）".to_owned(),
             },
@@ -305,6 +327,7 @@ impl LinkValues {
             decline: link("decline"),
             change: link("change"),
             state: link("state"),
+            talks: link("talks"),
             data: link("data"),
             subscribe: link("subscribe"),
             unsubscribe: link("unsubscribe"),

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Keys, PersonKey, SealedSubmission, WrappedKey,
         entities::{booking, person_address, person_key, submission},
+        fair::retake_talk_time,
         sealed_submission::{SealedAddress, email_lookup},
         slot_rows::take_free_cells,
     },
@@ -121,7 +122,8 @@ pub(super) async fn rebuild_hashes(keys: &Keys, db: &impl ConnectionTrait) -> an
     for column in &HASHED {
         column.rebuild(keys, db).await.with_context(|| format!("making {}.{} anew", column.table, column.column))?;
     }
-    retake_time(db).await
+    retake_time(db).await?;
+    retake_talk_time(db).await
 }
 
 async fn rebuild_addresses(keys: &Keys, db: &impl ConnectionTrait) -> anyhow::Result<()> {

@@ -25,6 +25,8 @@ pub struct BookingRecord {
     pub host_mail: Option<String>,
     /// From when until when it was to be before it was moved last.
     pub before: Option<(Timestamp, Timestamp)>,
+    /// What it was called before that, where it is with somebody else since.
+    pub before_title: Option<String>,
     /// Where its two sides meet by video.
     pub join_address: Option<String>,
     /// Whether that is the address of the host for all who have none of their own.
@@ -72,6 +74,7 @@ impl Store {
             visitor,
             host_mail: row.host_mail,
             before: time(row.moved_from)?.zip(time(row.moved_until)?),
+            before_title: row.moved_title,
             is_host_address: of_host.is_some(),
             join_address: own.or(of_host),
             reasons,

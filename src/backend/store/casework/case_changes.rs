@@ -118,6 +118,16 @@ impl StoreChange for CaseOpening {
     }
 }
 
+/// Begins a case within a transaction; gives whether its person is there still.
+pub(in crate::store) async fn begin_case(
+    row: person_case::Model,
+    (actor, now): (&str, Timestamp),
+    log: &mut WorkLog,
+    db: &DatabaseTransaction,
+) -> anyhow::Result<bool> {
+    CaseOpening { row, sealed: None, stamp: CaseStamp { actor: actor.to_owned(), now } }.apply(log, db).await
+}
+
 /// What is to be changed of a case.
 enum CaseEdit {
     Move { step: CaseStep, sealed: Option<Vec<u8>>, mail: Option<CaseMailFacts> },

@@ -40,6 +40,7 @@ mod tests;
 mod timeline;
 mod timeline_entries;
 
+pub(super) use case_changes::begin_case;
 pub use case_changes::{CaseMailWords, CaseMove, CaseOutcome, CaseRules, NewCase};
 pub use case_counts::CaseCount;
 pub use case_listing::{CaseList, CaseListing, ListedCase};
@@ -52,5 +53,6 @@ pub use person_marks::{PhaseView, TagView};
 pub use person_page::{ContactAddress, PersonPage};
 pub use referrals::{NewReferral, ReferralCount, ReferralView};
 pub use task_listing::{ListedTask, TaskListing};
+pub(super) use tasks::add_plain_task;
 pub use tasks::{FollowUpAnswer, NewTask, TaskOwner, TaskTitle, TaskView};
 pub use timeline::{SentFileView, TimelineEntry, TimelineKind};

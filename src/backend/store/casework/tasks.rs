@@ -156,6 +156,16 @@ impl StoreChange for TaskAddition {
     }
 }
 
+/// Writes down a task about nobody within a transaction.
+pub(in crate::store) async fn add_plain_task(
+    row: person_task::Model,
+    log: &mut WorkLog,
+    db: &DatabaseTransaction,
+) -> anyhow::Result<()> {
+    TaskAddition { row }.apply(log, db).await?;
+    Ok(())
+}
+
 struct TaskDone {
     task: TaskId,
     /// What came of it, with what was written about that.

@@ -35,6 +35,8 @@ pub struct Model {
     pub moved_from: Option<i64>,
     /// How long it was to last then.
     pub moved_until: Option<i64>,
+    /// What it was called before it was handed to somebody else.
+    pub moved_title: Option<String>,
     /// Where its two sides meet by video.
     pub join_sealed: Option<Vec<u8>>,
     /// When the time of an unconfirmed one is given to others.

@@ -29,6 +29,8 @@ pub struct Model {
     pub reminder_hours: Option<i32>,
     /// What its dates are called together: who has a seat at one may move to another.
     pub series: Option<String>,
+    /// The tables of companies and when one talks there, as JSON; none where there are no tables.
+    pub fair: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

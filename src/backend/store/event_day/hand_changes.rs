@@ -24,6 +24,7 @@ use crate::{
         audit::AuditEntry,
         entities::{outbox_mail, registration},
         event_rows::{EventRolls, lock_events, seats_of, write_lines},
+        fair::settle_fair,
         mails::{MailOf, add_mails},
         persons::GivingBack,
         registration_change::view,
@@ -197,6 +198,9 @@ impl StoreChange for HandChange {
             self.offer(&row, &mut rolls, log, db).await?;
             write_lines(&before, &rolls, db).await?;
             log.audit.push(self.entry(&row));
+        }
+        for event in &events {
+            settle_fair(event, self.now, None, db).await?;
         }
         log.events.extend(events);
         let (action, request) = (self.kind.action(), &self.request);

@@ -30,6 +30,7 @@ mod walk_ins;
 pub(super) use attendance_rows::read_attendances;
 pub(super) use attendee_answers::{FieldTexts, OpenedAnswers};
 pub(super) use attendees::read_registrations;
+pub(super) use reasons::{ReasonOf, write_reason};
 pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};
 
 pub use attendance_rows::CheckedIn;

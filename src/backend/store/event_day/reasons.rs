@@ -31,7 +31,7 @@ pub struct StaffReason {
 
 /// A reason that is given.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ReasonOf<'a> {
+pub(in crate::store) struct ReasonOf<'a> {
     pub action: &'static str,
     pub text: &'a str,
     pub account: &'a str,
@@ -73,7 +73,7 @@ fn place(person: PersonId) -> SealedPlace {
 }
 
 /// Writes down why a registration is changed.
-pub(super) async fn write_reason(
+pub(in crate::store) async fn write_reason(
     of: &registration::Model,
     reason: ReasonOf<'_>,
     keys: &Keys,

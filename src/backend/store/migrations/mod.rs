@@ -32,6 +32,7 @@ mod m0029_api_tokens;
 mod m0030_webhooks;
 mod m0031_setting_overrides;
 mod m0032_template_versions;
+mod m0033_fair_talks;
 mod m0034_approval_files;
 mod m0035_message_links;
 mod shape;
@@ -77,10 +78,11 @@ impl MigratorTrait for Migrations {
             Box::new(m0026_approvals::ApprovalTables),
             Box::new(m0027_office_records::OfficeRecordTables),
             Box::new(m0028_list_exports::ListExports),
-            Box::new(m0031_setting_overrides::SettingOverrides),
-            Box::new(m0032_template_versions::TemplateVersions),
             Box::new(m0029_api_tokens::ApiTokenTables),
             Box::new(m0030_webhooks::WebhookTables),
+            Box::new(m0031_setting_overrides::SettingOverrides),
+            Box::new(m0032_template_versions::TemplateVersions),
+            Box::new(m0033_fair_talks::FairTalks),
             Box::new(m0034_approval_files::ApprovalFiles),
             Box::new(m0035_message_links::MessageLinks),
         ]

@@ -11,7 +11,10 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{counted_bookings::leave_counted_bookings, counted_casework::CaseworkTallies, personal_data::texts_in};
+use super::{
+    counted_bookings::leave_counted_bookings, counted_casework::CaseworkTallies, counted_talks::leave_counted_talks,
+    personal_data::texts_in,
+};
 use crate::{
     intake::calendar::clock_in_japan,
     store::{
@@ -122,6 +125,7 @@ pub(super) async fn leave_counted(
     let ids: Vec<Uuid> = submissions.iter().map(|row| row.id).collect();
     let unconfirmed = find_unconfirmed(&ids, db).await?;
     leave_counted_bookings(&ids, db).await?;
+    leave_counted_talks(&ids, db).await?;
     let (attended, revised) = (attended_by(&ids, db).await?, find_revised(&ids, db).await?);
     let is_counted = |row: &&submission::Model| !unconfirmed.contains(&row.id) && !revised.contains(&row.id);
     for row in submissions.iter().filter(is_counted) {

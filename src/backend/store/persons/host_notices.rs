@@ -1,5 +1,5 @@
-//! The other side of a booking is told when its person is erased, or what they sent is over its term: else a counsellor would wait
-//! for nobody. Their mail outlives the person. It is about a row of its own, which says what the other side knows already, and
+//! The other side of a booking is told when its person is erased, when what they sent is over its term, or when the booking is handed
+//! to somebody else: else a counsellor would wait for nobody. Their mail outlives the person. It is about a row of its own, which says what the other side knows already, and
 //! neither names the person nor what they sent.
 
 use jiff::{SignedDuration, Timestamp};
@@ -37,7 +37,7 @@ pub(super) async fn tell_hosts(submissions: &[Uuid], now: Timestamp, db: &impl C
         .await?;
     for row in expected {
         match BookingState::parse(&row.state) {
-            Some(BookingState::Booked) => add_notice(&row, now, db).await?,
+            Some(BookingState::Booked) => add_notice(&row, &row.id.to_string(), now, db).await?,
             Some(BookingState::Cancelled) => keep_notice(&row, db).await?,
             // Nobody has told the other side of it.
             _ => {}
@@ -46,9 +46,37 @@ pub(super) async fn tell_hosts(submissions: &[Uuid], now: Timestamp, db: &impl C
     Ok(())
 }
 
-/// Tells the other side that a booking is off.
-async fn add_notice(row: &booking::Model, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
-    let mail = OF_NOBODY.row(MailKind::HostCancelled, &row.id.to_string(), now);
+/// Tells whoever had a booking until now that it is theirs no more, as if it were off: who was to come comes to somebody else. `row` is
+/// the booking as it was. What they have not been sent yet of it is dropped, and who was told nothing is told nothing.
+pub(in crate::store) async fn tell_former_host(
+    row: &booking::Model,
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<()> {
+    if row.state != BookingState::Booked.name() || row.host_mail.is_none() {
+        return Ok(());
+    }
+    drop_waiting(row, MailKind::HostChanged, db).await?;
+    if drop_waiting(row, MailKind::HostBooked, db).await? {
+        return Ok(());
+    }
+    add_notice(row, &format!("{}:{}", row.id, row.sequence + 1), now, db).await
+}
+
+/// Takes back mails of a kind about a booking that nobody has sent yet. Gives whether there were any.
+async fn drop_waiting(row: &booking::Model, kind: MailKind, db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let dropped = outbox_mail::Entity::delete_many()
+        .filter(outbox_mail::Column::SubmissionId.eq(row.submission_id))
+        .filter(outbox_mail::Column::Kind.eq(kind.name()))
+        .filter(outbox_mail::Column::State.eq(MailState::Waiting.name()))
+        .exec(db)
+        .await?;
+    Ok(dropped.rows_affected > 0)
+}
+
+/// Tells the other side that a booking is off. `once` tells the mails about one booking apart.
+async fn add_notice(row: &booking::Model, once: &str, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let mail = OF_NOBODY.row(MailKind::HostCancelled, once, now);
     let Some(notice) = notice(row, mail.id, row.sequence + 1) else { return Ok(()) };
     host_notice::Entity::insert(notice.into_active_model()).exec_without_returning(db).await?;
     add_mails(vec![mail], db).await

@@ -15,7 +15,7 @@
 //! | `answer_terms` | answers that are kept for a shorter time than the rest |
 //! | `host_notices` | whoever expected somebody is told that they do not come |
 //! | `traces` | what other parts keep of them, which goes with them |
-//! | `counted`, `counted_bookings`, `counted_casework` | what is left to be counted |
+//! | `counted`, `counted_bookings`, `counted_talks`, `counted_casework` | what is left to be counted |
 //!
 //! A record is what came under one key. A person is a record that belongs to no other one, with all that belong to it: so
 //! joining writes one row, encrypts nothing anew, and erasing destroys the keys of all records.
@@ -25,6 +25,7 @@ mod confirmation;
 mod counted;
 mod counted_bookings;
 mod counted_casework;
+mod counted_talks;
 mod erasure;
 mod giving_back;
 mod host_notices;
@@ -48,6 +49,7 @@ pub(super) use confirmation::read_owners;
 pub(super) use counted::{AnswerTallies, tag_field};
 pub(super) use erasure::{Erasure, RepeatedErasure};
 pub(super) use giving_back::GivingBack;
+pub(super) use host_notices::tell_former_host;
 pub(super) use likeness::{find_similar, read_traits};
 pub(super) use merge::MergeRequest;
 pub(super) use merge_undo::MergeUndo;

@@ -12,10 +12,11 @@ use crate::{
     store::{
         entities::{
             attendance, attendance_step, booking, booking_cell, booking_mark, booking_reason, case_change, case_mail,
-            ended_answer, held_submission, incentive_grant, mail_try, message, message_recipient, message_trial,
-            newsletter_mail, note_version, outbox_mail, person_address, person_case, person_note, person_phase,
-            person_tag, person_task, question, referral, registration_reason, subscription, subscription_end,
-            survey_invitation, survey_response, survey_revision, text_tag, unconfirmed_submission, upload,
+            ended_answer, fair_follow_up, fair_talk, fair_wish, held_submission, incentive_grant, mail_try, message,
+            message_recipient, message_trial, newsletter_mail, note_version, outbox_mail, person_address, person_case,
+            person_note, person_phase, person_tag, person_task, question, referral, registration_reason, subscription,
+            subscription_end, survey_invitation, survey_response, survey_revision, text_tag, unconfirmed_submission,
+            upload,
         },
         mails::MailState,
         messages::RecipientState,
@@ -30,6 +31,7 @@ pub(super) async fn delete_traces_of_submissions(ids: &[Uuid], db: &impl Connect
     delete_attendances(ids, db).await?;
     skip_unsent(ids, db).await?;
     delete_desk_rows(ids, db).await?;
+    delete_fair_rows(ids, db).await?;
     let mails = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::Id);
     let mails = mails.filter(outbox_mail::Column::SubmissionId.is_in(of())).into_query();
     case_mail::Entity::delete_many().filter(case_mail::Column::MailId.in_subquery(mails.clone())).exec(db).await?;
@@ -90,6 +92,18 @@ async fn delete_attendances(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::
     attendance_step::Entity::delete_many().filter(attendance_step::Column::SubmissionId.is_in(of())).exec(db).await?;
     let reasons = registration_reason::Column::SubmissionId.is_in(of());
     registration_reason::Entity::delete_many().filter(reasons).exec(db).await?;
+    Ok(())
+}
+
+/// Deletes talks at fairs, whose time others can have then, and wishes for them.
+async fn delete_fair_rows(ids: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let of = || ids.iter().copied();
+    let talks = fair_talk::Entity::find().select_only().column(fair_talk::Column::Id);
+    let talks: Vec<Uuid> = talks.filter(fair_talk::Column::SubmissionId.is_in(of())).into_tuple().all(db).await?;
+    booking_cell::Entity::delete_many().filter(booking_cell::Column::BookingId.is_in(talks)).exec(db).await?;
+    fair_talk::Entity::delete_many().filter(fair_talk::Column::SubmissionId.is_in(of())).exec(db).await?;
+    fair_wish::Entity::delete_many().filter(fair_wish::Column::SubmissionId.is_in(of())).exec(db).await?;
+    fair_follow_up::Entity::delete_many().filter(fair_follow_up::Column::SubmissionId.is_in(of())).exec(db).await?;
     Ok(())
 }
 

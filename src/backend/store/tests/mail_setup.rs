@@ -43,6 +43,7 @@ pub fn nothing() -> MailFacts {
 pub fn registered(state: RegistrationState) -> MailFacts {
     let (starts_at, ends_at) = ("2099-12-18T10:00:00Z".parse().unwrap(), "2099-12-18T12:00:00Z".parse().unwrap());
     let view = RegistrationView {
+        visit: crate::store::FairVisit::default(),
         event: "night".to_owned(),
         title: "夜の会".to_owned(),
         state,
@@ -87,6 +88,7 @@ pub fn booked(state: BookingState) -> MailFacts {
         id: Uuid::from_u128(4),
         sequence: 1,
         before: None,
+        before_title: None,
         join_address: None,
         host_mail: None,
         has_calendar_entry: false,

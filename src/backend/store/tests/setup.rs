@@ -214,6 +214,7 @@ pub fn event(capacity: u32) -> EventFacts {
         join_link: None,
         reminder_hours: None,
         series: None,
+        fair: None,
         content_time: time("2026-11-01T00:00:00Z"),
         content_commit: None,
     }

@@ -11,6 +11,7 @@
 //! | `receive`, `reception` | the route that takes forms, and what their senders are told |
 //! | `slot_select` | the list of free times in a built page |
 //! | `slot_wish` | the time that a form asks for, and what is said where it cannot be had |
+//! | `talk_wishes` | the companies that a form wishes to talk with at an event |
 //! | `screening`, `limit_answer` | the limit of a sender and signs of machines; what is asked for past the limit |
 //! | `decode` | the body of a request as names, values and files, read no further than its limits |
 //! | `file_sink`, `upload_sink`, `file_probe` | where files go while they arrive, and what their bytes say they are |
@@ -33,6 +34,7 @@ mod reception;
 mod screening;
 mod slot_select;
 mod slot_wish;
+mod talk_wishes;
 #[cfg(test)]
 mod tests;
 mod upload_sink;

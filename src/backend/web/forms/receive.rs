@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use jiff::{Timestamp, Zoned};
-use tsubame_model::schema::{FieldError, FieldErrorKind, Form, FormValues, SubmissionContext};
+use tsubame_model::schema::{FieldError, FieldErrorKind, Form, FormValues, Submission, SubmissionContext};
 use url::Url;
 
 use super::{
@@ -20,11 +20,12 @@ use super::{
     screening::{LimitVerdict, Screening},
     slot_select::fill_slot_select,
     slot_wish::{AskedSlot, RefusedSlot},
+    talk_wishes::talk_wishes,
     upload_sink::UploadSink,
 };
 use crate::{
     intake::bookings::SlotWish,
-    store::{Reception, SealedSubmission, SeatReceipt},
+    store::{Reception, SealedSubmission, SeatReceipt, TalkWishes},
     web::{
         Error, OriginVerdict, client::find_client, free_slots::FreeSlots, judge_origin, state::AppState, wants_page,
     },
@@ -52,9 +53,8 @@ pub(super) async fn receive(
     let mut sink = UploadSink::new(state.uploads());
     let ReceivedForm { values, stored } = decode(form, headers, body, &mut sink).await?;
     let now = Zoned::now();
-    let context = SubmissionContext { references: &site.references, now: &now };
-    let submission = match form.check(&values, &context) {
-        Ok(submission) => submission,
+    let (submission, talks) = match check(&state, form, &values, &now).await? {
+        Ok(checked) => checked,
         Err(errors) => {
             discard(&state, stored).await;
             return Ok(refuse_fields(&state, form, &values, &errors, is_page).await);
@@ -71,7 +71,7 @@ pub(super) async fn receive(
         }
     };
     let text = site.agreed_text(form, submission.consent.is_current);
-    let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?;
+    let mut sealed = SealedSubmission::seal(form, &submission, text, is_unclear, &state.keys)?.with_talks(talks);
     if form.double_opt_in {
         // Only such forms ask the database for it: the others are the many.
         sealed.set_confirm_hours(state.rules().await?.confirm_hours);
@@ -101,6 +101,21 @@ pub(super) async fn receive(
         return Ok(screening.ask_again(&values));
     }
     Ok(Told { form, reception, home: &site.home }.answer(is_page))
+}
+
+/// What was sent, checked by the form, and by the tables of its event where it wishes for talks.
+async fn check(
+    state: &AppState,
+    form: &Form,
+    values: &FormValues,
+    now: &Zoned,
+) -> Result<Result<(Submission, TalkWishes), Vec<FieldError>>, Error> {
+    let site = state.site();
+    let submission = match form.check(values, &SubmissionContext { references: &site.references, now }) {
+        Ok(submission) => submission,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    Ok(talk_wishes(state, form, &submission).await?.map(|talks| (submission, talks)))
 }
 
 /// The fault at the field of a group that is larger than the whole event: only the event knows, under its lock.

@@ -15,6 +15,7 @@
 mod answer;
 mod booking_words;
 mod change_booking;
+mod fair_talks;
 mod link_action;
 mod newsletters;
 mod operations;
@@ -54,6 +55,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/api/l/{token}/change", get(change_booking::show).post(change_booking::act))
         .route("/api/l/{token}/{action}", get(show).post(act))
+        .merge(fair_talks::router())
         .merge(newsletters::router())
         .merge(personal::router())
         .merge(series::router())

@@ -40,6 +40,9 @@ pub(in crate::web) const OPERATIONS: &[ApiOperation] = &[
     opened(MOVE, "list_dates", "Lists the dates of a series to which somebody can move"),
     opened(DATE, "show_date", "Asks whether somebody moves to that date"),
     pressed(DATE, "move_to_date", "Moves somebody to that date"),
+    opened(TALKS, "list_talks", "Lists the talks of somebody at a fair"),
+    opened(TALK, "show_talk", "Asks whether somebody gives back that talk"),
+    pressed(TALK, "give_back_talk", "Gives back that talk"),
     opened(LEAVE, "ask_to_leave", "Asks whether somebody wants no more newsletters"),
     ApiOperation {
         body: OperationBody::Fields { types: &["application/x-www-form-urlencoded"], schema: one_click },
@@ -54,6 +57,8 @@ const WITHDRAW: LinkPath = ("/api/l/{token}/withdraw", &[TOKEN]);
 const ERASE: LinkPath = ("/api/l/{token}/erase", &[TOKEN]);
 const MOVE: LinkPath = ("/api/l/{token}/move", &[TOKEN]);
 const DATE: LinkPath = ("/api/l/{token}/move/{date}", &[TOKEN, TO_DATE]);
+const TALKS: LinkPath = ("/api/l/{token}/talks", &[TOKEN]);
+const TALK: LinkPath = ("/api/l/{token}/talks/{talk}", &[TOKEN, THAT_TALK]);
 const LEAVE: LinkPath = ("/api/u/{token}", &[LEAVING]);
 
 /// A path, and what is chosen in it.
@@ -77,6 +82,13 @@ const TO_DATE: OperationParameter = OperationParameter {
     is_query: false,
     text: "An event of the same series",
     schema: || json!({ "type": "string", "minLength": 1 }),
+};
+
+const THAT_TALK: OperationParameter = OperationParameter {
+    name: "talk",
+    is_query: false,
+    text: "A talk at a table",
+    schema: || json!({ "type": "string", "format": "uuid" }),
 };
 
 const FROM: OperationParameter = OperationParameter {

@@ -6,7 +6,7 @@ use super::link_action::LinkAction;
 use crate::{
     intake::RegistrationState,
     outbox::JapanTime,
-    store::RegistrationView,
+    store::{FairTalkView, RegistrationView},
     web::page::{NoticePage, PageButton, PageLink},
 };
 
@@ -143,6 +143,19 @@ fn about(registration: &RegistrationView, title: &str, text: Vec<String>, button
 
 /// How a registration stands.
 fn state_of(registration: &RegistrationView) -> NoticePage {
+    let visit = &registration.visit;
+    let talks = visit.talks.iter().map(talk_line);
+    let without = (!visit.without_time.is_empty())
+        .then(|| format!("時間を用意できなかった企業：{}", visit.without_time.join("、")));
+    seat_state(registration).with_paragraphs(talks.chain(without))
+}
+
+/// A talk at a table, in a line.
+pub(super) fn talk_line(talk: &FairTalkView) -> String {
+    format!("面談：{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label)
+}
+
+fn seat_state(registration: &RegistrationView) -> NoticePage {
     let event = named(registration);
     let is_group = registration.seats > 1;
     let (title, text) = match registration.state {
@@ -230,6 +243,7 @@ mod tests {
     use strum::VariantArray;
 
     use super::*;
+    use crate::store::FairVisit;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -237,6 +251,7 @@ mod tests {
 
     fn standing(state: RegistrationState, seats: u32, ahead: u32) -> RegistrationView {
         RegistrationView {
+            visit: FairVisit::default(),
             event: "night".to_owned(),
             title: "夜の会".to_owned(),
             state,

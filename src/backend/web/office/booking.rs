@@ -9,7 +9,8 @@ use axum::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::Deserialize;
-use tsubame_model::schema::{Booking, Channel};
+use tsubame_model::schema::{Booking, BookingResource, Channel};
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
@@ -31,7 +32,7 @@ use crate::{
         staff::StaffRight,
     },
     outbox::JapanTime,
-    store::{BookingRecord, StaffReason},
+    store::{BookingRecord, BookingView, StaffReason},
     web::{
         Error, SiteSnapshot,
         free_slots::{FreeSlots, SlotFilter},
@@ -52,6 +53,8 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 pub(super) struct TalkAddress {
     /// The first day of the free times that are shown.
     from: Option<String>,
+    /// With whom those are, where that is somebody else than now.
+    host: Option<String>,
     done: Option<String>,
 }
 
@@ -60,6 +63,13 @@ struct FreeDay {
     label: String,
     is_open: bool,
     slots: Vec<FreeTime>,
+}
+
+/// Somebody with whom a talk can be.
+struct TalkHost {
+    key: String,
+    label: String,
+    is_chosen: bool,
 }
 
 struct FreeTime {
@@ -98,10 +108,13 @@ struct BookingHtml {
     mark: Option<&'static str>,
     marks: Vec<(&'static str, &'static str)>,
     steps: TalkSteps,
-    days: Vec<FreeDay>,
-    earlier: Option<String>,
-    later: Option<String>,
-    from: String,
+    free: FreeDays,
+    /// Those with whom it can be; empty where there is nobody else.
+    hosts: Vec<TalkHost>,
+    /// With whom it is to be, where that is somebody else than now.
+    other_host: Option<String>,
+    /// What is chosen by the address of the page.
+    chosen: String,
     reasons: Vec<ReasonRow>,
     typed: TypedStep,
 }
@@ -121,6 +134,22 @@ pub(super) struct OpenedTalk<'a> {
     pub visit: &'a StaffVisit,
     pub submission: SubmissionId,
     from: Option<Date>,
+    host: Option<String>,
+}
+
+/// Free times on one page, and the addresses of those before and after.
+#[derive(Default)]
+struct FreeDays {
+    days: Vec<FreeDay>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+impl FreeDays {
+    /// Whether there is anything to choose, here or on another page.
+    fn is_empty(&self) -> bool {
+        self.days.is_empty() && self.earlier.is_none() && self.later.is_none()
+    }
 }
 
 async fn page(
@@ -142,7 +171,7 @@ impl<'a> OpenedTalk<'a> {
     ) -> Result<Self, Error> {
         let submission = find_booking(state, visit, submission).await?;
         let from = query.from.as_deref().and_then(|day| day.parse().ok());
-        Ok(Self { state, visit, submission, from })
+        Ok(Self { state, visit, submission, from, host: query.host.clone() })
     }
 
     /// The page, after something was done, or could not be.
@@ -161,10 +190,14 @@ impl<'a> OpenedTalk<'a> {
             address: view.channel == Channel::Video && !view.state.is_over() && view.ends_at > now,
         };
         let definition = staff_definition(&site, view.booking.as_str()).filter(|_| view.status().can_move(now));
-        let (days, earlier, later) = match &definition {
-            Some(booking) => self.free_days(&site, booking, (&found, typed.wish)).await?,
-            None => (Vec::new(), None, None),
+        let hosts = definition.as_ref().map(|booking| self.hosts(booking, view)).unwrap_or_default();
+        let chosen_host = hosts.iter().find(|host| host.is_chosen).map_or(view.resource.as_str(), |host| &host.key);
+        let free = match &definition {
+            Some(booking) => self.free_days(&site, booking, (chosen_host, view.channel, typed.wish)).await?,
+            None => FreeDays::default(),
         };
+        let other_host = hosts.iter().find(|host| host.is_chosen && host.key != view.resource);
+        let other_host = other_host.map(|host| host.label.clone());
         let status = if typed.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let own_address = found.join_address.clone().filter(|_| !found.is_host_address).unwrap_or_default();
         let page = BookingHtml {
@@ -181,10 +214,10 @@ impl<'a> OpenedTalk<'a> {
             mark: found.line.mark.map(mark_label),
             marks: BookingMark::ALL.iter().map(|mark| (mark.name(), mark_label(*mark))).collect(),
             steps,
-            days,
-            earlier,
-            later,
-            from: self.from.map(|day| format!("?from={day}")).unwrap_or_default(),
+            free,
+            hosts,
+            other_host,
+            chosen: self.address(self.from),
             reasons: found.reasons.iter().map(|reason| reason_row(reason, &names)).collect(),
             visitor: found.visitor,
             typed,
@@ -192,20 +225,45 @@ impl<'a> OpenedTalk<'a> {
         show(&page, status)
     }
 
-    /// What is free with the same host, and the way to earlier and later days.
+    /// Those with whom it can be as it meets now, if there is anybody else.
+    fn hosts(&self, booking: &Booking, view: &BookingView) -> Vec<TalkHost> {
+        let meets = booking.resources.iter().filter(|host| booking.channels_of(host).contains(&view.channel));
+        let asked = self.host.as_deref().unwrap_or(&view.resource);
+        let host = |host: &BookingResource| TalkHost {
+            key: host.key.clone(),
+            label: host.label.clone(),
+            is_chosen: host.key == asked,
+        };
+        let hosts: Vec<TalkHost> = meets.map(host).collect();
+        if hosts.iter().any(|host| host.key != view.resource) { hosts } else { Vec::new() }
+    }
+
+    /// What an address says of the times that are shown from a day on.
+    fn address(&self, from: Option<Date>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(from) = from {
+            query.append_pair("from", &from.to_string());
+        }
+        if let Some(host) = &self.host {
+            query.append_pair("host", host);
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+
+    /// What is free with a host, and the way to earlier and later days.
     async fn free_days(
         &self,
         site: &SiteSnapshot,
         booking: &Booking,
-        (found, wish): (&BookingRecord, Option<Timestamp>),
-    ) -> Result<(Vec<FreeDay>, Option<String>, Option<String>), Error> {
-        let view = &found.line.view;
+        (host, channel, wish): (&str, Channel, Option<Timestamp>),
+    ) -> Result<FreeDays, Error> {
         let free = FreeSlots::read(&self.state.app, site, booking).await?;
         let today = free.today();
         let first = self.from.map_or(today, |from| from.max(today));
         let last = first.saturating_add((DAYS - 1).days());
         let horizon = today.saturating_add(i64::from(booking.slots.horizon_days).days());
-        let filter = SlotFilter { with: Some(&view.resource), channel: Some(view.channel) };
+        let filter = SlotFilter { with: Some(host), channel: Some(channel) };
         let offers = free.offers(first..=last, filter);
         let chosen_day = offers.iter().find(|offer| Some(offer.start) == wish).map(|offer| offer.business_day);
         let open = chosen_day.or_else(|| offers.first().map(|offer| offer.business_day));
@@ -219,9 +277,11 @@ impl<'a> OpenedTalk<'a> {
             is_open: offers.first().map(|offer| offer.business_day) == open,
             slots: offers.iter().map(slot).collect(),
         };
-        let earlier = (first > today).then(|| first.saturating_sub(DAYS.days()).max(today).to_string());
-        let later = (last < horizon).then(|| last.saturating_add(1.day()).to_string());
-        Ok((offers.chunk_by(|a, b| a.business_day == b.business_day).map(day).collect(), earlier, later))
+        let earlier = (first > today).then(|| first.saturating_sub(DAYS.days()).max(today));
+        let later = (last < horizon).then(|| last.saturating_add(1.day()));
+        let days = offers.chunk_by(|a, b| a.business_day == b.business_day).map(day).collect();
+        let address = |day: Date| self.address(Some(day));
+        Ok(FreeDays { days, earlier: earlier.map(address), later: later.map(address) })
     }
 }
 
@@ -246,6 +306,7 @@ fn facts(found: &BookingRecord, site: &SiteSnapshot) -> Vec<(&'static str, Strin
     if let Some((start, end)) = found.before {
         facts.push(("変更前の日時", JapanTime::between(start, end).as_str().to_owned()));
     }
+    facts.extend(found.before_title.clone().map(|title| ("変更前の予約", title)));
     if let Some(expires_at) = view.expires_at.filter(|_| view.state == BookingState::Unconfirmed) {
         facts.push(("確認の期限", day_and_time(expires_at)));
     }
@@ -262,6 +323,7 @@ fn reason_row(reason: &StaffReason, names: &AccountNames) -> ReasonRow {
 fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "moved" => Some("日時を変えました。双方にメールでお知らせします。"),
+        "handed_over" => Some("担当者を変えました。本人と、前の担当者、新しい担当者にメールでお知らせします。"),
         "cancelled" => Some("予約を取り消しました。双方にメールでお知らせします。"),
         "accepted" => Some("予約を受け付けました。双方にメールでお知らせします。"),
         "address" => Some("参加用のアドレスを保存しました。双方にメールでお知らせします。"),

@@ -1,4 +1,4 @@
-//! What staff do with a talk by hand: it is moved, given back or accepted, gets an address, and it is said what became of it.
+//! What staff do with a talk by hand: it is moved or handed to somebody else, given back or accepted, gets an address, and it is said what became of it.
 
 use axum::{
     Extension,
@@ -69,17 +69,24 @@ async fn move_talk(
     let talk = OpenedTalk::find(&state, &visit, (&submission, &query)).await?;
     let (store, site) = (&state.app.store, state.app.site());
     let view = store.booking(talk.submission).await?.ok_or(Error::NotFound)?;
-    let wish = SlotWish::parse(form.text("slot")).map(|wish| wish.start);
-    let Some(start) = wish else { return talk.refuse(NOT_CHOSEN, &form, None).await };
+    let Some(chosen) = SlotWish::parse(form.text("slot")) else { return talk.refuse(NOT_CHOSEN, &form, None).await };
+    let (start, wish) = (chosen.start, Some(chosen.start));
+    let host = chosen.resource.unwrap_or_else(|| view.resource.clone());
     let Some(hand) = talk.hand(&form) else { return talk.refuse(NO_REASON, &form, wish).await };
     let Some(booking) = staff_definition(&site, &view.booking) else {
         return talk.refuse(NOT_OFFERED, &form, wish).await;
     };
     // Whether it is free is for the store to say, which knows that a booking is not in its own way.
     let open = FreeSlots::untaken(&state.app, &site, &booking).await?;
-    let Ok(slot) = open.check(&view.resource, start) else { return talk.refuse(NOT_OFFERED, &form, wish).await };
+    let meets = booking.resource(&host).is_some_and(|host| booking.channels_of(host).contains(&view.channel));
+    let Some(slot) = open.check(&host, start).ok().filter(|_| meets) else {
+        return talk.refuse(NOT_OFFERED, &form, wish).await;
+    };
+    let done = if host == view.resource { "moved" } else { "handed_over" };
     match store.move_booking_by_hand(talk.submission, &booking, slot, hand).await? {
-        BookingOutcome::Stands(view) if view.starts_at == start && view.state.has_time() => Ok(talk.done("moved")),
+        BookingOutcome::Stands(view) if (view.starts_at, &view.resource) == (start, &host) && view.state.has_time() => {
+            Ok(talk.done(done))
+        }
         outcome => talk.refuse(refusal_of(&outcome)?, &form, wish).await,
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn host_time_fault(fault: HostTimeFault) -> &'static str {
 /// What staff did to a talk, with why.
 pub(super) fn reason_text(reason: &StaffReason) -> &'static str {
     match reason.action.as_str() {
+        "booking.handed_over" => "担当者を変えました",
         "booking.moved" => "日時を変えました",
         "booking.cancelled" => "取り消しました",
         "booking.accepted" => "受け付けました",

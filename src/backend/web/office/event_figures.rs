@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     intake::staff::StaffRight,
-    store::{CancelledBy, DataTable, EventDay, EventFigures, HeadCount, TableCell},
+    store::{CancelledBy, DataTable, EventDay, EventFigures, FairCounts, HeadCount, TableCell},
     web::{Error, SiteSnapshot},
 };
 
@@ -110,7 +110,10 @@ async fn read(state: &OfficeState, visit: &StaffVisit, event: &str) -> Result<(E
     find_event(visit, event)?;
     let day = state.app.store.event_day(event).await?.ok_or(Error::NotFound)?;
     let figures = state.app.store.event_figures(event).await?;
-    Ok((day, tables_of(&figures, &state.app.site())))
+    let mut tables = tables_of(&figures, &state.app.site());
+    let talks = state.app.store.fair_counts(event).await?;
+    tables.extend((talks != FairCounts::default()).then(|| talk_table(talks)));
+    Ok((day, tables))
 }
 
 fn tables_of(figures: &EventFigures, site: &SiteSnapshot) -> Vec<FigureTable> {
@@ -145,6 +148,23 @@ fn tables_of(figures: &EventFigures, site: &SiteSnapshot) -> Vec<FigureTable> {
         tables.push(FigureTable { title: "アンケート".to_owned(), headings, rows: surveys });
     }
     tables
+}
+
+/// What is counted of talks at the tables of companies.
+fn talk_table(counts: FairCounts) -> FigureTable {
+    let rows = [
+        ("希望", counts.wished),
+        ("予約", counts.booked),
+        ("話した", counts.held),
+        ("どちらかが来なかった", counts.missed),
+        ("話せた組み合わせ", counts.matched),
+    ];
+    let row = |(label, count): (&str, u64)| FigureRow { label: label.to_owned(), numbers: vec![count] };
+    FigureTable {
+        title: "企業のテーブルでの面談".to_owned(),
+        headings: vec!["区分", "件数"],
+        rows: rows.map(row).into(),
+    }
 }
 
 /// What is counted of registrations.

@@ -87,6 +87,8 @@ struct EventHtml {
     may_write: bool,
     may_count: bool,
     may_export: bool,
+    /// Whether companies have tables there.
+    is_fair: bool,
 }
 
 #[derive(Template)]
@@ -137,6 +139,7 @@ async fn page(
         may_write: visit.may(StaffRight::SendMessages),
         may_count: visit.may(StaffRight::SeeFigures),
         may_export: visit.may(StaffRight::ExportPersons),
+        is_fair: state.app.store.fair_plan(&address.id).await?.is_some(),
     };
     show(&page, StatusCode::OK)
 }

@@ -19,6 +19,7 @@
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, seats moved by hand, the door |
 //! | `event_prints`, `event_figures` | badges and lists on paper, what is counted |
+//! | `fair_tables`, `fair_talk`, `fair_prints`, `fair_follow_ups`, `fair_words` | the tables of a fair, one talk there, both on paper, whoever did not talk; in words |
 //! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
 //! | `tasks`, `task_lines`, `owners` | what is to be done, each task as a line, and who can do it |
 //! | `organisations`, `organisation_form`, `organisation`, `organisation_dealings`, `organisation_words` | companies, towns and partners: listed, written down, one with what is done about it |
@@ -75,6 +76,11 @@ mod event_scope;
 mod events;
 mod export;
 mod facet_words;
+mod fair_follow_ups;
+mod fair_prints;
+mod fair_tables;
+mod fair_talk;
+mod fair_words;
 mod file_words;
 mod fiscal_choice;
 mod frame;
@@ -232,6 +238,10 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         walk_in::add,
         event_prints::add,
         event_figures::add,
+        fair_tables::add,
+        fair_talk::add,
+        fair_prints::add,
+        fair_follow_ups::add,
         messages::add,
         message_form::add,
         message_approval::add,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    fair_follow_ups::{FollowUpLine, follow_up_lines},
     frame::{OfficeFrame, show},
     list_choice::{ListChoice, choices},
     office_form::OfficeForm,
@@ -99,6 +100,8 @@ struct OrganisationHtml {
     advice_kinds: Vec<ListChoice>,
     parts: Vec<ListChoice>,
     events: Vec<ListChoice>,
+    /// Whoever wished to talk with it at a fair and did not.
+    follow_ups: Vec<FollowUpLine>,
     today: String,
     may_manage: bool,
     /// What was typed into a form that was not taken.
@@ -181,6 +184,7 @@ pub(super) async fn draw_organisation(
             typed.text("part"),
         ),
         events: choices(events, typed.text("event")),
+        follow_ups: follow_up_lines(state, known.facts.content.as_deref()).await?,
         today: today.to_string(),
         may_manage: visit.session.grants.may(StaffRight::ManageOrganisations, known.facts.programme.as_deref()),
         typed,

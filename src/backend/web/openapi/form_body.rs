@@ -87,7 +87,8 @@ fn field_schema(field: &FormField, is_of_seats: bool) -> Value {
         | InputType::Tel
         | InputType::Textarea
         | InputType::Postcode
-        | InputType::Slot => json!({ "type": "string" }),
+        | InputType::Slot
+        | InputType::Table => json!({ "type": "string" }),
     };
     let mut say = |key: &str, value: Option<Value>| {
         if let (Some(value), Some(entries)) = (value, schema.as_object_mut()) {

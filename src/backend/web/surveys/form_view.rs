@@ -96,9 +96,12 @@ fn control(field: &FormField) -> Control {
         InputType::Tel => Control::Line("tel"),
         InputType::Date => Control::Line("date"),
         // A survey has no files and books no time; the form's check sees to it.
-        InputType::Text | InputType::Kana | InputType::Postcode | InputType::File | InputType::Slot => {
-            Control::Line("text")
-        }
+        InputType::Text
+        | InputType::Kana
+        | InputType::Postcode
+        | InputType::File
+        | InputType::Slot
+        | InputType::Table => Control::Line("text"),
     }
 }
 

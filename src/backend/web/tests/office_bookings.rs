@@ -142,6 +142,39 @@ async fn the_talks_that_are_shown_are_taken_away() {
 }
 
 #[tokio::test]
+async fn a_talk_is_handed_to_another_counsellor_whose_free_times_are_shown() {
+    let office = TestOffice::of_site(site()).await;
+    let staff = office.sign_in("staff", "counsellor").await;
+    let mine = book(&office, 1, 10).await;
+    let page = office.get(&path(mine, ""), Some(&staff)).await;
+    assert!(page.text.contains("<option value=\"sato\" selected>佐藤") && page.text.contains("日時や担当者を変える"));
+    let theirs = format!("{}/ito", value(10, 0));
+    assert!(!page.text.contains(&theirs), "{}", page.text);
+    let page = office.get(&path(mine, "?host=ito"), Some(&staff)).await;
+    for words in ["伊藤の空いている時間", "伊藤に変える", "/move?host=ito", &theirs] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let unknown = office.get(&path(mine, "?host=nobody"), Some(&staff)).await;
+    assert!(
+        unknown.status == StatusCode::OK && unknown.text.contains("同じ担当者の空いている時間"),
+        "{}",
+        unknown.text
+    );
+    let wrong = [("slot", format!("{}/nobody", value(10, 0))), ("reason", "退職".to_owned())];
+    let wrong = wrong.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let refused = office.post(&path(mine, "/move?host=ito"), &staff, &wrong).await;
+    assert!(refused.text.contains("その日時は予約できません") && refused.text.contains("伊藤に変える"));
+    let done = office.post(&path(mine, "/move?host=ito"), &staff, &[("slot", &theirs), ("reason", "退職")]).await;
+    assert_eq!(done.header("location"), path(mine, "?done=handed_over"), "{}", done.text);
+    let page = office.get(&path(mine, "?done=handed_over"), Some(&staff)).await;
+    for words in ["前の担当者、新しい担当者", "相談（伊藤）", "変更前の予約", "担当者を変えました：退職"]
+    {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(free(&office).await.contains(&value(10, 0)), "the first one has the time again");
+}
+
+#[tokio::test]
 async fn who_is_away_is_not_offered_and_what_was_booked_is_shown_to_be_moved() {
     let office = TestOffice::of_site(site()).await;
     let staff = office.sign_in("staff", "coordinator").await;

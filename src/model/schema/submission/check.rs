@@ -270,7 +270,9 @@ fn unanswered(field: &FormField) -> Result<Option<FormAnswer>, FieldErrorKind> {
     match field.input {
         _ if !field.required => Ok(None),
         InputType::Checkbox if field.choices.is_empty() => Err(FieldErrorKind::NotTicked),
-        InputType::Checkbox | InputType::Radio | InputType::Select | InputType::Slot => Err(FieldErrorKind::NotChosen),
+        InputType::Checkbox | InputType::Radio | InputType::Select | InputType::Slot | InputType::Table => {
+            Err(FieldErrorKind::NotChosen)
+        }
         InputType::File => Err(FieldErrorKind::NoFile),
         _ => Err(FieldErrorKind::NotTyped),
     }
