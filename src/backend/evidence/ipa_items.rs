@@ -326,10 +326,11 @@ pub(super) const THREATS: &[IpaThreat] = &[
             met(
                 "11-(i)",
                 "認証",
-                "パスワード（argon2id）と時刻による6桁のコードの両方。試行には待ち時間。",
+                "パスワード（argon2id）と時刻による6桁のコードの両方、または本人確認をともなうパスキー。試行には待ち時間。",
                 &[
                     "somebody_comes_in_by_an_invitation_signs_in_and_out",
                     "many_guesses_at_once_are_no_more_than_one_after_the_other",
+                    "a_passkey_signs_in_for_its_own_host_page_and_owner_alone",
                 ],
             ),
             met(

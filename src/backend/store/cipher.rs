@@ -12,6 +12,7 @@ use chacha20poly1305::{
     aead::{Aead, Generate, KeyInit, Payload},
 };
 use parking_lot::RwLock;
+use uuid::Uuid;
 
 use crate::intake::{AccountId, PersonId};
 
@@ -59,7 +60,7 @@ impl PersonKey {
     }
 }
 
-/// A person's key as the keyring holds it, or the secret of an account.
+/// A person's key as the keyring holds it, or a secret of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrappedKey {
     /// The number of the master key that wraps it.
@@ -136,6 +137,19 @@ impl MasterKeys {
         open(&self.find(secret.master_key)?, &Self::account_data(account), &secret.wrapped)
     }
 
+    /// Encrypts a passkey of an account under the newest master key.
+    pub fn wrap_passkey(&self, content: &[u8], id: Uuid, account: AccountId) -> anyhow::Result<WrappedKey> {
+        let known = self.known.read();
+        let (number, cipher) = known.last_key_value().context("there is no master key")?;
+        let wrapped = seal(cipher, &Self::passkey_data(id, account), content)?;
+        Ok(WrappedKey { master_key: *number, wrapped })
+    }
+
+    /// What was encrypted of a passkey: it opens for the same one of the same account alone.
+    pub fn unwrap_passkey(&self, sealed: &WrappedKey, id: Uuid, account: AccountId) -> anyhow::Result<Vec<u8>> {
+        open(&self.find(sealed.master_key)?, &Self::passkey_data(id, account), &sealed.wrapped)
+    }
+
     /// What somebody of the staff looks for, in a shape that may stand in an address of theirs: it opens for the same account alone.
     pub fn seal_search(&self, text: &str, account: AccountId) -> anyhow::Result<String> {
         let known = self.known.read();
@@ -168,6 +182,10 @@ impl MasterKeys {
 
     fn search_data(account: AccountId) -> Vec<u8> {
         [b"office.search:".as_slice(), account.0.as_bytes()].concat()
+    }
+
+    fn passkey_data(id: Uuid, account: AccountId) -> Vec<u8> {
+        [b"passkeys.sealed:".as_slice(), id.as_bytes(), account.0.as_bytes()].concat()
     }
 
     fn account_data(account: AccountId) -> Vec<u8> {

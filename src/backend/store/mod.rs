@@ -279,9 +279,10 @@ pub use setting_overrides::{SettingOutcome, SettingView, WordsMark};
 pub use slot_request::SlotRequest;
 pub use staff::{
     AcceptFault, AcceptOutcome, AccountChangeOutcome, AccountMailFacts, AccountView, DEMO_MAIL_HOST,
-    InvitationAcceptance, InvitationKind, InvitationMail, InvitationView, InviteOutcome, NewAccount, NewSession,
-    OPERATOR, ResetOutcome, SecretToken, SessionView, SignInAttempt, SignInOutcome, StaffSession, fresh_totp_secret,
-    is_demo_mail,
+    InvitationAcceptance, InvitationKind, InvitationMail, InvitationView, InviteOutcome, NewAccount, NewPasskey,
+    NewSession, OPERATOR, OwnerProof, PasskeyAddition, PasskeyAsked, PasskeyAttempt, PasskeySignIn, PasskeyStart,
+    PasskeyView, RelyingParty, ResetOutcome, SecretToken, SessionView, SignInAttempt, SignInOutcome, StaffSession,
+    fresh_totp_secret, is_demo_mail,
 };
 pub use subscriptions::SubscriptionEnd;
 pub use survey_answers::{ResponseRate, SurveyReception};

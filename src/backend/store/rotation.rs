@@ -8,7 +8,7 @@ use super::{
     DatabaseLocation, Databases, Keys, MasterKeys, WrappedKey,
     audited_commands::AuditedCommand,
     entities::person_key,
-    staff::{count_old_secrets, rewrap_secrets},
+    staff::{count_old_passkeys, count_old_secrets, rewrap_passkeys, rewrap_secrets},
 };
 use crate::intake::PersonId;
 
@@ -25,7 +25,8 @@ pub async fn rotate_master_key(location: &DatabaseLocation, keys: &Keys) -> anyh
     loop {
         let transaction = command.begin().await?;
         let wrapped = rewrap_some(&keys.master, BATCH, &transaction).await?
-            + rewrap_secrets(&keys.master, BATCH, &transaction).await?;
+            + rewrap_secrets(&keys.master, BATCH, &transaction).await?
+            + rewrap_passkeys(&keys.master, BATCH, &transaction).await?;
         if wrapped == 0 {
             transaction.rollback().await?;
             return Ok(all);
@@ -38,7 +39,8 @@ pub async fn rotate_master_key(location: &DatabaseLocation, keys: &Keys) -> anyh
 /// How many keys are wrapped under a master key that is not the newest.
 pub async fn count_old_wrappings(location: &DatabaseLocation, keys: &Keys) -> anyhow::Result<u64> {
     let databases = Databases::open(location).await?;
-    let secrets = count_old_secrets(&keys.master, &databases.readers).await?;
+    let secrets = count_old_secrets(&keys.master, &databases.readers).await?
+        + count_old_passkeys(&keys.master, &databases.readers).await?;
     Ok(old_wrappings(&keys.master).count(&databases.readers).await? + secrets)
 }
 

@@ -26,6 +26,7 @@ mod office_invitations;
 mod office_message_approval;
 mod office_messages;
 mod office_organisations;
+mod office_passkeys;
 mod office_persons;
 mod office_records;
 mod office_retention;

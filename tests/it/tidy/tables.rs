@@ -211,6 +211,7 @@ pub const PACKAGES: &[Package] = &[
             ("bytes",             &["store", "uploads"]),
             ("age",               &["store"]),
             ("argon2",            &["store"]),
+            ("webauthn_rs",       &["store"]),
             ("hmac",              &["intake"]),
             ("totp_rs",           &["intake"]),
             ("zxcvbn",            &["intake"]),

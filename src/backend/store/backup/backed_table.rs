@@ -29,6 +29,7 @@ pub(super) const LEFT_OUT: [&str; 18] = [
     "index_positions",
     "known_browsers",
     "limit_counts",
+    "passkey_challenges",
     "person_facets",
     "person_grams",
     "person_indexes",
@@ -65,7 +66,7 @@ const STAND_IN_KEYS: [(&str, [&str; 2]); 1] = [("subscriptions", ["submission_id
 /// All other columns of bytes, so that nobody adds a table with hashes in it without deciding whether backups may have them (a test
 /// sees to that). The addresses of staff lie in clear beside their hashes.
 #[cfg(test)]
-pub(super) const BYTES: [(&str, &str); 35] = [
+pub(super) const BYTES: [(&str, &str); 37] = [
     ("accounts", "mail_lookup"),
     ("accounts", "totp_sealed"),
     ("approval_files", "hash"),
@@ -90,6 +91,8 @@ pub(super) const BYTES: [(&str, &str); 35] = [
     ("organisation_contacts", "sealed"),
     ("organisation_steps", "sealed"),
     ("organisations", "sealed"),
+    ("passkeys", "credential_hash"),
+    ("passkeys", "sealed"),
     ("person_addresses", "sealed"),
     ("person_keys", "wrapped"),
     ("person_notes", "sealed"),

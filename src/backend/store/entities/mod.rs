@@ -77,6 +77,8 @@ pub mod organisation_opening;
 pub mod organisation_step;
 pub mod outbox_mail;
 pub mod outbox_stop;
+pub mod passkey;
+pub mod passkey_challenge;
 pub mod person;
 pub mod person_address;
 pub mod person_case;

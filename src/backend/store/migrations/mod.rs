@@ -35,6 +35,7 @@ mod m0032_template_versions;
 mod m0033_fair_talks;
 mod m0034_approval_files;
 mod m0035_message_links;
+mod m0036_passkeys;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0033_fair_talks::FairTalks),
             Box::new(m0034_approval_files::ApprovalFiles),
             Box::new(m0035_message_links::MessageLinks),
+            Box::new(m0036_passkeys::Passkeys),
         ]
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     intake::{AccountId, Digest, staff::StaffGrants},
     store::{
         Store, WriteError,
-        entities::{account, known_browser, outbox_mail, recovery_code, staff_session},
+        entities::{account, known_browser, outbox_mail, passkey, passkey_challenge, recovery_code, staff_session},
         mails::add_mails,
         store_change::StoreChange,
         work_log::WorkLog,
@@ -44,7 +44,7 @@ pub enum AccountChangeOutcome {
 /// What came of a reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResetOutcome {
-    /// Password, telephone and recovery codes are good no more, and here is the end of a link to new ones. It is shown once.
+    /// Password, telephone, recovery codes and passkeys are good no more, and here is the end of a link to new ones. It is shown once.
     Reset {
         /// The end of the link.
         token: SecretToken,
@@ -56,7 +56,7 @@ pub enum ResetOutcome {
 }
 
 impl Store {
-    /// Ends an account's sessions, password, telephone and recovery codes, and makes the end of a link to new ones.
+    /// Ends an account's sessions, password, telephone, recovery codes and passkeys, and makes the end of a link to new ones.
     pub async fn reset_account(&self, id: AccountId, actor: &str) -> Result<ResetOutcome, WriteError> {
         let token = SecretToken::generate();
         let hash = TokenPurpose::Invitation.hash(token.as_str(), &self.keys.index);
@@ -193,5 +193,10 @@ pub(super) async fn forget_secrets(account: AccountId, db: &impl ConnectionTrait
         .await?;
     recovery_code::Entity::delete_many().filter(recovery_code::Column::AccountId.eq(account.0)).exec(db).await?;
     known_browser::Entity::delete_many().filter(known_browser::Column::AccountId.eq(account.0)).exec(db).await?;
+    passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(account.0)).exec(db).await?;
+    passkey_challenge::Entity::delete_many()
+        .filter(passkey_challenge::Column::AccountId.eq(account.0))
+        .exec(db)
+        .await?;
     end_sessions(account, db).await
 }

@@ -13,6 +13,8 @@
 //! | `account_changes` | accounts reset, disabled, enabled, and given other grants |
 //! | `failed_attempts` | failures to sign in, and how long to wait for the next attempt |
 //! | `sign_in`, `completion` | signing in, and what is written once it went well |
+//! | `owner_proof` | password and code asked for once more, before something is changed that lets people in |
+//! | `passkeys` | keys of devices, by which their owners sign in |
 //! | `demo_sessions` | signing in as somebody who is made up |
 //! | `sessions` | where somebody is signed in |
 //! | `staff_sweep` | what is over |
@@ -31,6 +33,8 @@ mod failed_attempts;
 mod invitation_mails;
 mod invitation_rows;
 mod invitations;
+mod owner_proof;
+mod passkeys;
 mod password_hashes;
 mod secret_token;
 mod sessions;
@@ -41,6 +45,7 @@ pub(crate) mod tests;
 mod totp_secrets;
 
 pub(super) use account_links::{account_mail_facts, is_invitation_wanted, went_to};
+pub(super) use passkeys::{count_old_passkeys, rewrap_passkeys};
 pub(super) use secret_token::{chance, fresh_api_token};
 pub(super) use totp_secrets::{count_old_secrets, rewrap_secrets};
 
@@ -52,6 +57,10 @@ pub use demo_sessions::{DEMO_MAIL_HOST, is_demo_mail};
 pub use invitation_mails::InvitationMail;
 pub use invitation_rows::InvitationKind;
 pub use invitations::{InvitationView, InviteOutcome, NewAccount};
+pub use owner_proof::OwnerProof;
+pub use passkeys::{
+    NewPasskey, PasskeyAddition, PasskeyAsked, PasskeyAttempt, PasskeySignIn, PasskeyStart, PasskeyView, RelyingParty,
+};
 pub use secret_token::SecretToken;
 pub use sessions::{SessionView, StaffSession};
 pub use sign_in::{NewSession, SignInAttempt, SignInOutcome};

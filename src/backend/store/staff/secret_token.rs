@@ -47,6 +47,10 @@ pub(super) enum TokenPurpose {
     Invitation,
     Session,
     Browser,
+    /// A session that adds a passkey: the same token as its own.
+    PasskeyAdding,
+    /// A browser that signs in by one.
+    PasskeySignIn,
 }
 
 impl TokenPurpose {
@@ -56,6 +60,8 @@ impl TokenPurpose {
             Self::Invitation => "invitation-token",
             Self::Session => "session-token",
             Self::Browser => "browser-token",
+            Self::PasskeyAdding => "passkey-adding",
+            Self::PasskeySignIn => "passkey-sign-in",
         };
         key.hash(purpose, &[token.as_bytes()])
     }

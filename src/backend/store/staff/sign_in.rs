@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// For how many seconds somebody is asked to wait where too many passwords are looked at.
-const CROWDED_S: u32 = 5;
+pub(super) const CROWDED_S: u32 = 5;
 
 /// What somebody sends who wants to sign in.
 #[derive(Clone)]
@@ -69,7 +69,7 @@ impl Store {
     pub async fn sign_in(&self, attempt: SignInAttempt, now: Timestamp) -> anyhow::Result<SignInOutcome> {
         let readers = &self.databases.readers;
         let account = find_by_mail(&attempt.mail, &self.keys.index, readers).await?;
-        let browser = self.known_browser(&attempt, account.as_ref(), now).await?;
+        let browser = self.known_browser(attempt.browser.as_deref(), account.as_ref(), now).await?;
         let counters = SignInCounters::of(
             &mail_lookup(&attempt.mail, &self.keys.index),
             (attempt.network, now),
@@ -102,13 +102,13 @@ impl Store {
 
     /// The hash of the browser's token, if this account has signed in with it before. It is looked for whether there is
     /// an account or not.
-    async fn known_browser(
+    pub(super) async fn known_browser(
         &self,
-        attempt: &SignInAttempt,
+        token: Option<&str>,
         account: Option<&account::Model>,
         now: Timestamp,
     ) -> anyhow::Result<Option<Digest>> {
-        let Some(token) = &attempt.browser else { return Ok(None) };
+        let Some(token) = token else { return Ok(None) };
         let hash = TokenPurpose::Browser.hash(token, &self.keys.index);
         let known = known_browser::Entity::find()
             .filter(known_browser::Column::Hash.eq(hash.to_vec()))
@@ -118,7 +118,12 @@ impl Store {
     }
 
     /// What a code proves, unless somebody uses it first. It is looked at whether the password is right or not.
-    async fn prove(&self, row: &account::Model, code: &str, now: Timestamp) -> anyhow::Result<Option<ProvenFactor>> {
+    pub(super) async fn prove(
+        &self,
+        row: &account::Model,
+        code: &str,
+        now: Timestamp,
+    ) -> anyhow::Result<Option<ProvenFactor>> {
         Ok(match SecondFactor::parse(code) {
             Some(SecondFactor::Totp(code)) => {
                 let Some(secret) = open_secret(row, &self.keys.master)? else { return Ok(None) };
@@ -139,7 +144,7 @@ impl Store {
     }
 
     /// Writes that somebody is signed in; `None` if a code was used meanwhile, or the account is another than it was.
-    async fn complete(
+    pub(super) async fn complete(
         &self,
         row: &account::Model,
         factor: ProvenFactor,
@@ -165,8 +170,9 @@ impl Store {
 }
 
 /// An attempt that counts as failed until it went well.
-struct CountedAttempt<'a> {
-    id: Uuid,
-    counters: SignInCounters,
-    known_browser: Option<&'a str>,
+pub(super) struct CountedAttempt<'a> {
+    pub id: Uuid,
+    pub counters: SignInCounters,
+    /// What the browser is known by, if this account has signed in with it before.
+    pub known_browser: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! What is over of signing in: sessions, links, failures, browsers.
+//! What is over of signing in: sessions, links, failures, browsers, what devices were asked to sign.
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Condition};
@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_qu
 use super::{failed_attempts::remembered_since_ms, sessions::idle_since_ms};
 use crate::store::{
     Store, WriteError,
-    entities::{account_invitation, known_browser, sign_in_failure, staff_session},
+    entities::{account_invitation, known_browser, passkey_challenge, sign_in_failure, staff_session},
     store_change::StoreChange,
     work_log::WorkLog,
 };
@@ -37,6 +37,8 @@ impl StoreChange for StaffSweep {
         let failures = sign_in_failure::Entity::delete_many().filter(forgotten).exec(db).await?;
         let unknown = known_browser::Column::ExpiresAt.lte(now);
         let browsers = known_browser::Entity::delete_many().filter(unknown).exec(db).await?;
-        Ok([sessions, links, failures, browsers].iter().map(|deleted| deleted.rows_affected).sum())
+        let unanswered = passkey_challenge::Column::ExpiresAt.lte(now);
+        let challenges = passkey_challenge::Entity::delete_many().filter(unanswered).exec(db).await?;
+        Ok([sessions, links, failures, browsers, challenges].iter().map(|deleted| deleted.rows_affected).sum())
     }
 }

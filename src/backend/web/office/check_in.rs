@@ -19,7 +19,7 @@ use super::{
     attendee_rows::{AttendeeRow, attendee_row},
     event_scope::find_event,
     events::{EventAddress, event_query},
-    frame::{OfficeFrame, office_headers, see_other, show, show_with_script},
+    frame::{OfficeFrame, office_headers, see_other, show, show_with_camera},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -110,7 +110,7 @@ async fn draw(
         attendees,
         request: Uuid::new_v4(),
     };
-    show_with_script(&page, &page.nonce, StatusCode::OK)
+    show_with_camera(&page, &page.nonce, StatusCode::OK)
 }
 
 async fn check_in(

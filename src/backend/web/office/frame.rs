@@ -140,8 +140,15 @@ pub(super) fn show_with_mail(page: &impl Template, status: StatusCode) -> Result
     Ok(answer(status, html, &office_headers("text/html; charset=utf-8", &policy)))
 }
 
-/// A page with a script of its own, which its policy names by this nonce, and the camera.
+/// A page with a script of its own, which its policy names by this nonce.
 pub(super) fn show_with_script(page: &impl Template, nonce: &str, status: StatusCode) -> Result<Response, Error> {
+    let html = page.render().map_err(anyhow::Error::from)?;
+    let policy = format!("{POLICY}; script-src 'nonce-{nonce}'");
+    Ok(answer(status, html, &office_headers("text/html; charset=utf-8", &policy)))
+}
+
+/// The same with the camera.
+pub(super) fn show_with_camera(page: &impl Template, nonce: &str, status: StatusCode) -> Result<Response, Error> {
     let html = page.render().map_err(anyhow::Error::from)?;
     let mut headers =
         office_headers("text/html; charset=utf-8", &format!("{POLICY}; script-src 'nonce-{nonce}'; media-src blob:"));

@@ -100,12 +100,9 @@ pub(super) async fn guard_file_post(State(gate): State<Gate>, request: Request, 
 /// The same for forms of people who have not signed in: nobody else's page may send them.
 pub(super) async fn guard_sign_in(State(state): State<OfficeState>, request: Request, next: Next) -> Response {
     match read_form(&state, request).await {
-        Ok((request, form)) => {
-            let (mut parts, body) = request.into_parts();
-            let client = find_client(&parts, &state.app.settings, Timestamp::now());
-            parts.extensions.insert(client);
-            parts.extensions.insert(form);
-            next.run(Request::from_parts(parts, body)).await
+        Ok((mut request, form)) => {
+            request.extensions_mut().insert(form);
+            next.run(request).await
         }
         Err(answer) => answer,
     }
@@ -172,7 +169,7 @@ fn foreign_page() -> Response {
     notice(StatusCode::FORBIDDEN, "送信を受け付けませんでした", &[text], Some(("/", "はじめの画面へ")))
 }
 
-/// The form of a request from a page of the office, beside what is left of the request.
+/// The form of a request from a page of the office, beside what is left of the request, which knows who has sent it.
 async fn read_form(state: &OfficeState, request: Request) -> Result<(Request, OfficeForm), Response> {
     if judge_origin(request.headers(), &state.origins) != OriginVerdict::Allowed {
         return Err(foreign_page());
@@ -180,7 +177,9 @@ async fn read_form(state: &OfficeState, request: Request) -> Result<(Request, Of
     if !is_urlencoded(request.headers()) {
         return Err(Error::UnsupportedMediaType.into_response());
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let client = find_client(&parts, &state.app.settings, Timestamp::now());
+    parts.extensions.insert(client);
     let body = to_bytes(body, FORM_BYTES).await.map_err(|_| Error::BodyTooLarge.into_response())?;
     let form = OfficeForm::parse(&body);
     Ok((Request::from_parts(parts, axum::body::Body::empty()), form))

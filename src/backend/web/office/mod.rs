@@ -4,13 +4,14 @@
 //! | file | holds |
 //! |---|---|
 //! | `office_settings`, `office_state` | where it is; what handlers share, beside what the server has |
-//! | `assets` | the style sheet, and the script of the door |
+//! | `assets` | the style sheet, and the scripts of the door and of passkeys |
 //! | `office_routes`, `guard` | which page takes which right, and seeing to it |
 //! | `staff_visit`, `office_cookies` | who asks; by which cookies they are known |
 //! | `office_form`, `sent_files` | what a form of the office sends, and the files that came with it |
 //! | `frame`, `office_errors` | what is around every page; what went wrong as a page |
 //! | `right_words`, `times`, `today_words`, `event_facts_words`, `file_words` | rights and roles, times, why something waits, and files, in words |
 //! | `sign_in`, `invitation`, `sessions` | coming in, for the first time and again; where somebody is signed in |
+//! | `passkeys`, `passkey_sign_in` | passkeys of one's own, and signing in by one |
 //! | `today` | what waits for a person now |
 //! | `persons`, `person_list`, `person_filters`, `person_columns`, `facet_words` | finding persons, by what, and what is shown of them |
 //! | `bulk_actions` | many of them changed at once |
@@ -112,6 +113,8 @@ mod outbox;
 mod outbox_mail;
 mod outbox_words;
 mod owners;
+mod passkey_sign_in;
+mod passkeys;
 mod path_id;
 mod person;
 mod person_columns;
@@ -222,8 +225,10 @@ fn routes(state: OfficeState) -> OfficeRoutes {
     let parts: &[fn(OfficeRoutes) -> OfficeRoutes] = &[
         assets::add,
         sign_in::add,
+        passkey_sign_in::add,
         invitation::add,
         sessions::add,
+        passkeys::add,
         today::add,
         persons::add,
         bulk_actions::add,

@@ -1,15 +1,20 @@
-//! The cookies of the office: one says who has signed in, one that somebody has signed in from this browser before.
+//! The cookies of the office: one says who has signed in, one that somebody has signed in from this browser before, one which browser
+//! was asked for a passkey.
 
 use axum::http::{HeaderMap, header};
 
 /// How long a browser is known that nobody signs in from: 180 days, in seconds.
 const KNOWN_S: u64 = 180 * 24 * 60 * 60;
 
+/// How long a browser can answer that was asked for a passkey, in seconds.
+const ASKED_S: u64 = 5 * 60;
+
 /// What the cookies are called, and how they are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OfficeCookies {
     session: String,
     browser: String,
+    passkey: String,
     is_secure: bool,
 }
 
@@ -18,12 +23,14 @@ impl OfficeCookies {
     /// ports of a host have the same cookies, so the name tells servers apart.
     pub fn of(address: &str) -> Self {
         if address.starts_with("https://") {
-            let [session, browser] = ["session", "browser"].map(|name| format!("__Host-tsubame_{name}"));
-            return Self { session, browser, is_secure: true };
+            let [session, browser, passkey] =
+                ["session", "browser", "passkey"].map(|name| format!("__Host-tsubame_{name}"));
+            return Self { session, browser, passkey, is_secure: true };
         }
         let port = address.rsplit_once(':').map_or("", |(_, port)| port);
-        let [session, browser] = ["session", "browser"].map(|name| format!("tsubame_{name}_{port}"));
-        Self { session, browser, is_secure: false }
+        let [session, browser, passkey] =
+            ["session", "browser", "passkey"].map(|name| format!("tsubame_{name}_{port}"));
+        Self { session, browser, passkey, is_secure: false }
     }
 
     /// The token of a session that a request brings.
@@ -34,6 +41,11 @@ impl OfficeCookies {
     /// The token of a known browser that a request brings.
     pub fn browser(&self, headers: &HeaderMap) -> Option<String> {
         find(headers, &self.browser)
+    }
+
+    /// The token of a browser that was asked for a passkey.
+    pub fn passkey(&self, headers: &HeaderMap) -> Option<String> {
+        find(headers, &self.passkey)
     }
 
     /// Sets the cookie of a session, which ends with the browser.
@@ -49,6 +61,16 @@ impl OfficeCookies {
     /// Sets the cookie of a known browser.
     pub fn set_browser(&self, token: &str) -> String {
         self.set(&self.browser, token, Some(KNOWN_S))
+    }
+
+    /// Sets the cookie of a browser that is asked for a passkey.
+    pub fn set_passkey(&self, token: &str) -> String {
+        self.set(&self.passkey, token, Some(ASKED_S))
+    }
+
+    /// Takes it away.
+    pub fn clear_passkey(&self) -> String {
+        self.set(&self.passkey, "", Some(0))
     }
 
     /// Links of mails lead into the office, which changes nothing, so cookies are `Lax`; what changes something wants a token beside.

@@ -3,7 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use super::{office_cookies::OfficeCookies, office_settings::OfficeSettings};
-use crate::web::{AllowedOrigins, state::AppState};
+use crate::{
+    store::RelyingParty,
+    web::{AllowedOrigins, state::AppState},
+};
 
 /// The server, as handlers of the office see it.
 #[derive(Clone)]
@@ -16,6 +19,8 @@ pub(super) struct OfficeParts {
     /// Whose pages may send forms: its own alone.
     pub origins: AllowedOrigins,
     pub cookies: OfficeCookies,
+    /// What passkeys are for; `None` where the host of the office can have none.
+    pub passkeys: Option<RelyingParty>,
 }
 
 impl OfficeState {
@@ -23,7 +28,8 @@ impl OfficeState {
     pub fn new(app: AppState, settings: OfficeSettings) -> Self {
         let origins = AllowedOrigins::of([settings.address.as_str()]);
         let cookies = OfficeCookies::of(&settings.address);
-        Self(Arc::new(OfficeParts { app, settings, origins, cookies }))
+        let passkeys = RelyingParty::of(&settings.address);
+        Self(Arc::new(OfficeParts { app, settings, origins, cookies, passkeys }))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where somebody is signed in, and ending that elsewhere.
+//! One's own account: roles, passkeys, where somebody is signed in, and ending that elsewhere.
 
 use askama::Template;
 use axum::{
@@ -8,6 +8,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
     frame::{OfficeFrame, see_other, show},
@@ -17,7 +18,11 @@ use super::{
     staff_visit::StaffVisit,
     times::day_and_time,
 };
-use crate::{intake::staff::RoleGrant, store::SessionView, web::Error};
+use crate::{
+    intake::staff::{MOST_PASSKEYS, RoleGrant},
+    store::{PasskeyView, SessionView},
+    web::Error,
+};
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -27,6 +32,7 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 #[derive(Debug, Deserialize)]
 struct SessionsQuery {
     ended: Option<u8>,
+    passkey: Option<String>,
 }
 
 /// One place where somebody is signed in.
@@ -36,11 +42,25 @@ struct SessionRow {
     is_this: bool,
 }
 
+/// A passkey.
+struct PasskeyRow {
+    id: Uuid,
+    name: String,
+    added: String,
+    used: String,
+    /// Since when it may be a copy.
+    suspect: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "office/me.html")]
 struct MeHtml {
     frame: OfficeFrame,
     roles: Vec<String>,
+    passkeys: Vec<PasskeyRow>,
+    /// Whether there can be any.
+    has_passkeys: bool,
+    most: usize,
     sessions: Vec<SessionRow>,
 }
 
@@ -55,13 +75,32 @@ async fn page(
         seen: day_and_time(session.seen_at),
         is_this: session.id == visit.session.id,
     };
-    let done = query.ended.map(|_| "ほかの場所のサインインを終わらせました。");
+    let passkeys = state.app.store.passkeys_of(visit.account()).await?;
+    let done = match (query.ended, query.passkey.as_deref()) {
+        (Some(_), _) => Some("ほかの場所のサインインを終わらせました。"),
+        (_, Some("added")) => Some("パスキーを追加しました。次のサインインから使えます。"),
+        (_, Some("removed")) => Some("パスキーを削除しました。端末に残っているものは、端末の設定で削除してください。"),
+        _ => None,
+    };
     let page = MeHtml {
         frame: OfficeFrame::new(visit.session.name.clone(), "/me", &visit).with_done(done),
         roles: visit.session.grants.0.iter().map(grant_text).collect(),
+        passkeys: passkeys.into_iter().map(passkey_row).collect(),
+        has_passkeys: state.passkeys.is_some(),
+        most: MOST_PASSKEYS,
         sessions: sessions.iter().map(row).collect(),
     };
     show(&page, StatusCode::OK)
+}
+
+fn passkey_row(passkey: PasskeyView) -> PasskeyRow {
+    PasskeyRow {
+        id: passkey.id,
+        name: passkey.name,
+        added: day_and_time(passkey.added_at),
+        used: passkey.used_at.map_or_else(|| "まだありません".to_owned(), day_and_time),
+        suspect: passkey.suspect_at.map(day_and_time),
+    }
 }
 
 async fn end_others(State(state): State<OfficeState>, headers: HeaderMap) -> Result<Response, Error> {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    frame::{see_other, show},
+    frame::{see_other, show_with_script},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     intake::{AccountId, ClientNetwork},
-    store::{AccountView, SignInAttempt, SignInOutcome, is_demo_mail},
+    store::{AccountView, NewSession, SignInAttempt, SignInOutcome, is_demo_mail},
     web::Error,
 };
 
@@ -46,13 +46,52 @@ struct SignInHtml<'a> {
     mail: &'a str,
     next: &'a str,
     fault: Option<String>,
+    /// Whether a passkey can be asked for here, where the browser can.
+    has_passkeys: bool,
+    nonce: String,
     /// Staff who are made up, where whoever is here has brought the key of a trial: their ids, and who they are.
     demo: Vec<(Uuid, String)>,
 }
 
 async fn form(State(state): State<OfficeState>, Query(query): Query<SignInQuery>) -> Result<Response, Error> {
-    let next = inner_path(query.next.as_deref().unwrap_or_default());
-    show(&SignInHtml { mail: "", next, fault: None, demo: demo_staff(&state).await? }, StatusCode::OK)
+    draw(&state, SignInForm { mail: "", next: query.next.as_deref().unwrap_or_default(), fault: None }, StatusCode::OK)
+        .await
+}
+
+/// What stands in the form.
+pub(super) struct SignInForm<'a> {
+    pub mail: &'a str,
+    pub next: &'a str,
+    pub fault: Option<String>,
+}
+
+/// The page with the form.
+pub(super) async fn draw(state: &OfficeState, form: SignInForm<'_>, status: StatusCode) -> Result<Response, Error> {
+    let page = SignInHtml {
+        mail: form.mail,
+        next: inner_path(form.next),
+        fault: form.fault,
+        has_passkeys: state.passkeys.is_some(),
+        nonce: Uuid::new_v4().simple().to_string(),
+        demo: demo_staff(state).await?,
+    };
+    show_with_script(&page, &page.nonce, status)
+}
+
+/// The page that somebody wanted to go to who has signed in now.
+pub(super) fn welcome(state: &OfficeState, session: &NewSession, next: &str) -> Result<Response, Error> {
+    let mut answer = see_other(inner_path(next));
+    for cookie in
+        [state.cookies.set_session(session.token.as_str()), state.cookies.set_browser(session.browser_token.as_str())]
+    {
+        answer.headers_mut().append(header::SET_COOKIE, cookie.parse().map_err(anyhow::Error::from)?);
+    }
+    Ok(answer)
+}
+
+/// What whoever has to wait is told.
+pub(super) fn wait_text(seconds: u32) -> String {
+    format!("続けて失敗したため、{seconds}秒たってからもう一度お試しください。アカウントは止まっていません。")
 }
 
 /// The staff that nobody is, for a trial; nobody for a real office.
@@ -88,7 +127,7 @@ async fn sign_in(
     Extension(network): Extension<ClientNetwork>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let next = inner_path(form.text("next"));
+    let next = form.text("next");
     let attempt = SignInAttempt {
         mail: form.text("mail").to_owned(),
         password: form.raw("password").to_owned(),
@@ -97,28 +136,15 @@ async fn sign_in(
         browser: state.cookies.browser(&headers),
     };
     let (status, fault) = match state.app.store.sign_in(attempt, Timestamp::now()).await? {
-        SignInOutcome::Signed(session) => {
-            let mut answer = see_other(next);
-            for cookie in [
-                state.cookies.set_session(session.token.as_str()),
-                state.cookies.set_browser(session.browser_token.as_str()),
-            ] {
-                answer.headers_mut().append(header::SET_COOKIE, cookie.parse().map_err(anyhow::Error::from)?);
-            }
-            return Ok(answer);
-        }
+        SignInOutcome::Signed(session) => return welcome(&state, &session, next),
         SignInOutcome::Refused => (
             StatusCode::UNAUTHORIZED,
             "サインインできませんでした。メールアドレス、パスワード、認証コードをお確かめください。認証コードは、一度使うと次の数字に変わるまで使えません。"
                 .to_owned(),
         ),
-        SignInOutcome::Wait(seconds) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            format!("続けて失敗したため、{seconds}秒たってからもう一度お試しください。アカウントは止まっていません。"),
-        ),
+        SignInOutcome::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, wait_text(seconds)),
     };
-    let demo = demo_staff(&state).await?;
-    show(&SignInHtml { mail: form.text("mail"), next, fault: Some(fault), demo }, status)
+    draw(&state, SignInForm { mail: form.text("mail"), next, fault: Some(fault) }, status).await
 }
 
 async fn sign_out(
