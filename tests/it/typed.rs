@@ -178,7 +178,7 @@ fn faults_of_types_forms_and_names_are_told() {
     let words = "Label: お礼\nPurpose: service\nSubject: お礼\n\n{{ nobody }}様\n";
     let project = typed().file("data/messages/thanks.txt", words);
     let built = project.build().exits_with(1).assert_diagnostic("message-sample", "data/messages/thanks.txt", 5);
-    assert!(built.stderr.contains("nobody"), "{}", built.stderr);
+    built.assert_mentions("nobody");
     let project = typed();
     project.run(&["new", "evnt", "x"]).exits_with(2).assert_mentions("only article, company, event");
     project.run(&["new", "video", "x"]).exits_with(2).assert_mentions("tsubame new video job-reco/x");

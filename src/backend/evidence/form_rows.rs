@@ -87,7 +87,7 @@ fn class_of(field: &FormField) -> &'static str {
         _ if field.sensitive => "慎重に扱う情報",
         InputType::File => "ファイル",
         InputType::Textarea => "自由記述",
-        InputType::Select | InputType::Radio | InputType::Checkbox => "選択した回答",
+        InputType::Select | InputType::Radio | InputType::Checkbox | InputType::Table => "選択した回答",
         InputType::Slot => "予約の日時",
         _ => "氏名・連絡先など",
     }

@@ -128,7 +128,7 @@ impl OperatorSettings {
     /// What the file and the environment say, as far as the office shows it.
     pub fn written_settings(&self) -> Vec<WrittenSetting> {
         let keys = self.written.iter();
-        keys.map(|(name, source)| WrittenSetting { name, value: self.told(name), source: *source }).collect()
+        keys.map(|&(name, source)| WrittenSetting { name, value: self.told(name), source }).collect()
     }
 
     fn told(&self, name: &str) -> String {

@@ -19,7 +19,7 @@ pub(super) const KEYRING: [&str; 2] = ["erased_keys", "person_keys"];
 /// What no backup holds. Time that is taken, traits of persons, the index by which they are found and locks are made anew of what is
 /// there; which migrations have run stands at its head; keys of repeats, counts of senders and proofs that were used are of use for a
 /// short time alone. Nobody is signed in by a backup, and no link to an account that was used comes back with it.
-pub(super) const LEFT_OUT: [&str; 18] = [
+pub(super) const LEFT_OUT: [&str; 19] = [
     "account_invitations",
     "api_requests",
     "booking_cells",

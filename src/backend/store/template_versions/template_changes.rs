@@ -44,9 +44,9 @@ impl Store {
 }
 
 pub(super) struct TemplateChange {
-    edit: TemplateEdit,
-    actor: String,
-    now: Timestamp,
+    pub(super) edit: TemplateEdit,
+    pub(super) actor: String,
+    pub(super) now: Timestamp,
     /// Whether an edit that was made from an older version is told; not so in the test that shows what this is for.
     pub(super) is_guarded: bool,
 }

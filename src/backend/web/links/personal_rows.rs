@@ -117,6 +117,7 @@ fn answer_in_words(value: &str, field: Option<&FormField>, form: Option<&Form>, 
     let words = choice.or_else(|| match field.input {
         InputType::Checkbox if value == "yes" => Some("はい".to_owned()),
         InputType::Slot => slot_in_words(value, form?, &site.bookings),
+        InputType::Table => site.words.words_of("company", value).map(str::to_owned),
         _ => None,
     });
     words.unwrap_or_else(|| value.to_owned())

@@ -16,9 +16,9 @@ use crate::{
 };
 
 const PATH: &str = "/settings/mails/seat-confirmed";
-const TEXT: &str = "{{ recipient.name }} 様\n\nお席があります（見本の文面）。\n{{ event.title }}\n\n{{ links.data }}";
+const TEXT: &str = "{{ recipient.name }} 様\n\nお席があります（見本の文面）。\n{{ event.title }}\n\n{{ links.data }}\n{{ programme.name }}";
 const PAGE: &str = "{% extends \"layout.html\" %}{% block body %}<p>{{ recipient.name }} 様</p><p>お席があります（見本の文面）。</p>\
-                    <p>{{ event.title }}</p><p>{{ links.data }}</p>{% endblock %}{% block footer %}{% endblock %}";
+                    <p>{{ event.title }}</p><p>{{ links.data }}<br>{{ programme.name }}</p>{% endblock %}{% block footer %}{% endblock %}";
 
 /// The words of a form.
 struct Typed<'a> {
@@ -95,10 +95,10 @@ async fn words_that_staff_save_are_those_of_mails_from_then_on_at_every_server()
 async fn words_that_would_fail_for_somebody_cannot_be_saved_and_the_page_says_why_and_where() {
     let office = TestOffice::start().await;
     let admin = office.sign_in("admin", "administrator").await;
-    let long = "長".repeat(30_000);
+    let long = "長".repeat(22_500);
     for (text, page, words) in [
         ("{{ recipient.nmae }}", PAGE, "テキストの1行目「{{ recipient.nmae }}」"),
-        ("a\n\n{% if event.title %}", PAGE, "endif が必要です"),
+        ("a\n\n{% if event.title %}", PAGE, "endblock が必要です"),
         ("{% for a in b %}{% endfor %}", PAGE, "タグ「for」を使えません"),
         ("{{ range(end=999999) }}", PAGE, "呼び出せません"),
         (TEXT, "<p>{{ event.title }}</p>", "片方にしかありません"),
@@ -125,7 +125,7 @@ async fn words_that_would_fail_for_somebody_cannot_be_saved_and_the_page_says_wh
 async fn a_preview_changes_nothing_and_runs_nothing() {
     let office = TestOffice::start().await;
     let admin = office.sign_in("admin", "administrator").await;
-    let page = format!("<script>alert(1)</script>{PAGE}");
+    let page = PAGE.replace("<p>{{ event", "<script>alert(1)</script><p>{{ event");
     let words = typed(&office, &admin, (TEXT, &page)).await;
     let (status, told) = send(&office, &admin, &format!("{PATH}/preview"), &words).await;
     assert_eq!(status, StatusCode::OK);

@@ -13,7 +13,7 @@ use super::{
         account_names::AccountNames,
         case_words::{CaseWords, task_text},
         office_state::OfficeState,
-        person::name_of,
+        person::{name_of, told_programme},
         person_scope::{find_person, viewer_of},
         staff_visit::StaffVisit,
         timeline_words::TimelineWords,
@@ -92,7 +92,8 @@ async fn open(
     let viewer = viewer_of(&state, &visit, person).await?;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
-    let words = TimelineWords { site: &site, accounts: &accounts };
+    let programme = told_programme(&state, &found).await;
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
     let timeline = found.timeline.iter().filter_map(|entry| {
         let row = words.row(entry)?;
         let facts = row.facts.iter().map(|(label, value)| json!({ "label": label, "value": value }));
