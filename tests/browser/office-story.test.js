@@ -33,13 +33,20 @@ for (const database of ["SQLite", "PostgreSQL"]) {
         const row = seats.filter({ has: page.getByRole("rowheader", { name: guest(4), exact: true }) });
         await row.getByRole("link", { name: /^変更/ }).click();
         await page.getByText("別のイベントに移す").click();
-        const target = await page.getByLabel("移る先（移すとき）").locator("option").first().textContent();
+        const targets = page.getByLabel("移る先", { exact: true });
+        assert.equal(await targets.inputValue(), "", "no event is chosen at first");
+        const option = targets.locator("option").nth(1);
+        const target = await option.textContent();
+        await targets.selectOption(await option.getAttribute("value"));
+        // Where it is held in one way alone, that one is to be said.
+        const ways = target.match(/（([^（]*)）\s*$/)[1].split("・");
+        await page.getByLabel(ways[0], { exact: true }).check();
         await page.getByText("定員を超えても席を取る").click();
         await page.getByLabel("理由").fill("本人から電話で希望があったため");
         await page.getByRole("button", { name: "変更する" }).click();
         await page.getByText("席を変更しました").waitFor();
         await page.goto(office.url("/events"));
-        await page.getByRole("link", { name: target.replace(/^.*\d{2}:\d{2}\s+/, "").trim() }).first().click();
+        await page.getByRole("link", { name: target.replace(/^.*?\d{2}:\d{2}\s+/, "").replace(/（[^（]*）\s*$/, "").trim() }).first().click();
         await page.getByRole("rowheader", { name: guest(4), exact: true }).first().waitFor();
         await close();
       });

@@ -112,3 +112,58 @@ impl MadeUpPerson {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{
+        HashKey,
+        search::{PersonQuery, PersonTexts, grams_of},
+    };
+
+    const WIDE: &[(&str, &str)] =
+        &[("ハヤシ", "ﾊﾔｼ"), ("ミナト", "ﾐﾅﾄ"), ("サトウ", "ｻﾄｳ"), ("アオイ", "ｱｵｲ"), ("アイ", "ｱｲ")];
+
+    /// Every way of writing somebody whose name has two parts.
+    fn ways([family, given]: [&str; 2]) -> Vec<String> {
+        let mut ways = vec![family.to_owned(), given.to_owned()];
+        for between in ["", " ", "　", "・", "  "] {
+            ways.push(format!("{family}{between}{given}"));
+        }
+        ways.push(format!("{given} {family}"));
+        ways.push(format!(" {family}　{given} "));
+        ways
+    }
+
+    fn hiragana(kana: &str) -> String {
+        kana.chars().map(|letter| char::from_u32(u32::from(letter) - 0x60).unwrap()).collect()
+    }
+
+    #[test]
+    fn every_way_of_writing_somebody_finds_them_however_they_wrote_it() {
+        let (key, mut chance) = (HashKey::new([1; 32]), Rng::with_seed(1));
+        for _ in 0..300 {
+            let (family, family_kana) = FAMILIES[chance.usize(..FAMILIES.len())];
+            let (given, given_kana) = GIVEN[chance.usize(..GIVEN.len())];
+            let between = ["", " ", "　", "・"][chance.usize(..4)];
+            let mut texts = PersonTexts::default();
+            texts.add("name", &format!("{family}{between}{given}"));
+            texts.add("kana", &format!("{family_kana}{between}{given_kana}"));
+            let grams = grams_of(&texts, &key);
+            let (soft_family, soft_given) = (hiragana(family_kana), hiragana(given_kana));
+            let mut typed = ways([family, given]);
+            typed.extend(ways([family_kana, given_kana]));
+            typed.extend(ways([&soft_family, &soft_given]));
+            typed.extend(
+                WIDE.iter()
+                    .filter(|(wide, _)| [family_kana, given_kana].contains(wide))
+                    .map(|(_, half)| (*half).to_owned()),
+            );
+            for text in typed {
+                let query = PersonQuery::parse(&text).unwrap();
+                assert!(query.verify(&texts), "{text} of {:?}", texts.names);
+                assert!(query.grams(&key).is_subset(&grams), "{text} of {:?}", texts.names);
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Talks that people who do not exist have booked, with what became of those that are over; hosts who are away; questions that were
 //! answered; and what those say who were at an event.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, tz::TimeZone};
@@ -11,7 +11,7 @@ use super::{demo_site::DemoSite, made_up_answers::made_up_values, made_up_names:
 use crate::{
     intake::{
         bookings::{BookingMark, HostTimeKind, Slot, SlotContext, SlotWish, TakenCells},
-        calendar::clock_in_japan,
+        calendar::{BusinessCalendar, Holidays, clock_in_japan, instant_in_japan},
     },
     store::{
         Invitee, Keys, NewHostTime, Reception, Respondent, SealedResponse, SealedSubmission, SlotRequest, Store, Survey,
@@ -40,6 +40,13 @@ pub(super) struct TalkMaker<'a> {
     pub site: &'a DemoSite,
     pub now: Timestamp,
     pub actor: &'a str,
+}
+
+/// From 13:00 to 17:00 of the first working day from the day after tomorrow on.
+fn next_afternoon(now: Timestamp, holidays: &Holidays) -> Option<Range<Timestamp>> {
+    let soon = clock_in_japan(now).date().checked_add(2.days()).ok()?;
+    let day = BusinessCalendar::office(holidays).next_business_day(soon)?;
+    Some(instant_in_japan(day.at(13, 0, 0, 0))?..instant_in_japan(day.at(17, 0, 0, 0))?)
 }
 
 impl TalkMaker<'_> {
@@ -119,12 +126,10 @@ impl TalkMaker<'_> {
         Ok(Some(sealed.with_slot(request, self.keys)?))
     }
 
-    /// The first host of a booking is away for an afternoon of the next days.
+    /// The first host of a booking is away for the afternoon of a working day soon.
     async fn send_away(&self, booking: &Booking) -> anyhow::Result<()> {
         let Some(host) = booking.resources.first() else { return Ok(()) };
-        let hour_ms = 60 * 60 * 1000;
-        let start = self.now.as_millisecond().div_euclid(hour_ms) * hour_ms + 52 * hour_ms;
-        let times = Timestamp::from_millisecond(start)?..Timestamp::from_millisecond(start + 4 * hour_ms)?;
+        let Some(times) = next_afternoon(self.now, &self.site.bookings.holidays) else { return Ok(()) };
         let (resource, reason) = (host.key.clone(), "研修（見本）".to_owned());
         let time = NewHostTime { resource, kind: HostTimeKind::Away, times, reason };
         self.store.add_host_time(time, self.actor).await?;
@@ -157,5 +162,22 @@ impl TalkMaker<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_away_in_the_afternoon_of_a_working_day() {
+        for (now, from) in [
+            ("2026-11-30T16:00:00Z", "2026-12-03T04:00:00Z"),
+            ("2026-12-03T01:00:00Z", "2026-12-07T04:00:00Z"),
+            ("2026-12-28T01:00:00Z", "2027-01-04T04:00:00Z"),
+        ] {
+            let times = next_afternoon(now.parse().unwrap(), &Holidays::default()).unwrap();
+            assert_eq!((times.start.to_string().as_str(), times.end.duration_since(times.start).as_hours()), (from, 4));
+        }
     }
 }

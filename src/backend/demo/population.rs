@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     intake::{
-        RegistrationAction, SubmissionId,
+        PersonId, RegistrationAction, SubmissionId,
         cases::{NoteAudience, PersonTag},
         fair::FairPart,
         staff::{RoleGrant, StaffGrants, StaffRole},
@@ -44,6 +44,9 @@ const STAFF: [(&str, &str, StaffRole); 8] = [
     ("監査 正", "auditor", StaffRole::Auditor),
     ("発注 都", "client", StaffRole::Client),
 ];
+
+/// With the cases of how many people boards are filled: about two of each status.
+const BOARD_PERSONS: usize = 70;
 
 /// Words that staff put on people.
 const TAGS: [&str; 6] = ["要連絡", "仙台出身", "IT", "営業", "家族と移住", "副業希望"];
@@ -246,6 +249,14 @@ async fn coordinator(store: &Store) -> anyhow::Result<String> {
     Ok(found.map_or_else(|| ACTOR.to_owned(), |account| account.id.to_string()))
 }
 
+/// Who sent something.
+async fn sender_of(store: &Store, submission: SubmissionId) -> anyhow::Result<Option<PersonId>> {
+    Ok(match store.record_of(submission).await? {
+        Some(record) => Some(store.person_of(record).await?),
+        None => None,
+    })
+}
+
 /// Staff write about some of them.
 async fn look_after(
     store: &Store,
@@ -257,12 +268,15 @@ async fn look_after(
     let mut count = 0;
     let actor = coordinator(store).await?;
     let cases = CaseMaker { store, casework: &site.casework, actor: &actor };
+    let mut for_boards = Vec::new();
     for submission in sent {
         if chance.u32(..100) >= 8 {
+            if for_boards.len() < BOARD_PERSONS {
+                for_boards.extend(sender_of(store, *submission).await?);
+            }
             continue;
         }
-        let Some(record) = store.record_of(*submission).await? else { continue };
-        let person = store.person_of(record).await?;
+        let Some(person) = sender_of(store, *submission).await? else { continue };
         let text = "電話で話しました。秋までに一度、仙台を見に行きたいそうです（見本）。".to_owned();
         let note = NewNote { person, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
         store.add_note(note, &actor).await?;
@@ -283,5 +297,6 @@ async fn look_after(
             count += cases.look_after(person, chance).await?;
         }
     }
+    count += cases.fill_boards(&for_boards, chance).await?;
     Ok(count + cases.plan().await?)
 }

@@ -221,7 +221,7 @@ pub use event_before::EventBefore;
 pub use event_changes::{ConfirmedEventChange, PendingEventChange};
 pub use event_day::{
     AnswerCount, Attendee, AttendeeAudience, Attendees, CancelledBy, CheckIn, CheckInOutcome, CheckedAt, CheckedIn,
-    EventDay, EventDays, EventFigures, HandChangeRequest, HandOutcome, HeadCount, PlaceCount, PrintedBadge,
+    EventDay, EventDays, EventFigures, HandChangeRequest, HandOutcome, HeadCount, PlaceCount, PrintedBadge, SeatPlace,
     StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
 };
 pub use event_facts::EventFacts;

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use super::{
-    RegistrationView, Store, WriteError,
+    Keys, RegistrationView, Store, WriteError,
     audit::AuditEntry,
     entities::{event, registration},
+    event_day::{PlaceNow, ReasonOf, write_reason},
     event_rows::{EventRolls, find_event, lock_events, seats_of, write_lines},
     fair::settle_fair,
     mails::{MailOf, add_mails},
@@ -23,6 +24,9 @@ use crate::intake::{
     Admission, Attendance, Digest, MailKind, PersonId, RegistrationState, SeriesMoveDecision, SeriesMover,
     SubmissionId, offer_until,
 };
+
+/// What the audit log, and what is kept of where it was, say of a move.
+const MOVED: &str = "registration.moved";
 
 /// Another date of the series of a registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +68,8 @@ impl Store {
         to: &str,
         offer_hours: u32,
     ) -> Result<Option<SeriesMoveOutcome>, WriteError> {
-        let work = SeriesMove { submission, to: to.to_owned(), now: Timestamp::now(), offer_hours };
+        let work =
+            SeriesMove { submission, to: to.to_owned(), now: Timestamp::now(), offer_hours, keys: self.keys.clone() };
         self.transact(move |db, record| Box::pin(async move { work.apply(record, db).await })).await
     }
 }
@@ -110,6 +115,7 @@ struct SeriesMove {
     now: Timestamp,
     /// For how long an offer is open.
     offer_hours: u32,
+    keys: Keys,
 }
 
 impl SeriesMove {
@@ -137,6 +143,9 @@ impl SeriesMove {
             self.write(&row, (state, attendance, admission), db).await?;
             self.release(&row, &mut rolls, record, db).await?;
             write_lines(&before, &rolls, db).await?;
+            let to = Some(PlaceNow { event: &self.to, attendance, seats: seats_of(row.seats)? });
+            let reason = ReasonOf { action: MOVED, text: "", account: "visitor", at: self.now, to };
+            write_reason(&row, reason, &self.keys, db).await?;
             record.audit.push(self.entry(&row));
             for event in &ids {
                 settle_fair(event, self.now, None, db).await?;
@@ -201,6 +210,6 @@ impl SeriesMove {
 
     fn entry(&self, row: &registration::Model) -> AuditEntry {
         let (person, subject) = (Some(PersonId(row.person_id)), Some(row.id));
-        AuditEntry { at: self.now, actor: "visitor".to_owned(), action: "registration.moved", person, subject }
+        AuditEntry { at: self.now, actor: "visitor".to_owned(), action: MOVED, person, subject }
     }
 }

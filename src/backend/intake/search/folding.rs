@@ -8,8 +8,15 @@ const TO_HIRAGANA: u32 = 0x60;
 
 /// A name: full and half width, katakana and hiragana, capitals, old and new shapes of a letter are one, and what people leave out or
 /// put in (spaces, dots, hyphens, the mark of a long vowel) is not there.
-pub(super) fn fold_name(text: &str) -> String {
+pub fn fold_name(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter_map(fold_letter).collect()
+}
+
+/// The words of a name as it is written, each folded: the family name and the given name, where something stands between them.
+pub(super) fn name_words(text: &str) -> Vec<String> {
+    let text: String = text.nfkc().collect();
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '·' | '゠' | '=');
+    text.split(is_between).map(fold_name).filter(|word| !word.is_empty()).collect()
 }
 
 /// An address in small letters of half width.

@@ -1,12 +1,13 @@
 //! The hashes by which texts are found: of each two letters that stand together, with a mark before the first and one after the last;
-//! of an address or a number as a whole. All are keyed and cut to three bytes: of sixteen million values a million persons share each
-//! rare one, so that none points at somebody, and a list of all of them gives no name back.
+//! of each letter by which somebody can ask for a name alone; of an address or a number as a whole. All are keyed and cut to three
+//! bytes: of sixteen million values a million persons share each rare one, so that none points at somebody, and a list of all of them
+//! gives no name back.
 
 use std::collections::BTreeSet;
 
 use super::{
     PersonTexts,
-    folding::{fold_mail, fold_name, fold_phone},
+    folding::{fold_mail, fold_name, fold_phone, name_words},
 };
 use crate::intake::HashKey;
 
@@ -26,6 +27,7 @@ pub fn grams_of(texts: &PersonTexts, key: &HashKey) -> BTreeSet<Gram> {
         let folded = fold_name(text);
         if !folded.is_empty() {
             grams.extend(pairs(&format!("{START}{folded}{END}")).map(|pair| letters_gram(&pair, key)));
+            grams.extend(lone_letters(text).into_iter().map(|letter| lone_gram(letter, key)));
         }
     }
     grams.extend(texts.mails.iter().map(|mail| mail_gram(&fold_mail(mail), key)));
@@ -34,12 +36,27 @@ pub fn grams_of(texts: &PersonTexts, key: &HashKey) -> BTreeSet<Gram> {
     grams
 }
 
-/// The hashes of a folded word that may stand anywhere; of a single letter, that a text begins with it.
-pub(super) fn word_grams(word: &str, key: &HashKey) -> BTreeSet<Gram> {
-    if word.chars().nth(1).is_none() {
-        return BTreeSet::from([letters_gram(&format!("{START}{word}"), key)]);
+/// The single letters by which a name is found: each with which one of its words begins, so that a name of one letter is among them;
+/// and the last one of a name that is written in one, which may be such a name (林湊).
+pub(super) fn lone_letters(text: &str) -> BTreeSet<char> {
+    let words = name_words(text);
+    let mut letters: BTreeSet<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    if let [only] = &words[..] {
+        letters.extend(only.chars().next_back());
     }
-    pairs(word).map(|pair| letters_gram(&pair, key)).collect()
+    letters
+}
+
+/// The hashes of a folded word that may stand anywhere; of a single letter, that it is one of [`lone_letters`].
+pub(super) fn word_grams(word: &str, key: &HashKey) -> BTreeSet<Gram> {
+    match (word.chars().next(), word.chars().nth(1)) {
+        (Some(letter), None) => BTreeSet::from([lone_gram(letter, key)]),
+        _ => pairs(word).map(|pair| letters_gram(&pair, key)).collect(),
+    }
+}
+
+fn lone_gram(letter: char, key: &HashKey) -> Gram {
+    gram("letter", &letter.to_string(), key)
 }
 
 pub(super) fn mail_gram(folded: &str, key: &HashKey) -> Gram {
@@ -77,12 +94,12 @@ mod tests {
             texts
         };
         let name = grams_of(&texts("name", "山田太郎"), &key);
-        assert_eq!(name.len(), 5);
+        assert_eq!(name.len(), 7, "five pairs, the first letter and the last");
         assert!(name.iter().all(|gram| (0..1 << 24).contains(gram)));
-        assert_eq!(name, grams_of(&texts("kana", "山田 太郎"), &key));
+        assert_eq!(name, grams_of(&texts("kana", "山田太郎"), &key));
         assert!(name.is_disjoint(&grams_of(&texts("name", "山田太郎"), &HashKey::new([2; 32]))));
         assert!(word_grams("田太", &key).is_subset(&name) && word_grams("山", &key).is_subset(&name));
-        assert!(word_grams("田", &key).is_disjoint(&name), "one letter is looked for at the start alone");
+        assert!(word_grams("田", &key).is_disjoint(&name), "one letter in the midst of a word is not looked for");
         assert_eq!(grams_of(&texts("email", "Taro@example.jp"), &key).len(), 1);
         assert_eq!(grams_of(&texts("tel", "なし"), &key).len(), 0);
         assert_ne!(mail_gram("1", &key), phone_gram("1", &key));

@@ -19,6 +19,7 @@ mod person_query;
 mod person_texts;
 
 pub use facets::{Facet, FacetFilter, FacetKind};
+pub use folding::fold_name;
 pub use grams::{Gram, grams_of};
 pub use person_query::PersonQuery;
 pub use person_texts::PersonTexts;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{
     PersonTexts,
     folding::{fold_mail, fold_name, fold_phone, is_like_phone},
-    grams::{Gram, mail_gram, phone_gram, word_grams},
+    grams::{Gram, lone_letters, mail_gram, phone_gram, word_grams},
 };
 use crate::intake::HashKey;
 
@@ -25,7 +25,8 @@ pub enum PersonQuery {
     Mail(String),
     /// A telephone number, as a whole.
     Phone(String),
-    /// Words that stand in names or readings, all of them, each anywhere.
+    /// Words that stand in names or readings, all of them, each anywhere; one of a single letter only where a word of a name begins,
+    /// or at the end of a name without words.
     Words(Vec<String>),
 }
 
@@ -60,14 +61,19 @@ impl PersonQuery {
             Self::Mail(mail) => texts.mails.iter().any(|known| fold_mail(known) == *mail),
             Self::Phone(phone) => texts.phones.iter().any(|known| fold_phone(known) == *phone),
             Self::Words(words) => {
-                let known: Vec<String> = texts.names.iter().chain(&texts.kana).map(|text| fold_name(text)).collect();
-                let stands = |word: &String| match word.chars().nth(1) {
-                    None => known.iter().any(|text| text.starts_with(word.as_str())),
-                    Some(_) => known.iter().any(|text| text.contains(word.as_str())),
+                let known: Vec<&String> = texts.names.iter().chain(&texts.kana).collect();
+                let stands = |word: &String| match (word.chars().next(), word.chars().nth(1)) {
+                    (Some(letter), None) => known.iter().any(|text| lone_letters(text).contains(&letter)),
+                    _ => known.iter().any(|text| fold_name(text).contains(word.as_str())),
                 };
                 words.iter().all(stands)
             }
         }
+    }
+
+    /// Whether a single letter is among what is looked for, which stands in more names than are found by it.
+    pub fn has_single_letter(&self) -> bool {
+        matches!(self, Self::Words(words) if words.iter().any(|word| word.chars().nth(1).is_none()))
     }
 }
 
@@ -115,7 +121,10 @@ mod tests {
             ("高橋", true),
             ("橋太", true),
             ("髙", true),
-            ("太", false),
+            ("太", true),
+            ("た", true),
+            ("橋", false),
+            ("髙橋 太郎", true),
             ("たかは", true),
             ("ﾊｼ ﾀﾛ", true),
             ("タロー", true),
@@ -131,6 +140,33 @@ mod tests {
             assert_eq!(query.verify(&taro), is_true, "{typed}");
             assert!(!is_true || query.grams(&key).is_subset(&grams), "{typed}");
         }
+    }
+
+    #[test]
+    fn names_of_one_letter_are_found_however_they_are_written() {
+        let key = HashKey::new([1; 32]);
+        for (name, typed, is_true) in [
+            ("佐藤 葵", "佐藤 葵", true),
+            ("佐藤 葵", "佐藤葵", true),
+            ("佐藤 葵", "葵　佐藤", true),
+            ("佐藤 葵", "葵", true),
+            ("佐藤葵", "佐藤 葵", true),
+            ("佐藤葵", "葵", true),
+            ("林　湊", "林 湊", true),
+            ("林湊", "林 湊", true),
+            ("林 湊", "林", true),
+            ("佐藤 葵", "藤", false),
+            ("佐藤 葵", "林 葵", false),
+        ] {
+            let mut texts = PersonTexts::default();
+            texts.add("name", name);
+            let query = PersonQuery::parse(typed).unwrap();
+            assert_eq!(query.verify(&texts), is_true, "{typed} of {name}");
+            assert_eq!(query.grams(&key).is_subset(&grams_of(&texts, &key)), is_true, "{typed} of {name}");
+        }
+        assert!(PersonQuery::parse("佐藤 葵").unwrap().has_single_letter());
+        assert!(!PersonQuery::parse("佐藤葵").unwrap().has_single_letter());
+        assert!(!PersonQuery::parse("a@example.jp").unwrap().has_single_letter());
     }
 
     #[test]

@@ -97,7 +97,7 @@ async fn read_booking_reasons(
         let Some(key) = keys.of(person) else { continue };
         let text = String::from_utf8(key.open(reason_place(person), &row.sealed)?)?;
         let at = Timestamp::from_millisecond(row.at)?;
-        reasons.push(StaffReason { action: row.action, at, by: row.account, text });
+        reasons.push(StaffReason { action: row.action, at, by: row.account, text, from: None, to: None });
     }
     Ok(reasons)
 }

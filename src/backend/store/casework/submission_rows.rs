@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::person_rows::RecordRows;
 use crate::store::{
     entities::{
-        attendance, booking, consent, consent_text, event, message, outbox_mail, registration, submission_answer,
-        survey_response, upload,
+        attendance, booking, consent, consent_text, event, message, outbox_mail, registration, registration_reason,
+        submission_answer, survey_response, upload,
     },
     joined_reads::{JoinedReads, ReadPart},
 };
@@ -18,6 +18,7 @@ pub(super) struct SubmissionParts {
     answers: ReadPart<submission_answer::Model>,
     registrations: ReadPart<registration::Model>,
     attendances: ReadPart<attendance::Model>,
+    reasons: ReadPart<registration_reason::Model>,
     bookings: ReadPart<booking::Model>,
     mails: ReadPart<outbox_mail::Model>,
     uploads: ReadPart<upload::Model>,
@@ -30,6 +31,7 @@ pub(super) struct SubmissionRows {
     pub answers: Vec<submission_answer::Model>,
     pub registrations: Vec<registration::Model>,
     pub attendances: Vec<attendance::Model>,
+    pub reasons: Vec<registration_reason::Model>,
     pub bookings: Vec<booking::Model>,
     pub mails: Vec<outbox_mail::Model>,
     pub uploads: Vec<upload::Model>,
@@ -45,12 +47,20 @@ impl SubmissionParts {
     pub fn ask(submissions: &[Uuid], invitations: &[Uuid], reads: &mut JoinedReads) -> Self {
         let of = || submissions.iter().copied();
         let invited = invitations.iter().copied();
+        // Reasons are found by their registration.
+        let registered = registration::Entity::find()
+            .select_only()
+            .column(registration::Column::Id)
+            .filter(registration::Column::SubmissionId.is_in(of()))
+            .into_query();
+        let reasons = registration_reason::Column::RegistrationId.in_subquery(registered);
         Self {
             answers: reads
                 .add(submission_answer::Entity::find().filter(submission_answer::Column::SubmissionId.is_in(of()))),
             registrations: reads
                 .add(registration::Entity::find().filter(registration::Column::SubmissionId.is_in(of()))),
             attendances: reads.add(attendance::Entity::find().filter(attendance::Column::SubmissionId.is_in(of()))),
+            reasons: reads.add(registration_reason::Entity::find().filter(reasons)),
             bookings: reads.add(booking::Entity::find().filter(booking::Column::SubmissionId.is_in(of()))),
             mails: reads.add(outbox_mail::Entity::find().filter(outbox_mail::Column::SubmissionId.is_in(of()))),
             uploads: reads.add(upload::Entity::find().filter(upload::Column::SubmissionId.is_in(of()))),
@@ -73,7 +83,9 @@ impl SubmissionRows {
         let consents = rows.take(&parts.consents)?;
 
         let mut reads = JoinedReads::default();
-        let events = registrations.iter().map(|row| row.event_id.clone());
+        let reasons = rows.take(&parts.reasons)?;
+        let moved = reasons.iter().flat_map(|row| row.from_event.iter().chain(&row.to_event));
+        let events = registrations.iter().map(|row| &row.event_id).chain(moved).cloned();
         let written = || of.readers.iter().map(|row| row.message_id);
         let about = message::Entity::find()
             .select_only()
@@ -91,6 +103,7 @@ impl SubmissionRows {
             answers: rows.take(&parts.answers)?,
             registrations,
             attendances: rows.take(&parts.attendances)?,
+            reasons,
             bookings: rows.take(&parts.bookings)?,
             mails: rows.take(&parts.mails)?,
             uploads: rows.take(&parts.uploads)?,

@@ -12,8 +12,8 @@ use super::{
     tasks::TaskView,
 };
 use crate::{
-    intake::{Attendance, PersonId, RegistrationState, SubmissionId, UploadId, cases::CaseId},
-    store::{BookingView, MailState, MessageFacts, UploadState},
+    intake::{PersonId, RegistrationState, SubmissionId, UploadId, cases::CaseId},
+    store::{BookingView, MailState, MessageFacts, SeatPlace, StaffReason, UploadState},
 };
 
 /// Something that happened.
@@ -64,19 +64,17 @@ pub enum TimelineKind {
     Registration {
         /// The submission that it came of.
         submission: SubmissionId,
-        /// The event's id.
-        event: String,
-        /// What people call it; empty where it is not known any more.
-        title: String,
-        /// Where they take part.
-        attendance: Attendance,
+        /// What they registered for.
+        place: SeatPlace,
+        /// Where it is now, if that is somewhere else.
+        moved_to: Option<SeatPlace>,
         /// What became of it.
         state: RegistrationState,
-        /// How many seats it is for.
-        seats: u32,
         /// When they were let in at the door.
         checked_in_at: Option<Timestamp>,
     },
+    /// A registration was changed, by staff with why.
+    SeatChange(StaffReason),
     /// They booked a time; how that stands now.
     Booking(BookingView),
     /// A mail to them.

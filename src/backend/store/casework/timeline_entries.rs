@@ -20,8 +20,10 @@ use super::{
 use crate::{
     intake::{Attendance, PersonId, RegistrationState, SubmissionId, UploadId, cases::CaseId},
     store::{
-        BookingView, MailState, MessageEvent, MessageFacts, UploadState,
-        entities::{audit_record, message_recipient, outbox_mail},
+        BookingView, MailState, MessageEvent, MessageFacts, SeatPlace, StaffReason, UploadState,
+        entities::{audit_record, message_recipient, outbox_mail, registration, registration_reason},
+        event_day::open_reason,
+        event_rows::seats_of,
         messages::open_words,
         persons::{RecordKeys, read_answers, texts_in, texts_of},
         upload_rows::place,
@@ -156,17 +158,26 @@ impl TimelineSources<'_> {
 
     fn add_registrations(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
         for row in &self.sent.registrations {
-            let event = self.sent.events.iter().find(|event| event.id == row.event_id);
+            let now = self.place_of(row)?;
+            let mut changes = Vec::new();
+            for reason in self.sent.reasons.iter().filter(|reason| reason.registration_id == row.id) {
+                changes.extend(self.reason(reason)?);
+            }
+            changes.sort_by_key(|change| change.at);
+            let first = changes.iter().find_map(|change| change.from.clone());
+            let place = first.unwrap_or_else(|| now.clone());
             let kind = TimelineKind::Registration {
                 submission: SubmissionId(row.submission_id),
-                event: row.event_id.clone(),
-                title: event.map(|event| event.title.clone()).unwrap_or_default(),
-                attendance: Attendance::parse(&row.attendance).context("an attendance is unknown")?,
+                moved_to: (place != now).then_some(now),
+                place,
                 state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
-                seats: u32::try_from(row.seats)?,
                 checked_in_at: self.checked_in_at(row.id)?,
             };
             found.add(row.created_at, None, kind)?;
+            for change in changes {
+                let (at, by) = (change.at.as_millisecond(), change.by.clone());
+                found.add(at, Some(&by), TimelineKind::SeatChange(change))?;
+            }
         }
         for row in &self.sent.bookings {
             found.add(row.created_at, None, TimelineKind::Booking(BookingView::of(row)?))?;
@@ -178,6 +189,21 @@ impl TimelineSources<'_> {
         let came = self.sent.attendances.iter().find(|row| row.registration_id == registration);
         let at = came.filter(|row| row.undone_at.is_none()).map(|row| row.checked_in_at);
         Ok(at.map(Timestamp::from_millisecond).transpose()?)
+    }
+
+    fn place_of(&self, row: &registration::Model) -> anyhow::Result<SeatPlace> {
+        let event = self.sent.events.iter().find(|event| event.id == row.event_id);
+        Ok(SeatPlace {
+            event: row.event_id.clone(),
+            title: event.map(|event| event.title.clone()).unwrap_or_default(),
+            attendance: Attendance::parse(&row.attendance).context("an attendance is unknown")?,
+            seats: seats_of(row.seats)?,
+        })
+    }
+
+    fn reason(&self, row: &registration_reason::Model) -> anyhow::Result<Option<StaffReason>> {
+        let titles = self.sent.events.iter().map(|event| (event.id.clone(), event.title.clone())).collect();
+        open_reason(row, &titles, self.keys)
     }
 
     fn add_mails(&self, found: &mut FoundEntries) -> anyhow::Result<()> {
@@ -321,6 +347,9 @@ impl TimelineSources<'_> {
             Some("referral") => self.records.referrals.iter().any(|referral| Some(referral.id) == row.subject),
             _ => true,
         };
-        is_read && !TOLD_ELSEWHERE.contains(&row.action.as_str())
+        let is_told = |reason: &registration_reason::Model| {
+            Some(reason.registration_id) == row.subject && reason.action == row.action && reason.at == row.at
+        };
+        is_read && !self.sent.reasons.iter().any(is_told) && !TOLD_ELSEWHERE.contains(&row.action.as_str())
     }
 }

@@ -1,4 +1,5 @@
-//! Why staff changed a registration by hand, in their own words.
+//! How a registration was changed, and why in the words of whoever did it; where it was before and after, since it itself says only
+//! where it is now.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,8 +17,16 @@ pub struct Model {
     pub at: i64,
     /// The account that did it.
     pub account: String,
-    /// The words, under the key of the person.
+    /// The words, under the key of the person; none where a visitor did it.
     pub sealed: Vec<u8>,
+    /// Where it was: `None` if nothing says so, as of all before these were kept.
+    pub from_event: Option<String>,
+    pub from_attendance: Option<String>,
+    pub from_seats: Option<i32>,
+    /// Where it is from then on: `None` if it is over, or nothing says so.
+    pub to_event: Option<String>,
+    pub to_attendance: Option<String>,
+    pub to_seats: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,7 @@ use super::{
     attendance_rows::{CheckedIn, read_attendances},
     attendee_answers::{FieldTexts, OpenedAnswers, ROWS_AT_ONCE},
     event_list::{EventDay, PlaceCount, read_event_days},
+    known_kana::read_known_kana,
 };
 use crate::{
     intake::{Attendance, AttendeeField, PersonId, RegistrationId, RegistrationState, SubmissionId},
@@ -34,7 +35,7 @@ pub struct Attendee {
     pub person: PersonId,
     /// As they are called; empty for who is erased.
     pub name: String,
-    /// How that is read.
+    /// How that is read, as they said here or elsewhere.
     pub kana: String,
     /// Where they come from, where that is asked.
     pub organisation: String,
@@ -97,7 +98,13 @@ impl Store {
             cancelled: Vec::new(),
         };
         for part in rows.chunks(ROWS_AT_ONCE) {
-            for attendee in reading.read(part, &self.keys, db).await? {
+            let mut attendees = reading.read(part, &self.keys, db).await?;
+            let unread = attendees.iter().filter(|attendee| attendee.kana.is_empty()).map(|attendee| attendee.person);
+            let known = read_known_kana(&unread.collect(), &self.keys, db).await?;
+            for attendee in attendees.iter_mut().filter(|attendee| attendee.kana.is_empty()) {
+                attendee.kana = known.get(&attendee.person).cloned().unwrap_or_default();
+            }
+            for attendee in attendees {
                 list.of_state(attendee.state).push(attendee);
             }
         }

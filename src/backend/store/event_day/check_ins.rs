@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     attendance_rows::{AttendanceStep, StepRequest, enter, find_attendance, find_step, lock_registration, write_step},
     attendee_answers::OpenedAnswers,
-    reasons::{ReasonOf, write_reason},
+    reasons::{PlaceNow, ReasonOf, write_reason},
 };
 use crate::{
     intake::{
@@ -123,6 +123,11 @@ impl Store {
         self.write(CheckInChange { check_in, actor, keys, now: Timestamp::now() }).await
     }
 
+    /// Whose badge a code is on; `None` if it is nobody's.
+    pub async fn registration_of_badge(&self, code: BadgeCode) -> anyhow::Result<Option<RegistrationId>> {
+        find_badge(code, &self.keys, &self.databases.readers).await
+    }
+
     /// Takes back that somebody was let in. That they were, and why it does not hold, is kept.
     pub async fn undo_check_in(&self, undone: UndoneCheckIn, actor: &str) -> Result<UndoneOutcome, WriteError> {
         let (actor, keys) = (actor.to_owned(), self.keys.clone());
@@ -173,17 +178,13 @@ impl StoreChange for CheckInChange {
 }
 
 impl CheckInChange {
-    /// The registration in question. A code is held against the few whose ids begin as it says.
+    /// The registration in question.
     async fn registration(&self, db: &impl ConnectionTrait) -> anyhow::Result<Option<Uuid>> {
         let code = match self.check_in.who {
             CheckedAt::Line(registration) => return Ok(Some(registration.0)),
             CheckedAt::Badge(code) => code,
         };
-        let (first, last) = code.ids();
-        let rows =
-            registration::Entity::find().filter(registration::Column::Id.between(first.0, last.0)).all(db).await?;
-        let is_its = |row: &&registration::Model| code.is_of(RegistrationId(row.id), &self.keys.index);
-        Ok(rows.iter().find(is_its).map(|row| row.id))
+        Ok(find_badge(code, &self.keys, db).await?.map(|found| found.0))
     }
 
     async fn let_in(
@@ -221,6 +222,14 @@ impl CheckInChange {
     }
 }
 
+/// The registration of a badge. Its code is held against the few whose ids begin as it says.
+async fn find_badge(code: BadgeCode, keys: &Keys, db: &impl ConnectionTrait) -> anyhow::Result<Option<RegistrationId>> {
+    let (first, last) = code.ids();
+    let rows = registration::Entity::find().filter(registration::Column::Id.between(first.0, last.0)).all(db).await?;
+    let mut found = rows.iter().map(|row| RegistrationId(row.id));
+    Ok(found.find(|registration| code.is_of(*registration, &keys.index)))
+}
+
 struct CheckInUndo {
     undone: UndoneCheckIn,
     actor: String,
@@ -246,7 +255,8 @@ impl StoreChange for CheckInUndo {
         let request = StepRequest { id: self.undone.request, account: &self.actor, at: self.now };
         write_step(&row, AttendanceStep::Undone, request, db).await?;
         let action = "attendance.undone";
-        let reason = ReasonOf { action, text: &self.undone.reason, account: &self.actor, at: self.now };
+        let (text, account, to) = (self.undone.reason.as_str(), self.actor.as_str(), Some(PlaceNow::of(&row)?));
+        let reason = ReasonOf { action, text, account, at: self.now, to };
         write_reason(&row, reason, &self.keys, db).await?;
         let (person, subject) = (Some(PersonId(row.person_id)), Some(row.id));
         log.audit.push(AuditEntry { at: self.now, actor: self.actor.clone(), action, person, subject });

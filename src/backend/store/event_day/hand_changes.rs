@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::{
     attendance_rows::{find_attendance, lock_registration},
-    reasons::{ReasonOf, write_reason},
+    reasons::{PlaceNow, ReasonOf, write_reason},
 };
 use crate::{
     intake::{
@@ -75,9 +75,15 @@ impl Store {
         self.change_by_hand(request, HandChangeKind::Promote).await
     }
 
-    /// Moves somebody to another event, with their seat where they have one.
-    pub async fn move_to_event(&self, request: HandChangeRequest, event: &str) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::MoveTo(event.to_owned())).await
+    /// Moves somebody to another event, with their seat where they have one. Without a word of how they take part there, it is as they
+    /// do now, or in the only way that there is.
+    pub async fn move_to_event(
+        &self,
+        request: HandChangeRequest,
+        event: &str,
+        attendance: Option<Attendance>,
+    ) -> Result<HandOutcome, WriteError> {
+        self.change_by_hand(request, HandChangeKind::MoveTo(event.to_owned(), attendance)).await
     }
 
     /// Has somebody take part in the other way.
@@ -117,10 +123,13 @@ impl Store {
 #[derive(Clone, Debug)]
 pub(in crate::store) enum HandChangeKind {
     Promote,
-    MoveTo(String),
+    /// To which event, and how they take part there, where that is said.
+    MoveTo(String, Option<Attendance>),
     Attend(Attendance),
     Resize(u32),
-    Cancel { with_mail: bool },
+    Cancel {
+        with_mail: bool,
+    },
 }
 
 impl HandChangeKind {
@@ -128,7 +137,7 @@ impl HandChangeKind {
     fn action(&self) -> &'static str {
         match self {
             Self::Promote => "registration.promoted",
-            Self::MoveTo(_) => "registration.moved",
+            Self::MoveTo(..) => "registration.moved",
             Self::Attend(_) => "registration.attendance_changed",
             Self::Resize(_) => "registration.resized",
             Self::Cancel { .. } => CANCELLED_BY_STAFF,
@@ -158,6 +167,12 @@ struct HandSeating {
     seats: u32,
 }
 
+impl HandSeating {
+    fn place(&self) -> PlaceNow<'_> {
+        PlaceNow { event: &self.event, attendance: self.attendance, seats: self.seats }
+    }
+}
+
 impl StoreChange for HandChange {
     type Made = HandOutcome;
 
@@ -165,7 +180,7 @@ impl StoreChange for HandChange {
         let id = self.request.registration.0;
         let Some(found) = registration::Entity::find_by_id(id).one(db).await? else { return Ok(HandOutcome::Unknown) };
         let mut events = BTreeSet::from([found.event_id.clone()]);
-        if let HandChangeKind::MoveTo(event) = &self.kind {
+        if let HandChangeKind::MoveTo(event, _) = &self.kind {
             events.insert(event.clone());
         }
         let lookups = found.active_lookup.iter().filter_map(|lookup| Digest::try_from(lookup.clone()).ok()).collect();
@@ -183,7 +198,7 @@ impl StoreChange for HandChange {
         if !stays && find_attendance(row.id, db).await?.is_some() {
             return Ok(HandOutcome::CheckedIn);
         }
-        let mut rolls = before.clone();
+        let (mut rolls, mut seating) = (before.clone(), None);
         if let HandChangeKind::Cancel { with_mail } = self.kind {
             if is_over(&row) {
                 return Ok(HandOutcome::Done(Box::new(view(&row, db).await?)));
@@ -192,7 +207,10 @@ impl StoreChange for HandChange {
         } else {
             match self.decide(&row, &mut rolls)? {
                 Ok(None) => return Ok(HandOutcome::Done(Box::new(view(&row, db).await?))),
-                Ok(Some(seating)) => self.write(&row, &seating, db).await?,
+                Ok(Some(decided)) => {
+                    self.write(&row, &decided, db).await?;
+                    seating = Some(decided);
+                }
                 Err(outcome) => return Ok(outcome),
             }
             self.offer(&row, &mut rolls, log, db).await?;
@@ -204,7 +222,8 @@ impl StoreChange for HandChange {
         }
         log.events.extend(events);
         let (action, request) = (self.kind.action(), &self.request);
-        let reason = ReasonOf { action, text: &request.reason, account: &request.actor, at: self.now };
+        let to = seating.as_ref().map(HandSeating::place);
+        let reason = ReasonOf { action, text: &request.reason, account: &request.actor, at: self.now, to };
         write_reason(&row, reason, &self.keys, db).await?;
         let row = registration::Entity::find_by_id(id).one(db).await?.context("a registration is gone")?;
         Ok(HandOutcome::Done(Box::new(view(&row, db).await?)))
@@ -233,15 +252,18 @@ impl HandChange {
         let lookup = row.active_lookup.clone().and_then(|lookup| Digest::try_from(lookup).ok());
         Ok(match &self.kind {
             HandChangeKind::Promote => self.promote(as_is, rolls),
-            HandChangeKind::MoveTo(event) if *event == row.event_id => Err(HandOutcome::NotPossible),
-            HandChangeKind::MoveTo(event) => {
+            HandChangeKind::MoveTo(event, _) if *event == row.event_id => Err(HandOutcome::NotPossible),
+            HandChangeKind::MoveTo(event, wanted) => {
                 let Some(roll) = rolls.get(event).filter(|roll| roll.is_on) else {
                     return Ok(Err(HandOutcome::NotPossible));
                 };
                 if lookup.is_some_and(|lookup| roll.active.contains(&lookup)) {
                     return Ok(Err(HandOutcome::AlreadyThere));
                 }
-                let there = roll.attendance_of(attendance);
+                let there = match wanted {
+                    Some(wanted) => Some(*wanted).filter(|wanted| roll.places.contains_key(wanted)),
+                    None => roll.attendance_of(attendance),
+                };
                 there.map_or(Err(HandOutcome::NotPossible), |there| self.place(&as_is, (event, there), rolls))
             }
             HandChangeKind::Attend(there) if *there == attendance => Ok(None),

@@ -7,9 +7,10 @@
 //! | `walk_ins` | people who come without a registration |
 //! | `attendee_answers` | what people said of themselves, opened for a list |
 //! | `attendees`, `badges` | the list of an event, and what is printed for it |
+//! | `known_kana` | how names are read that were said elsewhere |
 //! | `event_list` | all events with their counts |
 //! | `hand_changes` | seats are given, moved and taken back by staff |
-//! | `reasons` | why, in their own words |
+//! | `reasons` | why, in their own words, from where and to where |
 //! | `attendee_audience` | those of an event to whom staff can write |
 //! | `event_figures` | what is counted of an event |
 //!
@@ -24,13 +25,14 @@ mod check_ins;
 mod event_figures;
 mod event_list;
 mod hand_changes;
+mod known_kana;
 mod reasons;
 mod walk_ins;
 
 pub(super) use attendance_rows::read_attendances;
 pub(super) use attendee_answers::{FieldTexts, OpenedAnswers};
 pub(super) use attendees::read_registrations;
-pub(super) use reasons::{ReasonOf, write_reason};
+pub(super) use reasons::{PlaceNow, ReasonOf, open_reason, write_reason};
 pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};
 
 pub use attendance_rows::CheckedIn;
@@ -41,7 +43,7 @@ pub use check_ins::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOut
 pub use event_figures::{AnswerCount, CancelledBy, EventFigures, HeadCount};
 pub use event_list::{EventDay, EventDays, PlaceCount};
 pub use hand_changes::{HandChangeRequest, HandOutcome};
-pub use reasons::StaffReason;
+pub use reasons::{SeatPlace, StaffReason};
 pub use walk_ins::{WalkIn, WalkInOutcome};
 
 #[cfg(test)]

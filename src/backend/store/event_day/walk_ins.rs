@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     attendance_rows::{AttendanceStep, StepRequest, enter, find_step},
-    reasons::{ReasonOf, write_reason},
+    reasons::{PlaceNow, ReasonOf, write_reason},
 };
 use crate::{
     intake::{
@@ -203,7 +203,8 @@ impl WalkInChange {
         enter(row, CheckInMeans::WalkIn, request, db).await?;
         if let Some(text) = &self.over_capacity {
             let action = "registration.walked_in";
-            let reason = ReasonOf { action, text, account: &self.actor, at: self.now };
+            let to = Some(PlaceNow::of(row)?);
+            let reason = ReasonOf { action, text, account: &self.actor, at: self.now, to };
             write_reason(row, reason, &self.keys, db).await?;
         }
         Ok(())

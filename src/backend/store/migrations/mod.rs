@@ -36,6 +36,7 @@ mod m0033_fair_talks;
 mod m0034_approval_files;
 mod m0035_message_links;
 mod m0036_passkeys;
+mod m0037_seat_places;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0034_approval_files::ApprovalFiles),
             Box::new(m0035_message_links::MessageLinks),
             Box::new(m0036_passkeys::Passkeys),
+            Box::new(m0037_seat_places::SeatPlaces),
         ]
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::{
+    account_rows::is_demo_mail,
     secret_token::{SecretToken, TokenPurpose},
     sessions::SessionStart,
 };
@@ -12,14 +13,6 @@ use crate::{
     intake::{AccountId, Digest},
     store::{Store, WriteError, entities::account, store_change::StoreChange, work_log::WorkLog},
 };
-
-/// Where the addresses of made-up staff are: a host that nobody can have.
-pub const DEMO_MAIL_HOST: &str = "demo.example.jp";
-
-/// Whether an address is one of those.
-pub fn is_demo_mail(mail: &str) -> bool {
-    mail.rsplit_once('@').is_some_and(|(_, host)| host == DEMO_MAIL_HOST)
-}
 
 struct DemoSignIn {
     account: AccountId,
@@ -56,7 +49,10 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{staff_support::member, test_support::TestDatabase};
+    use crate::{
+        intake::staff::StaffGrants,
+        store::{NewAccount, staff_support::member, test_support::TestDatabase},
+    };
 
     #[tokio::test]
     async fn nobody_real_is_signed_in_without_a_password() {
@@ -73,6 +69,12 @@ mod tests {
             let real = member(&store, "real@example.jp", &["administrator"]).await;
             let made_up = member(&store, "made-up@demo.example.jp", &["viewer"]).await;
             let now = Timestamp::now();
+            for (mail, is_used) in [("new@example.jp", false), ("new@demo.example.jp", true)] {
+                let new =
+                    NewAccount { name: "新人".to_owned(), mail: mail.to_owned(), grants: StaffGrants(Vec::new()) };
+                store.invite_account(new, "operator").await.unwrap();
+                assert_eq!(store.account_of(mail).await.unwrap().unwrap().is_accepted, is_used, "{mail}");
+            }
             assert!(store.demo_session(real.account, now).await.unwrap().is_none());
             let token = store.demo_session(made_up.account, now).await.unwrap().unwrap();
             assert_eq!(store.session(token.as_str(), now).await.unwrap().unwrap().account, made_up.account);

@@ -12,6 +12,8 @@ use super::{
     check_ins::let_in,
     groups::register,
     hand_changes::by_hand,
+    joining::{OTHER, confirm, receive, two_events},
+    search::sent_as,
     setup::{EVENT, TestDatabase, event, event_today, sealed, sealed_by, sent_by},
     walk_ins::walk_in,
 };
@@ -190,5 +192,31 @@ async fn the_figures_of_an_event_say_how_many_and_never_who() {
         assert_eq!((after.waiting, after.no_shows), (figures.waiting, figures.no_shows));
         let cancelled = [(CancelledBy::Visitor, count(1, 1)), (CancelledBy::Unknown, count(1, 1))].into();
         assert_eq!(after.cancelled, cancelled);
+    }
+}
+
+#[tokio::test]
+async fn a_reading_that_was_said_elsewhere_is_known_at_the_door() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        two_events(&store).await;
+        let first = receive(&store, &sent_as(1, ("山田 太郎", "ヤマダ タロウ"), OTHER)).await;
+        let mut unread = sent_as(1, ("山田太郎", ""), EVENT);
+        unread.answers.remove("kana");
+        let second = receive(&store, &unread).await;
+        let kana = async |store: &Store| {
+            let list = store.attendees(EVENT, "staff").await.unwrap().unwrap();
+            list.confirmed.iter().chain(&list.unsettled).map(|attendee| attendee.kana.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(kana(&store).await, [""], "{:?}: it is not sure yet that they are one", database.location);
+        confirm(&store, first).await;
+        confirm(&store, second).await;
+        assert_eq!(kana(&store).await, ["ヤマダ タロウ"]);
+        assert_eq!(store.printed_badges(EVENT, "staff").await.unwrap()[0].kana, "ヤマダ タロウ");
+        // Somebody of two names: whose reading that is, nobody knows.
+        store.update_event(EventFacts { id: "events/third".to_owned(), ..event(90) }).await.unwrap();
+        let other = receive(&store, &sent_as(1, ("鈴木 太郎", "スズキ タロウ"), "events/third")).await;
+        confirm(&store, other).await;
+        assert_eq!(kana(&store).await, [""]);
     }
 }

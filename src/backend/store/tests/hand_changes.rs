@@ -86,25 +86,29 @@ async fn staff_move_somebody_to_any_event_with_their_seat_or_not_at_all() {
         store.update_event(EventFacts { id: OTHER.to_owned(), ..event(1) }).await.unwrap();
         let (moved, stays) = (register(&store, 1, 1).await, register(&store, 2, 1).await);
         let waits = register(&store, 3, 1).await;
-        let view = done(store.move_to_event(by_hand(&store, moved).await, OTHER).await.unwrap());
+        let view = done(store.move_to_event(by_hand(&store, moved).await, OTHER, None).await.unwrap());
         assert_eq!((view.event.as_str(), view.state), (OTHER, RegistrationState::Confirmed));
+        let reason =
+            store.registration_reasons(by_hand(&store, moved).await.registration, "staff").await.unwrap().remove(0);
+        let places = [reason.from, reason.to].map(|place| place.map(|place| (place.event, place.seats)));
+        assert_eq!(places, [EVENT, OTHER].map(|event| Some((event.to_owned(), 1))), "from where to where");
         assert_eq!(state(&store, waits).await, RegistrationState::Offered, "{:?}", database.location);
         let asked = by_hand(&store, stays).await;
-        assert_eq!(store.move_to_event(asked.clone(), OTHER).await.unwrap(), HandOutcome::Full { free: 0 });
+        assert_eq!(store.move_to_event(asked.clone(), OTHER, None).await.unwrap(), HandOutcome::Full { free: 0 });
         assert_eq!(state(&store, stays).await, RegistrationState::Confirmed, "nobody loses a seat");
         // Who is offered a seat here waits there, at the end.
-        let view = done(store.move_to_event(by_hand(&store, waits).await, OTHER).await.unwrap());
+        let view = done(store.move_to_event(by_hand(&store, waits).await, OTHER, None).await.unwrap());
         assert_eq!((view.state, view.ahead), (RegistrationState::Waiting, Some(0)));
         let beyond = HandChangeRequest { over_capacity: true, ..asked.clone() };
-        assert_eq!(done(store.move_to_event(beyond, OTHER).await.unwrap()).event, OTHER);
+        assert_eq!(done(store.move_to_event(beyond, OTHER, None).await.unwrap()).event, OTHER);
         store.receive(sealed_for(OTHER, 7)).await.unwrap();
         let back = sealed_for(EVENT, 7);
         let back_id = back.id;
         store.receive(back).await.unwrap();
-        let twice = store.move_to_event(by_hand(&store, back_id).await, OTHER).await.unwrap();
+        let twice = store.move_to_event(by_hand(&store, back_id).await, OTHER, None).await.unwrap();
         assert_eq!(twice, HandOutcome::AlreadyThere);
         for target in [EVENT, "events/none"] {
-            let outcome = store.move_to_event(by_hand(&store, back_id).await, target).await.unwrap();
+            let outcome = store.move_to_event(by_hand(&store, back_id).await, target, None).await.unwrap();
             assert_eq!(outcome, HandOutcome::NotPossible, "{target}");
         }
     }
@@ -193,7 +197,7 @@ async fn with_what_somebody_came_is_neither_moved_away_nor_given_back() {
         let_in(&store, store.registration_of(came).await).await;
         let asked = by_hand(&store, came).await;
         assert_eq!(store.cancel_by_staff(asked.clone(), true).await.unwrap(), HandOutcome::CheckedIn);
-        assert_eq!(store.move_to_event(asked.clone(), OTHER).await.unwrap(), HandOutcome::CheckedIn);
+        assert_eq!(store.move_to_event(asked.clone(), OTHER, None).await.unwrap(), HandOutcome::CheckedIn);
         assert_eq!(done(store.change_seats(asked, 2).await.unwrap()).seats, 2, "one more came along");
         assert_eq!(state(&store, came).await, RegistrationState::Confirmed, "{:?}", database.location);
     }

@@ -24,12 +24,12 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
-    times::{day_and_time, time_of_day},
+    times::{day_and_time, days_and_times, time_of_day},
 };
 use crate::{
     documents::read_qr_code,
-    intake::{BadgeCode, RegistrationId, staff::StaffRight},
-    store::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome},
+    intake::{BadgeCode, RegistrationId, search::fold_name, staff::StaffRight},
+    store::{Attendee, CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome},
     web::{Error, wants_page},
 };
 
@@ -53,6 +53,18 @@ struct DoorAnswer {
     /// Whether they may go in.
     is_in: bool,
     text: String,
+    /// Who came in, and when: it can be taken back.
+    came: Option<(Uuid, String)>,
+}
+
+/// What a page of the door shows beside the list.
+#[derive(Default)]
+struct DoorView {
+    answer: Option<DoorAnswer>,
+    /// By what the list is narrowed, for browsers without scripts.
+    find: String,
+    /// Whether somebody's coming was just taken back.
+    is_undone: bool,
 }
 
 #[derive(Template)]
@@ -64,8 +76,12 @@ struct CheckInHtml {
     query: String,
     hours: String,
     answer: Option<DoorAnswer>,
+    find: String,
     attendees: Vec<AttendeeRow>,
+    /// Whether people take part in several ways, so that each line says which.
+    has_ways: bool,
     entered: usize,
+    count: usize,
     /// A name for what the form without a script sends.
     request: Uuid,
 }
@@ -86,31 +102,49 @@ async fn page(
     Extension(visit): Extension<StaffVisit>,
     Query(address): Query<EventAddress>,
 ) -> Result<Response, Error> {
-    draw(&state, &visit, &address.id, None).await
+    let is_undone = address.done.as_deref() == Some("undone");
+    draw(&state, &visit, &address.id, DoorView { is_undone, ..DoorView::default() }).await
 }
 
-async fn draw(
-    state: &OfficeState,
-    visit: &StaffVisit,
-    event: &str,
-    answer: Option<DoorAnswer>,
-) -> Result<Response, Error> {
+async fn draw(state: &OfficeState, visit: &StaffVisit, event: &str, view: DoorView) -> Result<Response, Error> {
     find_event(visit, event)?;
     let found = state.app.store.attendees(event, &visit.actor()).await?.ok_or(Error::NotFound)?;
-    let attendees: Vec<AttendeeRow> = found.confirmed.iter().map(attendee_row).collect();
-    let (from, until) = (day_and_time(found.day.hours.opens_at), time_of_day(found.day.hours.closes_at));
+    let (count, has_ways) = (found.confirmed.len(), found.day.places.len() > 1);
+    let entered = found.confirmed.iter().filter(|attendee| attendee.checked_in.is_some()).count();
+    let attendees = door_rows(&found.confirmed, &view.find);
+    let hours = found.day.hours;
     let page = CheckInHtml {
-        frame: OfficeFrame::new(format!("受付：{}", found.day.title), "/events", visit),
+        frame: OfficeFrame::new(format!("受付：{}", found.day.title), "/events", visit)
+            .with_done(view.is_undone.then_some("受付を取り消しました。")),
         nonce: Uuid::new_v4().simple().to_string(),
         event: event.to_owned(),
         query: event_query(event),
-        hours: format!("{from}〜{until}"),
-        answer,
-        entered: attendees.iter().filter(|attendee| !attendee.checked_in.is_empty()).count(),
+        hours: days_and_times(hours.opens_at, hours.closes_at),
+        answer: view.answer,
+        find: view.find,
         attendees,
+        has_ways,
+        entered,
+        count,
         request: Uuid::new_v4(),
     };
     show_with_camera(&page, &page.nonce, StatusCode::OK)
+}
+
+/// Those who are still waited for first, both in the order of how they are read; of them those whose name, reading or company has all
+/// words that are looked for.
+fn door_rows(attendees: &[Attendee], find: &str) -> Vec<AttendeeRow> {
+    let words: Vec<String> = find.split_whitespace().map(fold_name).collect();
+    let is_found = |attendee: &&Attendee| {
+        let texts = [&attendee.name, &attendee.kana, &attendee.organisation].map(|text| fold_name(text));
+        words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+    };
+    let mut found: Vec<&Attendee> = attendees.iter().filter(is_found).collect();
+    found.sort_by_cached_key(|attendee| {
+        let read = if attendee.kana.is_empty() { &attendee.name } else { &attendee.kana };
+        (attendee.checked_in.is_some(), fold_name(read), attendee.registration.0)
+    });
+    found.into_iter().map(attendee_row).collect()
 }
 
 async fn check_in(
@@ -121,10 +155,15 @@ async fn check_in(
 ) -> Result<Response, Error> {
     let event = form.text("event");
     find_event(&visit, event)?;
+    let find = form.text("find").to_owned();
+    if !form.has("code") && !form.has("registration") {
+        return draw(&state, &visit, event, DoorView { find, ..DoorView::default() }).await;
+    }
     let door = match who_of(&form) {
         None => DoorAnswer {
             is_in: false,
             text: "コードを読み取れませんでした。名簿から受付してください。".to_owned(),
+            came: None,
         },
         Some(who) => {
             let wanted = CheckIn {
@@ -135,13 +174,15 @@ async fn check_in(
             };
             let outcome = state.app.store.check_in(wanted, &visit.actor()).await?;
             let accounts = AccountNames::read(&state).await?;
-            told(&outcome, &accounts)
+            let came = came_in(&state, who, &outcome).await?;
+            DoorAnswer { came, ..told(&outcome, &accounts) }
         }
     };
     if wants_page(&headers) {
-        return draw(&state, &visit, event, Some(door)).await;
+        return draw(&state, &visit, event, DoorView { answer: Some(door), find, is_undone: false }).await;
     }
-    let body = json!({ "in": door.is_in, "text": door.text }).to_string();
+    let (registration, time) = door.came.unzip();
+    let body = json!({ "in": door.is_in, "text": door.text, "registration": registration, "time": time }).to_string();
     Ok(answer(StatusCode::OK, body, &office_headers("application/json", "default-src 'none'")))
 }
 
@@ -151,6 +192,20 @@ async fn read_code(Extension(form): Extension<OfficeForm>) -> Result<Response, E
     let code = if points.len() == CAMERA_POINTS * CAMERA_POINTS { read_qr_code(&points, CAMERA_POINTS) } else { None };
     let body = json!({ "code": code }).to_string();
     Ok(answer(StatusCode::OK, body, &office_headers("application/json", "default-src 'none'")))
+}
+
+/// Whose coming can be taken back at once, and since when they are in.
+async fn came_in(
+    state: &OfficeState,
+    who: CheckedAt,
+    outcome: &CheckInOutcome,
+) -> Result<Option<(Uuid, String)>, Error> {
+    let CheckInOutcome::In { at, .. } = outcome else { return Ok(None) };
+    let registration = match who {
+        CheckedAt::Line(registration) => Some(registration),
+        CheckedAt::Badge(code) => state.app.store.registration_of_badge(code).await?,
+    };
+    Ok(registration.map(|registration| (registration.0, time_of_day(*at))))
 }
 
 /// Who stands there: by the code that was read or typed, or by a line of the list.
@@ -179,7 +234,7 @@ fn told(outcome: &CheckInOutcome, accounts: &AccountNames) -> DoorAnswer {
         CheckInOutcome::TooEarly { from } => (false, format!("受付は{}からです。", day_and_time(*from))),
         CheckInOutcome::Unknown => (false, "このイベントのコードではありません。".to_owned()),
     };
-    DoorAnswer { is_in, text }
+    DoorAnswer { is_in, text, came: None }
 }
 
 /// Whose coming is to be taken back.
@@ -235,7 +290,7 @@ async fn undo(
     let request = form.parsed("request").unwrap_or_else(Uuid::new_v4);
     let undone = UndoneCheckIn { registration, reason, request };
     match state.app.store.undo_check_in(undone, &visit.actor()).await? {
-        UndoneOutcome::Undone => Ok(see_other(&format!("/event?{}&done=undone", event_query(&address.id)))),
+        UndoneOutcome::Undone => Ok(see_other(&format!("/event/check-in?{}&done=undone", event_query(&address.id)))),
         UndoneOutcome::NotIn => draw_undo(&state, &visit, &address, Some("この人は受付していません。")).await,
         UndoneOutcome::Unknown => Err(Error::NotFound),
     }

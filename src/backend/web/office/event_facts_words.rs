@@ -1,6 +1,6 @@
 //! What a change of an event changes, side by side.
 
-use super::times::day_and_time;
+use super::times::{day, day_and_time, local_day, takes_whole_days, today};
 use crate::{intake::Attendance, store::EventFacts};
 
 /// One thing that changes.
@@ -24,11 +24,17 @@ fn facts(facts: &EventFacts) -> [(&'static str, String); 8] {
         Some(None) => "制限なし".to_owned(),
         None => "なし".to_owned(),
     };
+    let (start, end) = if takes_whole_days(facts.starts_at, facts.ends_at) {
+        let last = today(facts.ends_at);
+        (day(facts.starts_at), local_day(last.yesterday().unwrap_or(last)))
+    } else {
+        (day_and_time(facts.starts_at), day_and_time(facts.ends_at))
+    };
     [
         ("名前", facts.title.clone()),
         ("開催", if facts.is_on { "する".to_owned() } else { "中止または延期".to_owned() }),
-        ("開始", day_and_time(facts.starts_at)),
-        ("終了", day_and_time(facts.ends_at)),
+        ("開始", start),
+        ("終了", end),
         ("締切", day_and_time(facts.closes_at)),
         ("場所", facts.place.clone()),
         ("会場の定員", seats(Attendance::Venue)),

@@ -20,7 +20,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
-    times::{day_and_time, time_of_day},
+    times::days_and_times,
     walk_in::event_form,
 };
 use crate::{
@@ -72,7 +72,7 @@ async fn page(
     let page = EventFiguresHtml {
         frame: OfficeFrame::new(format!("{}の集計", day.title), "/events", &visit),
         query: event_query(&address.id),
-        when: format!("{}〜{}、{}", day_and_time(day.starts_at), time_of_day(day.ends_at), day.place),
+        when: format!("{}、{}", days_and_times(day.starts_at, day.ends_at), day.place),
         tables,
     };
     show(&page, StatusCode::OK)

@@ -17,7 +17,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
-    times::{day_and_time, time_of_day},
+    times::{day_and_time, days_and_times},
 };
 use crate::{
     documents::render_qr_code,
@@ -38,6 +38,8 @@ struct PrintedRow {
     name: String,
     kana: String,
     organisation: String,
+    /// How large the name is printed.
+    size: &'static str,
     place: &'static str,
     seats: u32,
     code: String,
@@ -111,6 +113,7 @@ async fn read(state: &OfficeState, visit: &StaffVisit, event: &str) -> Result<(E
 fn printed_row(badge: &PrintedBadge) -> Result<PrintedRow, Error> {
     let code = badge.code.render();
     Ok(PrintedRow {
+        size: name_size(&badge.name),
         name: badge.name.clone(),
         kana: badge.kana.clone(),
         organisation: badge.organisation.clone(),
@@ -121,6 +124,32 @@ fn printed_row(badge: &PrintedBadge) -> Result<PrintedRow, Error> {
     })
 }
 
+/// The longer a name is, the smaller it has to be to stand on a badge: six letters are twelve millimetres high.
+fn name_size(name: &str) -> &'static str {
+    match name.chars().filter(|letter| !letter.is_whitespace()).count() {
+        0..=6 => "",
+        7..=8 => "long",
+        _ => "longest",
+    }
+}
+
 fn when(day: &EventDay) -> String {
-    format!("{}〜{}、{}", day_and_time(day.starts_at), time_of_day(day.ends_at), day.place)
+    format!("{}、{}", days_and_times(day.starts_at, day.ends_at), day.place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_as_large_as_a_badge_takes() {
+        for (name, size) in [
+            ("林 湊", ""),
+            ("長谷川 小百合", ""),
+            ("勅使河原 小百合", "long"),
+            ("五十嵐 ヴィクトリア 真理子", "longest"),
+        ] {
+            assert_eq!(name_size(name), size, "{name}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Events: which there are, who comes to one, and seats that are moved by hand, each with its reason.
+//! Events: which there are, and who comes to one.
 
 use std::collections::BTreeSet;
 
@@ -12,41 +12,37 @@ use axum::{
 use jiff::Timestamp;
 use serde::Deserialize;
 use url::form_urlencoded;
-use uuid::Uuid;
 
 use super::{
-    attendee_rows::{AttendeeGroup, AttendeeRow, attendee_row, groups_of, place_label},
+    attendee_rows::{AttendeeGroup, AttendeeRow, groups_of, place_label},
     event_scope::find_event,
     export::{self, ExportOrder, ExportedList},
-    frame::{OfficeFrame, see_other, show},
+    frame::{OfficeFrame, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
-    times::{day_and_time, time_of_day},
+    times::days_and_times,
 };
 use crate::{
     intake::{
-        Attendance, PersonId, RegistrationId,
+        Attendance, PersonId,
         staff::{ProgrammeScope, StaffRight},
     },
-    store::{DataTable, EventDay, HandChangeRequest, HandOutcome, PlaceCount, TableCell},
+    store::{DataTable, EventDay, PlaceCount, TableCell},
     web::Error,
 };
 
 const SEE: RouteAccess = RouteAccess::Right(StaffRight::SeeEvents);
 const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
-const MANAGE: RouteAccess = RouteAccess::Right(StaffRight::ManageEvents);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    routes
-        .get("/events", SEE, list)
-        .get("/event", SEE, page)
-        .get("/event/export", EXPORT, export::ask)
-        .post("/event/export", EXPORT, export)
-        .get("/event/seat", MANAGE, seat_page)
-        .post("/event/seat", MANAGE, change_seat)
+    routes.get("/events", SEE, list).get("/event", SEE, page).get("/event/export", EXPORT, export::ask).post(
+        "/event/export",
+        EXPORT,
+        export,
+    )
 }
 
 /// Which event, in an address: its id has slashes in it.
@@ -89,20 +85,6 @@ struct EventHtml {
     may_export: bool,
     /// Whether companies have tables there.
     is_fair: bool,
-}
-
-#[derive(Template)]
-#[template(path = "office/seat.html")]
-struct SeatHtml {
-    frame: OfficeFrame,
-    event: String,
-    query: String,
-    attendee: AttendeeRow,
-    /// Other dates and events that somebody can be moved to: ids and names.
-    others: Vec<(String, String)>,
-    has_both_places: bool,
-    fault: Option<String>,
-    reason: String,
 }
 
 async fn list(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
@@ -180,107 +162,6 @@ fn exported_row(group: &str, row: AttendeeRow) -> Vec<TableCell> {
     before.map(TableCell::Text).into_iter().chain([seats]).chain(after.map(TableCell::Text)).collect()
 }
 
-/// Which registration of which event.
-#[derive(Debug, Deserialize)]
-struct SeatAddress {
-    id: String,
-    registration: Uuid,
-}
-
-async fn seat_page(
-    State(state): State<OfficeState>,
-    Extension(visit): Extension<StaffVisit>,
-    Query(address): Query<SeatAddress>,
-) -> Result<Response, Error> {
-    draw_seat(&state, &visit, &address, (None, "")).await
-}
-
-async fn draw_seat(
-    state: &OfficeState,
-    visit: &StaffVisit,
-    address: &SeatAddress,
-    (fault, reason): (Option<String>, &str),
-) -> Result<Response, Error> {
-    find_event(visit, &address.id)?;
-    let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
-    let groups = [&found.confirmed, &found.offered, &found.waiting, &found.unsettled, &found.cancelled];
-    let attendee = groups.into_iter().flatten().find(|attendee| attendee.registration.0 == address.registration);
-    let attendee = attendee_row(attendee.ok_or(Error::NotFound)?);
-    let days = state.app.store.event_days(Timestamp::now()).await?;
-    let others = days.upcoming.iter().filter(|day| day.event != address.id && find_event(visit, &day.event).is_ok());
-    let status = if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    let page = SeatHtml {
-        frame: OfficeFrame::new(format!("{}さんの席", attendee.name), "/events", visit),
-        event: found.day.title.clone(),
-        query: event_query(&address.id),
-        attendee,
-        others: others
-            .map(|day| (day.event.clone(), format!("{} {}", day_and_time(day.starts_at), day.title)))
-            .collect(),
-        has_both_places: found.day.places.len() > 1,
-        fault,
-        reason: reason.to_owned(),
-    };
-    show(&page, status)
-}
-
-async fn change_seat(
-    State(state): State<OfficeState>,
-    Extension(visit): Extension<StaffVisit>,
-    Query(address): Query<SeatAddress>,
-    Extension(form): Extension<OfficeForm>,
-) -> Result<Response, Error> {
-    find_event(&visit, &address.id)?;
-    if !state.app.store.is_registration_of(RegistrationId(address.registration), &address.id).await? {
-        return Err(Error::NotFound);
-    }
-    let reason = form.text("reason");
-    if reason.is_empty() {
-        return draw_seat(&state, &visit, &address, (Some("理由を入力してください。".to_owned()), "")).await;
-    }
-    let request = HandChangeRequest {
-        registration: RegistrationId(address.registration),
-        over_capacity: form.has("over_capacity"),
-        reason: reason.chars().take(500).collect(),
-        actor: visit.actor(),
-        offer_hours: state.app.rules().await?.offer_hours,
-    };
-    let store = &state.app.store;
-    let outcome = match form.text("change") {
-        "promote" => store.promote_by_hand(request).await?,
-        "cancel" => store.cancel_by_staff(request, form.has("with_mail")).await?,
-        "venue" => store.change_attendance(request, Attendance::Venue).await?,
-        "online" => store.change_attendance(request, Attendance::Online).await?,
-        "seats" => store.change_seats(request, form.parsed("seats").unwrap_or(1)).await?,
-        "move" => {
-            let event = form.text("event");
-            find_event(&visit, event)?;
-            store.move_to_event(request, event).await?
-        }
-        _ => return Err(Error::NotFound),
-    };
-    match fault_of(&outcome) {
-        None => Ok(see_other(&format!("/event?{}&done=seat", event_query(&address.id)))),
-        Some(fault) => draw_seat(&state, &visit, &address, (Some(fault), reason)).await,
-    }
-}
-
-fn fault_of(outcome: &HandOutcome) -> Option<String> {
-    let text = match outcome {
-        HandOutcome::Done(_) => return None,
-        HandOutcome::Full { free } => {
-            return Some(format!(
-                "空いている席は{free}席です。定員を超えて入れるときは「定員を超えても席を取る」を選んでください。"
-            ));
-        }
-        HandOutcome::AlreadyThere => "このメールアドレスは、移る先にもう申し込まれています。",
-        HandOutcome::CheckedIn => "受付を済ませています。先に受付を取り消してください。",
-        HandOutcome::NotPossible => "この申し込みは終わっているか、保留中のため、変更できません。",
-        HandOutcome::Unknown => "この申し込みは、もうありません。",
-    };
-    Some(text.to_owned())
-}
-
 /// The part of an address that names an event.
 pub(super) fn event_query(id: &str) -> String {
     form_urlencoded::Serializer::new(String::new()).append_pair("id", id).finish()
@@ -295,7 +176,7 @@ fn event_row(day: &EventDay) -> EventRow {
     EventRow {
         address: format!("/event?{}", event_query(&day.event)),
         title: day.title.clone(),
-        when: format!("{}〜{}", day_and_time(day.starts_at), time_of_day(day.ends_at)),
+        when: days_and_times(day.starts_at, day.ends_at),
         place: day.place.clone(),
         counts: day.places.iter().map(count).collect(),
         is_on: day.is_on,

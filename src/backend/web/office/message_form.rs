@@ -28,7 +28,7 @@ use super::{
     path_id::path_id,
     programme_choice::{ProgrammeChoice, programme_choices},
     staff_visit::StaffVisit,
-    times::day_and_time,
+    times::days_and_times,
 };
 use crate::{
     intake::{
@@ -182,7 +182,7 @@ async fn choose_page(state: &OfficeState, visit: &StaffVisit) -> Result<Response
             text: audience_label(audience).to_owned(),
             address: audience_address(&day.event, audience),
         };
-        let title = format!("{} {}", day_and_time(day.starts_at), day.title);
+        let title = format!("{} {}", days_and_times(day.starts_at, day.ends_at), day.title);
         events.push((title, AUDIENCES.map(link).into_iter().collect()));
     }
     let frame = OfficeFrame::new("だれに書きますか", "/messages", visit);

@@ -18,7 +18,8 @@
 //! | `export`, `person_export`, `visitor_files` | lists as files, all of one person, and files that they sent |
 //! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
-//! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, seats moved by hand, the door |
+//! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, the door |
+//! | `seat`, `seat_words` | a seat moved by hand, and what was done to it in words |
 //! | `event_prints`, `event_figures` | badges and lists on paper, what is counted |
 //! | `fair_tables`, `fair_talk`, `fair_prints`, `fair_follow_ups`, `fair_words` | the tables of a fair, one talk there, both on paper, whoever did not talk; in words |
 //! | `cases`, `case_words` | the cases of persons, consultations and referrals; and these in words |
@@ -134,6 +135,8 @@ mod retention;
 mod retention_form;
 mod right_words;
 mod role_table;
+mod seat;
+mod seat_words;
 mod sent_files;
 mod sessions;
 mod setting_form;
@@ -239,6 +242,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         tasks::add,
         cases::add,
         events::add,
+        seat::add,
         check_in::add,
         walk_in::add,
         event_prints::add,

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     intake::{
-        search::{Facet, FacetKind},
+        search::{Facet, FacetKind, PersonQuery},
         staff::StaffRight,
     },
     store::{DataTable, FacetCount, FoundPerson, PersonCount, SegmentQuery, TableCell},
@@ -125,6 +125,8 @@ struct PersonsHtml {
     groups: Vec<FilterGroup>,
     segments: Vec<SegmentRow>,
     has_filters: bool,
+    /// Whether a single letter was typed, by which only some are found.
+    has_single_letter: bool,
     may_open: bool,
     may_edit: bool,
     may_export: bool,
@@ -145,9 +147,11 @@ async fn list(
     let site = state.app.site();
     let found = query.find(&state, &visit, PAGE_SIZE).await?;
     let next = found.next.map(|after| ListQuery { after: Some(after.0), ..query.clone() }.address());
+    let typed = query.typed(&state, &visit);
     let page = PersonsHtml {
         frame: OfficeFrame::new("登録者", "/persons", &visit).with_done(query.done.as_deref().and_then(done_text)),
-        typed: query.typed(&state, &visit),
+        has_single_letter: PersonQuery::parse(&typed).is_some_and(|query| query.has_single_letter()),
+        typed,
         headings: query.columns.iter().map(|column| column.label(&site)).collect(),
         columns: column_boxes(&query, &visit, &site),
         persons: found.rows.iter().map(|person| row(person, &query.columns, &site)).collect(),

@@ -9,10 +9,11 @@ use super::{
     case_words::{CaseWords, consultation_facts, result_label, side_label, task_text},
     facet_words::{booking_label, registration_label},
     file_words::{file_size, file_state_label},
+    seat_words::{seat_change_text, seat_place_text},
     times::{day_and_time, local_day},
 };
 use crate::{
-    intake::{Attendance, cases::NoteAudience},
+    intake::cases::NoteAudience,
     outbox::{MessageValues, ProgrammeValues, fill_message},
     store::{MailState, MessageFacts, SentFileView, TaskView, TimelineEntry, TimelineKind},
     web::{SiteSnapshot, mail_words::mail_in_words},
@@ -95,12 +96,22 @@ impl TimelineWords<'_> {
                 let held = if *is_held { "（保留中）" } else { "" };
                 ("申", format!("「{}」を送りました{held}", self.form(form)), self.sent(form, answers, references))
             }
-            TimelineKind::Registration { event, title, attendance, state, seats, checked_in_at, .. } => {
-                let title = if title.is_empty() { self.reference("event", event) } else { title.clone() };
-                let place = if *attendance == Attendance::Online { "オンライン" } else { "会場" };
-                let seats = if *seats > 1 { format!("、{seats}席") } else { String::new() };
+            TimelineKind::Registration { place, moved_to, state, checked_in_at, .. } => {
+                let (place, state) = (seat_place_text(place, self.site), registration_label(*state));
                 let came = checked_in_at.map(|at| ("受付".to_owned(), day_and_time(at)));
-                ("席", format!("{title}：{}（{place}{seats}）", registration_label(*state)), came.into_iter().collect())
+                match moved_to {
+                    None => ("席", format!("{place}：{state}"), came.into_iter().collect()),
+                    Some(now) => {
+                        let now = format!("{}：{state}", seat_place_text(now, self.site));
+                        let facts = [("今の席".to_owned(), now)].into_iter().chain(came).collect();
+                        ("席", format!("{place}に申し込みました"), facts)
+                    }
+                }
+            }
+            TimelineKind::SeatChange(change) => {
+                let reason = Some(change.text.clone()).filter(|reason| !reason.is_empty());
+                let facts = reason.map(|reason| ("理由".to_owned(), reason)).into_iter().collect();
+                ("席", seat_change_text(change, self.site), facts)
             }
             TimelineKind::Booking(booking) => {
                 let facts = vec![("日時".to_owned(), day_and_time(booking.starts_at))];

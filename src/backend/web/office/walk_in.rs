@@ -21,7 +21,7 @@ use super::{
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     staff_visit::StaffVisit,
-    times::{day_and_time, time_of_day},
+    times::{day_and_time, days_and_times},
 };
 use crate::{
     intake::{Attendance, staff::StaffRight},
@@ -170,7 +170,7 @@ impl<'a> WalkInPage<'a> {
             frame: OfficeFrame::new("当日の受付", "/events", self.visit).with_done(done),
             query: event_query(&self.day.event),
             title: self.day.title.clone(),
-            hours: format!("{}〜{}", day_and_time(hours.opens_at), time_of_day(hours.closes_at)),
+            hours: days_and_times(hours.opens_at, hours.closes_at),
             places: self.day.places.keys().map(place).collect(),
             asks_kana: self.asks(InputType::Kana),
             consent: self.form.consent.label.clone(),

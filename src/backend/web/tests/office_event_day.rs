@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{office_setup::TestOffice, setup::link};
 use crate::{
     documents::{dark_points, render_qr_code},
-    intake::BadgeCode,
+    intake::{Attendance, BadgeCode},
     store::{EventFacts, test_support::event_today},
 };
 
@@ -57,6 +57,92 @@ async fn who_comes_without_a_registration_is_in_with_a_seat_or_a_reason() {
     );
     let foreign = office.sign_in("foreign", "event-staff@elsewhere").await;
     assert_eq!(office.post(path, &foreign, &agreed).await.status, StatusCode::NOT_FOUND);
+}
+
+/// The registration that a page of the door has a line for.
+fn registration_in(page: &str) -> String {
+    page.split("data-registration=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_seat_that_was_moved_says_from_where_to_where_and_why() {
+    let office = open_door(2).await;
+    office.server.register(1).await;
+    let both = [(Attendance::Venue, Some(2)), (Attendance::Online, None)].into();
+    let there = EventFacts { id: "evening".to_owned(), title: "夜の会".to_owned(), places: both, ..event_today(2) };
+    office.store().update_event(there).await.unwrap();
+    let only = [(Attendance::Online, None)].into();
+    let online = EventFacts { id: "morning".to_owned(), title: "朝の会".to_owned(), places: only, ..event_today(2) };
+    office.store().update_event(online).await.unwrap();
+    let staff = office.sign_in("staff", "coordinator").await;
+    let registration = registration_in(&office.get("/event/check-in?id=shibuya", Some(&staff)).await.text);
+    let path = format!("/event/seat?id=shibuya&registration={registration}");
+    let page = office.get(&path, Some(&staff)).await;
+    assert!(!page.text.contains("value=\"promote\""), "who has a seat is given none");
+    assert!(!page.text.contains("オンラインでの参加に変える"), "there is no other way of taking part");
+    assert!(page.text.contains("<option value=\"\">選んでください</option>"), "{}", page.text);
+    let step = [("change", "move"), ("reason", "日程の<都合>")];
+    let nowhere = office.post(&path, &staff, &[&step[..], &[("event", ""), ("attendance", "venue")]].concat()).await;
+    assert!(nowhere.text.contains("移る先のイベントを選んでください") && nowhere.text.contains("日程の"));
+    let no_way = [&step[..], &[("event", "morning"), ("attendance", "venue")]].concat();
+    let no_way = office.post(&path, &staff, &no_way).await;
+    assert!(no_way.text.contains("「朝の会」には会場での参加がありません"), "{}", no_way.text);
+    let moved = [&step[..], &[("event", "evening"), ("attendance", "online")]].concat();
+    assert_eq!(office.post(&path, &staff, &moved).await.status, StatusCode::SEE_OTHER);
+    let title = event_today(2).title;
+    let path = format!("/event/seat?id=evening&registration={registration}");
+    let page = office.get(&path, Some(&staff)).await;
+    let words = format!("席を移しました：{title}（会場） → 夜の会（オンライン）");
+    assert!(page.text.contains(&words) && page.text.contains("理由：日程の"), "{}", page.text);
+    assert!(page.text.contains("会場での参加に変える") && !page.text.contains("オンラインでの参加に変える"));
+    let back = [("change", "venue"), ("reason", "会場がよい")];
+    assert_eq!(office.post(&path, &staff, &back).await.status, StatusCode::SEE_OTHER);
+    let list = office.get("/event?id=evening", Some(&staff)).await;
+    let person = format!("/persons/{}", list.text.split("/persons/").nth(1).unwrap().split('"').next().unwrap());
+    let page = office.get(&person, Some(&staff)).await;
+    let then = format!("{title}（会場）に申し込みました");
+    for words in
+        [words.as_str(), then.as_str(), "夜の会（オンライン） → 夜の会（会場）", "夜の会（会場）：", "会場がよい"]
+    {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(!page.text.contains("別の日程に移りました"), "each change is told once");
+    let cancel = [("change", "cancel"), ("reason", "来られない")];
+    assert_eq!(office.post(&path, &staff, &cancel).await.status, StatusCode::SEE_OTHER);
+    let page = office.get(&path, Some(&staff)).await;
+    assert!(page.text.contains("変更できません") && page.text.contains("来られない"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn the_door_narrows_its_list_and_offers_at_once_to_take_back() {
+    let office = open_door(9).await;
+    for number in 1..=3 {
+        office.server.register(number).await;
+    }
+    let desk = office.sign_in("desk", "event-staff").await;
+    let page = office.get("/event/check-in?id=shibuya", Some(&desk)).await;
+    assert!(page.text.contains("id=\"entered\">0</span>／3件"), "{}", page.text);
+    let [first, second] = ["山田1", "山田2"].map(|name| page.text.find(&format!("<strong>{name}")).unwrap());
+    assert!(first < second, "in the order of names");
+    let found = office.post("/event/check-in", &desk, &[("event", "shibuya"), ("find", "山田２")]).await;
+    assert!(found.text.contains("山田2") && !found.text.contains("山田1"), "{}", found.text);
+    assert!(found.text.contains("value=\"山田２\"") && found.text.contains("全員を見る"));
+    let nobody = office.post("/event/check-in", &desk, &[("event", "shibuya"), ("find", "鈴木")]).await;
+    assert!(nobody.text.contains("<p id=\"nobody\">"), "{}", nobody.text);
+    let registration = registration_in(&page.text);
+    let fields = [("event", "shibuya"), ("registration", registration.as_str())];
+    let done = office.post("/event/check-in", &desk, &fields).await;
+    let undo = format!("/event/check-in/undo?id=shibuya&amp;registration={registration}\">取り消す</a></p>");
+    assert!(done.text.contains("を受付しました") && done.text.contains(&undo), "{}", done.text);
+    assert!(done.text.contains("id=\"entered\">1</span>／3件"), "{}", done.text);
+    let again = office.get("/event/check-in?id=shibuya", Some(&desk)).await;
+    let [came, waits] = ["山田1", "山田2"].map(|name| again.text.find(&format!("<strong>{name}")).unwrap());
+    assert!(waits < came, "who is waited for comes first");
+    let path = format!("/event/check-in/undo?id=shibuya&registration={registration}");
+    let undone = office.post(&path, &desk, &[("reason", "押しまちがい")]).await;
+    assert_eq!(undone.header("location"), "/event/check-in?id=shibuya&done=undone", "{}", undone.text);
+    let page = office.get(undone.header("location"), Some(&desk)).await;
+    assert!(page.text.contains("受付を取り消しました。") && page.text.contains("id=\"entered\">0</span>／3件"));
 }
 
 #[tokio::test]

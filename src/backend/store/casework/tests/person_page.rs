@@ -35,6 +35,7 @@ fn name(kind: &TimelineKind) -> String {
     match kind {
         TimelineKind::Submission { form, .. } => format!("sent {form}"),
         TimelineKind::Registration { state, .. } => format!("registered {}", state.name()),
+        TimelineKind::SeatChange(change) => format!("seat {} {}", change.action, change.text),
         TimelineKind::Booking(_) => "booked".to_owned(),
         TimelineKind::Mail { kind, .. } => format!("mail {kind}"),
         TimelineKind::Message { words, .. } => format!("message {}", words.subject),

@@ -12,9 +12,16 @@
   let queue = read();
   let isSending = false;
 
-  const say = (text, isIn) => {
-    status.textContent = text;
+  const undoLink = (registration) => {
+    const link = document.createElement("a");
+    link.href = `${status.dataset.undo}&registration=${encodeURIComponent(registration)}`;
+    link.textContent = "取り消す";
+    return link;
+  };
+  const say = (text, isIn, registration) => {
+    status.replaceChildren(text);
     status.className = isIn === null ? "" : isIn ? "in" : "out";
+    if (registration) status.append(" ", undoLink(registration));
   };
   const keep = () => {
     localStorage.setItem(store, JSON.stringify(queue));
@@ -44,8 +51,8 @@
       const told = await response.json();
       queue.shift();
       keep();
-      say(told.text, told.in);
-      if (told.in && next.registration) mark(next.registration);
+      say(told.text, told.in, told.registration);
+      if (told.registration) mark(told.registration, told.time);
     } catch {
       say("つながりません。送信待ちに入れました。", null);
       setTimeout(() => { isSending = false; send(); }, 3000);
@@ -55,10 +62,32 @@
     send();
   };
 
-  const mark = (registration) => {
+  // Each line counts once, however often its code is read.
+  const mark = (registration, time) => {
     const row = document.querySelector(`[data-registration="${registration}"]`);
-    if (row) row.replaceChildren(document.createTextNode("受付済み"));
+    if (!row || !row.querySelector("form")) return;
+    row.replaceChildren(`受付済み ${time}　`, undoLink(registration));
+    const entered = document.getElementById("entered");
+    entered.textContent = String(Number(entered.textContent) + 1);
   };
+
+  // The list is narrowed here, as the server does where there is no script.
+  const find = document.getElementById("find");
+  const fold = (text) => text.normalize("NFKC").toLowerCase()
+    .replace(/[ァ-ヶ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60)).replace(/[\s・ー-]/g, "");
+  const lines = Array.from(document.querySelectorAll(".door-rows > li"), (line) => ({ line, text: fold(line.querySelector("p").textContent) }));
+  const narrow = () => {
+    const words = find.value.trim().split(/\s+/).map(fold);
+    let shown = 0;
+    for (const { line, text } of lines) {
+      line.hidden = !words.every((word) => text.includes(word));
+      shown += line.hidden ? 0 : 1;
+    }
+    document.getElementById("nobody").hidden = shown > 0 || !find.value.trim();
+  };
+  document.getElementById("find-button").hidden = true;
+  document.getElementById("find-form").addEventListener("submit", (event) => event.preventDefault());
+  find.addEventListener("input", narrow);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
