@@ -71,14 +71,15 @@ for (const database of ["SQLite", "PostgreSQL"]) {
       test(`those who come are written to, ${how}`, async () => {
         const { page, close } = await office.signIn("コーディネーター", { javaScriptEnabled });
         await page.goto(office.url(`/event?id=${EVENT}`));
-        await page.getByRole("link", { name: "参加者にお知らせを送る" }).click();
-        await page.getByText("席のある人").check();
+        await page.getByRole("link", { name: "参加者にイベントについて連絡する" }).click();
         await page.getByLabel("件名").fill(`入口のご案内（${javaScriptEnabled}）`);
-        await page.getByLabel("本文").fill("北口からお入りください。");
-        await page.getByRole("button", { name: "送る前に確かめる" }).click();
-        await page.getByRole("heading", { name: "この内容で送ります" }).waitFor();
-        await page.getByRole("button", { name: "送る", exact: true }).click();
-        await page.getByText("お知らせを送信待ちに加えました").waitFor();
+        await page.getByLabel("本文", { exact: true }).fill("北口からお入りください。");
+        await page.getByRole("button", { name: "保存して確認へ" }).click();
+        await page.getByText(/人に届きます/).waitFor();
+        await page.getByRole("button", { name: /自分にテスト送信/ }).click();
+        await page.getByText("テスト送信をしました").waitFor();
+        await page.getByRole("button", { name: /^\d+人に送る$/ }).click();
+        await page.getByText("送信を始めました").waitFor();
         await close();
       });
 

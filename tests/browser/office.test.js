@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { openPage } from "./support/browser.js";
 import { assertNoFaults } from "./support/faults.js";
-import { EVENT, startOffice } from "./support/office.js";
+import { EVENT, openPart, startOffice } from "./support/office.js";
 
 // The pages that an administrator can open by their addresses.
 const PAGES = [
@@ -73,7 +73,7 @@ test("nobody comes in without the key, and nobody sees more than their role", as
 for (const javaScriptEnabled of [true, false]) {
   test(`somebody is found, written about and found again ${javaScriptEnabled ? "with" : "without"} scripts`, async () => {
     const { page, close } = await office.signIn("コーディネーター", { javaScriptEnabled });
-    await page.getByRole("link", { name: "登録者" }).click();
+    await openPart(page, "登録者");
     const withReading = page.locator("tbody tr", { has: page.locator("th + td", { hasText: /[ァ-ヶー]{3}/ }) });
     const kana = (await withReading.first().locator("th + td").textContent()).trim();
     await page.getByLabel("名前、ふりがな").fill(kana.slice(0, 3));
@@ -99,7 +99,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`people are let in at the door ${javaScriptEnabled ? "with" : "without"} scripts`, async () => {
     const { page, close, complaints } = await office.signIn("イベント受付", { javaScriptEnabled });
-    await page.getByRole("link", { name: "イベント" }).click();
+    await openPart(page, "イベント");
     await page.locator(`a[href="/event?id=${EVENT}"]`).first().click();
     await page.getByRole("link", { name: "受付をはじめる" }).click();
     await page.getByRole("heading", { name: /^受付：/ }).waitFor();
@@ -127,6 +127,38 @@ for (const javaScriptEnabled of [true, false]) {
     await close();
   });
 }
+
+test("everything that somebody may see is a key or two away, in wide windows and in narrow ones", async () => {
+  const { page, close } = await office.signIn("管理者");
+  const menu = page.locator(".menu");
+  assert.equal(await menu.getAttribute("open"), null, "it is closed at first");
+  assert.match(await menu.locator("summary").textContent(), /メニュー.*今日/);
+  await openPart(page, "アカウント");
+  await page.getByRole("heading", { level: 1, name: "アカウント" }).waitFor();
+  assert.match(await menu.locator("summary").textContent(), /管理 › アカウント/);
+  await page.setViewportSize({ width: 1280, height: 844 });
+  assert.equal(await menu.isVisible(), false);
+  assert.ok((await page.locator("header").boundingBox()).height < 130, "two rows at most");
+  const group = page.getByRole("navigation", { name: "事務局の画面" }).getByRole("link", { name: "管理" });
+  assert.equal(await group.getAttribute("aria-current"), "true");
+  const own = page.getByRole("navigation", { name: "「管理」の画面" });
+  assert.equal(await own.getByRole("link", { name: "アカウント" }).getAttribute("aria-current"), "page");
+  await own.getByRole("link", { name: "個人情報の事故" }).click();
+  await page.getByRole("heading", { level: 1, name: "個人情報の事故" }).waitFor();
+  await close();
+});
+
+test("a value is put into the text of a message where the cursor is", async () => {
+  const { page, close, complaints } = await office.signIn("コーディネーター");
+  await page.goto(office.url(`/messages/new?event=${EVENT}&audience=confirmed`));
+  const text = page.getByLabel("本文", { exact: true });
+  await text.fill("様へ");
+  await text.evaluate((area) => area.setSelectionRange(0, 0));
+  await page.getByRole("button", { name: "宛先の人の名前" }).click();
+  assert.equal(await text.inputValue(), "{{ recipient.name | 皆さま }}様へ");
+  assert.deepEqual(complaints, []);
+  await close();
+});
 
 test("every page of the office is readable for everybody", async () => {
   const faults = [];

@@ -17,7 +17,7 @@ use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
         BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, FairTalkView, InvitationKind, MailFacts,
-        MessageEvent, NewsletterFacts, RegistrationFacts, SurveyFacts,
+        MessageEvent, MessageFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -124,6 +124,29 @@ impl MailComposer {
             ..MailValues::default()
         };
         Ok(self.templates.render_as(MailKind::CaseStep, self.template(MailKind::CaseStep, facts), &values)?)
+    }
+
+    /// What a message of staff would say to a reader of this name, from its subject to its last line. The links in it are its reader's
+    /// alone.
+    pub fn preview_message(&self, kind: MailKind, facts: &MessageFacts, name: &str) -> anyhow::Result<RenderedMail> {
+        let own = |is_there: bool| if is_there { OWN_LINK.to_owned() } else { String::new() };
+        let is_about_event = kind == MailKind::MessageEvent;
+        let links = LinkValues {
+            data: own(true),
+            unsubscribe: own(kind.is_newsletter()),
+            state: own(is_about_event),
+            ..LinkValues::default()
+        };
+        let event = facts.event.as_ref().filter(|_| is_about_event);
+        let values = MailValues {
+            programme: self.programme.clone(),
+            recipient: RecipientValues { name: name.to_owned() },
+            event: event.map(|event| self.announced(event)).unwrap_or_default(),
+            message: fill_message(facts, name, &self.programme),
+            links,
+            ..MailValues::default()
+        };
+        Ok(self.templates.render_as(kind, kind.name(), &values)?)
     }
 
     /// The template of a mail. One that a pipeline has named, and that is no more, is the one for all cases.

@@ -1,4 +1,4 @@
-//! The audit log for whoever may read it: the latest records first, narrowed by who did it, to whom, and what. That it was read is
+//! The audit log for whoever may read it: the latest records first, narrowed by who did it, to whom, what, and when. That it was read is
 //! written down, too.
 
 use jiff::Timestamp;
@@ -19,8 +19,10 @@ pub struct AuditFilter {
     pub actor: Option<String>,
     /// Those about one record of a person.
     pub person: Option<PersonId>,
-    /// Those of an action, or of all that begin so: `person.`.
-    pub action: Option<String>,
+    /// Those of these actions; of all without them.
+    pub actions: Option<Vec<&'static str>>,
+    /// Those from this time on.
+    pub from: Option<Timestamp>,
     /// Those up to this time.
     pub until: Option<Timestamp>,
 }
@@ -65,8 +67,11 @@ impl Store {
             if let Some(person) = filter.person {
                 found = found.filter(audit_record::Column::PersonId.eq(person.0));
             }
-            if let Some(action) = &filter.action {
-                found = found.filter(audit_record::Column::Action.starts_with(action));
+            if let Some(actions) = &filter.actions {
+                found = found.filter(audit_record::Column::Action.is_in(actions.iter().copied()));
+            }
+            if let Some(from) = filter.from {
+                found = found.filter(audit_record::Column::At.gte(from.as_millisecond()));
             }
             if let Some(until) = filter.until {
                 found = found.filter(audit_record::Column::At.lte(until.as_millisecond()));

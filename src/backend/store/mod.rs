@@ -25,6 +25,7 @@
 //! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
 //! | `outbox_listing`, `mail_tries`, `mail_decisions` | the same for whoever looks at them, with every try; what staff do with them |
+//! | `outbox_readers` | whom those are for, and what they are about |
 //! | `webhooks` | what other programs are told of what happens |
 //! | `messages` | what staff write to people, a few mails at a time |
 //! | `address_changes` | addresses that turn out to take no mail, and those put in their place |
@@ -132,6 +133,7 @@ mod operator_queries;
 mod organisations;
 mod outbox_listing;
 mod outbox_queue;
+mod outbox_readers;
 mod outbox_stops;
 mod outbox_store;
 mod own_keys;
@@ -256,6 +258,7 @@ pub use organisations::{
 };
 pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
 pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
+pub use outbox_readers::MailAbout;
 pub use personal_dealings::{PersonalDealings, ToldCase, ToldMessage};
 pub use persons::{
     AnswerTerm, ErasedPerson, KeptConsent, KeptSubmission, KeptUpload, MergeOutcome, NoticeKind, OverTerm,

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{
     ClaimedMail, MailState, Store,
     audit::AuditEntry,
-    entities::{message_recipient, message_trial, outbox_mail, person_address, submission, template_trial},
+    entities::{
+        message_recipient, message_trial, outbox_mail, person_address, registration, submission, template_trial,
+    },
     office_scope::is_of,
     outbox_queue::claimed,
     persons::{RecordKeys, read_address},
@@ -31,6 +33,10 @@ pub struct OutboxFilter {
     pub states: Vec<MailState>,
     /// Those of a kind.
     pub kind: Option<MailKind>,
+    /// Those to one of these records of persons; to all without them.
+    pub records: Option<Vec<PersonId>>,
+    /// Those about this event.
+    pub event: Option<String>,
     /// Those about something that was sent for one of these programmes; all without them.
     pub programmes: Option<BTreeSet<String>>,
     /// Where the page before ended.
@@ -190,6 +196,14 @@ impl OutboxFilter {
         }
         if let Some(kind) = self.kind {
             find = find.filter(outbox_mail::Column::Kind.eq(kind.name()));
+        }
+        if let Some(records) = &self.records {
+            find = find.filter(outbox_mail::Column::PersonId.is_in(records.iter().map(|record| record.0)));
+        }
+        if let Some(event) = &self.event {
+            let registered = registration::Entity::find().filter(registration::Column::EventId.eq(event));
+            let submissions = registered.select_only().column(registration::Column::SubmissionId).into_query();
+            find = find.filter(outbox_mail::Column::SubmissionId.in_subquery(submissions));
         }
         if let Some(after) = after {
             find = find.filter(outbox_mail::Column::Id.lt(after));

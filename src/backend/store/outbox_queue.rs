@@ -303,17 +303,7 @@ pub(super) async fn mail_facts(
         serde_json::from_slice(&key.open(SealedSubmission::place(mail.person), &submission.sealed)?)?;
     let name = answers.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let booking = booking_facts(mail.subject(&lookup, wished_time(&answers)), &key, db).await?;
-    if mail.kind.is_message() {
-        let Some(message) = message_facts(mail.id, keys, db).await? else { return Ok(None) };
-        let seat = find_registration(mail.submission, &submission.origin, lookup, db).await?;
-        // What concerns an event says at its end how somebody's seat there stands.
-        let registration = match seat.filter(|_| mail.kind == MailKind::MessageEvent) {
-            Some(row) => Some(registration_facts(row, &submission, db).await?),
-            None => None,
-        };
-        return Ok(Some(MailFacts { registration, message: Some(message), ..MailFacts::to(address, name) }));
-    }
-    if mail.kind.is_newsletter() {
+    if mail.kind.is_newsletter() && !mail.kind.is_message() {
         let newsletter = newsletter_facts(mail.id, db).await?;
         return Ok(Some(MailFacts { newsletter, ..MailFacts::to(address, name) }));
     }
@@ -321,10 +311,16 @@ pub(super) async fn mail_facts(
         let case_step = case_mail_facts(mail.id, db).await?;
         return Ok(case_step.map(|step| MailFacts { case_step: Some(step), ..MailFacts::to(address, name) }));
     }
-    let registration = match find_registration(mail.submission, &submission.origin, lookup, db).await? {
+    let seat = find_registration(mail.submission, &submission.origin, lookup, db).await?;
+    // Of messages, what concerns an event says at its end how somebody's seat there stands.
+    let registration = match seat.filter(|_| !mail.kind.is_message() || mail.kind == MailKind::MessageEvent) {
         Some(row) => Some(registration_facts(row, &submission, db).await?),
         None => None,
     };
+    if mail.kind.is_message() {
+        let Some(message) = message_facts(mail.id, keys, db).await? else { return Ok(None) };
+        return Ok(Some(MailFacts { registration, message: Some(message), ..MailFacts::to(address, name) }));
+    }
     // Nobody is reminded of what is no more, nor of another time.
     let is_on = |booking: &BookingFacts| booking.view.state == BookingState::Booked;
     if mail.kind == MailKind::BookingReminder && !booking.as_ref().is_some_and(is_on) {

@@ -11,7 +11,10 @@ use crate::outbox::{
     MailComposer, MailSender, MailTemplates, OutboxWorker, ProgrammeValues, RenderedMail, SmtpClient, SmtpSettings,
     TemplateOverride, UsedTemplates, override_templates,
 };
-use crate::store::{BookingView, MailFacts};
+use crate::{
+    intake::MailKind,
+    store::{BookingView, MailFacts, MessageFacts},
+};
 
 /// Templates that could fail for somebody: no mail is written with any of them.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +66,20 @@ pub(super) async fn prepare_composer(
         None => composer,
     };
     Ok((composer, sender))
+}
+
+/// A message of staff as its readers of these names will get it. The address that it comes from, the mail server's settings say, which
+/// pages do not know.
+pub(super) async fn preview_message(
+    state: &AppState,
+    kind: MailKind,
+    facts: &MessageFacts,
+    names: &[String],
+) -> anyhow::Result<Vec<RenderedMail>> {
+    let address = "（問い合わせ先のアドレス）".to_owned();
+    let unknown = MailSender { name: String::new(), address, reply_to: None, reports_to: None };
+    let (composer, _) = prepare_composer(&unknown, state).await?;
+    names.iter().map(|name| composer.preview_message(kind, facts, name)).collect()
 }
 
 /// What the site says of its mails.

@@ -49,6 +49,12 @@ async function printedLink(up) {
   throw new Error(`no link to the office:\n${up.output()}`);
 }
 
+// Goes to a part of the office by the menu of narrow windows.
+export async function openPart(page, name) {
+  await page.locator(".menu > summary").click();
+  await page.locator(".menu").getByRole("link", { name, exact: true }).click();
+}
+
 // Starts it, with so many people who do not exist and guests of the event, on SQLite or PostgreSQL.
 export async function startOffice({ persons = 60, guests = 4, database = "SQLite" } = {}) {
   const [browser, project, axe] = await Promise.all([launchBrowser(), copySite(), readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")]);

@@ -8,7 +8,7 @@ use crate::store::{
 };
 
 /// Kinds that lead to nothing that is kept: they go to people at work, may reach somebody else, or are passed on.
-const WITHOUT_DATA: [MailKind; 8] = [
+const WITHOUT_DATA: [MailKind; 9] = [
     MailKind::HostBooked,
     MailKind::HostChanged,
     MailKind::HostCancelled,
@@ -17,6 +17,7 @@ const WITHOUT_DATA: [MailKind; 8] = [
     MailKind::Newsletter,
     MailKind::Invitation,
     MailKind::MessageNews,
+    MailKind::StaffInvitation,
 ];
 
 fn composer() -> MailComposer {
@@ -43,7 +44,7 @@ fn parts(mail: &OutgoingMail) -> [&str; 2] {
 }
 
 #[test]
-fn every_mail_leads_to_what_is_kept_of_its_reader_with_eight_exceptions() {
+fn every_mail_leads_to_what_is_kept_of_its_reader_with_nine_exceptions() {
     let composer = composer();
     let of_everybody = [nothing(), registered(RegistrationState::Confirmed), booked(BookingState::Booked)];
     for &kind in MailKind::ALL {

@@ -63,7 +63,8 @@ async fn a_program_comes_in_by_its_token_until_it_ends_or_is_revoked() {
         assert_eq!(store.revoke_api_token(made.id, "admin").await.unwrap(), RevokeOutcome::Before);
         let unknown = uuid::Uuid::nil();
         assert_eq!(store.revoke_api_token(unknown, "admin").await.unwrap(), RevokeOutcome::Unknown);
-        let filter = AuditFilter { action: Some("api_token.".to_owned()), ..AuditFilter::default() };
+        let filter =
+            AuditFilter { actions: Some(vec!["api_token.made", "api_token.revoked"]), ..AuditFilter::default() };
         let noted = store.audit_records(&filter, 10, "auditor").await.unwrap();
         let told: Vec<_> = noted.iter().map(|row| (row.action.as_str(), row.subject)).collect();
         assert_eq!(told, [("api_token.revoked", Some(made.id)), ("api_token.made", Some(made.id))]);
@@ -128,7 +129,7 @@ async fn what_a_program_asks_for_again_is_done_once() {
         assert_eq!(write("別の話", key("a", "2")).await, OnceOutcome::Other);
         assert!(matches!(write("別の話", key("b", "2")).await, OnceOutcome::Done(_)));
         let records = store
-            .audit_records(&AuditFilter { action: Some("note.".to_owned()), ..AuditFilter::default() }, 10, "auditor")
+            .audit_records(&AuditFilter { actions: Some(vec!["note.added"]), ..AuditFilter::default() }, 10, "auditor")
             .await
             .unwrap();
         assert_eq!(records.len(), 4);

@@ -72,6 +72,8 @@ pub enum TimelineKind {
         state: RegistrationState,
         /// When they were let in at the door.
         checked_in_at: Option<Timestamp>,
+        /// When it begins, where that is still known.
+        starts_at: Option<Timestamp>,
     },
     /// A registration was changed, by staff with why.
     SeatChange(StaffReason),
@@ -79,6 +81,8 @@ pub enum TimelineKind {
     Booking(BookingView),
     /// A mail to them.
     Mail {
+        /// What it is called.
+        mail: Uuid,
         /// The name of its template.
         kind: String,
         /// What became of it.
@@ -88,6 +92,8 @@ pub enum TimelineKind {
     },
     /// Staff wrote to them.
     Message {
+        /// Which message.
+        message: Uuid,
         /// What it says, with placeholders.
         words: MessageFacts,
         /// What they are called in what was sent with the address that it went to; empty where no form has asked.

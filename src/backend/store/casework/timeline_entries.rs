@@ -172,6 +172,7 @@ impl TimelineSources<'_> {
                 place,
                 state: RegistrationState::parse(&row.state).context("a state of a registration is unknown")?,
                 checked_in_at: self.checked_in_at(row.id)?,
+                starts_at: self.starts_at(&row.event_id)?,
             };
             found.add(row.created_at, None, kind)?;
             for change in changes {
@@ -189,6 +190,11 @@ impl TimelineSources<'_> {
         let came = self.sent.attendances.iter().find(|row| row.registration_id == registration);
         let at = came.filter(|row| row.undone_at.is_none()).map(|row| row.checked_in_at);
         Ok(at.map(Timestamp::from_millisecond).transpose()?)
+    }
+
+    fn starts_at(&self, event: &str) -> anyhow::Result<Option<Timestamp>> {
+        let event = self.sent.events.iter().find(|known| known.id == event);
+        Ok(event.map(|event| Timestamp::from_millisecond(event.starts_at)).transpose()?)
     }
 
     fn place_of(&self, row: &registration::Model) -> anyhow::Result<SeatPlace> {
@@ -210,6 +216,7 @@ impl TimelineSources<'_> {
         let is_message = |mail: Uuid| self.records.readers.iter().any(|reader| reader.mail_id == Some(mail));
         for row in self.sent.mails.iter().filter(|row| !is_message(row.id)) {
             let kind = TimelineKind::Mail {
+                mail: row.id,
                 kind: row.kind.clone(),
                 state: MailState::of_name(&row.state).with_context(|| format!("a mail cannot be {}", row.state))?,
                 due_at: Timestamp::from_millisecond(row.due_at)?,
@@ -228,6 +235,7 @@ impl TimelineSources<'_> {
             let event = self.sent.events.iter().find(|event| Some(&event.id) == row.event_id.as_ref());
             let event = event.map(MessageEvent::of).transpose()?;
             let kind = TimelineKind::Message {
+                message: row.id,
                 words: MessageFacts { subject, text, event, is_trial: false },
                 reader: self.reader_name(reader, mail)?,
                 is_own: row.record_id.is_some(),

@@ -72,7 +72,7 @@ pub enum HandOutcome {
 impl Store {
     /// Gives a seat for good to somebody who waits for one or holds one for a time, whoever waits before them.
     pub async fn promote_by_hand(&self, request: HandChangeRequest) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::Promote).await
+        self.by_hand(request, HandChangeKind::Promote).await
     }
 
     /// Moves somebody to another event, with their seat where they have one. Without a word of how they take part there, it is as they
@@ -83,7 +83,7 @@ impl Store {
         event: &str,
         attendance: Option<Attendance>,
     ) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::MoveTo(event.to_owned(), attendance)).await
+        self.by_hand(request, HandChangeKind::MoveTo(event.to_owned(), attendance)).await
     }
 
     /// Has somebody take part in the other way.
@@ -92,12 +92,12 @@ impl Store {
         request: HandChangeRequest,
         attendance: Attendance,
     ) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::Attend(attendance)).await
+        self.by_hand(request, HandChangeKind::Attend(attendance)).await
     }
 
     /// Gives a group another size.
     pub async fn change_seats(&self, request: HandChangeRequest, seats: u32) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::Resize(seats)).await
+        self.by_hand(request, HandChangeKind::Resize(seats)).await
     }
 
     /// Gives a registration back for its person, who is told by a mail or by whoever does it.
@@ -106,14 +106,10 @@ impl Store {
         request: HandChangeRequest,
         with_mail: bool,
     ) -> Result<HandOutcome, WriteError> {
-        self.change_by_hand(request, HandChangeKind::Cancel { with_mail }).await
+        self.by_hand(request, HandChangeKind::Cancel { with_mail }).await
     }
 
-    async fn change_by_hand(
-        &self,
-        request: HandChangeRequest,
-        kind: HandChangeKind,
-    ) -> Result<HandOutcome, WriteError> {
+    async fn by_hand(&self, request: HandChangeRequest, kind: HandChangeKind) -> Result<HandOutcome, WriteError> {
         let keys = self.keys.clone();
         self.write(HandChange { request, kind, keys, now: Timestamp::now(), unguarded: None }).await
     }

@@ -213,7 +213,7 @@ impl TalkChange {
             return Ok(());
         };
         let of = registration_of(row, db).await?.context("the registration of a talk is gone")?;
-        let reason = ReasonOf { action, text: &hand.reason, account: &hand.actor, at: self.now };
+        let reason = ReasonOf { action, text: &hand.reason, account: &hand.actor, at: self.now, to: None };
         write_reason(&of, reason, keys, db).await?;
         tell(&of, (row.id, action), self.now, db).await
     }
@@ -247,7 +247,7 @@ impl StoreChange for TalkAddition {
         take_talk_cells(&[(row.clone(), visitor_name(&of))], db).await?;
         let action = "fair.talk_added";
         log.audit.push(entry(&row, action, &self.hand.actor, self.now));
-        let reason = ReasonOf { action, text: &self.hand.reason, account: &self.hand.actor, at: self.now };
+        let reason = ReasonOf { action, text: &self.hand.reason, account: &self.hand.actor, at: self.now, to: None };
         write_reason(&of, reason, &self.keys, db).await?;
         tell(&of, (row.id, action), self.now, db).await?;
         Ok(FairTalkOutcome::Done)

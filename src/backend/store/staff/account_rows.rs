@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use tsubame_model::schema::normalise_email;
 use uuid::Uuid;
 
+use super::last_sign_ins::last_sign_ins;
 use crate::{
     intake::{
         AccountId, Digest, HashKey,
@@ -42,6 +43,10 @@ pub struct AccountView {
     pub created_at: Timestamp,
     /// Whether somebody has taken it over: it has a password and a telephone. Those of made-up staff are used without.
     pub is_accepted: bool,
+    /// Whether codes of the moment are asked for.
+    pub has_second_factor: bool,
+    /// When somebody signed in to it last; `None` for never, and for longer ago than browsers are known.
+    pub signed_in_at: Option<Timestamp>,
     /// Until when the link is good by which it is taken over, if there is one.
     pub invited_until: Option<Timestamp>,
     /// Since when it may not be used.
@@ -142,10 +147,11 @@ async fn read_views(rows: Vec<account::Model>, db: &impl ConnectionTrait) -> any
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut grants = read_grants(&ids, db).await?;
     let invitations = account_invitation::Entity::find()
-        .filter(account_invitation::Column::AccountId.is_in(ids))
+        .filter(account_invitation::Column::AccountId.is_in(ids.iter().copied()))
         .filter(account_invitation::Column::ExpiresAt.gt(Timestamp::now().as_millisecond()))
         .all(db)
         .await?;
+    let signed_in = last_sign_ins(&ids, db).await?;
     let invited_until: BTreeMap<Uuid, i64> = invitations.iter().map(|row| (row.account_id, row.expires_at)).collect();
     let time = |at: Option<i64>| at.map(Timestamp::from_millisecond).transpose();
     let view = |row: account::Model| {
@@ -156,6 +162,8 @@ async fn read_views(rows: Vec<account::Model>, db: &impl ConnectionTrait) -> any
             created_at: Timestamp::from_millisecond(row.created_at)?,
             is_accepted: row.password_hash.is_some() || is_demo_mail(&row.mail),
             mail: row.mail,
+            has_second_factor: row.totp_sealed.is_some(),
+            signed_in_at: time(signed_in.get(&row.id).copied())?,
             invited_until: time(invited_until.get(&row.id).copied())?,
             disabled_at: time(row.disabled_at)?,
         })

@@ -1,14 +1,16 @@
 //! What is written once a password and a code were right, or the answer of a passkey: the code is used up, the counter goes on, and
 //! there is a session. Two who come with the same at once are one of them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Condition, Expr, OnConflict},
 };
 use uuid::Uuid;
 
-use super::{account_rows::account_entry, failed_attempts::forget_failures, sessions::SessionStart};
+use super::{
+    account_rows::account_entry, failed_attempts::forget_failures, last_sign_ins::KNOWN, sessions::SessionStart,
+};
 use crate::{
     intake::{AccountId, Digest, staff::SignInCounters},
     store::{
@@ -18,9 +20,6 @@ use crate::{
         work_log::WorkLog,
     },
 };
-
-/// How long a browser is known that nobody signs in with any more.
-const KNOWN: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// What a code proves, or a passkey, unless somebody uses it first.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@
 //! | `owner_proof` | password and code asked for once more, before something is changed that lets people in |
 //! | `passkeys` | keys of devices, by which their owners sign in |
 //! | `demo_sessions` | signing in as somebody who is made up |
+//! | `last_sign_ins` | when somebody signed in last |
 //! | `sessions` | where somebody is signed in |
 //! | `staff_sweep` | what is over |
 //! | `totp_secrets` | secrets of codes, under master keys |
@@ -33,6 +34,7 @@ mod failed_attempts;
 mod invitation_mails;
 mod invitation_rows;
 mod invitations;
+mod last_sign_ins;
 mod owner_proof;
 mod passkeys;
 mod password_hashes;

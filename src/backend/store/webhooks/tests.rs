@@ -166,7 +166,7 @@ async fn what_is_not_taken_is_tried_again_and_an_endpoint_that_never_answers_is_
         let sent = store.finish_delivery(&again[0], Some(204), now).await.unwrap();
         assert_eq!(sent, Some(WebhookStep::Sent));
         assert_eq!(store.webhook(endpoint).await.unwrap().unwrap().failing_since, None);
-        let filter = AuditFilter { action: Some("webhook.".to_owned()), ..AuditFilter::default() };
+        let filter = AuditFilter { actions: Some(vec!["webhook.stopped"]), ..AuditFilter::default() };
         let audited = store.audit_records(&filter, 20, "auditor").await.unwrap();
         assert!(audited.iter().any(|row| row.action == "webhook.stopped" && row.actor == "system"));
     }

@@ -23,7 +23,7 @@ use super::{
     sessions::grant_text,
     staff_visit::StaffVisit,
     timeline_words::mail_state,
-    times::day,
+    times::{day, day_and_time},
 };
 use crate::{
     intake::{
@@ -56,6 +56,8 @@ struct AccountRow {
     roles: Vec<String>,
     state: &'static str,
     since: String,
+    signed_in: String,
+    has_second_factor: bool,
     /// How the mail with the link stands, while that is good.
     mail_state: &'static str,
     has_failed: bool,
@@ -298,6 +300,17 @@ fn row(account: &AccountView, mails: &BTreeMap<AccountId, InvitationMail>) -> Ac
         roles: account.grants.0.iter().map(grant_text).collect(),
         state,
         since: day(account.created_at),
+        signed_in: signed_in_text(account),
+        has_second_factor: account.has_second_factor,
+    }
+}
+
+/// When somebody signed in last. Browsers are known for ninety days.
+fn signed_in_text(account: &AccountView) -> String {
+    match account.signed_in_at {
+        Some(at) => day_and_time(at),
+        None if account.is_accepted => "この90日はありません".to_owned(),
+        None => "まだありません".to_owned(),
     }
 }
 

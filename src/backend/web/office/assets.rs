@@ -1,4 +1,4 @@
-//! What pages of the office are drawn with: one style sheet, and the scripts of the door and of passkeys.
+//! What pages of the office are drawn with: one style sheet, and the scripts of the door, of writing and of passkeys.
 
 use axum::{
     http::{StatusCode, header},
@@ -14,6 +14,9 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .get("/office.css", RouteAccess::Open, async || file("text/css", include_str!("../pages/office/office.css")))
         .get("/check-in.js", RouteAccess::Open, async || {
             file("text/javascript", include_str!("../pages/office/check-in.js"))
+        })
+        .get("/insert.js", RouteAccess::Open, async || {
+            file("text/javascript", include_str!("../pages/office/insert.js"))
         })
         .get("/passkey.js", RouteAccess::Open, async || {
             file("text/javascript", include_str!("../pages/office/passkey.js"))

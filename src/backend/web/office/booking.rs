@@ -23,7 +23,7 @@ use super::{
     office_state::OfficeState,
     person_scope::is_own_submission,
     staff_visit::StaffVisit,
-    times::day_and_time,
+    times::{day_and_time, days_and_times},
 };
 use crate::{
     intake::{
@@ -31,7 +31,6 @@ use crate::{
         bookings::{BookingMark, BookingState, SlotOffer},
         staff::StaffRight,
     },
-    outbox::JapanTime,
     store::{BookingRecord, BookingView, StaffReason},
     web::{
         Error, SiteSnapshot,
@@ -297,14 +296,14 @@ fn facts(found: &BookingRecord, site: &SiteSnapshot) -> Vec<(&'static str, Strin
     let definition = site.bookings.by_name.get(&view.booking);
     let host = definition.and_then(|booking| booking.resource(&view.resource));
     let mut facts = vec![
-        ("日時", JapanTime::between(view.starts_at, view.ends_at).as_str().to_owned()),
+        ("日時", days_and_times(view.starts_at, view.ends_at)),
         ("状態", booking_label(view.state).to_owned()),
         ("種類", definition.map_or_else(|| view.booking.clone(), |booking| booking.label.clone())),
-        ("担当者", host.map_or_else(|| view.resource.clone(), |host| host.label.clone())),
+        ("相手・担当", host.map_or_else(|| view.resource.clone(), |host| host.label.clone())),
         ("方法", view.channel.label().to_owned()),
     ];
     if let Some((start, end)) = found.before {
-        facts.push(("変更前の日時", JapanTime::between(start, end).as_str().to_owned()));
+        facts.push(("変更前の日時", days_and_times(start, end)));
     }
     facts.extend(found.before_title.clone().map(|title| ("変更前の予約", title)));
     if let Some(expires_at) = view.expires_at.filter(|_| view.state == BookingState::Unconfirmed) {

@@ -14,9 +14,9 @@ use crate::{
 /// What became of a talk.
 pub(super) fn mark_label(mark: BookingMark) -> &'static str {
     match mark {
-        BookingMark::Held => "実施した",
+        BookingMark::Held => "実施済み",
         BookingMark::VisitorAbsent => "本人が来なかった",
-        BookingMark::HostAbsent => "担当者が来なかった",
+        BookingMark::HostAbsent => "相手・担当が来なかった",
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     booking_words::{host_time_label, mark_label},
     facet_words::booking_label,
     frame::{OfficeFrame, show},
+    list_choice::{ListChoice, choices},
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     site_hosts::{SiteHost, hours_on, midnight, site_hosts, talk_day},
@@ -106,6 +107,7 @@ impl AskedCalendar {
 }
 
 /// A talk in the calendar.
+#[derive(Clone)]
 struct TalkRow {
     address: String,
     time: String,
@@ -118,6 +120,7 @@ struct TalkRow {
 }
 
 /// A day of a host.
+#[derive(Clone)]
 struct TalkDay {
     /// That they are away, or there beside their hours.
     times: Vec<String>,
@@ -130,11 +133,11 @@ struct HostRow {
     days: Vec<TalkDay>,
 }
 
-/// Something to filter by.
-struct FilterChoice {
-    value: String,
+/// A day of all hosts, where there is no room for a week beside each other.
+struct DayList {
     label: String,
-    is_set: bool,
+    /// Whoever has something on it.
+    hosts: Vec<(String, TalkDay)>,
 }
 
 /// The way to other days.
@@ -162,8 +165,10 @@ struct CalendarHtml {
     span: String,
     days: Vec<String>,
     hosts: Vec<HostRow>,
-    kinds: Vec<FilterChoice>,
-    host_choices: Vec<FilterChoice>,
+    /// The same by day, today and what comes after it first.
+    by_day: Vec<DayList>,
+    kinds: Vec<ListChoice>,
+    host_choices: Vec<ListChoice>,
     with_over: bool,
     steps: CalendarSteps,
     month: String,
@@ -210,6 +215,7 @@ async fn calendar(
         0
     };
     let drawing = Drawing { site: &site, hosts: &hosts, names: &names, times: &times, lines: &lines, days: &days };
+    let rows = drawing.rows(&asked);
     let step = if asked.is_day { 1.day() } else { 7.days() };
     let page = CalendarHtml {
         frame: OfficeFrame::new("予約", "/bookings", &visit),
@@ -217,9 +223,13 @@ async fn calendar(
         day: asked.day.to_string(),
         span: if asked.is_day { local_day(first) } else { format!("{}〜{}", local_day(first), local_day(last)) },
         days: days.iter().map(|day| short_day(*day)).collect(),
-        hosts: drawing.rows(&asked),
-        kinds: kind_choices(&site, &asked.kind),
-        host_choices: host_choices(&hosts, &asked.host),
+        by_day: day_lists(&rows, &days, today(now)),
+        hosts: rows,
+        kinds: choices(
+            site.bookings.by_name.iter().map(|(name, booking)| (name.as_str(), booking.label.as_str())),
+            &asked.kind,
+        ),
+        host_choices: choices(hosts.iter().map(|host| (host.key, host.label)), &asked.host),
         with_over: asked.with_over,
         steps: CalendarSteps {
             earlier: asked.address(asked.is_day, asked.day.saturating_sub(step)),
@@ -306,6 +316,18 @@ impl TalkDay {
     }
 }
 
+/// The days on which there is something: today and those after it, then those that are over.
+fn day_lists(rows: &[HostRow], days: &[Date], today: Date) -> Vec<DayList> {
+    let list = |(index, day): (usize, &Date)| {
+        let own = rows.iter().filter_map(|row| Some((row.label.clone(), row.days.get(index)?.clone())));
+        let hosts: Vec<(String, TalkDay)> = own.filter(|(_, day)| day.has_any()).collect();
+        let label = if *day == today { format!("今日　{}", local_day(*day)) } else { local_day(*day) };
+        (!hosts.is_empty()).then_some(DayList { label, hosts })
+    };
+    let (to_come, over): (Vec<_>, Vec<_>) = days.iter().enumerate().partition(|(_, day)| **day >= today);
+    to_come.into_iter().chain(over).filter_map(list).collect()
+}
+
 /// A host's time as far as it lies in a day: `不在 13:00〜18:00`, `不在（終日）`.
 fn time_text(time: &HostTimeView, day: Date, window: &Range<Timestamp>) -> String {
     let (label, times) = (host_time_label(time.said.kind), &time.said.times);
@@ -318,24 +340,6 @@ fn time_text(time: &HostTimeView, day: Date, window: &Range<Timestamp>) -> Strin
 /// A day of a week: `12/4（金）`.
 fn short_day(day: Date) -> String {
     local_day(day).split_once('/').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
-}
-
-fn kind_choices(site: &SiteSnapshot, chosen: &str) -> Vec<FilterChoice> {
-    let choice = |(name, booking): (&String, &tsubame_model::schema::Booking)| FilterChoice {
-        value: name.clone(),
-        label: booking.label.clone(),
-        is_set: name == chosen,
-    };
-    site.bookings.by_name.iter().map(choice).collect()
-}
-
-fn host_choices(hosts: &[SiteHost<'_>], chosen: &str) -> Vec<FilterChoice> {
-    let choice = |host: &SiteHost<'_>| FilterChoice {
-        value: host.key.to_owned(),
-        label: host.label.to_owned(),
-        is_set: host.key == chosen,
-    };
-    hosts.iter().map(choice).collect()
 }
 
 fn count_row(name: &str, counts: BookingCounts, site: &SiteSnapshot) -> CountRow {
@@ -367,5 +371,15 @@ mod tests {
         let asked = AskedCalendar::of(query, date(2026, 1, 1));
         assert_eq!(asked.days(), [date(2026, 1, 1)], "what is no day is today");
         assert_eq!(short_day(date(2026, 12, 4)), "12/4（金）");
+    }
+
+    #[test]
+    fn today_and_what_comes_after_it_stand_first() {
+        let days: Vec<Date> = (7..12).map(|day| date(2026, 12, day)).collect();
+        let day = |times: usize| TalkDay { times: vec!["不在".to_owned(); times], talks: Vec::new() };
+        let rows = [HostRow { label: "佐藤".to_owned(), days: [1, 1, 1, 0, 1].map(day).into() }];
+        let labels: Vec<String> = day_lists(&rows, &days, days[2]).into_iter().map(|day| day.label).collect();
+        let expected = ["今日　2026/12/9（水）", "2026/12/11（金）", "2026/12/7（月）", "2026/12/8（火）"];
+        assert_eq!(labels, expected);
     }
 }

@@ -32,26 +32,53 @@ const fn whole_part(address: &'static str, text: &'static str, right: StaffRight
     OfficePart { address, text, right, is_whole: true }
 }
 
+/// Parts that belong together.
+struct OfficeGroup {
+    text: &'static str,
+    parts: &'static [OfficePart],
+}
+
+const fn group(text: &'static str, parts: &'static [OfficePart]) -> OfficeGroup {
+    OfficeGroup { text, parts }
+}
+
 /// The parts of the office, in the order in which they are shown.
-const PARTS: &[OfficePart] = &[
-    part("/", "今日", StaffRight::SeeToday),
-    part("/persons", "登録者", StaffRight::FindPersons),
-    part("/cases", "案件", StaffRight::OpenPerson),
-    part("/tasks", "用件", StaffRight::EditPerson),
-    part("/bookings", "予約", StaffRight::ManageBookings),
-    part("/events", "イベント", StaffRight::SeeEvents),
-    part("/messages", "メッセージ", StaffRight::SendMessages),
-    part("/outbox", "送信箱", StaffRight::SendMessages),
-    part("/surveys", "アンケート", StaffRight::SeeFigures),
-    whole_part("/consultations", "相談の件数", StaffRight::SeeFigures),
-    part("/organisations", "企業・団体", StaffRight::SeeOrganisations),
-    part("/approvals", "承認", StaffRight::SeeApprovals),
-    part("/records", "記録", StaffRight::KeepRecords),
-    whole_part("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
-    whole_part("/audit", "操作の記録", StaffRight::ReadAudit),
-    whole_part("/accounts", "アカウント", StaffRight::ManageAccounts),
-    whole_part("/settings", "設定", StaffRight::ManageSettings),
-    whole_part("/api-tokens", "API", StaffRight::ManageSettings),
+const GROUPS: &[OfficeGroup] = &[
+    group("今日", &[part("/", "今日", StaffRight::SeeToday)]),
+    group(
+        "人",
+        &[
+            part("/persons", "登録者", StaffRight::FindPersons),
+            part("/cases", "案件", StaffRight::OpenPerson),
+            part("/tasks", "用件", StaffRight::EditPerson),
+            whole_part("/consultations", "相談の件数", StaffRight::SeeFigures),
+        ],
+    ),
+    group(
+        "予約・イベント",
+        &[part("/bookings", "予約", StaffRight::ManageBookings), part("/events", "イベント", StaffRight::SeeEvents)],
+    ),
+    group(
+        "連絡",
+        &[
+            part("/messages", "メッセージ", StaffRight::SendMessages),
+            part("/outbox", "送信箱", StaffRight::SendMessages),
+            part("/surveys", "アンケート", StaffRight::SeeFigures),
+        ],
+    ),
+    group("企業", &[part("/organisations", "企業・団体", StaffRight::SeeOrganisations)]),
+    group(
+        "管理",
+        &[
+            part("/approvals", "承認", StaffRight::SeeApprovals),
+            part("/records", "業務の記録", StaffRight::KeepRecords),
+            whole_part("/data-incidents", "個人情報の事故", StaffRight::ManageIncidents),
+            whole_part("/audit", "操作の記録", StaffRight::ReadAudit),
+            whole_part("/accounts", "アカウント", StaffRight::ManageAccounts),
+            whole_part("/settings", "設定", StaffRight::ManageSettings),
+            whole_part("/api-tokens", "API", StaffRight::ManageSettings),
+        ],
+    ),
 ];
 
 /// Whether somebody may go to a part.
@@ -59,9 +86,12 @@ fn may_see(visit: &StaffVisit, part: &OfficePart) -> bool {
     if part.is_whole { visit.session.grants.may(part.right, None) } else { visit.may(part.right) }
 }
 
-/// The first part that somebody may go to; whoever may see none sees where they are signed in.
+/// The first part that somebody may go to, of those that they work with: figures come after them. Whoever may see none sees where they
+/// are signed in.
 pub(super) fn first_part(visit: &StaffVisit) -> &'static str {
-    PARTS.iter().find(|part| may_see(visit, part)).map_or("/me", |part| part.address)
+    let parts = || GROUPS.iter().flat_map(|group| group.parts).filter(|part| may_see(visit, part));
+    let own = parts().find(|part| !part.is_whole).or_else(|| parts().next());
+    own.map_or("/me", |part| part.address)
 }
 
 /// A part of the office that somebody may go to.
@@ -70,6 +100,40 @@ pub(super) struct FramePart {
     pub address: &'static str,
     pub text: &'static str,
     pub is_current: bool,
+}
+
+/// Parts that belong together, as far as somebody may go to them; of none is there no group.
+#[derive(Clone, Debug)]
+pub(super) struct FrameGroup {
+    pub text: &'static str,
+    /// The first of its parts.
+    pub address: &'static str,
+    pub parts: Vec<FramePart>,
+}
+
+impl FrameGroup {
+    fn of(group: &OfficeGroup, current: &str, visit: &StaffVisit) -> Option<Self> {
+        let parts = group.parts.iter().filter(|part| may_see(visit, part));
+        let part = |part: &OfficePart| FramePart {
+            address: part.address,
+            text: part.text,
+            is_current: part.address == current,
+        };
+        let parts: Vec<FramePart> = parts.map(part).collect();
+        // What stands alone is called what it is.
+        let text = if let [only] = parts.as_slice() { only.text } else { group.text };
+        Some(Self { text, address: parts.first()?.address, parts })
+    }
+
+    /// Whether the page is of it.
+    pub fn is_current(&self) -> bool {
+        self.parts.iter().any(|part| part.is_current)
+    }
+
+    /// Whether it has more parts than the one that it leads to.
+    pub fn has_choice(&self) -> bool {
+        self.parts.len() > 1
+    }
 }
 
 /// The frame of one page.
@@ -81,7 +145,7 @@ pub(super) struct OfficeFrame {
     pub name: String,
     /// What forms of the page send, so that it is known where they come from.
     pub csrf: String,
-    pub parts: Vec<FramePart>,
+    pub groups: Vec<FrameGroup>,
     /// What was done before this page was shown.
     pub done: Option<&'static str>,
 }
@@ -89,18 +153,26 @@ pub(super) struct OfficeFrame {
 impl OfficeFrame {
     /// The frame of a page of somebody who has signed in; `current` is the address of the part that the page is of.
     pub fn new(title: impl Into<String>, current: &str, visit: &StaffVisit) -> Self {
-        let parts = PARTS.iter().filter(|part| may_see(visit, part));
-        let part = |part: &OfficePart| FramePart {
-            address: part.address,
-            text: part.text,
-            is_current: part.address == current,
-        };
         Self {
             title: title.into(),
             name: visit.session.name.clone(),
             csrf: visit.session.csrf.as_str().to_owned(),
-            parts: parts.map(part).collect(),
+            groups: GROUPS.iter().filter_map(|group| FrameGroup::of(group, current, visit)).collect(),
             done: None,
+        }
+    }
+
+    /// The group that the page is of.
+    pub fn current_group(&self) -> Option<&FrameGroup> {
+        self.groups.iter().find(|group| group.is_current())
+    }
+
+    /// Where the page is, for whoever sees the menu closed: `人 › 登録者`.
+    pub fn place(&self) -> String {
+        let Some(group) = self.current_group() else { return self.title.clone() };
+        match group.parts.iter().find(|part| part.is_current) {
+            Some(part) if group.has_choice() => format!("{} › {}", group.text, part.text),
+            _ => group.text.to_owned(),
         }
     }
 

@@ -25,11 +25,10 @@ use super::{
     path_id::path_id,
     site_hosts::{SiteHost, site_hosts},
     staff_visit::StaffVisit,
-    times::day_and_time,
+    times::{day_and_time, days_and_times},
 };
 use crate::{
     intake::{bookings::HostTimeKind, calendar::instant_in_japan, staff::StaffRight},
-    outbox::JapanTime,
     store::{AddedHostTime, JoinAddressError, NewHostTime},
     web::{Error, SiteSnapshot},
 };
@@ -137,7 +136,7 @@ async fn draw(
         host_card(host, address.map(|address| address.address.clone()).unwrap_or_default())
     };
     let page = HostsHtml {
-        frame: OfficeFrame::new("担当者の予定", "/bookings", visit).with_done(done),
+        frame: OfficeFrame::new("相手・担当の予定", "/bookings", visit).with_done(done),
         hosts: hosts.iter().map(card).collect(),
         times: times.iter().map(time).collect(),
         conflicts: conflicts
@@ -145,7 +144,7 @@ async fn draw(
             .map(|(view, conflict)| ConflictRow {
                 submission: view.submission.0,
                 title: view.title.clone(),
-                when: JapanTime::between(view.starts_at, view.ends_at).as_str().to_owned(),
+                when: days_and_times(view.starts_at, view.ends_at),
                 why: conflict_label(*conflict),
             })
             .collect(),
@@ -165,7 +164,7 @@ fn host_card(host: &SiteHost<'_>, address: String) -> HostCard {
 }
 
 fn times_text(times: &Range<Timestamp>) -> String {
-    JapanTime::between(times.start, times.end).as_str().to_owned()
+    days_and_times(times.start, times.end)
 }
 
 async fn add_time(

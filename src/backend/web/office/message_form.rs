@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     event_scope::find_event,
     events::EventAddress,
-    frame::{OfficeFrame, see_other, show},
+    frame::{OfficeFrame, see_other, show, show_with_script},
     message_readers::{audience_address, choose_readers, find_message},
     message_words::{
         audience_label, fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label,
@@ -104,10 +104,27 @@ struct MessageFormHtml {
     words: TypedWords,
     longest_subject: usize,
     longest_text: usize,
-    placeholders: Vec<(&'static str, &'static str)>,
+    insertions: Vec<TextInsertion>,
+    /// What its policy names its script by.
+    nonce: String,
     samples: Vec<ReadersLink>,
     faults: Vec<String>,
     is_one: bool,
+}
+
+/// Something that can be put into the text.
+struct TextInsertion {
+    label: &'static str,
+    code: String,
+}
+
+impl TextInsertion {
+    fn of(placeholder: Placeholder) -> Self {
+        // Some readers have no name.
+        let fallback = if placeholder == Placeholder::RecipientName { " | 皆さま" } else { "" };
+        let code = format!("{{{{ {}{fallback} }}}}", placeholder.name());
+        Self { label: placeholder_label(placeholder), code }
+    }
 }
 
 /// What a form is drawn for.
@@ -141,7 +158,7 @@ async fn new_page(
         None => TypedWords { purpose: query.text("purpose").to_owned(), ..TypedWords::default() },
     };
     place.samples = samples;
-    show(&draw((&state, &visit), place, words, faults), StatusCode::OK)
+    show_form(&draw((&state, &visit), place, words, faults), StatusCode::OK)
 }
 
 /// Whoever wants to tell the people of an event something about it writes a message to those with a seat.
@@ -243,11 +260,12 @@ fn draw(
         words,
         longest_subject: LONGEST_MESSAGE_SUBJECT,
         longest_text: LONGEST_MESSAGE,
-        placeholders: Placeholder::ALL
+        insertions: Placeholder::ALL
             .into_iter()
             .filter(|known| is_about_event || !known.is_of_event())
-            .map(|known| (known.name(), placeholder_label(known)))
+            .map(TextInsertion::of)
             .collect(),
+        nonce: Uuid::new_v4().simple().to_string(),
         samples: place
             .samples
             .into_iter()
@@ -259,6 +277,10 @@ fn draw(
         faults,
         is_one: place.target.is_one(),
     }
+}
+
+fn show_form(page: &MessageFormHtml, status: StatusCode) -> Result<Response, Error> {
+    show_with_script(page, &page.nonce, status)
 }
 
 /// What keeps words from being kept.
@@ -297,7 +319,7 @@ async fn write(
         Some(purpose) if faults.is_empty() => purpose,
         _ => {
             let place = new_place(&state, &visit, &form).await?.ok_or(Error::NotFound)?;
-            return show(&draw((&state, &visit), place, words, faults), StatusCode::UNPROCESSABLE_ENTITY);
+            return show_form(&draw((&state, &visit), place, words, faults), StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     let (target, programme) = (chosen.target, chosen.programme);
@@ -319,7 +341,7 @@ async fn edit_page(
     let (subject, text) = found.words.clone().unwrap_or_default();
     let words = TypedWords { purpose: found.purpose.name().to_owned(), subject, text };
     let place = edit_place(&state, &found);
-    show(&draw((&state, &visit), place, words, Vec::new()), StatusCode::OK)
+    show_form(&draw((&state, &visit), place, words, Vec::new()), StatusCode::OK)
 }
 
 fn edit_place(state: &OfficeState, found: &MessageView) -> FormPlace {
@@ -364,5 +386,5 @@ async fn edit(
     }
     let mut place = edit_place(&state, &found);
     place.fields = vec![("version".to_owned(), form.text("version").to_owned())];
-    show(&draw((&state, &visit), place, words, faults), status)
+    show_form(&draw((&state, &visit), place, words, faults), status)
 }

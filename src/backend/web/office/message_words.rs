@@ -2,10 +2,14 @@
 
 use tsubame_model::source::{Diagnostic, MessageLanguage, SourcePath, Wording};
 
-use super::{facet_words::facet_text, facet_words::kind_label};
+use super::{
+    facet_words::{facet_text, kind_label},
+    times::days_and_times,
+};
 use crate::{
     intake::messages::{
-        MessagePart, MessagePurpose, MessageState, MessageTextFault, MessageTextFaultKind, Placeholder, SkipReason,
+        MessagePart, MessagePurpose, MessageState, MessageText, MessageTextFault, MessageTextFaultKind, Placeholder,
+        SkipReason,
     },
     store::{AttendeeAudience, MessageEvent, MessageTarget, SendRefusal},
     web::SiteSnapshot,
@@ -78,16 +82,30 @@ pub(super) fn target_label(target: &MessageTarget, event: Option<&MessageEvent>,
     }
 }
 
+/// Words with the facts of their event filled in, and the names of other values in brackets: `〔宛先の人の名前〕`.
+pub(super) fn filled_words(text: &str, part: MessagePart, event: Option<&MessageEvent>) -> String {
+    let value = |placeholder: Placeholder| {
+        let known = event.and_then(|event| match placeholder {
+            Placeholder::EventTitle => Some(event.title.clone()),
+            Placeholder::EventTime => Some(days_and_times(event.starts_at, event.ends_at)),
+            Placeholder::EventPlace => Some(event.place.clone()),
+            _ => None,
+        });
+        known.unwrap_or_else(|| format!("〔{}〕", placeholder_label(placeholder)))
+    };
+    MessageText::parse(text, part).0.fill(value)
+}
+
 /// What stands for a value.
 pub(super) fn placeholder_label(placeholder: Placeholder) -> &'static str {
     match placeholder {
-        Placeholder::RecipientName => "宛先の人の名前（件名には使えません）",
+        Placeholder::RecipientName => "宛先の人の名前",
         Placeholder::EventTitle => "イベントの名前",
         Placeholder::EventTime => "イベントの日時",
         Placeholder::EventPlace => "イベントの場所",
-        Placeholder::EventUrl => "イベントのページのアドレス",
+        Placeholder::EventUrl => "イベントのページ",
         Placeholder::ProgrammeName => "プログラムの名前",
-        Placeholder::ProgrammeContact => "問い合わせ先のメールアドレス",
+        Placeholder::ProgrammeContact => "問い合わせ先",
         Placeholder::ProgrammeUrl => "サイトのアドレス",
     }
 }
@@ -138,5 +156,23 @@ mod tests {
         assert_eq!(texts.len(), 2);
         assert!(texts[0].contains("件名の1行目") && texts[0].contains("本文に書いて"), "{texts:?}");
         assert!(texts[1].starts_with("本文の2行目、2文字目：「{{ nmae }}」"), "{texts:?}");
+    }
+
+    #[test]
+    fn words_are_read_with_what_their_event_says_and_names_for_the_rest() {
+        let event = MessageEvent {
+            title: "夜の会".to_owned(),
+            starts_at: "2099-12-18T10:00:00Z".parse().unwrap(),
+            ends_at: "2099-12-18T12:00:00Z".parse().unwrap(),
+            place: "坂の上ホール（架空）".to_owned(),
+            url: "events/night/".to_owned(),
+        };
+        let text = "{{ recipient.name | 皆さま }}へ：{{ event.title }}（{{ event.time }}）";
+        for (event, words) in [
+            (Some(&event), "〔宛先の人の名前〕へ：夜の会（2099/12/18（金） 19:00〜21:00）"),
+            (None, "〔宛先の人の名前〕へ：〔イベントの名前〕（〔イベントの日時〕）"),
+        ] {
+            assert_eq!(filled_words(text, MessagePart::Body, event), words);
+        }
     }
 }

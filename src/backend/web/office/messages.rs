@@ -18,24 +18,24 @@ use super::{
     frame::{OfficeFrame, see_other, show},
     message_approval::MessageApproval,
     message_readers::find_message,
-    message_words::{message_state_label, purpose_label, refusal_text, skip_label, target_label},
+    message_words::{filled_words, message_state_label, purpose_label, refusal_text, skip_label, target_label},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     programme_choice::programme_label,
-    programme_values::programme_values,
     staff_visit::StaffVisit,
     timeline_words::mail_state,
     times::day_and_time,
 };
 use crate::{
     intake::{
+        MailKind,
         messages::{MessagePart, MessagePurpose, MessageState, MessageText, Placeholder, SkipReason},
         staff::StaffRight,
     },
-    outbox::{MessageValues, fill_message},
+    outbox::RenderedMail,
     store::{MessageCounts, MessageFacts, MessageOutcome, MessagePlan, MessageTarget, MessageView},
-    web::Error,
+    web::{Error, mailing::preview_message},
 };
 
 const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
@@ -84,7 +84,7 @@ struct MessagesHtml {
 /// What a message looks like to its first readers.
 struct MessagePreview {
     name: String,
-    words: MessageValues,
+    mail: RenderedMail,
 }
 
 #[derive(Template)]
@@ -101,7 +101,6 @@ struct MessageHtml {
     ended: String,
     per_minute: u32,
     is_written: bool,
-    is_tested: bool,
     is_sending: bool,
     is_stopped: bool,
     is_one: bool,
@@ -116,6 +115,8 @@ struct MessageHtml {
     skipped: Vec<(&'static str, u64)>,
     /// How many readers would read a gap.
     gaps: u64,
+    /// Why it cannot be sent yet.
+    obstacles: Vec<&'static str>,
     approval: MessageApproval,
     /// The question that it answers, and whether somebody has answered that.
     question: Option<(String, bool)>,
@@ -138,7 +139,10 @@ async fn list(
 
 fn row(message: &MessageView, state: &OfficeState, accounts: &AccountNames) -> MessageRow {
     // What is written to one person alone is theirs, and stands on its own page.
-    let subject = message.words.as_ref().map_or_else(|| "（1人へのメッセージ）".to_owned(), |words| words.0.clone());
+    let subject = message.words.as_ref().map_or_else(
+        || "（1人へのメッセージ）".to_owned(),
+        |words| filled_words(&words.0, MessagePart::Subject, message.event.as_ref()),
+    );
     MessageRow {
         id: message.id,
         subject,
@@ -180,6 +184,8 @@ async fn draw(
     let time = |at: Option<jiff::Timestamp>| at.map(day_and_time).unwrap_or_default();
     let own = state.app.store.account(visit.account()).await?;
     let (site, programme) = (state.app.site(), found.programme.as_deref());
+    let (approval, gaps) = (MessageApproval::of(state, found).await?, gaps(found, &plan));
+    let is_tested = found.state == MessageState::Testing || found.target.is_one();
     let page = MessageHtml {
         frame: OfficeFrame::new(title_of(found), "/messages", visit).with_done(done),
         id: found.id,
@@ -190,12 +196,15 @@ async fn draw(
             MessageTarget::Person(person) => Some(person.0),
             MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
         },
-        text: found.words.as_ref().map(|words| words.1.clone()).unwrap_or_default(),
+        text: found
+            .words
+            .as_ref()
+            .map(|words| filled_words(&words.1, MessagePart::Body, found.event.as_ref()))
+            .unwrap_or_default(),
         started: time(found.started_at),
         ended: time(found.ended_at),
         per_minute: if is_written { state.app.rules().await?.messages_per_minute } else { found.per_minute },
         is_written,
-        is_tested: found.state == MessageState::Testing || found.target.is_one(),
         is_sending: found.state == MessageState::Sending,
         is_stopped: found.state == MessageState::Stopped,
         is_one: found.target.is_one(),
@@ -206,8 +215,9 @@ async fn draw(
         previews: previews(state, found, &plan).await?,
         results: results(&found.counts),
         skipped: skipped(if is_written { &plan.skipped } else { &found.counts.skipped }),
-        gaps: gaps(found, &plan),
-        approval: MessageApproval::of(state, found).await?,
+        obstacles: obstacles(&plan, gaps, is_tested, &approval),
+        gaps,
+        approval,
         question: answered_question(state, found).await?,
         fault,
     };
@@ -225,22 +235,39 @@ async fn answered_question(state: &OfficeState, found: &MessageView) -> Result<O
 }
 
 fn title_of(found: &MessageView) -> String {
-    found.words.as_ref().map_or_else(|| "メッセージ".to_owned(), |words| words.0.clone())
+    let filled = |words: &(String, String)| filled_words(&words.0, MessagePart::Subject, found.event.as_ref());
+    found.words.as_ref().map_or_else(|| "メッセージ".to_owned(), filled)
 }
 
-/// The message as its first readers will read it.
+/// The message as its first readers will read it, from the subject to the last line.
 async fn previews(state: &OfficeState, found: &MessageView, plan: &MessagePlan) -> Result<Vec<MessagePreview>, Error> {
     if plan.first.is_empty() {
         return Ok(Vec::new());
     }
-    let programme = programme_values(state).await?;
     let (subject, text) = found.words.clone().unwrap_or_default();
     let facts = MessageFacts { subject, text, event: found.event.clone(), is_trial: false };
-    let preview = |name: &String| {
-        let words = fill_message(&facts, name, &programme);
-        MessagePreview { name: name_or_none(name), words }
+    let kind = match found.purpose {
+        MessagePurpose::Service => MailKind::Message,
+        MessagePurpose::News => MailKind::MessageNews,
+        MessagePurpose::Event => MailKind::MessageEvent,
     };
-    Ok(plan.first.iter().map(preview).collect())
+    let mails = preview_message(&state.app, kind, &facts, &plan.first).await?;
+    let preview = |(name, mail): (&String, RenderedMail)| MessagePreview { name: name_or_none(name), mail };
+    Ok(plan.first.iter().zip(mails).map(preview).collect())
+}
+
+/// What keeps it from being sent, and what to do.
+fn obstacles(plan: &MessagePlan, gaps: u64, is_tested: bool, approval: &MessageApproval) -> Vec<&'static str> {
+    let all = [
+        (plan.readers == 0, "送れる宛先がありません。上の「次の人には送りません」の理由を確かめてください。"),
+        (gaps > 0, "名前のわからない宛先があります。上の説明のとおりに、本文を直してください。"),
+        (
+            !is_tested,
+            "送信の前に、自分あてのテスト送信が必要です。届いたメールを確かめると、ここに送信のボタンが出ます。",
+        ),
+        (!approval.allows(), approval.text()),
+    ];
+    all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, text)| text).collect()
 }
 
 /// How many readers without a name would read a gap in the place of it.
@@ -251,7 +278,7 @@ fn gaps(found: &MessageView, plan: &MessagePlan) -> u64 {
 }
 
 fn results(counts: &MessageCounts) -> Vec<(&'static str, u64)> {
-    let mut results = vec![("これから送信箱に入れる", counts.pending)];
+    let mut results = vec![("準備中", counts.pending)];
     results.extend(counts.mails.iter().map(|(state, count)| (mail_state(*state), *count)));
     results.push(("送信済み（その後、記録の期限が過ぎたか消去された）", counts.ended));
     results.retain(|(_, count)| *count > 0);

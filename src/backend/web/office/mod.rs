@@ -4,7 +4,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `office_settings`, `office_state` | where it is; what handlers share, beside what the server has |
-//! | `assets` | the style sheet, and the scripts of the door and of passkeys |
+//! | `assets` | the style sheet, and the scripts of the door, of writing and of passkeys |
 //! | `office_routes`, `guard` | which page takes which right, and seeing to it |
 //! | `staff_visit`, `office_cookies` | who asks; by which cookies they are known |
 //! | `office_form`, `sent_files` | what a form of the office sends, and the files that came with it |
@@ -37,7 +37,7 @@
 //! | `hosts`, `site_hosts` | when counsellors and companies can be met; which there are |
 //! | `today_agenda`, `questions` | what is on today, and what has to be answered |
 //! | `surveys`, `survey_export`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
-//! | `audit_log` | who did what, for the auditor |
+//! | `audit_log`, `action_words` | who did what, for the auditor; and what was done in words |
 //! | `api`, `api_tokens`, `api_token_words` | the same for programs, and the tokens that these need |
 //! | `webhooks`, `webhook_words` | what other programs are told, and where |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
@@ -50,6 +50,7 @@
 
 mod account_names;
 mod accounts;
+mod action_words;
 mod api;
 mod api_token_words;
 mod api_tokens;

@@ -1,6 +1,7 @@
-//! The outbox as staff see it: mails newest first, by what became of them. Whom a mail is for, the page of that person says.
+//! The outbox as staff see it: mails newest first, by what became of them, what they are about and, for whoever may open records, to
+//! whom they go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{
@@ -15,20 +16,22 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
+    event_scope::find_event,
     export::{self, ExportOrder, ExportedList, MOST_ROWS},
-    frame::{OfficeFrame, show},
+    facet_words::name_or_none,
+    frame::{OfficeFrame, see_other, show},
     list_choice::{ListChoice, choices},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     outbox_words::{STATE_FILTERS, entry_state},
-    person_scope::programme_scope,
+    person_scope::{is_own_submission, programme_scope},
     staff_visit::StaffVisit,
     times::day_and_time,
 };
 use crate::{
-    intake::{MailKind, staff::StaffRight},
-    store::{DataTable, MailState, OutboxFilter, OutboxRow, TableCell},
+    intake::{MailKind, PersonId, search::PersonQuery, staff::StaffRight},
+    store::{DataTable, MailState, OutboxFilter, OutboxRow, PersonOrder, PersonSearch, TableCell},
     web::{Error, mail_words::mail_in_words},
 };
 
@@ -36,44 +39,56 @@ const ACCESS: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
-    let routes = routes.get("/outbox", ACCESS, list);
+    let routes = routes.get("/outbox", ACCESS, list).post("/outbox", ACCESS, search);
     routes.get("/outbox/export", ACCESS, export::ask).post("/outbox/export", ACCESS, export)
 }
 
-/// By what the list is narrowed: states and kinds, which name nobody.
-#[derive(Debug, Default, Deserialize)]
+/// By what the list is narrowed. What was typed is sealed for the account that did.
+#[derive(Clone, Debug, Default, Deserialize)]
 struct OutboxQuery {
-    state: Option<String>,
-    kind: Option<String>,
+    #[serde(default)]
+    s: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    event: String,
     after: Option<String>,
 }
 
 impl OutboxQuery {
-    fn state(&self) -> &str {
-        self.state.as_deref().unwrap_or_default()
-    }
-
     fn kind(&self) -> Option<MailKind> {
-        self.kind.as_deref().and_then(MailKind::of_name)
+        MailKind::of_name(&self.kind)
     }
 
-    /// The mails that somebody asks for and may see.
-    fn filter(&self, visit: &StaffVisit) -> OutboxFilter {
-        let found = STATE_FILTERS.iter().find(|(name, ..)| *name == self.state());
-        OutboxFilter {
+    /// The mails that somebody asks for and may see, with what they typed.
+    async fn filter(&self, state: &OfficeState, visit: &StaffVisit) -> Result<(OutboxFilter, String), Error> {
+        let found = STATE_FILTERS.iter().find(|(name, ..)| *name == self.state);
+        let typed = state.app.keys.master.open_search(&self.s, visit.account()).unwrap_or_default();
+        let filter = OutboxFilter {
             states: found.map_or(&[][..], |(_, _, states)| states).to_vec(),
             kind: self.kind(),
+            records: records_of_typed(state, visit, &typed).await?,
+            event: Some(self.event.clone()).filter(|event| !event.is_empty()),
             programmes: programme_scope(visit),
             after: self.after.as_deref().and_then(|id| Uuid::parse_str(id).ok()),
-        }
+        };
+        Ok((filter, typed))
     }
 
-    /// The address of a page below this one with the same filter.
+    /// The address of this page, or of one below it, with the same filter.
     fn address(&self, path: &str) -> String {
         let start = format!("{path}?");
         let length = start.len();
         let mut address = form_urlencoded::Serializer::for_suffix(start, length);
-        address.append_pair("state", self.state()).append_pair("kind", self.kind().map_or("", MailKind::name));
+        let texts = [("s", &self.s), ("state", &self.state), ("kind", &self.kind), ("event", &self.event)];
+        for (name, value) in texts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            address.append_pair(name, value);
+        }
+        if let Some(after) = &self.after {
+            address.append_pair("after", after);
+        }
         address.finish()
     }
 }
@@ -86,14 +101,21 @@ pub(super) struct OfficeMailRow {
     pub state: String,
     pub attempts: u32,
     pub is_wrong: bool,
+    /// What its reader is called, for whoever may open their record.
+    pub reader: String,
+    /// What it is about: an event, a talk.
+    pub about: String,
 }
 
 #[derive(Template)]
 #[template(path = "office/outbox.html")]
 struct OfficeOutboxHtml {
     frame: OfficeFrame,
+    typed: String,
+    may_find: bool,
     states: Vec<ListChoice>,
     kinds: Vec<ListChoice>,
+    events: Vec<ListChoice>,
     mails: Vec<OfficeMailRow>,
     next: Option<String>,
     export: String,
@@ -104,23 +126,36 @@ async fn list(
     Extension(visit): Extension<StaffVisit>,
     Query(query): Query<OutboxQuery>,
 ) -> Result<Response, Error> {
-    let found = state.app.store.outbox_page(&query.filter(&visit)).await?;
-    let now = Timestamp::now();
+    let (store, now) = (&state.app.store, Timestamp::now());
+    let (filter, typed) = query.filter(&state, &visit).await?;
+    let found = store.outbox_page(&filter).await?;
+    let (about, readers) = (store.mails_about(&found.rows).await?, readers_of(&state, &visit, &found.rows).await?);
+    let days = store.event_days(now).await?;
+    let days = days.upcoming.iter().chain(&days.past).filter(|day| find_event(&visit, &day.event).is_ok());
+    let row = |row: &OutboxRow| OfficeMailRow {
+        reader: readers.get(&row.entry.mail.id).cloned().unwrap_or_default(),
+        about: about.get(&row.entry.mail.submission).map(|about| about.title.clone()).unwrap_or_default(),
+        ..mail_row(row, now)
+    };
+    let from = |after: Option<Uuid>| OutboxQuery { after: after.map(|after| after.to_string()), ..query.clone() };
     let page = OfficeOutboxHtml {
         frame: OfficeFrame::new("送信箱", "/outbox", &visit),
-        states: choices(STATE_FILTERS.iter().map(|(name, label, _)| (*name, *label)), query.state()),
+        typed,
+        may_find: visit.may(StaffRight::FindPersons),
+        states: choices(STATE_FILTERS.iter().map(|(name, label, _)| (*name, *label)), &query.state),
         kinds: choices(
             MailKind::ALL.iter().map(|known| (known.name(), mail_in_words(known.name()))),
             query.kind().map_or("", MailKind::name),
         ),
-        mails: found.rows.iter().map(|row| mail_row(row, now)).collect(),
-        next: found.next.map(|after| format!("{}&after={after}", query.address("/outbox"))),
-        export: query.address("/outbox/export"),
+        events: choices(days.map(|day| (day.event.as_str(), day.title.as_str())), &query.event),
+        mails: found.rows.iter().map(row).collect(),
+        next: found.next.map(|after| from(Some(after)).address("/outbox")),
+        export: from(None).address("/outbox/export"),
     };
     show(&page, StatusCode::OK)
 }
 
-/// The mails of the list as a table. It names nobody either.
+/// The mails of the list as a table. It names nobody.
 async fn export(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
@@ -132,7 +167,8 @@ async fn export(
         Ok(order) => order,
         Err(page) => return page,
     };
-    let filter = OutboxFilter { after: None, ..query.filter(&visit) };
+    let (filter, _) = query.filter(&state, &visit).await?;
+    let filter = OutboxFilter { after: None, ..filter };
     let found = state.app.store.outbox_rows(&filter, MOST_ROWS + 1).await?;
     let now = Timestamp::now();
     let cells = |found: &OutboxRow| {
@@ -150,6 +186,69 @@ async fn export(
     order.send(&state, &visit, ExportedList { stem: "outbox", table, persons: BTreeSet::new() }).await
 }
 
+/// What was typed does not belong into an address: it is sealed for whoever typed it.
+async fn search(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let (typed, text) = (form.text("q"), |name: &str| form.text(name).to_owned());
+    let s = if typed.is_empty() { String::new() } else { state.app.keys.master.seal_search(typed, visit.account())? };
+    let query = OutboxQuery { s, state: text("state"), kind: text("kind"), event: text("event"), after: None };
+    Ok(see_other(&query.address("/outbox")))
+}
+
+/// The most persons of a name whose mails are looked for.
+const MOST_FOUND: usize = 200;
+
+/// The records of those whom somebody means and may find; `None` where nothing was typed.
+async fn records_of_typed(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    typed: &str,
+) -> Result<Option<Vec<PersonId>>, Error> {
+    let finder = visit.with_right(StaffRight::FindPersons);
+    if typed.is_empty() || !finder.may(StaffRight::FindPersons) {
+        return Ok(None);
+    }
+    let Some(query) = PersonQuery::parse(typed) else { return Ok(Some(Vec::new())) };
+    let wanted = PersonSearch {
+        query: Some(query),
+        filters: Vec::new(),
+        scope: programme_scope(&finder),
+        order: PersonOrder::Newest,
+        after: None,
+        page_size: MOST_FOUND,
+        shows_mails: false,
+        shows_facets: false,
+    };
+    let found = state.app.store.find_persons(&wanted, &visit.actor()).await?;
+    let persons: Vec<PersonId> = found.rows.iter().map(|row| row.person).collect();
+    Ok(Some(state.app.store.records_of_persons(&persons).await?))
+}
+
+/// What the readers of some mails are called, by the mails, as far as somebody may open their records.
+async fn readers_of(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    rows: &[OutboxRow],
+) -> Result<BTreeMap<Uuid, String>, Error> {
+    let opener = visit.with_right(StaffRight::OpenPerson);
+    let mut own = Vec::new();
+    let is_to_person = |kind: MailKind| !kind.is_to_host() && !kind.is_to_staff();
+    for row in rows.iter().filter(|row| !row.is_trial && is_to_person(row.entry.mail.kind)) {
+        if opener.may(StaffRight::OpenPerson) && is_own_submission(state, &opener, row.entry.mail.submission).await? {
+            own.push(row.clone());
+        }
+    }
+    let names = state.app.store.mail_readers(&own, &visit.actor()).await?;
+    let named = |row: &OutboxRow| {
+        let name = names.get(&row.entry.mail.submission).map(String::as_str).unwrap_or_default();
+        (row.entry.mail.id, name_or_none(name))
+    };
+    Ok(own.iter().map(named).collect())
+}
+
 /// A mail as a row.
 pub(super) fn mail_row(row: &OutboxRow, now: Timestamp) -> OfficeMailRow {
     let entry = &row.entry;
@@ -162,5 +261,7 @@ pub(super) fn mail_row(row: &OutboxRow, now: Timestamp) -> OfficeMailRow {
         // The number of a mail is that of its next attempt.
         attempts: entry.mail.attempts.saturating_sub(1),
         is_wrong: matches!(entry.state, MailState::Bounced | MailState::Dead),
+        reader: String::new(),
+        about: String::new(),
     }
 }

@@ -164,7 +164,7 @@ async fn give_up(
 ) -> Result<Response, Error> {
     let found = find_mail(&state, &visit, &mail).await?;
     let Some(cause) = GiveUpCause::parse(form.text("cause")) else {
-        let fault = ("あきらめる理由を選んでください。".to_owned(), String::new());
+        let fault = ("取りやめる理由を選んでください。".to_owned(), String::new());
         return draw(&state, &visit, &found, None, Some(fault)).await;
     };
     let id = found.entry.mail.id;
@@ -210,7 +210,7 @@ async fn correct(
 fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "retried" => Some("もう一度送ります。"),
-        "given_up" => Some("送信をあきらめました。"),
+        "given_up" => Some("送信を取りやめました。"),
         "corrected" => Some("アドレスを直しました。届かなかったメールは、新しいアドレスに送り直します。"),
         "decided_before" => Some("先に状態が変わっていました。何も変更していません。"),
         _ => None,

@@ -12,7 +12,7 @@ pub(super) const STATE_FILTERS: [(&str, &str, &[MailState]); 6] = [
     ("bounced", "届きませんでした", &[MailState::Bounced]),
     ("dead", "送れませんでした", &[MailState::Dead]),
     ("withdrawn", "送信を止めています", &[MailState::Withdrawn]),
-    ("dropped", "送る前に不要になりました", &[MailState::Dropped]),
+    ("dropped", "取り消しのため、送っていません", &[MailState::Dropped]),
 ];
 
 /// How a mail stands. One that waits says for what.
@@ -37,12 +37,12 @@ pub(super) fn outcome_text(outcome: &str) -> String {
         "temporary-failure" => "いまは受け取れないと言われたか、つながりませんでした",
         "uncertain" => "届いたかどうかわかりません",
         "retried" => "もう一度送ることにしました",
-        "dropped" => "送る前に不要になりました",
+        "dropped" => "取り消しのため、送っていません",
         "dead" => "送れませんでした",
         "held" => "復元したため、送らずにあります",
         "given-up" => {
             let cause = GiveUpCause::parse(codes).map_or("その他", cause_label);
-            return format!("送信をあきらめました（{cause}）");
+            return format!("送信を取りやめました（{cause}）");
         }
         _ => return outcome.to_owned(),
     };
@@ -74,8 +74,8 @@ mod tests {
         for (outcome, text) in [
             ("accepted", "相手のサーバーが受け取りました"),
             ("address-refused 550 5.1.1", "このアドレスにはメールが届かないと言われました（応答：550 5.1.1）"),
-            ("given-up told-otherwise", "送信をあきらめました（電話など、別の方法で伝えた）"),
-            ("given-up", "送信をあきらめました（その他）"),
+            ("given-up told-otherwise", "送信を取りやめました（電話など、別の方法で伝えた）"),
+            ("given-up", "送信を取りやめました（その他）"),
             ("of long ago", "of long ago"),
         ] {
             assert_eq!(outcome_text(outcome), text, "{outcome}");

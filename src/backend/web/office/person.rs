@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     case_words::{CaseWords, case_address},
-    facet_words::name_or_none,
+    facet_words::{name_or_none, registration_label},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -25,16 +25,16 @@ use super::{
     staff_visit::StaffVisit,
     task_lines::{TaskLine, TaskLines},
     timeline_words::{TimelineRow, TimelineWords},
-    times::{local_day, today},
+    times::{day_and_time, local_day, today},
 };
 use crate::{
     intake::{
-        AttendeeField, PersonId,
+        AttendeeField, PersonId, RegistrationState,
         cases::{NoteAudience, PersonTag},
         staff::StaffRight,
     },
     outbox::ProgrammeValues,
-    store::{CaseView, ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineKind},
+    store::{CaseView, ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineEntry, TimelineKind},
     web::Error,
 };
 
@@ -85,12 +85,23 @@ struct PhaseChoice {
     is_set: bool,
 }
 
+/// A seat or a talk that is still to come.
+struct NextDate {
+    starts_at: Timestamp,
+    when: String,
+    title: String,
+    link: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "office/person.html")]
 struct PersonHtml {
     frame: OfficeFrame,
     id: Uuid,
+    kana: String,
     is_provisional: bool,
+    /// What they come to next: when, what, its page.
+    next: Vec<NextDate>,
     addresses: Vec<AddressRow>,
     phones: Vec<String>,
     tags: Vec<String>,
@@ -104,6 +115,7 @@ struct PersonHtml {
     may_erase: bool,
     may_merge: bool,
     may_export: bool,
+    may_audit: bool,
     fault: Option<&'static str>,
 }
 
@@ -130,7 +142,7 @@ async fn draw(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let programme = told_programme(state, &found).await;
-    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: Some(visit) };
     let (cases, now) = (CaseWords { site: &site }, today(Timestamp::now()));
     let lines = TaskLines { words: cases, accounts: &accounts, today: now, from: "person" };
     let all_cases = || found.open_cases.iter().chain(&found.closed_cases);
@@ -147,7 +159,9 @@ async fn draw(
     let page = PersonHtml {
         frame: OfficeFrame::new(name_of(&found), "/persons", visit).with_done(done),
         id: found.person.0,
+        kana: kana_of(&found),
         is_provisional: found.verified_at.is_none(),
+        next: next_dates(&found, &words),
         addresses: found.addresses.iter().map(address_row).collect(),
         phones: found.phones.clone(),
         tags: found.tags.iter().map(|tag| tag.tag.clone()).collect(),
@@ -161,6 +175,7 @@ async fn draw(
         may_erase: visit.may(StaffRight::ErasePersons),
         may_merge: visit.may(StaffRight::MergePersons),
         may_export: visit.may(StaffRight::ExportPersons),
+        may_audit: visit.session.grants.may(StaffRight::ReadAudit, None),
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
@@ -177,16 +192,51 @@ pub(super) async fn told_programme(state: &OfficeState, page: &PersonPage) -> Pr
     })
 }
 
+/// The most dates to come that are shown.
+const MOST_NEXT: usize = 3;
+
+/// Seats and talks that are still to come, the next first.
+fn next_dates(person: &PersonPage, words: &TimelineWords<'_>) -> Vec<NextDate> {
+    let now = Timestamp::now();
+    let date = |entry: &TimelineEntry| {
+        let (starts_at, title) = match &entry.kind {
+            TimelineKind::Registration { place, moved_to, state, starts_at, .. } => {
+                let is_coming = matches!(state, RegistrationState::Confirmed | RegistrationState::Waiting);
+                let title = &moved_to.as_ref().unwrap_or(place).title;
+                ((*starts_at).filter(|_| is_coming)?, format!("{title}（{}）", registration_label(*state)))
+            }
+            TimelineKind::Booking(booking) if !booking.state.is_over() => (booking.starts_at, booking.title.clone()),
+            _ => return None,
+        };
+        let link = words.link(&entry.kind);
+        (starts_at > now).then(|| NextDate { starts_at, when: day_and_time(starts_at), title, link })
+    };
+    let mut dates: Vec<NextDate> = person.timeline.iter().filter_map(date).collect();
+    dates.sort_by_key(|date| date.starts_at);
+    dates.truncate(MOST_NEXT);
+    dates
+}
+
+/// How their name is read, as they wrote it last.
+fn kana_of(person: &PersonPage) -> String {
+    answered(person, AttendeeField::Kana).unwrap_or_default()
+}
+
 /// What the person called themselves last.
 pub(super) fn name_of(person: &PersonPage) -> String {
+    name_or_none(&answered(person, AttendeeField::Name).unwrap_or_default())
+}
+
+/// What they answered last in a field.
+fn answered(person: &PersonPage, wanted: AttendeeField) -> Option<String> {
     let mut names = person.timeline.iter().filter_map(|entry| match &entry.kind {
         TimelineKind::Submission { answers, .. } => {
-            let named = answers.iter().find(|(field, _)| AttendeeField::of_field(field) == Some(AttendeeField::Name));
+            let named = answers.iter().find(|(field, _)| AttendeeField::of_field(field) == Some(wanted));
             named.and_then(|(_, values)| values.first()).cloned()
         }
         _ => None,
     });
-    name_or_none(&names.next().unwrap_or_default())
+    names.next()
 }
 
 fn address_row(address: &ContactAddress) -> AddressRow {

@@ -117,6 +117,11 @@ impl PersonColumn {
         label.to_owned()
     }
 
+    /// Whether what it says is short and breaks nowhere: kana, addresses, numbers, days.
+    pub fn is_short(&self) -> bool {
+        !matches!(self, Self::Forms | Self::Events | Self::Known(..))
+    }
+
     /// What it says of somebody.
     pub fn cell(&self, person: &FoundPerson, site: &SiteSnapshot) -> TableCell {
         let first = |texts: &[String]| texts.first().cloned().unwrap_or_default();

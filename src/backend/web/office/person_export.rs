@@ -49,7 +49,8 @@ async fn export(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
     let programme = told_programme(&state, &found).await;
-    let table = table_of(&found, &TimelineWords { site: &site, accounts: &accounts, programme: &programme });
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: None };
+    let table = table_of(&found, &words);
     order.send(&state, &visit, ExportedList { stem: "person", table, persons: [person].into() }).await
 }
 

@@ -44,6 +44,14 @@ impl PersonFilters {
         self.0.get(&(facet.kind, facet.name.clone())).is_some_and(|filter| filter.0.contains(facet))
     }
 
+    /// The same without a value.
+    #[must_use]
+    pub fn without(&self, facet: &Facet) -> Self {
+        let mut filters = Self::default();
+        self.facets().filter(|known| *known != facet).for_each(|known| filters.add(known.clone()));
+        filters
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -87,5 +95,7 @@ mod tests {
         assert_eq!((sizes.as_slice(), filters.facets().count()), ([1, 2].as_slice(), 3));
         assert!(filters.has(&Facet::new(FacetKind::Form, "member")));
         assert_eq!(PersonFilters::of(&filters.to_vec()), filters);
+        let fewer = filters.without(&Facet::named(FacetKind::Answer, "member/area", "宮城"));
+        assert!(fewer.facets().count() == 2 && fewer.has(&Facet::new(FacetKind::Form, "member")));
     }
 }

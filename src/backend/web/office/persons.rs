@@ -69,8 +69,24 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 struct PersonRow {
     id: Uuid,
     name: String,
-    cells: Vec<String>,
+    cells: Vec<PersonCell>,
     is_provisional: bool,
+}
+
+/// What a column says of a person.
+struct PersonCell {
+    label: String,
+    text: String,
+    /// Whether it stands on one line.
+    is_short: bool,
+}
+
+/// A value by which the list is narrowed now.
+struct AppliedFilter {
+    value: String,
+    text: String,
+    /// The list without it.
+    without: String,
 }
 
 /// A column that can be chosen.
@@ -121,7 +137,9 @@ struct PersonsHtml {
     count: String,
     next: Option<String>,
     is_oldest_first: bool,
-    chosen: Vec<FilterBox>,
+    chosen: Vec<AppliedFilter>,
+    /// The list without what was typed.
+    untyped: String,
     groups: Vec<FilterGroup>,
     segments: Vec<SegmentRow>,
     has_filters: bool,
@@ -158,7 +176,8 @@ async fn list(
         count: count_text(found.count),
         next,
         is_oldest_first: query.is_oldest_first,
-        chosen: query.filters.facets().map(|facet| chosen_box(facet, &site)).collect(),
+        chosen: query.filters.facets().map(|facet| applied_filter(facet, &query, &site)).collect(),
+        untyped: ListQuery { sealed: String::new(), after: None, ..query.clone() }.address(),
         groups: groups(&state, &query.filters, &site).await?,
         segments: segments(&state, &visit).await?,
         has_filters: !query.filters.is_empty(),
@@ -266,9 +285,14 @@ fn row(person: &FoundPerson, columns: &[PersonColumn], site: &SiteSnapshot) -> P
     PersonRow {
         id: person.person.0,
         name: name_of(person),
-        cells: columns.iter().map(|column| shown(&column.cell(person, site))).collect(),
+        cells: columns.iter().map(|column| cell(column, person, site)).collect(),
         is_provisional: person.is_provisional,
     }
+}
+
+fn cell(column: &PersonColumn, person: &FoundPerson, site: &SiteSnapshot) -> PersonCell {
+    let text = shown(&column.cell(person, site));
+    PersonCell { label: column.label(site), text, is_short: column.is_short() }
 }
 
 /// What somebody called themselves last.
@@ -276,9 +300,10 @@ pub(super) fn name_of(person: &FoundPerson) -> String {
     name_or_none(person.names.first().map_or("", String::as_str))
 }
 
-fn chosen_box(facet: &Facet, site: &SiteSnapshot) -> FilterBox {
+fn applied_filter(facet: &Facet, query: &ListQuery, site: &SiteSnapshot) -> AppliedFilter {
     let text = format!("{}：{}", kind_label(facet.kind), facet_text(facet, site));
-    FilterBox { value: write_facet(facet), text, count: String::new(), is_set: true }
+    let without = ListQuery { filters: query.filters.without(facet), after: None, ..query.clone() };
+    AppliedFilter { value: write_facet(facet), text, without: without.address() }
 }
 
 /// The boxes of every kind, and of the answers of the forms that are chosen.

@@ -123,7 +123,7 @@ async fn list(
         is_current: *known == kind,
     };
     let page = RecordsHtml {
-        frame: OfficeFrame::new("記録", "/records", &visit),
+        frame: OfficeFrame::new("業務の記録", "/records", &visit),
         kinds: OfficeRecordKind::VARIANTS.iter().map(link).collect(),
         kind: kind.name(),
         label: record_kind_label(kind),

@@ -20,6 +20,9 @@ pub(super) fn seat_change_text(change: &StaffReason, site: &SiteSnapshot) -> Str
         "registration.cancelled" => "事務局が申し込みを取り消しました",
         "registration.walked_in" => "定員を超えて、当日に受け付けました",
         "attendance.undone" => "イベントの受付を取り消しました",
+        "fair.talk_added" => "イベントの面談を加えました",
+        "fair.talk_cancelled" => "イベントの面談を取り消しました",
+        "fair.talk_moved" => "イベントの面談を移しました",
         _ => "申し込みを変えました",
     };
     match (from, to) {

@@ -6,14 +6,18 @@ use tsubame_model::schema::FormField;
 
 use super::{
     account_names::AccountNames,
-    case_words::{CaseWords, consultation_facts, result_label, side_label, task_text},
+    action_words::action_text,
+    case_words::{CaseWords, case_address, consultation_facts, result_label, side_label, task_text},
+    event_scope::find_event,
+    events::event_query,
     facet_words::{booking_label, registration_label},
     file_words::{file_size, file_state_label},
     seat_words::{seat_change_text, seat_place_text},
+    staff_visit::StaffVisit,
     times::{day_and_time, local_day},
 };
 use crate::{
-    intake::cases::NoteAudience,
+    intake::{cases::NoteAudience, staff::StaffRight},
     outbox::{MessageValues, ProgrammeValues, fill_message},
     store::{MailState, MessageFacts, SentFileView, TaskView, TimelineEntry, TimelineKind},
     web::{SiteSnapshot, mail_words::mail_in_words},
@@ -24,9 +28,11 @@ pub(super) struct TimelineRow {
     pub at: String,
     /// Who did it, if it was somebody of the staff.
     pub actor: String,
-    /// A letter for its kind, for those who skim.
+    /// A word for its kind, for those who skim.
     pub kind: &'static str,
     pub title: String,
+    /// The page of what it is about, for whoever may see that.
+    pub link: Option<String>,
     /// Labels and values.
     pub facts: Vec<(String, String)>,
     /// Files that somebody sent.
@@ -55,6 +61,8 @@ pub(super) struct TimelineWords<'a> {
     pub accounts: &'a AccountNames,
     /// What messages say of the programme.
     pub programme: &'a ProgrammeValues,
+    /// Who looks, where lines lead to what they are about.
+    pub visit: Option<&'a StaffVisit>,
 }
 
 impl TimelineWords<'_> {
@@ -72,8 +80,13 @@ impl TimelineWords<'_> {
             _ => (String::new(), false),
         };
         let actor = entry.actor.as_deref().map(|actor| self.accounts.of(actor)).unwrap_or_default();
-        let files = self.files(&entry.kind);
-        Some(TimelineRow { at: day_and_time(entry.at), actor, kind, title, facts, files, text, is_confidential })
+        let (at, link, files) = (day_and_time(entry.at), self.link(&entry.kind), self.files(&entry.kind));
+        Some(TimelineRow { at, actor, kind, title, link, facts, files, text, is_confidential })
+    }
+
+    /// The page of what an entry is about, for whoever may see it.
+    pub fn link(&self, kind: &TimelineKind) -> Option<String> {
+        self.visit.and_then(|visit| link(kind, visit))
     }
 
     fn files(&self, kind: &TimelineKind) -> Vec<TimelineFile> {
@@ -94,7 +107,7 @@ impl TimelineWords<'_> {
         match kind {
             TimelineKind::Submission { form, answers, references, is_held, .. } => {
                 let held = if *is_held { "（保留中）" } else { "" };
-                ("申", format!("「{}」を送りました{held}", self.form(form)), self.sent(form, answers, references))
+                ("申し込み", format!("「{}」を送りました{held}", self.form(form)), self.sent(form, answers, references))
             }
             TimelineKind::Registration { place, moved_to, state, checked_in_at, .. } => {
                 let (place, state) = (seat_place_text(place, self.site), registration_label(*state));
@@ -115,33 +128,33 @@ impl TimelineWords<'_> {
             }
             TimelineKind::Booking(booking) => {
                 let facts = vec![("日時".to_owned(), day_and_time(booking.starts_at))];
-                ("予", format!("{}：{}", booking.title, booking_label(booking.state)), facts)
+                ("予約", format!("{}：{}", booking.title, booking_label(booking.state)), facts)
             }
-            TimelineKind::Mail { kind, state, due_at } => {
+            TimelineKind::Mail { kind, state, due_at, .. } => {
                 let facts = match state {
                     MailState::Waiting => vec![("送信の予定".to_owned(), day_and_time(*due_at))],
                     _ => Vec::new(),
                 };
-                ("信", format!("メール「{}」：{}", mail_in_words(kind), mail_state(*state)), facts)
+                ("メール", format!("メール「{}」：{}", mail_in_words(kind), mail_state(*state)), facts)
             }
-            TimelineKind::Message { words, reader, is_own, state } => {
+            TimelineKind::Message { words, reader, is_own, state, .. } => {
                 let subject = self.message(words, reader).title;
                 let to = if *is_own { "メッセージ" } else { "一斉のメッセージ" };
                 let state = state.map_or("送信済み（記録の期限が過ぎました）", mail_state);
-                ("文", format!("{to}「{subject}」：{state}"), Vec::new())
+                ("メッセージ", format!("{to}「{subject}」：{state}"), Vec::new())
             }
             TimelineKind::ConsentGiven { form, version, .. } => (
-                "同",
+                "同意",
                 format!("「{}」の個人情報の取り扱い（第{version}版）に同意しました", self.form(form)),
                 Vec::new(),
             ),
-            TimelineKind::ConsentWithdrawn { .. } => ("同", "同意を取り消しました".to_owned(), Vec::new()),
+            TimelineKind::ConsentWithdrawn { .. } => ("同意", "同意を取り消しました".to_owned(), Vec::new()),
             TimelineKind::SurveyAsked { label, occasion, closes_at, .. } => {
                 let facts = vec![("対象".to_owned(), occasion.clone()), ("締切".to_owned(), day_and_time(*closes_at))];
-                ("問", format!("アンケート「{label}」をお願いしました"), facts)
+                ("アンケート", format!("アンケート「{label}」をお願いしました"), facts)
             }
             TimelineKind::SurveyAnswered { form, .. } => {
-                ("問", format!("アンケート「{}」に回答しました", self.form(form)), Vec::new())
+                ("アンケート", format!("アンケート「{}」に回答しました", self.form(form)), Vec::new())
             }
             _ => self.told_of_staff(kind),
         }
@@ -158,31 +171,33 @@ impl TimelineWords<'_> {
             TimelineKind::Note(note) => {
                 let side = note.side.map(|side| format!("（{}）", side_label(side))).unwrap_or_default();
                 return match &note.consultation {
-                    Some(facts) => ("談", format!("相談の記録{side}"), consultation_facts(facts)),
-                    None => ("記", format!("メモ{side}"), Vec::new()),
+                    Some(facts) => ("相談", format!("相談の記録{side}"), consultation_facts(facts)),
+                    None => ("メモ", format!("メモ{side}"), Vec::new()),
                 };
             }
             TimelineKind::TaskMade(task) => {
-                ("務", format!("用件「{}」（{}まで）", task_text(&task.title), local_day(task.due_on)))
+                ("用件", format!("用件「{}」（{}まで）", task_text(&task.title), local_day(task.due_on)))
             }
             TimelineKind::TaskDone(task) => {
-                return ("務", format!("用件「{}」を終えました", task_text(&task.title)), answer_facts(task));
+                return ("用件", format!("用件「{}」を終えました", task_text(&task.title)), answer_facts(task));
             }
-            TimelineKind::Phase(phase) => ("段", format!("段階：{}", self.phase(&phase.phase))),
-            TimelineKind::Tagged(tag) => ("札", format!("タグ「{}」をつけました", tag.tag)),
-            TimelineKind::CaseStep { pipeline, from, to, .. } => ("案", self.case_step(pipeline, from.as_deref(), to)),
+            TimelineKind::Phase(phase) => ("段階", format!("段階：{}", self.phase(&phase.phase))),
+            TimelineKind::Tagged(tag) => ("タグ", format!("タグ「{}」をつけました", tag.tag)),
+            TimelineKind::CaseStep { pipeline, from, to, .. } => {
+                ("案件", self.case_step(pipeline, from.as_deref(), to))
+            }
             TimelineKind::Referral(referral) => {
-                ("紹", format!("公的支援「{}」を紹介しました", self.cases().office(&referral.office)))
+                ("紹介", format!("公的支援「{}」を紹介しました", self.cases().office(&referral.office)))
             }
             TimelineKind::Joined { .. } => {
-                ("結", "確認されたアドレスにより、別の記録が同じ人のものとわかりました".to_owned())
+                ("同じ人", "確認されたアドレスにより、別の記録が同じ人のものとわかりました".to_owned())
             }
             TimelineKind::Merged { undone_at, .. } => {
                 let undone = undone_at.map(|at| format!("（{}に取り消し）", day_and_time(at))).unwrap_or_default();
-                ("結", format!("別の登録者とまとめました{undone}"))
+                ("同じ人", format!("別の登録者とまとめました{undone}"))
             }
-            TimelineKind::Change { action, .. } => ("変", change_text(action)),
-            _ => ("他", String::new()),
+            TimelineKind::Change { action, .. } => ("変更", action_text(action)),
+            _ => ("その他", String::new()),
         };
         (sign, title, Vec::new())
     }
@@ -241,6 +256,27 @@ impl TimelineWords<'_> {
     }
 }
 
+/// The page of what a line is about, if somebody may see it.
+fn link(kind: &TimelineKind, visit: &StaffVisit) -> Option<String> {
+    match kind {
+        TimelineKind::Registration { place, moved_to, .. } => {
+            let event = &moved_to.as_ref().unwrap_or(place).event;
+            let visit = visit.with_right(StaffRight::SeeEvents);
+            let is_theirs = visit.may(StaffRight::SeeEvents) && find_event(&visit, event).is_ok();
+            is_theirs.then(|| format!("/event?{}", event_query(event)))
+        }
+        TimelineKind::Booking(booking) => {
+            visit.may(StaffRight::ManageBookings).then(|| format!("/bookings/{}", booking.submission.0))
+        }
+        TimelineKind::Mail { mail, .. } => visit.may(StaffRight::SendMessages).then(|| format!("/outbox/{mail}")),
+        TimelineKind::Message { message, .. } => {
+            visit.may(StaffRight::SendMessages).then(|| format!("/messages/{message}"))
+        }
+        TimelineKind::CaseStep { case, .. } => Some(case_address(*case)),
+        _ => None,
+    }
+}
+
 fn answer_text(field: &FormField, values: &[String]) -> String {
     let text = |value: &String| {
         let choice = field.choices.iter().find(|choice| choice.text() == *value);
@@ -264,70 +300,10 @@ pub(super) fn mail_state(state: MailState) -> &'static str {
         MailState::Sent => "送信済み",
         MailState::Bounced => "届きませんでした",
         MailState::Dead => "送れませんでした",
-        MailState::Dropped => "送る前に不要になりました",
+        MailState::Dropped => "取り消しのため、送っていません",
         MailState::Withdrawn => "送信を止めています",
     }
 }
 
 /// What the audit log says of a person that only the server itself needs to know.
 const OWN_WORK: [&str; 4] = ["booking.opened", "person.traits_read", "persons.indexed", "registration.reasons_read"];
-
-/// What else was done, by the name that the audit log has for it. What has no words here is told by that name.
-fn change_text(action: &str) -> String {
-    let text = match action {
-        "address.bounced" => "メールが届かないアドレスとわかりました",
-        "address.corrected" => "メールアドレスを直しました",
-        "answers.ended" => "保存の期限が過ぎた回答を消しました",
-        "attendance.checked_in" => "イベントの受付をしました",
-        "attendance.undone" => "イベントの受付を取り消しました",
-        "booking.accepted" => "予約を受け付けました",
-        "booking.address" => "予約の参加用アドレスを決めました",
-        "booking.cancelled" => "事務局が予約を取り消しました",
-        "booking.changed" => "予約の状態が変わりました",
-        "booking.handed_over" => "予約を別の担当者に移しました",
-        "booking.held" => "予約の面談を実施しました",
-        "booking.lapsed" => "予約の期限が過ぎました",
-        "booking.moved" => "予約の日時を変えました",
-        "booking.no_show" => "予約の面談に、どちらかが来ませんでした",
-        "booking.unmarked" => "予約の結果の記録を取り消しました",
-        "case.assigned" => "案件の担当者を変えました",
-        "case.due" => "案件の期日を変えました",
-        "fair.talk_added" => "イベントの面談を加えました",
-        "fair.talk_cancelled" => "イベントの面談を取り消しました",
-        "fair.talk_marked" => "イベントの面談の結果を記録しました",
-        "fair.talk_moved" => "イベントの面談を移しました",
-        "incentive.drawn" => "お礼の抽選をしました",
-        "mail.given_up" => "メールの送信をあきらめました",
-        "mail.retried" => "メールをもう一度送りました",
-        "note.edited" => "メモを直しました",
-        "notice.closed" => "知らせを対応済みにしました",
-        "person.parted" => "まとめた登録者を分けました",
-        "person.untagged" => "タグを外しました",
-        "question.answered" => "質問に回答しました",
-        "question.reopened" => "質問を回答待ちに戻しました",
-        "referral.outcome" => "公的支援の結果を記録しました",
-        "registration.attendance_changed" => "参加の方法を変えました",
-        "registration.cancelled" => "事務局が申し込みを取り消しました",
-        "registration.changed" => "申し込みの状態が変わりました",
-        "registration.moved" => "別の日程に移りました",
-        "registration.notified" => "イベントのお知らせを送りました",
-        "registration.offered" => "空いた席を案内しました",
-        "registration.promoted" => "事務局が席を取りました",
-        "registration.resized" => "席の数を変えました",
-        "registration.walked_in" => "当日に会場で受け付けました",
-        "submission.confirmed" => "メールの確認を受けました",
-        "submission.ended" => "保存の期限が過ぎた申し込みを消しました",
-        "submission.released" => "保留を解きました",
-        "submission.unconfirmed" => "メールの確認がなく、申し込みを消しました",
-        "subscription.begun" => "お知らせのメールの登録をしました",
-        "subscription.ended" => "お知らせのメールをやめました",
-        "survey.answered" => "アンケートに回答しました",
-        "survey.revised" => "アンケートの回答を直しました",
-        "text.tagged" => "アンケートの回答にタグをつけました",
-        "text.untagged" => "アンケートの回答のタグを外しました",
-        "upload.infected" => "送られたファイルからウイルスが見つかりました",
-        "upload.read" => "送られたファイルを開きました",
-        _ => return format!("そのほかの変更（{action}）"),
-    };
-    text.to_owned()
-}

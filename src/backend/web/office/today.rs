@@ -29,7 +29,7 @@ use super::{
     today_agenda::{AgendaRow, todays_agenda},
     today_mails::OwnMailsToday,
     today_programme::ProgrammeToday,
-    today_words::{notice_text, suspicion_text},
+    today_words::{backup_text, is_backup_old, notice_text, suspicion_text},
 };
 use crate::{
     intake::{SubmissionId, staff::StaffRight},
@@ -39,9 +39,6 @@ use crate::{
 
 /// The most held submissions that are shown at once.
 const MOST_HELD: u64 = 50;
-
-/// After so many days without a tried backup, the page says so.
-const TRIED_DAYS: i64 = 35;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -128,6 +125,8 @@ struct TodayHtml {
     programme: ProgrammeToday,
     /// How many endpoints are told nothing any more, for whoever looks after them.
     broken_webhooks: u64,
+    /// What somebody looks after of which there is nothing now, with the pages of those that have one.
+    nothing: Vec<(&'static str, Option<&'static str>)>,
     rights: TodayRights,
 }
 
@@ -142,6 +141,30 @@ struct TodayRights {
     /// How the server does: not for whoever knows figures and approvals alone.
     see_server: bool,
     see_outbox: bool,
+    /// How old backups are: for whoever can see to it.
+    see_backups: bool,
+}
+
+impl TodayHtml {
+    /// The same, saying in one line what there is nothing of.
+    fn with_nothing(mut self) -> Self {
+        let programme_waits = self.programme.waiting.as_ref().is_some_and(Vec::is_empty);
+        let all = [
+            (self.agenda.as_ref().is_some_and(Vec::is_empty), "今日の予約とイベント", None),
+            (
+                self.questions.as_ref().is_some_and(|questions| questions.rows.is_empty()),
+                "回答を待つ質問",
+                Some("/questions"),
+            ),
+            (self.rights.release && self.held.is_empty(), "保留中の申し込み", None),
+            (self.rights.edit_person && self.notices.is_empty(), "登録者についての知らせ", None),
+            (self.rights.edit_person && self.tasks.is_empty(), "今日までの用件", Some("/tasks")),
+            (programme_waits, "承認を待っているもの", Some("/approvals")),
+        ];
+        let missing = all.into_iter().filter(|(is_missing, ..)| *is_missing);
+        self.nothing = missing.map(|(_, label, address)| (label, address)).collect();
+        self
+    }
 }
 
 async fn page(
@@ -162,6 +185,7 @@ async fn page(
         send_messages: visit.session.grants.may(StaffRight::SendMessages, None),
         see_server: visit.may(StaffRight::FindPersons) || visit.may(StaffRight::SeeEvents),
         see_outbox: visit.may(StaffRight::SendMessages),
+        see_backups: visit.session.grants.may(StaffRight::ManageAccounts, None),
     };
     let site = state.app.site();
     let held = if rights.release { own_held(&state, &visit).await? } else { Vec::new() };
@@ -196,9 +220,10 @@ async fn page(
         } else {
             0
         },
+        nothing: Vec::new(),
         rights,
     };
-    show(&page, StatusCode::OK)
+    show(&page.with_nothing(), StatusCode::OK)
 }
 
 /// What is held of the programmes for which somebody may release it.
@@ -269,18 +294,6 @@ fn mail_row(figures: &StoreFigures) -> MailCounts {
         overdue: (figures.overdue_s >= 60).then(|| format!("{}分", figures.overdue_s / 60)),
         is_stopped: figures.is_outbox_stopped,
     }
-}
-
-fn backup_text(figures: &StoreFigures, now: Timestamp) -> String {
-    let written = figures.backups.written_at.map_or_else(|| "まだありません".to_owned(), day_and_time);
-    let tried = figures.backups.tried_at;
-    let tried = tried
-        .map_or_else(|| "まだ試していません".to_owned(), |at| format!("{}（{}前）", day_and_time(at), since(at, now)));
-    format!("最新のバックアップ：{written}。復元の確認：{tried}。")
-}
-
-fn is_backup_old(figures: &StoreFigures, now: Timestamp) -> bool {
-    figures.backups.tried_at.is_none_or(|at| now.duration_since(at).as_hours() > TRIED_DAYS * 24)
 }
 
 async fn release(

@@ -204,11 +204,15 @@ async fn only_the_auditor_reads_who_did_what_and_that_is_written_down_too() {
     let auditor = office.sign_in("auditor", "auditor").await;
     office.sign_in("admin", "administrator").await;
     let page = office.get("/audit", Some(&auditor)).await;
-    assert!(page.status == StatusCode::OK && page.text.contains("account.signed_in"), "{}", page.text);
+    assert!(page.status == StatusCode::OK && page.text.contains("サインインしました"), "{}", page.text);
     assert!(page.text.contains("書き換えられた跡はありません"));
-    let page = office.get("/audit?action=audit.", Some(&auditor)).await;
-    assert!(page.text.contains("audit.read") && !page.text.contains("account.signed_in"));
-    let file = office.post("/audit/export?action=account.", &auditor, &[]).await;
+    let page = office.get("/audit?kind=server", Some(&auditor)).await;
+    assert!(page.text.contains("操作の記録を見ました") && !page.text.contains("サインインしました"));
+    let page = office.get("/audit?kind=server&changes=1", Some(&auditor)).await;
+    assert!(page.text.contains("当てはまる記録はありません"), "{}", page.text);
+    let page = office.get("/audit?to=2020-01-06", Some(&auditor)).await;
+    assert!(page.text.contains("当てはまる記録はありません") && page.text.contains("value=\"2020-01-06\""));
+    let file = office.post("/audit/export?kind=accounts", &auditor, &[]).await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     assert!(file.header("content-disposition").starts_with("attachment") && file.text.contains("account.invited"));
 }

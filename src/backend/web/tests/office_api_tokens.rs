@@ -87,8 +87,14 @@ async fn the_audit_page_and_the_line_of_time_name_the_token() {
     ask(&office, secret, &format!("/persons/{person}/notes"), Some(&json!({ "text": "折り返す" }))).await;
     let auditor = office.sign_in("auditor", "auditor").await;
     let audit = office.get(&format!("/audit?actor={}", made.id), Some(&auditor)).await;
-    for action in ["persons.listed", "person.opened", "person.exported", "list.exported", "note.added"] {
-        assert!(audit.text.contains(&format!("<td>{action}</td>")), "{action}: {}", audit.text);
+    for action in [
+        "登録者の一覧を見ました",
+        "登録者の記録を開きました",
+        "一覧を書き出しました（その人が含まれていました）",
+        "一覧を書き出しました",
+        "メモを書きました",
+    ] {
+        assert!(audit.text.contains(&format!(">{action}</th>")), "{action}: {}", audit.text);
     }
     assert!(audit.text.contains("API「見本の連携」"), "{}", audit.text);
     let exports = office.get("/audit/exports", Some(&auditor)).await;

@@ -97,8 +97,8 @@ async fn of_two_who_change_the_same_the_second_is_told_and_bad_values_change_not
         assert_eq!(office.get(path, Some(&anna)).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let auditor = office.sign_in("auditor", "auditor").await;
-    let log = office.get("/audit?action=setting.", Some(&auditor)).await;
-    assert!(log.text.contains("setting.offer_hours_changed"), "{}", log.text);
+    let log = office.get("/audit?kind=server", Some(&auditor)).await;
+    assert!(log.text.contains("空席のご案内への返事を待つ時間を変えました"), "{}", log.text);
 }
 
 #[tokio::test]

@@ -101,7 +101,8 @@ async fn results_are_numbers_for_everybody_and_words_for_whoever_may_open_person
         }
     }
     let page = office.get(RESULTS, Some(&staff)).await;
-    for words in ["たずねる理由：続けるか決めるため", "n=2", "平均 2.00", "50%", "直してほしいこと", "渋谷の夜（見本）"]
+    for words in
+        ["たずねる理由：続けるか決めるため", "回答2件", "平均 2.00", "50%", "直してほしいこと", "渋谷の夜（見本）"]
     {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }

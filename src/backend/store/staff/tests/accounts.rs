@@ -23,7 +23,7 @@ async fn somebody_is_invited_and_takes_the_account_over_once() {
         let view = store.account_invitation(&token).await.unwrap().unwrap();
         assert_eq!((view.account, view.mail.as_str(), view.kind), (id, "Hanako@example.jp", InvitationKind::Invite));
         let invited = store.account(id).await.unwrap().unwrap();
-        assert!(!invited.is_accepted && invited.invited_until == Some(view.expires_at));
+        assert!(!invited.is_accepted && !invited.has_second_factor && invited.invited_until == Some(view.expires_at));
         assert_eq!(invited.grants, grants(&["coordinator@sendai", "viewer"]));
 
         let now = Timestamp::now();
@@ -45,7 +45,8 @@ async fn somebody_is_invited_and_takes_the_account_over_once() {
         let accepted = store.accept_invitation(acceptance(&token, now), now).await.unwrap();
         assert!(matches!(accepted, AcceptOutcome::Accepted { account, recovery_codes } if account == id
             && recovery_codes.len() == 10));
-        assert!(store.account(id).await.unwrap().unwrap().is_accepted);
+        let view = store.account(id).await.unwrap().unwrap();
+        assert!(view.is_accepted && view.has_second_factor && view.signed_in_at.is_none());
         assert_eq!(store.account_invitation(&token).await.unwrap(), None);
         let again = store.accept_invitation(acceptance(&token, now), now).await.unwrap();
         assert_eq!(again, AcceptOutcome::NoInvitation);

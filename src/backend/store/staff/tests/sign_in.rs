@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use sea_orm::EntityTrait;
 
 use super::{attempt, audited, invite, later, member, signed};
@@ -65,6 +66,15 @@ async fn a_code_is_good_once_also_for_two_who_come_at_once() {
                 *counts.entry(matches!(one.await.unwrap(), SignInOutcome::Signed(_))).or_insert(0) += 1;
             }
             assert_eq!(counts, BTreeMap::from([(false, 1), (true, 1)]));
+            let view = stores[0].account(member.account).await.unwrap().unwrap();
+            assert_eq!(view.signed_in_at.map(Timestamp::as_millisecond), Some(now.as_millisecond()));
+            database.execute("DELETE FROM staff_sessions").await;
+            let view = stores[0].account(member.account).await.unwrap().unwrap();
+            assert_eq!(
+                view.signed_in_at.map(Timestamp::as_millisecond),
+                Some(now.as_millisecond()),
+                "its browser says so"
+            );
             assert_eq!(stores[1].sign_in(attempt.clone(), now).await.unwrap(), SignInOutcome::Refused, "used");
             database.execute("DELETE FROM sign_in_failures").await;
         }

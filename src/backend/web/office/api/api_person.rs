@@ -93,7 +93,7 @@ async fn open(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
     let programme = told_programme(&state, &found).await;
-    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: None };
     let timeline = found.timeline.iter().filter_map(|entry| {
         let row = words.row(entry)?;
         let facts = row.facts.iter().map(|(label, value)| json!({ "label": label, "value": value }));

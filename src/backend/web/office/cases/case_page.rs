@@ -134,7 +134,7 @@ pub(super) async fn draw_case(
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let (words, now) = (CaseWords { site: &site }, today(Timestamp::now()));
     let programme = ProgrammeValues::default();
-    let timeline = TimelineWords { site: &site, accounts: &accounts, programme: &programme };
+    let timeline = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: Some(visit) };
     let lines = TaskLines { words, accounts: &accounts, today: now, from: "case" };
     let tasks = found.open_tasks.iter().filter(|task| task.case == Some(case.id));
     let rows = |is_meant: &dyn Fn(&TimelineKind) -> bool| rows_of(&found, &timeline, is_meant);

@@ -71,6 +71,8 @@ struct BoardColumn {
     label: String,
     count: String,
     cards: Vec<CaseRow>,
+    /// Whether its cases can go on.
+    has_steps: bool,
     /// The list of all of them, where there are more than cards.
     rest: Option<String>,
 }
@@ -92,6 +94,7 @@ struct CasesHtml {
     rows: Vec<CaseRow>,
     columns: Vec<BoardColumn>,
     has_more: bool,
+    may_edit: bool,
     /// The page that takes the cases away, for whoever may.
     export: Option<String>,
 }
@@ -133,6 +136,7 @@ async fn page(
         columns: board
             .map(|pipeline| rows.columns(pipeline, &found, (&query, listing.filter.ends)))
             .unwrap_or_default(),
+        may_edit: visit.may(StaffRight::EditPerson),
         export: visit.may(StaffRight::ExportPersons).then(|| query.address().replacen("/cases", "/cases/export", 1)),
         rows: if board.is_some() { Vec::new() } else { found.rows.iter().map(|row| rows.row(row)).collect() },
         query,
@@ -227,6 +231,7 @@ impl CaseRows<'_> {
                 id: id.to_owned(),
                 label: self.words.status(&pipeline.id, id),
                 count: count_text(cases, persons),
+                has_steps: pipeline.steps_from(id).next().is_some(),
                 rest: (cases > cards.len() as u64).then(|| rest.address()),
                 cards,
             }

@@ -122,9 +122,9 @@ fn status_rows(pipeline: &Pipeline, counts: &BTreeMap<String, (u64, u64)>, words
         label: status.label.clone(),
         counts_as: match (status.counts_as, status.is_end) {
             (CountsAs::Open, _) => "進行中",
-            (CountsAs::Reached, false) => "達成（続く）",
-            (CountsAs::Reached, true) => "達成（終わり）",
-            (CountsAs::GivenUp, _) => "中止（終わり）",
+            (CountsAs::Reached, false) => "達成（続ける）",
+            (CountsAs::Reached, true) => "達成して終える",
+            (CountsAs::GivenUp, _) => "中止して終える",
         },
         due: status.due_days.map(|days| format!("{days}日以内")).unwrap_or_default(),
         next: pipeline
