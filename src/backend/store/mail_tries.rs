@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{entities::mail_try, row_id::row_id_at};
+use super::{entities::mail_try, row_id::new_row_id};
 
 /// Writes down what was done with a mail.
 pub(super) async fn note_try(
@@ -15,7 +15,8 @@ pub(super) async fn note_try(
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
     let row = mail_try::Model {
-        id: row_id_at(at),
+        // What is done within one millisecond keeps its order by it.
+        id: new_row_id(),
         mail_id: mail,
         at: at.as_millisecond(),
         outcome: outcome.to_owned(),
