@@ -90,12 +90,30 @@ impl SlotNeed {
 
     /// Reads what is taken, but by one booking, and who is away or there beside their hours.
     pub async fn read(&self, except: Option<Uuid>, db: &impl ConnectionTrait) -> anyhow::Result<TakenCells> {
-        let mut taken = TakenCells::default();
-        let Some(cells) = self.cells.clone().filter(|_| !self.names.is_empty()) else { return Ok(taken) };
+        let Some(cells) = self.cells.clone().filter(|_| !self.names.is_empty()) else {
+            return Ok(TakenCells::default());
+        };
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let mut taken = read_taken_cells(&names, &cells, except, db).await?;
+        let hosts = self.names.iter().filter_map(|name| resource_key(name));
+        add_host_times(hosts, &cells, resource_name, &mut taken, db).await?;
+        Ok(taken)
+    }
+}
+
+/// What is taken of these names within a time, but by one booking or talk.
+pub(super) async fn read_taken_cells(
+    names: &[&str],
+    cells: &Range<i64>,
+    except: Option<Uuid>,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<TakenCells> {
+    let mut taken = TakenCells::default();
+    for part in names.chunks(ROWS) {
         let mut query = booking_cell::Entity::find()
             .select_only()
             .columns([booking_cell::Column::Resource, booking_cell::Column::Cell])
-            .filter(booking_cell::Column::Resource.is_in(&self.names))
+            .filter(booking_cell::Column::Resource.is_in(part.iter().copied()))
             .filter(booking_cell::Column::Cell.gte(cells.start))
             .filter(booking_cell::Column::Cell.lt(cells.end));
         if let Some(except) = except {
@@ -105,10 +123,8 @@ impl SlotNeed {
         for (name, cell) in rows {
             taken.insert(&name, cell..cell + 1);
         }
-        let hosts = self.names.iter().filter_map(|name| resource_key(name));
-        add_host_times(hosts, &cells, resource_name, &mut taken, db).await?;
-        Ok(taken)
     }
+    Ok(taken)
 }
 
 /// The names under which the time of a booking is kept.

@@ -20,6 +20,7 @@ use crate::{
         event_facts::parse_fair,
         lost_race::LostRace,
         row_id::new_row_id,
+        slot_rows::read_taken_cells,
     },
 };
 
@@ -65,24 +66,9 @@ pub(super) async fn read_taken(
         .tables
         .iter()
         .flat_map(|table| (1..=table.parallel).map(move |seat| seat_name(event, &table.company, seat)));
-    let (names, reach) = (seats.chain(people).collect::<Vec<_>>(), plan.reach());
-    let mut taken = TakenCells::default();
-    for part in names.chunks(ROWS) {
-        let mut query = booking_cell::Entity::find()
-            .select_only()
-            .columns([booking_cell::Column::Resource, booking_cell::Column::Cell])
-            .filter(booking_cell::Column::Resource.is_in(part))
-            .filter(booking_cell::Column::Cell.gte(reach.start))
-            .filter(booking_cell::Column::Cell.lt(reach.end));
-        if let Some(except) = except {
-            query = query.filter(booking_cell::Column::BookingId.ne(except));
-        }
-        let rows: Vec<(String, i64)> = query.into_tuple().all(db).await?;
-        for (name, cell) in rows {
-            taken.insert(&name, cell..cell + 1);
-        }
-    }
-    Ok(taken)
+    let names: Vec<String> = seats.chain(people).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    read_taken_cells(&names, &plan.reach(), except, db).await
 }
 
 /// Everything that is taken, for the test that shows what the lock is for.
