@@ -16,6 +16,7 @@ use super::{
     fair_tables::{talk_address, talk_hand, talk_move},
     fair_words::{talk_fault, talk_label, talk_time, time_choices, visitor_label},
     frame::{OfficeFrame, see_other, show},
+    list_choice::ListChoice,
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -47,13 +48,6 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/event/talks/{talk}/mark", MARK, mark)
 }
 
-/// Something to choose from: what is sent, what is read, and whether it is chosen.
-struct FairChoice {
-    value: String,
-    label: String,
-    is_set: bool,
-}
-
 #[derive(Template)]
 #[template(path = "office/fair_talk.html")]
 struct FairTalkHtml {
@@ -64,9 +58,9 @@ struct FairTalkHtml {
     person: Option<Uuid>,
     can_change: bool,
     can_mark: bool,
-    companies: Vec<FairChoice>,
-    starts: Vec<FairChoice>,
-    marks: Vec<FairChoice>,
+    companies: Vec<ListChoice>,
+    starts: Vec<ListChoice>,
+    marks: Vec<ListChoice>,
     fault: Option<&'static str>,
     reason: String,
 }
@@ -157,8 +151,8 @@ impl<'a> OpenedTable<'a> {
     }
 }
 
-fn fair_choices(values: impl IntoIterator<Item = (String, String)>, chosen: &str) -> Vec<FairChoice> {
-    let choice = |(value, label): (String, String)| FairChoice { is_set: value == chosen, value, label };
+fn fair_choices(values: impl IntoIterator<Item = (String, String)>, chosen: &str) -> Vec<ListChoice> {
+    let choice = |(value, label): (String, String)| ListChoice { is_set: value == chosen, value, label };
     values.into_iter().map(choice).collect()
 }
 
