@@ -64,6 +64,7 @@
 //! | a command or an option | `src/cli/args.rs`, which names the file of each command beside it |
 //! | a key of `zola.toml` | read in `src/engine/config/raw.rs`, its default in `interpret` of `resolve.rs`; below `[extra.tsubame]` `src/engine/config/tsubame.rs` |
 //! | a key that nobody knows, and the name that is suggested for it | `report_unknown` in `src/model/source/tree/table_reader.rs`, `suggest.rs` there |
+//! | the URL of a page or section | `page_path` and `parse_page` in `src/engine/content/entry.rs`, `Section::new` there |
 //! | a key of front matter | `src/engine/content/front_matter/page.rs` |
 //! | what a template sees of a page | `src/engine/templates/values/page.rs` |
 //! | a function or filter of templates | `src/engine/templates/functions/mod.rs`, `src/engine/templates/filters/mod.rs` |
@@ -71,7 +72,9 @@
 //! | the HTML of Markdown | `src/engine/markdown/stream.rs` |
 //! | an operation on images | `src/images/operation.rs` |
 //! | the format, quality and speed of processed images | `src/images/format.rs` |
+//! | by which filter pictures are resized | `ResizeFilter` in `src/images/image_op.rs`; the default is its `#[default]` |
 //! | the order of the phases of a build | `src/engine/site/build.rs` |
+//! | structured data (JSON-LD) of pages | a component of the theme, `ld_event.html`, `ld_job.html`, `ld_company.html` or else `ld.html` in `themes/cross-sendai/templates/components`; what `check` says of it, `src/engine/check/rules/seo_structured_data.rs` |
 //! | calendars, sitemaps, `_headers`, `_redirects` | `calendar.rs`, `pictures.rs`, `videos.rs`, `headers.rs`, `redirects.rs` in `src/engine/site/outputs`; their keys in `src/engine/config/tsubame` |
 //! | which pages a feed lists, and how many | `src/engine/site/feeds.rs` |
 //! | the content API | `src/engine/site/api/mod.rs` |
@@ -88,7 +91,7 @@
 //! | who gets a time, what is locked for it, what a button does to a booking | `src/backend/intake/bookings/slot_choice.rs`, `booking_state.rs`; `src/backend/store/slot_rows.rs`, `booking_change.rs` |
 //! | the pages and data that say what is free | `src/backend/web/bookings`, `free_slots.rs`; in built pages `slot_field.html`, `booking.html` and `slots.js` of the theme; what these show before a script runs in `src/engine/templates/functions/next_slots.rs` |
 //! | what is a holiday, what a business day | `src/model/calendar`; `src/backend/intake/calendar` |
-//! | words of faults in YAML and TOML | `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
+//! | what is said of a value that is wrong | that its content type does not allow it: beside the check in `src/model/schema/value.rs`, its kind in `kind_words.rs`, in both languages; that it cannot be read at all: `src/model/source/tree/words_english.rs`, `words_japanese.rs`; with places of the text `Diagnostic::of_tree` in `src/model/source/diagnostic.rs`, and `src/model/schema/front_matter_words.rs` for entries with a type |
 //! | in which languages faults are told, and which one is chosen | `src/model/source/wording.rs`, `src/cli/terminal.rs` |
 //! | what faults of templates say | `src/engine/templates/tera_words.rs`, `error_hints.rs`, `old_words.rs`; what functions say when they refuse, `refusals.rs` |
 //! | what texts of content may ask for, and how much work a render may be | `src/engine/templates/work`, `src/engine/config/tsubame.rs` |
@@ -99,7 +102,7 @@
 //! | two things at one address | `src/engine/content/collisions.rs` (pages, sections, aliases, terms), `src/engine/site/plan.rs` (files) |
 //! | what the preview shows of faults | `src/preview/overlay.rs` |
 //! | when an open page loads again | `show` in `src/preview/live_site.rs`; what differs in `snapshot.rs`; in the page `reload.js` |
-//! | how long the preview waits after a save | the option `--debounce` in `src/cli/args.rs`, that of `up` in `src/cli/operator/args.rs`; the waiting in `src/disk/watch.rs` |
+//! | how long the preview waits after a save | the default of `debounce` in `src/cli/args.rs`, that of `up` in `src/cli/operator/args.rs`; the waiting in `src/disk/watch.rs` |
 //! | how external links are tried | asked in `src/disk/probe.rs`; what an answer means, `src/engine/check/external/link_status.rs` |
 //! | who may ask, how much, how long | `src/http/hosts.rs`, `src/http/limits.rs`, `src/http/patience.rs` |
 //! | what the preview does of a build that takes long | `src/cli/serve/build_queue.rs` |
@@ -113,7 +116,7 @@
 //! | what is a repeat | `src/backend/intake/repeat.rs` |
 //! | which changes of an event wait for staff, and what becomes of them | `src/backend/store/event_update.rs`, `event_changes.rs`; since when content is so `src/disk/revisions.rs` |
 //! | who is reminded and who gets newsletters, and whether a mail that waited is still sent | `src/backend/store/reminders.rs`, `newsletters.rs`, `wanted_mails.rs` |
-//! | a setting of operators | a file in `src/backend/settings` a table; `src/cli/operator/settings.rs` reads the file |
+//! | a key of `tsubame.toml` (a setting of the server) | a file for each table in `src/backend/settings`, such as `ServerTable::read` in `server_table.rs`; `src/cli/operator/settings.rs` reads the file |
 //! | a page of the office, and which right it takes | a file in `src/backend/web/office` with its template in `src/backend/web/pages/office`; its route stands at its head, with the right |
 //! | who of the staff may do what | `StaffRole::has` in `src/backend/intake/staff/staff_role.rs`; what is asked of every request, `src/backend/web/office/guard.rs` |
 //! | how staff sign in, how long a session lasts | `src/backend/store/staff`; how long somebody waits who fails, `src/backend/intake/staff/sign_in_throttle.rs` |
@@ -139,7 +142,7 @@
 //! | what is encrypted | `src/backend/store/sealed_submission.rs`; files in `src/backend/store/file_cipher.rs` |
 //! | how large what a form sends may be | `max_megabytes` of a field, read in `src/model/schema/form_reader.rs`; the whole of it by `DecodeLimits::of` in `src/backend/web/forms/decode/limits.rs` |
 //! | which kinds of files a form takes | `accept` of its field, held by `FormField::accepts` in `src/model/schema/submission/limits.rs`; what their bytes have to be, `src/backend/web/forms/file_probe` |
-//! | what a mail says | its texts in `data/mail`; what holds when it is sent, gathered by `mail_facts` in `src/backend/store/outbox_queue.rs`: of a registration with `view` in `registration_change.rs` and `event_before.rs`, of a booking `booking_facts.rs`, of a survey `survey_rows.rs`, of other mails `newsletter_facts.rs`, `casework/case_mail_facts.rs`, `event_day/notice_facts.rs`, `messages/message_facts.rs`; their values in `src/backend/outbox/mail_template/values.rs`, filled from that by `MailComposer::values` in `src/backend/outbox/composer.rs`, of bookings by `booking_mail.rs` there |
+//! | what a mail says | its texts in `data/mail`, as `NAME.txt` and `NAME.html`; what holds when it is sent, gathered by `mail_facts` in `src/backend/store/outbox_queue.rs`: of a registration with `view` in `registration_change.rs` and `event_before.rs`, of a booking `booking_facts.rs`, of a survey `survey_rows.rs`, of other mails `newsletter_facts.rs`, `casework/case_mail_facts.rs`, `event_day/notice_facts.rs`, `messages/message_facts.rs`; their values in `src/backend/outbox/mail_template/values.rs`, filled from that by `MailComposer::values` in `src/backend/outbox/composer.rs`, of bookings by `booking_mail.rs` there |
 //! | what the audit log says | an `AuditEntry` beside what is done; of data that staff read or export, `note` in `src/backend/store/person_store.rs` |
 //! | where files of forms lie, what looks at them | `src/backend/uploads`; buckets in `src/backend/store/s3`, where `OpenBucket::write` in `open_bucket.rs` writes an object |
 //! | whether files can be stored and read now, and how much room they take | `UploadVault::check` in `src/backend/uploads/vault.rs`, `vault_room.rs` there; of copies of the keyring `src/backend/web/key_upkeep.rs`; for how long not, `src/backend/intake/outage_clock.rs` |
