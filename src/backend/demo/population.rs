@@ -90,24 +90,8 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     open_events(store, &site.content.events, now).await?;
     let mut report = DemoReport { accounts: invite_staff(store).await?, persons, ..DemoReport::default() };
     let maker = Maker { site, keys };
-    let mut sent: Vec<SealedSubmission> = Vec::new();
-    for number in 0..persons {
-        let back = SignedDuration::from_mins(chance.i64(30..DAYS * 24 * 60));
-        let visit = Visit { person: MadeUpPerson::of_chance(number, &mut chance), at: now.checked_sub(back)? };
-        sent.extend(maker.submissions(&visit, &mut chance)?);
-    }
-    // In the order of their times, as they would have come.
-    sent.sort_by_key(SealedSubmission::received_at);
-    report.submissions = sent.len();
-    let mut known: Vec<SubmissionId> = Vec::new();
-    for part in sent.chunks(AT_ONCE) {
-        let answers = part.iter().map(|sealed| (sealed.id, store.receive(sealed.clone())));
-        let (ids, writes): (Vec<_>, Vec<_>) = answers.unzip();
-        for (id, written) in ids.into_iter().zip(futures_util::future::join_all(writes).await) {
-            written.context("somebody who was made up was not received")?;
-            known.push(id);
-        }
-    }
+    let known = send_all(store, &maker, &visits(plan, &mut chance)?, &mut chance).await?;
+    report.submissions = known.len();
     confirm_most(store, &known, &mut chance).await?;
     for event in &site.content.events {
         store.update_event(event.clone()).await?;
@@ -121,6 +105,38 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     while store.read_person_traits().await? > 0 {}
     while store.index_persons().await? > 0 {}
     Ok(report)
+}
+
+/// Everybody, in the order in which they came.
+fn visits(plan: DemoPlan, chance: &mut Rng) -> anyhow::Result<Vec<Visit>> {
+    let mut made = Vec::with_capacity(plan.persons);
+    for number in 0..plan.persons {
+        let back = SignedDuration::from_mins(chance.i64(30..DAYS * 24 * 60));
+        made.push(Visit { person: MadeUpPerson::of_chance(number, chance), at: plan.now.checked_sub(back)? });
+    }
+    made.sort_by_key(|visit| visit.at);
+    Ok(made)
+}
+
+/// Everybody sends what they have to say; of a million people only those are sealed that are sent next.
+async fn send_all(
+    store: &Store,
+    maker: &Maker<'_>,
+    visits: &[Visit],
+    chance: &mut Rng,
+) -> anyhow::Result<Vec<SubmissionId>> {
+    let mut known = Vec::new();
+    for part in visits.chunks(AT_ONCE) {
+        let mut sent = Vec::new();
+        for visit in part {
+            sent.extend(maker.submissions(visit, chance)?);
+        }
+        known.extend(sent.iter().map(|sealed| sealed.id));
+        for written in futures_util::future::join_all(sent.into_iter().map(|sealed| store.receive(sealed))).await {
+            written.context("somebody who was made up was not received")?;
+        }
+    }
+    Ok(known)
 }
 
 /// Every event takes people until all have come, also one that is over by now: they came while it was still to be.
