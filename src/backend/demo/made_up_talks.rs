@@ -31,7 +31,7 @@ const MOST_ANSWERS: usize = 40;
 const MOST_QUESTIONS: u64 = 1_000_000;
 
 /// Numbers of people beyond those of the population.
-const FIRST_NUMBER: usize = 1_000_000;
+const FIRST_NUMBER: usize = 10_000_000;
 
 /// Who did all this.
 pub(super) struct TalkMaker<'a> {

@@ -191,11 +191,6 @@ impl SealedSubmission {
         Ok(made)
     }
 
-    /// When it was sent.
-    pub fn received_at(&self) -> Timestamp {
-        self.received_at
-    }
-
     /// Has somebody look at it first.
     pub fn hold(&mut self, suspicion: Suspicion) {
         self.is_held = true;

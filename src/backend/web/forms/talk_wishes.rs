@@ -1,6 +1,6 @@
 //! The companies that a form wishes to talk with, held against the tables of its event.
 
-use tsubame_model::schema::{FieldError, FieldErrorKind, Form, FormAnswer, InputType, Submission};
+use tsubame_model::schema::{FieldError, FieldErrorKind, Form, FormAnswer, FormField, InputType, Submission};
 
 use crate::{
     intake::fair::{FairPart, FairPlan},
@@ -18,18 +18,26 @@ pub(super) async fn talk_wishes(
     form: &Form,
     submission: &Submission,
 ) -> Result<Result<TalkWishes, Vec<FieldError>>, Error> {
-    let has_tables = form.fields().any(|field| field.input == InputType::Table);
-    let Some(event) = submission.references.get("event").filter(|_| has_tables) else {
+    // Most wish for none, at events that have no tables: for them the database is not asked.
+    let Some(event) = submission.references.get("event").filter(|_| wished(form, submission).next().is_some()) else {
         return Ok(Ok(TalkWishes::default()));
     };
     let plan = state.store.fair_plan(event).await?;
     Ok(read_wishes(form, submission, plan.as_ref()))
 }
 
+/// The fields that name a company, with its key.
+fn wished<'a>(form: &'a Form, submission: &'a Submission) -> impl Iterator<Item = (&'a FormField, &'a String)> {
+    let tables = form.fields().filter(|field| field.input == InputType::Table);
+    tables.filter_map(|field| match submission.answers.get(&field.name) {
+        Some(FormAnswer::Text(company)) => Some((field, company)),
+        _ => None,
+    })
+}
+
 fn read_wishes(form: &Form, submission: &Submission, plan: Option<&FairPlan>) -> Result<TalkWishes, Vec<FieldError>> {
     let (mut companies, mut errors) = (Vec::new(), Vec::new());
-    for field in form.fields().filter(|field| field.input == InputType::Table) {
-        let Some(FormAnswer::Text(company)) = submission.answers.get(&field.name) else { continue };
+    for (field, company) in wished(form, submission) {
         if plan.is_none_or(|plan| plan.table(company).is_none()) {
             let kind = FieldErrorKind::NotAChoice;
             errors.push(FieldError { name: field.name.clone(), label: field.label.clone(), kind });
@@ -62,6 +70,7 @@ mod tests {
         assert!(faults.is_empty(), "{faults:?}");
         let (form, plan) = (form.unwrap(), fair_plan());
         let mut submission = sent_by(1);
+        assert_eq!(wished(&form, &submission).count(), 0, "nothing is asked for whom wishes nothing");
         let mut answer = |name: &str, company: &str| {
             submission.answers.insert(name.to_owned(), FormAnswer::Text(company.to_owned()));
         };
