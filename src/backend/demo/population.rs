@@ -45,6 +45,9 @@ const STAFF: [(&str, &str, StaffRole); 8] = [
     ("発注 都", "client", StaffRole::Client),
 ];
 
+/// Of how many forms staff look after some: eight people do not write about a million.
+const MOST_LOOKED_AFTER: usize = 100_000;
+
 /// With the cases of how many people boards are filled: about two of each status.
 const BOARD_PERSONS: usize = 70;
 
@@ -90,9 +93,9 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     open_events(store, &site.content.events, now).await?;
     let mut report = DemoReport { accounts: invite_staff(store).await?, persons, ..DemoReport::default() };
     let maker = Maker { site, keys };
-    let known = send_all(store, &maker, &visits(plan, &mut chance)?, &mut chance).await?;
+    let SentForms { all: known, asked } = send_all(store, &maker, &visits(plan, &mut chance)?, &mut chance).await?;
     report.submissions = known.len();
-    confirm_most(store, &known, &mut chance).await?;
+    confirm_most(store, &asked, &mut chance).await?;
     for event in &site.content.events {
         store.update_event(event.clone()).await?;
     }
@@ -118,20 +121,24 @@ fn visits(plan: DemoPlan, chance: &mut Rng) -> anyhow::Result<Vec<Visit>> {
     Ok(made)
 }
 
+/// What was sent.
+#[derive(Default)]
+struct SentForms {
+    all: Vec<SubmissionId>,
+    /// Those whose senders a mail asks to confirm them.
+    asked: Vec<SubmissionId>,
+}
+
 /// Everybody sends what they have to say; of a million people only those are sealed that are sent next.
-async fn send_all(
-    store: &Store,
-    maker: &Maker<'_>,
-    visits: &[Visit],
-    chance: &mut Rng,
-) -> anyhow::Result<Vec<SubmissionId>> {
-    let mut known = Vec::new();
+async fn send_all(store: &Store, maker: &Maker<'_>, visits: &[Visit], chance: &mut Rng) -> anyhow::Result<SentForms> {
+    let mut known = SentForms::default();
     for part in visits.chunks(AT_ONCE) {
         let mut sent = Vec::new();
         for visit in part {
             sent.extend(maker.submissions(visit, chance)?);
         }
-        known.extend(sent.iter().map(|sealed| sealed.id));
+        known.all.extend(sent.iter().map(|sealed| sealed.id));
+        known.asked.extend(sent.iter().filter(|sealed| sealed.has_to_be_confirmed()).map(|sealed| sealed.id));
         for written in futures_util::future::join_all(sent.into_iter().map(|sealed| store.receive(sealed))).await {
             written.context("somebody who was made up was not received")?;
         }
@@ -285,7 +292,7 @@ async fn look_after(
     let actor = coordinator(store).await?;
     let cases = CaseMaker { store, casework: &site.casework, actor: &actor };
     let mut for_boards = Vec::new();
-    for submission in sent {
+    for submission in sent.iter().take(MOST_LOOKED_AFTER) {
         if chance.u32(..100) >= 8 {
             if for_boards.len() < BOARD_PERSONS {
                 for_boards.extend(sender_of(store, *submission).await?);

@@ -191,6 +191,11 @@ impl SealedSubmission {
         Ok(made)
     }
 
+    /// Whether a mail asks its sender to confirm it.
+    pub fn has_to_be_confirmed(&self) -> bool {
+        self.confirm_hours.is_some()
+    }
+
     /// Has somebody look at it first.
     pub fn hold(&mut self, suspicion: Suspicion) {
         self.is_held = true;
