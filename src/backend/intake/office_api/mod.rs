@@ -8,12 +8,14 @@
 //! | `webhook_event` | of what an endpoint is told |
 //! | `webhook_target` | where endpoints may be |
 //! | `webhook_secret` | by what they know who tells them |
+//! | `webhook_lanes` | how many deliveries are on their way at once |
 //! | `webhook_retry` | when something is tried again, and when an endpoint is given up |
 
 mod api_grants;
 mod api_scope;
 mod api_token_terms;
 mod webhook_event;
+mod webhook_lanes;
 mod webhook_retry;
 mod webhook_secret;
 mod webhook_target;
@@ -22,6 +24,7 @@ pub use api_grants::ApiGrants;
 pub use api_scope::ApiScope;
 pub use api_token_terms::{ApiTokenFault, ApiTokenTerms};
 pub use webhook_event::WebhookEvent;
+pub use webhook_lanes::WebhookLanes;
 pub use webhook_retry::{WebhookStatus, WebhookStep, is_given_up, next_step};
 pub use webhook_secret::{WEBHOOK_SECRET_BYTES, WebhookSecret};
 pub use webhook_target::{WebhookReach, WebhookTarget, WebhookTargetFault};

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     intake::{
         RegistrationAction,
-        office_api::{WebhookEvent, WebhookStep},
+        office_api::{WebhookEvent, WebhookLanes, WebhookStep},
     },
     store::{
         AuditFilter, DatabaseLocation, Store,
@@ -40,6 +40,11 @@ async fn any_webhook(store: &Store) -> uuid::Uuid {
 
 async fn rows(store: &Store) -> Vec<webhook_delivery::Model> {
     webhook_delivery::Entity::find().all(store.readers()).await.unwrap()
+}
+
+/// Room for so many, whichever endpoint they are for.
+fn lanes(most: u64) -> WebhookLanes {
+    WebhookLanes::new(most, most)
 }
 
 /// A while after now, when all that waits is due.
@@ -106,16 +111,44 @@ async fn one_delivery_is_claimed_by_one_process() {
         let now = soon(1);
         // Without the guard both have all of them.
         for store in &stores {
-            let found = store.write(DeliveryClaim { most: 10, now, guard: ClaimGuard::Off }).await.unwrap();
+            let found = store.write(DeliveryClaim { lanes: lanes(10), now, guard: ClaimGuard::Off }).await.unwrap();
             assert_eq!(found.len(), 6, "{:?}", database.location);
         }
-        let (one, other) = tokio::join!(stores[0].claim_deliveries(10, now), stores[1].claim_deliveries(10, now));
+        let ten = lanes(10);
+        let (one, other) = tokio::join!(stores[0].claim_deliveries(&ten, now), stores[1].claim_deliveries(&ten, now));
         let ids: Vec<_> = one.unwrap().into_iter().chain(other.unwrap()).map(|claimed| claimed.id).collect();
         assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (6, 6));
-        assert!(stores[0].claim_deliveries(10, soon(60)).await.unwrap().is_empty(), "all are on their way");
+        assert!(stores[0].claim_deliveries(&lanes(10), soon(60)).await.unwrap().is_empty(), "all are on their way");
         // Whoever claimed them has ended, so they are tried again.
-        let again = stores[1].claim_deliveries(10, soon(400)).await.unwrap();
+        let again = stores[1].claim_deliveries(&lanes(10), soon(400)).await.unwrap();
         assert_eq!((again.len(), again[0].tries), (6, 2));
+    }
+}
+
+#[tokio::test]
+async fn each_endpoint_has_a_lane_of_its_own() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let [slow, fast] = [any_webhook(&store).await, any_webhook(&store).await];
+        for endpoint in [slow, slow, slow, fast] {
+            assert!(store.test_webhook(endpoint, "admin").await.unwrap());
+        }
+        let now = soon(1);
+        let mut lanes = WebhookLanes::new(3, 2);
+        let claimed = store.claim_deliveries(&lanes, now).await.unwrap();
+        let endpoints: Vec<_> = claimed.iter().map(|claimed| claimed.endpoint).collect();
+        let times = |of: uuid::Uuid| endpoints.iter().filter(|endpoint| **endpoint == of).count();
+        assert_eq!((times(slow), times(fast)), (2, 1), "{:?}", database.location);
+        endpoints.iter().for_each(|endpoint| lanes.take(*endpoint));
+        assert_eq!(store.claim_deliveries(&lanes, now).await.unwrap(), []);
+        // Whoever has answered makes room for others; a lane that is full waits.
+        lanes.give_back(fast);
+        assert!(store.test_webhook(fast, "admin").await.unwrap());
+        let claimed = store.claim_deliveries(&lanes, soon(1)).await.unwrap();
+        assert_eq!(claimed.iter().map(|claimed| claimed.endpoint).collect::<Vec<_>>(), [fast]);
+        lanes.give_back(slow);
+        let claimed = store.claim_deliveries(&lanes, now).await.unwrap();
+        assert_eq!(claimed.iter().map(|claimed| claimed.endpoint).collect::<Vec<_>>(), [slow]);
     }
 }
 
@@ -127,13 +160,15 @@ async fn what_is_not_taken_is_tried_again_and_an_endpoint_that_never_answers_is_
         store.test_webhook(endpoint, "admin").await.unwrap();
         let mut now = soon(1);
         for tries in 1..=8 {
-            let claimed = store.claim_deliveries(1, now).await.unwrap();
+            let claimed = store.claim_deliveries(&lanes(1), now).await.unwrap();
             assert_eq!((claimed.len(), claimed[0].tries), (1, tries));
             assert_eq!((claimed[0].address.as_str(), claimed[0].body.contains("\"test\"")), (ADDRESS, true));
             let step = store.finish_delivery(&claimed[0], Some(500), now).await.unwrap().unwrap();
             match step {
                 WebhookStep::Again(at) => {
-                    assert!(store.claim_deliveries(1, at - SignedDuration::from_secs(1)).await.unwrap().is_empty());
+                    assert!(
+                        store.claim_deliveries(&lanes(1), at - SignedDuration::from_secs(1)).await.unwrap().is_empty()
+                    );
                     now = at;
                 }
                 step => assert_eq!((step, tries), (WebhookStep::Dead, 8)),
@@ -148,20 +183,20 @@ async fn what_is_not_taken_is_tried_again_and_an_endpoint_that_never_answers_is_
         assert!(!store.send_delivery_again(endpoint, listed[0].id, "admin").await.unwrap(), "it is on its way");
         store.test_webhook(endpoint, "admin").await.unwrap();
         now += SignedDuration::from_hours(73);
-        let claimed = store.claim_deliveries(1, now).await.unwrap();
+        let claimed = store.claim_deliveries(&lanes(1), now).await.unwrap();
         assert_eq!(claimed[0].tries, 1);
         store.finish_delivery(&claimed[0], None, now).await.unwrap();
         let known = store.webhook(endpoint).await.unwrap().unwrap();
         assert_eq!((known.stopped_by.as_deref(), store.count_broken_webhooks().await.unwrap()), (Some("system"), 1));
-        assert!(store.claim_deliveries(9, now).await.unwrap().is_empty(), "what waited is given up");
+        assert!(store.claim_deliveries(&lanes(9), now).await.unwrap().is_empty(), "what waited is given up");
         assert!(!store.test_webhook(endpoint, "admin").await.unwrap());
         assert!(store.start_webhook(endpoint, "admin").await.unwrap());
         assert_eq!(store.count_broken_webhooks().await.unwrap(), 0);
         // What goes well makes it well.
         store.test_webhook(endpoint, "admin").await.unwrap();
-        let claimed = store.claim_deliveries(9, now).await.unwrap();
+        let claimed = store.claim_deliveries(&lanes(9), now).await.unwrap();
         store.finish_delivery(&claimed[0], Some(500), now).await.unwrap();
-        let again = store.claim_deliveries(9, now + SignedDuration::from_mins(1)).await.unwrap();
+        let again = store.claim_deliveries(&lanes(9), now + SignedDuration::from_mins(1)).await.unwrap();
         assert_eq!(again[0].id, claimed[0].id, "the receiver knows that it is the same");
         let sent = store.finish_delivery(&again[0], Some(204), now).await.unwrap();
         assert_eq!(sent, Some(WebhookStep::Sent));
@@ -180,7 +215,7 @@ async fn who_is_gone_wants_nothing_and_who_is_removed_leaves_nothing() {
         let before = keys().await;
         let endpoint = any_webhook(&store).await;
         store.test_webhook(endpoint, "admin").await.unwrap();
-        let claimed = store.claim_deliveries(1, soon(1)).await.unwrap();
+        let claimed = store.claim_deliveries(&lanes(1), soon(1)).await.unwrap();
         store.finish_delivery(&claimed[0], Some(410), soon(1)).await.unwrap();
         assert!(store.webhook(endpoint).await.unwrap().unwrap().stopped_at.is_some(), "410 says so");
         assert_eq!(store.sweep_deliveries(soon(29 * 86_400)).await.unwrap(), 0);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{DeliveryState, webhook_changes::stop, webhook_endpoints::SealedWebhook};
 use crate::{
-    intake::office_api::{WebhookSecret, WebhookStatus, WebhookStep, is_given_up, next_step},
+    intake::office_api::{WebhookLanes, WebhookSecret, WebhookStatus, WebhookStep, is_given_up, next_step},
     store::{
         Store, WriteError,
         audit::AuditEntry,
@@ -34,6 +34,8 @@ const ATTEMPT: SignedDuration = SignedDuration::from_mins(5);
 pub struct ClaimedDelivery {
     /// What it is called by the receiver, too, however often it is tried.
     pub id: Uuid,
+    /// Which endpoint it is for.
+    pub endpoint: Uuid,
     /// Where it goes.
     pub address: String,
     /// By what it is signed.
@@ -53,7 +55,7 @@ pub(super) enum ClaimGuard {
 }
 
 pub(super) struct DeliveryClaim {
-    pub most: u64,
+    pub lanes: WebhookLanes,
     pub now: Timestamp,
     pub guard: ClaimGuard,
 }
@@ -63,20 +65,20 @@ impl StoreChange for DeliveryClaim {
 
     async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<Self::Made> {
         let now = self.now.as_millisecond();
-        let cut_off = self.now.checked_sub(ATTEMPT).unwrap_or(Timestamp::MIN).as_millisecond();
-        let due = |state: DeliveryState, until: i64| {
-            Condition::all()
-                .add(webhook_delivery::Column::State.eq(state.name()))
-                .add(webhook_delivery::Column::DueAt.lte(until))
-        };
-        let waiting = due(DeliveryState::Waiting, now);
-        let rows = webhook_delivery::Entity::find()
-            .filter(Condition::any().add(waiting).add(due(DeliveryState::Sending, cut_off)))
-            .order_by_asc(webhook_delivery::Column::DueAt)
-            .limit(self.most)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(db)
-            .await?;
+        let mut rows = Vec::new();
+        for endpoint in self.endpoints_with_due(db).await? {
+            let left = self.lanes.free().saturating_sub(u64::try_from(rows.len())?);
+            if left == 0 {
+                break;
+            }
+            let found = webhook_delivery::Entity::find()
+                .filter(webhook_delivery::Column::EndpointId.eq(endpoint))
+                .filter(self.is_due())
+                .order_by_asc(webhook_delivery::Column::DueAt)
+                .limit(Ord::min(self.lanes.free_to(endpoint), left))
+                .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+            rows.extend(found.all(db).await?);
+        }
         if self.guard == ClaimGuard::On && !rows.is_empty() {
             webhook_delivery::Entity::update_many()
                 .col_expr(webhook_delivery::Column::State, Expr::value(DeliveryState::Sending.name()))
@@ -87,6 +89,34 @@ impl StoreChange for DeliveryClaim {
                 .await?;
         }
         Ok(rows)
+    }
+}
+
+impl DeliveryClaim {
+    /// What waits and is due, and what was claimed so long ago that whoever did so has ended.
+    fn is_due(&self) -> Condition {
+        let cut_off = self.now.checked_sub(ATTEMPT).unwrap_or(Timestamp::MIN);
+        let due = |state: DeliveryState, until: Timestamp| {
+            Condition::all()
+                .add(webhook_delivery::Column::State.eq(state.name()))
+                .add(webhook_delivery::Column::DueAt.lte(until.as_millisecond()))
+        };
+        Condition::any().add(due(DeliveryState::Waiting, self.now)).add(due(DeliveryState::Sending, cut_off))
+    }
+
+    /// The endpoints for which something is due and whose lane has room, whoever has waited the longest first.
+    async fn endpoints_with_due(&self, db: &DatabaseTransaction) -> anyhow::Result<Vec<Uuid>> {
+        let found: Vec<Uuid> = webhook_delivery::Entity::find()
+            .select_only()
+            .column(webhook_delivery::Column::EndpointId)
+            .filter(self.is_due())
+            .group_by(webhook_delivery::Column::EndpointId)
+            .order_by_asc(webhook_delivery::Column::DueAt.min())
+            .order_by_asc(webhook_delivery::Column::EndpointId)
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(found.into_iter().filter(|endpoint| self.lanes.free_to(*endpoint) > 0).collect())
     }
 }
 
@@ -155,9 +185,9 @@ impl DeliveryEnd {
 }
 
 impl Store {
-    /// Claims deliveries that are due, oldest first, for this process to try.
-    pub async fn claim_deliveries(&self, most: u64, now: Timestamp) -> anyhow::Result<Vec<ClaimedDelivery>> {
-        let rows = self.write(DeliveryClaim { most, now, guard: ClaimGuard::On }).await?;
+    /// Claims deliveries that are due, as many as the lanes of this process have room for, for it to try.
+    pub async fn claim_deliveries(&self, lanes: &WebhookLanes, now: Timestamp) -> anyhow::Result<Vec<ClaimedDelivery>> {
+        let rows = self.write(DeliveryClaim { lanes: lanes.clone(), now, guard: ClaimGuard::On }).await?;
         self.open_deliveries(rows).await
     }
 
@@ -181,6 +211,7 @@ impl Store {
             let Some(endpoint) = opened.get(&row.endpoint_id) else { continue };
             claimed.push(ClaimedDelivery {
                 id: row.id,
+                endpoint: row.endpoint_id,
                 address: endpoint.address.clone(),
                 secret: endpoint.secret()?,
                 body: row.body,

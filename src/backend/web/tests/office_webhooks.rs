@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 
 use super::office_setup::{SignedIn, TestOffice};
-use crate::{intake::office_api::WebhookSecret, store::DeliveryState};
+use crate::{
+    intake::office_api::{WebhookLanes, WebhookSecret},
+    store::DeliveryState,
+};
 
 const ADDRESS: &str = "https://hooks.example.jp/in";
 
@@ -61,7 +64,7 @@ async fn it_is_tried_sent_again_stopped_and_removed() {
     assert_eq!(tested.header("location"), format!("{path}?done=tested"));
     let id = store.webhooks().await.unwrap()[0].id;
     let later = Timestamp::now() + SignedDuration::from_secs(1);
-    let claimed = store.claim_deliveries(1, later).await.unwrap();
+    let claimed = store.claim_deliveries(&WebhookLanes::new(1, 1), later).await.unwrap();
     store.finish_delivery(&claimed[0], Some(204), later).await.unwrap();
     let page = office.get(&path, Some(&admin)).await;
     assert!(page.text.contains("届きました") && page.text.contains("<td>204</td>"), "{}", page.text);
@@ -92,7 +95,7 @@ async fn todays_page_tells_administrators_of_an_endpoint_that_was_switched_off()
     let (path, store) = (written(&office, &admin).await, office.store());
     office.post(&format!("{path}/test"), &admin, &[]).await;
     let later = Timestamp::now() + SignedDuration::from_secs(1);
-    let claimed = store.claim_deliveries(1, later).await.unwrap();
+    let claimed = store.claim_deliveries(&WebhookLanes::new(1, 1), later).await.unwrap();
     store.finish_delivery(&claimed[0], Some(410), later).await.unwrap();
     let today = office.get("/", Some(&admin)).await;
     assert!(today.text.contains("止まっているWebhook") && today.text.contains("href=\"/webhooks\""), "{}", today.text);

@@ -5,8 +5,10 @@
 //! |---|---|
 //! | `webhook_post` | handing one over |
 //! | `public_resolver` | names lead to public addresses alone |
+//! | `delivery_sender` | many of them on their way at once, to each endpoint a few |
 //! | `webhook_sweep` | what is done every few seconds |
 
+mod delivery_sender;
 mod public_resolver;
 #[cfg(test)]
 mod tests;

@@ -12,9 +12,6 @@ use crate::{
     store::ClaimedDelivery,
 };
 
-/// How long somebody else's server may take.
-const PATIENCE: Duration = Duration::from_secs(15);
-
 /// Hands over.
 #[derive(Clone)]
 pub(super) struct WebhookPost {
@@ -23,10 +20,10 @@ pub(super) struct WebhookPost {
 }
 
 impl WebhookPost {
-    /// To whatever may be reached. No proxy of the environment comes in between: behind one, nobody could say where a name leads.
-    pub fn new(reach: WebhookReach) -> Self {
+    /// To whatever may be reached, and may take this long. No proxy of the environment comes in between: behind one, nobody could say where a name leads.
+    pub fn new(reach: WebhookReach, patience: Duration) -> Self {
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(patience))
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)

@@ -2,52 +2,52 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use jiff::Timestamp;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{reach_of, webhook_post::WebhookPost};
-use crate::{
-    store::{ClaimedDelivery, Store},
-    web::state::AppState,
-};
+use super::{delivery_sender::DeliverySender, reach_of, webhook_post::WebhookPost};
+use crate::{intake::office_api::WebhookLanes, store::Store, web::state::AppState};
 
-/// How often.
+/// How often it is looked what has happened.
 const SWEEP: Duration = Duration::from_secs(3);
 
-/// How many are sent at once.
-const AT_ONCE: u64 = 16;
+/// How many deliveries are on their way at once, at all and to each endpoint.
+const AT_ONCE: (u64, u64) = (64, 4);
+
+/// How long somebody else's server may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Tells endpoints what has happened, again and again.
 pub(in crate::web) async fn sweep_webhooks(state: AppState) {
-    let post = WebhookPost::new(reach_of(&state.settings));
-    let mut ticks = interval(SWEEP);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let post = WebhookPost::new(reach_of(&state.settings), PATIENCE);
+    tell(&state.store, post, SWEEP).await;
+}
+
+/// The same, looking this often.
+pub(super) async fn tell(store: &Store, post: WebhookPost, every: Duration) {
+    let (most, most_each) = AT_ONCE;
+    let mut sender = DeliverySender::new(store.clone(), post, WebhookLanes::new(most, most_each));
     loop {
-        ticks.tick().await;
-        if let Err(error) = tell(&state.store, &post).await {
+        let next = Instant::now() + every;
+        if let Err(error) = store.follow_for_webhooks(Timestamp::now()).await {
             log::error!("other programs are not told what has happened: {error:#}");
         }
+        send_until(&mut sender, next).await;
     }
 }
 
-async fn tell(store: &Store, post: &WebhookPost) -> anyhow::Result<()> {
-    store.follow_for_webhooks(Timestamp::now()).await?;
-    while send_due(store, post, Timestamp::now()).await? > 0 {}
-    Ok(())
-}
-
-/// Sends what is due at `now`, some at a time; gives how many tries that were.
-pub(super) async fn send_due(store: &Store, post: &WebhookPost, now: Timestamp) -> anyhow::Result<usize> {
-    let claimed = store.claim_deliveries(AT_ONCE, now).await?;
-    for done in join_all(claimed.iter().map(|delivery| send(store, post, delivery, now))).await {
-        done?;
+/// Sends what is due until `end`. Whatever comes back makes room for more, and nothing is waited for.
+async fn send_until(sender: &mut DeliverySender, end: Instant) {
+    loop {
+        if let Err(error) = sender.start_due(Timestamp::now()).await {
+            log::error!("what is due is not sent to other programs: {error:#}");
+            break;
+        }
+        match timeout_at(end, sender.next_done()).await {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(_) => return,
+        }
     }
-    Ok(claimed.len())
-}
-
-async fn send(store: &Store, post: &WebhookPost, delivery: &ClaimedDelivery, now: Timestamp) -> anyhow::Result<()> {
-    let status = post.send(delivery, now).await;
-    store.finish_delivery(delivery, status, now).await?;
-    Ok(())
+    sleep_until(end).await;
 }
