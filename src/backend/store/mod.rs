@@ -295,13 +295,15 @@ pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
 pub use template_versions::{TemplateEdit, TemplateOutcome, TemplateVersion, TemplateWords};
 pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};
 pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
-pub use webhooks::{ClaimedDelivery, DeliveryState, DeliveryView, MadeWebhook, NewWebhook, WebhookView};
+pub use webhooks::{
+    ClaimedDelivery, DeliveryState, DeliveryView, HeldDeliveries, MadeWebhook, NewWebhook, WebhookView,
+};
 pub use write_error::WriteError;
 pub use writer::Store;
 
 #[cfg(test)]
 pub(crate) use staff::tests as staff_support;
 #[cfg(test)]
-pub(crate) use tests::{booking_setup, fair_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
+pub(crate) use tests::{backups, booking_setup, fair_setup, mail_setup, s3_buckets, s3_server, setup as test_support};
 #[cfg(test)]
 mod tests;

@@ -36,6 +36,11 @@ pub(super) fn restore(args: &Args, command: &RestoreArgs, terminal: &mut Termina
     show_rows(&report, terminal)?;
     writeln!(terminal.out, "{:>10}  persons who are erased", report.erased)?;
     writeln!(terminal.out, "{:>10}  mails that are held: nobody gets one until staff decide", report.held_mails)?;
+    writeln!(
+        terminal.out,
+        "{:>10}  deliveries to webhooks that are held: no program is told until staff decide",
+        report.held_deliveries
+    )?;
     show_broken(&report, terminal)
 }
 

@@ -2,7 +2,7 @@
 //! say of themselves before the database is touched; then everything is one transaction.
 //!
 //! Who is in the data and not in the keyring was erased since, and is erased again. Nobody gets a mail of it: what waited to be sent
-//! waits for staff.
+//! waits for staff, and so does what other programs were to be told.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -58,6 +58,8 @@ pub struct RestoreReport {
     pub erased: u64,
     /// How many mails wait for staff to decide.
     pub held_mails: u64,
+    /// How many deliveries to other programs do.
+    pub held_deliveries: u64,
     /// Chains of the audit log that were broken already when it was backed up, each with its first record that does not follow.
     pub broken_chains: Vec<(Uuid, i64)>,
 }
@@ -87,8 +89,14 @@ pub async fn restore(
     transaction.commit().await?;
     db.close().await?;
     let rows = expected.into_iter().map(|(name, sum)| (name, sum.rows)).collect();
-    let (erased, held_mails) = (settled.erased, settled.held_mails);
-    Ok(RestoreReport { taken_at, rows, erased, held_mails, broken_chains })
+    Ok(RestoreReport {
+        taken_at,
+        rows,
+        erased: settled.erased,
+        held_mails: settled.held_mails,
+        held_deliveries: settled.held_deliveries,
+        broken_chains,
+    })
 }
 
 /// Both files, read to their end once: whole, as they were written, and belonging together.

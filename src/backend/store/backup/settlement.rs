@@ -19,6 +19,7 @@ use crate::{
         },
         persons::RepeatedErasure,
         reminders::{add_reminders, due_reminders},
+        webhooks::hold_deliveries,
         work_log::WorkLog,
     },
 };
@@ -45,6 +46,7 @@ pub struct RestoreTerms {
 pub(super) struct Settled {
     pub erased: u64,
     pub held_mails: u64,
+    pub held_deliveries: u64,
     /// What the audit log is to say of it.
     pub audit: Vec<AuditEntry>,
 }
@@ -63,7 +65,8 @@ pub(super) async fn settle(
     add_due_reminders(now, terms.reminder_hours, db).await?;
     stop_messages(db).await?;
     let held_mails = hold_mails(db).await?;
-    Ok(Settled { erased, held_mails, audit: log.audit })
+    let held_deliveries = hold_deliveries(now, db).await?;
+    Ok(Settled { erased, held_mails, held_deliveries, audit: log.audit })
 }
 
 /// Erases again whoever has no key, as anybody is erased: what they held is free, what is counted stays.

@@ -11,7 +11,7 @@ pub struct Model {
     pub endpoint_id: Uuid,
     pub event: String,
     pub body: String,
-    /// `waiting`, `sending`, `sent` or `dead`.
+    /// `waiting`, `sending`, `sent`, `dead` or `held`.
     pub state: String,
     pub made_at: i64,
     /// When it is tried next; while it is sent, since when.

@@ -21,6 +21,8 @@ pub struct Model {
     pub stopped_at: Option<i64>,
     /// An account, or `system`.
     pub stopped_by: Option<String>,
+    /// What happened until then is kept back, since a restored server does not know whether it was told.
+    pub held_until: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

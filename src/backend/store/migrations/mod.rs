@@ -37,6 +37,7 @@ mod m0034_approval_files;
 mod m0035_message_links;
 mod m0036_passkeys;
 mod m0037_seat_places;
+mod m0038_webhook_holds;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0035_message_links::MessageLinks),
             Box::new(m0036_passkeys::Passkeys),
             Box::new(m0037_seat_places::SeatPlaces),
+            Box::new(m0038_webhook_holds::WebhookHolds),
         ]
     }
 }

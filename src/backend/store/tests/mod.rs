@@ -2,7 +2,7 @@
 
 mod answer_terms;
 mod backup_trials;
-mod backups;
+pub(crate) mod backups;
 mod booking_desk;
 mod booking_handovers;
 mod booking_moves;

@@ -13,6 +13,8 @@ pub enum DeliveryState {
     Sent,
     /// It is given up.
     Dead,
+    /// A restore keeps it back until somebody decides.
+    Held,
 }
 
 impl DeliveryState {
@@ -23,6 +25,7 @@ impl DeliveryState {
             Self::Sending => "sending",
             Self::Sent => "sent",
             Self::Dead => "dead",
+            Self::Held => "held",
         }
     }
 

@@ -9,6 +9,7 @@
 //! | `webhook_follow` | what is to be told follows from the audit log |
 //! | `delivery_state` | how deliveries stand |
 //! | `webhook_queue` | deliveries are claimed, and what became of them |
+//! | `webhook_holds` | what a restore keeps back, and what staff decide of it |
 //! | `webhook_listing` | the same for whoever looks at them, and what staff do with them |
 //!
 //! Whatever changes something stands in the audit log, in the transaction that changes it; so nothing is told that did not happen, and
@@ -21,6 +22,7 @@ mod webhook_changes;
 mod webhook_endpoints;
 mod webhook_follow;
 mod webhook_happenings;
+mod webhook_holds;
 mod webhook_listing;
 mod webhook_positions;
 mod webhook_queue;
@@ -28,5 +30,7 @@ mod webhook_queue;
 pub use delivery_state::DeliveryState;
 pub use webhook_changes::{MadeWebhook, NewWebhook};
 pub use webhook_endpoints::WebhookView;
+pub use webhook_holds::HeldDeliveries;
+pub(super) use webhook_holds::hold_deliveries;
 pub use webhook_listing::DeliveryView;
 pub use webhook_queue::ClaimedDelivery;

@@ -7,7 +7,7 @@ use sea_orm::EntityTrait;
 use serde_json::Value;
 
 use super::{
-    DeliveryState, NewWebhook,
+    DeliveryState, HeldDeliveries, NewWebhook,
     webhook_queue::{ClaimGuard, DeliveryClaim},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         entities::{person_key, webhook_delivery, webhook_position},
         test_support::TestDatabase,
         tests::{
+            backups::TestBackups,
             joining::{OTHER, receive, sent_from, two_events},
             setup::EVENT,
         },
@@ -225,6 +226,50 @@ async fn who_is_gone_wants_nothing_and_who_is_removed_leaves_nothing() {
         assert_eq!((store.webhooks().await.unwrap(), keys().await), (Vec::new(), before));
         assert!(!store.remove_webhook(endpoint, "admin").await.unwrap());
         assert_eq!(store.finish_delivery(&claimed[0], Some(200), soon(1)).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn what_waited_at_the_time_of_a_backup_is_held_by_a_restore_until_staff_decide() {
+    for source in TestDatabase::each().await {
+        let store = source.replica().await;
+        two_events(&store).await;
+        let endpoint = any_webhook(&store).await;
+        for _ in 0..3 {
+            assert!(store.test_webhook(endpoint, "admin").await.unwrap());
+        }
+        let now = soon(1);
+        let claimed = store.claim_deliveries(&lanes(2), now).await.unwrap();
+        store.finish_delivery(&claimed[0], Some(204), now).await.unwrap();
+        receive(&store, &sent_from(1, "taro@example.jp", EVENT)).await;
+        let place = TestBackups::new();
+        let backup = place.backup(&source).await;
+        // The one that was backed up goes on: whatever waited there is told.
+        store.follow_for_webhooks(Timestamp::now()).await.unwrap();
+        let told = store.claim_deliveries(&lanes(9), soon(400)).await.unwrap();
+        assert_eq!(told.len(), 3, "{:?}", source.location);
+        for (decision, is_sent) in [(HeldDeliveries::Send, true), (HeldDeliveries::Drop, false)] {
+            let [_, target] = TestDatabase::each().await;
+            assert_eq!(place.restore(&backup, &target).await.held_deliveries, 2);
+            let restored = target.replica().await;
+            restored.follow_for_webhooks(Timestamp::now()).await.unwrap();
+            assert_eq!(restored.count_held_deliveries_to(endpoint).await.unwrap(), 3, "what was not told yet, too");
+            assert_eq!(restored.claim_deliveries(&lanes(9), soon(86_400)).await.unwrap(), []);
+            // What happens from now on is told.
+            receive(&restored, &sent_from(2, "hanako@example.jp", EVENT)).await;
+            restored.follow_for_webhooks(Timestamp::now()).await.unwrap();
+            let fresh = restored.claim_deliveries(&lanes(9), soon(2)).await.unwrap();
+            assert_eq!(fresh.len(), 1);
+            restored.finish_delivery(&fresh[0], Some(204), soon(2)).await.unwrap();
+            assert!(restored.decide_held_deliveries(endpoint, decision, "admin").await.unwrap());
+            assert!(!restored.decide_held_deliveries(endpoint, decision, "admin").await.unwrap(), "it is decided");
+            assert_eq!(restored.count_held_deliveries().await.unwrap(), 0);
+            let sent = restored.claim_deliveries(&lanes(9), soon(2)).await.unwrap();
+            assert_eq!(sent.len(), if is_sent { 3 } else { 0 });
+            let before: BTreeSet<_> = told.iter().map(|claimed| claimed.id).collect();
+            let known = sent.iter().filter(|claimed| before.contains(&claimed.id)).count();
+            assert_eq!(known, if is_sent { 2 } else { 0 }, "receivers know what waited");
+        }
     }
 }
 

@@ -117,10 +117,11 @@ pub(super) async fn stop(
     now: Timestamp,
     db: &DatabaseTransaction,
 ) -> anyhow::Result<()> {
+    let waiting = [DeliveryState::Waiting, DeliveryState::Held].map(DeliveryState::name);
     webhook_delivery::Entity::update_many()
         .col_expr(webhook_delivery::Column::State, Expr::value(DeliveryState::Dead.name()))
         .filter(webhook_delivery::Column::EndpointId.eq(row.id))
-        .filter(webhook_delivery::Column::State.eq(DeliveryState::Waiting.name()))
+        .filter(webhook_delivery::Column::State.is_in(waiting))
         .exec(db)
         .await?;
     let mut row = row.into_active_model();
@@ -146,6 +147,7 @@ impl Store {
             failing_since: None,
             stopped_at: None,
             stopped_by: None,
+            held_until: None,
         };
         self.write(WebhookAddition { row, key }).await?;
         Ok(MadeWebhook { id, secret })

@@ -86,7 +86,11 @@ impl Store {
                     _ => is_wanted,
                 };
                 if is_theirs {
-                    deliveries.push(waiting_delivery(endpoint.id, happening.event.name(), happening.body(), now));
+                    let mut row = waiting_delivery(endpoint.id, happening.event.name(), happening.body(), now);
+                    if endpoint.held_until.is_some_and(|until| record.at <= until) {
+                        DeliveryState::Held.name().clone_into(&mut row.state);
+                    }
+                    deliveries.push(row);
                 }
             }
         }

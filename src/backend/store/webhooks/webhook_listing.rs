@@ -88,7 +88,7 @@ impl StoreChange for DeliveryWish {
             }
             Some(id) => {
                 let row = webhook_delivery::Entity::find_by_id(id).lock_exclusive().one(db).await?;
-                let over = [DeliveryState::Sent, DeliveryState::Dead].map(DeliveryState::name);
+                let over = [DeliveryState::Sent, DeliveryState::Dead, DeliveryState::Held].map(DeliveryState::name);
                 let is_over = |row: &webhook_delivery::Model| {
                     row.endpoint_id == self.endpoint && over.contains(&row.state.as_str())
                 };

@@ -249,6 +249,8 @@ pub(super) const ACTIONS: &[KnownAction] = &[
     change(ActionKind::Server, "webhook.added", "Webhookの送り先を加えました"),
     change(ActionKind::Server, "webhook.tested", "Webhookをテスト送信しました"),
     change(ActionKind::Server, "webhook.sent_again", "Webhookをもう一度送りました"),
+    change(ActionKind::Server, "webhook.held_sent", "復元のため止めていたWebhookを送ることにしました"),
+    change(ActionKind::Server, "webhook.held_dropped", "復元のため止めていたWebhookを送らないことにしました"),
     change(ActionKind::Server, "webhook.stopped", "Webhookを止めました"),
     change(ActionKind::Server, "webhook.started", "Webhookを再開しました"),
     change(ActionKind::Server, "webhook.removed", "Webhookの送り先を消しました"),

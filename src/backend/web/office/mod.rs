@@ -29,6 +29,7 @@
 //! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme`, `today_mails` | what waits of these; mails of staff that did not arrive or cannot be written |
+//! | `today_webhooks` | endpoints that somebody has to look after |
 //! | `programme_choice`, `programme_values`, `list_choice` | which programme something belongs to, and what messages say of it; values that can be chosen |
 //! | `messages`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
@@ -161,6 +162,7 @@ mod today;
 mod today_agenda;
 mod today_mails;
 mod today_programme;
+mod today_webhooks;
 mod today_words;
 mod visitor_files;
 mod walk_in;

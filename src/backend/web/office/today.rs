@@ -29,6 +29,7 @@ use super::{
     today_agenda::{AgendaRow, todays_agenda},
     today_mails::OwnMailsToday,
     today_programme::ProgrammeToday,
+    today_webhooks::WebhooksToday,
     today_words::{backup_text, is_backup_old, notice_text, suspicion_text},
 };
 use crate::{
@@ -123,8 +124,7 @@ struct TodayHtml {
     backup: String,
     is_backup_old: bool,
     programme: ProgrammeToday,
-    /// How many endpoints are told nothing any more, for whoever looks after them.
-    broken_webhooks: u64,
+    webhooks: WebhooksToday,
     /// What somebody looks after of which there is nothing now, with the pages of those that have one.
     nothing: Vec<(&'static str, Option<&'static str>)>,
     rights: TodayRights,
@@ -215,11 +215,7 @@ async fn page(
         backup: backup_text(&figures, now),
         is_backup_old: is_backup_old(&figures, now),
         programme: ProgrammeToday::read(&state, &visit, now).await?,
-        broken_webhooks: if visit.session.grants.may(StaffRight::ManageSettings, None) {
-            store.count_broken_webhooks().await?
-        } else {
-            0
-        },
+        webhooks: WebhooksToday::read(&state, &visit).await?,
         nothing: Vec::new(),
         rights,
     };

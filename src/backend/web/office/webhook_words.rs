@@ -54,5 +54,6 @@ pub(super) fn delivery_state(delivery: &DeliveryView, now: Timestamp) -> String 
         DeliveryState::Sending => "送信中".to_owned(),
         DeliveryState::Sent => "届きました".to_owned(),
         DeliveryState::Dead => "届きませんでした".to_owned(),
+        DeliveryState::Held => "復元したため、送らずにあります".to_owned(),
     }
 }

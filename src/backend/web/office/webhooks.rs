@@ -30,7 +30,7 @@ use crate::{
         office_api::{WebhookEvent, WebhookTarget},
         staff::StaffRight,
     },
-    store::{DeliveryState, DeliveryView, NewWebhook, WebhookView},
+    store::{DeliveryState, DeliveryView, HeldDeliveries, NewWebhook, WebhookView},
     web::{Error, SiteSnapshot, webhooks::reach_of},
 };
 
@@ -49,6 +49,8 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/webhooks/{endpoint}/stop", ACCESS, stop)
         .post("/webhooks/{endpoint}/start", ACCESS, start)
         .post("/webhooks/{endpoint}/remove", ACCESS, remove)
+        .post("/webhooks/{endpoint}/held/send", ACCESS, send_held)
+        .post("/webhooks/{endpoint}/held/drop", ACCESS, drop_held)
         .post("/webhooks/{endpoint}/deliveries/{delivery}/again", ACCESS, again)
 }
 
@@ -106,6 +108,8 @@ struct WebhookHtml {
     frame: OfficeFrame,
     endpoint: WebhookRow,
     deliveries: Vec<DeliveryRow>,
+    /// How many deliveries a restore holds.
+    held: u64,
 }
 
 #[derive(Template)]
@@ -207,12 +211,13 @@ async fn page(
         frame: OfficeFrame::new("Webhook", "/api-tokens", &visit).with_done(query.done.as_deref().and_then(done_text)),
         deliveries: deliveries.iter().map(|delivery| delivery_row(delivery, found.stopped_at.is_none(), now)).collect(),
         endpoint: row(&found, &accounts, &site),
+        held: state.app.store.count_held_deliveries_to(found.id).await?,
     };
     show(&page, StatusCode::OK)
 }
 
 fn delivery_row(delivery: &DeliveryView, is_on: bool, now: Timestamp) -> DeliveryRow {
-    let is_over = matches!(delivery.state, DeliveryState::Sent | DeliveryState::Dead);
+    let is_over = matches!(delivery.state, DeliveryState::Sent | DeliveryState::Dead | DeliveryState::Held);
     DeliveryRow {
         id: delivery.id,
         event: delivery.event.clone(),
@@ -225,7 +230,7 @@ fn delivery_row(delivery: &DeliveryView, is_on: bool, now: Timestamp) -> Deliver
         },
         tries: delivery.tries,
         is_over: is_over && is_on,
-        is_wrong: delivery.state == DeliveryState::Dead,
+        is_wrong: matches!(delivery.state, DeliveryState::Dead | DeliveryState::Held),
     }
 }
 
@@ -247,6 +252,26 @@ async fn again(
     let id = path_id(&endpoint)?;
     let is_done = state.app.store.send_delivery_again(id, path_id(&delivery)?, &visit.actor()).await?;
     lead_back(&state, id, is_done, "again").await
+}
+
+async fn send_held(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(endpoint): Path<String>,
+) -> Result<Response, Error> {
+    let id = path_id(&endpoint)?;
+    let is_done = state.app.store.decide_held_deliveries(id, HeldDeliveries::Send, &visit.actor()).await?;
+    lead_back(&state, id, is_done, "held_sent").await
+}
+
+async fn drop_held(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Path(endpoint): Path<String>,
+) -> Result<Response, Error> {
+    let id = path_id(&endpoint)?;
+    let is_done = state.app.store.decide_held_deliveries(id, HeldDeliveries::Drop, &visit.actor()).await?;
+    lead_back(&state, id, is_done, "held_dropped").await
 }
 
 async fn stop(
@@ -292,6 +317,8 @@ fn done_text(done: &str) -> Option<&'static str> {
     match done {
         "tested" => Some("テストを送信待ちに加えました。数秒で送られます。"),
         "again" => Some("もう一度送るようにしました。数秒で送られます。"),
+        "held_sent" => Some("止めていたものを送るようにしました。数秒で送られます。"),
+        "held_dropped" => Some("止めていたものを、送らないことにしました。"),
         "stopped" => Some("Webhookを止めました。"),
         "started" => Some("Webhookを再び始めました。これから起きることを知らせます。"),
         "removed" => Some("Webhookを消しました。"),

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::office_setup::{SignedIn, TestOffice};
 use crate::{
-    intake::office_api::{WebhookLanes, WebhookSecret},
-    store::DeliveryState,
+    intake::office_api::{WebhookEvent, WebhookLanes, WebhookSecret},
+    store::{DeliveryState, NewWebhook, backups::TestBackups, test_support::TestDatabase},
 };
 
 const ADDRESS: &str = "https://hooks.example.jp/in";
@@ -102,4 +102,35 @@ async fn todays_page_tells_administrators_of_an_endpoint_that_was_switched_off()
     assert!(!office.get("/", Some(&coordinator)).await.text.contains("止まっているWebhook"));
     let page = office.get(&path, Some(&admin)).await;
     assert!(page.text.contains("自動で止まりました"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn what_a_restore_holds_is_shown_until_it_is_sent_or_dropped() {
+    let [source, _] = TestDatabase::each().await;
+    let (store, place) = (source.replica().await, TestBackups::new());
+    let events = [WebhookEvent::CaseMoved].into();
+    let new = NewWebhook { address: ADDRESS.to_owned(), events, programme: None };
+    let id = store.add_webhook(new, "admin").await.unwrap().id;
+    assert!(store.test_webhook(id, "admin").await.unwrap());
+    let backup = place.backup(&source).await;
+    for (way, told, state) in
+        [("send", "held_sent", DeliveryState::Waiting), ("drop", "held_dropped", DeliveryState::Dead)]
+    {
+        let [target, _] = TestDatabase::each().await;
+        place.restore(&backup, &target).await;
+        let office = TestOffice::on(&target.location).await;
+        let admin = office.sign_in("admin", "administrator").await;
+        let today = office.get("/", Some(&admin)).await;
+        assert!(today.text.contains("復元のため送っていないWebhook"), "{}", today.text);
+        let path = format!("/webhooks/{id}");
+        let page = office.get(&path, Some(&admin)).await;
+        assert!(page.text.contains("復元したため、送らずにあります"), "{}", page.text);
+        let decided = office.post(&format!("{path}/held/{way}"), &admin, &[]).await;
+        assert_eq!(decided.header("location"), format!("{path}?done={told}"));
+        let again = office.post(&format!("{path}/held/{way}"), &admin, &[]).await;
+        assert_eq!(again.header("location"), format!("{path}?done=not_possible"));
+        assert_eq!(office.store().deliveries_of(id, 1).await.unwrap()[0].state, state);
+        assert!(!office.get(&path, Some(&admin)).await.text.contains("復元のため送っていないもの"));
+        assert!(!office.get("/", Some(&admin)).await.text.contains("復元のため送っていないWebhook"));
+    }
 }
