@@ -47,8 +47,8 @@ use crate::{
     },
 };
 
-/// What a restore changes: mails are held, and what was open for a time is open as long as it was.
-const SETTLED: [(&str, &str); 8] = [
+/// What a restore changes: mails and what other programs are told are held, and what was open for a time is open as long as it was.
+const SETTLED: [(&str, &str); 10] = [
     ("bookings", "expires_at"),
     ("messages", "state"),
     ("outbox_mails", "reply"),
@@ -57,6 +57,8 @@ const SETTLED: [(&str, &str); 8] = [
     ("survey_invitations", "closes_at"),
     ("survey_invitations", "next_reminder_at"),
     ("unconfirmed_submissions", "expires_at"),
+    ("webhook_deliveries", "state"),
+    ("webhook_endpoints", "held_until"),
 ];
 
 /// An event whose door is open.

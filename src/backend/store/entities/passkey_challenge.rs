@@ -11,8 +11,8 @@ pub struct Model {
     pub binding: Vec<u8>,
     /// Whose passkey is to be added; for signing in it is not known yet.
     pub account_id: Option<Uuid>,
-    /// The attempt to sign in that counts as failed until it went well.
-    pub attempt_id: Option<Uuid>,
+    /// The keyed hash of the network or the known browser of whoever wants to sign in.
+    pub asker: Option<Vec<u8>>,
     /// What was asked, as JSON. There is nothing in it that the browser was not told.
     pub state: String,
     pub expires_at: i64,

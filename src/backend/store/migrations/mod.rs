@@ -38,6 +38,7 @@ mod m0035_message_links;
 mod m0036_passkeys;
 mod m0037_seat_places;
 mod m0038_webhook_holds;
+mod m0039_passkey_askers;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0036_passkeys::Passkeys),
             Box::new(m0037_seat_places::SeatPlaces),
             Box::new(m0038_webhook_holds::WebhookHolds),
+            Box::new(m0039_passkey_askers::PasskeyAskers),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use tsubame_model::schema::normalise_email;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::{
     store::{
         Store,
         audit::AuditEntry,
-        entities::{account, account_grant, account_invitation},
+        entities::{account, account_grant, account_invitation, passkey},
     },
 };
 
@@ -45,6 +45,8 @@ pub struct AccountView {
     pub is_accepted: bool,
     /// Whether codes of the moment are asked for.
     pub has_second_factor: bool,
+    /// How many passkeys somebody is let in by.
+    pub passkeys: u64,
     /// When somebody signed in to it last; `None` for never, and for longer ago than browsers are known.
     pub signed_in_at: Option<Timestamp>,
     /// Until when the link is good by which it is taken over, if there is one.
@@ -143,6 +145,23 @@ pub(super) fn account_entry(
     AuditEntry { at, actor: actor.to_owned(), action, person: None, subject: account.map(|account| account.0) }
 }
 
+/// How many passkeys each account has that are good.
+async fn count_passkeys(accounts: &[Uuid], db: &impl ConnectionTrait) -> anyhow::Result<BTreeMap<Uuid, u64>> {
+    let owners: Vec<Uuid> = passkey::Entity::find()
+        .select_only()
+        .column(passkey::Column::AccountId)
+        .filter(passkey::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(passkey::Column::SuspectAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut counts = BTreeMap::new();
+    for owner in owners {
+        *counts.entry(owner).or_default() += 1;
+    }
+    Ok(counts)
+}
+
 async fn read_views(rows: Vec<account::Model>, db: &impl ConnectionTrait) -> anyhow::Result<Vec<AccountView>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut grants = read_grants(&ids, db).await?;
@@ -152,6 +171,7 @@ async fn read_views(rows: Vec<account::Model>, db: &impl ConnectionTrait) -> any
         .all(db)
         .await?;
     let signed_in = last_sign_ins(&ids, db).await?;
+    let passkeys = count_passkeys(&ids, db).await?;
     let invited_until: BTreeMap<Uuid, i64> = invitations.iter().map(|row| (row.account_id, row.expires_at)).collect();
     let time = |at: Option<i64>| at.map(Timestamp::from_millisecond).transpose();
     let view = |row: account::Model| {
@@ -163,6 +183,7 @@ async fn read_views(rows: Vec<account::Model>, db: &impl ConnectionTrait) -> any
             is_accepted: row.password_hash.is_some() || is_demo_mail(&row.mail),
             mail: row.mail,
             has_second_factor: row.totp_sealed.is_some(),
+            passkeys: passkeys.get(&row.id).copied().unwrap_or_default(),
             signed_in_at: time(signed_in.get(&row.id).copied())?,
             invited_until: time(invited_until.get(&row.id).copied())?,
             disabled_at: time(row.disabled_at)?,

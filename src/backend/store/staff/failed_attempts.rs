@@ -1,5 +1,6 @@
 //! Failures to sign in, as tables, so that all replicas know them. An attempt counts as failed from its beginning on,
-//! until it went well: so many at once are no more than so many one after the other.
+//! until it went well: so many at once are no more than so many one after the other. With a passkey it begins with what the device
+//! answers: whoever does not go on has tried nothing.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -32,13 +33,7 @@ impl StoreChange for AttemptStart {
     type Made = StartedAttempt;
 
     async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<StartedAttempt> {
-        let account = sign_in_failure::Column::AccountKey.eq(self.counters.account.to_vec());
-        let mut counted = vec![read_failures(account, self.now, db).await?];
-        if let Some(network) = self.counters.network {
-            let network = sign_in_failure::Column::NetworkKey.eq(network.to_vec());
-            counted.push(read_failures(network, self.now, db).await?);
-        }
-        let wait_s = SignInThrottle::wait_s(&counted, self.now);
+        let wait_s = read_wait_s(&self.counters, self.now, db).await?;
         if wait_s > 0 {
             return Ok(StartedAttempt::Wait(wait_s));
         }
@@ -52,6 +47,21 @@ impl StoreChange for AttemptStart {
         sign_in_failure::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
         Ok(StartedAttempt::Counted(id))
     }
+}
+
+/// For how many seconds whoever is counted so has to wait now.
+pub(super) async fn read_wait_s(
+    counters: &SignInCounters,
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<u32> {
+    let account = sign_in_failure::Column::AccountKey.eq(counters.account.to_vec());
+    let mut counted = vec![read_failures(account, now, db).await?];
+    if let Some(network) = counters.network {
+        let network = sign_in_failure::Column::NetworkKey.eq(network.to_vec());
+        counted.push(read_failures(network, now, db).await?);
+    }
+    Ok(SignInThrottle::wait_s(&counted, now))
 }
 
 /// Forgets an attempt that went well; for a known browser, all that went wrong before with it.

@@ -57,7 +57,8 @@ struct AccountRow {
     state: &'static str,
     since: String,
     signed_in: String,
-    has_second_factor: bool,
+    /// What they show beside a password, or in its place.
+    factors: String,
     /// How the mail with the link stands, while that is good.
     mail_state: &'static str,
     has_failed: bool,
@@ -301,8 +302,17 @@ fn row(account: &AccountView, mails: &BTreeMap<AccountId, InvitationMail>) -> Ac
         state,
         since: day(account.created_at),
         signed_in: signed_in_text(account),
-        has_second_factor: account.has_second_factor,
+        factors: factors_text(account),
     }
+}
+
+/// What somebody shows beside a password, or in its place.
+fn factors_text(account: &AccountView) -> String {
+    let passkeys = format!("パスキー{}個", account.passkeys);
+    let has_app = account.has_second_factor.then_some("認証アプリ");
+    let has_passkeys = (account.passkeys > 0).then_some(passkeys.as_str());
+    let factors: Vec<&str> = has_app.into_iter().chain(has_passkeys).collect();
+    if factors.is_empty() { "未設定".to_owned() } else { factors.join("、") }
 }
 
 /// When somebody signed in last. Browsers are known for ninety days.

@@ -63,6 +63,13 @@ async fn somebody_adds_a_passkey_signs_in_by_it_and_removes_it() {
     let page = office.get("/me?passkey=added", Some(&who)).await;
     assert!(page.text.contains("パスキーを追加しました") && page.text.contains("まだありません"));
 
+    let admin = office.sign_in("admin", "administrator").await;
+    let path = format!("/accounts/{}", who.account);
+    for path in ["/accounts", &path] {
+        let page = office.get(path, Some(&admin)).await;
+        assert!(page.text.contains("認証アプリ、パスキー1個"), "{path}: {}", page.text);
+    }
+
     let (asked, cookie) = ask(&office).await;
     let credential = device.sign(&asked);
     let body = encode([("credential", credential.as_str()), ("next", "/events")]);
@@ -99,15 +106,22 @@ async fn ask(office: &TestOffice) -> (String, String) {
 }
 
 #[tokio::test]
-async fn whoever_asks_for_passkeys_again_and_again_is_told_to_wait() {
+async fn whoever_answers_wrong_again_and_again_is_told_to_wait() {
     let office = TestOffice::start().await;
     let page = office.get("/sign-in?next=/events", None).await;
     assert!(page.text.contains("パスキーでサインイン") && page.text.contains("src=\"/passkey.js\""));
     let script = office.get("/passkey.js", None).await;
     assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(office.post_raw("/sign-in/passkey/start", None, "null", "").await.status, StatusCode::FORBIDDEN);
-    for _ in 0..4 {
+    // Whoever shuts the dialog of the device has tried nothing; what a device answers wrongly counts.
+    for _ in 0..6 {
         ask(&office).await;
+    }
+    for _ in 0..4 {
+        let (_, cookie) = ask(&office).await;
+        let body = encode([("credential", "{}")]);
+        let refused = office.post_raw("/sign-in/passkey", Some(&visitor(cookie)), OFFICE, &body).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
     }
     let waits = office.post_raw("/sign-in/passkey/start", None, OFFICE, "").await;
     assert!(waits.status == StatusCode::TOO_MANY_REQUESTS && waits.text.contains("秒たってから"), "{}", waits.text);

@@ -16,6 +16,8 @@ mod passkey_sign_in;
 mod relying_party;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod throttle_tests;
 
 pub(in crate::store) use passkey_rows::{count_old_passkeys, rewrap_passkeys};
 

@@ -7,7 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    passkey_challenges::ChallengeStart,
+    passkey_challenges::{ChallengeParty, ChallengeStart},
     passkey_rows::{PasskeyContent, credential_hash, of_account, open_passkey},
     relying_party::RelyingParty,
 };
@@ -94,7 +94,7 @@ impl Store {
         let known = known.iter().map(|row| Ok(open_passkey(row, &self.keys.master)?.passkey.cred_id().clone()));
         let question = party.ask_new(&owner, known.collect::<anyhow::Result<_>>()?)?;
         let binding = TokenPurpose::PasskeyAdding.hash(session, &self.keys.index);
-        let start = ChallengeStart { binding, account: Some(account), attempt: None, state: question.state, now };
+        let start = ChallengeStart { binding, party: ChallengeParty::Owner(account), state: question.state, now };
         self.write(start).await?;
         Ok(PasskeyStart::Asked(question.options))
     }

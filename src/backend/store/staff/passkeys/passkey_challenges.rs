@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict,
 };
-use uuid::Uuid;
 
 use crate::{
     intake::{AccountId, Digest},
@@ -15,34 +14,88 @@ use crate::{
 /// For how long an answer is waited for.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 
+/// How many questions of one network or known browser wait for an answer at once. Whoever shuts a device's dialog leaves one.
+pub(super) const MOST_OPEN: u64 = 20;
+
+/// For how many seconds somebody waits at most of whose questions so many wait.
+const MOST_WAIT_S: i64 = 60;
+
+/// Who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChallengeParty {
+    /// An account that adds a passkey.
+    Owner(AccountId),
+    /// Somebody who wants to sign in, by the keyed hash of their network or known browser, and of how many questions.
+    Visitor(Digest, u64),
+}
+
 /// A question; it takes the place of an earlier one to the same session or browser.
 pub(super) struct ChallengeStart {
     /// The keyed hash of what the session or the browser sends that may answer.
     pub binding: Digest,
-    pub account: Option<AccountId>,
-    pub attempt: Option<Uuid>,
+    pub party: ChallengeParty,
     pub state: String,
     pub now: Timestamp,
 }
 
-impl StoreChange for ChallengeStart {
-    type Made = ();
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StartedChallenge {
+    /// It waits for its answer.
+    Asked,
+    /// Too many do: whoever asks is to come back after so many seconds.
+    Wait(u32),
+}
 
-    async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
+impl ChallengeStart {
+    /// For how many seconds whoever asks has to wait: until the oldest of their questions is over, and not for long.
+    async fn wait_s(&self, db: &DatabaseTransaction) -> anyhow::Result<u32> {
         use passkey_challenge::Column;
+        let ChallengeParty::Visitor(asker, most) = self.party else { return Ok(0) };
+        let open: Vec<i64> = passkey_challenge::Entity::find()
+            .select_only()
+            .column(Column::ExpiresAt)
+            .filter(Column::Asker.eq(asker.to_vec()))
+            .filter(Column::ExpiresAt.gt(self.now.as_millisecond()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        match open.iter().min() {
+            Some(oldest) if open.len() as u64 >= most => {
+                let left_s = (oldest - self.now.as_millisecond() + 999) / 1_000;
+                Ok(u32::try_from(left_s.clamp(1, MOST_WAIT_S))?)
+            }
+            _ => Ok(0),
+        }
+    }
+}
+
+impl StoreChange for ChallengeStart {
+    type Made = StartedChallenge;
+
+    async fn apply(&self, _log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<StartedChallenge> {
+        use passkey_challenge::Column;
+        let wait_s = self.wait_s(db).await?;
+        if wait_s > 0 {
+            return Ok(StartedChallenge::Wait(wait_s));
+        }
+        let (account_id, asker) = match self.party {
+            ChallengeParty::Owner(account) => (Some(account.0), None),
+            ChallengeParty::Visitor(asker, _) => (None, Some(asker.to_vec())),
+        };
         let row = passkey_challenge::Model {
             binding: self.binding.to_vec(),
-            account_id: self.account.map(|account| account.0),
-            attempt_id: self.attempt,
+            account_id,
+            asker,
             state: self.state.clone(),
             expires_at: self.now.checked_add(PATIENCE)?.as_millisecond(),
         };
         let replaced = OnConflict::column(Column::Binding)
-            .update_columns([Column::AccountId, Column::AttemptId, Column::State, Column::ExpiresAt])
+            .update_columns([Column::AccountId, Column::Asker, Column::State, Column::ExpiresAt])
             .to_owned();
         let rows = [row.into_active_model()];
         passkey_challenge::Entity::insert_many(rows).on_conflict(replaced).exec_without_returning(db).await?;
-        Ok(())
+        Ok(StartedChallenge::Asked)
     }
 }
 

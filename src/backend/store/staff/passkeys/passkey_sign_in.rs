@@ -1,12 +1,13 @@
 //! Signing in by a passkey. Whether a device's passkey is known is none of the caller's business: whatever is wrong gets the same
-//! answer. An attempt counts from the question on, as one with a password does from its beginning on.
+//! answer. An attempt begins with the answer, as one with a password does with the password: whoever shuts the dialog of the
+//! device has tried nothing. So that nobody asks without end, few questions of one network or known browser are open at once.
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
-    passkey_challenges::ChallengeStart,
+    passkey_challenges::{ChallengeParty, ChallengeStart, MOST_OPEN, StartedChallenge},
     passkey_rows::{credential_hash, open_passkey},
     relying_party::{PasskeyAnswer, PasskeyVerdict, RelyingParty},
 };
@@ -18,7 +19,7 @@ use crate::{
         staff::{
             account_rows::account_entry,
             completion::{PasskeyUse, ProvenFactor},
-            failed_attempts::{AttemptStart, StartedAttempt},
+            failed_attempts::{AttemptStart, StartedAttempt, read_wait_s},
             secret_token::{SecretToken, TokenPurpose},
             sign_in::{CountedAttempt, SignInOutcome},
         },
@@ -72,14 +73,17 @@ impl Store {
         let token = SecretToken::generate();
         let binding = TokenPurpose::PasskeySignIn.hash(token.as_str(), &self.keys.index);
         let counters = self.passkey_counters(&binding, attempt, now).await?;
-        let attempt = match self.write(AttemptStart { counters, now }).await? {
-            StartedAttempt::Counted(id) => id,
-            StartedAttempt::Wait(seconds) => return Ok(PasskeyAsked::Wait(seconds)),
-        };
+        // Nobody is asked for an answer that would not be looked at.
+        let wait_s = read_wait_s(&counters, now, &self.databases.readers).await?;
+        if wait_s > 0 {
+            return Ok(PasskeyAsked::Wait(wait_s));
+        }
         let question = party.ask()?;
-        let start = ChallengeStart { binding, account: None, attempt: Some(attempt), state: question.state, now };
-        self.write(start).await?;
-        Ok(PasskeyAsked::Asked { options: question.options, binding: token })
+        let party = ChallengeParty::Visitor(counters.network.unwrap_or(counters.account), MOST_OPEN);
+        match self.write(ChallengeStart { binding, party, state: question.state, now }).await? {
+            StartedChallenge::Asked => Ok(PasskeyAsked::Asked { options: question.options, binding: token }),
+            StartedChallenge::Wait(seconds) => Ok(PasskeyAsked::Wait(seconds)),
+        }
     }
 
     /// Signs somebody in by what their device answers.
@@ -97,11 +101,14 @@ impl Store {
             return Ok(SignInOutcome::Refused);
         }
         let Some(challenge) = self.take_challenge(binding, now).await? else { return Ok(SignInOutcome::Refused) };
-        let proven = self.prove_passkey(party, &sign_in.credential, &challenge.state, now).await?;
-        let subject = match (proven, challenge.attempt_id) {
-            (ProvenOwner::Owner(row, factor), Some(id)) => {
-                let attempt = sign_in.attempt;
-                let counters = self.passkey_counters(&binding, &attempt, now).await?;
+        let attempt = sign_in.attempt;
+        let counters = self.passkey_counters(&binding, &attempt, now).await?;
+        let id = match self.write(AttemptStart { counters, now }).await? {
+            StartedAttempt::Counted(id) => id,
+            StartedAttempt::Wait(seconds) => return Ok(SignInOutcome::Wait(seconds)),
+        };
+        let subject = match self.prove_passkey(party, &sign_in.credential, &challenge.state, now).await? {
+            ProvenOwner::Owner(row, factor) => {
                 let known = self.known_browser(attempt.browser.as_deref(), Some(&row), now).await?;
                 let known_browser = attempt.browser.as_deref().filter(|_| known.is_some());
                 let counted = CountedAttempt { id, counters, known_browser };
@@ -110,8 +117,7 @@ impl Store {
                 }
                 Some(AccountId(row.id))
             }
-            (ProvenOwner::Owner(row, _), None) => Some(AccountId(row.id)),
-            (ProvenOwner::Nobody(subject), _) => subject,
+            ProvenOwner::Nobody(subject) => subject,
         };
         self.write(account_entry("account.sign_in_refused", "visitor", subject, now)).await?;
         Ok(SignInOutcome::Refused)

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-fn party() -> RelyingParty {
+pub(super) fn party() -> RelyingParty {
     RelyingParty::of(OFFICE).unwrap()
 }
 
@@ -51,7 +51,7 @@ async fn asked_new(store: &Store, member: &Member, session: &str, now: Timestamp
 }
 
 /// Somebody with a passkey on a device.
-async fn owner(store: &Store, mail: &str, number: u8) -> (Member, PasskeyDevice) {
+pub(super) async fn owner(store: &Store, mail: &str, number: u8) -> (Member, PasskeyDevice) {
     let (member, mut device) = (member(store, mail, &["coordinator"]).await, PasskeyDevice::new(number));
     let now = later(60);
     let options = asked_new(store, &member, "session", now).await;
@@ -60,30 +60,30 @@ async fn owner(store: &Store, mail: &str, number: u8) -> (Member, PasskeyDevice)
     (member, device)
 }
 
-fn visitor() -> PasskeyAttempt {
+pub(super) fn visitor() -> PasskeyAttempt {
     PasskeyAttempt { network: ClientNetwork::of([203, 0, 113, 7].into()), browser: None }
 }
 
-async fn asked(store: &Store, now: Timestamp) -> (String, SecretToken) {
+pub(super) async fn asked(store: &Store, now: Timestamp) -> (String, SecretToken) {
     match store.ask_for_passkey(&party(), &visitor(), now).await.unwrap() {
         PasskeyAsked::Asked { options, binding } => (options, binding),
         other @ PasskeyAsked::Wait(_) => panic!("{other:?}"),
     }
 }
 
-async fn answer(store: &Store, credential: &str, binding: &SecretToken, now: Timestamp) -> SignInOutcome {
+pub(super) async fn answer(store: &Store, credential: &str, binding: &SecretToken, now: Timestamp) -> SignInOutcome {
     let (credential, binding) = (credential.to_owned(), Some(binding.as_str().to_owned()));
     let sign_in = PasskeySignIn { credential, binding, attempt: visitor() };
     store.sign_in_by_passkey(&party(), sign_in, now).await.unwrap()
 }
 
 /// What comes of signing in by a device.
-async fn sign_in(store: &Store, device: &PasskeyDevice, now: Timestamp) -> SignInOutcome {
+pub(super) async fn sign_in(store: &Store, device: &PasskeyDevice, now: Timestamp) -> SignInOutcome {
     let (options, binding) = asked(store, now).await;
     answer(store, &device.sign(&options), &binding, now).await
 }
 
-fn session_of(outcome: SignInOutcome) -> NewSession {
+pub(super) fn session_of(outcome: SignInOutcome) -> NewSession {
     match outcome {
         SignInOutcome::Signed(session) => session,
         other => panic!("{other:?}"),
@@ -334,33 +334,6 @@ async fn nobody_comes_in_by_a_passkey_of_an_account_that_is_stopped_or_was_reset
         assert_eq!(store.passkeys_of(member.account).await.unwrap(), []);
         assert_eq!(sign_in(&store, &device, now).await, SignInOutcome::Refused);
         session_of(sign_in(&store, &others, now).await);
-    }
-}
-
-#[tokio::test]
-async fn who_asks_again_and_again_waits_unless_the_browser_is_known() {
-    for database in TestDatabase::each().await {
-        let store = database.replica().await;
-        let (_, device) = owner(&store, "hanako@example.jp", 1).await;
-        let now = later(120);
-        // What goes well does not count.
-        let known = session_of(sign_in(&store, &device, now).await).browser_token;
-        for _ in 0..4 {
-            asked(&store, now).await;
-        }
-        let waits = store.ask_for_passkey(&party(), &visitor(), now).await.unwrap();
-        assert_eq!(waits, PasskeyAsked::Wait(5));
-        let at_home = PasskeyAttempt { browser: Some(known.as_str().to_owned()), ..visitor() };
-        let asked = store.ask_for_passkey(&party(), &at_home, now).await.unwrap();
-        let PasskeyAsked::Asked { options, binding } = asked else { panic!("{asked:?}") };
-        let binding = Some(binding.as_str().to_owned());
-        let sign_in = PasskeySignIn { credential: device.sign(&options), binding, attempt: at_home };
-        let again = session_of(store.sign_in_by_passkey(&party(), sign_in, now).await.unwrap());
-        assert_eq!(again.browser_token, known);
-        let left = passkey_challenge::Entity::find().all(store.readers()).await.unwrap().len();
-        assert_eq!(left, 4);
-        store.sweep_sign_ins(later(421)).await.unwrap();
-        assert!(passkey_challenge::Entity::find().one(store.readers()).await.unwrap().is_none());
     }
 }
 
