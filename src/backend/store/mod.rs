@@ -12,6 +12,7 @@
 //! | `subscriptions`, `newsletters`, `newsletter_facts` | who wants newsletters, who left, and what is written to them |
 //! | `file_cipher` | files, encrypted piece by piece |
 //! | `upload_rows`, `upload_store` | files that came with submissions, as rows |
+//! | `file_scans` | looking for viruses in files, whichever table they are rows of |
 //! | `limit_counts`, `limit_store`, `spent_proofs` | how much was taken of one sender, and what they did for more |
 //! | `fair` | talks at the tables of fairs: wished for, given, looked after, followed up |
 //! | `event_day` | who comes, who came, and what staff change by hand |
@@ -107,6 +108,7 @@ mod event_update;
 mod fair;
 mod figures;
 mod file_cipher;
+mod file_scans;
 mod held_submissions;
 mod host_time_rows;
 mod incentives;
@@ -233,6 +235,7 @@ pub use fair::{
 };
 pub use figures::{StoreFigures, WriterMeasures};
 pub use file_cipher::{FileDecryptor, FileEncryptor, FileKey, PIECE_BYTES};
+pub use file_scans::ScanOutcome;
 pub use held_submissions::{HeldSubmission, ReleaseOutcome};
 pub use incentives::GrantedIncentive;
 pub use incidents::{Incident, SeenAlarm};
@@ -294,7 +297,7 @@ pub use survey_invites::{Invitee, Survey};
 pub use survey_rows::{Invitation, Respondent, SealedResponse, SurveyFacts};
 pub use template_versions::{TemplateEdit, TemplateOutcome, TemplateVersion, TemplateWords};
 pub use upload_rows::{NewUpload, SentUpload, UploadState, UploadTerms};
-pub use upload_store::{OpenUpload, ScanOutcome, UploadView};
+pub use upload_store::{OpenUpload, UploadView};
 pub use webhooks::{
     ClaimedDelivery, DeliveryState, DeliveryView, HeldDeliveries, MadeWebhook, NewWebhook, WebhookView,
 };

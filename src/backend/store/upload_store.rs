@@ -4,11 +4,8 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
-use jiff::{SignedDuration, Timestamp};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Query,
-};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
 use uuid::Uuid;
 
 use super::{
@@ -16,19 +13,12 @@ use super::{
     audit::AuditEntry,
     entities::{approval_file, person_key, upload},
     file_cipher::FileKey,
+    file_scans::{ScanOutcome, ScannedFiles, due_scans},
     store_change::StoreChange,
     upload_rows::{UploadState, place},
     work_log::WorkLog,
 };
 use crate::intake::{PersonId, SubmissionId, UploadId};
-
-/// How long a file waits after looking at it has failed once, twice, … and from then on.
-const WAITS: [SignedDuration; 4] = [
-    SignedDuration::from_secs(15),
-    SignedDuration::from_mins(1),
-    SignedDuration::from_mins(10),
-    SignedDuration::from_hours(1),
-];
 
 /// A file as staff see it listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,28 +50,25 @@ pub struct OpenUpload {
     pub key: FileKey,
 }
 
-/// What came of looking at a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScanOutcome {
-    /// Nothing was found.
-    Clean,
-    /// Something was found.
-    Infected,
-    /// It could not be looked at; it is tried again.
-    Failed,
+impl ScannedFiles for upload::Entity {
+    const ID: upload::Column = upload::Column::Id;
+    const STATE: upload::Column = upload::Column::State;
+    const SCAN_AT: upload::Column = upload::Column::ScanAt;
+    const FAILURES: upload::Column = upload::Column::Failures;
+
+    fn failures(row: &upload::Model) -> i32 {
+        row.failures
+    }
+
+    fn infected(row: &upload::Model, at: Timestamp) -> AuditEntry {
+        entry(UploadId(row.id), PersonId(row.person_id), "upload.infected", "system", at)
+    }
 }
 
 impl Store {
     /// Files that are due to be looked at, oldest first.
     pub async fn uploads_to_scan(&self, now: Timestamp, most: u64) -> anyhow::Result<Vec<OpenUpload>> {
-        let waits = [UploadState::Quarantined, UploadState::Unscanned].map(UploadState::name);
-        let rows = upload::Entity::find()
-            .filter(upload::Column::State.is_in(waits))
-            .filter(upload::Column::ScanAt.lte(now.as_millisecond()))
-            .order_by_asc(upload::Column::ScanAt)
-            .limit(most)
-            .all(&self.databases.readers)
-            .await?;
+        let rows = due_scans::<upload::Entity>(now, most).all(&self.databases.readers).await?;
         let mut found = Vec::new();
         for row in rows {
             // Whose person is erased is swept up, and read by nobody.
@@ -92,7 +79,7 @@ impl Store {
 
     /// Writes down what came of looking at a file.
     pub async fn finish_scan(&self, id: UploadId, outcome: ScanOutcome) -> Result<(), WriteError> {
-        self.write(FinishedScan { id, outcome, at: Timestamp::now() }).await
+        self.finish_scan_in::<upload::Entity>(id, outcome).await
     }
 
     /// The files that came with a submission.
@@ -182,43 +169,6 @@ fn state(row: &upload::Model) -> anyhow::Result<UploadState> {
 
 fn persons_with_keys() -> sea_orm::sea_query::SelectStatement {
     Query::select().column(person_key::Column::PersonId).from(person_key::Entity).take()
-}
-
-/// When a file is looked at again that could not be looked at, after so many failures before.
-pub(super) fn next_scan(now: Timestamp, failures: i32) -> Timestamp {
-    let wait = usize::try_from(failures).unwrap_or(0).min(WAITS.len() - 1);
-    now.checked_add(WAITS[wait]).unwrap_or(Timestamp::MAX)
-}
-
-struct FinishedScan {
-    id: UploadId,
-    outcome: ScanOutcome,
-    at: Timestamp,
-}
-
-impl StoreChange for FinishedScan {
-    type Made = ();
-
-    async fn apply(&self, log: &mut WorkLog, db: &DatabaseTransaction) -> anyhow::Result<()> {
-        // Its person may have been erased meanwhile.
-        let Some(row) = upload::Entity::find_by_id(self.id.0).one(db).await? else { return Ok(()) };
-        let person = PersonId(row.person_id);
-        let failures = row.failures;
-        let mut row = row.into_active_model();
-        match self.outcome {
-            ScanOutcome::Clean => row.state = Set(UploadState::Clean.name().to_owned()),
-            ScanOutcome::Infected => {
-                row.state = Set(UploadState::Infected.name().to_owned());
-                log.audit.push(entry(self.id, person, "upload.infected", "system", self.at));
-            }
-            ScanOutcome::Failed => {
-                row.failures = Set(failures.saturating_add(1));
-                row.scan_at = Set(next_scan(self.at, failures).as_millisecond());
-            }
-        }
-        row.update(db).await?;
-        Ok(())
-    }
 }
 
 struct ReadUpload {
