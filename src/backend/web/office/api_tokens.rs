@@ -10,20 +10,22 @@ use axum::{
     response::Response,
 };
 use jiff::{Timestamp, civil::Date};
-use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
     api_token_words::{scope_label, token_fault},
     frame::{OfficeFrame, see_other, show},
+    integrations::{
+        IntegrationField, IntegrationNews, IntegrationQuery, IntegrationRow, IntegrationWords, draw_integrations,
+        made_text, programme_text,
+    },
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
-    programme_choice::{ProgrammeChoice, chosen_programme, programme_choices, programme_label},
+    programme_choice::chosen_programme,
     staff_visit::StaffVisit,
-    times::{day, local_day, today},
+    times::{local_day, today},
 };
 use crate::{
     intake::{
@@ -45,41 +47,28 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     )
 }
 
-#[derive(Debug, Deserialize)]
-struct TokenQuery {
-    done: Option<String>,
-}
-
-/// A token in the list.
-struct TokenRow {
-    id: Uuid,
-    name: String,
-    scopes: Vec<&'static str>,
-    programme: String,
-    made: String,
-    used: String,
-    ends: String,
-    state: &'static str,
-    is_good: bool,
-}
-
-/// A box for a scope.
-struct ScopeBox {
-    value: &'static str,
-    text: &'static str,
-    is_set: bool,
-}
-
-#[derive(Template)]
-#[template(path = "office/api_tokens.html")]
-struct TokensHtml {
-    frame: OfficeFrame,
-    tokens: Vec<TokenRow>,
-    scopes: Vec<ScopeBox>,
-    programmes: Vec<ProgrammeChoice>,
-    typed: OfficeForm,
-    fault: Option<&'static str>,
-}
+const WORDS: IntegrationWords = IntegrationWords {
+    heading: "API",
+    address: "/api-tokens",
+    none: "トークンは、まだありません。",
+    label: "トークンの一覧",
+    columns: &["名前", "範囲", "プログラム", "作成", "最後に使われた日", "使える最後の日", "状態", "操作"],
+    has_actions: true,
+    below: "控えからデータを戻したあとは、どのトークンも使えません。作り直してください。",
+    making: "トークンを作る",
+    above: &[IntegrationField {
+        name: "name",
+        label: "名前（何に使うか。個人の名前は書かないでください）",
+        kind: "text",
+        most: Some(60),
+    }],
+    after: &[IntegrationField {
+        name: "ends_on", label: "使える最後の日（1年まで）", kind: "date", most: None
+    }],
+    legend: "範囲（要るものだけを選んでください）",
+    field: "scope",
+    boxes: || ApiScope::ALL.iter().map(|scope| (scope.name(), scope_label(*scope))).collect(),
+};
 
 #[derive(Template)]
 #[template(path = "office/api_token.html")]
@@ -94,54 +83,37 @@ struct TokenHtml {
 async fn list(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Query(query): Query<TokenQuery>,
+    Query(query): Query<IntegrationQuery>,
 ) -> Result<Response, Error> {
-    draw(&state, &visit, query.done.as_deref().and_then(done_text), (None, OfficeForm::default())).await
+    draw(&state, &visit, query.news(done_text)).await
 }
 
-async fn draw(
-    state: &OfficeState,
-    visit: &StaffVisit,
-    done: Option<&'static str>,
-    (fault, typed): (Option<&'static str>, OfficeForm),
-) -> Result<Response, Error> {
+async fn draw(state: &OfficeState, visit: &StaffVisit, news: IntegrationNews) -> Result<Response, Error> {
     let (accounts, site) = (AccountNames::read(state).await?, state.app.site());
     let (tokens, now) = (state.app.store.api_tokens().await?, today(Timestamp::now()));
-    let page = TokensHtml {
-        frame: OfficeFrame::new("API", "/api-tokens", visit).with_done(done),
-        tokens: tokens.into_iter().map(|token| row(token, &accounts, &site, now)).collect(),
-        scopes: ApiScope::ALL.iter().map(|scope| scope_box(*scope, &typed)).collect(),
-        programmes: programme_choices(state, visit, typed.text("programme")),
-        typed,
-        fault,
-    };
-    show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+    let rows = tokens.into_iter().map(|token| row(token, &accounts, &site, now)).collect();
+    draw_integrations(state, visit, &WORDS, rows, news)
 }
 
-fn row(token: ApiTokenView, accounts: &AccountNames, site: &SiteSnapshot, today: Date) -> TokenRow {
+fn row(token: ApiTokenView, accounts: &AccountNames, site: &SiteSnapshot, today: Date) -> IntegrationRow {
     let is_good = token.is_good(today);
     let state = match (token.revoked_at, is_good) {
         (Some(_), _) => "取り消し済み",
         (None, false) => "期限切れ",
         (None, true) => "使えます",
     };
-    let programme = token.grants.programme.as_deref();
-    TokenRow {
-        id: token.id,
-        scopes: token.grants.scopes.iter().map(|scope| scope.name()).collect(),
-        programme: programme.map_or("すべて", |programme| programme_label(site, programme)).to_owned(),
-        made: format!("{}、{}", day(token.made_at), accounts.of(&token.made_by)),
-        used: token.used_on.map_or_else(|| "まだありません".to_owned(), local_day),
-        ends: local_day(token.ends_on),
+    let used = token.used_on.map_or_else(|| "まだありません".to_owned(), local_day);
+    IntegrationRow {
+        page: None,
+        uses: token.grants.scopes.iter().map(|scope| scope.name()).collect(),
+        programme: programme_text(site, token.grants.programme.as_deref()),
+        made: made_text(token.made_at, &token.made_by, accounts),
+        facts: vec![used, local_day(token.ends_on)],
         name: token.name,
-        state,
-        is_good,
+        state: state.to_owned(),
+        is_wrong: false,
+        revoke: is_good.then(|| format!("/api-tokens/{}/revoke", token.id)),
     }
-}
-
-fn scope_box(scope: ApiScope, typed: &OfficeForm) -> ScopeBox {
-    let is_set = typed.texts("scope").any(|name| name == scope.name());
-    ScopeBox { value: scope.name(), text: scope_label(scope), is_set }
 }
 
 async fn make(
@@ -151,7 +123,10 @@ async fn make(
 ) -> Result<Response, Error> {
     let terms = match read_terms(&state, &visit, &form) {
         Ok(terms) => terms,
-        Err(fault) => return draw(&state, &visit, None, (Some(fault), form)).await,
+        Err(fault) => {
+            let news = IntegrationNews { done: None, fault: Some(fault), typed: form };
+            return draw(&state, &visit, news).await;
+        }
     };
     let name = terms.name.clone();
     let made = state.app.store.make_api_token(terms, &visit.actor()).await?;

@@ -40,6 +40,7 @@
 //! | `surveys`, `survey_export`, `survey_texts`, `survey_scope` | what surveys were answered with, in numbers and in words |
 //! | `audit_log`, `action_words` | who did what, for the auditor; and what was done in words |
 //! | `api`, `api_tokens`, `api_token_words` | the same for programs, and the tokens that these need |
+//! | `integrations` | what the pages of tokens and of webhooks share |
 //! | `webhooks`, `webhook_words` | what other programs are told, and where |
 //! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
 //! | `settings`, `setting_form`, `setting_words` | what staff set: all of it, one of it, in words |
@@ -91,6 +92,7 @@ mod frame;
 mod guard;
 mod hosts;
 mod incident_words;
+mod integrations;
 mod invitation;
 mod line_diff;
 mod list_choice;

@@ -10,19 +10,22 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
     frame::{OfficeFrame, see_other, show},
+    integrations::{
+        IntegrationField, IntegrationNews, IntegrationQuery, IntegrationRow, IntegrationWords, draw_integrations,
+        made_text, programme_text,
+    },
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
-    programme_choice::{ProgrammeChoice, chosen_programme, programme_choices, programme_label},
+    programme_choice::chosen_programme,
     staff_visit::StaffVisit,
-    times::{day, day_and_time},
+    times::day_and_time,
     webhook_words::{delivery_state, event_label, target_fault, webhook_state},
 };
 use crate::{
@@ -54,29 +57,21 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/webhooks/{endpoint}/deliveries/{delivery}/again", ACCESS, again)
 }
 
-#[derive(Debug, Deserialize)]
-struct WebhookQuery {
-    done: Option<String>,
-}
-
-/// An endpoint in the list.
-struct WebhookRow {
-    id: Uuid,
-    address: String,
-    events: Vec<&'static str>,
-    programme: String,
-    made: String,
-    state: String,
-    is_on: bool,
-    is_wrong: bool,
-}
-
-/// A box for what is told.
-struct EventBox {
-    value: &'static str,
-    text: &'static str,
-    is_set: bool,
-}
+const WORDS: IntegrationWords = IntegrationWords {
+    heading: "Webhook",
+    address: "/webhooks",
+    none: "送り先は、まだありません。",
+    label: "送り先の一覧",
+    columns: &["送り先", "出来事", "プログラム", "作成", "状態"],
+    has_actions: false,
+    below: "",
+    making: "送り先を加える",
+    above: &[IntegrationField { name: "address", label: "アドレス（https）", kind: "url", most: None }],
+    after: &[],
+    legend: "知らせる出来事",
+    field: "event",
+    boxes: || WebhookEvent::ALL.iter().map(|event| (event.name(), event_label(*event))).collect(),
+};
 
 /// A delivery in the list.
 struct DeliveryRow {
@@ -92,21 +87,12 @@ struct DeliveryRow {
 }
 
 #[derive(Template)]
-#[template(path = "office/webhooks.html")]
-struct WebhooksHtml {
-    frame: OfficeFrame,
-    endpoints: Vec<WebhookRow>,
-    events: Vec<EventBox>,
-    programmes: Vec<ProgrammeChoice>,
-    typed: OfficeForm,
-    fault: Option<&'static str>,
-}
-
-#[derive(Template)]
 #[template(path = "office/webhook.html")]
 struct WebhookHtml {
     frame: OfficeFrame,
-    endpoint: WebhookRow,
+    id: Uuid,
+    endpoint: IntegrationRow,
+    is_on: bool,
     deliveries: Vec<DeliveryRow>,
     /// How many deliveries a restore holds.
     held: u64,
@@ -124,46 +110,29 @@ struct WebhookSecretHtml {
 async fn list(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Query(query): Query<WebhookQuery>,
+    Query(query): Query<IntegrationQuery>,
 ) -> Result<Response, Error> {
-    draw(&state, &visit, query.done.as_deref().and_then(done_text), (None, OfficeForm::default())).await
+    draw(&state, &visit, query.news(done_text)).await
 }
 
-async fn draw(
-    state: &OfficeState,
-    visit: &StaffVisit,
-    done: Option<&'static str>,
-    (fault, typed): (Option<&'static str>, OfficeForm),
-) -> Result<Response, Error> {
+async fn draw(state: &OfficeState, visit: &StaffVisit, news: IntegrationNews) -> Result<Response, Error> {
     let (accounts, site) = (AccountNames::read(state).await?, state.app.site());
     let endpoints = state.app.store.webhooks().await?;
-    let event_box = |event: &WebhookEvent| EventBox {
-        value: event.name(),
-        text: event_label(*event),
-        is_set: typed.texts("event").any(|name| name == event.name()),
-    };
-    let page = WebhooksHtml {
-        frame: OfficeFrame::new("Webhook", "/api-tokens", visit).with_done(done),
-        endpoints: endpoints.iter().map(|endpoint| row(endpoint, &accounts, &site)).collect(),
-        events: WebhookEvent::ALL.iter().map(event_box).collect(),
-        programmes: programme_choices(state, visit, typed.text("programme")),
-        typed,
-        fault,
-    };
-    show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
+    let rows = endpoints.iter().map(|endpoint| row(endpoint, &accounts, &site)).collect();
+    draw_integrations(state, visit, &WORDS, rows, news)
 }
 
-fn row(endpoint: &WebhookView, accounts: &AccountNames, site: &SiteSnapshot) -> WebhookRow {
-    let programme = endpoint.programme.as_deref();
-    WebhookRow {
-        id: endpoint.id,
-        address: endpoint.address.clone(),
-        events: endpoint.events.iter().map(|event| event.name()).collect(),
-        programme: programme.map_or("すべて", |programme| programme_label(site, programme)).to_owned(),
-        made: format!("{}、{}", day(endpoint.made_at), accounts.of(&endpoint.made_by)),
+fn row(endpoint: &WebhookView, accounts: &AccountNames, site: &SiteSnapshot) -> IntegrationRow {
+    IntegrationRow {
+        name: endpoint.address.clone(),
+        page: Some(format!("/webhooks/{}", endpoint.id)),
+        uses: endpoint.events.iter().map(|event| event.name()).collect(),
+        programme: programme_text(site, endpoint.programme.as_deref()),
+        made: made_text(endpoint.made_at, &endpoint.made_by, accounts),
+        facts: Vec::new(),
         state: webhook_state(endpoint),
-        is_on: endpoint.stopped_at.is_none(),
-        is_wrong: endpoint.failing_since.is_some(),
+        is_wrong: endpoint.failing_since.is_some() || endpoint.stopped_at.is_some(),
+        revoke: None,
     }
 }
 
@@ -174,7 +143,10 @@ async fn make(
 ) -> Result<Response, Error> {
     let new = match read_new(&state, &visit, &form) {
         Ok(new) => new,
-        Err(fault) => return draw(&state, &visit, None, (Some(fault), form)).await,
+        Err(fault) => {
+            let news = IntegrationNews { done: None, fault: Some(fault), typed: form };
+            return draw(&state, &visit, news).await;
+        }
     };
     let address = new.address.clone();
     let made = state.app.store.add_webhook(new, &visit.actor()).await?;
@@ -201,15 +173,17 @@ async fn page(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
     Path(endpoint): Path<String>,
-    Query(query): Query<WebhookQuery>,
+    Query(query): Query<IntegrationQuery>,
 ) -> Result<Response, Error> {
     let found = state.app.store.webhook(path_id(&endpoint)?).await?.ok_or(Error::NotFound)?;
     let (accounts, site) = (AccountNames::read(&state).await?, state.app.site());
     let deliveries = state.app.store.deliveries_of(found.id, SHOWN).await?;
     let now = Timestamp::now();
     let page = WebhookHtml {
-        frame: OfficeFrame::new("Webhook", "/api-tokens", &visit).with_done(query.done.as_deref().and_then(done_text)),
+        frame: OfficeFrame::new("Webhook", "/api-tokens", &visit).with_done(query.told(done_text)),
         deliveries: deliveries.iter().map(|delivery| delivery_row(delivery, found.stopped_at.is_none(), now)).collect(),
+        id: found.id,
+        is_on: found.stopped_at.is_none(),
         endpoint: row(&found, &accounts, &site),
         held: state.app.store.count_held_deliveries_to(found.id).await?,
     };
