@@ -2,6 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+
 use super::{office_state::OfficeState, path_id::path_id, staff_visit::StaffVisit};
 use crate::{
     intake::{
@@ -11,6 +16,21 @@ use crate::{
     },
     web::Error,
 };
+
+/// The person that the path of a request names by `{person}`, as whoever asks may see them.
+pub(super) struct OwnPerson(pub PersonId);
+
+impl FromRequestParts<OfficeState> for OwnPerson {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &OfficeState) -> Result<Self, Error> {
+        let visit: StaffVisit = parts.extensions.get().cloned().ok_or(Error::NotFound)?;
+        let named = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let person = named.iter().find(|(name, _)| *name == "person").map(|(_, person)| person.to_owned());
+        drop(named);
+        find_person(state, &visit, &person.ok_or(Error::NotFound)?).await.map(Self)
+    }
+}
 
 /// The person that an address names, whichever of their records it is. Who is of another programme is not there.
 pub(super) async fn find_person(state: &OfficeState, visit: &StaffVisit, person: &str) -> Result<PersonId, Error> {

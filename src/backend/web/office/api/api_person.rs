@@ -1,11 +1,6 @@
 //! One person with everything that happened, in the words of the page. Opening them is written into the audit log by the store.
 
-use axum::{
-    Extension,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Extension, extract::State, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
 use super::{
@@ -14,7 +9,7 @@ use super::{
         case_words::{CaseWords, task_text},
         office_state::OfficeState,
         person::{name_of, told_programme},
-        person_scope::{find_person, viewer_of},
+        person_scope::{OwnPerson, viewer_of},
         staff_visit::StaffVisit,
         timeline_words::TimelineWords,
     },
@@ -86,9 +81,8 @@ fn shape() -> Value {
 async fn open(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     let viewer = viewer_of(&state, &visit, person).await?;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);

@@ -1,12 +1,7 @@
 //! What programs write of a person: tags, the phase, notes and tasks, by the rules of the page. What would double when it is sent again is
 //! done once for each name that a program gives its request.
 
-use axum::{
-    Extension,
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Extension, extract::State, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
 use super::{
@@ -14,7 +9,7 @@ use super::{
         office_state::OfficeState,
         owners::read_owner,
         person::{LONGEST_NOTE, LONGEST_TITLE},
-        person_scope::find_person,
+        person_scope::OwnPerson,
         staff_visit::StaffVisit,
     },
     api_guard::RequestName,
@@ -136,30 +131,27 @@ fn read_tag(body: &ApiBody) -> Result<PersonTag, ApiFault> {
 async fn add_tag(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
     Extension(body): Extension<ApiBody>,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     Ok(changed(state.app.store.tag_person(person, read_tag(&body)?, &visit.actor()).await?))
 }
 
 async fn remove_tag(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
     Extension(body): Extension<ApiBody>,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     Ok(changed(state.app.store.untag_person(person, read_tag(&body)?, &visit.actor()).await?))
 }
 
 async fn set_phase(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
     Extension(body): Extension<ApiBody>,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     body.only(&["phase"])?;
     let (named, site) = (body.needed("phase", LONGEST_PHASE)?, state.app.site());
     let phase = site.casework.phases.iter().find(|phase| phase.id == named);
@@ -170,11 +162,10 @@ async fn set_phase(
 async fn add_note(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
     Extension(asked): Extension<RequestName>,
     Extension(body): Extension<ApiBody>,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     body.only(&["text"])?;
     let text = body.needed("text", LONGEST_NOTE)?.to_owned();
     let new = NewNote { person, case: None, audience: NoteAudience::Team, side: None, text, consultation: None };
@@ -185,11 +176,10 @@ async fn add_note(
 async fn add_task(
     State(state): State<OfficeState>,
     Extension(visit): Extension<StaffVisit>,
-    Path(person): Path<String>,
+    OwnPerson(person): OwnPerson,
     Extension(asked): Extension<RequestName>,
     Extension(body): Extension<ApiBody>,
 ) -> Result<Response, ApiFault> {
-    let person = find_person(&state, &visit, &person).await?;
     body.only(&["title", "due_on", "owner"])?;
     let title = body.needed("title", LONGEST_TITLE)?.to_owned();
     body.needed("due_on", LONGEST_TITLE)?;
