@@ -1,5 +1,7 @@
 //! How something stands that is to be approved.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
@@ -23,8 +25,8 @@ use crate::{
 /// What a version says, encrypted: title, text and link.
 const CONTENT: SealedColumn = ("approval_versions", "sealed");
 
-/// The most that are listed at once.
-const MOST: u64 = 500;
+/// How many are asked for at once.
+const AT_ONCE: usize = 500;
 
 /// Something that is to be approved, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,20 +96,22 @@ pub(super) async fn lock_item(
 }
 
 impl Store {
-    /// What is to be approved of some programmes, and what was: what waits first, soonest first, then the newest.
-    pub async fn approvals(&self, scope: &ProgrammeScope) -> anyhow::Result<Vec<ApprovalView>> {
-        let mut views = self.approvals_in(ApprovalState::Waiting, scope).await?;
+    /// What is to be approved of some programmes, and what was, so many that stand alike: what waits first, soonest first, then the
+    /// newest.
+    pub async fn approvals(&self, scope: &ProgrammeScope, most: u64) -> anyhow::Result<Vec<ApprovalView>> {
+        let mut views = self.approvals_in(ApprovalState::Waiting, scope, most).await?;
         for state in [ApprovalState::Returned, ApprovalState::Approved] {
-            views.extend(self.approvals_in(state, scope).await?);
+            views.extend(self.approvals_in(state, scope, most).await?);
         }
         Ok(views)
     }
 
-    /// Those that stand so.
+    /// Those that stand so, so many.
     pub async fn approvals_in(
         &self,
         state: ApprovalState,
         scope: &ProgrammeScope,
+        most: u64,
     ) -> anyhow::Result<Vec<ApprovalView>> {
         let readers = &self.databases.readers;
         let rows = approval_item::Entity::find()
@@ -116,22 +120,21 @@ impl Store {
             .order_by_with_nulls(approval_item::Column::DueOn, Order::Asc, NullOrdering::Last)
             .order_by_desc(approval_item::Column::AskedAt)
             .order_by_asc(approval_item::Column::Id)
-            .limit(MOST)
+            .limit(most)
             .all(readers)
             .await?;
         let keys = OwnKeys::read(rows.iter().map(|row| row.id), &self.keys, readers).await?;
-        let newest = rows.iter().fold(Condition::any(), |any, row| {
-            let this = approval_version::Column::ItemId.eq(row.id);
-            any.add(this.and(approval_version::Column::Number.eq(row.newest)))
-        });
-        let versions = if rows.is_empty() {
-            Vec::new()
-        } else {
-            approval_version::Entity::find().filter(newest).all(readers).await?
-        };
+        let mut versions = BTreeMap::new();
+        for part in rows.chunks(AT_ONCE) {
+            let newest = part.iter().fold(Condition::any(), |any, row| {
+                let this = approval_version::Column::ItemId.eq(row.id);
+                any.add(this.and(approval_version::Column::Number.eq(row.newest)))
+            });
+            let found = approval_version::Entity::find().filter(newest).all(readers).await?;
+            versions.extend(found.into_iter().map(|version| (version.item_id, version.sealed)));
+        }
         let view = |row: approval_item::Model| {
-            let sealed = versions.iter().find(|version| version.item_id == row.id);
-            let content = sealed.map(|version| open_content(&version.sealed, keys.of(row.id))).transpose()?;
+            let content = versions.get(&row.id).map(|sealed| open_content(sealed, keys.of(row.id))).transpose()?;
             ApprovalView::of(row, content.unwrap_or_default().title)
         };
         rows.into_iter().map(view).collect()

@@ -188,13 +188,13 @@ async fn one_thing_is_asked_about_once() {
         assert_eq!(again, Err(AskRefusal::AskedBefore(id)));
         assert_ne!(ask(&store, None, "一").await, ask(&store, None, "一").await, "what names nothing is not compared");
         let scope = ProgrammeScope::All;
-        assert_eq!(store.approvals_in(ApprovalState::Waiting, &scope).await.unwrap().len(), 3);
+        assert_eq!(store.approvals_in(ApprovalState::Waiting, &scope, 9).await.unwrap().len(), 3);
         let own = ApprovalRequest { programme: Some("shibuya".to_owned()), ..request(None, "三") };
         store.ask_approval(own, STAFF).await.unwrap().unwrap();
         let only = ProgrammeScope::Only(["shibuya".to_owned()].into());
-        let found = store.approvals(&only).await.unwrap();
+        let found = store.approvals(&only, 9).await.unwrap();
         assert_eq!((found.len(), found[0].title.as_str()), (1, "12月の便り（見本）"));
-        assert_eq!(store.approvals(&scope).await.unwrap().len(), 4);
+        assert_eq!(store.approvals(&scope, 9).await.unwrap().len(), 4);
     }
 }
 

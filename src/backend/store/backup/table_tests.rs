@@ -131,8 +131,9 @@ async fn keep_books(store: &Store) {
 /// The same as it is read: decrypted.
 async fn books(store: &Store) -> Vec<String> {
     let all = ProgrammeScope::All;
-    let records = store.office_records(OfficeRecordKind::Meeting, &all, "staff").await.unwrap();
-    let (incidents, approvals) = (store.data_incidents(true).await.unwrap(), store.approvals(&all).await.unwrap());
+    let records = store.office_records(OfficeRecordKind::Meeting, &all, ("staff", 9)).await.unwrap();
+    let (incidents, approvals) =
+        (store.data_incidents(true, 9).await.unwrap(), store.approvals(&all, 9).await.unwrap());
     let titles = records.into_iter().map(|record| record.content.title);
     let titles = titles.chain(incidents.into_iter().map(|incident| incident.content.title));
     titles.chain(approvals.into_iter().map(|item| item.title)).collect()

@@ -22,9 +22,6 @@ pub(super) const INCIDENT: SealedColumn = ("data_incidents", "sealed");
 /// Why somebody need not be told, encrypted.
 pub(super) const DUTY_REASON: SealedColumn = ("data_incident_duties", "sealed");
 
-/// The most that are listed at once.
-const MOST: u64 = 500;
-
 /// What is known of an incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataIncidentContent {
@@ -137,8 +134,8 @@ pub(super) async fn read_duties(
 }
 
 impl Store {
-    /// Incidents, those that were noticed last first; those that are not closed alone, or all.
-    pub async fn data_incidents(&self, with_closed: bool) -> anyhow::Result<Vec<DataIncidentView>> {
+    /// Incidents, those that were noticed last first, so many; those that are not closed alone, or all.
+    pub async fn data_incidents(&self, with_closed: bool, most: u64) -> anyhow::Result<Vec<DataIncidentView>> {
         let readers = &self.databases.readers;
         let mut find = data_incident::Entity::find();
         if !with_closed {
@@ -147,7 +144,7 @@ impl Store {
         let rows = find
             .order_by_desc(data_incident::Column::NoticedAt)
             .order_by_asc(data_incident::Column::Id)
-            .limit(MOST)
+            .limit(most)
             .all(readers)
             .await?;
         let duties = read_duties(rows.iter().map(|row| row.id), readers).await?;

@@ -85,12 +85,12 @@ async fn an_incident_is_closed_once_everybody_was_told_or_need_not_be() {
         assert_eq!(found.duties.iter().map(|duty| duty.duty).collect::<Vec<_>>(), [City, Preliminary, Final]);
         assert_eq!(found.duties[1].reason, "本人以外に届いていない（見本）");
         assert_eq!((found.duties[0].actor.as_str(), found.closed), (STAFF, None));
-        assert_eq!(store.data_incidents(false).await.unwrap().len(), 1);
+        assert_eq!(store.data_incidents(false, 9).await.unwrap().len(), 1);
         assert_eq!(close().await, CloseOutcome::Closed);
         assert_eq!(close().await, CloseOutcome::ClosedBefore);
         assert_eq!(mark(&store, id, City, DutyState::Open).await, IncidentOutcome::Closed);
-        assert!(store.data_incidents(false).await.unwrap().is_empty());
-        assert_eq!(store.data_incidents(true).await.unwrap().len(), 1);
+        assert!(store.data_incidents(false, 9).await.unwrap().is_empty());
+        assert_eq!(store.data_incidents(true, 9).await.unwrap().len(), 1);
         let unknown = DataIncidentId(Uuid::new_v4());
         assert_eq!(store.close_data_incident(unknown, STAFF).await.unwrap(), CloseOutcome::Unknown);
         assert_eq!(store.broken_audit_chains().await.unwrap(), []);

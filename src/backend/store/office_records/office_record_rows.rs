@@ -24,9 +24,6 @@ use crate::{
 /// What a record says, encrypted. What it said before lies elsewhere, as it was encrypted here.
 pub(super) const RECORD: SealedColumn = ("office_records", "sealed");
 
-/// The most that are listed at once: three years of days.
-const MOST: u64 = 1_000;
-
 /// What a record says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeRecordContent {
@@ -114,12 +111,12 @@ fn open_record(row: office_record::Model, key: Option<&OwnKey>) -> anyhow::Resul
 }
 
 impl Store {
-    /// Records of a kind and of some programmes, the latest days first, for an account that is written down.
+    /// Records of a kind and of some programmes, the latest days first, so many, for an account that is written down.
     pub async fn office_records(
         &self,
         kind: OfficeRecordKind,
         scope: &ProgrammeScope,
-        actor: &str,
+        (actor, most): (&str, u64),
     ) -> anyhow::Result<Vec<OfficeRecordView>> {
         let readers = &self.databases.readers;
         let (at, actor, action) = (Timestamp::now(), actor.to_owned(), "office_records.listed");
@@ -130,7 +127,7 @@ impl Store {
             .order_by_desc(office_record::Column::Day)
             .order_by_desc(office_record::Column::MadeAt)
             .order_by_asc(office_record::Column::Id)
-            .limit(MOST)
+            .limit(most)
             .all(readers)
             .await?;
         let keys = OwnKeys::read(rows.iter().map(|row| row.id), &self.keys, readers).await?;

@@ -73,7 +73,7 @@ async fn each_sees_those_of_their_programmes_and_of_one_kind() {
             store.add_office_record(meeting(programme, title), STAFF).await.unwrap();
         }
         let titles = async |kind, scope: ProgrammeScope| {
-            let found = store.office_records(kind, &scope, STAFF).await.unwrap();
+            let found = store.office_records(kind, &scope, (STAFF, 9)).await.unwrap();
             let mut titles: Vec<String> = found.into_iter().map(|record| record.content.title).collect();
             titles.sort();
             titles

@@ -34,7 +34,7 @@ use crate::{
     web::Error,
 };
 
-const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::ManageAccounts);
+pub(super) const ACCESS: RouteAccess = RouteAccess::Whole(StaffRight::ManageAccounts);
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -49,18 +49,18 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 }
 
 /// An account in the list.
-struct AccountRow {
+pub(super) struct AccountRow {
     id: Uuid,
-    name: String,
-    mail: String,
-    roles: Vec<String>,
-    state: &'static str,
-    since: String,
-    signed_in: String,
+    pub name: String,
+    pub mail: String,
+    pub roles: Vec<String>,
+    pub state: &'static str,
+    pub since: String,
+    pub signed_in: String,
     /// What they show beside a password, or in its place.
-    factors: String,
+    pub factors: String,
     /// How the mail with the link stands, while that is good.
-    mail_state: &'static str,
+    pub mail_state: &'static str,
     has_failed: bool,
 }
 
@@ -285,7 +285,8 @@ async fn find(state: &OfficeState, account: &str) -> Result<AccountView, Error> 
     state.app.store.account(AccountId(id)).await?.ok_or(Error::NotFound)
 }
 
-fn row(account: &AccountView, mails: &BTreeMap<AccountId, InvitationMail>) -> AccountRow {
+/// An account as a row.
+pub(super) fn row(account: &AccountView, mails: &BTreeMap<AccountId, InvitationMail>) -> AccountRow {
     let state = match (account.disabled_at, account.is_accepted) {
         (Some(_), _) => "停止中",
         (None, true) => "利用中",

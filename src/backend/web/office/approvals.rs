@@ -1,10 +1,12 @@
 //! What the city is asked to approve: what waits, what was decided, and each with its fixed versions.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::{Timestamp, civil::Date};
@@ -14,6 +16,7 @@ use uuid::Uuid;
 use super::{
     account_names::AccountNames,
     approval_words::{approval_kind_label, approval_state_label, hash_text, refusal_text, short_hash},
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
     file_words::{file_size, file_state_label},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
@@ -30,11 +33,14 @@ use crate::{
         approvals::{ApprovalId, ApprovalState},
         staff::StaffRight,
     },
-    store::{ApprovalDecision, ApprovalFile, ApprovalVersion, ApprovalView, DecisionOutcome},
+    store::{ApprovalDecision, ApprovalFile, ApprovalVersion, ApprovalView, DataTable, DecisionOutcome, TableCell},
     web::{Error, attachment::answer_file},
 };
 
 const SEE: RouteAccess = RouteAccess::Right(StaffRight::SeeApprovals);
+
+/// The most that are listed of those that stand alike.
+const MOST_LISTED: u64 = 500;
 
 /// The longest remark, in characters.
 const LONGEST_REMARK: usize = 5_000;
@@ -42,6 +48,7 @@ const LONGEST_REMARK: usize = 5_000;
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     let routes = routes.get("/approvals/{approval}/files/{file}", SEE, file);
+    let routes = routes.get("/approvals/export", SEE, export::ask).post("/approvals/export", SEE, export);
     routes.get("/approvals", SEE, list).get("/approvals/{approval}", SEE, page).post(
         "/approvals/{approval}/decide",
         RouteAccess::Right(StaffRight::ApprovePlans),
@@ -123,7 +130,7 @@ struct ApprovalHtml {
 
 async fn list(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
     let (accounts, today) = (AccountNames::read(&state).await?, today(Timestamp::now()));
-    let all = state.app.store.approvals(&visit.scope()).await?;
+    let all = state.app.store.approvals(&visit.scope(), MOST_LISTED).await?;
     let group = |state: ApprovalState, id: &'static str| ApprovalGroup {
         label: approval_state_label(state),
         id,
@@ -142,6 +149,31 @@ async fn list(State(state): State<OfficeState>, Extension(visit): Extension<Staf
         may_ask: visit.may(StaffRight::AskApproval),
     };
     show(&page, StatusCode::OK)
+}
+
+/// What is listed as a table, in the order of the page.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (accounts, today) = (AccountNames::read(&state).await?, today(Timestamp::now()));
+    let found = state.app.store.approvals(&visit.scope(), MOST_ROWS as u64 + 1).await?;
+    let cells = |item: &ApprovalView| {
+        let row = approval_row(item, &accounts, today);
+        let words = [row.state.to_owned(), row.title, row.kind.to_owned()].map(TableCell::Text);
+        let version = TableCell::Number(i64::from(row.version));
+        let asked = [TableCell::Text(row.asked_by), TableCell::Time(item.asked_at), TableCell::Text(row.due)];
+        words.into_iter().chain([version]).chain(asked).collect()
+    };
+    let headings = ["状態", "件名", "種類", "版", "依頼した人", "依頼", "期日"].map(str::to_owned).into();
+    let table = DataTable { headings, rows: found.iter().map(cells).collect() };
+    order.send(&state, &visit, ExportedList { stem: "approvals", table, persons: BTreeSet::new() }).await
 }
 
 /// Something that is to be approved as a row.

@@ -272,6 +272,11 @@ fn list_label(list: &str) -> &str {
         "/event/figures" => "イベントの集計",
         "/organisations" => "企業・団体",
         "/survey" => "アンケートの集計",
+        "/messages" => "メッセージ",
+        "/approvals" => "承認",
+        "/records" => "業務の記録",
+        "/data-incidents" => "個人情報の事故",
+        "/accounts" => "アカウント",
         _ if list.starts_with("/persons/") => "1人の情報",
         _ => list,
     }

@@ -1,16 +1,19 @@
 //! Incidents of personal data: which there are, and each as it is written down and edited.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
     frame::{OfficeFrame, see_other, show},
     incident_words::{countdown, duty_label},
     office_form::OfficeForm,
@@ -26,12 +29,15 @@ use crate::{
         data_incidents::{DataIncidentId, DutyState},
         staff::StaffRight,
     },
-    store::{DataIncidentContent, DataIncidentEdit, DataIncidentView, IncidentOutcome},
+    store::{DataIncidentContent, DataIncidentEdit, DataIncidentView, DataTable, IncidentOutcome, TableCell},
     web::Error,
 };
 
 /// Incidents belong to no programme alone: who was touched is not known before it is looked at.
 pub(super) const MANAGE: RouteAccess = RouteAccess::Whole(StaffRight::ManageIncidents);
+
+/// The most that are listed at once.
+const MOST_LISTED: u64 = 500;
 
 /// The longest title, and the longest text, in characters.
 const LONGEST_TITLE: usize = 120;
@@ -41,6 +47,8 @@ const LONGEST_TEXT: usize = 20_000;
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     routes
         .get("/data-incidents", MANAGE, list)
+        .get("/data-incidents/export", MANAGE, export::ask)
+        .post("/data-incidents/export", MANAGE, export)
         .get("/data-incidents/new", MANAGE, new_page)
         .post("/data-incidents", MANAGE, create)
         .get("/data-incidents/{incident}/edit", MANAGE, edit_page)
@@ -130,8 +138,7 @@ pub(super) fn japanese_time(at: Timestamp) -> String {
 }
 
 async fn list(State(state): State<OfficeState>, Extension(visit): Extension<StaffVisit>) -> Result<Response, Error> {
-    let (closed, open) =
-        state.app.store.data_incidents(true).await?.into_iter().partition::<Vec<_>, _>(|known| known.closed.is_some());
+    let (open, closed) = incidents(&state, MOST_LISTED).await?;
     let line = |known: &DataIncidentView| incident_line(&state, known, Timestamp::now());
     let page = IncidentsHtml {
         frame: OfficeFrame::new("個人情報の事故", "/data-incidents", &visit),
@@ -139,6 +146,42 @@ async fn list(State(state): State<OfficeState>, Extension(visit): Extension<Staf
         closed: closed.iter().map(line).collect(),
     };
     show(&page, StatusCode::OK)
+}
+
+/// At most so many incidents: those that are not closed, and those that are.
+async fn incidents(state: &OfficeState, most: u64) -> Result<(Vec<DataIncidentView>, Vec<DataIncidentView>), Error> {
+    let all = state.app.store.data_incidents(true, most).await?;
+    Ok(all.into_iter().partition(|known| known.closed.is_none()))
+}
+
+/// The incidents of the page as a table.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (open, closed) = incidents(&state, MOST_ROWS as u64 + 1).await?;
+    let now = Timestamp::now();
+    let cells = |known: &DataIncidentView| {
+        let line = incident_line(&state, known, now);
+        let told = line.open.iter().map(|(label, text, _)| format!("{label}：{text}")).collect::<Vec<_>>().join("、");
+        let closed = known.closed.as_ref().map(|(at, _)| TableCell::Time(*at));
+        vec![
+            TableCell::Text(if closed.is_some() { "終わったもの" } else { "対応中" }.to_owned()),
+            TableCell::Text(line.title),
+            TableCell::Time(known.noticed_at),
+            closed.unwrap_or_else(|| TableCell::Text(String::new())),
+            TableCell::Text(told),
+        ]
+    };
+    let headings = ["状態", "件名", "気づいた日時", "終えた日時", "済んでいない報告"].map(str::to_owned).into();
+    let table = DataTable { headings, rows: open.iter().chain(&closed).map(cells).collect() };
+    order.send(&state, &visit, ExportedList { stem: "data-incidents", table, persons: BTreeSet::new() }).await
 }
 
 /// An incident as a line, with who has to be told still.

@@ -38,7 +38,7 @@ use crate::{
     web::{Error, mailing::preview_message},
 };
 
-const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
+pub(super) const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
 
 /// How many messages are listed.
 const MOST_MESSAGES: u64 = 200;
@@ -61,17 +61,17 @@ struct MessagesQuery {
 }
 
 /// A message in the list.
-struct MessageRow {
+pub(super) struct MessageRow {
     id: Uuid,
-    subject: String,
-    target: String,
-    purpose: &'static str,
-    state: &'static str,
-    account: String,
-    written: String,
-    all: u64,
-    sent: u64,
-    skipped: u64,
+    pub subject: String,
+    pub target: String,
+    pub purpose: &'static str,
+    pub state: &'static str,
+    pub account: String,
+    pub written: String,
+    pub all: u64,
+    pub sent: u64,
+    pub skipped: u64,
 }
 
 #[derive(Template)]
@@ -137,7 +137,8 @@ async fn list(
     show(&page, StatusCode::OK)
 }
 
-fn row(message: &MessageView, state: &OfficeState, accounts: &AccountNames) -> MessageRow {
+/// A message as a row.
+pub(super) fn row(message: &MessageView, state: &OfficeState, accounts: &AccountNames) -> MessageRow {
     // What is written to one person alone is theirs, and stands on its own page.
     let subject = message.words.as_ref().map_or_else(
         || "（1人へのメッセージ）".to_owned(),

@@ -31,7 +31,7 @@
 //! | `today_programme`, `today_mails` | what waits of these; mails of staff that did not arrive or cannot be written |
 //! | `today_webhooks` | endpoints that somebody has to look after |
 //! | `programme_choice`, `programme_values`, `list_choice` | which programme something belongs to, and what messages say of it; values that can be chosen |
-//! | `messages`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
+//! | `messages`, `messages_export`, `message_form`, `message_approval`, `message_readers`, `message_words` | messages: how they go out, writing them, to whom, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
 //! | `bookings`, `bookings_export`, `booking`, `booking_steps` | the calendar of talks, also as a file; one talk, and what staff do with it |
 //! | `booking_scope`, `booking_words` | whose talks are, and talks in words |
@@ -42,7 +42,7 @@
 //! | `api`, `api_tokens`, `api_token_words` | the same for programs, and the tokens that these need |
 //! | `integrations` | what the pages of tokens and of webhooks share |
 //! | `webhooks`, `webhook_words` | what other programs are told, and where |
-//! | `accounts`, `account_names` | who may come in, and what they may do; who did something |
+//! | `accounts`, `accounts_export`, `account_names` | who may come in, and what they may do, also as a file; who did something |
 //! | `settings`, `setting_form`, `setting_words` | what staff set: all of it, one of it, in words |
 //! | `role_table`, `fiscal_choice` | which role may do what; which fiscal year figures are of |
 //! | `mail_templates`, `mail_template`, `template_draft`, `template_words` | what mails say: all of them, one of them, as it is edited, in words |
@@ -52,6 +52,7 @@
 
 mod account_names;
 mod accounts;
+mod accounts_export;
 mod action_words;
 mod api;
 mod api_token_words;
@@ -103,6 +104,7 @@ mod message_form;
 mod message_readers;
 mod message_words;
 mod messages;
+mod messages_export;
 mod office_cookies;
 mod office_errors;
 mod office_form;
@@ -257,6 +259,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         fair_prints::add,
         fair_follow_ups::add,
         messages::add,
+        messages_export::add,
         message_form::add,
         message_approval::add,
         outbox::add,
@@ -281,6 +284,7 @@ fn routes(state: OfficeState) -> OfficeRoutes {
         data_incidents::add,
         data_incident::add,
         accounts::add,
+        accounts_export::add,
         api_tokens::add,
         webhooks::add,
         settings::add,

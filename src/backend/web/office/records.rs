@@ -1,19 +1,23 @@
 //! What the office writes down of its work: lists by kind, narrowed by what stands in the records, and one record with what it said
 //! before.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::Response,
 };
 use serde::Deserialize;
 use strum::VariantArray;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
     account_names::AccountNames,
+    export::{self, ExportOrder, ExportedList, MOST_ROWS},
     frame::{OfficeFrame, see_other, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
@@ -29,14 +33,21 @@ use crate::{
         office_records::{HandOverState, OfficeRecordId, OfficeRecordKind},
         staff::StaffRight,
     },
-    store::{OfficeRecordContent, OfficeRecordView},
+    store::{DataTable, OfficeRecordContent, OfficeRecordView, TableCell},
     web::Error,
 };
 
 const KEEP: RouteAccess = RouteAccess::Right(StaffRight::KeepRecords);
 
+/// What is written down may name anybody.
+const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
+
+/// The most that are listed at once: three years of days.
+const MOST_LISTED: u64 = 1_000;
+
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
+    let routes = routes.get("/records/export", EXPORT, export::ask).post("/records/export", EXPORT, export);
     routes.get("/records", KEEP, list).post("/records/search", KEEP, search).get("/records/{record}", KEEP, page)
 }
 
@@ -47,6 +58,18 @@ struct RecordQuery {
     kind: String,
     #[serde(default)]
     s: String,
+}
+
+impl RecordQuery {
+    /// An address that asks for the same.
+    fn address(&self, path: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("kind", kind_of(&self.kind).name());
+        if !self.s.is_empty() {
+            query.append_pair("s", &self.s);
+        }
+        format!("{path}?{}", query.finish())
+    }
 }
 
 /// The way to the records of a kind.
@@ -78,6 +101,8 @@ struct RecordsHtml {
     typed: String,
     has_state: bool,
     rows: Vec<RecordRow>,
+    /// Where the list is taken away, by whoever may.
+    export: Option<String>,
 }
 
 /// What a record says, as it is shown.
@@ -113,10 +138,8 @@ async fn list(
     Query(query): Query<RecordQuery>,
 ) -> Result<Response, Error> {
     let kind = kind_of(&query.kind);
-    let typed = state.app.keys.master.open_search(&query.s, visit.account()).unwrap_or_default();
     let accounts = AccountNames::read(&state).await?;
-    let mut records = state.app.store.office_records(kind, &visit.scope(), &visit.actor()).await?;
-    records.retain(|record| record.content.holds(&typed));
+    let (records, typed) = asked_records(&state, &visit, &query, MOST_LISTED).await?;
     let link = |known: &OfficeRecordKind| KindLink {
         name: known.name(),
         label: record_kind_label(*known),
@@ -131,8 +154,50 @@ async fn list(
         typed,
         has_state: kind == OfficeRecordKind::HandOver,
         rows: records.iter().map(|record| row(record, &accounts)).collect(),
+        export: visit.may(StaffRight::ExportPersons).then(|| query.address("/records/export")),
     };
     show(&page, StatusCode::OK)
+}
+
+/// The records that are asked for, at most so many of the kind, with what was typed.
+async fn asked_records(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    query: &RecordQuery,
+    most: u64,
+) -> Result<(Vec<OfficeRecordView>, String), Error> {
+    let typed = state.app.keys.master.open_search(&query.s, visit.account()).unwrap_or_default();
+    let kind = kind_of(&query.kind);
+    let mut records = state.app.store.office_records(kind, &visit.scope(), (&visit.actor(), most)).await?;
+    records.retain(|record| record.content.holds(&typed));
+    Ok((records, typed))
+}
+
+/// The records of the page as a table.
+async fn export(
+    State(state): State<OfficeState>,
+    Extension(visit): Extension<StaffVisit>,
+    Query(query): Query<RecordQuery>,
+    uri: Uri,
+    Extension(form): Extension<OfficeForm>,
+) -> Result<Response, Error> {
+    let order = match ExportOrder::read(&form, uri, &visit) {
+        Ok(order) => order,
+        Err(page) => return page,
+    };
+    let (records, _) = asked_records(&state, &visit, &query, MOST_ROWS as u64 + 1).await?;
+    let (accounts, kind) = (AccountNames::read(&state).await?, kind_of(&query.kind));
+    let has_state = kind == OfficeRecordKind::HandOver;
+    let state_column = |text: &str| has_state.then(|| text.to_owned());
+    let cells = |record: &OfficeRecordView| {
+        let row = row(record, &accounts);
+        let before = [row.day, row.title, row.summary].into_iter();
+        before.chain(state_column(row.state)).chain([row.author]).map(TableCell::Text).collect()
+    };
+    let headings = [day_label(kind), "見出し", "概要"].map(str::to_owned).into_iter();
+    let headings = headings.chain(state_column("状態")).chain(["書いた人".to_owned()]).collect();
+    let table = DataTable { headings, rows: records.iter().map(cells).collect() };
+    order.send(&state, &visit, ExportedList { stem: "records", table, persons: BTreeSet::new() }).await
 }
 
 fn row(record: &OfficeRecordView, accounts: &AccountNames) -> RecordRow {

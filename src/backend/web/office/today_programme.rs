@@ -18,6 +18,9 @@ use crate::{
     web::Error,
 };
 
+/// The most of each that are listed.
+const MOST_LISTED: u64 = 500;
+
 /// What waits.
 pub(super) struct ProgrammeToday {
     pub incidents: Vec<IncidentLine>,
@@ -36,17 +39,20 @@ impl ProgrammeToday {
             items.iter().map(|item| approval_row(item, &accounts, today(now))).collect::<Vec<_>>()
         };
         let grants = &visit.session.grants;
-        let incidents =
-            if grants.may(StaffRight::ManageIncidents, None) { store.data_incidents(false).await? } else { Vec::new() };
+        let incidents = if grants.may(StaffRight::ManageIncidents, None) {
+            store.data_incidents(false, MOST_LISTED).await?
+        } else {
+            Vec::new()
+        };
         let waiting = if visit.may(StaffRight::ApprovePlans) {
             let scope = grants.programmes(StaffRight::ApprovePlans);
-            Some(rows(&store.approvals_in(ApprovalState::Waiting, &scope).await?))
+            Some(rows(&store.approvals_in(ApprovalState::Waiting, &scope, MOST_LISTED).await?))
         } else {
             None
         };
         let returned = if visit.may(StaffRight::AskApproval) {
             let scope = grants.programmes(StaffRight::AskApproval);
-            rows(&store.approvals_in(ApprovalState::Returned, &scope).await?)
+            rows(&store.approvals_in(ApprovalState::Returned, &scope, MOST_LISTED).await?)
         } else {
             Vec::new()
         };

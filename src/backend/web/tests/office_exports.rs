@@ -195,3 +195,123 @@ async fn mails_tasks_and_counts_are_taken_away_by_what_they_are_narrowed_by() {
         assert!(exports.contains(&format!(">{list}</td>")), "{list}: {exports}");
     }
 }
+
+/// The columns of a table, as the page has them.
+fn columns(page: &str) -> Vec<String> {
+    let table = page.split("<thead").nth(1).unwrap().split("</thead>").next().unwrap();
+    let heads = table.split("role=\"columnheader\">").skip(1);
+    heads.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+}
+
+/// The lines of a list that somebody takes away.
+async fn taken(office: &TestOffice, who: &SignedIn, export: &str) -> Vec<String> {
+    let csv = office.post(export, who, &[("format", "csv"), ("reason", "月次報告のため")]).await;
+    assert_eq!(csv.status, StatusCode::OK, "{export}: {}", csv.text);
+    csv.text.trim_start_matches('\u{feff}').lines().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn messages_and_accounts_are_taken_away_with_the_columns_of_their_pages() {
+    let office = with_three().await;
+    let (staff, admin) = (office.sign_in("staff", "coordinator").await, office.sign_in("admin", "administrator").await);
+    let message = [
+        ("event", "shibuya"),
+        ("audience", "confirmed"),
+        ("purpose", "service"),
+        ("subject", "=持ち物"),
+        ("text", "傘をお持ちください。"),
+    ];
+    assert_eq!(office.post("/messages", &staff, &message).await.status, StatusCode::SEE_OTHER);
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    for (who, list, rows, held) in [
+        (&staff, "/messages", 1, "'=持ち物,「渋谷の夜（見本）」の席のある人"),
+        (&admin, "/accounts", 3, "staff@example.jp"),
+    ] {
+        let (page, export) = (office.get(list, Some(who)).await, format!("{list}/export"));
+        assert!(page.text.contains(&format!("href=\"{export}\"")), "{}", page.text);
+        let lines = taken(&office, who, &export).await;
+        assert_eq!((lines.len(), lines[0].clone()), (rows + 1, columns(&page.text).join(",")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains(held)), "{held}: {lines:?}");
+        let without = office.post(&export, who, &[("format", "csv"), ("reason", "")]).await;
+        assert!(without.status == StatusCode::UNPROCESSABLE_ENTITY && without.text.contains("理由を入力してください"));
+    }
+    assert_eq!(taken(&office, &foreign, "/messages/export").await.len(), 1, "it is another programme's");
+    let refused = office.post("/accounts/export", &staff, &[("format", "csv"), ("reason", "x")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let auditor = office.sign_in("auditor", "auditor").await;
+    let exports = office.get("/audit/exports", Some(&auditor)).await.text;
+    for list in ["メッセージ", "アカウント"] {
+        assert!(exports.contains(&format!(">{list}</td>")), "{list}: {exports}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_office_writes_down_is_taken_away_by_kind_and_by_what_was_searched() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let counsellor = office.sign_in("counsellor", "counsellor").await;
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    for (kind, title, more) in [
+        ("meeting", "定例会", ("place", "市役所")),
+        ("meeting", "臨時会", ("place", "=会議室")),
+        ("daily", "日報", ("hours", "7.5")),
+        ("account", "公式X", ("holder", "佐藤")),
+        ("hand_over", "写真の元データ", ("state", "underway")),
+    ] {
+        let fields = [("programme", ""), ("kind", kind), ("day", "2026-12-01"), ("title", title), more];
+        let added = office.post("/records", &staff, &fields).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{kind}: {}", added.text);
+    }
+    for (kind, rows, held) in [
+        ("meeting", 2, "臨時会,'=会議室"),
+        ("daily", 1, "日報,7.5"),
+        ("account", 1, "公式X,佐藤"),
+        ("hand_over", 1, "写真の元データ,,進行中"),
+    ] {
+        let (list, export) = (format!("/records?kind={kind}"), format!("/records/export?kind={kind}"));
+        let page = office.get(&list, Some(&staff)).await;
+        assert!(page.text.contains(&format!("href=\"{export}\"")), "{}", page.text);
+        let lines = taken(&office, &staff, &export).await;
+        assert_eq!((lines.len(), lines[0].clone()), (rows + 1, columns(&page.text).join(",")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains(held)), "{held}: {lines:?}");
+        assert_eq!(taken(&office, &foreign, &export).await.len(), 1, "{kind} of another programme");
+        assert!(!office.get(&list, Some(&counsellor)).await.text.contains("/records/export"));
+    }
+    let found = office.post("/records/search", &staff, &[("kind", "meeting"), ("q", "市役所")]).await;
+    let narrowed = found.header("location").replacen("/records", "/records/export", 1);
+    let page = office.get(found.header("location"), Some(&staff)).await;
+    assert!(page.text.contains(&narrowed.replace('&', "&#38;")) || page.text.contains(&narrowed), "{}", page.text);
+    let lines = taken(&office, &staff, &narrowed).await;
+    assert!(lines.len() == 2 && lines[1].contains("定例会"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn approvals_and_incidents_are_taken_away_with_how_they_stand() {
+    let office = with_three().await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
+    let plan = [("programme", ""), ("kind", "message"), ("title", "=便り"), ("text", "本文"), ("due_on", "2020-01-06")];
+    assert_eq!(office.post("/approvals", &staff, &plan).await.status, StatusCode::SEE_OTHER);
+    let page = office.get("/approvals", Some(&staff)).await;
+    assert!(page.text.contains("href=\"/approvals/export\""), "{}", page.text);
+    let lines = taken(&office, &staff, "/approvals/export").await;
+    assert_eq!(lines[0], format!("状態,{}", columns(&page.text).join(",")));
+    assert!(lines.len() == 2 && lines[1].contains(",'=便り,") && lines[1].ends_with("2020/1/6（月）"), "{lines:?}");
+    assert_eq!(taken(&office, &foreign, "/approvals/export").await.len(), 1);
+    // Whoever approves takes it away as well.
+    let city = office.sign_in("city", "client").await;
+    assert_eq!(taken(&office, &city, "/approvals/export").await.len(), 2);
+
+    let incident = [("title", "誤送信"), ("what", "名簿を送った"), ("noticed_at", "2026-01-05T10:00")];
+    let added = office.post("/data-incidents", &staff, &incident).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+    let page = office.get("/data-incidents", Some(&staff)).await;
+    assert!(page.text.contains("href=\"/data-incidents/export\""), "{}", page.text);
+    let lines = taken(&office, &staff, "/data-incidents/export").await;
+    assert_eq!(lines[0], "状態,件名,気づいた日時,終えた日時,済んでいない報告");
+    assert!(lines.len() == 2 && lines[1].starts_with("対応中,誤送信,"), "{lines:?}");
+    assert!(lines[1].contains("発注者（市）への報告：直ちに。"), "{lines:?}");
+    let refused = office.post("/data-incidents/export", &foreign, &[("format", "csv"), ("reason", "x")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(office.store().count_audited("list.exported").await, 4);
+}
