@@ -140,7 +140,9 @@ async fn each_endpoint_has_a_lane_of_its_own() {
         let endpoints: Vec<_> = claimed.iter().map(|claimed| claimed.endpoint).collect();
         let times = |of: uuid::Uuid| endpoints.iter().filter(|endpoint| **endpoint == of).count();
         assert_eq!((times(slow), times(fast)), (2, 1), "{:?}", database.location);
-        endpoints.iter().for_each(|endpoint| lanes.take(*endpoint));
+        for endpoint in endpoints {
+            lanes.take(endpoint);
+        }
         assert_eq!(store.claim_deliveries(&lanes, now).await.unwrap(), []);
         // Whoever has answered makes room for others; a lane that is full waits.
         lanes.give_back(fast);
