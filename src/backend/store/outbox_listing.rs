@@ -161,6 +161,22 @@ impl Store {
         Ok(self.page_of(own, None).await?.rows.pop())
     }
 
+    /// Those of some mails that are about something sent for these programmes; all of them without these.
+    pub async fn own_mails(
+        &self,
+        mails: &[Uuid],
+        programmes: Option<&BTreeSet<String>>,
+    ) -> anyhow::Result<BTreeSet<Uuid>> {
+        let db = &self.databases.readers;
+        let filter = OutboxFilter { programmes: programmes.cloned(), ..OutboxFilter::default() };
+        let mut own = BTreeSet::new();
+        for part in mails.chunks(AT_ONCE) {
+            let found = outbox_mail::Entity::find().filter(outbox_mail::Column::Id.is_in(part.iter().copied()));
+            own.extend(filter.own(found.all(db).await?, db).await?.iter().map(|row| row.id));
+        }
+        Ok(own)
+    }
+
     /// The address that a mail goes to, for an account that is written down, and whether it takes no mail; `None` if there is none any
     /// more.
     pub async fn mail_address_of(&self, person: PersonId, actor: &str) -> anyhow::Result<Option<(String, bool)>> {

@@ -34,6 +34,7 @@ mod office_settings;
 mod office_setup;
 mod office_surveys;
 mod office_templates;
+mod office_timeline;
 mod office_webhooks;
 mod operation;
 mod opt_in;

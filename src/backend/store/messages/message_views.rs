@@ -1,6 +1,6 @@
 //! Messages as the office sees them: which there are, how far each has come, and with whom it did not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -28,6 +28,9 @@ use crate::{
         programme_filter::of_programmes,
     },
 };
+
+/// How many ids one question names.
+const IDS_AT_ONCE: usize = 500;
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +115,23 @@ impl Store {
             views.push(view(&row, words, event, counts)?);
         }
         Ok(views)
+    }
+
+    /// Those of some messages that are of some programmes.
+    pub async fn own_messages(&self, messages: &[Uuid], scope: &ProgrammeScope) -> anyhow::Result<BTreeSet<Uuid>> {
+        let mut own = BTreeSet::new();
+        for part in messages.chunks(IDS_AT_ONCE) {
+            let found: Vec<Uuid> = message::Entity::find()
+                .select_only()
+                .column(message::Column::Id)
+                .filter(message::Column::Id.is_in(part.iter().copied()))
+                .filter(of_programmes(message::Column::Programme, scope))
+                .into_tuple()
+                .all(&self.databases.readers)
+                .await?;
+            own.extend(found);
+        }
+        Ok(own)
     }
 
     /// One message; `None` if there is none, or its person is erased.

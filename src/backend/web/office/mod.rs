@@ -16,7 +16,7 @@
 //! | `persons`, `person_list`, `person_filters`, `person_columns`, `facet_words` | finding persons, by what, and what is shown of them |
 //! | `bulk_actions` | many of them changed at once |
 //! | `export`, `person_export`, `visitor_files` | lists as files, all of one person, and files that they sent |
-//! | `person`, `timeline_words`, `person_scope` | one person on a line of time; whom somebody may see |
+//! | `person`, `timeline_words`, `timeline_links`, `person_scope` | one person on a line of time, and where it leads; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
 //! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, the door |
 //! | `seat`, `seat_words` | a seat moved by hand, and what was done to it in words |
@@ -160,6 +160,7 @@ mod tasks;
 mod template_budget;
 mod template_draft;
 mod template_words;
+mod timeline_links;
 mod timeline_words;
 mod times;
 mod today;

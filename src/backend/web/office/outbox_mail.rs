@@ -106,7 +106,7 @@ async fn draw(
     let page = OfficeMailHtml {
         frame: OfficeFrame::new(row.kind.clone(), "/outbox", visit).with_done(done),
         row,
-        message: found.message,
+        message: own_message(state, visit, found).await?,
         reader: reader(state, visit, found).await?,
         other_reader: if found.is_trial {
             "書いた人の自分あて（テスト送信）"
@@ -143,6 +143,13 @@ async fn reader(state: &OfficeState, visit: &StaffVisit, found: &OutboxRow) -> R
     let may_correct = visit.may(StaffRight::EditPerson)
         && is_own_person(state, &visit.with_right(StaffRight::EditPerson), person).await?;
     Ok(address.map(|(address, is_wrong)| MailReader { person: person.0, address, is_wrong, may_correct }))
+}
+
+/// The message that a mail is of, if whoever asks may open it.
+async fn own_message(state: &OfficeState, visit: &StaffVisit, found: &OutboxRow) -> Result<Option<Uuid>, Error> {
+    let Some(message) = found.message else { return Ok(None) };
+    let own = state.app.store.own_messages(&[message], &visit.scope()).await?;
+    Ok(Some(message).filter(|message| own.contains(message)))
 }
 
 async fn retry(

@@ -24,6 +24,7 @@ use super::{
     programme_values::programme_values,
     staff_visit::StaffVisit,
     task_lines::{TaskLine, TaskLines},
+    timeline_links::TimelineLinks,
     timeline_words::{TimelineRow, TimelineWords},
     times::{day_and_time, local_day, today},
 };
@@ -93,6 +94,29 @@ struct NextDate {
     link: Option<String>,
 }
 
+/// What somebody may do with the person, beside writing about them.
+struct PersonRights {
+    write: bool,
+    erase: bool,
+    merge: bool,
+    export: bool,
+    audit: bool,
+}
+
+impl PersonRights {
+    async fn read(state: &OfficeState, visit: &StaffVisit, person: PersonId) -> Result<Self, Error> {
+        let may = async |right: StaffRight| may_with_person(state, visit, right, person).await;
+        Ok(Self {
+            write: may(StaffRight::SendMessages).await?,
+            erase: may(StaffRight::ErasePersons).await?,
+            merge: may(StaffRight::MergePersons).await?,
+            export: may(StaffRight::ExportPersons).await?,
+            // Who did what is no programme's.
+            audit: visit.session.grants.may(StaffRight::ReadAudit, None),
+        })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "office/person.html")]
 struct PersonHtml {
@@ -110,12 +134,8 @@ struct PersonHtml {
     tasks: Vec<TaskLine>,
     timeline: Vec<TimelineRow>,
     may_edit: bool,
-    may_write: bool,
+    rights: PersonRights,
     sees_counselling: bool,
-    may_erase: bool,
-    may_merge: bool,
-    may_export: bool,
-    may_audit: bool,
     fault: Option<&'static str>,
 }
 
@@ -141,8 +161,8 @@ async fn draw(
     let sees_counselling = viewer.sees_counselling;
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
-    let programme = told_programme(state, &found).await;
-    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: Some(visit) };
+    let (programme, links) = (told_programme(state, &found).await, TimelineLinks::read(state, visit, &found).await?);
+    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, links: &links };
     let (cases, now) = (CaseWords { site: &site }, today(Timestamp::now()));
     let lines = TaskLines { words: cases, accounts: &accounts, today: now, from: "person" };
     let all_cases = || found.open_cases.iter().chain(&found.closed_cases);
@@ -169,13 +189,9 @@ async fn draw(
         cases: all_cases().map(|case| case_row(case, cases, now)).collect(),
         tasks: found.open_tasks.iter().map(line).collect(),
         timeline: found.timeline.iter().filter_map(|entry| words.row(entry)).collect(),
-        may_edit: visit.may(StaffRight::EditPerson),
-        may_write: visit.may(StaffRight::SendMessages),
+        may_edit: may_with_person(state, visit, StaffRight::EditPerson, found.person).await?,
+        rights: PersonRights::read(state, visit, found.person).await?,
         sees_counselling,
-        may_erase: visit.may(StaffRight::ErasePersons),
-        may_merge: visit.may(StaffRight::MergePersons),
-        may_export: visit.may(StaffRight::ExportPersons),
-        may_audit: visit.session.grants.may(StaffRight::ReadAudit, None),
         fault,
     };
     show(&page, if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })

@@ -17,6 +17,7 @@ use super::{
     person::{name_of, told_programme},
     person_scope::{find_person, viewer_of},
     staff_visit::StaffVisit,
+    timeline_links::TimelineLinks,
     timeline_words::TimelineWords,
     times::local_day,
 };
@@ -49,7 +50,8 @@ async fn export(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
     let programme = told_programme(&state, &found).await;
-    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: None };
+    let words =
+        TimelineWords { site: &site, accounts: &accounts, programme: &programme, links: &TimelineLinks::default() };
     let table = table_of(&found, &words);
     order.send(&state, &visit, ExportedList { stem: "person", table, persons: [person].into() }).await
 }

@@ -62,6 +62,16 @@ pub(super) async fn is_own_person(state: &OfficeState, visit: &StaffVisit, perso
     })
 }
 
+/// Whether somebody has a right for the programme of a person.
+pub(super) async fn may_with_person(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    right: StaffRight,
+    person: PersonId,
+) -> Result<bool, Error> {
+    Ok(visit.may(right) && is_own_person(state, &visit.with_right(right), person).await?)
+}
+
 /// The same of whoever sent a submission; one that is gone is nobody's.
 pub(super) async fn is_own_submission(
     state: &OfficeState,

@@ -7,17 +7,15 @@ use tsubame_model::schema::FormField;
 use super::{
     account_names::AccountNames,
     action_words::action_text,
-    case_words::{CaseWords, case_address, consultation_facts, result_label, side_label, task_text},
-    event_scope::find_event,
-    events::event_query,
+    case_words::{CaseWords, consultation_facts, result_label, side_label, task_text},
     facet_words::{booking_label, registration_label},
     file_words::{file_size, file_state_label},
     seat_words::{seat_change_text, seat_place_text},
-    staff_visit::StaffVisit,
+    timeline_links::TimelineLinks,
     times::{day_and_time, local_day},
 };
 use crate::{
-    intake::{cases::NoteAudience, staff::StaffRight},
+    intake::cases::NoteAudience,
     outbox::{MessageValues, ProgrammeValues, fill_message},
     store::{MailState, MessageFacts, SentFileView, TaskView, TimelineEntry, TimelineKind},
     web::{SiteSnapshot, mail_words::mail_in_words},
@@ -31,7 +29,7 @@ pub(super) struct TimelineRow {
     /// A word for its kind, for those who skim.
     pub kind: &'static str,
     pub title: String,
-    /// The page of what it is about, for whoever may see that.
+    /// The page of what it is about, for whoever may open that.
     pub link: Option<String>,
     /// Labels and values.
     pub facts: Vec<(String, String)>,
@@ -61,8 +59,8 @@ pub(super) struct TimelineWords<'a> {
     pub accounts: &'a AccountNames,
     /// What messages say of the programme.
     pub programme: &'a ProgrammeValues,
-    /// Who looks, where lines lead to what they are about.
-    pub visit: Option<&'a StaffVisit>,
+    /// Where lines lead.
+    pub links: &'a TimelineLinks,
 }
 
 impl TimelineWords<'_> {
@@ -84,9 +82,9 @@ impl TimelineWords<'_> {
         Some(TimelineRow { at, actor, kind, title, link, facts, files, text, is_confidential })
     }
 
-    /// The page of what an entry is about, for whoever may see it.
+    /// The page of what an entry is about, for whoever may open it.
     pub fn link(&self, kind: &TimelineKind) -> Option<String> {
-        self.visit.and_then(|visit| link(kind, visit))
+        self.links.of(kind)
     }
 
     fn files(&self, kind: &TimelineKind) -> Vec<TimelineFile> {
@@ -253,27 +251,6 @@ impl TimelineWords<'_> {
 
     fn reference(&self, name: &str, value: &str) -> String {
         self.site.words.words_of(name, value).unwrap_or(value).to_owned()
-    }
-}
-
-/// The page of what a line is about, if somebody may see it.
-fn link(kind: &TimelineKind, visit: &StaffVisit) -> Option<String> {
-    match kind {
-        TimelineKind::Registration { place, moved_to, .. } => {
-            let event = &moved_to.as_ref().unwrap_or(place).event;
-            let visit = visit.with_right(StaffRight::SeeEvents);
-            let is_theirs = visit.may(StaffRight::SeeEvents) && find_event(&visit, event).is_ok();
-            is_theirs.then(|| format!("/event?{}", event_query(event)))
-        }
-        TimelineKind::Booking(booking) => {
-            visit.may(StaffRight::ManageBookings).then(|| format!("/bookings/{}", booking.submission.0))
-        }
-        TimelineKind::Mail { mail, .. } => visit.may(StaffRight::SendMessages).then(|| format!("/outbox/{mail}")),
-        TimelineKind::Message { message, .. } => {
-            visit.may(StaffRight::SendMessages).then(|| format!("/messages/{message}"))
-        }
-        TimelineKind::CaseStep { case, .. } => Some(case_address(*case)),
-        _ => None,
     }
 }
 

@@ -98,8 +98,13 @@ impl TestOffice {
 
     /// Somebody with a role, such as `coordinator` or `coordinator@shibuya`.
     pub async fn sign_in(&self, name: &str, role: &str) -> SignedIn {
+        self.sign_in_with(name, &[role]).await
+    }
+
+    /// Somebody with several roles.
+    pub async fn sign_in_with(&self, name: &str, roles: &[&str]) -> SignedIn {
         let mail = format!("{name}@example.jp");
-        staff_support::member(self.store(), &mail, &[role]).await;
+        staff_support::member(self.store(), &mail, roles).await;
         // The code of the moment was used for taking the account over.
         let now = staff_support::later(60);
         let signed = self.store().sign_in(staff_support::attempt(&mail, now), now).await.unwrap();

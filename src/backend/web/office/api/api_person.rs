@@ -11,6 +11,7 @@ use super::{
         person::{name_of, told_programme},
         person_scope::{OwnPerson, viewer_of},
         staff_visit::StaffVisit,
+        timeline_links::TimelineLinks,
         timeline_words::TimelineWords,
     },
     api_cases::{case_json, case_shape},
@@ -87,7 +88,8 @@ async fn open(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(&state).await?);
     let programme = told_programme(&state, &found).await;
-    let words = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: None };
+    let words =
+        TimelineWords { site: &site, accounts: &accounts, programme: &programme, links: &TimelineLinks::default() };
     let timeline = found.timeline.iter().filter_map(|entry| {
         let row = words.row(entry)?;
         let facts = row.facts.iter().map(|(label, value)| json!({ "label": label, "value": value }));

@@ -22,9 +22,10 @@ use super::{
         office_state::OfficeState,
         owners::{OwnerChoice, owner_choices},
         person::name_of,
-        person_scope::viewer_of,
+        person_scope::{may_with_person, viewer_of},
         staff_visit::StaffVisit,
         task_lines::{TaskLine, TaskLines},
+        timeline_links::TimelineLinks,
         timeline_words::{TimelineRow, TimelineWords},
         times::{day, local_day, today},
     },
@@ -133,8 +134,8 @@ pub(super) async fn draw_case(
     let found = state.app.store.person_page(person, &viewer).await?.ok_or(Error::NotFound)?;
     let (site, accounts) = (state.app.site(), AccountNames::read(state).await?);
     let (words, now) = (CaseWords { site: &site }, today(Timestamp::now()));
-    let programme = ProgrammeValues::default();
-    let timeline = TimelineWords { site: &site, accounts: &accounts, programme: &programme, visit: Some(visit) };
+    let (programme, links) = (ProgrammeValues::default(), TimelineLinks::read(state, visit, &found).await?);
+    let timeline = TimelineWords { site: &site, accounts: &accounts, programme: &programme, links: &links };
     let lines = TaskLines { words, accounts: &accounts, today: now, from: "case" };
     let tasks = found.open_tasks.iter().filter(|task| task.case == Some(case.id));
     let rows = |is_meant: &dyn Fn(&TimelineKind) -> bool| rows_of(&found, &timeline, is_meant);
@@ -172,7 +173,7 @@ pub(super) async fn draw_case(
         done_tasks: rows(&|kind| matches!(kind, TimelineKind::TaskDone(task) if task.case == Some(case.id))),
         history: rows(&|kind| is_change_of(kind, &case)),
         referrals: rows(&|kind| matches!(kind, TimelineKind::Referral(_))),
-        may_edit: visit.may(StaffRight::EditPerson),
+        may_edit: may_with_person(state, visit, StaffRight::EditPerson, person).await?,
         sees_counselling: viewer.sees_counselling,
         fault: notice.fault,
         typed: notice.typed,
