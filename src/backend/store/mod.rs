@@ -277,7 +277,8 @@ pub use rotation::{count_old_wrappings, rotate_master_key};
 pub use s3::{Bucket, BucketAccess, BucketVersions, ObjectWriter, OpenBucket, is_bucket_name, is_bucket_prefix};
 pub use sealed_submission::{ConsentText, SealedSubmission};
 pub use search::{
-    FacetCount, FoundPage, FoundPerson, PersonCount, PersonOrder, PersonSearch, PersonSegment, SegmentQuery,
+    FacetCount, FoundPage, FoundPerson, PersonCount, PersonOrder, PersonSearch, PersonSegment, ReaderSearch,
+    SegmentQuery,
 };
 pub use seat_counts::{EventSeats, SeatCount};
 pub use series_move::{OtherDate, SeriesMoveOutcome};

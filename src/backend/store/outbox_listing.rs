@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::{
-    ClaimedMail, MailState, Store,
+    ClaimedMail, Keys, MailState, ReaderSearch, Store,
     audit::AuditEntry,
     entities::{
         message_recipient, message_trial, outbox_mail, person_address, registration, submission, template_trial,
@@ -33,8 +33,8 @@ pub struct OutboxFilter {
     pub states: Vec<MailState>,
     /// Those of a kind.
     pub kind: Option<MailKind>,
-    /// Those to one of these records of persons; to all without them.
-    pub records: Option<Vec<PersonId>>,
+    /// Those to whom somebody means; to all without that.
+    pub readers: Option<ReaderSearch>,
     /// Those about this event.
     pub event: Option<String>,
     /// Those about something that was sent for one of these programmes; all without them.
@@ -54,7 +54,7 @@ pub struct OutboxRow {
     pub is_trial: bool,
 }
 
-/// A page of them, newest first.
+/// A page of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxPage {
     /// Those on it.
@@ -88,15 +88,15 @@ impl Store {
         rows.iter().map(entry).collect()
     }
 
-    /// A page of mails, newest first.
+    /// A page of mails. That somebody was looked for is written down.
     pub async fn outbox_page(&self, filter: &OutboxFilter) -> anyhow::Result<OutboxPage> {
-        let db = &self.databases.readers;
+        let (db, found) = (&self.databases.readers, self.found_readers(filter).await?);
         let (mut rows, mut after, mut read): (Vec<outbox_mail::Model>, _, _) = (Vec::new(), filter.after, 0);
         loop {
-            let part = filter.find(after).all(db).await?;
+            let part = filter.find(after, found.as_ref()).all(db).await?;
             read += part.len();
             let (is_last, end) = (part.len() < AT_ONCE, part.last().map(|row| row.id));
-            for row in filter.own(part, db).await? {
+            for row in filter.shown(part, &self.keys, db).await? {
                 if rows.len() == PAGE_SIZE {
                     let next = rows.last().map(|row| row.id);
                     return self.page_of(rows, next).await;
@@ -113,20 +113,29 @@ impl Store {
         }
     }
 
-    /// All mails that a filter finds, newest first, at most so many.
+    /// All mails that a filter finds, in its order, at most so many.
     pub async fn outbox_rows(&self, filter: &OutboxFilter, most: usize) -> anyhow::Result<Vec<OutboxRow>> {
-        let db = &self.databases.readers;
+        let (db, found) = (&self.databases.readers, self.found_readers(filter).await?);
         let (mut rows, mut after) = (Vec::new(), filter.after);
         loop {
-            let part = filter.find(after).all(db).await?;
+            let part = filter.find(after, found.as_ref()).all(db).await?;
             let is_last = part.len() < AT_ONCE;
             after = part.last().map(|row| row.id);
-            rows.extend(self.page_of(filter.own(part, db).await?, None).await?.rows);
+            rows.extend(self.page_of(filter.shown(part, &self.keys, db).await?, None).await?.rows);
             if is_last || rows.len() >= most {
                 rows.truncate(most);
                 return Ok(rows);
             }
         }
+    }
+
+    /// Whom the index finds, if a list is narrowed to somebody.
+    async fn found_readers(&self, filter: &OutboxFilter) -> anyhow::Result<Option<Expr>> {
+        let Some(readers) = &filter.readers else { return Ok(None) };
+        let (at, actor, action) = (Timestamp::now(), readers.actor.clone(), "persons.listed");
+        self.write(AuditEntry { at, actor, action, person: None, subject: None }).await?;
+        let column = "outbox_mails.person_id";
+        Ok(Some(readers.is_found(column, &self.keys, &self.databases.readers).await?))
     }
 
     async fn page_of(&self, rows: Vec<outbox_mail::Model>, next: Option<Uuid>) -> anyhow::Result<OutboxPage> {
@@ -213,8 +222,8 @@ impl OutboxFilter {
         if let Some(kind) = self.kind {
             find = find.filter(outbox_mail::Column::Kind.eq(kind.name()));
         }
-        if let Some(records) = &self.records {
-            find = find.filter(outbox_mail::Column::PersonId.is_in(records.iter().map(|record| record.0)));
+        if let Some(readers) = readers {
+            find = find.filter(readers.clone());
         }
         if let Some(event) = &self.event {
             let registered = registration::Entity::find().filter(registration::Column::EventId.eq(event));
@@ -225,6 +234,21 @@ impl OutboxFilter {
             find = find.filter(outbox_mail::Column::Id.lt(after));
         }
         find
+    }
+
+    /// Those that are about something sent for the programmes, to whom is meant.
+    async fn shown(
+        &self,
+        rows: Vec<outbox_mail::Model>,
+        keys: &Keys,
+        db: &impl ConnectionTrait,
+    ) -> anyhow::Result<Vec<outbox_mail::Model>> {
+        let mut own = self.own(rows, db).await?;
+        if let Some(readers) = &self.readers {
+            let meant = readers.meant(own.iter().map(|row| row.person_id).collect(), keys, db).await?;
+            own.retain(|row| meant.contains(&row.person_id));
+        }
+        Ok(own)
     }
 
     /// Those that are about something sent for the programmes.

@@ -11,7 +11,6 @@ use super::{
     audit::AuditEntry,
     entities::{booking, event, registration},
     event_day::OpenedAnswers,
-    persons::records_of,
 };
 use crate::intake::{AttendeeField, PersonId, SubmissionId};
 
@@ -66,14 +65,5 @@ impl Store {
             (SubmissionId(*submission), answers.text(*submission, AttendeeField::Name))
         };
         Ok(ids.iter().map(name).filter(|(_, name)| !name.is_empty()).collect())
-    }
-
-    /// All records of some persons.
-    pub async fn records_of_persons(&self, persons: &[PersonId]) -> anyhow::Result<Vec<PersonId>> {
-        let mut records = Vec::new();
-        for person in persons {
-            records.extend(records_of(*person, &self.databases.readers).await?);
-        }
-        Ok(records)
     }
 }

@@ -72,6 +72,24 @@ impl IndexSearch {
             return Ok(Vec::new());
         }
         let mut sql = SqlText::new(db.get_database_backend());
+        self.push_persons(&mut sql, after, Some(most));
+        sql.push_end(self.order, "", most);
+        let rows = db.query_all_raw(sql.finish()).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+
+    /// All of them as a question of its own to a database, with its values; `None` if there can be nobody.
+    pub fn all(&self, backend: DbBackend) -> Option<(String, Vec<Value>)> {
+        if self.is_impossible() {
+            return None;
+        }
+        let mut sql = SqlText::new(backend);
+        self.push_persons(&mut sql, None, None);
+        Some((sql.text, sql.values))
+    }
+
+    /// The persons of each place where the first condition lies, as many at most of each.
+    fn push_persons(&self, sql: &mut SqlText, after: Option<Uuid>, most: Option<usize>) {
         let leading = self.conditions.split_first();
         let branches = leading.map_or(1, |(first, _)| first.branches());
         for branch in 0..branches {
@@ -81,13 +99,12 @@ impl IndexSearch {
                 sql.text.push_str(if number == 0 { " WHERE " } else { " AND " });
                 sql.push_lookup(other);
             }
-            sql.push_end(self.order, "d.", most);
+            if let Some(most) = most {
+                sql.push_end(self.order, "d.", most);
+            }
             sql.text.push_str(") AS branch_");
             sql.text.push_str(&branch.to_string());
         }
-        sql.push_end(self.order, "", most);
-        let rows = db.query_all_raw(sql.finish()).await?;
-        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
     /// Whether there is something that nobody can have.

@@ -11,6 +11,7 @@
 //! | `find_persons` | a page of persons, decrypted and looked at |
 //! | `everybody` | all of a selection |
 //! | `person_count` | how many there are, as far as it is counted |
+//! | `reader_search` | those whom somebody means, for lists of what was sent to people |
 //! | `person_names` | what some persons call themselves |
 //! | `facet_counts` | which values there are, and of how many |
 //! | `segments` | selections that staff keep |
@@ -32,6 +33,7 @@ mod index_sweep;
 mod loaded_persons;
 mod person_count;
 mod person_names;
+mod reader_search;
 mod segments;
 
 pub(super) use everybody::find_everybody;
@@ -42,4 +44,5 @@ pub use facet_counts::FacetCount;
 pub use find_persons::{FoundPage, FoundPerson, PersonSearch};
 pub use index_search::PersonOrder;
 pub use person_count::PersonCount;
+pub use reader_search::ReaderSearch;
 pub use segments::{PersonSegment, SegmentQuery};

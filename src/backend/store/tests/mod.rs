@@ -34,6 +34,7 @@ mod mail_decisions;
 pub(crate) mod mail_setup;
 mod merging;
 mod outbox_listing;
+mod outbox_readers;
 mod postgres;
 mod questions;
 mod receive;

@@ -30,8 +30,8 @@ use super::{
     times::day_and_time,
 };
 use crate::{
-    intake::{MailKind, PersonId, search::PersonQuery, staff::StaffRight},
-    store::{DataTable, MailState, OutboxFilter, OutboxRow, PersonOrder, PersonSearch, TableCell},
+    intake::{MailKind, search::PersonQuery, staff::StaffRight},
+    store::{DataTable, MailState, OutboxFilter, OutboxRow, ReaderSearch, TableCell},
     web::{Error, mail_words::mail_in_words},
 };
 
@@ -63,18 +63,18 @@ impl OutboxQuery {
     }
 
     /// The mails that somebody asks for and may see, with what they typed.
-    async fn filter(&self, state: &OfficeState, visit: &StaffVisit) -> Result<(OutboxFilter, String), Error> {
+    fn filter(&self, state: &OfficeState, visit: &StaffVisit) -> (OutboxFilter, String) {
         let found = STATE_FILTERS.iter().find(|(name, ..)| *name == self.state);
         let typed = state.app.keys.master.open_search(&self.s, visit.account()).unwrap_or_default();
         let filter = OutboxFilter {
             states: found.map_or(&[][..], |(_, _, states)| states).to_vec(),
             kind: self.kind(),
-            records: records_of_typed(state, visit, &typed).await?,
+            readers: readers_meant(visit, &typed),
             event: Some(self.event.clone()).filter(|event| !event.is_empty()),
             programmes: programme_scope(visit),
             after: self.after.as_deref().and_then(|id| Uuid::parse_str(id).ok()),
         };
-        Ok((filter, typed))
+        (filter, typed)
     }
 
     /// The address of this page, or of one below it, with the same filter.
@@ -127,7 +127,7 @@ async fn list(
     Query(query): Query<OutboxQuery>,
 ) -> Result<Response, Error> {
     let (store, now) = (&state.app.store, Timestamp::now());
-    let (filter, typed) = query.filter(&state, &visit).await?;
+    let (filter, typed) = query.filter(&state, &visit);
     let found = store.outbox_page(&filter).await?;
     let (about, readers) = (store.mails_about(&found.rows).await?, readers_of(&state, &visit, &found.rows).await?);
     let days = store.event_days(now).await?;
@@ -167,7 +167,7 @@ async fn export(
         Ok(order) => order,
         Err(page) => return page,
     };
-    let (filter, _) = query.filter(&state, &visit).await?;
+    let (filter, _) = query.filter(&state, &visit);
     let filter = OutboxFilter { after: None, ..filter };
     let found = state.app.store.outbox_rows(&filter, MOST_ROWS + 1).await?;
     let now = Timestamp::now();
@@ -198,23 +198,12 @@ async fn search(
     Ok(see_other(&query.address("/outbox")))
 }
 
-/// The most persons of a name whose mails are looked for.
-const MOST_FOUND: usize = 200;
-
-/// The records of those whom somebody means and may find; `None` where nothing was typed.
-async fn records_of_typed(
-    state: &OfficeState,
-    visit: &StaffVisit,
-    typed: &str,
-) -> Result<Option<Vec<PersonId>>, Error> {
+/// To whom the list is narrowed by what was typed, as far as somebody may find them; `None` where nothing was typed.
+fn readers_meant(visit: &StaffVisit, typed: &str) -> Option<ReaderSearch> {
     let finder = visit.with_right(StaffRight::FindPersons);
-    if typed.is_empty() || !finder.may(StaffRight::FindPersons) {
-        return Ok(None);
-    }
-    let Some(query) = PersonQuery::parse(typed) else { return Ok(Some(Vec::new())) };
-    let wanted = PersonSearch {
-        query: Some(query),
-        filters: Vec::new(),
+    let is_asked = !typed.is_empty() && finder.may(StaffRight::FindPersons);
+    is_asked.then(|| ReaderSearch {
+        query: PersonQuery::parse(typed),
         scope: programme_scope(&finder),
         order: PersonOrder::Newest,
         after: None,
