@@ -33,6 +33,7 @@ mod office_retention;
 mod office_settings;
 mod office_setup;
 mod office_surveys;
+mod office_tables;
 mod office_templates;
 mod office_timeline;
 mod office_webhooks;

@@ -73,7 +73,7 @@ async fn the_grid_shows_who_talks_where_and_a_talk_is_moved_added_and_taken_back
         assert!(words.iter().all(|words| plan.text.contains(words)), "{}", plan.text);
     }
     let figures = office.get("/event/figures?id=shibuya", Some(&staff)).await;
-    assert!(figures.text.contains("<th scope=\"row\">希望</th><td>5</td>"), "{}", figures.text);
+    assert!(figures.text.contains("希望</th><td role=\"cell\" data-label=\"件数\">5</td>"), "{}", figures.text);
 }
 
 #[tokio::test]
