@@ -22,6 +22,7 @@ mod office_data_incidents;
 mod office_event_day;
 mod office_exports;
 mod office_fairs;
+mod office_fiscal_years;
 mod office_invitations;
 mod office_message_approval;
 mod office_messages;

@@ -4,7 +4,7 @@ use crate::{
     intake::{
         RegistrationState,
         bookings::BookingState,
-        search::{Facet, FacetKind},
+        search::{Facet, FacetFilter, FacetKind},
     },
     web::SiteSnapshot,
 };
@@ -48,6 +48,25 @@ pub(super) fn facet_text(facet: &Facet, site: &SiteSnapshot) -> String {
     found.unwrap_or_else(|| value.to_owned())
 }
 
+/// What the values of a filter are called, of which one is enough. Months without a gap between them are called by the first and the last.
+pub(super) fn filter_text(filter: &FacetFilter, site: &SiteSnapshot) -> String {
+    let texts: Vec<String> = filter.0.iter().map(|facet| facet_text(facet, site)).collect();
+    match (texts.first(), texts.last()) {
+        (Some(first), Some(last)) if texts.len() > 2 && has_no_gap(filter) => format!("{first}から{last}まで"),
+        _ => texts.join("か"),
+    }
+}
+
+/// Whether all of them are months, one after the other.
+fn has_no_gap(filter: &FacetFilter) -> bool {
+    let month = |facet: &Facet| -> Option<i32> {
+        let (year, month) = facet.value.split_once('-').filter(|_| facet.kind == FacetKind::Month)?;
+        Some(year.parse::<i32>().ok()? * 12 + month.parse::<i32>().ok()?)
+    };
+    let months: Option<Vec<i32>> = filter.0.iter().map(month).collect();
+    months.is_some_and(|months| months.windows(2).all(|pair| pair[0] + 1 == pair[1]))
+}
+
 /// The field of a form and the words of a choice.
 fn answer_text(facet: &Facet, site: &SiteSnapshot) -> Option<String> {
     let (form, field) = facet.name.split_once('/')?;
@@ -82,5 +101,23 @@ pub(super) fn booking_label(state: BookingState) -> &'static str {
         BookingState::Booked => "予約中",
         BookingState::Cancelled => "取り消し",
         BookingState::Lapsed => "期限切れ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_told_by_the_first_and_the_last_where_none_is_missing() {
+        for (kind, values, is_whole) in [
+            (FacetKind::Month, &["2026-11", "2026-12", "2027-01"][..], true),
+            (FacetKind::Month, &["2026-11", "2027-01"], false),
+            (FacetKind::Month, &["2026-11", "long ago"], false),
+            (FacetKind::Tag, &["2026-11", "2026-12"], false),
+        ] {
+            let filter: FacetFilter = values.iter().map(|value| Facet::new(kind, value)).collect();
+            assert_eq!(has_no_gap(&filter), is_whole, "{values:?}");
+        }
     }
 }

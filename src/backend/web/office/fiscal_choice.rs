@@ -1,10 +1,15 @@
-//! Which fiscal year figures are of.
+//! Which fiscal year figures, and what lists show, are of.
 
-use jiff::civil::Date;
+use std::ops::Range;
+
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Time},
+};
 use serde::Deserialize;
 
 use super::list_choice::{ListChoice, choices};
-use crate::intake::programme_settings::ProgrammeRules;
+use crate::intake::{calendar::instant_in_japan, programme_settings::ProgrammeRules};
 
 /// What an address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +31,15 @@ pub(super) struct FiscalYear {
     pub label: String,
     /// The first days of its months, in their order.
     pub months: Vec<Date>,
+}
+
+impl FiscalYear {
+    /// From its beginning until its end, in Japan.
+    pub fn times(&self) -> Option<Range<Timestamp>> {
+        let midnight = |day: Date| instant_in_japan(day.to_datetime(Time::midnight()));
+        let end = self.months.last()?.checked_add(1.month()).ok()?;
+        Some(midnight(*self.months.first()?)?..midnight(end)?)
+    }
 }
 
 impl FiscalChoice {

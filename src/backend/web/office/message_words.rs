@@ -3,7 +3,7 @@
 use tsubame_model::source::{Diagnostic, MessageLanguage, SourcePath, Wording};
 
 use super::{
-    facet_words::{facet_text, kind_label},
+    facet_words::{filter_text, kind_label},
     times::days_and_times,
 };
 use crate::{
@@ -75,7 +75,7 @@ pub(super) fn target_label(target: &MessageTarget, event: Option<&MessageEvent>,
             let one = |filter: &crate::intake::search::FacetFilter| {
                 let texts: Vec<String> = filter.0.iter().map(|facet| facet_text(facet, site)).collect();
                 let label = filter.0.first().map(|facet| kind_label(facet.kind)).unwrap_or_default();
-                format!("{label}：{}", texts.join("か"))
+                format!("{label}：{}", filter_text(filter, site))
             };
             query.filters.iter().map(one).collect::<Vec<_>>().join("、")
         }

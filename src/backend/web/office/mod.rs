@@ -13,7 +13,8 @@
 //! | `sign_in`, `invitation`, `sessions` | coming in, for the first time and again; where somebody is signed in |
 //! | `passkeys`, `passkey_sign_in` | passkeys of one's own, and signing in by one |
 //! | `today` | what waits for a person now |
-//! | `persons`, `person_list`, `person_filters`, `person_columns`, `facet_words` | finding persons, by what, and what is shown of them |
+//! | `persons`, `person_list`, `person_filters`, `filter_boxes` | finding persons, by what |
+//! | `person_columns`, `facet_words` | what is shown of them |
 //! | `bulk_actions` | many of them changed at once |
 //! | `export`, `person_export`, `visitor_files` | lists as files, all of one person, and files that they sent |
 //! | `person`, `timeline_words`, `timeline_links`, `person_scope` | one person on a line of time, and where it leads; whom somebody may see |
@@ -88,6 +89,7 @@ mod fair_tables;
 mod fair_talk;
 mod fair_words;
 mod file_words;
+mod filter_boxes;
 mod fiscal_choice;
 mod frame;
 mod guard;

@@ -52,6 +52,29 @@ impl PersonFilters {
         filters
     }
 
+    /// The months by which it is narrowed.
+    pub fn months(&self) -> Option<&FacetFilter> {
+        self.0.get(&(FacetKind::Month, String::new()))
+    }
+
+    /// The same, whatever the month.
+    #[must_use]
+    pub fn of_any_month(&self) -> Self {
+        let mut filters = self.clone();
+        filters.0.remove(&(FacetKind::Month, String::new()));
+        filters
+    }
+
+    /// The same within some months: in those that it is narrowed by already, if any of them is among these; else in all of these.
+    #[must_use]
+    pub fn within(&self, months: &FacetFilter) -> Self {
+        let of_both = |own: &FacetFilter| FacetFilter(own.0.intersection(&months.0).cloned().collect());
+        let own = self.months().map(of_both).filter(|both| !both.0.is_empty());
+        let mut filters = self.of_any_month();
+        own.unwrap_or_else(|| months.clone()).0.into_iter().for_each(|facet| filters.add(facet));
+        filters
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -95,7 +118,25 @@ mod tests {
         assert_eq!((sizes.as_slice(), filters.facets().count()), ([1, 2].as_slice(), 3));
         assert!(filters.has(&Facet::new(FacetKind::Form, "member")));
         assert_eq!(PersonFilters::of(&filters.to_vec()), filters);
+        assert_eq!((filters.months(), filters.of_any_month()), (None, filters.clone()));
         let fewer = filters.without(&Facet::named(FacetKind::Answer, "member/area", "宮城"));
         assert!(fewer.facets().count() == 2 && fewer.has(&Facet::new(FacetKind::Form, "member")));
+    }
+
+    #[test]
+    fn a_list_is_narrowed_to_the_months_of_a_year() {
+        let months =
+            |names: &[&str]| -> FacetFilter { names.iter().map(|name| Facet::new(FacetKind::Month, name)).collect() };
+        let year = months(&["2026-04", "2026-05", "2027-03"]);
+        for (ticked, within) in [
+            (&[][..], &["2026-04", "2026-05", "2027-03"][..]),
+            (&["month~~2026-05", "month~~2025-05"], &["2026-05"]),
+            (&["month~~2025-05"], &["2026-04", "2026-05", "2027-03"]),
+        ] {
+            let filters = PersonFilters::parse(["form~~member"].into_iter().chain(ticked.iter().copied()));
+            let narrowed = filters.within(&year);
+            assert_eq!(narrowed.months(), Some(&months(within)), "{ticked:?}");
+            assert_eq!(narrowed.of_any_month(), PersonFilters::parse(["form~~member"]));
+        }
     }
 }

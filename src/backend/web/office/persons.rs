@@ -7,28 +7,32 @@ use axum::{
     http::{StatusCode, Uri},
     response::Response,
 };
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
     export::{self, ExportOrder, ExportedList, MOST_ROWS},
-    facet_words::{facet_text, kind_label, name_or_none},
+    facet_words::name_or_none,
+    filter_boxes::{AppliedFilter, FilterGroup, applied_filters, chosen_year, count_text, filter_groups, within_year},
     frame::{OfficeFrame, see_other, show},
+    list_choice::ListChoice,
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
     path_id::path_id,
     person_columns::{PersonColumn, shown},
-    person_filters::{PersonFilters, write_facet},
+    person_filters::PersonFilters,
     person_list::ListQuery,
     person_scope::programme_scope,
     staff_visit::StaffVisit,
+    times::today,
 };
 use crate::{
     intake::{
-        search::{Facet, FacetKind, PersonQuery},
+        search::{FacetKind, PersonQuery},
         staff::StaffRight,
     },
-    store::{DataTable, FacetCount, FoundPerson, PersonCount, SegmentQuery, TableCell},
+    store::{DataTable, FoundPerson, SegmentQuery, TableCell},
     web::{Error, SiteSnapshot},
 };
 
@@ -37,22 +41,6 @@ const EXPORT: RouteAccess = RouteAccess::Right(StaffRight::ExportPersons);
 
 /// How many persons are on a page.
 pub(super) const PAGE_SIZE: usize = 50;
-
-/// The kinds of values that a list can be narrowed by, besides answers, which belong to a form.
-const KINDS: [FacetKind; 9] = [
-    FacetKind::Phase,
-    FacetKind::Tag,
-    FacetKind::Form,
-    FacetKind::Event,
-    FacetKind::EventState,
-    FacetKind::Programme,
-    FacetKind::Booking,
-    FacetKind::Source,
-    FacetKind::Month,
-];
-
-/// The most values of one kind that are listed; whoever wants another has a link to it from elsewhere.
-const MOST_VALUES: usize = 60;
 
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
@@ -81,41 +69,11 @@ struct PersonCell {
     is_short: bool,
 }
 
-/// A value by which the list is narrowed now.
-struct AppliedFilter {
-    value: String,
-    text: String,
-    /// The list without it.
-    without: String,
-}
-
 /// A column that can be chosen.
 struct ColumnBox {
     name: String,
     label: String,
     is_set: bool,
-}
-
-/// A box by which the list is narrowed.
-struct FilterBox {
-    value: String,
-    text: String,
-    count: String,
-    is_set: bool,
-}
-
-/// Boxes of one kind.
-struct FilterGroup {
-    label: String,
-    boxes: Vec<FilterBox>,
-    is_open: bool,
-}
-
-/// Of what kind and name the boxes of a group are, and what that is called.
-struct GroupHeading {
-    kind: FacetKind,
-    name: String,
-    label: String,
 }
 
 /// A selection that was kept.
@@ -141,6 +99,8 @@ struct PersonsHtml {
     /// The list without what was typed.
     untyped: String,
     groups: Vec<FilterGroup>,
+    /// Fiscal years by which it can be narrowed.
+    years: Vec<ListChoice>,
     segments: Vec<SegmentRow>,
     has_filters: bool,
     /// Whether a single letter was typed, by which only some are found.
@@ -162,8 +122,10 @@ async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let query = ListQuery::parse(query.as_deref().unwrap_or_default()).allowed(&visit);
-    let site = state.app.site();
+    let (site, rules) = (state.app.site(), state.app.rules().await?);
     let found = query.find(&state, &visit, PAGE_SIZE).await?;
+    let fiscal = chosen_year(&query.filters, &rules, today(Timestamp::now()));
+    let boxes = if fiscal.chosen.is_some() { query.filters.of_any_month() } else { query.filters.clone() };
     let next = found.next.map(|after| ListQuery { after: Some(after.0), ..query.clone() }.address());
     let typed = query.typed(&state, &visit);
     let page = PersonsHtml {
@@ -176,9 +138,10 @@ async fn list(
         count: count_text(found.count),
         next,
         is_oldest_first: query.is_oldest_first,
-        chosen: query.filters.facets().map(|facet| applied_filter(facet, &query, &site)).collect(),
+        chosen: applied_filters(&query, fiscal.chosen.as_ref(), &site),
         untyped: ListQuery { sealed: String::new(), after: None, ..query.clone() }.address(),
-        groups: groups(&state, &query.filters, &site).await?,
+        groups: filter_groups(&state, &boxes, &site).await?,
+        years: fiscal.years,
         segments: segments(&state, &visit).await?,
         has_filters: !query.filters.is_empty(),
         may_open: visit.may(StaffRight::OpenPerson),
@@ -240,9 +203,10 @@ async fn search(
     let typed = form.text("q");
     let sealed =
         if typed.is_empty() { String::new() } else { state.app.keys.master.seal_search(typed, visit.account())? };
+    let (rules, ticked) = (state.app.rules().await?, PersonFilters::parse(form.texts("f")));
     let query = ListQuery {
         sealed,
-        filters: PersonFilters::parse(form.texts("f")),
+        filters: within_year(ticked, form.text("year"), (&rules, today(Timestamp::now()))),
         after: None,
         is_oldest_first: form.text("order") == "oldest",
         columns: PersonColumn::parse_all(form.texts("c")),
@@ -300,52 +264,6 @@ pub(super) fn name_of(person: &FoundPerson) -> String {
     name_or_none(person.names.first().map_or("", String::as_str))
 }
 
-fn applied_filter(facet: &Facet, query: &ListQuery, site: &SiteSnapshot) -> AppliedFilter {
-    let text = format!("{}：{}", kind_label(facet.kind), facet_text(facet, site));
-    let without = ListQuery { filters: query.filters.without(facet), after: None, ..query.clone() };
-    AppliedFilter { value: write_facet(facet), text, without: without.address() }
-}
-
-/// The boxes of every kind, and of the answers of the forms that are chosen.
-async fn groups(state: &OfficeState, filters: &PersonFilters, site: &SiteSnapshot) -> Result<Vec<FilterGroup>, Error> {
-    let mut groups = Vec::new();
-    for kind in KINDS {
-        let heading = GroupHeading { kind, name: String::new(), label: kind_label(kind).to_owned() };
-        groups.extend(group(state, filters, site, heading).await?);
-    }
-    let forms = filters.facets().filter(|facet| facet.kind == FacetKind::Form);
-    for form in forms.filter_map(|facet| site.forms.get(&facet.value)) {
-        for field in form.fields().filter(|field| !field.choices.is_empty() && !field.sensitive) {
-            let (name, label) = (format!("{}/{}", form.form, field.name), format!("{}：{}", form.label, field.label));
-            groups.extend(group(state, filters, site, GroupHeading { kind: FacetKind::Answer, name, label }).await?);
-        }
-    }
-    Ok(groups)
-}
-
-/// The boxes of one kind and name; none where nobody has a value of it.
-async fn group(
-    state: &OfficeState,
-    filters: &PersonFilters,
-    site: &SiteSnapshot,
-    heading: GroupHeading,
-) -> Result<Option<FilterGroup>, Error> {
-    let GroupHeading { kind, name, label } = heading;
-    let counts = state.app.store.facet_values(kind, &name).await?;
-    let filter_box = |found: &FacetCount| {
-        let facet = Facet::named(kind, &name, &found.value);
-        FilterBox {
-            value: write_facet(&facet),
-            text: facet_text(&facet, site),
-            count: count_text(found.persons),
-            is_set: filters.has(&facet),
-        }
-    };
-    let boxes: Vec<FilterBox> = counts.iter().take(MOST_VALUES).map(filter_box).collect();
-    let (is_open, is_empty) = (boxes.iter().any(|found| found.is_set), boxes.is_empty());
-    Ok((!is_empty).then_some(FilterGroup { label, boxes, is_open }))
-}
-
 async fn segments(state: &OfficeState, visit: &StaffVisit) -> Result<Vec<SegmentRow>, Error> {
     let mut rows = Vec::new();
     for segment in state.app.store.segments().await?.iter().filter(|segment| segment.owner == visit.actor()) {
@@ -355,13 +273,6 @@ async fn segments(state: &OfficeState, visit: &StaffVisit) -> Result<Vec<Segment
         rows.push(SegmentRow { id: segment.id, name: segment.name.clone(), address: query.address(), count });
     }
     Ok(rows)
-}
-
-fn count_text(count: PersonCount) -> String {
-    match count {
-        PersonCount::Exactly(count) => format!("{count}人"),
-        PersonCount::AtLeast(count) => format!("{count}人以上"),
-    }
 }
 
 /// The columns that the list can have: those of any list, and what the forms by which it is narrowed let people choose.

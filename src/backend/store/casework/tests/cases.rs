@@ -1,5 +1,7 @@
 //! Cases begin, go on, and are counted.
 
+use jiff::ToSpan;
+
 use super::{STAFF, day, new_case, open, pipeline, somebody};
 use crate::{
     intake::{
@@ -105,6 +107,11 @@ async fn cases_are_found_by_pipeline_status_owner_and_day() {
         let mine = OwnerFilter::Account(STAFF.to_owned());
         assert_eq!(find(CaseFilter { owner: mine, ..all.clone() }).await, [first.id, third.id]);
         assert_eq!(find(CaseFilter { due: DueFilter::Until(day("2026-01-05")), ..all.clone() }).await, [first.id]);
+        let (from, until) = (first.opened_at, third.opened_at + 1.millisecond());
+        let opened = |times| CaseFilter { opened: Some(times), ..all.clone() };
+        assert_eq!(find(opened(from..until)).await, [first.id, second.id, third.id]);
+        assert_eq!(find(opened(from - 1.hour()..from)).await, [], "until before the end");
+        assert_eq!(find(opened(until..until + 1.hour())).await, []);
         let second = store.case(second.id).await.unwrap().unwrap();
         changed(go(&store, to(&second, "withdrawn"), &interview).await);
         assert_eq!(find(of.clone()).await, [first.id]);

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::{
     intake::cases::Casework,
-    store::{CaseFilter, DueFilter, EndFilter, OwnerFilter},
+    store::{CaseFilter, CaseOrder, DueFilter, EndFilter, OwnerFilter},
 };
 
 /// The query of the list and of the board.
@@ -151,6 +151,8 @@ mod tests {
         let known = query.known(&Casework::default());
         assert_eq!((known.pipeline.as_str(), known.status.as_str()), ("", ""));
         assert_eq!(known.address(), "/cases?view=board");
+        let of_year = CaseQuery { year: "2026".to_owned(), ..CaseQuery::default() };
+        assert_eq!(of_year.address(), "/cases?year=2026");
         assert_eq!(CaseQuery::default().address(), "/cases");
     }
 }

@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{
     super::{
@@ -17,6 +18,7 @@ use super::{
         case_words::{CaseWords, case_address},
         export::{self, ExportOrder, ExportedList, MOST_ROWS},
         facet_words::name_or_none,
+        fiscal_choice::{FiscalChoice, FiscalQuery},
         frame::{OfficeFrame, show},
         list_choice::{ListChoice, choices},
         office_form::OfficeForm,
@@ -31,7 +33,7 @@ use super::{
 };
 use crate::{
     intake::{
-        cases::{Pipeline, PipelineKind},
+        cases::{CaseId, Pipeline, PipelineKind},
         staff::StaffRight,
     },
     store::{CaseCount, CaseList, CaseListing, DataTable, EndFilter, ListedCase, TableCell},
@@ -86,6 +88,7 @@ struct CasesHtml {
     pipelines: Vec<ListChoice>,
     statuses: Vec<ListChoice>,
     owners: Vec<OwnerChoice>,
+    years: Vec<ListChoice>,
     query: CaseQuery,
     /// The same cases as the other of list and board.
     other_view: String,
@@ -97,6 +100,29 @@ struct CasesHtml {
     may_edit: bool,
     /// The page that takes the cases away, for whoever may.
     export: Option<String>,
+}
+
+/// Which cases an address asks for.
+struct AskedCases {
+    /// The same as far as it is known.
+    query: CaseQuery,
+    filter: CaseFilter,
+    /// The fiscal years that can be chosen.
+    years: Vec<ListChoice>,
+}
+
+impl AskedCases {
+    async fn read(state: &OfficeState, visit: &StaffVisit, query: CaseQuery, now: Timestamp) -> Result<Self, Error> {
+        let (mut query, today) = (query.known(&state.app.site().casework), today(now));
+        let asked = FiscalQuery { year: query.year.clone() };
+        let fiscal = FiscalChoice::read(&asked, &state.app.rules().await?, today);
+        if fiscal.chosen.is_none() {
+            query.year.clear();
+        }
+        let opened = fiscal.chosen.and_then(|year| year.times());
+        let filter = CaseFilter { opened, ..query.filter(today, &visit.actor()) };
+        Ok(Self { query, filter, years: fiscal.years })
+    }
 }
 
 async fn page(
