@@ -53,7 +53,9 @@ pub(super) async fn prepare_composer(
         reply_to: rules.reply_to.or_else(|| sender.reply_to.clone()),
         ..sender.clone()
     };
-    let programme = ProgrammeValues { contact: sender.address.clone(), ..programme };
+    // Whoever has a question asks where answers to mails go.
+    let contact = sender.reply_to.clone().unwrap_or_else(|| sender.address.clone());
+    let programme = ProgrammeValues { contact, ..programme };
     let site = state.clone();
     let composer = MailComposer::new(templates, programme, state.keys.index.clone())
         .with_booking_guides(Arc::new(move |booking: &BookingView| site.site().booking_guide(booking)));
@@ -68,17 +70,31 @@ pub(super) async fn prepare_composer(
     Ok((composer, sender))
 }
 
-/// A message of staff as its readers of these names will get it. The address that it comes from, the mail server's settings say, which
-/// pages do not know.
+/// The programme's address for questions: what staff have set, else what the operator has; `None` where nobody has said one.
+pub(super) async fn contact(state: &AppState) -> anyhow::Result<Option<String>> {
+    Ok(state.rules().await?.reply_to.or_else(|| state.settings.contact()))
+}
+
+/// The programme as mails tell it. An address that nobody has set is empty.
+pub(super) async fn programme_values(state: &AppState) -> anyhow::Result<ProgrammeValues> {
+    let contact = contact(state).await?.unwrap_or_default();
+    Ok(ProgrammeValues { contact, ..site_mail(state).await?.programme })
+}
+
+/// Who writes mails that are shown on pages and not sent.
+async fn shown_sender(state: &AppState) -> anyhow::Result<MailSender> {
+    let address = contact(state).await?.unwrap_or_default();
+    Ok(MailSender { name: String::new(), address, reply_to: None, reports_to: None })
+}
+
+/// A message of staff as its readers of these names will get it.
 pub(super) async fn preview_message(
     state: &AppState,
     kind: MailKind,
     facts: &MessageFacts,
     names: &[String],
 ) -> anyhow::Result<Vec<RenderedMail>> {
-    let address = "（問い合わせ先のアドレス）".to_owned();
-    let unknown = MailSender { name: String::new(), address, reply_to: None, reports_to: None };
-    let (composer, _) = prepare_composer(&unknown, state).await?;
+    let (composer, _) = prepare_composer(&shown_sender(state).await?, state).await?;
     names.iter().map(|name| composer.preview_message(kind, facts, name)).collect()
 }
 
@@ -115,10 +131,8 @@ pub(super) async fn unusable_overrides(state: &AppState) -> Vec<String> {
     }
 }
 
-/// The words of a mail about a case, as the templates are now, before it is written. Whom it would come from is not in them: only the
-/// outbox has a sender.
+/// The words of a mail about a case, as the templates are now, before it is written.
 pub(super) async fn preview_case_mail(state: &AppState, facts: &MailFacts) -> anyhow::Result<RenderedMail> {
-    let nobody = MailSender { name: String::new(), address: String::new(), reply_to: None, reports_to: None };
-    let (composer, _) = prepare_composer(&nobody, state).await?;
+    let (composer, _) = prepare_composer(&shown_sender(state).await?, state).await?;
     composer.preview_case(facts)
 }

@@ -94,6 +94,13 @@ impl Default for ServerSettings {
 }
 
 impl ServerSettings {
+    /// The address for questions, as the operator has written it: where answers to mails go, else where mails come from.
+    pub(super) fn contact(&self) -> Option<String> {
+        let value = |name: &str| self.written.iter().find(|written| written.name == name).map(|found| &found.value);
+        let mut said = ["mail.reply_to", "mail.from"].into_iter().filter_map(value);
+        said.find(|value| !value.is_empty()).cloned()
+    }
+
     /// What would hold if staff had set nothing.
     pub(super) fn rules(&self) -> ProgrammeRules {
         ProgrammeRules {

@@ -90,7 +90,7 @@ pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
 pub use message::{
     LONGEST_MESSAGE, LONGEST_MESSAGE_SUBJECT, MessagePart, MessagePurpose, MessageSample, MessageText,
-    MessageTextFault, MessageTextFaultKind, Placeholder, check_message, parse_message_sample,
+    MessageTextFault, MessageTextFaultKind, Placeholder, ValuePlace, check_message, parse_message_sample,
 };
 pub use opening_week::{OpeningHours, OpeningHoursError, OpeningWeek};
 pub use phases::{PersonPhase, parse_phases};

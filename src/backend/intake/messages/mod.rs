@@ -13,5 +13,5 @@ pub use feed_pace::{FEED_S, MESSAGES_PER_MINUTE, feed_allowance};
 pub use message_state::{MessageState, SkipReason};
 pub use tsubame_model::schema::{
     LONGEST_MESSAGE, LONGEST_MESSAGE_SUBJECT, MessagePart, MessagePurpose, MessageSample, MessageText,
-    MessageTextFault, MessageTextFaultKind, Placeholder, check_message, parse_message_sample,
+    MessageTextFault, MessageTextFaultKind, Placeholder, ValuePlace, check_message, parse_message_sample,
 };

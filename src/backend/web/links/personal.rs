@@ -1,8 +1,6 @@
 //! What people do about their own data, by the link in any of their mails: look at all of it, take a consent back, have
 //! everything erased. As with all links a GET shows a page with one button, and a POST acts.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
     Router,
@@ -13,7 +11,6 @@ use axum::{
 };
 use jiff::Timestamp;
 use strum::VariantArray;
-use tokio::task::spawn_blocking;
 use tsubame_http::answer;
 
 use super::{
@@ -25,7 +22,7 @@ use crate::{
     intake::LinkToken,
     outbox::{ProgrammeValues, fill_message},
     store::{PersonalData, PersonalDealings},
-    web::{Error, OriginVerdict, judge_origin, page::NoticePage, state::AppState},
+    web::{Error, OriginVerdict, judge_origin, mailing::programme_values, page::NoticePage, state::AppState},
 };
 
 /// Who does what somebody asks by a link.
@@ -110,16 +107,11 @@ async fn written_messages(state: &AppState, dealings: &PersonalDealings) -> Resu
     if dealings.messages.is_empty() {
         return Ok(Vec::new());
     }
-    let workspace = Arc::clone(&state.workspace);
-    let mail = spawn_blocking(move || workspace.mail()).await.map_err(anyhow::Error::from)?;
     // What somebody asks for does not wait until the site's files can be read.
-    let programme = mail.map_or_else(
-        |error| {
-            log::warn!("messages are told without what they say of the programme: {error}");
-            ProgrammeValues::default()
-        },
-        |mail| mail.programme,
-    );
+    let programme = programme_values(state).await.unwrap_or_else(|error| {
+        log::warn!("messages are told without what they say of the programme: {error:#}");
+        ProgrammeValues::default()
+    });
     let written = dealings.messages.iter().map(|told| {
         let words = fill_message(&told.words, &told.reader, &programme);
         WrittenMessage { sent_at: told.sent_at, title: words.title, text: words.text }

@@ -19,9 +19,8 @@ use super::{
     events::EventAddress,
     frame::{OfficeFrame, see_other, show, show_with_script},
     message_readers::{audience_address, choose_readers, find_message},
-    message_words::{
-        audience_label, fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label,
-    },
+    message_reply::AskedQuestion,
+    message_words::{fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
@@ -285,8 +284,9 @@ fn show_form(page: &MessageFormHtml, status: StatusCode) -> Result<Response, Err
 
 /// What keeps words from being kept.
 fn faults_of(words: &TypedWords, target: &MessageTarget) -> Vec<String> {
-    let mut faults: Vec<String> =
-        check_message(&words.subject, &words.text, target.event().is_some()).iter().map(fault_text).collect();
+    let is_about_event = target.event().is_some();
+    let found = check_message(&words.subject, &words.text, is_about_event);
+    let mut faults: Vec<String> = found.iter().map(|fault| fault_text(fault, is_about_event)).collect();
     match MessagePurpose::parse(&words.purpose) {
         None => faults.push("メッセージの種類を選んでください。".to_owned()),
         Some(MessagePurpose::Event) if target.event().is_none() => faults.push(

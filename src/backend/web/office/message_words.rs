@@ -9,7 +9,7 @@ use super::{
 use crate::{
     intake::messages::{
         MessagePart, MessagePurpose, MessageState, MessageText, MessageTextFault, MessageTextFaultKind, Placeholder,
-        SkipReason,
+        SkipReason, ValuePlace,
     },
     store::{AttendeeAudience, MessageEvent, MessageTarget, SendRefusal},
     web::SiteSnapshot,
@@ -73,7 +73,6 @@ pub(super) fn target_label(target: &MessageTarget, event: Option<&MessageEvent>,
         MessageTarget::Segment(query) if query.filters.is_empty() => "登録者の全員".to_owned(),
         MessageTarget::Segment(query) => {
             let one = |filter: &crate::intake::search::FacetFilter| {
-                let texts: Vec<String> = filter.0.iter().map(|facet| facet_text(facet, site)).collect();
                 let label = filter.0.first().map(|facet| kind_label(facet.kind)).unwrap_or_default();
                 format!("{label}：{}", filter_text(filter, site))
             };
@@ -111,17 +110,50 @@ pub(super) fn placeholder_label(placeholder: Placeholder) -> &'static str {
 }
 
 /// What is wrong with words, where, and what to do.
-pub(super) fn fault_text(fault: &MessageTextFault) -> String {
-    let part = match fault.part {
-        MessagePart::Subject => "件名",
-        MessagePart::Body => "本文",
-    };
+pub(super) fn fault_text(fault: &MessageTextFault, is_about_event: bool) -> String {
     if fault.kind == MessageTextFaultKind::Empty {
-        return format!("{part}を入力してください。");
+        return format!("{}を入力してください。", part_label(fault.part));
     }
     let japanese = |words: &Wording| words.in_language(MessageLanguage::Japanese).to_owned();
-    let (message, hint) = (japanese(&fault.message()), japanese(&fault.hint()));
-    format!("{part}の{}行目、{}文字目：{message}。{hint}。", fault.line, fault.column)
+    let place = place_text(fault.part, ValuePlace { line: fault.line, column: fault.column });
+    let remedy = match &fault.kind {
+        MessageTextFaultKind::Unknown(name) => {
+            let usable = |known: &Placeholder| {
+                (is_about_event || !known.is_of_event()) && (fault.part == MessagePart::Body || known.is_public())
+            };
+            unknown_remedy(name, Placeholder::ALL.into_iter().filter(usable).collect())
+        }
+        _ => japanese(&fault.hint()),
+    };
+    format!("{place}：{}。{remedy}。", japanese(&fault.message()))
+}
+
+/// What to do about a value that there is none of: take what was probably meant, or one of those that can stand there.
+fn unknown_remedy(name: &str, usable: Vec<Placeholder>) -> String {
+    let code = |of: &Placeholder| format!("「{{{{ {} }}}}」（{}）", of.name(), placeholder_label(*of));
+    let list = |of: &[Placeholder]| of.iter().map(code).collect::<Vec<_>>().join("、");
+    match Placeholder::meant_by(name).filter(|meant| usable.contains(meant)) {
+        Some(meant) => {
+            let others: Vec<Placeholder> = usable.into_iter().filter(|known| *known != meant).collect();
+            format!("{}に直すか、消してください。ほかに使えるもの：{}", code(&meant), list(&others))
+        }
+        None => format!("消すか、次のどれかに直してください：{}", list(&usable)),
+    }
+}
+
+fn part_label(part: MessagePart) -> &'static str {
+    match part {
+        MessagePart::Subject => "件名",
+        MessagePart::Body => "本文",
+    }
+}
+
+/// Where something stands. A subject has one line.
+pub(super) fn place_text(part: MessagePart, ValuePlace { line, column }: ValuePlace) -> String {
+    match (part, line) {
+        (MessagePart::Subject, 1) => format!("件名の{column}文字目"),
+        _ => format!("{}の{line}行目、{column}文字目", part_label(part)),
+    }
 }
 
 /// What is wrong with a file of words to begin with.
@@ -151,11 +183,24 @@ mod tests {
 
     #[test]
     fn what_is_wrong_says_where_and_what_to_do() {
-        let texts: Vec<String> =
-            check_message("件名{{ recipient.name }}", "一\n二{{ nmae }}", false).iter().map(fault_text).collect();
+        let told = |subject: &str, text: &str, is_about_event: bool| -> Vec<String> {
+            let faults = check_message(subject, text, is_about_event);
+            faults.iter().map(|fault| fault_text(fault, is_about_event)).collect()
+        };
+        let texts = told("件名{{ recipient.name }}", "一\n二{{ nmae }}", false);
         assert_eq!(texts.len(), 2);
-        assert!(texts[0].contains("件名の1行目") && texts[0].contains("本文に書いて"), "{texts:?}");
+        assert!(texts[0].starts_with("件名の3文字目：") && texts[0].contains("本文に書いて"), "{texts:?}");
         assert!(texts[1].starts_with("本文の2行目、2文字目：「{{ nmae }}」"), "{texts:?}");
+        let has_list =
+            |text: &str| text.contains("消すか") && text.contains("「{{ recipient.name }}」（宛先の人の名前）");
+        assert!(has_list(&texts[1]) && !texts[1].contains("event.title"), "not about an event: {texts:?}");
+        let texts = told("件名", "{{ event.titel }}", true);
+        assert!(texts[0].contains("「{{ event.title }}」（イベントの名前）に直すか、消して"), "{texts:?}");
+        let texts = told("{{ recipient.nmae }}", "本文", true);
+        assert!(texts[0].starts_with("件名の1文字目：") && !texts[0].contains("recipient.name"), "{texts:?}");
+        assert_eq!(told(" ", "本文", false), ["件名を入力してください。"]);
+        let texts = told("一\n{{ event.time }}", "本文", false);
+        assert!(texts.iter().any(|text| text.starts_with("件名の2行目、1文字目：")), "{texts:?}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::{
     facet_words::name_or_none,
     frame::{OfficeFrame, see_other, show},
     message_approval::MessageApproval,
+    message_obstacles::{MessageReadiness, contact_text, gaps, nameless_text},
     message_readers::find_message,
     message_words::{filled_words, message_state_label, purpose_label, refusal_text, skip_label, target_label},
     office_form::OfficeForm,
@@ -30,12 +31,15 @@ use super::{
 use crate::{
     intake::{
         MailKind,
-        messages::{MessagePart, MessagePurpose, MessageState, MessageText, Placeholder, SkipReason},
+        messages::{MessagePart, MessagePurpose, MessageState, SkipReason},
         staff::StaffRight,
     },
     outbox::RenderedMail,
     store::{MessageCounts, MessageFacts, MessageOutcome, MessagePlan, MessageTarget, MessageView},
-    web::{Error, mailing::preview_message},
+    web::{
+        Error,
+        mailing::{contact, preview_message},
+    },
 };
 
 pub(super) const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
@@ -116,11 +120,13 @@ struct MessageHtml {
     /// How many readers would read a gap.
     gaps: u64,
     /// Why it cannot be sent yet.
-    obstacles: Vec<&'static str>,
+    obstacles: Vec<String>,
     approval: MessageApproval,
     /// The question that it answers, and whether somebody has answered that.
     question: Option<(String, bool)>,
-    fault: Option<&'static str>,
+    /// Whether the programme has an address for questions.
+    has_contact: bool,
+    fault: Option<String>,
 }
 
 async fn list(
@@ -173,7 +179,7 @@ async fn draw(
     visit: &StaffVisit,
     found: &MessageView,
     done: Option<&'static str>,
-    fault: Option<&'static str>,
+    fault: Option<&str>,
 ) -> Result<Response, Error> {
     let accounts = AccountNames::read(state).await?;
     let is_written = found.state.is_written();
@@ -185,8 +191,9 @@ async fn draw(
     let time = |at: Option<jiff::Timestamp>| at.map(day_and_time).unwrap_or_default();
     let own = state.app.store.account(visit.account()).await?;
     let (site, programme) = (state.app.site(), found.programme.as_deref());
-    let (approval, gaps) = (MessageApproval::of(state, found).await?, gaps(found, &plan));
+    let (approval, contact) = (MessageApproval::of(state, found).await?, contact(&state.app).await?);
     let is_tested = found.state == MessageState::Testing || found.target.is_one();
+    let readiness = MessageReadiness { plan: &plan, is_tested, approval: &approval, contact: contact.as_deref() };
     let page = MessageHtml {
         frame: OfficeFrame::new(title_of(found), "/messages", visit).with_done(done),
         id: found.id,
@@ -216,11 +223,12 @@ async fn draw(
         previews: previews(state, found, &plan).await?,
         results: results(&found.counts),
         skipped: skipped(if is_written { &plan.skipped } else { &found.counts.skipped }),
-        obstacles: obstacles(&plan, gaps, is_tested, &approval),
-        gaps,
+        obstacles: readiness.obstacles(found),
+        gaps: gaps(found, &plan),
+        has_contact: contact.is_some(),
         approval,
         question: answered_question(state, found).await?,
-        fault,
+        fault: fault.map(str::to_owned),
     };
     show(&page, if fault.is_some() { StatusCode::CONFLICT } else { StatusCode::OK })
 }
@@ -257,27 +265,6 @@ async fn previews(state: &OfficeState, found: &MessageView, plan: &MessagePlan) 
     Ok(plan.first.iter().zip(mails).map(preview).collect())
 }
 
-/// What keeps it from being sent, and what to do.
-fn obstacles(plan: &MessagePlan, gaps: u64, is_tested: bool, approval: &MessageApproval) -> Vec<&'static str> {
-    let all = [
-        (plan.readers == 0, "送れる宛先がありません。上の「次の人には送りません」の理由を確かめてください。"),
-        (gaps > 0, "名前のわからない宛先があります。上の説明のとおりに、本文を直してください。"),
-        (
-            !is_tested,
-            "送信の前に、自分あてのテスト送信が必要です。届いたメールを確かめると、ここに送信のボタンが出ます。",
-        ),
-        (!approval.allows(), approval.text()),
-    ];
-    all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, text)| text).collect()
-}
-
-/// How many readers without a name would read a gap in the place of it.
-fn gaps(found: &MessageView, plan: &MessagePlan) -> u64 {
-    let text = found.words.as_ref().map(|words| words.1.as_str()).unwrap_or_default();
-    let (read, _) = MessageText::parse(text, MessagePart::Body);
-    if read.without_fallback().contains(&Placeholder::RecipientName) { plan.nameless } else { 0 }
-}
-
 fn results(counts: &MessageCounts) -> Vec<(&'static str, u64)> {
     let mut results = vec![("準備中", counts.pending)];
     results.extend(counts.mails.iter().map(|(state, count)| (mail_state(*state), *count)));
@@ -311,10 +298,10 @@ async fn send(
     let found = find_message(&state, &visit, &message).await?;
     if found.state.is_written() {
         let plan = state.app.store.plan_message(found.id, &visit.actor()).await?.unwrap_or_default();
-        if gaps(&found, &plan) > 0 {
-            let fault =
-                "名前のわからない宛先があります。本文の「{{ recipient.name }}」に、代わりの言葉を加えてください。";
-            return draw(&state, &visit, &found, None, Some(fault)).await;
+        let contact = contact(&state.app).await?;
+        let fault = nameless_text(&found, &plan).or_else(|| contact_text(&found, contact.as_deref()));
+        if let Some(fault) = fault {
+            return draw(&state, &visit, &found, None, Some(&fault)).await;
         }
     }
     if !MessageApproval::of(&state, &found).await?.allows() {

@@ -20,8 +20,7 @@ use super::{
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
-    person_scope::{find_person, viewer_of},
-    programme_values::programme_values,
+    person_scope::{find_person, may_with_person, viewer_of},
     staff_visit::StaffVisit,
     task_lines::{TaskLine, TaskLines},
     timeline_links::TimelineLinks,
@@ -36,7 +35,7 @@ use crate::{
     },
     outbox::ProgrammeValues,
     store::{CaseView, ContactAddress, NewNote, NewTask, PersonPage, TaskView, TimelineEntry, TimelineKind},
-    web::Error,
+    web::{Error, mailing::programme_values},
 };
 
 const EDIT: RouteAccess = RouteAccess::Right(StaffRight::EditPerson);
@@ -202,8 +201,8 @@ pub(super) async fn told_programme(state: &OfficeState, page: &PersonPage) -> Pr
     if !page.timeline.iter().any(|entry| matches!(entry.kind, TimelineKind::Message { .. })) {
         return ProgrammeValues::default();
     }
-    programme_values(state).await.unwrap_or_else(|error| {
-        log::warn!("messages are shown without what they say of the programme: {error}");
+    programme_values(&state.app).await.unwrap_or_else(|error| {
+        log::warn!("messages are shown without what they say of the programme: {error:#}");
         ProgrammeValues::default()
     })
 }

@@ -15,7 +15,7 @@ use crate::{
     store::{TemplateVersion, TemplateWords},
     web::{
         Error,
-        mailing::{site_mail, template_overrides},
+        mailing::{contact, site_mail, template_overrides},
     },
 };
 use tsubame_model::source::{Diagnostic, MessageLanguage};
@@ -89,7 +89,7 @@ impl TemplateDraft {
             file,
             versions: state.app.store.template_versions(name).await?,
             others,
-            programme: site.programme,
+            programme: ProgrammeValues { contact: contact(&state.app).await?.unwrap_or_default(), ..site.programme },
             is_unusable,
         })
     }
@@ -165,7 +165,10 @@ fn look(
     programme: ProgrammeValues,
 ) -> CheckedDraft {
     let files = with_override(others, one).unwrap_or_default();
-    let faults = check_templates(&files).iter().map(|fault| told(fault, one, kind)).collect();
+    let mut faults: Vec<TemplateFault> = check_templates(&files).iter().map(|fault| told(fault, one, kind)).collect();
+    if programme.contact.is_empty() {
+        faults.extend(contact_gaps(one, kind));
+    }
     let preview = MailTemplates::parse(&files).ok().and_then(|templates| {
         let (kind, name) = shown_by(&files, &one.name, kind)?;
         let words = templates.render_as(kind, &name, &MailValues::sample(kind, programme)).ok()?;
@@ -189,23 +192,47 @@ fn shown_by(files: &[(String, String)], name: &str, kind: Option<MailKind>) -> O
     mails.into_iter().find(|(_, mail)| is_made_with(mail))
 }
 
-/// A fault in Japanese, with the field and the line in which it stands. The subject is the first line of its file, and the text begins
-/// two lines after it.
+/// Where words would have a gap, in the place of an address for questions that nobody has set: they say it without asking whether there
+/// is one.
+fn contact_gaps(one: &TemplateOverride, kind: Option<MailKind>) -> Vec<TemplateFault> {
+    let gap = |(ending, text): (&str, &Option<String>)| {
+        let text = text.as_deref().filter(|text| !text.contains("if programme.contact"))?;
+        let line = text.lines().position(|line| line.contains("programme.contact"))?;
+        Some(TemplateFault {
+            place: place_in(ending, Some(line + 1), kind)?,
+            text: "「programme.contact」に入る問い合わせ先のアドレスが、設定されていません".to_owned(),
+            remedy: "「設定」の「メールの返信先」を設定するか、この部分を「{% if programme.contact %}」と「{% endif %}」で囲んでください"
+                .to_owned(),
+        })
+    };
+    [("txt", &one.text), ("html", &one.page)].into_iter().filter_map(gap).collect()
+}
+
+/// The field and the line of a line of a template's own file, by how its name ends. The subject is the first line of a text, and what it
+/// says begins two lines after it.
+fn place_in(ending: &str, line: Option<usize>, kind: Option<MailKind>) -> Option<String> {
+    Some(match (ending, line, kind) {
+        ("html", Some(line), _) => format!("HTMLの{line}行目"),
+        ("html", None, _) => "HTML".to_owned(),
+        ("txt", Some(1), Some(_)) => "件名".to_owned(),
+        ("txt", Some(line), Some(_)) => format!("テキストの{}行目", line.saturating_sub(2).max(1)),
+        ("txt", Some(line), None) => format!("テキストの{line}行目"),
+        ("txt", None, _) => "テキスト".to_owned(),
+        _ => return None,
+    })
+}
+
+/// A fault in Japanese, with the field and the line in which it stands.
 fn told(fault: &Diagnostic, one: &TemplateOverride, kind: Option<MailKind>) -> TemplateFault {
     let shown = fault.in_language(MessageLanguage::Japanese);
     let file = shown.file.as_ref().map(|file| file.as_str().rsplit('/').next().unwrap_or_default().to_owned());
     let file = file.unwrap_or_default();
     let line = shown.place.as_ref().map(|place| place.line);
-    let place = match (file.strip_prefix(&format!("{}.", one.name)), line, kind) {
-        (Some("html"), Some(line), _) => format!("HTMLの{line}行目"),
-        (Some("html"), None, _) => "HTML".to_owned(),
-        (Some("txt"), Some(1), Some(_)) => "件名".to_owned(),
-        (Some("txt"), Some(line), Some(_)) => format!("テキストの{}行目", line.saturating_sub(2).max(1)),
-        (Some("txt"), Some(line), None) => format!("テキストの{line}行目"),
-        (Some("txt"), None, _) => "テキスト".to_owned(),
-        (_, Some(line), _) => format!("{file}の{line}行目"),
-        (_, None, _) => file,
-    };
+    let own = file.strip_prefix(&format!("{}.", one.name));
+    let place = own.and_then(|ending| place_in(ending, line, kind)).unwrap_or_else(|| match line {
+        Some(line) => format!("{file}の{line}行目"),
+        None => file.clone(),
+    });
     let excerpt = shown.place.map(|place| place.excerpt.trim().to_owned()).filter(|excerpt| !excerpt.is_empty());
     let place = excerpt.map_or_else(|| place.clone(), |excerpt| format!("{place}「{excerpt}」"));
     TemplateFault { place, text: shown.message, remedy: shown.hint.unwrap_or_default() }

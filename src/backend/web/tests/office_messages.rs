@@ -5,8 +5,12 @@ use jiff::Timestamp;
 
 use super::office_setup::{OfficeAnswer, SignedIn, TestOffice};
 use crate::{
-    intake::staff::ProgrammeScope,
+    intake::{
+        programme_settings::{SettingSource, WrittenSetting},
+        staff::ProgrammeScope,
+    },
     store::{MailOutcome, MailState, Store},
+    web::ServerSettings,
 };
 
 const EVENT: [(&str, &str); 2] = [("event", "shibuya"), ("audience", "confirmed")];
@@ -37,7 +41,9 @@ async fn ends(store: &Store, state: MailState, reply: &str) -> uuid::Uuid {
 
 #[tokio::test]
 async fn a_message_is_written_looked_at_tried_sent_and_stopped() {
-    let office = TestOffice::start().await;
+    let written =
+        vec![WrittenSetting { name: "mail.from", value: "info@example.jp".to_owned(), source: SettingSource::File }];
+    let office = TestOffice::start_with(ServerSettings { written, ..ServerSettings::default() }).await;
     office.server.register(1).await;
     let staff = office.sign_in("staff", "coordinator").await;
     let page = office.get("/event?id=shibuya", Some(&staff)).await;
@@ -48,7 +54,11 @@ async fn a_message_is_written_looked_at_tried_sent_and_stopped() {
     let page = office.get(&message, Some(&staff)).await;
     assert!(page.text.contains("1人</strong>に届きます") && page.text.contains("山田1 様"), "{}", page.text);
     assert!(page.text.contains("「渋谷の夜（見本）」のご連絡です") && page.text.contains("テスト送信が必要です"));
-    assert!(page.text.contains("】渋谷の夜（見本）について") && page.text.contains("お問い合わせ："), "{}", page.text);
+    assert!(
+        page.text.contains("】渋谷の夜（見本）について") && page.text.contains("お問い合わせ：info@example.jp"),
+        "{}",
+        page.text
+    );
     assert!(!page.text.contains(&format!("{message}/send")));
     let early = office.post(&format!("{message}/send"), &staff, &[("version", "1")]).await;
     assert!(early.status == StatusCode::CONFLICT && early.text.contains("先に「自分にテスト送信」"), "{}", early.text);
@@ -87,7 +97,9 @@ async fn what_is_wrong_with_words_is_told_where_it_stands_and_nothing_typed_is_l
         ("", "本文です", "件名を入力してください"),
         ("件名です", " ", "本文を入力してください"),
         ("件名です\nBcc: x@example.jp", "本文です", "1行にしてください"),
-        ("件名です", "一\n二{{ nmae }}", "本文の2行目、2文字目"),
+        ("件名です", "一\n二{{ nmae }}", "本文の2行目、2文字目：「{{ nmae }}」"),
+        ("{{ event.titel }}です", "本文です", "件名の1文字目：「{{ event.titel }}」"),
+        ("{{ event.titel }}です", "本文です", "「{{ event.title }}」（イベントの名前）に直すか"),
         ("{{ recipient.name }}さんへ", "本文です", "本文に書いてください"),
     ] {
         let answer = office.post("/messages", &staff, &fields(subject, text)).await;
@@ -114,6 +126,45 @@ async fn what_is_wrong_with_words_is_told_where_it_stands_and_nothing_typed_is_l
     let gone = office.post(&format!("{message}/delete"), &staff, &[]).await;
     assert_eq!(gone.header("location"), "/messages?done=deleted");
     assert_eq!(office.get(&message, Some(&staff)).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn people_of_an_event_read_in_the_preview_what_they_will_get() {
+    let office = TestOffice::start().await;
+    office.server.register(1).await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    let text = "会場が変わりました。\n{{ event.title }}：{{ event.url }}\n{{ programme.contact }}";
+    let typed: Vec<_> = fields("会場の変更", text).into_iter().filter(|(name, _)| *name != "purpose").collect();
+    let typed: Vec<_> = typed.into_iter().chain([("purpose", "event")]).collect();
+    let message = made(&office.post("/messages", &staff, &typed).await);
+    let page = office.get(&message, Some(&staff)).await.text;
+    // The kind of its own: who reads it, the event with its time, place and page, and the link to one's seat.
+    for words in [
+        "イベントについての連絡",
+        "】会場の変更",
+        "山田1 様",
+        "渋谷の夜（見本）：https://site.example.jp/",
+        "2099年",
+        "（本人だけのリンク）",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("{{ event") && !page.contains("〔"), "no placeholder is left: {page}");
+    // Nobody has set an address for questions yet, and the words say one.
+    let told = "本文の3行目、1文字目の「{{ programme.contact }}」に入る問い合わせ先のアドレスが、設定されていません";
+    assert!(page.contains(told) && page.contains("メールの返信先"), "{page}");
+    office.post(&format!("{message}/test"), &staff, &[("version", "1")]).await;
+    let send = format!("{message}/send");
+    let refused = office.post(&send, &staff, &[("version", "1")]).await;
+    assert!(refused.status == StatusCode::CONFLICT && refused.text.contains(told), "{}", refused.text);
+    let admin = office.sign_in("admin", "administrator").await;
+    let setting = "/settings/edit/mail.reply_to";
+    let version = super::office_settings::version(&office.get(setting, Some(&admin)).await.text);
+    office.post(setting, &admin, &[("version", &version), ("value", "desk@example.jp")]).await;
+    let page = office.get(&message, Some(&staff)).await.text;
+    assert!(!page.contains("設定されていません") && page.contains("お問い合わせ：desk@example.jp"), "{page}");
+    let sent = office.post(&send, &staff, &[("version", "1")]).await;
+    assert_eq!(sent.header("location"), format!("{message}?done=started"), "{}", sent.text);
 }
 
 #[tokio::test]

@@ -173,3 +173,34 @@ async fn words_that_cannot_be_used_any_more_are_left_out_and_told() {
     let desk = office.sign_in("desk", "coordinator").await;
     assert!(!office.get("/", Some(&desk)).await.text.contains("使えなくなったメール"));
 }
+
+#[tokio::test]
+async fn an_address_for_questions_that_nobody_has_set_is_noticed_where_words_say_it() {
+    let office = TestOffice::start().await;
+    let admin = office.sign_in("admin", "administrator").await;
+    let (text, page) = (
+        format!("{TEXT}\n{{{{ programme.contact }}}}"),
+        PAGE.replace("{{ programme.name }}", "{{ programme.name }} {{ programme.contact }}"),
+    );
+    let words = typed(&office, &admin, (&text, &page)).await;
+    let (status, told) = send(&office, &admin, PATH, &words).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    for part in ["テキストの8行目", "HTMLの1行目", "問い合わせ先のアドレスが、設定されていません", "メールの返信先"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let asked = "{% if programme.contact %}{{ programme.contact }}{% endif %}";
+    let asking = |words: &str| words.replace("{{ programme.contact }}", asked);
+    let (asking_text, asking_page) = (asking(&text), asking(&page));
+    let words = typed(&office, &admin, (&asking_text, &asking_page)).await;
+    let (status, told) = send(&office, &admin, &format!("{PATH}/preview"), &words).await;
+    assert!(status == StatusCode::OK && !told.contains("設定されていません"), "{told}");
+    let setting = "/settings/edit/mail.reply_to";
+    let held = version(&office.get(setting, Some(&admin)).await.text);
+    office.post(setting, &admin, &[("version", &held), ("value", "desk@example.jp")]).await;
+    let words = typed(&office, &admin, (&text, &page)).await;
+    let (status, told) = send(&office, &admin, &format!("{PATH}/preview"), &words).await;
+    assert!(status == StatusCode::OK && told.contains("desk@example.jp"), "{told}");
+    let (status, told) = send(&office, &admin, PATH, &words).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{told}");
+}

@@ -36,13 +36,12 @@ fn check_part(part: MessagePart, text: &str, is_about_event: bool) -> Vec<Messag
     {
         faults.push(at(found, MessageTextFaultKind::LineBreak));
     }
-    for value in read.placeholders() {
-        let place = text.find(value.name()).unwrap_or(0);
+    for (value, place) in read.places() {
         if part == MessagePart::Subject && !value.is_public() {
-            faults.push(at(place, MessageTextFaultKind::Personal(value)));
+            faults.push(MessageTextFault::in_place(part, place, MessageTextFaultKind::Personal(value)));
         }
         if value.is_of_event() && !is_about_event {
-            faults.push(at(place, MessageTextFaultKind::WithoutEvent(value)));
+            faults.push(MessageTextFault::in_place(part, place, MessageTextFaultKind::WithoutEvent(value)));
         }
     }
     faults
@@ -63,8 +62,16 @@ mod tests {
             ("件名\nBcc: x@example.jp", "本文", vec![(Subject, 1, 3, LineBreak)]),
             ("件名\r", "本文", vec![(Subject, 1, 3, LineBreak)]),
             (long.as_str(), "本文", vec![(Subject, 1, 101, TooLong(LONGEST_MESSAGE_SUBJECT))]),
-            ("{{ recipient.name }}", "本文", vec![(Subject, 1, 4, Personal(Placeholder::RecipientName))]),
-            ("件名", "一\n{{ event.time }}", vec![(Body, 2, 4, WithoutEvent(Placeholder::EventTime))]),
+            ("{{ recipient.name }}", "本文", vec![(Subject, 1, 1, Personal(Placeholder::RecipientName))]),
+            ("件名", "一\n二{{ event.time }}", vec![(Body, 2, 2, WithoutEvent(Placeholder::EventTime))]),
+            (
+                "件名",
+                "event.time {{ event.time }}\n{{ event.time | 夜 }}",
+                vec![
+                    (Body, 1, 12, WithoutEvent(Placeholder::EventTime)),
+                    (Body, 2, 1, WithoutEvent(Placeholder::EventTime)),
+                ],
+            ),
             ("件名", "{{ name }}", vec![(Body, 1, 1, Unknown("name".to_owned()))]),
         ] {
             let found: Vec<_> = check_message(subject, body, false)

@@ -1,6 +1,6 @@
 //! Something that is wrong with the words of a message, with its place.
 
-use super::placeholder::Placeholder;
+use super::{placeholder::Placeholder, value_place::ValuePlace};
 
 /// Of what words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,9 +50,11 @@ pub enum MessageTextFaultKind {
 impl MessageTextFault {
     /// A fault at a byte of a text.
     pub(super) fn at(part: MessagePart, text: &str, at: usize, kind: MessageTextFaultKind) -> Self {
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |found| found + 1);
-        let (line, column) = (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1);
-        Self { part, line, column, kind }
+        Self::in_place(part, ValuePlace::of(text, at), kind)
+    }
+
+    /// A fault at a place that is known.
+    pub(super) fn in_place(part: MessagePart, place: ValuePlace, kind: MessageTextFaultKind) -> Self {
+        Self { part, line: place.line, column: place.column, kind }
     }
 }

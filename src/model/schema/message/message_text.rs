@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use super::{
     message_fault::{MessagePart, MessageTextFault, MessageTextFaultKind},
     placeholder::Placeholder,
+    value_place::ValuePlace,
 };
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum MessagePiece {
     Plain(String),
-    Value { of: Placeholder, fallback: String },
+    Value { of: Placeholder, fallback: String, at: ValuePlace },
 }
 
 /// A text that was read.
@@ -48,7 +49,10 @@ impl MessageText {
             };
             let (name, fallback) = read_value(&inside[..length]);
             match Placeholder::parse(name) {
-                Some(of) => pieces.push(MessagePiece::Value { of, fallback: fallback.to_owned() }),
+                Some(of) => {
+                    let at = ValuePlace::of(text, start);
+                    pieces.push(MessagePiece::Value { of, fallback: fallback.to_owned(), at });
+                }
                 None => faults.push(fault(MessageTextFaultKind::Unknown(name.to_owned()))),
             }
             at = start + 2 + length + 2;
@@ -63,7 +67,7 @@ impl MessageText {
         for piece in &self.0 {
             match piece {
                 MessagePiece::Plain(plain) => text.push_str(plain),
-                MessagePiece::Value { of, fallback } => {
+                MessagePiece::Value { of, fallback, .. } => {
                     let value = value(*of);
                     text.push_str(if value.is_empty() { fallback } else { &value });
                 }
@@ -74,18 +78,28 @@ impl MessageText {
 
     /// What it says of whoever reads it.
     pub fn placeholders(&self) -> BTreeSet<Placeholder> {
-        self.values().map(|(of, _)| of).collect()
+        self.values().map(|(of, ..)| of).collect()
+    }
+
+    /// Its values, each with where it stands.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Placeholder, ValuePlace)> {
+        self.values().map(|(of, _, at)| (of, at))
+    }
+
+    /// Where a value stands first that would leave a gap.
+    pub fn gap_of(&self, wanted: Placeholder) -> Option<ValuePlace> {
+        self.values().find(|(of, fallback, _)| *of == wanted && fallback.is_empty()).map(|(.., at)| at)
     }
 
     /// What would leave a gap where the value is empty.
     pub fn without_fallback(&self) -> BTreeSet<Placeholder> {
-        self.values().filter(|(_, fallback)| fallback.is_empty()).map(|(of, _)| of).collect()
+        self.values().filter(|(_, fallback, _)| fallback.is_empty()).map(|(of, ..)| of).collect()
     }
 
-    fn values(&self) -> impl Iterator<Item = (Placeholder, &str)> {
+    fn values(&self) -> impl Iterator<Item = (Placeholder, &str, ValuePlace)> {
         self.0.iter().filter_map(|piece| match piece {
             MessagePiece::Plain(_) => None,
-            MessagePiece::Value { of, fallback } => Some((*of, fallback.as_str())),
+            MessagePiece::Value { of, fallback, at } => Some((*of, fallback.as_str(), *at)),
         })
     }
 }
@@ -131,6 +145,10 @@ mod tests {
         let text = "{{ recipient.name | 皆さま }} {{ event.title }} {{ recipient.name }}";
         let (read, _) = MessageText::parse(text, MessagePart::Body);
         assert_eq!(read.without_fallback(), [Placeholder::RecipientName, Placeholder::EventTitle].into());
+        let text = "{{ recipient.name | 皆さま }}\nあ{{ recipient.name }} {{ recipient.name }}";
+        let (read, _) = MessageText::parse(text, MessagePart::Body);
+        assert_eq!(read.gap_of(Placeholder::RecipientName), Some(ValuePlace { line: 2, column: 2 }));
+        assert_eq!(read.gap_of(Placeholder::EventTitle), None);
         let (read, _) = MessageText::parse("{{ recipient.name | 皆さま }}", MessagePart::Body);
         assert!(read.without_fallback().is_empty() && read.placeholders() == [Placeholder::RecipientName].into());
     }

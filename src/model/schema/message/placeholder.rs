@@ -1,5 +1,7 @@
 //! Values of whoever reads a message, and of what it is about, by the names that the templates of mails have for them.
 
+use crate::source::suggest;
+
 /// Something that stands for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Placeholder {
@@ -53,6 +55,11 @@ impl Placeholder {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }
 
+    /// The one that was probably meant by a name that none has.
+    pub fn meant_by(name: &str) -> Option<Self> {
+        suggest(name, Self::ALL.iter().map(|known| known.name())).and_then(Self::parse)
+    }
+
     /// Whether it says something of an event, which only messages about one know.
     pub fn is_of_event(self) -> bool {
         matches!(self, Self::EventTitle | Self::EventTime | Self::EventPlace | Self::EventUrl)
@@ -74,6 +81,15 @@ mod tests {
             assert_eq!(Placeholder::parse(known.name()), Some(known));
         }
         assert_eq!(Placeholder::parse("recipient.mail"), None);
+        for (name, meant) in [
+            ("recipient.nmae", Some(Placeholder::RecipientName)),
+            ("event.titel", Some(Placeholder::EventTitle)),
+            ("programme.contakt", Some(Placeholder::ProgrammeContact)),
+            ("お名前", None),
+            ("", None),
+        ] {
+            assert_eq!(Placeholder::meant_by(name), meant, "{name}");
+        }
         assert!(!Placeholder::RecipientName.is_public() && Placeholder::EventUrl.is_of_event());
     }
 }
