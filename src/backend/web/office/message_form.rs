@@ -9,7 +9,6 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 use tsubame_model::source::SourcePath;
 use uuid::Uuid;
@@ -17,7 +16,8 @@ use uuid::Uuid;
 use super::{
     event_scope::find_event,
     events::EventAddress,
-    frame::{OfficeFrame, see_other, show, show_with_script},
+    frame::{OfficeFrame, see_other, show_with_script},
+    message_choice::{ReadersLink, choose_page},
     message_readers::{audience_address, choose_readers, find_message},
     message_reply::AskedQuestion,
     message_words::{fault_text, placeholder_label, purpose_label, refusal_text, sample_fault_text, target_label},
@@ -27,7 +27,6 @@ use super::{
     path_id::path_id,
     programme_choice::{ProgrammeChoice, programme_choices},
     staff_visit::StaffVisit,
-    times::days_and_times,
 };
 use crate::{
     intake::{
@@ -43,10 +42,6 @@ use crate::{
 
 const SEND: RouteAccess = RouteAccess::Right(StaffRight::SendMessages);
 
-/// Those of an event who can be written to.
-const AUDIENCES: [AttendeeAudience; 4] =
-    [AttendeeAudience::Confirmed, AttendeeAudience::Waiting, AttendeeAudience::CheckedIn, AttendeeAudience::Absent];
-
 /// The routes.
 pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
     routes
@@ -55,20 +50,6 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
         .post("/messages", SEND, write)
         .get("/messages/{message}/edit", SEND, edit_page)
         .post("/messages/{message}/edit", SEND, edit)
-}
-
-/// Somebody, or some, to whom a message can be: what they are called, and where it is written.
-struct ReadersLink {
-    text: String,
-    address: String,
-}
-
-#[derive(Template)]
-#[template(path = "office/message_readers.html")]
-struct MessageReadersHtml {
-    frame: OfficeFrame,
-    segments: Vec<ReadersLink>,
-    events: Vec<(String, Vec<ReadersLink>)>,
 }
 
 /// The words of a message, as they stand in the form.
@@ -95,6 +76,8 @@ struct MessageFormHtml {
     target: String,
     /// The page of the one person that it is to.
     person: Option<Uuid>,
+    /// The question that it answers.
+    asked: Option<AskedQuestion>,
     /// What says to whom it is.
     fields: Vec<(String, String)>,
     /// Programmes of which one is to be chosen.
@@ -133,6 +116,8 @@ struct FormPlace {
     target: MessageTarget,
     label: String,
     fields: Vec<(String, String)>,
+    /// The question that it answers.
+    asked: Option<AskedQuestion>,
     /// Words to begin with.
     samples: Vec<MessageSample>,
     /// Whether it is not written yet.
@@ -154,7 +139,10 @@ async fn new_page(
             subject: sample.subject.clone(),
             text: sample.body.clone(),
         },
-        None => TypedWords { purpose: query.text("purpose").to_owned(), ..TypedWords::default() },
+        None => {
+            let (subject, text) = place.asked.as_ref().map(AskedQuestion::reply_words).unwrap_or_default();
+            TypedWords { purpose: query.text("purpose").to_owned(), subject, text }
+        }
     };
     place.samples = samples;
     show_form(&draw((&state, &visit), place, words, faults), StatusCode::OK)
@@ -174,35 +162,17 @@ async fn about_event(
 async fn new_place(state: &OfficeState, visit: &StaffVisit, form: &OfficeForm) -> Result<Option<FormPlace>, Error> {
     let Some(chosen) = choose_readers(state, visit, form).await? else { return Ok(None) };
     let label = target_label(&chosen.target, None, &state.app.site());
+    let asked = AskedQuestion::read(state, visit, chosen.question).await?;
     Ok(Some(FormPlace {
         title: "メッセージを書く",
         action: "/messages".to_owned(),
         target: chosen.target,
         label,
         fields: chosen.fields,
+        asked,
         samples: Vec::new(),
         is_new: true,
     }))
-}
-
-/// To whom one can write.
-async fn choose_page(state: &OfficeState, visit: &StaffVisit) -> Result<Response, Error> {
-    let kept = state.app.store.segments().await?;
-    let own = kept.into_iter().filter(|segment| segment.owner == visit.actor());
-    let segments =
-        own.map(|segment| ReadersLink { text: segment.name, address: format!("/messages/new?segment={}", segment.id) });
-    let days = state.app.store.event_days(Timestamp::now()).await?;
-    let mut events = Vec::new();
-    for day in days.upcoming.iter().chain(&days.past).filter(|day| find_event(visit, &day.event).is_ok()) {
-        let link = |audience: AttendeeAudience| ReadersLink {
-            text: audience_label(audience).to_owned(),
-            address: audience_address(&day.event, audience),
-        };
-        let title = format!("{} {}", days_and_times(day.starts_at, day.ends_at), day.title);
-        events.push((title, AUDIENCES.map(link).into_iter().collect()));
-    }
-    let frame = OfficeFrame::new("だれに書きますか", "/messages", visit);
-    show(&MessageReadersHtml { frame, segments: segments.collect(), events }, StatusCode::OK)
 }
 
 /// Words to begin with, and what is wrong with files of these.
@@ -249,6 +219,7 @@ fn draw(
             MessageTarget::Person(person) => Some(person.0),
             MessageTarget::Segment(_) | MessageTarget::Attendees { .. } => None,
         },
+        asked: place.asked,
         fields: place.fields.into_iter().filter(|(name, _)| !has_choice || name != "programme").collect(),
         programmes: if has_choice { own } else { Vec::new() },
         purposes: [MessagePurpose::Event, MessagePurpose::Service, MessagePurpose::News]
@@ -340,20 +311,21 @@ async fn edit_page(
     let found = find_message(&state, &visit, &message).await?;
     let (subject, text) = found.words.clone().unwrap_or_default();
     let words = TypedWords { purpose: found.purpose.name().to_owned(), subject, text };
-    let place = edit_place(&state, &found);
+    let place = edit_place(&state, &visit, &found).await?;
     show_form(&draw((&state, &visit), place, words, Vec::new()), StatusCode::OK)
 }
 
-fn edit_place(state: &OfficeState, found: &MessageView) -> FormPlace {
-    FormPlace {
+async fn edit_place(state: &OfficeState, visit: &StaffVisit, found: &MessageView) -> Result<FormPlace, Error> {
+    Ok(FormPlace {
         title: "メッセージを直す",
         action: format!("/messages/{}/edit", found.id),
         target: found.target.clone(),
         label: target_label(&found.target, found.event.as_ref(), &state.app.site()),
         fields: vec![("version".to_owned(), found.version.to_string())],
+        asked: AskedQuestion::read(state, visit, found.question).await?,
         samples: Vec::new(),
         is_new: false,
-    }
+    })
 }
 
 async fn edit(
@@ -384,7 +356,7 @@ async fn edit(
         }
         status = StatusCode::CONFLICT;
     }
-    let mut place = edit_place(&state, &found);
+    let mut place = edit_place(&state, &visit, &found).await?;
     place.fields = vec![("version".to_owned(), form.text("version").to_owned())];
     show_form(&draw((&state, &visit), place, words, faults), status)
 }

@@ -70,6 +70,10 @@ pub(super) struct QuestionRow {
     /// How many hours are left, or by how many it is late.
     pub left: String,
     pub is_late: bool,
+    /// Whether whoever looks may open who asks.
+    pub may_open: bool,
+    /// Where they answer by a message, if they may write one.
+    pub reply: Option<String>,
 }
 
 /// One that was answered.
@@ -79,7 +83,10 @@ struct AnsweredRow {
     form: String,
     received: String,
     answered: String,
-    /// The message that answered it.
+    /// Whether whoever looks may open who asks.
+    may_open: bool,
+    /// Whether a message answered it, and which, for whoever may open that.
+    is_by_message: bool,
     message: Option<Uuid>,
 }
 
@@ -108,8 +115,6 @@ struct QuestionsHtml {
     frame: OfficeFrame,
     open: OpenQuestions,
     answered: Vec<AnsweredRow>,
-    may_open: bool,
-    may_write: bool,
     may_export: bool,
 }
 
@@ -125,6 +130,8 @@ pub(super) async fn open_questions(
     let count = if is_whole { store.count_open_questions().await? } else { found.len() as u64 };
     let site = state.app.site();
     let form = |name: &str| site.forms.get(name).map_or(name, |form| form.label.as_str()).to_owned();
+    let opened = may_each(state, &visit, StaffRight::OpenPerson, &found).await?;
+    let written = may_each(state, &visit, StaffRight::SendMessages, &found).await?;
     let row = |question: &QuestionView| QuestionRow {
         submission: question.submission.0,
         person: question.record.0,
@@ -132,8 +139,30 @@ pub(super) async fn open_questions(
         received: day_and_time(question.received_at),
         left: hours_left(question.due_at, now),
         is_late: question.due_at <= now,
+        may_open: opened.contains(&question.submission),
+        reply: written.contains(&question.submission).then(|| reply_address(question)),
     };
     Ok(OpenQuestions { rows: found.iter().map(row).collect(), count })
+}
+
+/// Where somebody writes a message that answers a question.
+fn reply_address(question: &QuestionView) -> String {
+    format!("/messages/new?person={}&question={}&purpose=service", question.record.0, question.submission.0)
+}
+
+/// Those of some questions whose persons' programmes somebody has a right for.
+async fn may_each(
+    state: &OfficeState,
+    visit: &StaffVisit,
+    right: StaffRight,
+    questions: &[QuestionView],
+) -> Result<BTreeSet<SubmissionId>, Error> {
+    let visit = visit.with_right(right);
+    if !visit.may(right) {
+        return Ok(BTreeSet::new());
+    }
+    let own = own_questions(state, &visit, questions.to_vec()).await?;
+    Ok(own.iter().map(|question| question.submission).collect())
 }
 
 async fn own_questions(
@@ -163,6 +192,10 @@ async fn page(
     let (now, site) = (Timestamp::now(), state.app.site());
     let names = AccountNames::read(&state).await?;
     let answered = answered_lately(&state, &visit, now).await?;
+    let opened = may_each(&state, &visit, StaffRight::OpenPerson, &answered).await?;
+    let messages: Vec<Uuid> = answered.iter().filter_map(|found| found.answered.as_ref()?.message).collect();
+    let sender = visit.with_right(StaffRight::SendMessages);
+    let own = state.app.store.own_messages(&messages, &sender.scope()).await?;
     let row = |question: &QuestionView| {
         let answered = question.answered.as_ref()?;
         Some(AnsweredRow {
@@ -171,15 +204,15 @@ async fn page(
             form: site.forms.get(&question.form).map_or(question.form.as_str(), |form| &form.label).to_owned(),
             received: day_and_time(question.received_at),
             answered: format!("{}、{}", day_and_time(answered.at), names.of(&answered.account)),
-            message: answered.message,
+            may_open: opened.contains(&question.submission),
+            is_by_message: answered.message.is_some(),
+            message: answered.message.filter(|message| own.contains(message)),
         })
     };
     let page = QuestionsHtml {
         frame: OfficeFrame::new("質問への回答", "/", &visit).with_done(query.done.as_deref().and_then(done_text)),
         open: open_questions(&state, &visit, now).await?,
         answered: answered.iter().filter_map(row).collect(),
-        may_open: visit.may(StaffRight::OpenPerson),
-        may_write: visit.may(StaffRight::SendMessages),
         may_export: visit.may(StaffRight::ExportPersons),
     };
     show(&page, StatusCode::OK)

@@ -202,17 +202,33 @@ async fn questions_wait_on_todays_page_until_they_are_answered() {
         let page = office.get("/", Some(who)).await.text;
         assert_eq!(page.contains("残り23時間") || page.contains("残り1日"), is_seen, "{page}");
         assert!(!page.contains("taro"));
+        assert_eq!(page.contains("メッセージで答える"), who.account == staff.account, "{page}");
     }
     let page = office.get("/questions", Some(&staff)).await.text;
     let path = page.split("action=\"/questions/").nth(1).unwrap().split('"').next().unwrap();
     let path = format!("/questions/{path}");
     let form = page.split("href=\"/messages/new?").nth(1).unwrap().split('"').next().unwrap();
-    let form = format!("/messages/new?{}", form.replace("&amp;", "&"));
+    let form = format!("/messages/new?{}", form.replace("&#38;", "&"));
     let written = office.get(&form, Some(&staff)).await.text;
     assert!(
         written.contains("name=\"question\"") && written.contains("value=\"service\" required checked"),
         "{written}"
     );
+    assert!(office.get("/", Some(&staff)).await.text.contains(&form.replace('&', "&#38;")), "on today's page as well");
+    // The answer begins as one to this question, which stands beside it.
+    for words in [
+        "value=\"「お問い合わせ」へのご回答\"",
+        "「お問い合わせ」からお送りいただいたご質問について",
+        "答える質問",
+        "taro",
+    ] {
+        assert!(written.contains(words), "{words}: {written}");
+    }
+    let both = office.sign_in_with("both", &["counsellor@shibuya", "coordinator@elsewhere"]).await;
+    for path in ["/", "/questions"] {
+        let page = office.get(path, Some(&both)).await.text;
+        assert!(page.contains("回答済みにする") && !page.contains("/messages/new?"), "{page}");
+    }
     let elsewhere = form.replace("&question=", "&question=0193");
     assert_eq!(office.get(&elsewhere, Some(&staff)).await.status, StatusCode::NOT_FOUND);
     assert_eq!(office.get(&form, Some(&foreign)).await.status, StatusCode::FORBIDDEN);
