@@ -208,8 +208,8 @@ pub use booking_reasons::BookingHand;
 pub use booking_store::JoinAddressError;
 pub use booking_view::BookingView;
 pub use casework::{
-    CaseCount, CaseFilter, CaseList, CaseListing, CaseMailFacts, CaseMailWords, CaseMove, CaseOutcome, CaseRules,
-    CaseView, ConsultationAspects, ConsultationCount, ContactAddress, DueFilter, EarlierNote, EndFilter,
+    CaseCount, CaseFilter, CaseList, CaseListing, CaseMailFacts, CaseMailWords, CaseMove, CaseOrder, CaseOutcome,
+    CaseRules, CaseView, ConsultationAspects, ConsultationCount, ContactAddress, DueFilter, EarlierNote, EndFilter,
     FollowUpAnswer, ListedCase, ListedTask, NewCase, NewNote, NewReferral, NewTask, NoteEdit, NoteOutcome, NoteView,
     OwnerFilter, PersonPage, PhaseView, ReferralCount, ReferralView, SentFileView, TagView, TaskListing, TaskOwner,
     TaskTitle, TaskView, TimelineEntry, TimelineKind,
@@ -224,9 +224,9 @@ pub use database::{DatabaseLocation, Databases};
 pub use event_before::EventBefore;
 pub use event_changes::{ConfirmedEventChange, PendingEventChange};
 pub use event_day::{
-    AnswerCount, Attendee, AttendeeAudience, Attendees, CancelledBy, CheckIn, CheckInOutcome, CheckedAt, CheckedIn,
-    EventDay, EventDays, EventFigures, HandChangeRequest, HandOutcome, HeadCount, PlaceCount, PrintedBadge, SeatPlace,
-    StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
+    AnswerCount, Attendee, AttendeeAudience, AttendeeKey, AttendeeOrder, Attendees, CancelledBy, CheckIn,
+    CheckInOutcome, CheckedAt, CheckedIn, EventDay, EventDays, EventFigures, HandChangeRequest, HandOutcome, HeadCount,
+    PlaceCount, PrintedBadge, SeatPlace, StaffReason, UndoneCheckIn, UndoneOutcome, WalkIn, WalkInOutcome,
 };
 pub use event_facts::EventFacts;
 pub use fair::{

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, Order},
+};
 use uuid::Uuid;
 
 use super::{
@@ -39,6 +42,8 @@ pub struct OutboxFilter {
     pub event: Option<String>,
     /// Those about something that was sent for one of these programmes; all without them.
     pub programmes: Option<BTreeSet<String>>,
+    /// Whether the oldest come first.
+    pub is_oldest_first: bool,
     /// Where the page before ended.
     pub after: Option<Uuid>,
 }
@@ -214,8 +219,9 @@ impl Store {
 
 impl OutboxFilter {
     /// Mails after one, by their ids, which grow.
-    fn find(&self, after: Option<Uuid>) -> Select<outbox_mail::Entity> {
-        let mut find = outbox_mail::Entity::find().order_by_desc(outbox_mail::Column::Id).limit(AT_ONCE as u64);
+    fn find(&self, after: Option<Uuid>, readers: Option<&Expr>) -> Select<outbox_mail::Entity> {
+        let order = if self.is_oldest_first { Order::Asc } else { Order::Desc };
+        let mut find = outbox_mail::Entity::find().order_by(outbox_mail::Column::Id, order).limit(AT_ONCE as u64);
         if !self.states.is_empty() {
             find = find.filter(outbox_mail::Column::State.is_in(self.states.iter().map(|state| state.name())));
         }
@@ -231,7 +237,8 @@ impl OutboxFilter {
             find = find.filter(outbox_mail::Column::SubmissionId.in_subquery(submissions));
         }
         if let Some(after) = after {
-            find = find.filter(outbox_mail::Column::Id.lt(after));
+            let id = outbox_mail::Column::Id;
+            find = find.filter(if self.is_oldest_first { id.gt(after) } else { id.lt(after) });
         }
         find
     }

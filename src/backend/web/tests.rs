@@ -33,6 +33,7 @@ mod office_records;
 mod office_retention;
 mod office_settings;
 mod office_setup;
+mod office_sorting;
 mod office_surveys;
 mod office_tables;
 mod office_templates;

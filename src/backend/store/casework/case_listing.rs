@@ -1,15 +1,19 @@
 //! Cases as a list for staff: those of their programmes, with what the persons call themselves, and counted by cases and by persons.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::Timestamp;
 
 use super::{
     case_counts::CaseCount,
+    case_order::CaseOrder,
     case_view::{CaseFilter, CaseView},
 };
 use crate::{
-    intake::PersonId,
+    intake::{PersonId, cases::CaseId},
     store::{Store, audit::AuditEntry, persons::persons_of},
 };
 
@@ -25,6 +29,8 @@ pub struct CaseListing {
     pub scope: Option<BTreeSet<String>>,
     /// How many rows there are at most. All are counted.
     pub most: usize,
+    /// The case with which the page before ended.
+    pub after: Option<CaseId>,
 }
 
 /// A case in a list.
@@ -41,8 +47,10 @@ pub struct ListedCase {
 /// Cases that were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseList {
-    /// Those of which something has to be done soonest come first.
+    /// A page of them, in their order.
     pub rows: Vec<ListedCase>,
+    /// With which the page ends, if there are more.
+    pub next: Option<CaseId>,
     /// How many cases there are in all.
     pub cases: u64,
     /// Of how many people.
@@ -71,7 +79,16 @@ impl Store {
             owned.retain(|(_, person)| own.contains(person));
         }
         let mut list = count(&owned);
+        if let Some(after) = listing.after
+            && let Some(last) = self.case(after).await?
+        {
+            // By what it is ordered by, for the case itself may not be among them any more.
+            let is_before = |(case, _): &(CaseView, PersonId)| compare(listing.filter.order, case, &last).is_le();
+            owned.drain(..owned.partition_point(is_before));
+        }
+        let has_more = owned.len() > listing.most;
         owned.truncate(listing.most);
+        list.next = owned.last().filter(|_| has_more).map(|(case, _)| case.id);
         let shown = owned.iter().map(|(_, person)| *person).collect();
         let names = self.names_of(&shown).await?;
         let row = |(case, person): (CaseView, PersonId)| {
@@ -80,6 +97,19 @@ impl Store {
         };
         list.rows = owned.into_iter().map(row).collect();
         Ok(list)
+    }
+}
+
+/// Which of two comes first, as the database has it.
+fn compare(order: CaseOrder, one: &CaseView, other: &CaseView) -> Ordering {
+    let began = |case: &CaseView| (case.opened_at, case.id.0);
+    let soonest = |case: &CaseView| (case.due_on.is_none(), case.due_on, began(case));
+    let latest = |case: &CaseView| (case.due_on.is_none(), Reverse(case.due_on), began(case));
+    match order {
+        CaseOrder::DueSoonest => soonest(one).cmp(&soonest(other)),
+        CaseOrder::DueLatest => latest(one).cmp(&latest(other)),
+        CaseOrder::OpenedLast => began(other).cmp(&began(one)),
+        CaseOrder::OpenedFirst => began(one).cmp(&began(other)),
     }
 }
 
@@ -101,6 +131,7 @@ fn count(owned: &[(CaseView, PersonId)]) -> CaseList {
     };
     CaseList {
         rows: Vec::new(),
+        next: None,
         cases: owned.len() as u64,
         persons: persons.len() as u64,
         by_status: by_status.into_iter().map(count).collect(),

@@ -9,6 +9,7 @@ use anyhow::Context;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::case_order::CaseOrder;
 use crate::{
     intake::{PersonId, cases::CaseId},
     store::{Store, entities::person_case, persons::lock_persons},
@@ -92,6 +93,10 @@ pub struct CaseFilter {
     pub due: DueFilter,
     /// Whether they are over.
     pub ends: EndFilter,
+    /// When they began: from a time until before another one.
+    pub opened: Option<Range<Timestamp>>,
+    /// Which come first.
+    pub order: CaseOrder,
 }
 
 impl CaseView {
@@ -129,7 +134,7 @@ pub(super) async fn lock_case(case: CaseId, db: &impl ConnectionTrait) -> anyhow
 }
 
 impl Store {
-    /// Cases: those first of which something has to be done soonest, at most so many.
+    /// Cases in their order, at most so many.
     pub async fn cases(&self, filter: &CaseFilter, most: u64) -> anyhow::Result<Vec<CaseView>> {
         let mut find = person_case::Entity::find();
         if let Some(pipeline) = &filter.pipeline {
@@ -156,13 +161,12 @@ impl Store {
             EndFilter::Over => find = find.filter(person_case::Column::ClosedAt.is_not_null()),
             EndFilter::Any => {}
         }
-        let rows = find
-            .order_by_with_nulls(person_case::Column::DueOn, Order::Asc, NullOrdering::Last)
-            .order_by_asc(person_case::Column::OpenedAt)
-            .order_by_asc(person_case::Column::Id)
-            .limit(most)
-            .all(&self.databases.readers)
-            .await?;
+        if let Some(times) = &filter.opened {
+            find = find
+                .filter(person_case::Column::OpenedAt.gte(times.start.as_millisecond()))
+                .filter(person_case::Column::OpenedAt.lt(times.end.as_millisecond()));
+        }
+        let rows = filter.order.sort(find).limit(most).all(&self.databases.readers).await?;
         rows.iter().map(CaseView::of).collect()
     }
 

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `sealed_text` | what somebody wrote about a person, under the person's key |
 //! | `case_view`, `case_changes`, `case_counts` | how cases stand, how they go on, how many there are |
-//! | `case_listing` | the same as a list, for whoever has some programmes |
+//! | `case_listing`, `case_order` | the same as a list, for whoever has some programmes; in which order |
 //! | `case_mails`, `case_mail_facts` | mails that go with the steps of cases |
 //! | `notes`, `consultation_counts` | notes and consultations, with what they said before; how many of these there were |
 //! | `tasks`, `task_listing`, `follow_up_sweep` | what is to be done, and as a list; what the rules of pipelines plan |
@@ -23,6 +23,7 @@ mod case_counts;
 mod case_listing;
 mod case_mail_facts;
 mod case_mails;
+mod case_order;
 mod case_view;
 mod consultation_counts;
 mod follow_up_sweep;
@@ -46,6 +47,7 @@ pub use case_counts::CaseCount;
 pub use case_listing::{CaseList, CaseListing, ListedCase};
 pub use case_mail_facts::CaseMailFacts;
 pub(super) use case_mail_facts::{case_mail_facts, is_case_mail_wanted};
+pub use case_order::CaseOrder;
 pub use case_view::{CaseFilter, CaseView, DueFilter, EndFilter, OwnerFilter};
 pub use consultation_counts::{ConsultationAspects, ConsultationCount};
 pub use notes::{EarlierNote, NewNote, NoteEdit, NoteOutcome, NoteView};

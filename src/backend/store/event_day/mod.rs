@@ -7,6 +7,7 @@
 //! | `walk_ins` | people who come without a registration |
 //! | `attendee_answers` | what people said of themselves, opened for a list |
 //! | `attendees`, `badges` | the list of an event, and what is printed for it |
+//! | `attendee_order` | the same list in another order |
 //! | `known_kana` | how names are read that were said elsewhere |
 //! | `event_list` | all events with their counts |
 //! | `hand_changes` | seats are given, moved and taken back by staff |
@@ -19,6 +20,7 @@
 mod attendance_rows;
 mod attendee_answers;
 mod attendee_audience;
+mod attendee_order;
 mod attendees;
 mod badges;
 mod check_ins;
@@ -37,6 +39,7 @@ pub(super) use walk_ins::{is_unverified_walk_in, unverified_walk_ins};
 
 pub use attendance_rows::CheckedIn;
 pub use attendee_audience::AttendeeAudience;
+pub use attendee_order::{AttendeeKey, AttendeeOrder};
 pub use attendees::{Attendee, Attendees};
 pub use badges::PrintedBadge;
 pub use check_ins::{CheckIn, CheckInOutcome, CheckedAt, UndoneCheckIn, UndoneOutcome};

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     intake::{Attendance, RegistrationAction, RegistrationState, SubmissionId},
-    store::{AnswerCount, CancelledBy, EventFacts, HeadCount, PlaceCount, Store},
+    store::{AnswerCount, AttendeeKey, AttendeeOrder, CancelledBy, EventFacts, HeadCount, PlaceCount, Store},
 };
 
 const OFFER_HOURS: u32 = 48;
@@ -51,6 +51,37 @@ async fn register_with_more(store: &Store, number: usize) -> SubmissionId {
     let id = sealed.id;
     store.receive(sealed).await.unwrap();
     id
+}
+
+#[tokio::test]
+async fn the_list_of_an_event_is_put_into_another_order() {
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        store.update_event(event_today(9)).await.unwrap();
+        let mut all = Vec::new();
+        for (number, kana) in [(1, "ワタナベ ハナコ"), (2, ""), (3, "あおき　いちろう"), (4, "ﾜﾀﾅﾍﾞ ﾊﾅｺ")]
+        {
+            all.push(receive(&store, &sent_as(number, ("見本", kana), EVENT)).await);
+        }
+        for came in [3, 0] {
+            let_in(&store, store.registration_of(all[came]).await).await;
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        let list = store.attendees(EVENT, "staff").await.unwrap().unwrap();
+        let places = |by, is_descending| -> Vec<usize> {
+            let sorted = list.clone().sorted(AttendeeOrder { by, is_descending });
+            let place = |submission| all.iter().position(|known| *known == submission).unwrap();
+            sorted.confirmed.iter().map(|attendee| place(attendee.submission)).collect()
+        };
+        for (by, rising, falling) in [
+            (AttendeeKey::Registered, [0, 1, 2, 3], [3, 2, 1, 0]),
+            // However they are written; who is read in no way comes last, and those who are the same as they came.
+            (AttendeeKey::Kana, [2, 0, 3, 1], [0, 3, 2, 1]),
+            (AttendeeKey::CheckedIn, [3, 0, 1, 2], [0, 3, 1, 2]),
+        ] {
+            assert_eq!((places(by, false), places(by, true)), (rising.into(), falling.into()), "{by:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -74,6 +74,12 @@ async fn the_list_has_what_is_looked_for_a_page_at_a_time() {
         assert_eq!((rest.rows.len(), rest.next), (10, None));
         let ids: BTreeSet<Uuid> = all.rows.iter().chain(&rest.rows).map(|row| row.entry.mail.id).collect();
         assert_eq!(ids.len(), 60);
+        let rising = OutboxFilter { is_oldest_first: true, ..OutboxFilter::default() };
+        let first = store.outbox_page(&rising).await.unwrap();
+        let rest = store.outbox_page(&OutboxFilter { after: first.next, ..rising.clone() }).await.unwrap();
+        let found: Vec<Uuid> = first.rows.iter().chain(&rest.rows).map(|row| row.entry.mail.id).collect();
+        assert_eq!((found, rest.next), (ids.iter().copied().collect(), None), "the same from the other end");
+        assert_eq!(store.outbox_rows(&rising, 7).await.unwrap(), first.rows[..7]);
         let of = |states: &[MailState], kind, programme: Option<&str>| OutboxFilter {
             states: states.to_vec(),
             kind,

@@ -15,12 +15,14 @@ use url::form_urlencoded;
 
 use super::{
     attendee_rows::{AttendeeGroup, AttendeeRow, groups_of, place_label},
+    attendee_sorting::{attendee_heads, read_order},
     event_scope::find_event,
     export::{self, ExportOrder, ExportedList},
     frame::{OfficeFrame, show},
     office_form::OfficeForm,
     office_routes::{OfficeRoutes, RouteAccess},
     office_state::OfficeState,
+    sort_head::SortHead,
     staff_visit::StaffVisit,
     times::days_and_times,
 };
@@ -50,6 +52,9 @@ pub(super) fn add(routes: OfficeRoutes) -> OfficeRoutes {
 pub(super) struct EventAddress {
     pub id: String,
     pub done: Option<String>,
+    /// By what the list of its people is sorted, as [`read_order`] reads it.
+    #[serde(default)]
+    pub order: String,
 }
 
 /// An event in the list.
@@ -76,6 +81,7 @@ struct EventHtml {
     frame: OfficeFrame,
     event: EventRow,
     query: String,
+    heads: Vec<SortHead>,
     groups: Vec<AttendeeGroup>,
     may_manage: bool,
     may_check_in: bool,
@@ -109,11 +115,17 @@ async fn page(
 ) -> Result<Response, Error> {
     find_event(&visit, &address.id)?;
     let found = state.app.store.attendees(&address.id, &visit.actor()).await?.ok_or(Error::NotFound)?;
+    let order = read_order(&address.order);
+    let found = match order {
+        Some(order) => found.sorted(order),
+        None => found,
+    };
     let page = EventHtml {
         frame: OfficeFrame::new(found.day.title.clone(), "/events", &visit)
             .with_done(address.done.as_deref().and_then(done_text)),
         event: event_row(&found.day),
         query: event_query(&address.id),
+        heads: attendee_heads(&address.id, order),
         groups: groups_of(&address.id, &found),
         may_manage: visit.may(StaffRight::ManageEvents),
         may_check_in: visit.may(StaffRight::CheckIn),

@@ -19,7 +19,7 @@
 //! | `export`, `person_export`, `visitor_files` | lists as files, all of one person, and files that they sent |
 //! | `person`, `timeline_words`, `timeline_links`, `person_scope` | one person on a line of time, and where it leads; whom somebody may see |
 //! | `person_record` | two records that are one person's, consents taken back, erasing |
-//! | `events`, `attendee_rows`, `event_scope`, `check_in`, `walk_in` | who comes to an event, the door |
+//! | `events`, `attendee_rows`, `attendee_sorting`, `event_scope`, `check_in`, `walk_in` | who comes to an event, the door |
 //! | `seat`, `seat_words` | a seat moved by hand, and what was done to it in words |
 //! | `event_prints`, `event_figures` | badges and lists on paper, what is counted |
 //! | `fair_tables`, `fair_talk`, `fair_prints`, `fair_follow_ups`, `fair_words` | the tables of a fair, one talk there, both on paper, whoever did not talk; in words |
@@ -63,6 +63,7 @@ mod approval_words;
 mod approvals;
 mod assets;
 mod attendee_rows;
+mod attendee_sorting;
 mod audit_log;
 mod booking;
 mod booking_scope;
@@ -154,6 +155,7 @@ mod setting_words;
 mod settings;
 mod sign_in;
 mod site_hosts;
+mod sort_head;
 mod staff_visit;
 mod survey_export;
 mod survey_scope;

@@ -26,6 +26,7 @@ use super::{
     office_state::OfficeState,
     outbox_words::{STATE_FILTERS, entry_state},
     person_scope::{is_own_submission, programme_scope},
+    sort_head::SortHead,
     staff_visit::StaffVisit,
     times::day_and_time,
 };
@@ -54,10 +55,26 @@ struct OutboxQuery {
     kind: String,
     #[serde(default)]
     event: String,
+    /// `oldest`; else the newest come first.
+    #[serde(default)]
+    order: String,
     after: Option<String>,
 }
 
 impl OutboxQuery {
+    fn is_oldest_first(&self) -> bool {
+        self.order == "oldest"
+    }
+
+    /// What stands above the columns. Mails lie in the order in which they were written, and in no other.
+    fn heads(&self) -> Vec<SortHead> {
+        let order = if self.is_oldest_first() { "" } else { "oldest" };
+        let turned = Self { order: order.to_owned(), after: None, ..self.clone() };
+        let plain = ["メール", "宛先", "イベント・予約", "状態"].map(SortHead::plain);
+        let written = SortHead::sorting("作成", Some(self.is_oldest_first()), turned.address("/outbox"));
+        plain.into_iter().chain([written]).collect()
+    }
+
     fn kind(&self) -> Option<MailKind> {
         MailKind::of_name(&self.kind)
     }
@@ -72,6 +89,7 @@ impl OutboxQuery {
             readers: readers_meant(visit, &typed),
             event: Some(self.event.clone()).filter(|event| !event.is_empty()),
             programmes: programme_scope(visit),
+            is_oldest_first: self.is_oldest_first(),
             after: self.after.as_deref().and_then(|id| Uuid::parse_str(id).ok()),
         };
         (filter, typed)
@@ -82,7 +100,9 @@ impl OutboxQuery {
         let start = format!("{path}?");
         let length = start.len();
         let mut address = form_urlencoded::Serializer::for_suffix(start, length);
-        let texts = [("s", &self.s), ("state", &self.state), ("kind", &self.kind), ("event", &self.event)];
+        let order = if self.is_oldest_first() { self.order.clone() } else { String::new() };
+        let texts =
+            [("s", &self.s), ("state", &self.state), ("kind", &self.kind), ("event", &self.event), ("order", &order)];
         for (name, value) in texts.into_iter().filter(|(_, value)| !value.is_empty()) {
             address.append_pair(name, value);
         }
@@ -116,7 +136,9 @@ struct OfficeOutboxHtml {
     states: Vec<ListChoice>,
     kinds: Vec<ListChoice>,
     events: Vec<ListChoice>,
+    heads: Vec<SortHead>,
     mails: Vec<OfficeMailRow>,
+    is_oldest_first: bool,
     next: Option<String>,
     export: String,
 }
@@ -148,7 +170,9 @@ async fn list(
             query.kind().map_or("", MailKind::name),
         ),
         events: choices(days.map(|day| (day.event.as_str(), day.title.as_str())), &query.event),
+        heads: query.heads(),
         mails: found.rows.iter().map(row).collect(),
+        is_oldest_first: query.is_oldest_first(),
         next: found.next.map(|after| from(Some(after)).address("/outbox")),
         export: from(None).address("/outbox/export"),
     };
@@ -194,7 +218,14 @@ async fn search(
 ) -> Result<Response, Error> {
     let (typed, text) = (form.text("q"), |name: &str| form.text(name).to_owned());
     let s = if typed.is_empty() { String::new() } else { state.app.keys.master.seal_search(typed, visit.account())? };
-    let query = OutboxQuery { s, state: text("state"), kind: text("kind"), event: text("event"), after: None };
+    let query = OutboxQuery {
+        s,
+        state: text("state"),
+        kind: text("kind"),
+        event: text("event"),
+        order: text("order"),
+        after: None,
+    };
     Ok(see_other(&query.address("/outbox")))
 }
 
@@ -205,15 +236,8 @@ fn readers_meant(visit: &StaffVisit, typed: &str) -> Option<ReaderSearch> {
     is_asked.then(|| ReaderSearch {
         query: PersonQuery::parse(typed),
         scope: programme_scope(&finder),
-        order: PersonOrder::Newest,
-        after: None,
-        page_size: MOST_FOUND,
-        shows_mails: false,
-        shows_facets: false,
-    };
-    let found = state.app.store.find_persons(&wanted, &visit.actor()).await?;
-    let persons: Vec<PersonId> = found.rows.iter().map(|row| row.person).collect();
-    Ok(Some(state.app.store.records_of_persons(&persons).await?))
+        actor: visit.actor(),
+    })
 }
 
 /// What the readers of some mails are called, by the mails, as far as somebody may open their records.

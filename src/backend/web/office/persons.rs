@@ -24,6 +24,7 @@ use super::{
     person_filters::PersonFilters,
     person_list::ListQuery,
     person_scope::programme_scope,
+    sort_head::SortHead,
     staff_visit::StaffVisit,
     times::today,
 };
@@ -89,7 +90,7 @@ struct SegmentRow {
 struct PersonsHtml {
     frame: OfficeFrame,
     typed: String,
-    headings: Vec<String>,
+    heads: Vec<SortHead>,
     columns: Vec<ColumnBox>,
     persons: Vec<PersonRow>,
     count: String,
@@ -132,7 +133,7 @@ async fn list(
         frame: OfficeFrame::new("登録者", "/persons", &visit).with_done(query.done.as_deref().and_then(done_text)),
         has_single_letter: PersonQuery::parse(&typed).is_some_and(|query| query.has_single_letter()),
         typed,
-        headings: query.columns.iter().map(|column| column.label(&site)).collect(),
+        heads: heads(&query, &site),
         columns: column_boxes(&query, &visit, &site),
         persons: found.rows.iter().map(|person| row(person, &query.columns, &site)).collect(),
         count: count_text(found.count),
@@ -243,6 +244,16 @@ async fn delete_segment(
     }
     state.app.store.delete_segment(id, &visit.actor()).await?;
     Ok(see_other("/persons"))
+}
+
+/// What stands above the columns. Persons lie in the order in which they first came, and in no other.
+fn heads(query: &ListQuery, site: &SiteSnapshot) -> Vec<SortHead> {
+    let turned = || ListQuery { is_oldest_first: !query.is_oldest_first, after: None, ..query.clone() }.address();
+    let head = |column: &PersonColumn| match column {
+        PersonColumn::FirstContact => SortHead::sorting(column.label(site), Some(query.is_oldest_first), turned()),
+        _ => SortHead::plain(column.label(site)),
+    };
+    query.columns.iter().map(head).collect()
 }
 
 fn row(person: &FoundPerson, columns: &[PersonColumn], site: &SiteSnapshot) -> PersonRow {

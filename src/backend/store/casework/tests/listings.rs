@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::EntityTrait;
+use uuid::Uuid;
 
 use super::{STAFF, day, open, pipeline, somebody, viewer};
 use crate::{
@@ -11,13 +12,13 @@ use crate::{
         PersonId,
         calendar::{BusinessCalendar, Holidays, clock_in_japan},
         cases::{
-            CodedValue, ConsultationFacts, ConsultationKind, ConsultationMethod, FollowUpResult, NoteAudience,
+            CaseId, CodedValue, ConsultationFacts, ConsultationKind, ConsultationMethod, FollowUpResult, NoteAudience,
             NoteSide, TaskId, TimeBand,
         },
     },
     store::{
-        CaseFilter, CaseListing, CaseMove, CaseOutcome, CaseRules, CaseView, FollowUpAnswer, NewNote, NewTask, Store,
-        TaskListing, TaskOwner, TimelineKind,
+        CaseFilter, CaseListing, CaseMove, CaseOrder, CaseOutcome, CaseRules, CaseView, FollowUpAnswer, NewNote,
+        NewTask, Store, TaskListing, TaskOwner, TimelineKind,
         entities::person_task,
         test_support::{EVENT, TestDatabase},
         tests::joining::{OTHER, confirm, person, receive, sent_from},
@@ -53,7 +54,7 @@ async fn cases_and_tasks_are_listed_for_their_programmes_with_names() {
         for (scope, cases, persons) in
             [(None, 3, 2), (Some(only(EVENT)), 2, 1), (Some(only(OTHER)), 1, 1), (Some(only("none")), 0, 0)]
         {
-            let listing = CaseListing { filter: CaseFilter::default(), scope: scope.clone(), most: 1 };
+            let listing = CaseListing { filter: CaseFilter::default(), scope: scope.clone(), most: 1, after: None };
             let list = store.list_cases(&listing, STAFF).await.unwrap();
             assert_eq!((list.cases, list.persons), (cases, persons), "{scope:?} {:?}", database.location);
             assert_eq!(list.rows.len() as u64, cases.min(1), "all are counted, few are shown");
@@ -72,6 +73,53 @@ async fn cases_and_tasks_are_listed_for_their_programmes_with_names() {
         assert_eq!(store.list_tasks(&listing, STAFF).await.unwrap(), []);
         assert_eq!(store.count_audited("cases.listed").await, 4);
         assert_eq!(store.count_audited("tasks.listed").await, 5);
+    }
+}
+
+#[tokio::test]
+async fn cases_are_listed_in_every_order_a_page_at_a_time() {
+    let interview = pipeline("casual-interview");
+    for database in TestDatabase::each().await {
+        let store = database.replica().await;
+        let person = somebody(&store, 1).await;
+        let mut all = Vec::new();
+        // Two of one day, and two without any: what they share does not put them into each other's place.
+        for due in [Some("2026-01-05"), None, Some("2026-02-05"), Some("2026-01-05"), None] {
+            // A moment later, so that their times tell them apart.
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            let case = open(&store, person, &interview).await;
+            store.set_case_due((case.id, case.version), due.map(day), STAFF).await.unwrap();
+            all.push(case.id);
+        }
+        for (order, places) in [
+            (CaseOrder::DueSoonest, [0, 3, 2, 1, 4]),
+            (CaseOrder::DueLatest, [2, 0, 3, 1, 4]),
+            (CaseOrder::OpenedLast, [4, 3, 2, 1, 0]),
+            (CaseOrder::OpenedFirst, [0, 1, 2, 3, 4]),
+        ] {
+            let expected: Vec<_> = places.map(|place| all[place]).into();
+            for most in [1, 2, 4, 5, 9] {
+                let filter = CaseFilter { order, ..CaseFilter::default() };
+                let mut listing = CaseListing { filter, scope: None, most, after: None };
+                let mut found = Vec::new();
+                loop {
+                    let page = store.list_cases(&listing, STAFF).await.unwrap();
+                    assert!(page.cases == 5 && page.rows.len() <= most, "all are counted on every page");
+                    found.extend(page.rows.iter().map(|row| row.case.id));
+                    listing.after = page.next;
+                    if page.next.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(found, expected, "{order:?} {most} {:?}", database.location);
+            }
+        }
+        let listing = CaseListing { most: 9, after: Some(CaseId(Uuid::nil())), ..CaseListing::default() };
+        assert_eq!(
+            store.list_cases(&listing, STAFF).await.unwrap().rows.len(),
+            5,
+            "after one that is gone: from the first"
+        );
     }
 }
 

@@ -106,7 +106,7 @@ async fn list(
         owner: named("owner"),
         due: named("due"),
         ends: named("ends"),
-        view: String::new(),
+        ..CaseQuery::default()
     };
     let known = asked.clone().known(&site.casework);
     for (name, is_known) in [("pipeline", known.pipeline == asked.pipeline), ("status", known.status == asked.status)] {
@@ -115,7 +115,7 @@ async fn list(
         }
     }
     let filter = known.filter(today(Timestamp::now()), &visit.actor());
-    let listing = CaseListing { filter, scope: programme_scope(&visit), most: MOST };
+    let listing = CaseListing { filter, scope: programme_scope(&visit), most: MOST, after: None };
     let found = state.app.store.list_cases(&listing, &visit.actor()).await?;
     let words = CaseWords { site: &site };
     let shape = |found: &ListedCase| {

@@ -25,6 +25,15 @@ pub(in crate::web) struct CaseQuery {
     /// `over` or `any`; else those that go on.
     #[serde(default)]
     pub ends: String,
+    /// The fiscal year in which they began.
+    #[serde(default)]
+    pub year: String,
+    /// By what a list is ordered: `latest`, `newest` or `oldest`; else those that are due soonest come first.
+    #[serde(default)]
+    pub order: String,
+    /// The case with which the page before ended.
+    #[serde(default)]
+    pub after: String,
     /// `board`; else a list.
     #[serde(default)]
     pub view: String,
@@ -54,6 +63,9 @@ impl CaseQuery {
                 "any" => EndFilter::Any,
                 _ => EndFilter::Open,
             },
+            // When a year begins, the settings say.
+            opened: None,
+            order: self.order(),
         }
     }
 
@@ -70,10 +82,28 @@ impl CaseQuery {
             self.pipeline.clone_from(first);
         }
         let pipeline = casework.pipelines.get(&self.pipeline);
+        if self.is_board() || self.order() == CaseOrder::default() {
+            self.order.clear();
+        }
         if self.is_board() || pipeline.is_none_or(|pipeline| pipeline.status(&self.status).is_none()) {
             self.status.clear();
         }
         self
+    }
+
+    /// Which come first.
+    pub fn order(&self) -> CaseOrder {
+        match self.order.as_str() {
+            "latest" => CaseOrder::DueLatest,
+            "newest" => CaseOrder::OpenedLast,
+            "oldest" => CaseOrder::OpenedFirst,
+            _ => CaseOrder::DueSoonest,
+        }
+    }
+
+    /// The same from its first page on, in another order.
+    pub fn ordered(&self, order: &str) -> Self {
+        Self { order: order.to_owned(), after: String::new(), ..self.clone() }
     }
 
     /// Whether it is a board.
@@ -91,6 +121,9 @@ impl CaseQuery {
             ("owner", &self.owner),
             ("due", &self.due),
             ("ends", &self.ends),
+            ("year", &self.year),
+            ("order", &self.order),
+            ("after", &self.after),
         ];
         for (name, value) in named.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);

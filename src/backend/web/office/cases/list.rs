@@ -26,8 +26,9 @@ use super::{
         office_state::OfficeState,
         owners::{OwnerChoice, owner_choices},
         person_scope::programme_scope,
+        sort_head::SortHead,
         staff_visit::StaffVisit,
-        times::{local_day, since, today},
+        times::{day, local_day, since, today},
     },
     case_query::CaseQuery,
 };
@@ -36,7 +37,7 @@ use crate::{
         cases::{CaseId, Pipeline, PipelineKind},
         staff::StaffRight,
     },
-    store::{CaseCount, CaseList, CaseListing, DataTable, EndFilter, ListedCase, TableCell},
+    store::{CaseCount, CaseFilter, CaseList, CaseListing, CaseOrder, DataTable, EndFilter, ListedCase, TableCell},
     web::Error,
 };
 
@@ -65,6 +66,7 @@ struct CaseRow {
     due: String,
     is_late: bool,
     company: String,
+    opened: String,
 }
 
 /// A status of the board.
@@ -96,7 +98,9 @@ struct CasesHtml {
     flow: Option<(String, String)>,
     rows: Vec<CaseRow>,
     columns: Vec<BoardColumn>,
-    has_more: bool,
+    heads: Vec<SortHead>,
+    /// The page after this one.
+    next: Option<String>,
     may_edit: bool,
     /// The page that takes the cases away, for whoever may.
     export: Option<String>,
@@ -131,12 +135,9 @@ async fn page(
     Query(query): Query<CaseQuery>,
 ) -> Result<Response, Error> {
     let (site, now) = (state.app.site(), Timestamp::now());
-    let query = query.known(&site.casework);
-    let listing = CaseListing {
-        filter: query.filter(today(now), &visit.actor()),
-        scope: programme_scope(&visit),
-        most: MOST_CASES,
-    };
+    let AskedCases { query, filter, years } = AskedCases::read(&state, &visit, query, now).await?;
+    let after = Uuid::parse_str(&query.after).ok().filter(|_| !query.is_board()).map(CaseId);
+    let listing = CaseListing { filter, scope: programme_scope(&visit), most: MOST_CASES, after };
     let found = state.app.store.list_cases(&listing, &visit.actor()).await?;
     let accounts = AccountNames::read(&state).await?;
     let rows = CaseRows { words: CaseWords { site: &site }, accounts: &accounts, now };
@@ -156,14 +157,21 @@ async fn page(
             &query.status,
         ),
         owners: owner_choices(&state, Some(query.owner.as_str()).filter(|owner| !owner.is_empty())).await?,
-        other_view: CaseQuery { view: view.to_owned(), status: String::new(), ..query.clone() }.address(),
+        years,
+        other_view: CaseQuery { view: view.to_owned(), status: String::new(), ..query.ordered("") }.address(),
         flow: pipeline.map(|pipeline| (format!("/pipeline/{}", pipeline.id), pipeline.label.clone())),
-        has_more: board.is_none() && found.cases > found.rows.len() as u64,
+        heads: case_heads(&query),
+        next: found
+            .next
+            .filter(|_| board.is_none())
+            .map(|last| CaseQuery { after: last.0.to_string(), ..query.clone() }.address()),
         columns: board
             .map(|pipeline| rows.columns(pipeline, &found, (&query, listing.filter.ends)))
             .unwrap_or_default(),
         may_edit: visit.may(StaffRight::EditPerson),
-        export: visit.may(StaffRight::ExportPersons).then(|| query.address().replacen("/cases", "/cases/export", 1)),
+        export: visit
+            .may(StaffRight::ExportPersons)
+            .then(|| query.ordered(&query.order).address().replacen("/cases", "/cases/export", 1)),
         rows: if board.is_some() { Vec::new() } else { found.rows.iter().map(|row| rows.row(row)).collect() },
         query,
     };
@@ -183,8 +191,9 @@ async fn export(
         Err(page) => return page,
     };
     let (site, now) = (state.app.site(), Timestamp::now());
-    let filter = query.known(&site.casework).filter(today(now), &visit.actor());
-    let listing = CaseListing { filter, scope: programme_scope(&visit), most: MOST_ROWS + 1 };
+    let asked = AskedCases::read(&state, &visit, query, now).await?;
+    let listing =
+        CaseListing { filter: asked.filter, scope: programme_scope(&visit), most: MOST_ROWS + 1, after: None };
     let found = state.app.store.list_cases(&listing, &visit.actor()).await?;
     let accounts = AccountNames::read(&state).await?;
     let rows = CaseRows { words: CaseWords { site: &site }, accounts: &accounts, now };
@@ -200,6 +209,24 @@ async fn export(
         persons: found.rows.iter().map(|case| case.person).collect(),
     };
     order.send(&state, &visit, list).await
+}
+
+/// What stands above the columns. Cases are found by their days and by when they began.
+fn case_heads(query: &CaseQuery) -> Vec<SortHead> {
+    let order = query.order();
+    let to = |order: &str| query.ordered(order).address();
+    let due = match order {
+        CaseOrder::DueSoonest => SortHead::sorting("期日", Some(true), to("latest")),
+        CaseOrder::DueLatest => SortHead::sorting("期日", Some(false), to("")),
+        _ => SortHead::sorting("期日", None, to("")),
+    };
+    let opened = match order {
+        CaseOrder::OpenedLast => SortHead::sorting("始めた日", Some(false), to("oldest")),
+        CaseOrder::OpenedFirst => SortHead::sorting("始めた日", Some(true), to("newest")),
+        _ => SortHead::sorting("始めた日", None, to("newest")),
+    };
+    let [name, pipeline, status, owner, company] = ["名前", "種類", "状態", "担当", "企業"].map(SortHead::plain);
+    vec![name, pipeline, status, due, owner, company, opened]
 }
 
 /// How many cases, and of how many people.
@@ -227,6 +254,7 @@ impl CaseRows<'_> {
             due: case.due_on.map(local_day).unwrap_or_default(),
             is_late: case.closed_at.is_none() && case.due_on.is_some_and(|day| day < today(self.now)),
             company: self.words.company_of(case),
+            opened: day(case.opened_at),
         }
     }
 
@@ -252,7 +280,7 @@ impl CaseRows<'_> {
             let (cases, persons) = counts.get(id).map_or((0, 0), |count| (count.cases, count.persons));
             let cards = found.rows.iter().filter(|row| row.case.status == id).take(MOST_CARDS);
             let cards: Vec<CaseRow> = cards.map(|row| self.row(row)).collect();
-            let rest = CaseQuery { view: String::new(), status: id.to_owned(), ..query.clone() };
+            let rest = CaseQuery { view: String::new(), status: id.to_owned(), ..query.ordered("") };
             BoardColumn {
                 id: id.to_owned(),
                 label: self.words.status(&pipeline.id, id),

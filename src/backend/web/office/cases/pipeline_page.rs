@@ -102,7 +102,7 @@ async fn counts(
         store.count_cases().await?
     } else {
         let filter = CaseFilter { pipeline: Some(pipeline.to_owned()), ends: EndFilter::Any, ..CaseFilter::default() };
-        let list = store.list_cases(&CaseListing { filter, scope, most: 0 }, &visit.actor()).await?;
+        let list = store.list_cases(&CaseListing { filter, scope, most: 0, after: None }, &visit.actor()).await?;
         let (cases, persons) = (list.cases, list.persons);
         let whole = CaseCount { pipeline: pipeline.to_owned(), status: None, cases, persons };
         list.by_status.into_iter().chain([whole]).collect()
