@@ -133,16 +133,15 @@ async fn new_page(
     let Some(mut place) = new_place(&state, &visit, &query).await? else { return choose_page(&state, &visit).await };
     let (samples, faults) = samples(&state).await?;
     let sample = samples.iter().find(|sample| sample.name == query.text("sample"));
-    let words = match sample {
-        Some(sample) => TypedWords {
+    let words = if let Some(sample) = sample {
+        TypedWords {
             purpose: sample.purpose.name().to_owned(),
             subject: sample.subject.clone(),
             text: sample.body.clone(),
-        },
-        None => {
-            let (subject, text) = place.asked.as_ref().map(AskedQuestion::reply_words).unwrap_or_default();
-            TypedWords { purpose: query.text("purpose").to_owned(), subject, text }
         }
+    } else {
+        let (subject, text) = place.asked.as_ref().map(AskedQuestion::reply_words).unwrap_or_default();
+        TypedWords { purpose: query.text("purpose").to_owned(), subject, text }
     };
     place.samples = samples;
     show_form(&draw((&state, &visit), place, words, faults), StatusCode::OK)

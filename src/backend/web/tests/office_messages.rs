@@ -41,9 +41,8 @@ async fn ends(store: &Store, state: MailState, reply: &str) -> uuid::Uuid {
 
 #[tokio::test]
 async fn a_message_is_written_looked_at_tried_sent_and_stopped() {
-    let written =
-        vec![WrittenSetting { name: "mail.from", value: "info@example.jp".to_owned(), source: SettingSource::File }];
-    let office = TestOffice::start_with(ServerSettings { written, ..ServerSettings::default() }).await;
+    let sender = WrittenSetting { name: "mail.from", value: "info@example.jp".to_owned(), source: SettingSource::File };
+    let office = TestOffice::start_with(ServerSettings { written: vec![sender], ..ServerSettings::default() }).await;
     office.server.register(1).await;
     let staff = office.sign_in("staff", "coordinator").await;
     let page = office.get("/event?id=shibuya", Some(&staff)).await;
