@@ -139,8 +139,7 @@ impl Store {
         let Some(readers) = &filter.readers else { return Ok(None) };
         let (at, actor, action) = (Timestamp::now(), readers.actor.clone(), "persons.listed");
         self.write(AuditEntry { at, actor, action, person: None, subject: None }).await?;
-        let column = "outbox_mails.person_id";
-        Ok(Some(readers.is_found(column, &self.keys, &self.databases.readers).await?))
+        Ok(Some(readers.is_found("person_id", &self.keys, &self.databases.readers).await?))
     }
 
     async fn page_of(&self, rows: Vec<outbox_mail::Model>, next: Option<Uuid>) -> anyhow::Result<OutboxPage> {
