@@ -243,6 +243,17 @@ const STORED: &[StoredTables] = &[
     },
     StoredTables {
         record: "企業・団体",
+        item: "知らせた宛先、テーブルに人が来る時間と人数",
+        purpose: "企業にテーブルの予定を一度だけ知らせるため",
+        class: "氏名・連絡先など",
+        place: "table_notices",
+        encryption: "なし。来る人の名前は持たない",
+        right: Some(StaffRight::SendMessages),
+        retention: "フェアの1か月後まで",
+        recipients: "企業",
+    },
+    StoredTables {
+        record: "企業・団体",
         item: "担当者の名前、所属、連絡先、やり取り",
         purpose: "企業の参加と求人の掲載のため",
         class: "氏名・連絡先など",

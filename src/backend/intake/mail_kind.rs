@@ -41,6 +41,8 @@ pub enum MailKind {
     HostChanged,
     /// For the other side: it is given back.
     HostCancelled,
+    /// For a company: who comes to its table at a fair, and when.
+    HostTalks,
     /// Somebody has registered again with this address.
     AlreadyRegistered,
     /// A link was past its term, and here is another one.
@@ -106,6 +108,7 @@ impl MailKind {
             Self::HostBooked => "host-booked",
             Self::HostChanged => "host-changed",
             Self::HostCancelled => "host-cancelled",
+            Self::HostTalks => "host-talks",
             Self::AlreadyRegistered => "already-registered",
             Self::FreshLink => "fresh-link",
             Self::FormReceived => "form-received",
@@ -138,6 +141,7 @@ impl MailKind {
             self,
             Self::SeatConfirmed
                 | Self::EventChanged
+                | Self::FairTalks
                 | Self::Reminder
                 | Self::BookingConfirmed
                 | Self::BookingChanged
@@ -150,7 +154,7 @@ impl MailKind {
 
     /// Whether it goes to the counsellor or the company, at their address at work.
     pub fn is_to_host(self) -> bool {
-        matches!(self, Self::HostBooked | Self::HostChanged | Self::HostCancelled)
+        matches!(self, Self::HostBooked | Self::HostChanged | Self::HostCancelled | Self::HostTalks)
     }
 
     /// Whether it goes to somebody of the staff, who is no person of the programme.

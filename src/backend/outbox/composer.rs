@@ -7,17 +7,18 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{
-    AccountValues, BeforeValues, CalendarEntry, CalendarMethod, CaseValues, JapanTime, LinkValues, MailAttachment,
-    MailPurpose, MailSender, MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail,
-    ProgrammeValues, RecipientValues, RenderedMail, SurveyValues, TalkValues, WireMessage,
+    AccountValues, BeforeValues, CaseValues, JapanTime, LinkValues, MailAttachment, MailPurpose, MailSender,
+    MailTemplates, MailValues, MessageId, NewsletterValues, OccasionValues, OutgoingMail, ProgrammeValues,
+    RecipientValues, RenderedMail, SurveyValues, WireMessage,
     booking_mail::{BookingGuide, BookingMail},
+    fair_mail::{CalendarWriter, table_occasion, table_values, talk_values},
     written_message::fill_message,
 };
 use crate::{
     intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
     store::{
-        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, FairTalkView, InvitationKind, MailFacts,
-        MessageEvent, MessageFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
+        BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, InvitationKind, MailFacts, MessageEvent,
+        MessageFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
     },
 };
 
@@ -177,7 +178,10 @@ impl MailComposer {
             programme: self.programme.clone(),
             recipient: RecipientValues { name: known_name(facts) },
             event: self.event(mail, facts),
-            talks: registration.map(talk_values).unwrap_or_default(),
+            talks: match &facts.table_plan {
+                Some(table) => table_values(table),
+                None => registration.map(talk_values).unwrap_or_default(),
+            },
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
             has_moved: registration.is_some_and(|registration| registration.has_moved),
@@ -267,6 +271,9 @@ impl MailComposer {
     /// The event that a mail is about: of a registration, or that to whose people a message is, while its writer looks at it.
     fn event(&self, mail: &ClaimedMail, facts: &MailFacts) -> OccasionValues {
         let about = facts.message.as_ref().filter(|_| mail.kind == MailKind::MessageEvent);
+        if let Some(table) = &facts.table_plan {
+            return table_occasion(table, &self.programme.url);
+        }
         match (&facts.registration, about.and_then(|written| written.event.as_ref())) {
             (Some(registration), _) => self.occasion(registration),
             (None, Some(event)) => self.announced(event),
@@ -306,37 +313,12 @@ impl MailComposer {
             let entry = self.booking_mail(mail, booking).calendar_entry(&facts.address, sender)?;
             return Ok(entry.into_iter().collect());
         }
-        let method = match mail.kind {
-            MailKind::SeatConfirmed | MailKind::EventChanged => CalendarMethod::Request,
-            MailKind::SeatCancelled | MailKind::EventOff => CalendarMethod::Cancel,
-            _ => return Ok(Vec::new()),
-        };
-        let Some(registration) = &facts.registration else { return Ok(Vec::new()) };
-        // Who waits has no entry in their calendar, nor has anybody whom no mail has brought one.
-        let has_entry = match mail.kind {
-            MailKind::SeatCancelled => registration.has_calendar_entry,
-            _ => registration.view.state == RegistrationState::Confirmed,
-        };
-        if !has_entry {
-            return Ok(Vec::new());
+        let writer = CalendarWriter { programme: &self.programme, sender, mail };
+        if let Some(table) = &facts.table_plan {
+            return Ok(vec![writer.table(&facts.address, table, table_occasion(table, &self.programme.url))?]);
         }
-        let host = sender.address.rsplit('@').next().unwrap_or_default();
-        let occasion = self.occasion(registration);
-        let entry = CalendarEntry {
-            uid: format!("{}@{host}", registration.id),
-            sequence: registration.sequence,
-            made_at: mail.written_at,
-            title: occasion.title,
-            description: occasion.join_link,
-            place: occasion.place,
-            url: occasion.url,
-            start: registration.view.starts_at,
-            end: registration.view.ends_at,
-            organizer: self.programme.name.clone(),
-            organizer_address: sender.address.clone(),
-            attendee_address: facts.address.clone(),
-        };
-        Ok(vec![entry.attachment(method)?])
+        let Some(registration) = &facts.registration else { return Ok(Vec::new()) };
+        Ok(writer.seat(facts, self.occasion(registration))?.into_iter().collect())
     }
 }
 
@@ -352,20 +334,6 @@ fn is_unconfirmed(facts: &MailFacts) -> bool {
 /// The name of whom is written to, once it is known to be theirs.
 fn known_name(facts: &MailFacts) -> String {
     if is_unconfirmed(facts) { String::new() } else { facts.name.clone() }
-}
-
-/// The talks of a registration that holds a seat.
-fn talk_values(registration: &RegistrationFacts) -> TalkValues {
-    let visit = &registration.view.visit;
-    if registration.view.state != RegistrationState::Confirmed {
-        return TalkValues::default();
-    }
-    let line =
-        |talk: &FairTalkView| format!("{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label);
-    TalkValues {
-        list: visit.talks.iter().map(line).collect::<Vec<_>>().join("\n"),
-        without_time: visit.without_time.join("、"),
-    }
 }
 
 fn before(before: &EventBefore) -> BeforeValues {

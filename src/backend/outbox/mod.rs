@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `mail_template` | the words of mails |
-//! | `composer`, `booking_mail`, `written_message` | a mail of the outbox in words; what is said of a booking; what staff wrote, for one reader |
+//! | `composer`, `booking_mail`, `fair_mail`, `written_message` | a mail of the outbox in words; what is said of a booking, and of talks at tables; what staff wrote, for one reader |
 //! | `calendar_file` | the entry of a calendar that goes with a seat or a booking |
 //! | `message` | a mail as data and as bytes |
 //! | `smtp` | handing it over, and understanding what servers say |
@@ -20,6 +20,7 @@ mod booking_mail;
 mod calendar_file;
 mod composer;
 mod delivery_report;
+mod fair_mail;
 mod mail_template;
 mod message;
 mod report_intake;

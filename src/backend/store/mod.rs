@@ -24,6 +24,7 @@
 //! | `approvals` | what the city approves, in fixed versions with their files |
 //! | `office_records` | meetings, days, accounts elsewhere, what is handed over |
 //! | `own_keys`, `programme_filter` | keys of what belongs to no person; what belongs to programmes |
+//! | `mail_facts` | what a mail is about, decrypted when it is written |
 //! | `mails`, `outbox_queue`, `outbox_store`, `wanted_mails` | mails that wait to be sent, how they are claimed, and whether they still hold |
 //! | `outbox_listing`, `mail_tries`, `mail_decisions` | the same for whoever looks at them, with every try; what staff do with them |
 //! | `outbox_readers` | whom those are for, and what they are about |
@@ -122,6 +123,7 @@ mod list_exports;
 mod log_writeback;
 mod lost_race;
 mod mail_decisions;
+mod mail_facts;
 mod mail_tries;
 mod mails;
 mod messages;
@@ -231,7 +233,7 @@ pub use event_day::{
 pub use event_facts::EventFacts;
 pub use fair::{
     DeskTalk, DeskVisitor, FairCounts, FairDesk, FairFollowUp, FairTalkOutcome, FairTalkView, FairVisit,
-    FollowUpReason, NewFairTalk, TalkHand, TalkMove, TalkWishes, UnmatchedPair,
+    FollowUpReason, NewFairTalk, TablePlanFacts, TalkHand, TalkMove, TalkWishes, UnmatchedPair,
 };
 pub use figures::{StoreFigures, WriterMeasures};
 pub use file_cipher::{FileDecryptor, FileEncryptor, FileKey, PIECE_BYTES};
@@ -244,6 +246,7 @@ pub use keys::Keys;
 pub use limit_counts::LimitReached;
 pub use list_exports::{ListExport, NewListExport};
 pub use mail_decisions::{GiveUpCause, MailTry};
+pub use mail_facts::{MailFacts, RegistrationFacts};
 pub use mails::MailState;
 pub use messages::{
     MessageCounts, MessageDraft, MessageEdit, MessageEvent, MessageFacts, MessageOutcome, MessagePlan, MessageTarget,
@@ -260,7 +263,7 @@ pub use organisations::{
     OrganisationRules, OrganisationStep, OrganisationView, WonMonth, won_by_month,
 };
 pub use outbox_listing::{OutboxEntry, OutboxFilter, OutboxPage, OutboxRow};
-pub use outbox_queue::{ClaimedMail, MailFacts, MailOutcome, RegistrationFacts};
+pub use outbox_queue::{ClaimedMail, MailOutcome};
 pub use outbox_readers::MailAbout;
 pub use personal_dealings::{PersonalDealings, ToldCase, ToldMessage};
 pub use persons::{

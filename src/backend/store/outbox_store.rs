@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::{
     Store, WriteError,
+    mail_facts::{MailFacts, mail_facts},
     mails::add_fresh_link,
-    outbox_queue::{ClaimedMail, MailFacts, MailOutcome, claim_mails, find_interrupted, finish_mail, mail_facts},
+    outbox_queue::{ClaimedMail, MailOutcome, claim_mails, find_interrupted, finish_mail},
     writer::{WriteJob, Writer},
 };
 use crate::intake::SubmissionId;

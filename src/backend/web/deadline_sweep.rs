@@ -1,4 +1,5 @@
-//! What is done a few times a minute: offers that nobody took and seats that nobody confirmed end, and who comes is reminded.
+//! What is done a few times a minute: offers that nobody took and seats that nobody confirmed end, who comes is reminded, and
+//! companies are told of the talks at their tables.
 
 use std::time::Duration;
 
@@ -31,6 +32,9 @@ pub(super) async fn sweep_deadlines(state: AppState) {
         }
         if let Err(error) = state.store.remind(Timestamp::now(), rules.reminder_hours).await {
             log::error!("nobody can be reminded: {error:#}");
+        }
+        if let Err(error) = state.store.tell_tables(&state.site().bookings.host_mails(), Timestamp::now()).await {
+            log::error!("companies cannot be told of the talks at their tables: {error:#}");
         }
     }
 }

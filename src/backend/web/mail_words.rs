@@ -27,6 +27,7 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::HostBooked => "予約の確定（お相手あて）",
         MailKind::HostChanged => "予約の変更（お相手あて）",
         MailKind::HostCancelled => "予約の取り消し（お相手あて）",
+        MailKind::HostTalks => "テーブルでの面談の予定（企業あて）",
         MailKind::AlreadyRegistered => "すでに申し込みがあることのお知らせ",
         MailKind::FreshLink => "新しいリンク",
         MailKind::FormReceived => "送信の受け付け",

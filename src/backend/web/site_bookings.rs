@@ -22,4 +22,15 @@ impl SiteBookings {
         let booking = self.by_name.values().find(|booking| booking.form == form.form)?;
         Some((booking, field))
     }
+
+    /// The addresses at work of those who are told by mail, by their keys: of each the first one that is said.
+    pub fn host_mails(&self) -> BTreeMap<String, String> {
+        let mut mails = BTreeMap::new();
+        for host in self.by_name.values().flat_map(|booking| &booking.resources) {
+            if let Some(mail) = &host.mail {
+                mails.entry(host.key.clone()).or_insert_with(|| mail.clone());
+            }
+        }
+        mails
+    }
 }

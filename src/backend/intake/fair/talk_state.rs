@@ -47,6 +47,11 @@ impl TalkState {
         Self::VARIANTS.iter().copied().find(|state| state.name() == name)
     }
 
+    /// Whether it has its time, or had it: the table is theirs then.
+    pub fn is_given_out(self) -> bool {
+        self == Self::Booked || self.is_mark()
+    }
+
     /// Whether it is what can be said of a talk once its time has come.
     pub fn is_mark(self) -> bool {
         self == Self::Held || self.is_missed()

@@ -1,6 +1,6 @@
 //! What somebody reads who looks at a template: values of one occasion, made up, so that what does not go together is not said at once.
 
-use super::values::{AccountValues, BeforeValues, LinkValues, MailValues, OccasionValues, ProgrammeValues};
+use super::values::{AccountValues, BeforeValues, LinkValues, MailValues, OccasionValues, ProgrammeValues, TalkValues};
 use crate::intake::MailKind;
 
 impl MailValues {
@@ -35,6 +35,7 @@ impl MailValues {
             booking: if is_booking { all.booking.clone() } else { OccasionValues::default() },
             before: if is_changed { all.before.clone() } else { BeforeValues::default() },
             waiting_number: all.waiting_number.filter(|_| kind == MailKind::SeatWaitlisted),
+            talks: TalkValues { is_off: false, ..all.talks.clone() },
             seats: None,
             has_moved: false,
             account: AccountValues::default(),

@@ -160,6 +160,7 @@ fn every_mail_to_a_visitor_leads_to_what_is_kept_of_them_but_those_that_could_re
         MailKind::HostBooked,
         MailKind::HostChanged,
         MailKind::HostCancelled,
+        MailKind::HostTalks,
         // It goes to staff.
         MailKind::StaffInvitation,
     ];
@@ -278,9 +279,8 @@ fn r18_a_join_link_reaches_people_with_a_seat_or_booking_alone() {
         MailKind::HostBooked,
         MailKind::HostChanged,
     ];
-    for (values, event) in
-        [(&seated, vec![MailKind::SeatConfirmed, MailKind::EventChanged, MailKind::Reminder]), (&waiting, Vec::new())]
-    {
+    let seats = vec![MailKind::SeatConfirmed, MailKind::EventChanged, MailKind::FairTalks, MailKind::Reminder];
+    for (values, event) in [(&seated, seats), (&waiting, Vec::new())] {
         let with = |link: &str| -> Vec<MailKind> {
             let says = |kind: &MailKind| templates.render(*kind, values).unwrap().text.contains(link);
             MailKind::ALL.iter().copied().filter(says).collect()

@@ -117,6 +117,8 @@ pub struct TalkValues {
     pub list: String,
     /// The companies that were wished for and have no time, in a line.
     pub without_time: String,
+    /// Whether there will be none, in mails to companies: the event is called off, or put off.
+    pub is_off: bool,
 }
 
 /// Time and place as they were, and with whom.
@@ -268,6 +270,7 @@ impl MailValues {
                 list: "2026年12月11日（金） 18:00〜18:15　広瀬川ロボット <架空>\n2026年12月11日（金） 18:20〜18:35　杜の計測 & 仲間（架空）"
                     .to_owned(),
                 without_time: "青葉デザイン（架空）".to_owned(),
+                is_off: true,
             },
             before: BeforeValues {
                 title: "カジュアル面談（見本工業 <架空>）".to_owned(),

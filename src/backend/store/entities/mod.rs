@@ -113,6 +113,7 @@ pub mod survey_invitation;
 pub mod survey_mail;
 pub mod survey_response;
 pub mod survey_revision;
+pub mod table_notice;
 pub mod template_trial;
 pub mod template_version;
 pub mod text_tag;

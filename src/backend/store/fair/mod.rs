@@ -9,6 +9,7 @@
 //! | `talk_views`, `fair_store` | talks and wishes without one, as their person sees them; as handlers ask for them |
 //! | `talk_changes` | a talk is given back, moved, added, or it is said what became of it |
 //! | `fair_desk` | all talks of a fair as staff see them, and what is counted of them |
+//! | `table_notices` | companies are told when somebody comes to their tables |
 //! | `fair_follow_ups` | whoever wished to talk and did not is followed up, with their company |
 
 mod fair_desk;
@@ -17,6 +18,7 @@ mod fair_store;
 mod fair_wishes;
 mod retaking;
 mod settling;
+mod table_notices;
 mod talk_changes;
 mod talk_rows;
 mod talk_views;
@@ -27,6 +29,8 @@ pub use fair_follow_ups::{FairFollowUp, FollowUpReason, UnmatchedPair};
 pub use fair_wishes::TalkWishes;
 pub(super) use retaking::retake_talk_time;
 pub(super) use settling::settle_fair;
+pub use table_notices::TablePlanFacts;
+pub(super) use table_notices::{forget_table_notices, is_table_notice_wanted, table_plan_facts};
 pub use talk_changes::{FairTalkOutcome, NewFairTalk, TalkHand, TalkMove};
 #[cfg(test)]
 pub(super) use talk_rows::read_all_taken;

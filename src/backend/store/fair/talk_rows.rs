@@ -35,8 +35,17 @@ pub(super) async fn read_plan(event: &str, db: &impl ConnectionTrait) -> anyhow:
 
 /// The same, with its event locked: whoever else gives out its tables waits.
 pub(super) async fn lock_plan(event: &str, db: &impl ConnectionTrait) -> anyhow::Result<Option<FairPlan>> {
+    Ok(lock_fair(event, db).await?.map(|(_, plan)| plan))
+}
+
+/// The same with the row of the event.
+pub(super) async fn lock_fair(
+    event: &str,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Option<(event::Model, FairPlan)>> {
     let row = event::Entity::find_by_id(event).lock_exclusive().one(db).await?;
-    row.and_then(|row| row.fair).as_deref().map(parse_fair).transpose()
+    let plan = row.as_ref().and_then(|row| row.fair.as_deref()).map(parse_fair).transpose()?;
+    Ok(row.zip(plan))
 }
 
 /// The name under which the time of whoever registered is kept: by the address, or, without one, by what they sent.

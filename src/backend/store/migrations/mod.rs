@@ -37,8 +37,7 @@ mod m0034_approval_files;
 mod m0035_message_links;
 mod m0036_passkeys;
 mod m0037_seat_places;
-mod m0040_mails_by_person;
-mod m0041_case_orders;
+mod m0042_table_notices;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -91,8 +90,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0035_message_links::MessageLinks),
             Box::new(m0036_passkeys::Passkeys),
             Box::new(m0037_seat_places::SeatPlaces),
-            Box::new(m0040_mails_by_person::MailsByPerson),
-            Box::new(m0041_case_orders::CaseOrders),
+            Box::new(m0042_table_notices::TableNotices),
         ]
     }
 }

@@ -27,6 +27,7 @@ use crate::{
             address_owner, booking, event, merge_release, person_case, person_merge, registration, repeat_key,
             submission, subscription,
         },
+        fair::forget_table_notices,
         unconfirmed::lock_unconfirmed_over,
     },
 };
@@ -99,6 +100,7 @@ impl StoreChange for RetentionSweep {
         self.forget_attempts(db).await?;
         self.forget_merges(db).await?;
         forget_notices(self.now, db).await?;
+        forget_table_notices(self.now, db).await?;
         let ending = Ending { submissions: &self.submissions, tallies: &self.tallies, now: self.now };
         ending.apply("submission.ended", log, db).await
     }

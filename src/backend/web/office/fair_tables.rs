@@ -63,6 +63,8 @@ struct GridCell {
 /// A company with its table.
 struct GridRow {
     company: String,
+    /// Whether it has an address at work to which its plan is mailed.
+    has_mail: bool,
     cells: Vec<GridCell>,
     booked: usize,
     seats: usize,
@@ -123,7 +125,7 @@ async fn draw(
     let store = &state.app.store;
     let day = store.event_day(event).await?.ok_or(Error::NotFound)?;
     let desk = store.fair_desk(event, true, &visit.actor()).await?.ok_or(Error::NotFound)?;
-    let grid = Grid::of(event, &desk);
+    let grid = Grid::of(event, &desk, state.app.site().bookings.host_mails());
     let (booked, capacity) = (desk.talks.len(), desk.plan.capacity());
     let seated = desk.visitors.iter().filter(|visitor| visitor.is_seated);
     let visitors = seated.map(|visitor| (visitor.registration.0.to_string(), visitor_label(Some(visitor))));
@@ -160,12 +162,14 @@ struct Grid<'a> {
     desk: &'a FairDesk,
     times: Vec<TalkTime>,
     by_submission: BTreeMap<SubmissionId, &'a DeskVisitor>,
+    /// The addresses at work of companies, by their keys.
+    mails: BTreeMap<String, String>,
 }
 
 impl<'a> Grid<'a> {
-    fn of(event: &'a str, desk: &'a FairDesk) -> Self {
+    fn of(event: &'a str, desk: &'a FairDesk, mails: BTreeMap<String, String>) -> Self {
         let by_submission = desk.visitors.iter().map(|visitor| (visitor.submission, visitor)).collect();
-        Self { event, desk, times: desk.plan.times(), by_submission }
+        Self { event, desk, times: desk.plan.times(), by_submission, mails }
     }
 
     fn row(&self, table: &FairTable) -> GridRow {
@@ -180,6 +184,7 @@ impl<'a> Grid<'a> {
         let wished = self.desk.visitors.iter().filter(|visitor| visitor.without_time.contains(&table.company));
         GridRow {
             company: table.label.clone(),
+            has_mail: self.mails.contains_key(&table.company),
             cells: self.times.iter().map(at).collect(),
             booked: talks().count(),
             seats: self.times.len() * usize::try_from(table.parallel).unwrap_or_default(),

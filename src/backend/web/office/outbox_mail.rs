@@ -113,7 +113,7 @@ async fn draw(
         } else if found.entry.mail.kind.is_to_staff() {
             "招待か再設定をされた職員"
         } else if found.entry.mail.kind.is_to_host() {
-            "面談・相談のお相手"
+            "面談・相談のお相手か、テーブルのある企業"
         } else {
             ""
         },

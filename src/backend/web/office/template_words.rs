@@ -57,6 +57,9 @@ fn kind_hint(kind: MailKind) -> &'static str {
         MailKind::HostBooked => "予約が入ったとき、面談の相手へ。お客さまの名前は書けません。",
         MailKind::HostChanged => "予約が変わったとき、面談の相手へ。お客さまの名前は書けません。",
         MailKind::HostCancelled => "予約が取り消されたとき、面談の相手へ。お客さまの名前は書けません。",
+        MailKind::HostTalks => {
+            "フェアの受付を締め切ったときと、そのあと面談の時間が変わったとき、テーブルのある企業へ。お客さまの名前は書けません。"
+        }
         MailKind::AlreadyRegistered => "もう申し込みのあるアドレスで送られたとき、そのアドレスへ。",
         MailKind::FreshLink => "期限の過ぎたリンクが開かれ、新しいリンクを求められたとき、本人へ。",
         MailKind::FormReceived => "席のないフォームが届いたとき、送った人へ。",
