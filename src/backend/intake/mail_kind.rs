@@ -21,8 +21,10 @@ pub enum MailKind {
     EventChanged,
     /// The event is called off, or put off.
     EventOff,
-    /// Staff have changed somebody's talks at a fair.
+    /// Somebody's talks at a fair have changed.
     FairTalks,
+    /// Time has come free at a table for somebody who wished for it.
+    TalkOffered,
     /// The event is near.
     Reminder,
     /// A time with somebody is taken.
@@ -99,6 +101,7 @@ impl MailKind {
             Self::EventChanged => "event-changed",
             Self::EventOff => "event-off",
             Self::FairTalks => "fair-talks",
+            Self::TalkOffered => "talk-offered",
             Self::Reminder => "reminder",
             Self::BookingConfirmed => "booking-confirmed",
             Self::BookingChanged => "booking-changed",

@@ -15,7 +15,10 @@ use super::{
     written_message::fill_message,
 };
 use crate::{
-    intake::{HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState},
+    intake::{
+        HashKey, LinkToken, MailKind, RegistrationState, SubmissionId, UnsubscribeLink, bookings::BookingState,
+        fair::TalkState,
+    },
     store::{
         BookingFacts, BookingView, CaseMailFacts, ClaimedMail, EventBefore, InvitationKind, MailFacts, MessageEvent,
         MessageFacts, NewsletterFacts, RegistrationFacts, SurveyFacts,
@@ -180,7 +183,7 @@ impl MailComposer {
             event: self.event(mail, facts),
             talks: match &facts.table_plan {
                 Some(table) => table_values(table),
-                None => registration.map(talk_values).unwrap_or_default(),
+                None => registration.map(|found| talk_values(found, facts.talk_offer.as_ref())).unwrap_or_default(),
             },
             waiting_number: registration.and_then(|registration| registration.view.ahead).map(|ahead| ahead + 1),
             seats: registration.map(|registration| registration.view.seats).filter(|seats| *seats > 1),
@@ -220,6 +223,10 @@ impl MailComposer {
         let kept = facts.registration.as_ref().map_or(mail.submission, |found| found.submission);
         if !is_unconfirmed(facts) {
             links.data = self.link(mail, kept, "data");
+        }
+        if let Some(offer) = facts.talk_offer.as_ref().filter(|offer| offer.state == TalkState::Offered) {
+            links.accept = self.link(mail, kept, &format!("talks/{}/take", offer.id));
+            links.decline = self.link(mail, kept, &format!("talks/{}", offer.id));
         }
         if facts.confirm_until.is_some() {
             links.confirm = self.link(mail, mail.submission, "confirm");
@@ -355,9 +362,10 @@ fn case_values(step: &CaseMailFacts) -> CaseValues {
 /// Until when something stands: a survey is open, an offer, what somebody has not confirmed.
 fn deadline(facts: &MailFacts) -> Option<Timestamp> {
     let survey = facts.survey.as_ref().map(|survey| survey.closes_at);
+    let talk = facts.talk_offer.as_ref().and_then(|offer| offer.expires_at);
     let seat = || facts.registration.as_ref().and_then(|registration| registration.view.expires_at);
     let account = facts.account.as_ref().map(|account| account.expires_at);
-    survey.or_else(seat).or(facts.confirm_until).or(account)
+    survey.or(talk).or_else(seat).or(facts.confirm_until).or(account)
 }
 
 fn survey_values(survey: &SurveyFacts) -> SurveyValues {

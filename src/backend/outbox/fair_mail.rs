@@ -89,20 +89,23 @@ impl CalendarWriter<'_> {
     }
 }
 
-/// The talks of a registration that holds a seat.
-pub(super) fn talk_values(registration: &RegistrationFacts) -> TalkValues {
+/// The talks of a registration that holds a seat, and the one that is offered to it.
+pub(super) fn talk_values(registration: &RegistrationFacts, offer: Option<&FairTalkView>) -> TalkValues {
     if registration.view.state != RegistrationState::Confirmed {
         return TalkValues::default();
     }
     let without_time = registration.view.visit.without_time.join("、");
-    TalkValues { list: talk_lines(registration), without_time, ..TalkValues::default() }
+    let offered = offer.map(talk_line).unwrap_or_default();
+    TalkValues { list: talk_lines(registration), offered, without_time, ..TalkValues::default() }
 }
 
 /// When somebody talks with whom: a line for each.
 fn talk_lines(registration: &RegistrationFacts) -> String {
-    let line =
-        |talk: &FairTalkView| format!("{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label);
-    registration.view.visit.talks.iter().map(line).collect::<Vec<_>>().join("\n")
+    registration.view.visit.talks.iter().map(talk_line).collect::<Vec<_>>().join("\n")
+}
+
+fn talk_line(talk: &FairTalkView) -> String {
+    format!("{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label)
 }
 
 /// What a company reads of its table.

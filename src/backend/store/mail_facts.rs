@@ -6,13 +6,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    AccountMailFacts, CaseMailFacts, ClaimedMail, EventBefore, Keys, MessageFacts, NewsletterFacts, PersonKey,
-    SealedSubmission, TablePlanFacts, WrappedKey,
+    AccountMailFacts, CaseMailFacts, ClaimedMail, EventBefore, FairTalkView, Keys, MessageFacts, NewsletterFacts,
+    PersonKey, SealedSubmission, TablePlanFacts, WrappedKey,
     booking_facts::{BookingFacts, booking_facts, erased_booking_facts},
     casework::case_mail_facts,
     entities::{event, person_address, person_key, registration, submission},
     event_before::before_last_change,
-    fair::table_plan_facts,
+    fair::{offered_talk, table_plan_facts},
     mails::was_written,
     messages::{message_facts, trial_facts},
     newsletter_facts::newsletter_facts,
@@ -40,6 +40,8 @@ pub struct MailFacts {
     pub registration: Option<RegistrationFacts>,
     /// The booking, where there is one.
     pub booking: Option<BookingFacts>,
+    /// The talk that is offered, in mails that offer one.
+    pub talk_offer: Option<FairTalkView>,
     /// The talks at the table of a company, in mails to it.
     pub table_plan: Option<TablePlanFacts>,
     /// The newsletter, if it is one.
@@ -61,13 +63,15 @@ pub struct MailFacts {
 impl MailFacts {
     /// A mail to somebody, about nothing yet.
     pub(super) fn to(address: String, name: String) -> Self {
-        let (registration, booking, table_plan, newsletter, survey) = (None, None, None, None, None);
+        let (registration, booking, talk_offer, table_plan) = (None, None, None, None);
+        let (newsletter, survey) = (None, None);
         let (message, case_step, template, account, confirm_until) = (None, None, None, None, None);
         Self {
             address,
             name,
             registration,
             booking,
+            talk_offer,
             table_plan,
             newsletter,
             message,
@@ -171,7 +175,8 @@ pub(super) async fn mail_facts(
     }
     let has_own = registration.is_some() || booking.is_some();
     let confirm_until = if has_own { None } else { deadline(mail.submission, db).await? };
-    Ok(Some(MailFacts { registration, booking, survey, confirm_until, ..MailFacts::to(address, name) }))
+    let talk_offer = if mail.kind == MailKind::TalkOffered { offered_talk(mail, db).await? } else { None };
+    Ok(Some(MailFacts { registration, booking, talk_offer, survey, confirm_until, ..MailFacts::to(address, name) }))
 }
 
 /// What a company is told of its table, at its address at work.

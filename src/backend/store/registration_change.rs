@@ -16,7 +16,7 @@ use super::{
     entities::{event, event_place, registration, repeat_key},
     event_before,
     event_rows::{largest_group, lock_events, seats_of},
-    fair::{FairVisit, read_visit, settle_fair},
+    fair::{FairVisit, TalkOffers, read_visit, settle_fair},
     mails::{MailOf, add_mails},
     seat_offers::SeatOffers,
 };
@@ -86,6 +86,10 @@ impl RegistrationChange {
                 SeatOffers { event: &row.event_id, attendance, now: self.now, actor: self.actor(), offers_end };
             offers.make(ledger, audit, db).await?;
             settle_fair(&row.event_id, self.now, None, db).await?;
+            if step != RegistrationStep::Seated {
+                let (event, now, offer_hours) = (row.event_id.as_str(), self.now, self.offer_hours);
+                TalkOffers { event, now, offer_hours, actor: self.actor() }.make(audit, db).await?;
+            }
         }
         let row = registration::Entity::find_by_id(row.id).one(db).await?.context("a registration is gone")?;
         view(&row, db).await.map(Some)

@@ -9,7 +9,7 @@ use super::{
     casework::is_case_mail_wanted,
     entities::registration,
     event_day::is_unverified_walk_in,
-    fair::is_table_notice_wanted,
+    fair::{is_table_notice_wanted, is_talk_offer_wanted},
     messages::{is_message_trial, is_message_wanted},
     newsletters::is_newsletter_wanted,
     registration_change::of_submission,
@@ -33,6 +33,7 @@ impl Store {
             return Ok(false);
         }
         match mail.kind {
+            MailKind::TalkOffered => is_talk_offer_wanted(mail, now, db).await,
             MailKind::HostTalks => is_table_notice_wanted(mail.id, now, db).await,
             MailKind::Reminder => is_reminder_wanted(mail.id, now, db).await,
             MailKind::EventChanged | MailKind::EventOff | MailKind::FairTalks => is_coming(mail.submission, db).await,

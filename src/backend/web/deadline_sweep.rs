@@ -33,6 +33,9 @@ pub(super) async fn sweep_deadlines(state: AppState) {
         if let Err(error) = state.store.remind(Timestamp::now(), rules.reminder_hours).await {
             log::error!("nobody can be reminded: {error:#}");
         }
+        if let Err(error) = state.store.offer_talks(rules.offer_hours, Timestamp::now()).await {
+            log::error!("what is free at tables cannot be offered: {error:#}");
+        }
         if let Err(error) = state.store.tell_tables(&state.site().bookings.host_mails(), Timestamp::now()).await {
             log::error!("companies cannot be told of the talks at their tables: {error:#}");
         }

@@ -17,6 +17,7 @@ fn words_of(kind: MailKind) -> &'static str {
         MailKind::EventChanged => "イベントの変更",
         MailKind::EventOff => "イベントの中止、延期",
         MailKind::FairTalks => "面談の予定の変更",
+        MailKind::TalkOffered => "空いた面談の時間のご案内",
         MailKind::MessageEvent => "イベントについてのご連絡",
         MailKind::Reminder => "イベントの前のご案内",
         MailKind::BookingConfirmed => "予約の確定",

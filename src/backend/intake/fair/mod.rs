@@ -7,10 +7,12 @@ mod fair_part;
 mod fair_plan;
 mod table_plan;
 mod talk_choice;
+mod talk_offer;
 mod talk_state;
 
 pub use fair_part::FairPart;
 pub use fair_plan::{FairPlan, FairTable, TalkTime};
 pub use table_plan::{PlannedTime, TablePlan};
 pub use talk_choice::{ChosenTalk, FairTables, TalkApplicant, assign_talks, seat_name};
+pub use talk_offer::{OfferedTalk, offer_talks, talk_offer_until};
 pub use talk_state::{FairTalkStatus, TalkState};

@@ -16,6 +16,10 @@ pub enum TalkState {
     HostAbsent,
     /// It was given back.
     Cancelled,
+    /// Its time came free, and waits for the word of somebody who wished for it.
+    Offered,
+    /// They said nothing, and others were asked.
+    Lapsed,
 }
 
 /// A talk as far as changes look at it.
@@ -25,6 +29,8 @@ pub struct FairTalkStatus {
     pub state: TalkState,
     /// When it begins.
     pub starts_at: Timestamp,
+    /// Until when it can be taken, where it is offered.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl TalkState {
@@ -39,6 +45,8 @@ impl TalkState {
             Self::VisitorAbsent => "visitor_absent",
             Self::HostAbsent => "host_absent",
             Self::Cancelled => "cancelled",
+            Self::Offered => "offered",
+            Self::Lapsed => "lapsed",
         }
     }
 
@@ -50,6 +58,16 @@ impl TalkState {
     /// Whether it has its time, or had it: the table is theirs then.
     pub fn is_given_out(self) -> bool {
         self == Self::Booked || self.is_mark()
+    }
+
+    /// Whether its time is nobody else's.
+    pub fn takes_time(self) -> bool {
+        self.is_given_out() || self == Self::Offered
+    }
+
+    /// The names of all states of which the time is nobody else's.
+    pub fn names_that_take_time() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().filter(|state| state.takes_time()).map(|state| state.name())
     }
 
     /// Whether it is what can be said of a talk once its time has come.
@@ -69,9 +87,19 @@ impl FairTalkStatus {
         self.state == TalkState::Booked && self.starts_at > now
     }
 
+    /// Whether it can be taken: it is offered, and the offer stands.
+    pub fn can_be_taken(self, now: Timestamp) -> bool {
+        self.state == TalkState::Offered && self.expires_at.is_some_and(|end| now < end) && self.starts_at > now
+    }
+
+    /// Whether it can be given back, or an offer be declined.
+    pub fn can_be_given_back(self, now: Timestamp) -> bool {
+        self.state.takes_time() && !self.state.is_mark() && self.starts_at > now
+    }
+
     /// Whether it can be said what became of it, or something else than before.
     pub fn can_be_marked(self, now: Timestamp) -> bool {
-        self.state != TalkState::Cancelled && self.starts_at <= now
+        self.state.is_given_out() && self.starts_at <= now
     }
 }
 
@@ -83,10 +111,16 @@ mod tests {
     fn what_is_to_come_changes_and_what_has_begun_is_marked() {
         let second = |second| Timestamp::from_second(second).unwrap();
         for &state in TalkState::ALL {
-            let status = FairTalkStatus { state, starts_at: second(100) };
+            let is_offered = state == TalkState::Offered;
+            let status = FairTalkStatus { state, starts_at: second(100), expires_at: is_offered.then(|| second(50)) };
             assert_eq!(status.can_change(second(99)), state == TalkState::Booked, "{state:?}");
             assert!(!status.can_change(second(100)) && !status.can_be_marked(second(99)));
-            assert_eq!(status.can_be_marked(second(100)), state != TalkState::Cancelled, "{state:?}");
+            assert!(!status.can_be_taken(second(50)) && !status.can_be_given_back(second(100)));
+            assert_eq!(status.can_be_taken(second(49)), is_offered, "{state:?}");
+            assert_eq!(status.can_be_given_back(second(99)), state == TalkState::Booked || is_offered, "{state:?}");
+            let is_nobodys = matches!(state, TalkState::Cancelled | TalkState::Lapsed);
+            assert_eq!(status.can_be_marked(second(100)), !is_nobodys && !is_offered, "{state:?}");
+            assert_eq!(state.takes_time(), !is_nobodys, "{state:?}");
             assert_eq!(TalkState::parse(state.name()), Some(state));
         }
         assert_eq!(TalkState::parse("gone"), None);

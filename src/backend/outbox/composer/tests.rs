@@ -1,10 +1,13 @@
 //! Every mail, with what holds of its registration or booking.
 
 use super::*;
-use crate::store::{
-    MessageEvent, MessageFacts,
-    mail_setup::{booked, claimed, nothing, registered},
-    test_support::keys,
+use crate::{
+    intake::fair::{PlannedTime, TablePlan, TalkState},
+    store::{
+        FairTalkView, MessageEvent, MessageFacts, TablePlanFacts,
+        mail_setup::{booked, claimed, nothing, registered},
+        test_support::keys,
+    },
 };
 
 /// Kinds that lead to nothing that is kept: they go to people at work, may reach somebody else, or are passed on.
@@ -191,4 +194,104 @@ fn a_mail_about_a_case_is_of_the_template_that_its_pipeline_names_and_a_preview_
         assert!(preview.text.contains(words) && preview.text.contains("山田"), "{}", preview.text);
         assert!(!preview.text.contains("/api/") && preview.text.contains("（本人だけのリンク）"), "{}", preview.text);
     }
+}
+
+/// The calendar file of a mail, its folded lines put together.
+fn calendar(mail: &OutgoingMail) -> String {
+    String::from_utf8(mail.attachments[0].bytes.clone()).unwrap().replace("\r\n ", "")
+}
+
+fn talk_at(minute: i64, label: &str, state: TalkState) -> FairTalkView {
+    let starts_at: Timestamp = "2099-12-18T10:00:00Z".parse().unwrap();
+    let starts_at = starts_at + jiff::SignedDuration::from_mins(minute);
+    FairTalkView {
+        id: claimed(MailKind::TalkOffered).id,
+        company: "robo".to_owned(),
+        label: label.to_owned(),
+        starts_at,
+        ends_at: starts_at + jiff::SignedDuration::from_mins(15),
+        state,
+        expires_at: (state == TalkState::Offered).then(|| "2099-12-17T10:00:00Z".parse().unwrap()),
+    }
+}
+
+#[test]
+fn talks_at_tables_are_lines_of_the_entry_of_the_seat_which_each_change_renews() {
+    let composer = composer();
+    let mut facts = registered(RegistrationState::Confirmed);
+    let registration = facts.registration.as_mut().unwrap();
+    registration.view.visit.talks =
+        vec![talk_at(0, "杜のロボ", TalkState::Booked), talk_at(20, "青葉設計", TalkState::Booked)];
+    let first = calendar(&composed(&composer, MailKind::SeatConfirmed, &facts));
+    let lines = "DESCRIPTION:2099年12月18日（金） 19:00〜19:15（日本時間）　杜のロボ\\n2099年12月18日（金） 19:20〜19:35（日本時間）　青葉設計\r\n";
+    assert!(first.contains(lines) && first.contains("SEQUENCE:1\r\n"), "{first}");
+    let registration = facts.registration.as_mut().unwrap();
+    (registration.sequence, registration.join_link) = (2, Some("https://meet.example.jp/a".to_owned()));
+    registration.view.visit.talks.remove(0);
+    let mail = composed(&composer, MailKind::FairTalks, &facts);
+    let second = calendar(&mail);
+    assert!(second.contains("DESCRIPTION:https://meet.example.jp/a\\n2099年12月18日（金） 19:20"), "{second}");
+    assert!(second.contains("SEQUENCE:2\r\n") && second.contains("METHOD:REQUEST"), "{second}");
+    let uid = |calendar: &str| calendar.split("UID:").nth(1).unwrap().split('\r').next().unwrap().to_owned();
+    assert_eq!(uid(&first), uid(&second), "the same entry");
+}
+
+#[test]
+fn an_offered_talk_has_the_links_that_take_and_decline_it_as_long_as_it_stands() {
+    let composer = composer();
+    let mut facts = registered(RegistrationState::Confirmed);
+    for (state, is_open) in [(TalkState::Offered, true), (TalkState::Lapsed, false)] {
+        facts.talk_offer = Some(talk_at(0, "杜のロボ", state));
+        let mail = composed(&composer, MailKind::TalkOffered, &facts);
+        for part in parts(&mail) {
+            assert!(part.contains("19:00〜19:15（日本時間）　杜のロボ"), "{part}");
+            assert_eq!(part.contains("/talks/00000000-0000-0000-0000-000000000001/take"), is_open, "{part}");
+            assert_eq!(part.contains("お返事は2099年12月17日（木） 19:00"), is_open, "{part}");
+            assert_eq!(part.contains("受け付けは終わりました"), !is_open, "{part}");
+        }
+    }
+}
+
+#[test]
+fn a_company_reads_when_how_many_come_to_its_table_and_its_calendar_has_one_entry_for_all_of_it() {
+    let composer = composer();
+    let (start, minutes) = (talk_at(0, "", TalkState::Booked).starts_at, jiff::SignedDuration::from_mins);
+    let time = |minute, talks| PlannedTime { start: start + minutes(minute), end: start + minutes(minute + 15), talks };
+    let facts = |plan, sequence| {
+        let table = TablePlanFacts {
+            title: "転職フェア（架空）".to_owned(),
+            place: "坂の上ホール（架空）".to_owned(),
+            url: "events/fair/".to_owned(),
+            starts_at: start,
+            ends_at: start + minutes(80),
+            label: "杜のロボ".to_owned(),
+            plan,
+            entry: claimed(MailKind::HostTalks).id,
+            sequence,
+        };
+        MailFacts { table_plan: Some(table), name: String::new(), ..nothing() }
+    };
+    let full = TablePlan { is_on: true, times: vec![time(0, 1), time(40, 2)] };
+    let mail = composed(&composer, MailKind::HostTalks, &facts(full, 0));
+    for part in parts(&mail) {
+        assert!(
+            part.contains("19:00〜19:15（日本時間）　1人") && part.contains("19:40〜19:55（日本時間）　2人"),
+            "{part}"
+        );
+        assert!(part.contains("https://site.example.jp/events/fair/") && !part.contains("山田"), "{part}");
+    }
+    let entry = calendar(&mail);
+    for line in [
+        "SUMMARY:転職フェア（架空）のテーブル",
+        "DTEND;TZID=Asia/Tokyo:20991218T202000",
+        "SEQUENCE:0",
+        "METHOD:REQUEST",
+    ] {
+        assert!(entry.contains(&format!("{line}\r\n")), "{line}: {entry}");
+    }
+    let none = composed(&composer, MailKind::HostTalks, &facts(TablePlan { is_on: true, times: Vec::new() }, 1));
+    assert!(none.content.text.contains("面談の予定はありません") && calendar(&none).contains("SEQUENCE:1"));
+    let off = composed(&composer, MailKind::HostTalks, &facts(TablePlan { is_on: false, times: Vec::new() }, 2));
+    assert!(off.content.text.contains("中止か延期") && !off.content.text.contains("予定はありません"));
+    assert!(calendar(&off).contains("METHOD:CANCEL") && calendar(&off).contains("SEQUENCE:2"));
 }

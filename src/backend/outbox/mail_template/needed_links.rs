@@ -17,7 +17,7 @@ fn needed(kind: MailKind) -> &'static [&'static str] {
     match kind {
         MailKind::AddressConfirmation => &["links.confirm"],
         MailKind::SubscriptionConfirmation => &["links.subscribe"],
-        MailKind::SeatOffered => &["links.accept", "links.decline", "links.data"],
+        MailKind::SeatOffered | MailKind::TalkOffered => &["links.accept", "links.decline", "links.data"],
         MailKind::SurveyInvitation | MailKind::SurveyReminder => &["links.survey", "links.data"],
         MailKind::StaffInvitation => &["links.account"],
         _ if kind.is_newsletter() => &["links.unsubscribe"],

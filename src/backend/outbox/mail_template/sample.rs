@@ -18,7 +18,7 @@ impl MailValues {
                 | MailKind::HostChanged
                 | MailKind::HostCancelled
         );
-        let is_offer = kind == MailKind::SeatOffered;
+        let is_offer = matches!(kind, MailKind::SeatOffered | MailKind::TalkOffered);
         let is_question = kind == MailKind::AddressConfirmation;
         let is_changed = matches!(kind, MailKind::EventChanged | MailKind::BookingChanged | MailKind::HostChanged);
         let only = |is_said: bool, link: &String| if is_said { link.clone() } else { String::new() };

@@ -115,6 +115,8 @@ pub struct AccountValues {
 pub struct TalkValues {
     /// When and with whom: a line for each, by their time.
     pub list: String,
+    /// When and with whom, of a talk that is offered.
+    pub offered: String,
     /// The companies that were wished for and have no time, in a line.
     pub without_time: String,
     /// Whether there will be none, in mails to companies: the event is called off, or put off.
@@ -269,6 +271,7 @@ impl MailValues {
             talks: TalkValues {
                 list: "2026年12月11日（金） 18:00〜18:15　広瀬川ロボット <架空>\n2026年12月11日（金） 18:20〜18:35　杜の計測 & 仲間（架空）"
                     .to_owned(),
+                offered: "2026年12月11日（金） 18:40〜18:55　見本システム <架空>".to_owned(),
                 without_time: "青葉デザイン（架空）".to_owned(),
                 is_off: true,
             },

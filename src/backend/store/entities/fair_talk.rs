@@ -31,6 +31,8 @@ pub struct Model {
     pub changed_at: Option<i64>,
     /// The account that changed it last; none for whoever has it, and for the server.
     pub changed_by: Option<String>,
+    /// Until when it can be taken, where it is or was offered.
+    pub expires_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -62,7 +62,7 @@ pub struct DeskVisitor {
 pub struct FairDesk {
     /// Its tables and times.
     pub plan: FairPlan,
-    /// All talks that were not given back, by their time.
+    /// All talks whose time is nobody else's, by that: those that are only offered too.
     pub talks: Vec<DeskTalk>,
     /// Whoever registered, by what they sent, in the order in which they came.
     pub visitors: Vec<DeskVisitor>,
@@ -112,8 +112,9 @@ impl Store {
             }
         };
         let visitors = rows.iter().map(visitor).collect();
-        let is_there = |talk: &&fair_talk::Model| talk.state != TalkState::Cancelled.name();
-        let talks = talks.iter().filter(is_there).map(desk_talk).collect::<anyhow::Result<_>>()?;
+        let mut listed = talks.iter().map(desk_talk).collect::<anyhow::Result<Vec<_>>>()?;
+        listed.retain(|talk| talk.view.state.takes_time());
+        let talks = listed;
         Ok(Some(FairDesk { plan, talks, visitors }))
     }
 
@@ -156,7 +157,7 @@ impl Store {
 
 impl FairCounts {
     fn add(&mut self, state: TalkState) {
-        self.booked += u64::from(state != TalkState::Cancelled);
+        self.booked += u64::from(state.is_given_out());
         self.held += u64::from(state == TalkState::Held);
         self.missed += u64::from(state.is_missed());
     }
@@ -177,10 +178,12 @@ pub(super) async fn read_without_time(
     talks: &[fair_talk::Model],
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<BTreeMap<Uuid, Vec<String>>> {
-    // What staff took back is wished for still.
-    let is_taken_back =
-        |talk: &fair_talk::Model| talk.state == TalkState::Cancelled.name() && talk.changed_by.is_some();
-    let had = talks.iter().filter(|talk| !is_taken_back(talk));
+    // What staff took back is wished for still, and so is what somebody was offered without a word of theirs.
+    let is_wished = |talk: &fair_talk::Model| {
+        let is_taken_back = talk.state == TalkState::Cancelled.name() && talk.changed_by.is_some();
+        is_taken_back || talk.state == TalkState::Lapsed.name()
+    };
+    let had = talks.iter().filter(|talk| !is_wished(talk));
     let known: BTreeSet<(Uuid, &str)> = had.map(|talk| (talk.submission_id, talk.company.as_str())).collect();
     let wishes = fair_wish::Entity::find()
         .filter(fair_wish::Column::EventId.eq(event))

@@ -19,7 +19,7 @@ pub(in crate::store) async fn retake_talk_time(db: &impl ConnectionTrait) -> any
     let mut last = Uuid::nil();
     loop {
         let talks = fair_talk::Entity::find()
-            .filter(fair_talk::Column::State.ne(TalkState::Cancelled.name()))
+            .filter(fair_talk::Column::State.is_in(TalkState::names_that_take_time()))
             .filter(fair_talk::Column::Id.gt(last))
             .order_by_asc(fair_talk::Column::Id)
             .limit(PAGE)

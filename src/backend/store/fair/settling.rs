@@ -88,7 +88,7 @@ fn given(
 /// Ends talks that are still to come of people who have no seat at the event any more: others can have their time.
 async fn end_unseated(event: &str, now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<()> {
     let upcoming = talks_at(event)
-        .filter(fair_talk::Column::State.eq(TalkState::Booked.name()))
+        .filter(fair_talk::Column::State.is_in([TalkState::Booked, TalkState::Offered].map(TalkState::name)))
         .filter(fair_talk::Column::StartsAt.gt(now.as_millisecond()));
     let upcoming = upcoming.all(db).await?;
     if upcoming.is_empty() {

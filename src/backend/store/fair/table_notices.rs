@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::talk_rows::{lock_fair, status_of, talks_at};
+use super::talk_rows::{coming_fairs, lock_fair, status_of, talks_at};
 use crate::{
     intake::{
         MailKind, PersonId, SubmissionId,
@@ -84,22 +84,6 @@ impl Store {
         }
         Ok(told)
     }
-}
-
-/// The fairs whose talks are not over.
-async fn coming_fairs(now: Timestamp, db: &impl ConnectionTrait) -> anyhow::Result<Vec<(event::Model, FairPlan)>> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Fair.is_not_null())
-        .filter(event::Column::EndsAt.gt(now.as_millisecond()))
-        .order_by_asc(event::Column::Id)
-        .all(db)
-        .await?;
-    let mut fairs = Vec::new();
-    for row in rows {
-        let Some(plan) = row.fair.as_deref().map(parse_fair).transpose()? else { continue };
-        fairs.push((row, plan));
-    }
-    Ok(fairs)
 }
 
 struct TableTelling {

@@ -1,17 +1,22 @@
-//! A talk at a fair is given back, gets another time or table, is added by hand, or it is said what became of it: one transaction each,
-//! under the lock of the event.
+//! A talk at a fair is given back, gets another time or table, is added by hand, is taken where it was offered, or it is said what became
+//! of it: one transaction each, under the lock of the event.
 
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::talk_rows::{is_seated, lock_plan, read_taken, status_of, take_talk_cells, talk_row, visitor_name};
+use super::{
+    talk_offers::TalkOffers,
+    talk_rows::{is_seated, lock_plan, read_taken, status_of, take_talk_cells, talk_row, visitor_name},
+};
 use crate::{
     intake::{
         MailKind, PersonId, RegistrationId, SubmissionId,
+        bookings::TakenCells,
         fair::{ChosenTalk, FairPlan, FairTables, TalkState},
     },
     store::{
@@ -71,15 +76,26 @@ pub enum FairTalkOutcome {
 }
 
 impl Store {
-    /// Gives back a talk of whoever sent a submission.
-    pub async fn give_back_talk(&self, submission: SubmissionId, talk: Uuid) -> Result<FairTalkOutcome, WriteError> {
-        let (of, hand) = (Some(submission), None);
-        self.write(TalkChange { talk, of, kind: TalkChangeKind::Cancel, hand, now: Timestamp::now() }).await
+    /// Gives back a talk of whoever sent a submission, or declines one that is offered to them. Its time is offered to others, for so
+    /// many hours.
+    pub async fn give_back_talk(
+        &self,
+        submission: SubmissionId,
+        talk: Uuid,
+        offer_hours: u32,
+    ) -> Result<FairTalkOutcome, WriteError> {
+        let kind = TalkChangeKind::Cancel { offer_hours: Some(offer_hours) };
+        self.write(TalkChange::of_visitor(submission, talk, kind)).await
+    }
+
+    /// Takes a talk that is offered to whoever sent a submission.
+    pub async fn take_talk(&self, submission: SubmissionId, talk: Uuid) -> Result<FairTalkOutcome, WriteError> {
+        self.write(TalkChange::of_visitor(submission, talk, TalkChangeKind::Take)).await
     }
 
     /// Gives back a talk by hand, and tells whoever had it.
     pub async fn cancel_talk(&self, talk: Uuid, hand: TalkHand) -> Result<FairTalkOutcome, WriteError> {
-        self.change_talk(talk, TalkChangeKind::Cancel, hand).await
+        self.change_talk(talk, TalkChangeKind::Cancel { offer_hours: None }, hand).await
     }
 
     /// Moves a talk to another time or table by hand, and tells whoever has it.
@@ -95,7 +111,8 @@ impl Store {
 
     /// Adds a talk by hand, and tells whoever has it.
     pub async fn add_talk(&self, new: NewFairTalk, hand: TalkHand) -> Result<FairTalkOutcome, WriteError> {
-        self.write(TalkAddition { new, hand, keys: self.keys.clone(), now: Timestamp::now() }).await
+        let (keys, now, unguarded) = (self.keys.clone(), Timestamp::now(), None);
+        self.write(TalkAddition { new, hand, keys, now, unguarded }).await
     }
 
     /// The event of a talk; `None` if there is no such talk.
@@ -111,13 +128,17 @@ impl Store {
         hand: TalkHand,
     ) -> Result<FairTalkOutcome, WriteError> {
         let hand = Some((hand, self.keys.clone()));
-        self.write(TalkChange { talk, of: None, kind, hand, now: Timestamp::now() }).await
+        self.write(TalkChange { talk, of: None, kind, hand, now: Timestamp::now(), unguarded: None }).await
     }
 }
 
 #[derive(Clone, Debug)]
 enum TalkChangeKind {
-    Cancel,
+    /// The time of it is offered to others for so many hours; not where staff take it back, who know why.
+    Cancel {
+        offer_hours: Option<u32>,
+    },
+    Take,
     Move(TalkMove),
     Mark(TalkState),
 }
@@ -130,6 +151,8 @@ struct TalkChange {
     /// Who of the staff changes it, with the keys under which they say why; `None` for whoever has it.
     hand: Option<(TalkHand, Keys)>,
     now: Timestamp,
+    /// The talk and what is taken, as they were read before, for the tests that show what the lock is for.
+    unguarded: Option<(fair_talk::Model, TakenCells)>,
 }
 
 impl StoreChange for TalkChange {
@@ -143,13 +166,24 @@ impl StoreChange for TalkChange {
         }
         let plan = lock_plan(&found.event_id, db).await?;
         // Read again under the lock: it may have become another one in between.
-        let Some(row) = find().one(db).await? else { return Ok(FairTalkOutcome::Unknown) };
+        let row = match &self.unguarded {
+            Some((row, _)) => Some(row.clone()),
+            None => find().one(db).await?,
+        };
+        let Some(row) = row else { return Ok(FairTalkOutcome::Unknown) };
         let status = status_of(&row)?;
         let changed = match &self.kind {
-            TalkChangeKind::Cancel if status.state == TalkState::Cancelled => return Ok(FairTalkOutcome::Done),
-            TalkChangeKind::Cancel if status.can_change(self.now) => {
+            TalkChangeKind::Cancel { .. } if matches!(status.state, TalkState::Cancelled | TalkState::Lapsed) => {
+                return Ok(FairTalkOutcome::Done);
+            }
+            TalkChangeKind::Cancel { .. } if status.can_be_given_back(self.now) => {
                 free_cells(row.id, db).await?;
                 fair_talk::Model { state: TalkState::Cancelled.name().to_owned(), ..row.clone() }
+            }
+            TalkChangeKind::Take if status.state == TalkState::Booked => return Ok(FairTalkOutcome::Done),
+            // Its time was kept all along.
+            TalkChangeKind::Take if status.can_be_taken(self.now) => {
+                fair_talk::Model { state: TalkState::Booked.name().to_owned(), ..row.clone() }
             }
             TalkChangeKind::Mark(mark) if status.state == *mark => return Ok(FairTalkOutcome::Done),
             TalkChangeKind::Mark(mark) if status.can_be_marked(self.now) => {
@@ -165,11 +199,20 @@ impl StoreChange for TalkChange {
             _ => return Ok(FairTalkOutcome::NotPossible),
         };
         self.write(&row, changed, log, db).await?;
+        if let TalkChangeKind::Cancel { offer_hours: Some(offer_hours) } = self.kind {
+            let (event, now) = (row.event_id.as_str(), self.now);
+            TalkOffers { event, now, offer_hours, actor: "visitor" }.make(&mut log.audit, db).await?;
+        }
         Ok(FairTalkOutcome::Done)
     }
 }
 
 impl TalkChange {
+    /// A change by whoever has the talk.
+    fn of_visitor(submission: SubmissionId, talk: Uuid, kind: TalkChangeKind) -> Self {
+        Self { talk, of: Some(submission), kind, hand: None, now: Timestamp::now(), unguarded: None }
+    }
+
     /// The talk at another time or table, of which it has the cells then; or why it stays.
     async fn moved(
         &self,
@@ -179,7 +222,8 @@ impl TalkChange {
     ) -> anyhow::Result<Result<fair_talk::Model, FairTalkOutcome>> {
         let Some(of) = registration_of(row, db).await? else { return Ok(Err(FairTalkOutcome::NotPossible)) };
         let seeker = TalkSeeker { of: &of, plan, except: Some(row.id), now: self.now };
-        let talk = match seeker.choose(to, db).await? {
+        let early = self.unguarded.as_ref().map(|(_, taken)| taken);
+        let talk = match seeker.choose(to, early, db).await? {
             Ok(talk) => talk,
             Err(outcome) => return Ok(Err(outcome)),
         };
@@ -199,7 +243,8 @@ impl TalkChange {
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<()> {
         let action = match &self.kind {
-            TalkChangeKind::Cancel => "fair.talk_cancelled",
+            TalkChangeKind::Cancel { .. } => "fair.talk_cancelled",
+            TalkChangeKind::Take => "fair.talk_taken",
             TalkChangeKind::Move(_) => "fair.talk_moved",
             TalkChangeKind::Mark(_) => "fair.talk_marked",
         };
@@ -209,12 +254,17 @@ impl TalkChange {
         changed.into_active_model().reset_all().update(db).await?;
         let actor = actor.unwrap_or_else(|| "visitor".to_owned());
         log.audit.push(entry(row, action, &actor, self.now));
-        let Some((hand, keys)) = self.hand.as_ref().filter(|_| !matches!(self.kind, TalkChangeKind::Mark(_))) else {
+        if matches!(self.kind, TalkChangeKind::Mark(_)) {
             return Ok(());
-        };
+        }
         let of = registration_of(row, db).await?.context("the registration of a talk is gone")?;
-        let reason = ReasonOf { action, text: &hand.reason, account: &hand.actor, at: self.now, to: None };
-        write_reason(&of, reason, keys, db).await?;
+        if let Some((hand, keys)) = &self.hand {
+            let reason = ReasonOf { action, text: &hand.reason, account: &hand.actor, at: self.now, to: None };
+            write_reason(&of, reason, keys, db).await?;
+        } else if row.state == TalkState::Offered.name() && !matches!(self.kind, TalkChangeKind::Take) {
+            // Who declines what they never had keeps the talks that they have.
+            return Ok(());
+        }
         tell(&of, (row.id, action), self.now, db).await
     }
 }
@@ -224,6 +274,8 @@ struct TalkAddition {
     hand: TalkHand,
     keys: Keys,
     now: Timestamp,
+    /// What is taken as it was read before, for the test that shows what the lock is for.
+    unguarded: Option<TakenCells>,
 }
 
 impl StoreChange for TalkAddition {
@@ -238,7 +290,7 @@ impl StoreChange for TalkAddition {
             return Ok(FairTalkOutcome::NotPossible);
         }
         let seeker = TalkSeeker { of: &of, plan: &plan, except: None, now: self.now };
-        let talk = match seeker.choose(&new.to, db).await? {
+        let talk = match seeker.choose(&new.to, self.unguarded.as_ref(), db).await? {
             Ok(talk) => talk,
             Err(outcome) => return Ok(outcome),
         };
@@ -269,6 +321,7 @@ impl TalkSeeker<'_> {
     async fn choose(
         &self,
         to: &TalkMove,
+        unguarded: Option<&TakenCells>,
         db: &impl ConnectionTrait,
     ) -> anyhow::Result<Result<ChosenTalk, FairTalkOutcome>> {
         let plan = self.plan;
@@ -276,7 +329,10 @@ impl TalkSeeker<'_> {
             return Ok(Err(FairTalkOutcome::Taken));
         };
         let (event, name) = (self.of.event_id.as_str(), visitor_name(self.of));
-        let taken = read_taken((event, plan), vec![name.clone()], self.except, db).await?;
+        let taken = match unguarded {
+            Some(taken) => taken.clone(),
+            None => read_taken((event, plan), vec![name.clone()], self.except, db).await?,
+        };
         if !taken.is_free(&name, plan.cells(&time)) {
             return Ok(Err(FairTalkOutcome::OwnOverlap));
         }
@@ -294,13 +350,18 @@ async fn registration_of(
     Ok(of.one(db).await?)
 }
 
-/// Tells somebody how their talks stand now, once for each change.
+/// Tells somebody how their talks stand now, once for each change: the entry of their seat, which has the talks in it, is changed too.
 async fn tell(
     of: &registration::Model,
     (talk, action): (Uuid, &'static str),
     now: Timestamp,
     db: &impl ConnectionTrait,
 ) -> anyhow::Result<()> {
+    registration::Entity::update_many()
+        .col_expr(registration::Column::Sequence, Expr::col(registration::Column::Sequence).add(1))
+        .filter(registration::Column::Id.eq(of.id))
+        .exec(db)
+        .await?;
     if of.active_lookup.is_none() {
         return Ok(());
     }
@@ -312,3 +373,6 @@ async fn tell(
 fn entry(row: &fair_talk::Model, action: &'static str, actor: &str, at: Timestamp) -> AuditEntry {
     AuditEntry { at, actor: actor.to_owned(), action, person: Some(PersonId(row.person_id)), subject: Some(row.id) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,25 @@ pub(super) async fn lock_fair(
     Ok(row.zip(plan))
 }
 
+/// The fairs whose talks are not over.
+pub(super) async fn coming_fairs(
+    now: Timestamp,
+    db: &impl ConnectionTrait,
+) -> anyhow::Result<Vec<(event::Model, FairPlan)>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Fair.is_not_null())
+        .filter(event::Column::EndsAt.gt(now.as_millisecond()))
+        .order_by_asc(event::Column::Id)
+        .all(db)
+        .await?;
+    let mut fairs = Vec::new();
+    for row in rows {
+        let Some(plan) = row.fair.as_deref().map(parse_fair).transpose()? else { continue };
+        fairs.push((row, plan));
+    }
+    Ok(fairs)
+}
+
 /// The name under which the time of whoever registered is kept: by the address, or, without one, by what they sent.
 pub(super) fn visitor_name(row: &registration::Model) -> String {
     let lookup = row.active_lookup.as_ref().and_then(|lookup| Digest::try_from(lookup.as_slice()).ok());
@@ -115,6 +134,7 @@ pub(super) fn talk_row(
         made_by: by.map(str::to_owned),
         changed_at: None,
         changed_by: None,
+        expires_at: None,
     }
 }
 
@@ -152,9 +172,15 @@ pub(super) async fn add_talk_cells(
 /// A talk as far as changes look at it.
 pub(super) fn status_of(row: &fair_talk::Model) -> anyhow::Result<FairTalkStatus> {
     Ok(FairTalkStatus {
-        state: TalkState::parse(&row.state).context("a state of a talk is unknown")?,
+        state: state_of(row)?,
         starts_at: Timestamp::from_millisecond(row.starts_at)?,
+        expires_at: row.expires_at.map(Timestamp::from_millisecond).transpose()?,
     })
+}
+
+/// What a talk is.
+pub(super) fn state_of(row: &fair_talk::Model) -> anyhow::Result<TalkState> {
+    TalkState::parse(&row.state).context("a state of a talk is unknown")
 }
 
 /// The talks of an event, by their time.

@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use super::talk_rows::{read_plan, status_of};
 use crate::{
-    intake::{SubmissionId, fair::TalkState},
+    intake::{
+        SubmissionId,
+        fair::{FairTalkStatus, TalkState},
+    },
     store::entities::{fair_talk, fair_wish},
 };
 
@@ -25,6 +28,8 @@ pub struct FairTalkView {
     pub ends_at: Timestamp,
     /// What it is.
     pub state: TalkState,
+    /// Until when it can be taken, where it is or was offered.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What somebody does at a fair.
@@ -32,6 +37,8 @@ pub struct FairTalkView {
 pub struct FairVisit {
     /// Their talks that were not given back, by their time.
     pub talks: Vec<FairTalkView>,
+    /// A talk that is offered to them.
+    pub offer: Option<FairTalkView>,
     /// The companies that they wished to talk with and have no time with, as people read them.
     pub without_time: Vec<String>,
 }
@@ -46,7 +53,13 @@ impl FairTalkView {
             starts_at: status.starts_at,
             ends_at: Timestamp::from_millisecond(row.ends_at)?,
             state: status.state,
+            expires_at: status.expires_at,
         })
+    }
+
+    /// As far as changes look at it.
+    pub fn status(&self) -> FairTalkStatus {
+        FairTalkStatus { state: self.state, starts_at: self.starts_at, expires_at: self.expires_at }
     }
 }
 
@@ -63,7 +76,6 @@ pub(in crate::store) async fn read_visit(
         .order_by_asc(fair_talk::Column::StartsAt)
         .order_by_asc(fair_talk::Column::Id);
     let rows = rows.all(db).await?;
-    let is_over = |row: &fair_talk::Model| row.state == TalkState::Cancelled.name();
     let wishes = fair_wish::Entity::find()
         .filter(fair_wish::Column::SubmissionId.eq(submission.0))
         .filter(fair_wish::Column::EventId.eq(event))
@@ -72,8 +84,10 @@ pub(in crate::store) async fn read_visit(
     // What was given back is wished for no more.
     let is_known = |company: &str| rows.iter().any(|row| row.company == company);
     let without_time = wishes.all(db).await?.into_iter().filter(|wish| !is_known(&wish.company));
+    let talks = rows.iter().map(FairTalkView::of).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(FairVisit {
-        talks: rows.iter().filter(|row| !is_over(row)).map(FairTalkView::of).collect::<anyhow::Result<_>>()?,
+        offer: talks.iter().find(|talk| talk.state == TalkState::Offered).cloned(),
+        talks: talks.into_iter().filter(|talk| talk.state.is_given_out()).collect(),
         without_time: without_time
             .map(|wish| plan.table(&wish.company).map_or(wish.company, |table| table.label.clone()))
             .collect(),

@@ -38,6 +38,7 @@ mod m0035_message_links;
 mod m0036_passkeys;
 mod m0037_seat_places;
 mod m0042_table_notices;
+mod m0043_talk_offers;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0036_passkeys::Passkeys),
             Box::new(m0037_seat_places::SeatPlaces),
             Box::new(m0042_table_notices::TableNotices),
+            Box::new(m0043_talk_offers::TalkOfferTimes),
         ]
     }
 }

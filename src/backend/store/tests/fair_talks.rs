@@ -114,9 +114,9 @@ async fn a_talk_is_given_back_alone_and_staff_move_and_add_talks_with_their_reas
             (send(&store, wishing(1, &["robo", "aoba"])).await, send(&store, wishing(2, &["robo"])).await);
         let talks = store.registration(mine).await.unwrap().unwrap().visit.talks;
         let [robo, aoba] = [talks[0].id, talks[1].id];
-        assert_eq!(store.give_back_talk(other, robo).await.unwrap(), FairTalkOutcome::Unknown, "it is not theirs");
+        assert_eq!(store.give_back_talk(other, robo, 48).await.unwrap(), FairTalkOutcome::Unknown, "it is not theirs");
         for _ in 0..2 {
-            assert_eq!(store.give_back_talk(mine, robo).await.unwrap(), FairTalkOutcome::Done);
+            assert_eq!(store.give_back_talk(mine, robo, 48).await.unwrap(), FairTalkOutcome::Done);
         }
         assert_eq!(talks_of(&store, mine).await, [talk("aoba", 20)]);
         assert!(store.fair_visit(mine, EVENT).await.unwrap().without_time.is_empty(), "it is wished for no more");
@@ -143,7 +143,7 @@ async fn a_talk_is_given_back_alone_and_staff_move_and_add_talks_with_their_reas
         assert_eq!(store.fair_visit(mine, EVENT).await.unwrap().talks.len(), 1);
         assert_eq!(taken_cells(&store).await, 2 * CELLS, "{:?}", database.location);
         let told = store.waiting_mails().await.into_iter().filter(|kind| kind == "fair-talks").count();
-        assert_eq!(told, 3, "moved, added, cancelled");
+        assert_eq!(told, 4, "given back, moved, added, cancelled");
         let reasons = store.registration_reasons(registration, "staff-1").await.unwrap();
         let actions: Vec<&str> = reasons.iter().map(|reason| reason.action.as_str()).collect();
         assert_eq!(actions, ["fair.talk_moved", "fair.talk_added", "fair.talk_cancelled"]);

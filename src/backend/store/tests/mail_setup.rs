@@ -29,6 +29,7 @@ pub fn nothing() -> MailFacts {
         name: "山田".to_owned(),
         registration: None,
         booking: None,
+        talk_offer: None,
         table_plan: None,
         newsletter: None,
         message: None,

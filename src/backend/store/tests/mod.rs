@@ -16,6 +16,7 @@ mod erasure_races;
 mod event_changes;
 mod event_lists;
 mod fair_follow_ups;
+mod fair_offers;
 pub(crate) mod fair_setup;
 mod fair_talks;
 mod full_disk;

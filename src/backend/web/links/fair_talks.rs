@@ -1,4 +1,5 @@
-//! The talks of a visitor at a fair: `/api/l/TOKEN/talks` lists them, `/api/l/TOKEN/talks/TALK` has one button that gives one back.
+//! The talks of a visitor at a fair: `/api/l/TOKEN/talks` lists them, `/api/l/TOKEN/talks/TALK` has one button that gives one back, or
+//! declines one that is offered, and `…/take` one that takes what is offered.
 
 use axum::{
     Router,
@@ -12,10 +13,10 @@ use uuid::Uuid;
 
 use super::{
     answer::page,
-    words::{expired_link, talk_line, unknown_link},
+    words::{expired_link, offer_line, talk_line, unknown_link},
 };
 use crate::{
-    intake::{LinkToken, fair::FairTalkStatus},
+    intake::{LinkToken, fair::TalkState},
     store::{FairTalkOutcome, FairTalkView, RegistrationView},
     web::{
         Error, OriginVerdict, judge_origin,
@@ -26,7 +27,10 @@ use crate::{
 
 /// The routes of talks.
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/api/l/{token}/talks", get(list)).route("/api/l/{token}/talks/{talk}", get(show).post(act))
+    Router::new()
+        .route("/api/l/{token}/talks", get(list))
+        .route("/api/l/{token}/talks/{talk}", get(show).post(act))
+        .route("/api/l/{token}/talks/{talk}/take", get(show_offer).post(take))
 }
 
 /// What a link leads to.
@@ -59,10 +63,26 @@ async fn show(State(state): State<AppState>, Path((text, talk)): Path<(String, S
         LinkedVisit::Known(_, registration) => registration,
         LinkedVisit::Told(told) => return Ok(told),
     };
-    let found = registration.visit.talks.iter().find(|known| known.id.to_string() == talk);
-    let found = found.filter(|talk| can_change(talk));
+    let known = registration.visit.talks.iter().chain(&registration.visit.offer);
+    let found = known.filter(|known| known.id.to_string() == talk).find(|talk| can_give_back(talk));
     Ok(match found {
+        Some(talk) if talk.state == TalkState::Offered => page(&state, &may_decline(talk, &text), StatusCode::OK),
         Some(talk) => page(&state, &may_give_back(talk), StatusCode::OK),
+        None => page(&state, &all_talks(&registration, &text), StatusCode::OK),
+    })
+}
+
+async fn show_offer(
+    State(state): State<AppState>,
+    Path((text, talk)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let registration = match find(&state, &text).await? {
+        LinkedVisit::Known(_, registration) => registration,
+        LinkedVisit::Told(told) => return Ok(told),
+    };
+    let offer = open_offer(&registration).filter(|offer| offer.id.to_string() == talk);
+    Ok(match offer {
+        Some(offer) => page(&state, &may_take(offer, &text), StatusCode::OK),
         None => page(&state, &all_talks(&registration, &text), StatusCode::OK),
     })
 }
@@ -72,28 +92,63 @@ async fn act(
     Path((text, talk)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    if judge_origin(&headers, &state.site().origins) == OriginVerdict::Foreign {
-        return Err(Error::ForeignOrigin);
-    }
-    let token = match find(&state, &text).await? {
-        LinkedVisit::Known(token, _) => token,
-        LinkedVisit::Told(told) => return Ok(told),
+    let (token, talk) = match pressed(&state, (&text, &talk), &headers).await? {
+        Ok(pressed) => pressed,
+        Err(told) => return Ok(told),
     };
-    let Ok(talk) = Uuid::parse_str(&talk) else { return Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)) };
-    match state.store.give_back_talk(token.submission, talk).await? {
+    let offer_hours = state.rules().await?.offer_hours;
+    match state.store.give_back_talk(token.submission, talk, offer_hours).await? {
         FairTalkOutcome::Unknown => Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)),
         FairTalkOutcome::Done => Ok(page(&state, &given_back(&text), StatusCode::OK)),
         _ => Ok(page(&state, &too_late(), StatusCode::OK)),
     }
 }
 
-fn can_change(talk: &FairTalkView) -> bool {
-    FairTalkStatus { state: talk.state, starts_at: talk.starts_at }.can_change(Timestamp::now())
+async fn take(
+    State(state): State<AppState>,
+    Path((text, talk)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (token, talk) = match pressed(&state, (&text, &talk), &headers).await? {
+        Ok(pressed) => pressed,
+        Err(told) => return Ok(told),
+    };
+    match state.store.take_talk(token.submission, talk).await? {
+        FairTalkOutcome::Unknown => Ok(page(&state, &unknown_link(), StatusCode::NOT_FOUND)),
+        FairTalkOutcome::Done => Ok(page(&state, &taken(&text), StatusCode::OK)),
+        _ => Ok(page(&state, &offer_over(&text), StatusCode::OK)),
+    }
+}
+
+/// Whose button was pressed, about which talk; or the page that says why it leads nowhere.
+async fn pressed(
+    state: &AppState,
+    (text, talk): (&str, &str),
+    headers: &HeaderMap,
+) -> Result<Result<(LinkToken, Uuid), Response>, Error> {
+    if judge_origin(headers, &state.site().origins) == OriginVerdict::Foreign {
+        return Err(Error::ForeignOrigin);
+    }
+    let token = match find(state, text).await? {
+        LinkedVisit::Known(token, _) => token,
+        LinkedVisit::Told(told) => return Ok(Err(told)),
+    };
+    let unknown = || page(state, &unknown_link(), StatusCode::NOT_FOUND);
+    Ok(Uuid::parse_str(talk).map(|talk| (token, talk)).map_err(|_| unknown()))
+}
+
+fn can_give_back(talk: &FairTalkView) -> bool {
+    talk.status().can_be_given_back(Timestamp::now())
+}
+
+/// The talk that can be taken.
+fn open_offer(registration: &RegistrationView) -> Option<&FairTalkView> {
+    registration.visit.offer.as_ref().filter(|offer| offer.status().can_be_taken(Timestamp::now()))
 }
 
 fn all_talks(registration: &RegistrationView, token: &str) -> NoticePage {
     let visit = &registration.visit;
-    let links = visit.talks.iter().filter(|talk| can_change(talk)).map(|talk| PageLink {
+    let links = visit.talks.iter().filter(|talk| can_give_back(talk)).map(|talk| PageLink {
         text: format!("{}を取り消す", talk_line(talk)),
         address: format!("/api/l/{token}/talks/{}", talk.id),
     });
@@ -105,7 +160,54 @@ fn all_talks(registration: &RegistrationView, token: &str) -> NoticePage {
     let without = (!visit.without_time.is_empty())
         .then(|| format!("時間を用意できなかった企業：{}", visit.without_time.join("、")));
     let lines = visit.talks.iter().map(talk_line);
-    NoticePage::new("企業のテーブルでの面談", [first].into_iter().chain(lines).chain(without), None).with_links(links)
+    let offer = open_offer(registration);
+    let offered = offer.map(offer_line);
+    let take = offer.map(|offer| PageLink {
+        text: format!("空いた時間に面談する：{}", offer.label),
+        address: format!("/api/l/{token}/talks/{}/take", offer.id),
+    });
+    let lines = [first].into_iter().chain(lines).chain(offered).chain(without);
+    NoticePage::new("企業のテーブルでの面談", lines, None).with_links(take.into_iter().chain(links))
+}
+
+fn may_take(offer: &FairTalkView, token: &str) -> NoticePage {
+    let paragraphs =
+        [offer_line(offer), "ボタンを1回押すと、この時間の面談が決まります。ほかの面談はそのままです。".to_owned()];
+    let button = PageButton { text: "この時間に面談する", action: None };
+    let decline = PageLink {
+        text: "今回は見送る（時間を次の方に譲る）".to_owned(),
+        address: format!("/api/l/{token}/talks/{}", offer.id),
+    };
+    NoticePage::new("面談の時間が空きました", paragraphs, Some(button)).with_links([decline])
+}
+
+fn may_decline(offer: &FairTalkView, token: &str) -> NoticePage {
+    let paragraphs = [
+        offer_line(offer),
+        "ボタンを1回押すと、この時間を見送り、次の方にご案内します。ほかの面談はそのままです。".to_owned(),
+    ];
+    let button = PageButton { text: "今回は見送る", action: None };
+    let page = NoticePage::new("面談の時間の見送り", paragraphs, Some(button));
+    if !offer.status().can_be_taken(Timestamp::now()) {
+        return page;
+    }
+    let take = PageLink {
+        text: "この時間に面談する".to_owned(),
+        address: format!("/api/l/{token}/talks/{}/take", offer.id),
+    };
+    page.with_links([take])
+}
+
+fn taken(token: &str) -> NoticePage {
+    let link = PageLink { text: "面談の予定を見る".to_owned(), address: format!("/api/l/{token}/talks") };
+    let paragraphs = ["面談が決まりました。新しい予定をメールでもお送りします。".to_owned()];
+    NoticePage::new("面談が決まりました", paragraphs, None).with_links([link])
+}
+
+fn offer_over(token: &str) -> NoticePage {
+    let link = PageLink { text: "面談の予定を見る".to_owned(), address: format!("/api/l/{token}/talks") };
+    let paragraphs = ["期限までにお返事がなかったか、見送られたため、この時間はほかの方にご案内しました。".to_owned()];
+    NoticePage::new("この時間のご案内は終わりました", paragraphs, None).with_links([link])
 }
 
 fn may_give_back(talk: &FairTalkView) -> NoticePage {

@@ -43,6 +43,8 @@ pub(in crate::web) const OPERATIONS: &[ApiOperation] = &[
     opened(TALKS, "list_talks", "Lists the talks of somebody at a fair"),
     opened(TALK, "show_talk", "Asks whether somebody gives back that talk"),
     pressed(TALK, "give_back_talk", "Gives back that talk"),
+    opened(OFFER, "show_offered_talk", "Asks whether somebody takes a talk that is offered to them"),
+    pressed(OFFER, "take_talk", "Takes a talk that is offered"),
     opened(LEAVE, "ask_to_leave", "Asks whether somebody wants no more newsletters"),
     ApiOperation {
         body: OperationBody::Fields { types: &["application/x-www-form-urlencoded"], schema: one_click },
@@ -59,6 +61,7 @@ const MOVE: LinkPath = ("/api/l/{token}/move", &[TOKEN]);
 const DATE: LinkPath = ("/api/l/{token}/move/{date}", &[TOKEN, TO_DATE]);
 const TALKS: LinkPath = ("/api/l/{token}/talks", &[TOKEN]);
 const TALK: LinkPath = ("/api/l/{token}/talks/{talk}", &[TOKEN, THAT_TALK]);
+const OFFER: LinkPath = ("/api/l/{token}/talks/{talk}/take", &[TOKEN, THAT_TALK]);
 const LEAVE: LinkPath = ("/api/u/{token}", &[LEAVING]);
 
 /// A path, and what is chosen in it.

@@ -147,12 +147,20 @@ fn state_of(registration: &RegistrationView) -> NoticePage {
     let talks = visit.talks.iter().map(talk_line);
     let without = (!visit.without_time.is_empty())
         .then(|| format!("時間を用意できなかった企業：{}", visit.without_time.join("、")));
-    seat_state(registration).with_paragraphs(talks.chain(without))
+    let offer = visit.offer.as_ref().map(offer_line);
+    seat_state(registration).with_paragraphs(talks.chain(offer).chain(without))
 }
 
 /// A talk at a table, in a line.
 pub(super) fn talk_line(talk: &FairTalkView) -> String {
     format!("面談：{}　{}", JapanTime::between(talk.starts_at, talk.ends_at).as_str(), talk.label)
+}
+
+/// A talk that is offered, in a line.
+pub(super) fn offer_line(offer: &FairTalkView) -> String {
+    let until = offer.expires_at.map(JapanTime::at).unwrap_or_default();
+    let when = JapanTime::between(offer.starts_at, offer.ends_at);
+    format!("空いた時間のご案内：{}　{}。お返事は{}までにお願いします。", when.as_str(), offer.label, until.as_str())
 }
 
 fn seat_state(registration: &RegistrationView) -> NoticePage {

@@ -83,13 +83,18 @@ async fn page(
     show(&page, StatusCode::OK)
 }
 
+/// What is only offered to somebody is on no plan.
+fn given_out(desk: &FairDesk) -> impl Iterator<Item = &DeskTalk> {
+    desk.talks.iter().filter(|talk| talk.view.state.is_given_out())
+}
+
 fn by_company(desk: &FairDesk) -> Vec<PlanSheet> {
     let with = |talk: &DeskTalk| {
         let visitor = desk.visitors.iter().find(|visitor| visitor.submission == talk.submission);
         PlanLine { time: talk_time(&talk.view), with: visitor_label(visitor) }
     };
     let sheet = |company: &str, title: &str| {
-        let talks = desk.talks.iter().filter(|talk| talk.view.company == company);
+        let talks = given_out(desk).filter(|talk| talk.view.company == company);
         PlanSheet { title: title.to_owned(), lines: talks.map(with).collect() }
     };
     desk.plan.tables.iter().map(|table| sheet(&table.company, &table.label)).collect()
@@ -97,7 +102,7 @@ fn by_company(desk: &FairDesk) -> Vec<PlanSheet> {
 
 fn by_visitor(desk: &FairDesk) -> Vec<PlanSheet> {
     let sheets = desk.visitors.iter().map(|visitor| {
-        let talks = desk.talks.iter().filter(|talk| talk.submission == visitor.submission);
+        let talks = given_out(desk).filter(|talk| talk.submission == visitor.submission);
         let line = |talk: &DeskTalk| PlanLine { time: talk_time(&talk.view), with: talk.view.label.clone() };
         PlanSheet { title: visitor_label(Some(visitor)), lines: talks.map(line).collect() }
     });

@@ -126,7 +126,8 @@ async fn draw(
     let day = store.event_day(event).await?.ok_or(Error::NotFound)?;
     let desk = store.fair_desk(event, true, &visit.actor()).await?.ok_or(Error::NotFound)?;
     let grid = Grid::of(event, &desk, state.app.site().bookings.host_mails());
-    let (booked, capacity) = (desk.talks.len(), desk.plan.capacity());
+    let is_booked = |talk: &&DeskTalk| talk.view.state.is_given_out();
+    let (booked, capacity) = (desk.talks.iter().filter(is_booked).count(), desk.plan.capacity());
     let seated = desk.visitors.iter().filter(|visitor| visitor.is_seated);
     let visitors = seated.map(|visitor| (visitor.registration.0.to_string(), visitor_label(Some(visitor))));
     let companies = desk.plan.tables.iter().map(|table| (table.company.clone(), table.label.clone()));
@@ -186,7 +187,7 @@ impl<'a> Grid<'a> {
             company: table.label.clone(),
             has_mail: self.mails.contains_key(&table.company),
             cells: self.times.iter().map(at).collect(),
-            booked: talks().count(),
+            booked: talks().filter(|talk| talk.view.state.is_given_out()).count(),
             seats: self.times.len() * usize::try_from(table.parallel).unwrap_or_default(),
             without_time: wished.map(|visitor| visitor_label(Some(visitor))).collect(),
         }

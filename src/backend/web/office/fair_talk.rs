@@ -22,13 +22,10 @@ use super::{
     office_state::OfficeState,
     path_id::path_id,
     staff_visit::StaffVisit,
-    times::day,
+    times::{day, day_and_time},
 };
 use crate::{
-    intake::{
-        fair::{FairTalkStatus, TalkState},
-        staff::StaffRight,
-    },
+    intake::{fair::TalkState, staff::StaffRight},
     store::FairTalkOutcome,
     web::Error,
 };
@@ -57,6 +54,7 @@ struct FairTalkHtml {
     facts: Vec<(&'static str, String)>,
     person: Option<Uuid>,
     can_change: bool,
+    can_cancel: bool,
     can_mark: bool,
     companies: Vec<ListChoice>,
     starts: Vec<ListChoice>,
@@ -98,8 +96,12 @@ impl<'a> OpenedTable<'a> {
         let talk = desk.talks.iter().find(|talk| talk.view.id == self.talk).ok_or(Error::NotFound)?;
         let visitor = desk.visitors.iter().find(|visitor| visitor.submission == talk.submission);
         let (view, now) = (&talk.view, Timestamp::now());
-        let status = FairTalkStatus { state: view.state, starts_at: view.starts_at };
-        let made = if talk.is_by_hand { "事務局が加えた面談" } else { "申し込みのときの希望" };
+        let status = view.status();
+        let made = match (talk.is_by_hand, view.expires_at) {
+            (true, _) => "事務局が加えた面談".to_owned(),
+            (false, Some(until)) => format!("空いた時間の案内（返事の期限は{}）", day_and_time(until)),
+            (false, None) => "申し込みのときの希望".to_owned(),
+        };
         let facts = vec![
             ("企業", view.label.clone()),
             ("本人", visitor_label(visitor)),
@@ -110,7 +112,7 @@ impl<'a> OpenedTable<'a> {
                 "受付",
                 visitor.map_or("", |visitor| if visitor.is_in { "来場している" } else { "来場していない" }).to_owned(),
             ),
-            ("きっかけ", made.to_owned()),
+            ("きっかけ", made),
         ];
         let chosen = |name: &str, now: String| {
             let typed = typed.text(name);
@@ -127,6 +129,7 @@ impl<'a> OpenedTable<'a> {
             talk: self.talk,
             person: visitor.filter(|_| visit.may(StaffRight::OpenPerson)).map(|visitor| visitor.person.0),
             can_change: status.can_change(now) && visit.may(StaffRight::ManageEvents),
+            can_cancel: status.can_be_given_back(now) && visit.may(StaffRight::ManageEvents),
             can_mark: status.can_be_marked(now) && visit.may(StaffRight::CheckIn),
             companies: fair_choices(tables, &company),
             starts: fair_choices(time_choices(&desk.plan), &start),

@@ -17,6 +17,8 @@ pub(super) fn talk_label(state: TalkState) -> &'static str {
         TalkState::VisitorAbsent => "本人が来なかった",
         TalkState::HostAbsent => "企業が来なかった",
         TalkState::Cancelled => "取り消し",
+        TalkState::Offered => "本人の返事待ち",
+        TalkState::Lapsed => "本人の返事なし",
     }
 }
 

@@ -52,3 +52,53 @@ async fn one_form_has_the_seat_and_the_talks_and_one_talk_is_given_back_by_its_o
     server.post(&link(mine, "cancel", 1), "").await;
     assert!(server.get(&link(mine, "talks", 1)).await.text.contains("予定は、ありません"));
 }
+
+#[tokio::test]
+async fn a_time_that_came_free_is_taken_by_the_button_behind_its_link_or_left_to_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let location = DatabaseLocation::Sqlite(folder.path().join("data.sqlite"));
+    let server = TestServer::of(fair_site(9), &location, ServerSettings::default()).await;
+    let store = &server.backend.state.store;
+    // The table has four times; the fifth and sixth have none.
+    let mut sent = Vec::new();
+    for number in 1..=6 {
+        server.post("/api/forms/event", &fair_body(number, &["robo"])).await;
+        sent.push(store.newest_submission().await);
+    }
+    let visit = async |of: usize| store.fair_visit(sent[of], "shibuya").await.unwrap();
+    let give_back = async |of: usize| {
+        let talk = visit(of).await.talks[0].id;
+        server.post(&format!("{}/{talk}", link(sent[of], "talks", 1)), "").await
+    };
+    assert_eq!(give_back(0).await.status, StatusCode::OK);
+    let offer = visit(4).await.offer.unwrap();
+    let list = server.get(&link(sent[4], "talks", 1)).await;
+    assert!(list.text.contains("空いた時間に面談する：杜のロボ") && list.text.contains("お返事は"), "{}", list.text);
+    let (decline, take) = (
+        format!("{}/{}", link(sent[4], "talks", 1), offer.id),
+        format!("{}/{}/take", link(sent[4], "talks", 1), offer.id),
+    );
+    let foreign = take.replace(&link(sent[4], "talks", 1), &link(sent[5], "talks", 1));
+    assert_eq!(server.post(&foreign, "").await.status, StatusCode::NOT_FOUND, "it is somebody else's");
+    let asked = server.get(&take).await;
+    assert!(asked.text.contains("この時間に面談する") && asked.text.matches("<button").count() == 1, "{}", asked.text);
+    assert!(visit(4).await.talks.is_empty(), "opening it takes nothing");
+    for _ in 0..2 {
+        let done = server.post(&take, "").await;
+        assert!(done.status == StatusCode::OK && done.text.contains("面談が決まりました"), "{}", done.text);
+    }
+    assert_eq!(visit(4).await.talks.len(), 1);
+    // The next one is declined, and nobody can take it then.
+    assert_eq!(give_back(1).await.status, StatusCode::OK);
+    let offer = visit(5).await.offer.unwrap();
+    let decline_next = format!("{}/{}", link(sent[5], "talks", 1), offer.id);
+    let asked = server.get(&decline_next).await;
+    assert!(asked.text.contains("今回は見送る") && asked.text.matches("<button").count() == 1, "{}", asked.text);
+    let done = server.post(&decline_next, "").await;
+    assert!(done.text.contains("面談を取り消しました"), "{}", done.text);
+    let late = server.post(&format!("{decline_next}/take"), "").await;
+    assert!(late.status == StatusCode::OK && late.text.contains("ご案内は終わりました"), "{}", late.text);
+    assert!(visit(5).await.talks.is_empty() && visit(5).await.offer.is_none());
+    let given_back = server.post(&decline, "").await;
+    assert!(given_back.text.contains("面談を取り消しました"), "what was taken is given back by the same page");
+}

@@ -28,9 +28,18 @@ async fn the_grid_shows_who_talks_where_and_a_talk_is_moved_added_and_taken_back
     }
     assert!(office.get("/event?id=shibuya", Some(&staff)).await.text.contains("企業のテーブルと面談"));
     let page = office.get("/event/tables?id=shibuya", Some(&staff)).await;
-    for words in
-        ["杜のロボ", "青葉設計", "海データ", "山田1", "山田2", "19:00", "20:00", "面談4件／16枠（25%）", "空き2"]
-    {
+    for words in [
+        "杜のロボ",
+        "青葉設計",
+        "海データ",
+        "山田1",
+        "山田2",
+        "19:00",
+        "20:00",
+        "面談4件／16枠（25%）",
+        "空き2",
+        "メールなし",
+    ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert!(page.text.contains("<strong>海データ</strong>：山田2"), "{}", page.text);
