@@ -9,6 +9,7 @@
 //! | `made_up_cases` | cases, and what was said on their way |
 //! | `office_books` | companies, approvals and records of the office |
 //! | `drafts` | messages that staff have begun |
+//! | `made_up_fairs` | what became of the talks at fairs that are over |
 //! | `made_up_talks` | talks that are booked, and what surveys are answered with |
 //! | `population` | who sends what, when, and what comes of it |
 
@@ -16,6 +17,7 @@ mod demo_site;
 mod drafts;
 mod made_up_answers;
 mod made_up_cases;
+mod made_up_fairs;
 mod made_up_names;
 mod made_up_talks;
 mod office_books;

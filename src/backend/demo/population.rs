@@ -8,8 +8,14 @@ use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use tsubame_model::schema::{Form, InputType, SubmissionContext};
 
 use super::{
-    demo_site::DemoSite, drafts::begin_messages, made_up_answers::made_up_values, made_up_cases::CaseMaker,
-    made_up_names::MadeUpPerson, made_up_talks::TalkMaker, office_books::write_books,
+    demo_site::DemoSite,
+    drafts::begin_messages,
+    made_up_answers::made_up_values,
+    made_up_cases::CaseMaker,
+    made_up_fairs::{hold_fairs, past_fair},
+    made_up_names::MadeUpPerson,
+    made_up_talks::TalkMaker,
+    office_books::write_books,
 };
 use crate::{
     intake::{
@@ -102,6 +108,7 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     report.attendances = let_in(store, &site.content.events, now, &mut chance).await?;
     report.records = look_after(store, site, &known, now, &mut chance).await?;
     report.records += write_books(store, (&site.casework, &site.content), now, &coordinator(store).await?).await?;
+    report.records += hold_fairs(store, site, (now, &coordinator(store).await?), &mut chance).await?;
     begin_messages(store, &site.content.events, now, ACTOR).await?;
     TalkMaker { store, keys, site, now, actor: ACTOR }.fill(&mut chance).await?;
     store.drop_waiting_mails().await?;
@@ -110,48 +117,14 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     Ok(report)
 }
 
-/// Everybody, in the order in which they came.
-fn visits(plan: DemoPlan, chance: &mut Rng) -> anyhow::Result<Vec<Visit>> {
-    let mut made = Vec::with_capacity(plan.persons);
-    for number in 0..plan.persons {
-        let back = SignedDuration::from_mins(chance.i64(30..DAYS * 24 * 60));
-        made.push(Visit { person: MadeUpPerson::of_chance(number, chance), at: plan.now.checked_sub(back)? });
-    }
-    made.sort_by_key(|visit| visit.at);
-    Ok(made)
-}
-
-/// What was sent.
-#[derive(Default)]
-struct SentForms {
-    all: Vec<SubmissionId>,
-    /// Those whose senders a mail asks to confirm them.
-    asked: Vec<SubmissionId>,
-}
-
-/// Everybody sends what they have to say; of a million people only those are sealed that are sent next.
-async fn send_all(store: &Store, maker: &Maker<'_>, visits: &[Visit], chance: &mut Rng) -> anyhow::Result<SentForms> {
-    let mut known = SentForms::default();
-    for part in visits.chunks(AT_ONCE) {
-        let mut sent = Vec::new();
-        for visit in part {
-            sent.extend(maker.submissions(visit, chance)?);
-        }
-        known.all.extend(sent.iter().map(|sealed| sealed.id));
-        known.asked.extend(sent.iter().filter(|sealed| sealed.has_to_be_confirmed()).map(|sealed| sealed.id));
-        for written in futures_util::future::join_all(sent.into_iter().map(|sealed| store.receive(sealed))).await {
-            written.context("somebody who was made up was not received")?;
-        }
-    }
-    Ok(known)
-}
-
-/// Every event takes people until all have come, also one that is over by now: they came while it was still to be.
+/// Every event takes people until all have come, also one that is over by now: they came while it was still to be. The tables of a fair
+/// that is over are given out later, as they would have been before it.
 async fn open_events(store: &Store, events: &[EventFacts], now: Timestamp) -> anyhow::Result<()> {
     for event in events {
         let closes_at = event.closes_at.max(now.checked_add(SignedDuration::from_hours(24))?);
         let content_time = event.content_time.checked_sub(SignedDuration::from_secs(1))?;
-        store.update_event(EventFacts { closes_at, content_time, ..event.clone() }).await?;
+        let fair = event.fair.clone().filter(|_| past_fair(event, now).is_none());
+        store.update_event(EventFacts { closes_at, fair, content_time, ..event.clone() }).await?;
     }
     Ok(())
 }

@@ -221,7 +221,7 @@ pub const PACKAGES: &[Package] = &[
             ("futures_util",      &["store", "uploads", "web", "demo"]),
             ("axum",       &["web"]),
             ("prometheus_client", &["store", "web"]),
-            ("tokio",      &["store", "uploads", "outbox", "web"]),
+            ("tokio",      &["store", "uploads", "outbox", "web", "demo"]),
             ("serde_json", &["store", "documents", "web"]),
             ("log",        &["store", "uploads", "outbox", "web"]),
             ("serde",      &["store", "outbox", "documents", "web"]),
