@@ -251,3 +251,58 @@ fn a_server_for_others_never_shows_mails() {
     assert!(!running.out.text().contains("outbox"));
     assert_eq!(running.stop(), 0);
 }
+
+/// Asks the office for something, or sends it a form, with these cookies and headers.
+fn office(address: SocketAddr, (method, path): (&str, &str), headers: &str, body: &str) -> Answer {
+    let host = format!("office.localhost:{}", address.port());
+    let sent = format!(
+        "Host: {host}\r\nOrigin: http://{host}\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n{headers}",
+        body.len()
+    );
+    request_with(address, method, path, &sent, body)
+}
+
+/// What stands in a page between two texts.
+fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
+    let rest = page.split_once(start).unwrap_or_else(|| panic!("no {start} in {page}")).1;
+    rest.split(end).next().expect("an end")
+}
+
+fn cookie(answer: &Answer) -> String {
+    answer.header("set-cookie").split(';').next().expect("a cookie").to_owned()
+}
+
+#[test]
+fn the_printed_key_opens_the_office_and_its_api_takes_a_token_of_it_and_nothing_else() {
+    let site = site();
+    site.run(&["demo", "--persons", "3"]).succeeds();
+    let running = Running::start_up(site.root());
+    running.out.wait_for_line("http://office.localhost:");
+    let (address, printed) = (running.address(), running.out.text());
+    let key = between(&printed, &format!("http://office.localhost:{}/?key=", address.port()), "\n").trim().to_owned();
+    assert_eq!(office(address, ("GET", "/sign-in"), "", "").status, 403, "without the key");
+    let led_in = office(address, ("GET", &format!("/?key={key}")), "", "");
+    assert_eq!((led_in.status, led_in.header("location")), (303, "/"));
+    let with_key = format!("Cookie: {}\r\n", cookie(&led_in));
+    let page = office(address, ("GET", "/sign-in"), &with_key, "").text();
+    let account = between(between(&page, "管理 愛", "</form>"), "name=\"account\" value=\"", "\"").to_owned();
+    let signed_in = office(address, ("POST", "/sign-in/demo"), &with_key, &format!("next=&account={account}"));
+    assert_eq!(signed_in.status, 303, "{}", signed_in.text());
+    let cookies = format!("Cookie: {}; {}\r\n", cookie(&led_in), cookie(&signed_in));
+    let page = office(address, ("GET", "/api-tokens"), &cookies, "").text();
+    let csrf = between(&page, "name=\"csrf\" value=\"", "\"");
+    let in_a_week = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(7 * 24);
+    let ends_on = in_a_week.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let form = format!("csrf={csrf}&name=test&scope=events%3Aread&programme=&ends_on={ends_on}");
+    let made = office(address, ("POST", "/api-tokens"), &cookies, &form).text();
+    let token = between(&made, "<output class=\"secret\">", "<").to_owned();
+    let ask = |headers: &str| office(address, ("GET", "/api/office/v1/events"), headers, "");
+    let told = ask(&format!("Authorization: Bearer {token}\r\n"));
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert!(told.header("content-type").starts_with("application/json") && told.text().contains("渋谷の夜"));
+    for headers in ["", &cookies, &format!("Authorization: Bearer {key}\r\n")] {
+        assert_eq!(ask(headers).status, 401, "{headers}");
+    }
+    assert_eq!(running.stop(), 0);
+}

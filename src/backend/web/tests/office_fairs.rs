@@ -1,12 +1,19 @@
 //! The tables of a fair in the office: who talks where, talks that are changed by hand, whoever is followed up.
 
 use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     fair_site::{fair_body, fair_site, fair_site_now},
     office_setup::TestOffice,
 };
-use crate::store::fair_setup::fair_plan;
+use crate::{
+    intake::fair::FairPlan,
+    store::{
+        EventFacts,
+        fair_setup::{fair_now, fair_plan},
+    },
+};
 
 /// The first address of a talk on a page.
 fn first_talk(page: &str) -> String {
@@ -106,6 +113,41 @@ async fn who_comes_is_marked_and_nothing_is_followed_up_before_the_fair_is_over(
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     let nothing = office.post(&format!("{talk}/mark?id=shibuya"), &desk, &[("mark", "booked")]).await;
     assert!(nothing.text.contains("どうなったかを選んでください"), "{}", nothing.text);
+}
+
+#[tokio::test]
+async fn after_a_fair_one_press_begins_a_case_for_whoever_did_not_talk_and_a_task_for_the_company() {
+    let office = TestOffice::of_site(fair_site_now(9)).await;
+    let staff = office.sign_in("staff", "coordinator").await;
+    // Two talks for each: for the third wish there is no time.
+    office.server.post("/api/forms/event", &fair_body(1, &["robo", "aoba", "umi"])).await;
+    let path = "/event/tables/follow-ups?id=shibuya";
+    let (facts, plan) = (fair_now(9), office.store().fair_plan("shibuya").await.unwrap().unwrap());
+    let over = EventFacts {
+        id: "shibuya".to_owned(),
+        starts_at: plan.starts_at,
+        ends_at: plan.starts_at + SignedDuration::from_mins(90),
+        fair: Some(FairPlan { ends_at: Timestamp::now() - SignedDuration::from_mins(1), ..plan }),
+        content_time: facts.content_time + SignedDuration::from_hours(1),
+        ..facts
+    };
+    office.store().update_event(over).await.unwrap();
+    let page = office.get(path, Some(&staff)).await;
+    assert!(page.text.contains("1件のフォローを始める") && page.text.contains("これから"), "{}", page.text);
+    assert!(page.text.contains("海データ") && page.text.contains("山田1"), "{}", page.text);
+    for (done, told) in [("made", "フォローの案件と"), ("none", "新しく作るフォローは、ありませんでした")]
+    {
+        let pressed = office.post(path, &staff, &[]).await;
+        assert_eq!(pressed.header("location"), format!("/event/tables/follow-ups?id=shibuya&done={done}"));
+        let page = office.get(pressed.header("location"), Some(&staff)).await;
+        assert!(page.text.contains(told) && !page.text.contains("件のフォローを始める"), "{}", page.text);
+        assert_eq!(page.text.matches("href=\"/cases/").count(), 1, "{}", page.text);
+        let case = page.text.split("href=\"/cases/").nth(1).unwrap().split('"').next().unwrap();
+        let case = office.get(&format!("/cases/{case}"), Some(&staff)).await;
+        assert!(case.status == StatusCode::OK && case.text.contains("転職フェアのフォロー"), "{}", case.text);
+    }
+    let tasks = office.get("/tasks", Some(&staff)).await;
+    assert_eq!(tasks.text.matches("海データと話せなかった1人").count(), 1, "{}", tasks.text);
 }
 
 #[tokio::test]
