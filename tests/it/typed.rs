@@ -96,6 +96,29 @@ fn what_readers_say_is_told_in_the_words_of_the_type() {
     }
 }
 
+#[test]
+fn a_company_says_how_it_is_read_who_works_there_and_for_whom_it_is_not() {
+    let project = typed();
+    project.run(&["new", "company", "test"]).succeeds();
+    project.run(&["new", "job", "test"]).succeeds();
+    let file = "content/companies/test/index.md";
+    let text = fs::read_to_string(project.path(file)).expect("a company").replace("draft = true\n", "");
+    for (from, to, code, words) in [
+        ("yomi = \"みほん\"", "yomi = \"見本\"", "entry-limit", "社名の読み"),
+        ("yomi = \"みほん\"", "yomi = \"かぶしきがいしゃみほん\"", "entry-rule", "かぶしきがいしゃ"),
+        ("came = ", "# came = ", "entry-missing", "どこから、いつ来たか"),
+        ("quote = ", "quote = \"よい会社です。\" # ", "entry-limit", "ひとこと"),
+        ("unsuited = ", "# unsuited = ", "entry-missing", "合わないかもしれない人"),
+        ("unsuited = ", "logo = \"none.webp\"\nunsuited = ", "entry-image", "ロゴ"),
+    ] {
+        assert!(text.contains(from), "the scaffold has changed: {from}");
+        project.write(file, text.replacen(from, to, 1));
+        let found = errors(&project.build().exits_with(1));
+        assert_eq!((found.len(), found[0]["code"].as_str()), (1, Some(code)), "{to}: {found:#?}");
+        assert!(found[0]["message"].as_str().is_some_and(|message| message.contains(words)), "{to}: {found:#?}");
+    }
+}
+
 /// The codes of all that an outcome tells.
 fn codes(outcome: &Outcome) -> Vec<String> {
     let code = |fault: &Value| fault["code"].as_str().unwrap_or_default().to_owned();
