@@ -84,7 +84,8 @@ const RULES = {
     employmentType: (value) => all(value, (one) => ["FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"].includes(one)),
     baseSalary: (value) => value?.currency === "JPY" && ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"].includes(value.value?.unitText) && isSalary(value.value),
     identifier: (value) => isText(value?.value) || isText(value),
-    directApply: (value) => typeof value === "boolean",
+    // Only where the company takes applications at an address of its own.
+    directApply: (value) => value === undefined || value === true,
   },
   BreadcrumbList: {
     itemListElement: (value) => value?.length >= 2 && value.every((one, at) => one.position === at + 1 && isText(one.name) && (isAddress(one.item) || at === value.length - 1)),

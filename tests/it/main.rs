@@ -23,6 +23,7 @@ mod events;
 mod evidence;
 mod hostile_values;
 mod images;
+mod job_rules;
 mod language;
 mod preview;
 mod promises;
