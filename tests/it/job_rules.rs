@@ -20,9 +20,14 @@ fn slips_in_the_conditions_of_a_job_are_told() {
     assert_eq!(errors(&project.build().succeeds()), [""; 0]);
     let file = "content/jobs/test.md";
     let text = fs::read_to_string(project.path(file)).expect("a job");
-    let fixed = "fixed_overtime = true\nfixed_overtime_hours = 20\nfixed_overtime_pay = \"月3万円\"\nfixed_overtime_excess = false";
+    let fixed = "fixed_overtime = true\nfixed_overtime_hours = 20\nfixed_overtime_pay = \"月3万円\"\n\
+        fixed_overtime_excess = false";
     for (from, to, words) in [
-        ("occupation = \"設計・研究\"", "occupation = \"設計\"", "「職種の分類」（extra.occupation）に、選択肢にない値"),
+        (
+            "occupation = \"設計・研究\"",
+            "occupation = \"設計\"",
+            "「職種の分類」（extra.occupation）に、選択肢にない値",
+        ),
         ("tasks_change = ", "# tasks_change = ", "「仕事の変更の範囲」（extra.tasks_change）"),
         ("contract_term = \"unlimited\"", "contract_term = \"fixed\"", "正社員なのに、契約の期間に定めがあります"),
         ("contract_term = \"unlimited\"", "contract_term = \"fixed\"", "「契約の更新」（extra.renewal）"),
