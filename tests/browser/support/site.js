@@ -35,12 +35,12 @@ export async function temporaryFolder() {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-// Builds the site at `root` (the repository's own unless named); `args` go to `tsubame build`.
-export async function buildSite({ root = REPOSITORY, args = ["--base-url", "/"] } = {}) {
+// Builds the site at `root` (the repository's own unless named), as it is at `now`; `args` go to `tsubame build`.
+export async function buildSite({ root = REPOSITORY, args = ["--base-url", "/"], now = TIME } = {}) {
   const { folder, remove } = await temporaryFolder();
   const site = join(folder, "public");
   try {
-    await promisify(execFile)(program(), ["--root", root, "build", "--now", TIME, "--output-dir", site, ...args]);
+    await promisify(execFile)(program(), ["--root", root, "build", "--now", now, "--output-dir", site, ...args]);
   } catch (error) {
     await remove();
     throw new Error(`the site does not build:\n${error.stdout ?? ""}${error.stderr ?? error}`);
