@@ -83,16 +83,20 @@ ${at === 1 ? 'interview = "interviews/u-turn-engineer/index.md"\n' : ""}`;
 
 const eventPages = (of) => shownPages(of.pages).filter(({ kind }) => kind === "/events/*/");
 
-// Opens a page and looks at it.
-async function look({ of = site, path, ...options }, view) {
+// Opens one page after another and looks at each: `view` is called with the page and with which one it is.
+async function lookAt(pages, options, view) {
   const { page, close } = await openPage(browser, { reducedMotion: "reduce", ...options });
   try {
-    await page.goto(of.url(path), { waitUntil: "load" });
-    return await view(page);
+    for (const one of pages) {
+      await page.goto((one.of ?? site).url(one.path), { waitUntil: "load" });
+      await view(page, one);
+    }
   } finally {
     await close();
   }
 }
+
+const look = ({ of, path, ...options }, view) => lookAt([{ of, path }], options, view);
 
 test("S11: eight speakers stand in two columns, with a small picture, an address and their interview", async () => {
   await look({ of: changed, path: `/events/${CROWDED}/`, ...DESK }, async (page) => {
@@ -120,14 +124,12 @@ test("S12: an event that promises companies names as many, each with its opening
   const jobs = await Promise.all((await readdir(folder)).map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8")).fields));
   const faults = [];
   let named = 0;
-  for (const { path } of eventPages(site)) {
-    const { promised, guests, title } = await look({ path, ...DESK, javaScriptEnabled: false }, (page) =>
-      page.evaluate(() => ({
-        promised: [...document.querySelectorAll(".pass .lead, .agenda li, .report-figures, .event .prose h2")].flatMap((node) => [...node.textContent.matchAll(/(\d+|[一二三四五六七八九十])社/g)].map(([, count]) => count)),
-        guests: [...document.querySelectorAll(".guest")].map((card) => ({ href: card.querySelector("a").href, jobs: Number(card.querySelector(".guest-jobs b")?.textContent ?? 0) })),
-        title: document.querySelector("#guests")?.textContent ?? "",
-      })),
-    );
+  await lookAt(eventPages(site), { ...DESK, javaScriptEnabled: false }, async (page, { path }) => {
+    const { promised, guests, title } = await page.evaluate(() => ({
+      promised: [...document.querySelectorAll(".pass .lead, .agenda li, .report-figures, .event .prose h2")].flatMap((node) => [...node.textContent.matchAll(/(\d+|[一二三四五六七八九十])社/g)].map(([, count]) => count)),
+      guests: [...document.querySelectorAll(".guest")].map((card) => ({ href: card.querySelector("a").href, jobs: Number(card.querySelector(".guest-jobs b")?.textContent ?? 0) })),
+      title: document.querySelector("#guests")?.textContent ?? "",
+    }));
     named += guests.length > 0 ? 1 : 0;
     // 一社12分 is what each has, not how many there are.
     for (const count of promised.map(numberOf).filter((count) => count > 1)) {
@@ -139,7 +141,7 @@ test("S12: an event that promises companies names as many, each with its opening
       const open = jobs.filter(({ company, valid_through: last }) => company?.id === id && last >= TODAY).length;
       if (guest.jobs !== open) faults.push({ path, fault: `${id} has ${open} openings, not ${guest.jobs}` });
     }
-  }
+  });
   assert.ok(named >= 6, `${named} events name companies`);
   assertNoFaults(faults);
 });
@@ -161,21 +163,19 @@ test("S12: editors are told when fewer companies are named than promised", async
 test("S13: the button stands in the ticket, to be seen at once", async () => {
   const faults = [];
   let seen = 0;
-  for (const { path } of eventPages(site)) {
-    const found = await look({ path, ...DESK }, (page) =>
-      page.evaluate(() => {
-        const button = document.querySelector(".pass .button");
-        if (!button) return null;
-        const { top, bottom, left } = button.getBoundingClientRect();
-        const on = document.elementFromPoint(left + 20, (top + bottom) / 2);
-        return { top, bottom, words: button.innerText.trim(), isOnTop: button.contains(on) };
-      }),
-    );
-    if (!found) continue;
+  await lookAt(eventPages(site), DESK, async (page, { path }) => {
+    const found = await page.evaluate(() => {
+      const button = document.querySelector(".pass .button");
+      if (!button) return null;
+      const { top, bottom, left } = button.getBoundingClientRect();
+      const on = document.elementFromPoint(left + 20, (top + bottom) / 2);
+      return { top, bottom, words: button.innerText.trim(), isOnTop: button.contains(on) };
+    });
+    if (!found) return;
     seen += 1;
     if (found.top < 0 || found.bottom > DESK.viewport.height || !found.isOnTop) faults.push({ path, fault: JSON.stringify(found) });
     if (!/^(申し込む|キャンセル待ちに入る|主催者のページへ)$/.test(found.words)) faults.push({ path, fault: found.words });
-  }
+  });
   assert.ok(seen >= 5, `${seen} events take registrations`);
   assertNoFaults(faults);
 });
@@ -184,30 +184,26 @@ test("S13: a picture is cut around what its entry says", async () => {
   const heights = { top: 0, upper: 25, center: 50, lower: 75, bottom: 100 };
   const named = eventPages(site).filter(({ html }) => /event-picture focus-/.test(html));
   assert.ok(named.length > 0, "some entries say so");
-  for (const { path } of named) {
-    const [name, place] = await look({ path, ...DESK }, (page) =>
-      page.locator(".event-picture img").evaluate((image) => [image.closest(".event-picture").className.match(/focus-(\S+)/)[1], getComputedStyle(image).objectPosition]),
-    );
+  await lookAt(named, DESK, async (page, { path }) => {
+    const [name, place] = await page.locator(".event-picture img").evaluate((image) => [image.closest(".event-picture").className.match(/focus-(\S+)/)[1], getComputedStyle(image).objectPosition]);
     assert.equal(place, `50% ${heights[name]}%`, `${path}: ${name}`);
-  }
+  });
 });
 
 test("S26: what is taken home stands before a text of some length", async () => {
   const faults = [];
-  for (const { path } of eventPages(site)) {
-    const { letters, lines, isBefore } = await look({ path, ...PHONE, javaScriptEnabled: false }, (page) =>
-      page.evaluate(() => {
-        const [list, text] = [document.querySelector(".takeaways"), document.querySelector(".event-main .prose")];
-        return {
-          letters: text.textContent.replace(/\s+/g, "").length,
-          lines: list ? list.querySelectorAll("li").length : 0,
-          isBefore: Boolean(list && list.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING),
-        };
-      }),
-    );
+  await lookAt(eventPages(site), { ...PHONE, javaScriptEnabled: false }, async (page, { path }) => {
+    const { letters, lines, isBefore } = await page.evaluate(() => {
+      const [list, text] = [document.querySelector(".takeaways"), document.querySelector(".event-main .prose")];
+      return {
+        letters: text.textContent.replace(/\s+/g, "").length,
+        lines: list ? list.querySelectorAll("li").length : 0,
+        isBefore: Boolean(list && list.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING),
+      };
+    });
     if (letters < LETTERS.least || letters > LETTERS.most) faults.push({ path, fault: `${letters} letters` });
     if (lines < 3 || lines > 5 || !isBefore) faults.push({ path, fault: `${lines} lines are taken home` });
-  }
+  });
   assertNoFaults(faults);
 });
 
@@ -253,25 +249,23 @@ test("S30: what is off says so above the ticket, with the reason and what to do,
 
 test("S34: an event takes three sheets of paper at most, with what one needs to get there and no form", async () => {
   const faults = [];
-  const pages = [...eventPages(site).map(({ path }) => ({ of: site, path })), { of: changed, path: `/events/${CROWDED}/` }, { of: changed, path: `/events/${POSTPONED}/` }];
-  for (const { of, path } of pages) {
-    await look({ of, path, ...DESK }, async (page) => {
-      await page.emulateMedia({ media: "print" });
-      const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
-      if (sheets < 1 || sheets > MOST_SHEETS) faults.push({ path, fault: `${sheets} sheets` });
-      const shown = await page.evaluate(() => {
-        const isShown = (selector) => [...document.querySelectorAll(selector)].some((node) => node.checkVisibility());
-        return {
-          left: ["form", ".call", ".share", ".pass-stub", ".event ~ .block", ".event .block .ticket", ".line"].filter(isShown),
-          loose: [...document.querySelectorAll(".event :is(h2, h3)")].filter((node) => node.checkVisibility() && getComputedStyle(node).breakAfter !== "avoid").map((node) => node.innerText),
-          map: [...document.querySelectorAll(".place a[href*=map]")].map((link) => getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))),
-          place: document.querySelector("#place") === null || isShown(".place"),
-        };
-      });
-      if (shown.left.length > 0) faults.push({ path, fault: `printed: ${shown.left}` });
-      if (shown.loose.length > 0) faults.push({ path, fault: `headings without their text: ${shown.loose}` });
-      if (!shown.place || shown.map.includes(false)) faults.push({ path, fault: "the place or the address of its map is not printed" });
+  const pages = [...eventPages(site), { of: changed, path: `/events/${CROWDED}/` }, { of: changed, path: `/events/${POSTPONED}/` }];
+  await lookAt(pages, DESK, async (page, { path }) => {
+    await page.emulateMedia({ media: "print" });
+    const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+    if (sheets < 1 || sheets > MOST_SHEETS) faults.push({ path, fault: `${sheets} sheets` });
+    const shown = await page.evaluate(() => {
+      const isShown = (selector) => [...document.querySelectorAll(selector)].some((node) => node.checkVisibility());
+      return {
+        left: ["form", ".call", ".share", ".pass-stub", ".event ~ .block", ".event .block .ticket", ".line"].filter(isShown),
+        loose: [...document.querySelectorAll(".event :is(h2, h3, .sign)")].filter((node) => node.checkVisibility() && getComputedStyle(node).breakAfter !== "avoid").map((node) => node.innerText),
+        map: [...document.querySelectorAll(".place a[href*=map]")].map((link) => getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))),
+        place: document.querySelector("#place") === null || isShown(".place"),
+      };
     });
-  }
+    if (shown.left.length > 0) faults.push({ path, fault: `printed: ${shown.left}` });
+    if (shown.loose.length > 0) faults.push({ path, fault: `headings without their text: ${shown.loose}` });
+    if (!shown.place || shown.map.includes(false)) faults.push({ path, fault: "the place or the address of its map is not printed" });
+  });
   assertNoFaults(faults);
 });
