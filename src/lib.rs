@@ -82,6 +82,7 @@
 //! | a rule of `check` | a file in `src/engine/check/rules` with its line in `mod.rs` there, listed in `src/engine/check/registry.rs` |
 //! | what a code of a fault means | `src/engine/check/explanations` |
 //! | a kind of field of content types (`kind:`) | `src/model/schema/field.rs`, its name in `type_reader.rs` and `data/types/_common.yaml`, its words in `kind_words.rs`, held against entries in `value.rs`, shown in `src/engine/site/api/json_schema.rs` |
+//! | what is asked of films, subtitles and frames that entries name (`lasts`, `framed`), and of times in lists (`time_marks`) | `src/engine/site/entry_media.rs`; `src/model/schema/time_marks.rs` |
 //! | a rule of a content type (`rules:`) | written in `data/types`, with its words; `src/model/schema/rule.rs`, `condition.rs`, read in `type_reader.rs`, refused in `type_check.rs`, `condition_check.rs`; an entry is held to it in `validate.rs`, and in `entry_refs.rs` where others have to name the entry |
 //! | a type of a form's field (`type:`) | `InputType` in `src/model/schema/form.rs`; its answers in `submission/mod.rs`, checked in `submission/normalise.rs` (telephone numbers, postal codes, kana); `src/backend/web/openapi/form_body.rs`, `src/backend/web/surveys/form_view.rs` |
 //! | a key of a form's field | `src/model/schema/form.rs`, read in `form_reader.rs`, refused in `form_check.rs`; answers are held against it in `submission/check.rs`, faults of them said in `submission/field_error.rs`, limits of the page written in `submission/limits.rs` |

@@ -46,4 +46,5 @@ mod tidy;
 mod typed;
 mod up;
 mod users;
+mod videos;
 mod zola_cases;

@@ -12,6 +12,7 @@
 //! | `read` | reading entries and templates, and files made without either |
 //! | `entries`, `schedule` | content files → pages and sections; the dates at which these come and go |
 //! | `typed_entry`, `typed_entries`, `casework` | an entry as its type sees it, all of them checked, and what staff go by |
+//! | `entry_media`, `mp4_length`, `subtitles` | films, subtitles and frames that entries name; how long an MP4 lasts; WebVTT |
 //! | `template_files`, `sass` | which template files there are; Sass → CSS |
 //! | `bodies`, `body_text` | texts → bodies; from a place in what Markdown was given to that in the file |
 //! | `links`, `unpublished_links` | whether anchors inside the site are there; links to entries whose time is over |
@@ -36,6 +37,7 @@ mod casework;
 mod configure;
 mod context;
 mod entries;
+mod entry_media;
 mod feeds;
 mod html_shape;
 mod images;
@@ -43,6 +45,7 @@ mod links;
 mod memo;
 mod message_samples;
 mod minify;
+mod mp4_length;
 mod outputs;
 mod passed_on;
 mod plan;
@@ -56,6 +59,7 @@ mod search;
 mod site_url;
 mod sitemap;
 mod statics;
+mod subtitles;
 mod template_files;
 mod typed_entries;
 mod typed_entry;

@@ -11,6 +11,7 @@ use super::{
     Project,
     casework::read_casework,
     entries::Entries,
+    entry_media::{EntryWithMedia, MediaCheck},
     memo::{CheckedEntries, CheckedEntry, Memo},
     message_samples::check_message_samples,
     typed_entry::TypedEntry,
@@ -148,9 +149,26 @@ pub(super) fn check_typed_entries(
         files.unpublished.iter().filter_map(|file| Some(read_entry(file, file.find_type(&types)?))).collect();
     faults.extend(say_in_words_of_types(read, &types, &found, reading_faults));
     faults.extend(found);
+    faults.extend(check_media(project, config, &types, &files.shown));
     let typed = TypedEntries { types, entries, unpublished, now };
     faults.extend(check_entry_refs(&typed.types, &typed.all_entry_refs()));
     WithFaults::new(typed, faults)
+}
+
+/// Looks at the files and addresses that entries name. These may change while the entries stay as they are.
+fn check_media(
+    project: &Project,
+    config: &Config,
+    types: &Types,
+    shown: &[FrontMatterFile<'_>],
+) -> Vec<Diagnostic> {
+    let check = MediaCheck::new(project, config);
+    let entry = |file: &FrontMatterFile<'_>| {
+        let FrontMatterFile { path, text, front, .. } = *file;
+        let kind = file.find_type(types)?;
+        Some(check.check(EntryWithMedia { kind, file: path, text: &text.whole, root: front }))
+    };
+    shown.iter().filter_map(entry).flatten().collect()
 }
 
 /// A content file with its parsed front matter.

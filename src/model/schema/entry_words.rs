@@ -166,3 +166,32 @@ pub(super) fn names_no_image(written: &str, folder: &str) -> Problem {
     );
     Problem::new("entry-image", what, remedy)
 }
+
+/// A file that is not there; `folder` is that of the entry.
+pub(super) fn names_no_file(written: &str, folder: &str) -> Problem {
+    let written = shortened(written);
+    let what = Wording::new(
+        format!("names the file \"{written}\", which does not exist"),
+        format!("のファイル「{written}」がありません"),
+    );
+    let remedy = Wording::new(
+        format!("put it into {folder}, or correct its name"),
+        format!("{folder} に置くか、ファイル名を直してください"),
+    );
+    Problem::new("entry-file", what, remedy)
+}
+
+/// A file of another kind than one of those with these endings.
+pub(super) fn wrong_ending(written: &str, endings: &[String]) -> Problem {
+    let written = shortened(written);
+    let dotted: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
+    let what = Wording::new(
+        format!("names a file of another kind (\"{written}\")"),
+        format!("のファイルの種類が違います（「{written}」）"),
+    );
+    let remedy = Wording::new(
+        format!("name a file that ends with {}", dotted.join(" or ")),
+        format!("名前が {} で終わるファイルにしてください", dotted.join(" か ")),
+    );
+    Problem::new("entry-file", what, remedy)
+}

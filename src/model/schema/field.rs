@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::Condition;
+use super::{Condition, TimeMarks};
 use crate::source::{Data, Wording};
 
 /// One field, as its type's file describes it.
@@ -43,6 +43,14 @@ pub struct Field {
     pub to: Option<String>,
     /// The fields of a table, or of each of several tables.
     pub fields: Vec<Field>,
+    /// What has to hold of the times in several tables.
+    pub time_marks: Option<TimeMarks>,
+    /// How the name of a file may end, in lower case without the dot; without any, as it likes.
+    pub endings: Vec<String>,
+    /// The field that says how long a film lasts, or when the last of its subtitles is over.
+    pub lasts: Option<String>,
+    /// Whether pages show what is at the address in a frame.
+    pub framed: bool,
     /// Whether the content API counts its values, so that readers can narrow a list down.
     pub facet: bool,
     /// Whether the content API shows it.
@@ -86,6 +94,8 @@ pub enum FieldKind {
     List,
     /// The name of a picture that lies beside the entry, or its path below `static/` with `/` in front.
     Image,
+    /// The name of any other file, at the same places.
+    File,
     /// A length of time in ISO 8601: PT5M30S.
     Duration,
     /// A web address.

@@ -6,7 +6,7 @@ impl FieldKind {
     /// What a value of the kind is, in English and in Japanese.
     pub(super) fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::Text | Self::Markdown | Self::Image | Self::Relation => ("a text", "文字列"),
+            Self::Text | Self::Markdown | Self::Image | Self::File | Self::Relation => ("a text", "文字列"),
             Self::Choice => ("the value of a choice", "選択肢の値"),
             Self::Date => ("a date", "日付"),
             Self::Datetime => ("a date with a time", "日時"),
@@ -24,7 +24,7 @@ impl FieldKind {
     /// How such a value is written, in English and in Japanese.
     pub(super) fn examples(self) -> (&'static str, &'static str) {
         match self {
-            Self::Text | Self::Markdown | Self::Image | Self::Relation => {
+            Self::Text | Self::Markdown | Self::Image | Self::File | Self::Relation => {
                 ("put it in quotes: \"…\"", "\"…\" のように引用符で囲みます")
             }
             Self::Choice => ("write a value of one of its choices", "下の値から選びます"),

@@ -2,7 +2,7 @@
 
 use super::{
     FieldKind, Types,
-    entry_words::{names_no_image, names_no_page, names_other_type, too_few, too_many},
+    entry_words::{names_no_file, names_no_image, names_no_page, names_other_type, too_few, too_many, wrong_ending},
     type_words::FieldFlaw,
 };
 use crate::source::{Diagnostic, SourcePath, Wording};
@@ -70,6 +70,10 @@ fn kinds_and_flaws_are_said_in_both_languages() {
         FieldFlaw::UnknownTarget,
         FieldFlaw::MisplacedMarkdown,
         FieldFlaw::TableAsFacet,
+        FieldFlaw::MisplacedEndings,
+        FieldFlaw::OddLength,
+        FieldFlaw::MisplacedFrame,
+        FieldFlaw::OddTimeMarks,
     ] {
         check_wording(&flaw.message("extra.seats"), &[]);
         check_wording(&flaw.hint(), &[]);
@@ -81,6 +85,8 @@ fn kinds_and_flaws_are_said_in_both_languages() {
         names_no_page("a.md", "企業", None),
         names_no_page("a.md", "企業", Some("b.md")),
         names_no_image("絵.webp", "content/a"),
+        names_no_file("絵.mp4", "content/a"),
+        wrong_ending("絵.mov", &["mp4".to_owned(), "m4v".to_owned()]),
     ] {
         check_wording(&problem.what, &["企業", "絵"]);
         check_wording(&problem.remedy, &["企業", "絵"]);
@@ -104,6 +110,10 @@ fn types_beside_each_other_are_told_in_both_languages() {
         ),
         ("label: 題", "label: 題, show_when: [{field: title, is: x}]", "`show_when` leads in a circle"),
         ("fields:", "fields:\n  - {use: head}", "there is no set of fields `head`"),
+        ("label: 題", "label: 題, endings: [mp4]", "`endings` goes with `file` only"),
+        ("label: 題", "label: 題, lasts: title", "`lasts` goes with `file` only"),
+        ("label: 題", "label: 題, framed: true", "`framed` goes with `url` only"),
+        ("label: 題", "label: 題, time_marks: {at: at}", "`time_marks` goes with `tables` only"),
     ] {
         let second = FIRST.replace("id: a", "id: b").replace("folder: a", "folder: b").replace(from, to);
         let files = [("a", FIRST), ("b", second.as_str())]

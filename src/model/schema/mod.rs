@@ -8,7 +8,7 @@
 //! | `condition`, `rule`, `state` | what a field has to be for something else to hold; what has to hold; what follows from several fields and the clock |
 //! | `type_reader`, `type_check`, `state_check`, `condition_check`, `type_words` | types as they are read, what their files must not say, and the words for it |
 //! | `site_check` | what types say of the site around them |
-//! | `validate`, `value`, `entry_refs` | an entry against its type, one value against its field, entries that have to be named by others |
+//! | `validate`, `value`, `entry_file`, `time_marks`, `entry_refs` | an entry against its type, one value against its field, a file that it names, times inside a film, entries that have to be named by others |
 //! | `entry_words`, `front_matter_words`, `kind_words` | what editors read of an entry that is not so, of front matter that cannot be read, of the kinds of fields |
 //! | `targets` | how much content a site has promised |
 //! | `form`, `form_reader`, `form_check`, `form_field_check`, `seats_check` | forms, as they are read, and what they must not say: of themselves, of their fields, of seats |
@@ -36,6 +36,7 @@ mod condition;
 mod condition_check;
 mod content_type;
 mod definition;
+mod entry_file;
 mod entry_refs;
 mod entry_words;
 mod field;
@@ -70,6 +71,7 @@ mod survey_check;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod time_marks;
 mod type_check;
 mod type_reader;
 mod type_words;
@@ -83,6 +85,7 @@ pub use casework::Casework;
 pub use closed_period::{ClosedDays, ClosedPeriod, MonthDay};
 pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
+pub use entry_file::find_entry_file;
 pub use entry_refs::{EntryRef, check_entry_refs};
 pub use field::{Choice, Field, FieldKind};
 pub use form::{Consent, Form, FormField, FormGroup, InputType};
@@ -107,5 +110,6 @@ pub use submission::{
 pub use support_offices::{SupportOffice, parse_support_offices};
 pub use survey::{AnswerPolicy, Incentive, IncentiveKind, SurveyOccasion, SurveySide, SurveyTerms};
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};
+pub use time_marks::{TimeMarks, clock_time, length_seconds};
 pub use types::Types;
 pub use validate::{EntryInput, ValidationContext, validate};

@@ -154,6 +154,10 @@ impl TypeCheck<'_> {
             (FieldFlaw::MisplacedMarkdown, (field.key == "body") != (field.kind == FieldKind::Markdown)),
             (FieldFlaw::TableAsFacet, field.facet && is_table),
             (FieldFlaw::UnknownTarget, field.to.as_ref().is_some_and(|id| self.is_unknown(id))),
+            (FieldFlaw::MisplacedEndings, !field.endings.is_empty() && field.kind != FieldKind::File),
+            (FieldFlaw::OddLength, self.has_odd_length(field)),
+            (FieldFlaw::MisplacedFrame, field.framed && field.kind != FieldKind::Url),
+            (FieldFlaw::OddTimeMarks, self.has_odd_times(field)),
         ];
         for (flaw, _) in flaws.into_iter().filter(|(_, is_there)| *is_there) {
             let path = [path, &[key(flaw.key())]].concat();
@@ -164,6 +168,21 @@ impl TypeCheck<'_> {
         for (at, inner) in field.fields.iter().enumerate() {
             self.look_at_field(placed, inner, &[path, &[key("fields"), Step::Item(at)]].concat());
         }
+    }
+
+    fn is_length(&self, key: &str) -> bool {
+        self.placed.kind.field(key).is_some_and(|field| field.kind == FieldKind::Duration)
+    }
+
+    fn has_odd_length(&self, field: &Field) -> bool {
+        field.lasts.as_ref().is_some_and(|key| field.kind != FieldKind::File || !self.is_length(key))
+    }
+
+    fn has_odd_times(&self, field: &Field) -> bool {
+        let Some(marks) = &field.time_marks else { return false };
+        let is_inside = field.fields.iter().any(|inner| inner.key == marks.at);
+        let is_bounded = marks.until.as_ref().is_none_or(|key| self.is_length(key));
+        field.kind != FieldKind::Tables || !is_inside || !is_bounded
     }
 
     fn look_at_rules(&mut self) {

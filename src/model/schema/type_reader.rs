@@ -1,7 +1,7 @@
 //! Content types as they stand in the trees of their files, read with all that is wrong with their shape.
 
 use super::{
-    Case, Category, Choice, Condition, ContentType, Field, FieldKind, Layout, Reference, State, Times, TypeRule,
+    Case, Category, Choice, Condition, ContentType, Field, FieldKind, Layout, Reference, State, TimeMarks, Times, TypeRule,
     content_type::CommonParts, field::Pattern, rule::RuleLevel, state::StateTimes,
 };
 use crate::source::{Data, SourcePath, TableReader, ValueReader};
@@ -33,7 +33,7 @@ pub(super) struct FieldSet {
     pub fields: Vec<Field>,
 }
 
-const KINDS: [(&str, FieldKind); 15] = [
+const KINDS: [(&str, FieldKind); 16] = [
     ("text", FieldKind::Text),
     ("markdown", FieldKind::Markdown),
     ("date", FieldKind::Date),
@@ -44,6 +44,7 @@ const KINDS: [(&str, FieldKind); 15] = [
     ("choice", FieldKind::Choice),
     ("list", FieldKind::List),
     ("image", FieldKind::Image),
+    ("file", FieldKind::File),
     ("duration", FieldKind::Duration),
     ("url", FieldKind::Url),
     ("relation", FieldKind::Relation),
@@ -130,6 +131,10 @@ pub(super) fn read_field(table: &mut TableReader<'_>) -> Option<Field> {
         choices: table.tables("choices", read_choice).unwrap_or_default(),
         to: table.text("to"),
         fields: table.tables("fields", read_field).unwrap_or_default(),
+        time_marks: table.table("time_marks", TimeMarks::read).flatten(),
+        endings: table.texts("endings").unwrap_or_default(),
+        lasts: table.text("lasts"),
+        framed: table.boolean("framed").unwrap_or_default(),
         facet: table.boolean("facet").unwrap_or_default(),
         api: table.boolean("api").unwrap_or(true),
         sample: table.data("sample"),

@@ -25,6 +25,14 @@ pub(super) enum FieldFlaw {
     MisplacedMarkdown,
     /// A table cannot be counted by its values.
     TableAsFacet,
+    /// Endings for what is no file.
+    MisplacedEndings,
+    /// What is no file and lasts, or as long as a field that is no length says.
+    OddLength,
+    /// What is no address is shown in a frame.
+    MisplacedFrame,
+    /// Times in what is no list of tables, at a key that these do not have, or until a field that is no length.
+    OddTimeMarks,
 }
 
 impl FieldFlaw {
@@ -39,6 +47,10 @@ impl FieldFlaw {
             Self::NoTarget | Self::MisplacedTarget | Self::UnknownTarget => "to",
             Self::MisplacedMarkdown => "kind",
             Self::TableAsFacet => "facet",
+            Self::MisplacedEndings => "endings",
+            Self::OddLength => "lasts",
+            Self::MisplacedFrame => "framed",
+            Self::OddTimeMarks => "time_marks",
         }
     }
 
@@ -62,6 +74,16 @@ impl FieldFlaw {
                 ("`markdown` is the kind of `body` and of nothing else", "markdown は body だけの kind です")
             }
             Self::TableAsFacet => ("a table cannot be a `facet`", "表は facet にできません"),
+            Self::MisplacedEndings => ("`endings` goes with `file` only", "endings は file にだけ書きます"),
+            Self::OddLength => (
+                "`lasts` goes with `file` only, and names a field of the kind `duration`",
+                "lasts は file にだけ書き、kind が duration の項目を名指しします",
+            ),
+            Self::MisplacedFrame => ("`framed` goes with `url` only", "framed は url にだけ書きます"),
+            Self::OddTimeMarks => (
+                "`time_marks` goes with `tables` only; its `at` is a key of these, its `until` a field of the kind `duration`",
+                "time_marks は tables にだけ書き、at はその表の key、until は kind が duration の項目にします",
+            ),
         };
         Wording::new(format!("field `{key}`: {english}"), format!("項目 `{key}`: {japanese}"))
     }
@@ -80,9 +102,14 @@ impl FieldFlaw {
             }
             Self::NoTarget => Wording::new("write the id of the type that it names", "関連づける種類の id を書きます"),
             Self::UnknownTarget => Wording::new("write an id from data/types", "data/types にある id を書きます"),
-            Self::MisplacedFields | Self::MisplacedTarget | Self::MisplacedMarkdown | Self::TableAsFacet => {
-                Wording::default()
-            }
+            Self::MisplacedFields
+            | Self::MisplacedTarget
+            | Self::MisplacedMarkdown
+            | Self::TableAsFacet
+            | Self::MisplacedEndings
+            | Self::OddLength
+            | Self::MisplacedFrame
+            | Self::OddTimeMarks => Wording::default(),
         }
     }
 }

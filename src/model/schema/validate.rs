@@ -9,10 +9,12 @@ use super::{
     Condition, ContentType, Field, FieldKind, Subject, Types,
     condition::is_empty,
     definition::{did_you_mean, nearest_span},
+    entry_file::{check_file, check_image},
     entry_words::{
-        empty, is_missing, missing, names_draft, names_no_image, names_no_page, names_other_type, no_alt, sample_left,
-        too_few, too_many, unknown_key, written, wrong_folder,
+        empty, is_missing, missing, names_draft, names_no_page, names_other_type, no_alt, sample_left, too_few,
+        too_many, unknown_key, written, wrong_folder,
     },
+    time_marks::length_seconds,
     value::{Problem, check_item, check_length, check_value, too_short},
 };
 use crate::source::{
@@ -145,17 +147,30 @@ impl EntryCheck<'_> {
                 for (at, table) in tables.iter().enumerate() {
                     self.look_inside(field, table, &[path, &[Step::Item(at)]].concat());
                 }
+                self.look_at_times(field, tables, path);
             }
             (FieldKind::Relation, value) => {
                 let problem = self.lost_relation(field, value);
                 self.report_if_any(field, path, problem);
                 self.look_for_draft(field, value, path);
             }
-            (FieldKind::Image, value) => {
-                let problem = self.lost_image(value);
+            (FieldKind::Image, Data::Text(written)) => {
+                let problem = check_image(written, self.draft.file, self.around.files);
+                self.report_if_any(field, path, problem);
+            }
+            (FieldKind::File, Data::Text(written)) => {
+                let problem = check_file(field, written, self.draft.file, self.around.files);
                 self.report_if_any(field, path, problem);
             }
             _ => {}
+        }
+    }
+
+    fn look_at_times(&mut self, field: &Field, tables: &[Data], path: &[Step]) {
+        let Some(marks) = &field.time_marks else { return };
+        let length = marks.until.as_deref().and_then(|key| self.draft.data.find(key)).and_then(Data::as_str);
+        for (at, problem) in marks.check(tables, length.and_then(length_seconds)) {
+            self.report(field, &[path, &[Step::Item(at), Step::Key(marks.at.clone())]].concat(), problem);
         }
     }
 
@@ -239,7 +254,8 @@ impl EntryCheck<'_> {
     fn look_at_body(&mut self, field: &Field) {
         static WITHOUT_ALT: LazyLock<Regex> = LazyLock::new(|| pattern(r"!\[\s*\]\([^)]*\)"));
         let body = &self.draft.text[self.draft.body.clone()];
-        if is_sample(field, body) {
+        let is_left = is_sample(field, body);
+        if is_left {
             let start = self.draft.body.start + (body.len() - body.trim_start().len());
             let span = start..start + body.trim_start().lines().next().map_or(0, str::len);
             self.warn(|check| check.report_at((field, &Wording::of_site("body")), sample_left(), Some(span)));
@@ -248,7 +264,7 @@ impl EntryCheck<'_> {
         if length == 0 && field.required && self.subject.meets(&field.show_when) {
             let problem = Problem::new("entry-missing", is_missing(), Wording::of_site(&field.hint));
             self.report_at((field, &Wording::of_site("body")), problem, None);
-        } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least) {
+        } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least && !is_left) {
             let problem = Problem::new("entry-limit", too_short(length, least), Wording::of_site(&field.hint));
             self.report_at((field, &Wording::of_site("body")), problem, None);
         } else if let Some(problem) = check_length(field, body.trim()).filter(|_| length > 0) {
@@ -293,26 +309,6 @@ impl EntryCheck<'_> {
         let known = self.around.files.iter().filter_map(|path| path.strip_folder("content"));
         let meant = suggest(written, known.filter(|relative| of_wanted(relative)));
         Some(names_no_page(written, label, meant))
-    }
-
-    /// Pictures lie beside the entry, or below `static/` of the site or its theme.
-    fn lost_image(&self, value: &Data) -> Option<Problem> {
-        let written = value.as_str()?;
-        let beside = format!("{}/{written}", self.draft.file.parent());
-        let below = format!("static/{}", written.trim_start_matches('/'));
-        let is_there = |path: &SourcePath| {
-            path.as_str() == beside
-                || path.as_str() == below
-                || path
-                    .strip_folder("themes")
-                    .and_then(|path| path.split_once('/'))
-                    .is_some_and(|(_, path)| path == below)
-        };
-        if self.around.files.binary_search(&SourcePath::new(&beside)).is_ok() || self.around.files.iter().any(is_there)
-        {
-            return None;
-        }
-        Some(names_no_image(written, self.draft.file.parent()))
     }
 
     fn report_if_any(&mut self, field: &Field, path: &[Step], problem: Option<Problem>) {

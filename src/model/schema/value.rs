@@ -64,7 +64,7 @@ fn check_kind(field: &Field, value: &Data) -> Option<Problem> {
 fn is_of_kind(kind: FieldKind, value: &Data) -> bool {
     let text = value.as_str();
     match kind {
-        FieldKind::Text | FieldKind::Markdown | FieldKind::Image | FieldKind::Relation => text.is_some(),
+        FieldKind::Text | FieldKind::Markdown | FieldKind::Image | FieldKind::File | FieldKind::Relation => text.is_some(),
         FieldKind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
         FieldKind::Date => text.is_some_and(|text| Date::parse(text).is_some() && Date::is_day(text)),
         FieldKind::Datetime => text.is_some_and(|text| Date::parse(text).is_some() && Date::has_offset(text)),
@@ -298,6 +298,8 @@ mod tests {
             ("kind: text", "\"a\\tb\\r\\nc\"", None),
             ("kind: choice, choices: [{value: open, label: 受付中}]", "\"open\"", None),
             ("kind: choice, choices: [{value: open, label: 受付中}]", "\"opne\"", Some("選択肢にない")),
+            ("kind: file", "\"clip.mp4\"", None),
+            ("kind: file", "4", Some("文字列")),
             ("kind: list", "\"a\"", Some("リスト")),
             ("kind: table", "[1]", Some("表")),
             ("kind: tables", "[1]", Some("表")),

@@ -88,6 +88,48 @@ pub(super) const ROWS: &[Explanation] = &[
             right:  the file beside index.md",
     ),
     error(
+        "entry-file",
+        "a file that an entry names does not exist, or is of another kind",
+        "A file lies beside the index.md of its entry, or below static/. How its name may end is said in data/types/.\n\
+            \n\
+            wrong:  clip = \"first.mov\"\n\
+            right:  clip = \"clip.mp4\"      with that file beside index.md",
+    ),
+    error(
+        "entry-film",
+        "a film lasts longer or shorter than its field says, or cannot be read",
+        "The length is read from the beginning of the MP4, which tells it there if the film can be played while it is loaded \
+            (faststart). Pages, sitemaps and search engines go by the field.\n\
+            \n\
+            wrong:  duration = \"PT5M\"      beside a film of 45 seconds\n\
+            right:  duration = \"PT45S\"",
+    ),
+    error(
+        "entry-subtitles",
+        "subtitles cannot be read, or do not fit into their film",
+        "Subtitles are WebVTT: WEBVTT in the first line, then each one below its times, in their order.\n\
+            \n\
+            wrong:  00:00:01,000 --> 00:00:04,000\n\
+            right:  00:01.000 --> 00:04.000",
+    ),
+    error(
+        "entry-time",
+        "the times in a list do not rise, do not begin at 0:00, or are beyond the end",
+        "Each time is later than the one before it, and earlier than the length that the entry has.\n\
+            \n\
+            wrong:  0:00, 4:30, 1:20\n\
+            right:  0:00, 1:20, 4:30",
+    ),
+    error(
+        "entry-frame-host",
+        "an entry wants to show a frame of a host that the site's own policy forbids",
+        "The Content-Security-Policy is made from [extra.tsubame.delivery]; browsers show no frame of a host that it does not \
+            name, and its place on the page stays empty.\n\
+            \n\
+            wrong:  embed_url = \"https://player.example.jp/1\"      where no setting names that host\n\
+            right:  frame_hosts = [\"https://player.example.jp\"] in [extra.tsubame.delivery] of zola.toml",
+    ),
+    error(
         "entry-alt",
         "a picture in a text has no description",
         "People who cannot see the picture hear its description instead.\n\

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use tsubame_model::source::{TableReader, ValueReader, Wording};
 
 /// Redirects, headers and compressed copies for a static host.
@@ -129,6 +131,22 @@ impl Origin {
         }
         Ok(Self(text.to_owned()))
     }
+
+    /// Whether a policy that names this origin allows the address. `*` stands for any names in front of the rest.
+    pub fn allows(&self, address: &Url) -> bool {
+        let own = self.0.strip_prefix("https://").map(|host| ("https", host));
+        let own = own.or_else(|| self.0.strip_prefix("http://").map(|host| ("http", host)));
+        let (Some((scheme, host)), Some(asked)) = (own, address.host_str()) else { return false };
+        let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, port.parse().ok()));
+        let default = if address.scheme() == "https" { 443 } else { 80 };
+        let is_port = address.port_or_known_default() == Some(port.unwrap_or(default));
+        let is_scheme = address.scheme() == scheme || scheme == "http" && address.scheme() == "https";
+        let is_name = name.strip_prefix('*').map_or_else(
+            || asked.eq_ignore_ascii_case(name),
+            |rest| asked.len() > rest.len() && asked.to_ascii_lowercase().ends_with(&rest.to_ascii_lowercase()),
+        );
+        is_scheme && is_port && is_name
+    }
 }
 
 impl VariableName {
@@ -239,6 +257,24 @@ fn read_header(name: &str, mut value: ValueReader<'_>) -> Option<(HeaderName, He
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_an_origin_allows() {
+        for (origin, address, is_allowed) in [
+            ("https://video.example.jp", "https://video.example.jp/embed/1", true),
+            ("https://video.example.jp", "https://video.example.jp:8443/embed/1", false),
+            ("https://video.example.jp:8443", "https://video.example.jp:8443/embed/1", true),
+            ("https://video.example.jp", "http://video.example.jp/embed/1", false),
+            ("http://video.example.jp", "https://VIDEO.example.jp/embed/1", true),
+            ("https://*.example.jp", "https://a.video.example.jp/", true),
+            ("https://*.example.jp", "https://example.jp/", false),
+            ("https://*.example.jp", "https://example.jp.evil.test/", false),
+            ("https://video.example.jp", "https://evil.test/video.example.jp", false),
+        ] {
+            let address = Url::parse(address).unwrap();
+            assert_eq!(Origin::parse(origin).unwrap().allows(&address), is_allowed, "{origin} {address}");
+        }
+    }
 
     #[test]
     fn a_variable_is_named_in_capitals() {

@@ -95,7 +95,7 @@ impl EntryWriter<'_> {
             (FieldKind::Date, Data::Text(written)) => {
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| date.day.to_string()))
             }
-            (FieldKind::Image, Data::Text(name)) => object([("url", text(self.picture(name, shown)))]),
+            (FieldKind::Image | FieldKind::File, Data::Text(name)) => object([("url", text(self.picture(name, shown)))]),
             (FieldKind::Relation, Data::Text(target)) => self.relation(target),
             (FieldKind::List, Data::List(items)) if field.to.is_some() => {
                 Data::List(items.iter().filter_map(Data::as_str).map(|target| self.relation(target)).collect())
@@ -120,7 +120,7 @@ impl EntryWriter<'_> {
         ])
     }
 
-    /// Pictures lie beside their page, or below `static/` where they begin with a slash.
+    /// Pictures and other files lie beside their page, or below `static/` where they begin with a slash.
     fn picture(&self, name: &str, shown: &ApiEntry<'_>) -> String {
         let beside =
             shown.page.assets.iter().any(|asset| asset.strip_folder(shown.page.file.path.parent()) == Some(name));

@@ -109,7 +109,7 @@ fn property(field: &Field, relation: &str) -> Data {
             };
             with_items(field, item)
         }
-        FieldKind::Image => {
+        FieldKind::Image | FieldKind::File => {
             object([("type", text("object")), ("properties", object([("url", iri())])), ("required", texts(["url"]))])
         }
         FieldKind::Duration => formatted("duration"),

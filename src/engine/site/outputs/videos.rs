@@ -2,8 +2,6 @@
 
 use std::{fmt::Write, time::Duration};
 
-use jiff::SignedDuration;
-
 use super::{
     pictures::{Listed, of_front_matter},
     sitemap_xml::sitemap_files,
@@ -14,6 +12,7 @@ use crate::{
 };
 use tsubame_model::{
     encode::{encode_address, escape_xml},
+    schema::length_seconds,
     source::{Data, Diagnostic, WithFaults, Wording},
 };
 
@@ -64,8 +63,8 @@ fn left_out(reason: &Wording) -> Diagnostic {
         format!("動画のサイトマップにこのページを載せません: {}", reason.japanese()),
     );
     let hint = Wording::new(
-        "a video needs `title`, `description`, and under [extra] `image`, `duration` and `video_url` or `embed_url`",
-        "動画には `title`、`description` と、[extra] の `image`、`duration`、`video_url` か `embed_url` が要ります",
+        "a video needs `title`, `description`, and under [extra] `image`, `duration` and `clip`, `video_url` or `embed_url`",
+        "動画には `title`、`description` と、[extra] の `image`、`duration` と、`clip`、`video_url`、`embed_url` のどれかが要ります",
     );
     Diagnostic::warning("sitemap-video", message).with_hint(hint)
 }
@@ -76,8 +75,9 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
     let page = library.page(id);
     let extra = &page.meta.extra;
     let text = |field: &str| extra.get(field).and_then(Data::as_str).filter(|text| !text.trim().is_empty());
-    let (video, embed) = (text("video_url"), text("embed_url"));
-    let Some(duration) = extra.get("duration").filter(|_| video.is_some() || embed.is_some()) else { return Ok(None) };
+    let (clip, video, embed) = (text("clip"), text("video_url"), text("embed_url"));
+    let is_there = clip.or(video).or(embed).is_some();
+    let Some(duration) = extra.get("duration").filter(|_| is_there) else { return Ok(None) };
     let seconds = read_seconds(duration).ok_or_else(|| {
         VideoFault::new(
             "duration",
@@ -96,13 +96,7 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
     let description = description
         .ok_or_else(|| VideoFault::new("description", "it has no description", "説明（`description`）がありません"))?;
     let description: String = description.chars().take(LONGEST_DESCRIPTION).collect();
-    let is_media = |address: &&str| {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
-        path.rsplit_once('.')
-            .is_some_and(|(_, ending)| MEDIA.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok())
-    };
-    let media = video.filter(is_media).map(encode_address);
-    let player = embed.or_else(|| video.filter(|address| !is_media(address))).map(encode_address);
+    let (media, player) = media_addresses(id, [clip, video, embed], site)?;
     let own = encode_address(&address_of_entry(EntryId::Page(id), library, config));
     let mut entry = format!("<url>\n<loc>{}</loc>\n<video:video>\n", escape_xml(&own));
     let published = page.meta.date.as_ref().map(|date| config.tsubame.zone.rfc3339(date));
@@ -123,12 +117,33 @@ fn describe(id: PageId, site: SiteContext<'_>) -> Result<Option<String>, VideoFa
     Ok(Some(entry))
 }
 
+/// The addresses of the film itself and of a page that plays it, from the fields `clip`, `video_url` and `embed_url`.
+fn media_addresses(
+    id: PageId,
+    [clip, video, embed]: [Option<&str>; 3],
+    site: SiteContext<'_>,
+) -> Result<(Option<String>, Option<String>), VideoFault> {
+    let is_media = |address: &&str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit_once('.')
+            .is_some_and(|(_, ending)| MEDIA.binary_search(&ending.to_ascii_lowercase().as_str()).is_ok())
+    };
+    let own = clip.map(|name| {
+        let lost = || {
+            let english = format!("`{name}` is no file beside the page");
+            VideoFault::new("clip", english, format!("`{name}` というファイルがページのそばにありません"))
+        };
+        of_front_matter(EntryId::Page(id), name, site.library, site.config).ok_or_else(lost)
+    });
+    let media = own.transpose()?.or_else(|| video.filter(is_media).map(encode_address));
+    let player = embed.or_else(|| video.filter(|address| !is_media(address))).map(encode_address);
+    Ok((media, player))
+}
+
 fn read_seconds(duration: &Data) -> Option<u64> {
     let seconds = match duration {
         Data::Integer(seconds) => u64::try_from(*seconds).ok()?,
-        Data::Text(text) if text.starts_with('P') => {
-            u64::try_from(text.parse::<SignedDuration>().ok()?.as_secs()).ok()?
-        }
+        Data::Text(text) => length_seconds(text)?,
         _ => return None,
     };
     (1..=LONGEST.as_secs()).contains(&seconds).then_some(seconds)
@@ -145,6 +160,7 @@ mod tests {
             (text("PT5M20S"), Some(320)),
             (text("PT1H"), Some(3_600)),
             (Data::Integer(90), Some(90)),
+            (text("PT45S"), Some(45)),
             (text("PT9H"), None),
             (text("PT0S"), None),
             (text("5:20"), None),
