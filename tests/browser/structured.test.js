@@ -68,10 +68,15 @@ const RULES = {
   VideoObject: {
     name: isText,
     description: isText,
-    thumbnailUrl: (value) => all(value, isAddress),
+    // S31: three shapes, the film or its player, and chapters that end where the next begins.
+    thumbnailUrl: (value) => value?.length >= 3 && all(value, isAddress),
     uploadDate: hasOffset,
     duration: (value) => /^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/.test(value ?? ""),
-    embedUrl: (value, item) => isAddress(value) || isAddress(item.contentUrl),
+    inLanguage: isText,
+    embedUrl: (value, item) => isAddress(value) !== isAddress(item.contentUrl),
+    hasPart: (value) => value.every((clip, at) => clip["@type"] === "Clip" && isText(clip.name) && clip.startOffset < clip.endOffset && clip.startOffset === (at === 0 ? 0 : value[at - 1].endOffset) && clip.url.endsWith(`?t=${clip.startOffset}`)),
+    potentialAction: (value, item) => !isAddress(item.contentUrl) || (value?.["@type"] === "SeekToAction" && value.target.endsWith("?t={seek_to_second_number}") && value["startOffset-input"] === "required name=seek_to_second_number"),
+    transcript: (value, item) => !isAddress(item.contentUrl) || value?.length > 150,
   },
   JobPosting: {
     title: isText,

@@ -18,12 +18,14 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".mjs": "text/javascript; charset=utf-8",
+  ".mp4": "video/mp4",
   ".pagefind": "application/wasm",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
   ".vtt": "text/vtt; charset=utf-8",
   ".wasm": "application/wasm",
+  ".webm": "video/webm",
   ".webp": "image/webp",
   ".xml": "application/xml",
 };
@@ -63,8 +65,12 @@ export async function serveFolder(folder, base = "/", passedOn = () => undefined
       // The browser reads the headers of the address that was asked, not of the file that answers it.
       const given = headersOf(new URL(request.url, "http://localhost").pathname);
       const headers = { "cache-control": "no-store", "content-type": type, ...given, ...encoding };
-      response.writeHead(file ? 200 : 404, { ...headers, "content-length": Buffer.byteLength(body) });
-      response.end(request.method === "HEAD" ? undefined : body);
+      const part = file && !takesBrotli ? readRange(request.headers.range, body.length) : undefined;
+      const sent = part ? body.subarray(part.start, part.end + 1) : body;
+      const range = part ? { "content-range": `bytes ${part.start}-${part.end}/${body.length}` } : {};
+      const status = file ? (part ? 206 : 200) : 404;
+      response.writeHead(status, { ...headers, "accept-ranges": "bytes", ...range, "content-length": Buffer.byteLength(sent) });
+      response.end(request.method === "HEAD" ? undefined : sent);
     } catch (error) {
       response.writeHead(400).end(String(error));
     }
@@ -85,6 +91,13 @@ async function findFile(folder, path) {
   if (path === "" || path.endsWith("/")) file = join(file, "index.html");
   const found = await stat(file).catch(() => undefined);
   return found?.isFile() ? file : undefined;
+}
+
+// The part of a file that a player asks for, its last byte included.
+function readRange(header, length) {
+  const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
+  if (start === undefined || Number(start) >= length) return undefined;
+  return { start: Number(start), end: Math.min(end === "" ? length - 1 : Number(end), length - 1) };
 }
 
 const compressed = new Map();

@@ -74,6 +74,7 @@ function setUp() {
 
   // Players offer chapters where they know of them.
   const track = video.addTextTrack("chapters", "場面", "ja");
+  track.mode = "hidden";
   chapters.forEach((link, at) => {
     const end = Number(chapters[at + 1]?.dataset.start ?? length);
     track.addCue(new VTTCue(Number(link.dataset.start), end, link.lastChild.textContent));
