@@ -74,7 +74,9 @@ fn change(project: &TestSite, pairs: &[(&str, &str)]) {
 fn errors(outcome: &Outcome) -> Vec<(String, String)> {
     let text = |fault: &Value, key: &str| fault[key].as_str().unwrap_or_default().to_owned();
     let errors = outcome.diagnostics().into_iter().filter(|fault| fault["severity"] == "error");
-    errors.map(|fault| (text(&fault, "code"), format!("{}\n{}", text(&fault, "message"), text(&fault, "hint")))).collect()
+    errors
+        .map(|fault| (text(&fault, "code"), format!("{}\n{}", text(&fault, "message"), text(&fault, "hint"))))
+        .collect()
 }
 
 #[test]
@@ -156,9 +158,11 @@ fn s22_a_film_is_as_long_as_its_page_says() {
 #[test]
 fn s31_the_sitemap_names_the_film_itself() {
     let page = "+++\ntitle = \"動画\"\ndescription = \"話\"\n[extra]\nimage = \"p.webp\"\nduration = \"PT45S\"\nclip = \"夏 1.mp4\"\n+++\n";
-    let config = "base_url = \"https://example.jp\"\ndefault_language = \"ja\"\n[extra.tsubame.sitemap]\nvideos = true\n";
+    let config =
+        "base_url = \"https://example.jp\"\ndefault_language = \"ja\"\n[extra.tsubame.sitemap]\nvideos = true\n";
     let project = TestSite::new().file("zola.toml", config);
-    let project = project.file("content/v/index.md", page).file("content/v/p.webp", "x").file("content/v/夏 1.mp4", "x");
+    let project =
+        project.file("content/v/index.md", page).file("content/v/p.webp", "x").file("content/v/夏 1.mp4", "x");
     let built = project.build().succeeds();
     let built = built.assert_file("sitemap-video.xml", "<video:content_loc>https://example.jp/v/%E5%A4%8F%201.mp4<");
     assert!(!built.text("sitemap-video.xml").contains("player_loc"));

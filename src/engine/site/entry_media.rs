@@ -118,13 +118,21 @@ impl<'a> MediaCheck<'a> {
         let host = url.origin().ascii_serialization();
         let Field { key, label, .. } = field;
         let message = Wording::new(
-            format!("\"{label}\" ({key}): browsers will not show {host} here, as the site's own policy does not allow it"),
-            format!("「{label}」（{key}）の {host} は、サイトの決まり（Content-Security-Policy）で許されていないので、ブラウザーに表示されません"),
+            format!(
+                "\"{label}\" ({key}): browsers will not show {host} here, as the site's own policy does not allow it"
+            ),
+            format!(
+                "「{label}」（{key}）の {host} は、サイトの決まり（Content-Security-Policy）で許されていないので、ブラウザーに表示されません"
+            ),
         );
         let settings = self.settings;
         let hint = Wording::new(
-            format!("add \"{host}\" to `frame_hosts` below [extra.tsubame.delivery] in {settings}, or use a host that is there"),
-            format!("{settings} の [extra.tsubame.delivery] にある frame_hosts に \"{host}\" を足すか、そこにある配信サイトを使ってください"),
+            format!(
+                "add \"{host}\" to `frame_hosts` below [extra.tsubame.delivery] in {settings}, or use a host that is there"
+            ),
+            format!(
+                "{settings} の [extra.tsubame.delivery] にある frame_hosts に \"{host}\" を足すか、そこにある配信サイトを使ってください"
+            ),
         );
         let fault = Diagnostic::error("entry-frame-host", message).in_file(entry.file).with_hint(hint);
         Some(fault.at(entry.text, &span_of(key, entry)))

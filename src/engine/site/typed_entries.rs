@@ -156,12 +156,7 @@ pub(super) fn check_typed_entries(
 }
 
 /// Looks at the files and addresses that entries name. These may change while the entries stay as they are.
-fn check_media(
-    project: &Project,
-    config: &Config,
-    types: &Types,
-    shown: &[FrontMatterFile<'_>],
-) -> Vec<Diagnostic> {
+fn check_media(project: &Project, config: &Config, types: &Types, shown: &[FrontMatterFile<'_>]) -> Vec<Diagnostic> {
     let check = MediaCheck::new(project, config);
     let entry = |file: &FrontMatterFile<'_>| {
         let FrontMatterFile { path, text, front, .. } = *file;

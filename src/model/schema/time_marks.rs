@@ -86,8 +86,7 @@ fn not_later(text: &str, earlier: &str) -> Problem {
         format!("is {text}, which is not later than {earlier} before it"),
         format!("が {text} で、前にある {earlier} より後になっていません"),
     );
-    let remedy =
-        Wording::new("sort them by time, or correct the time", "時刻の早い順に並べるか、時刻を直してください");
+    let remedy = Wording::new("sort them by time, or correct the time", "時刻の早い順に並べるか、時刻を直してください");
     Problem::new("entry-time", what, remedy)
 }
 
@@ -134,9 +133,14 @@ mod tests {
 
     #[test]
     fn times_and_lengths() {
-        for (text, seconds) in
-            [("0:00", Some(0)), ("4:50", Some(290)), ("1:00:01", Some(3_601)), ("4", None), ("4:x", None), ("-1:00", None)]
-        {
+        for (text, seconds) in [
+            ("0:00", Some(0)),
+            ("4:50", Some(290)),
+            ("1:00:01", Some(3_601)),
+            ("4", None),
+            ("4:x", None),
+            ("-1:00", None),
+        ] {
             assert_eq!(read_time(text), seconds, "{text}");
         }
         for (text, seconds) in [("PT5M50S", Some(350)), ("PT1H", Some(3_600)), ("5:50", None), ("PT", None)] {

@@ -1,8 +1,8 @@
 //! Content types as they stand in the trees of their files, read with all that is wrong with their shape.
 
 use super::{
-    Case, Category, Choice, Condition, ContentType, Field, FieldKind, Layout, Reference, State, TimeMarks, Times, TypeRule,
-    content_type::CommonParts, field::Pattern, rule::RuleLevel, state::StateTimes,
+    Case, Category, Choice, Condition, ContentType, Field, FieldKind, Layout, Reference, State, TimeMarks, Times,
+    TypeRule, content_type::CommonParts, field::Pattern, rule::RuleLevel, state::StateTimes,
 };
 use crate::source::{Data, SourcePath, TableReader, ValueReader};
 

@@ -64,7 +64,9 @@ fn check_kind(field: &Field, value: &Data) -> Option<Problem> {
 fn is_of_kind(kind: FieldKind, value: &Data) -> bool {
     let text = value.as_str();
     match kind {
-        FieldKind::Text | FieldKind::Markdown | FieldKind::Image | FieldKind::File | FieldKind::Relation => text.is_some(),
+        FieldKind::Text | FieldKind::Markdown | FieldKind::Image | FieldKind::File | FieldKind::Relation => {
+            text.is_some()
+        }
         FieldKind::Choice => matches!(value, Data::Text(_) | Data::Integer(_)),
         FieldKind::Date => text.is_some_and(|text| Date::parse(text).is_some() && Date::is_day(text)),
         FieldKind::Datetime => text.is_some_and(|text| Date::parse(text).is_some() && Date::has_offset(text)),

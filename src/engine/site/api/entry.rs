@@ -95,7 +95,9 @@ impl EntryWriter<'_> {
             (FieldKind::Date, Data::Text(written)) => {
                 text(Date::parse(written).map_or_else(|| written.clone(), |date| date.day.to_string()))
             }
-            (FieldKind::Image | FieldKind::File, Data::Text(name)) => object([("url", text(self.picture(name, shown)))]),
+            (FieldKind::Image | FieldKind::File, Data::Text(name)) => {
+                object([("url", text(self.picture(name, shown)))])
+            }
             (FieldKind::Relation, Data::Text(target)) => self.relation(target),
             (FieldKind::List, Data::List(items)) if field.to.is_some() => {
                 Data::List(items.iter().filter_map(Data::as_str).map(|target| self.relation(target)).collect())
