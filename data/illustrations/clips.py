@@ -147,10 +147,10 @@ def title_layer(text, top):
                + letters(text, 84, top + 50, 38))
 
 
-def figure_layer(number, note, place):
-    """A number on a ticket at the right, with what it is; `place` counts tickets from the top."""
+def figure_layer(number, note, place, side):
+    """A number on a ticket at a side, with what it is; `place` counts tickets from the top."""
     wide = max(width_of(number, 76), width_of(note, 28)) + 80
-    left, top = WIDTH_PX - 56 - wide, 208 + place * 172
+    left, top = 48 if side == "left" else WIDTH_PX - 56 - wide, 236 + place * 168
     return svg(f'<rect x="{left:.0f}" y="{top}" width="{wide:.0f}" height="152" rx="16" fill="{CREAM}"/>'
                f'<rect x="{left:.0f}" y="{top}" width="14" height="152" rx="7" fill="{SUN}"/>'
                + letters(number, round(left + 46), top + 84, 76, NIGHT) + letters(note, round(left + 48), top + 128, 28, "#565f69"))
@@ -180,7 +180,7 @@ def layers_of(clip, scene):
     layers.append((title_layer(scene.data["chapter"], 140 if stops else 48), 0.4))
     for place, (number, note, line) in enumerate(scene.data["figures"]):
         lit = scene.cues[line].start - scene.start + 0.3 + 0.5 * place
-        layers.append((figure_layer(number, note, place), lit))
+        layers.append((figure_layer(number, note, place, scene.data.get("side", "right")), lit))
     return layers
 
 
@@ -229,8 +229,8 @@ def film_scene(clip, scene, folder, at):
         layer = folder / f"{at}-{number}.png"
         rasterise(text, layer, WIDTH_PX)
         inputs += ["-loop", "1", "-framerate", RATE, "-t", seconds, "-i", layer]
-        graph += f";[{number}]format=yuva444p,fade=in:st={lit:.2f}:d=0.4:alpha=1[l{number}]" if lit else f";[{number}]format=yuva444p[l{number}]"
-        graph += f";[{last}][l{number}]overlay[p{number}]"
+        fade = f",fade=in:st={lit:.2f}:d=0.4:alpha=1" if lit else ""
+        graph += f";[{number}]format=yuva444p{fade}[l{number}];[{last}][l{number}]overlay[p{number}]"
         last = f"p{number}"
     stops = clip.get("line")
     if stops:
