@@ -37,8 +37,8 @@ from kit.dice import Dice  # noqa: E402
 HERE = Path(__file__).resolve().parent
 SITE = HERE.parents[1]
 LEDGER = HERE / "filmed.json"
-WIDTH_PX, HEIGHT_PX, RATE = 1280, 720, 24
-DRAWN_PX = 1920
+WIDTH_PX, HEIGHT_PX, RATE = 1280, 720, 20
+DRAWN_PX = 1600
 FADE_S = 0.5
 MUSIC_ALONE_S = 1.6
 HEAVIEST_BYTES = 1_450_000
@@ -215,31 +215,33 @@ def camera(scene):
     left, top = moved(x0, x1), moved(y0, y1)
     right, bottom = moved(x0 + w0, x1 + w1), moved(y0 + w0 * 9 / 16, y1 + w1 * 9 / 16)
     corners = f"x0={left}:y0={top}:x1={right}:y1={top}:x2={left}:y2={bottom}:x3={right}:y3={bottom}"
-    return f"perspective={corners}:interpolation=cubic:sense=source:eval=frame,scale={WIDTH_PX}:{HEIGHT_PX}:flags=lanczos"
+    return f"perspective={corners}:interpolation=linear:sense=source:eval=frame,scale={WIDTH_PX}:{HEIGHT_PX}:flags=bicubic"
 
 
 def film_scene(clip, scene, folder, at):
     """Film one scene without loss, half a second longer than it is, for the next one to come over it."""
-    picture, seconds = folder / f"{at}.png", scene.seconds + FADE_S
+    picture, frames = folder / f"{at}.png", round((scene.seconds + FADE_S) * RATE)
     rasterise(drawing(clip, scene), picture, DRAWN_PX)
-    inputs = ["-loop", "1", "-framerate", RATE, "-t", seconds, "-i", picture]
-    graph, last = f"[0]format=yuv444p,{camera(scene)}[p0]", "p0"
+    # A picture is decoded once and stands for all frames.
+    still = f"loop=loop=-1:size=1,setpts=N/({RATE}*TB),trim=end_frame={frames}"
+    inputs = ["-framerate", RATE, "-i", picture]
+    graph, last = f"[0]format=yuv420p,{still},{camera(scene)}[p0]", "p0"
     layers = layers_of(clip, scene)
     for number, (text, lit) in enumerate(layers, 1):
         layer = folder / f"{at}-{number}.png"
         rasterise(text, layer, WIDTH_PX)
-        inputs += ["-loop", "1", "-framerate", RATE, "-t", seconds, "-i", layer]
+        inputs += ["-framerate", RATE, "-i", layer]
         fade = f",fade=in:st={lit:.2f}:d=0.4:alpha=1" if lit else ""
-        graph += f";[{number}]format=yuva444p{fade}[l{number}];[{last}][l{number}]overlay[p{number}]"
+        graph += f";[{number}]format=yuva420p,{still}{fade}[l{number}];[{last}][l{number}]overlay[p{number}]"
         last = f"p{number}"
     stops = clip.get("line")
     if stops:
         train = folder / "train.png"
         rasterise(svg(f'<circle cx="22" cy="22" r="21" fill="{SUN}" stroke="{NIGHT}" stroke-width="3"/>', 44, 44), train, 44)
-        inputs += ["-loop", "1", "-framerate", RATE, "-t", seconds, "-i", train]
+        inputs += ["-framerate", RATE, "-i", train]
         start, end = (stop_x(scene.data[key], stops) - 22 for key in ("from", "to"))
         # It rides in the first two seconds.
-        graph += f";[{last}][{len(layers) + 1}]overlay=x='{start}+({end - start})*min(t/2\\,1)':y=24[p]"
+        graph += f";[{len(layers) + 1}]format=yuva420p,{still}[train];[{last}][train]overlay=x='{start}+({end - start})*min(t/2\\,1)':y=24[p]"
         last = "p"
     out = folder / f"{at}.mkv"
     run("ffmpeg", "-v", "error", "-y", "-threads", 1, "-filter_complex_threads", 1, *inputs, "-filter_complex", graph,
@@ -310,9 +312,9 @@ def encode(whole, sound, total, out, codecs):
     raise SystemExit(f"{out} cannot be made small enough")
 
 
-MP4 = {"crf": 25, "words": ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "slow",
+MP4 = {"crf": 25, "words": ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "medium",
                             "-c:a", "aac", "-b:a", "40k", "-movflags", "+faststart"]}
-WEBM = {"crf": 36, "words": ["-c:v", "libvpx-vp9", "-b:v", "0", "-deadline", "good", "-cpu-used", "2", "-row-mt", "0",
+WEBM = {"crf": 36, "words": ["-c:v", "libvpx-vp9", "-b:v", "0", "-deadline", "good", "-cpu-used", "4", "-row-mt", "0",
                              "-c:a", "libopus", "-b:a", "32k"]}
 
 
