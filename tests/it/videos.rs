@@ -104,7 +104,7 @@ fn s22_chapters_that_do_not_fit_the_video_are_errors() {
         (&[("at = \"0:00\"", "at = \"0:10\"")][..], "最初の時刻は 0:00"),
         (&[("at = \"4:30\"", "at = \"1:10\"")], "前にある 1:20 より後"),
         (&[("at = \"4:30\"", "at = \"9:00\"")], "全体の長さは 5:50"),
-        (&[("PT5M50S", "PT4M")], "全体の長さは 4:00"),
+        (&[("\"PT5M50S\"", "\"PT4M\"")], "全体の長さは 4:00"),
     ] {
         let project = site();
         change(&project, pairs);
@@ -143,9 +143,9 @@ fn s22_a_film_is_as_long_as_its_page_says() {
         project.write(&path, good);
     }
     for (from, to, code, words) in [
-        ("captions = \"captions.vtt\"\n", "", "entry-missing", "字幕"),
-        ("\"clip.mp4\"", "\"other.mp4\"", "entry-file", "other.mp4"),
-        ("\"clip.mp4\"", "\"clip.mov\"", "entry-file", ".mp4"),
+        ("\ncaptions = \"captions.vtt\"", "", "entry-missing", "字幕"),
+        ("\nclip = \"clip.mp4\"", "\nclip = \"other.mp4\"", "entry-file", "other.mp4"),
+        ("\nclip = \"clip.mp4\"", "\nclip = \"clip.mov\"", "entry-file", ".mp4"),
     ] {
         let good = fs::read_to_string(project.path(PAGE)).expect("a video");
         change(&project, &[(from, to)]);
