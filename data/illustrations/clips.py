@@ -315,7 +315,7 @@ def encode(whole, sound, total, out, codecs):
 
 MP4 = {"crf": 28, "words": ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "medium", "-tune", "animation",
                             "-c:a", "aac", "-b:a", "32k", "-movflags", "+faststart"]}
-WEBM = {"crf": 38, "words": ["-c:v", "libvpx-vp9", "-b:v", "0", "-deadline", "good", "-cpu-used", "4", "-row-mt", "0",
+WEBM = {"crf": 38, "words": ["-c:v", "libvpx-vp9", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6", "-row-mt", "0",
                              "-c:a", "libopus", "-b:a", "24k"]}
 
 
