@@ -79,7 +79,7 @@ impl<'a> MediaCheck<'a> {
             let fault = Diagnostic::error("entry-film", unreadable(field)).in_file(entry.file);
             return Some(fault.with_hint(film_format()).at(entry.text, &span_of(&field.key, entry)));
         };
-        if length_ms.abs_diff(said_s * 1_000) <= TOLERANCE_MS {
+        if length_ms.abs_diff(said_s.saturating_mul(1_000)) <= TOLERANCE_MS {
             return None;
         }
         let key = field.lasts.as_deref().unwrap_or_default();
@@ -104,7 +104,7 @@ impl<'a> MediaCheck<'a> {
             Ok(text) => text,
             Err(fault) => return Some(fault),
         };
-        let fault = check_subtitles(&text, said_s.map(|seconds| seconds * 1_000))?;
+        let fault = check_subtitles(&text, said_s.map(|seconds| seconds.saturating_mul(1_000)))?;
         let told = Diagnostic::error("entry-subtitles", fault.what).in_file(path).with_hint(fault.remedy);
         Some(told.at(&text, &fault.span))
     }

@@ -32,7 +32,7 @@ pub(super) fn check_subtitles(text: &str, length_ms: Option<u64>) -> Option<Subt
         if start_ms < latest_ms || end_ms <= start_ms {
             return fault(out_of_order());
         }
-        if length_ms.is_some_and(|length_ms| end_ms > length_ms + GRACE_MS) {
+        if length_ms.is_some_and(|length_ms| end_ms > length_ms.saturating_add(GRACE_MS)) {
             return fault(beyond_end());
         }
         (latest_ms, is_empty) = (start_ms, false);
