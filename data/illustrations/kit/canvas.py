@@ -75,6 +75,11 @@ class Canvas:
         self._shapes = []
         self._defs = []
         self._names = {}
+        self.seen = {}
+
+    def see(self, what, count=1):
+        """Remember that something was put into the picture, for the sentence that tells of it."""
+        self.seen[what] = self.seen.get(what, 0) + count
 
     def add(self, tag, **attrs):
         """One element; `stroke_width` is written as `stroke-width`, and None leaves an attribute out."""

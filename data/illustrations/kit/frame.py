@@ -1,53 +1,58 @@
-"""Whole pictures: a cover, a video's poster, a portrait."""
+"""Whole pictures: a cover or poster, a portrait before scenery, a square portrait, a picture of a gallery."""
 
 from dataclasses import replace
 
 from motifs import paint
 
 from .canvas import Canvas
-from .colour import AMBER, BLUE, CREAM, GREEN, VERMILION, lighter, mix
-from .people import Pose, bust, cast
+from .colour import lighter, mix
+from .faces import draw_face
 from .scenery import swallow
 
-_SERIES = (VERMILION, BLUE, GREEN, "#8a5a00", "#6d4566")
+_DISCS = ("#f0c27a", "#9fd0b4", "#f2b09c", "#f2dc9a", "#c5d6a8", "#9fcbe0", "#d9c0e0")
+# Their scenery has no swallow of its own.
+_NO_BIRDS = ("desk", "care", "factory", "market", "kitchen", "lab", "woodwork")
+
+
+def scene(motif, dice):
+    """The motif alone: its canvas and its light, for those who want to tell of it."""
+    c = Canvas()
+    return c, paint(c, motif, dice)
 
 
 def cover(motif, dice):
-    """The motif alone."""
-    c = Canvas()
-    paint(c, motif, dice)
-    return c.text()
+    """The motif alone, as SVG text."""
+    return scene(motif, dice)[0].text()
 
 
-def poster(motif, dice, series):
-    """The motif with the mark of a video; `series` is a number that decides the mark's colour."""
-    c = Canvas()
-    paint(c, motif, dice)
-    color = _SERIES[series % len(_SERIES)]
-    c.rect(36, 36, 92, 66, "#14243f", 18, opacity=0.25)
-    c.rect(32, 30, 92, 66, CREAM, 18)
-    c.rect(40, 38, 76, 50, color, 12)
-    c.path("M68 49v28l26-14Z", CREAM, stroke=CREAM, stroke_width=5)
-    return c.text()
+def gallery(motif, dice):
+    """The middle of a motif, four by three: the text, what is in it, and its light."""
+    c = Canvas(view=(150, 0, 900, 675))
+    light = paint(c, motif, dice)
+    c.width, c.height = 900, 675
+    return c, light
 
 
-def portrait(motif, dice, age):
-    """Someone before the motif's scenery, which steps back behind a disc of light."""
+def portrait(motif, dice, face):
+    """Someone before the motif's scenery; a disc stands between, so that no tree grows out of a head."""
     c = Canvas()
     light = paint(c, motif, dice, peopled=False)
-    person = cast(dice, 1)[0]
-    person = replace(person, hair=_hair(dice, age))
-    look, side = dice.pick((-0.5, 0.5, 0.35)), dice.side()
-    x, pale = 600 + side * dice.between(0, 110), mix(light.haze, light.sky[2], 0.5)
-    c.rect(0, 0, 1200, 675, pale, opacity=0.34)
-    c.circle(x, 350, 322, lighter(pale, 0.3), opacity=0.5)
-    c.circle(x, 350, 282, dice.pick((AMBER, "#f0a78f", "#8cc7a5", "#93c4d9")), opacity=0.85)
-    wear = dice.pick(("jacket", "knit", "shirt", "tee"))
-    bust(c, person, x, 300, 2.05, Pose(wear, look), light.room)
-    swallow(c, x - side * 390, 110, 2.2, replace(light, dark=False), side)
+    side, look = dice.side(), dice.pick((-0.45, 0.45))
+    x, pale = 600 + side * 24, mix(light.haze, light.sky[2], 0.5)
+    c.rect(0, 0, 1200, 675, pale, opacity=0.3)
+    c.circle(x, 330, 348, lighter(pale, 0.3), opacity=0.55)
+    c.circle(x, 330, 312, _DISCS[face.ground % len(_DISCS)])
+    draw_face(c, face, x, 296, 2.3, look, light.room)
+    if motif in _NO_BIRDS:
+        swallow(c, x - side * 430, 96, 2.2, replace(light, dark=False), side)
     return c.text()
 
 
-def _hair(dice, age):
-    """Hair of the age the page tells; grey belongs to the later years."""
-    return dice.pick(("#b9b6b2", "#8d8a8a") if age >= 58 else ("#2a2326", "#3b2a25", "#543828", "#232733", "#6b4630"))
+def square(face, dice):
+    """Someone before a plain ground, square."""
+    c = Canvas(600, 600)
+    ground = _DISCS[face.ground % len(_DISCS)]
+    c.rect(0, 0, 600, 600, lighter(ground, 0.45))
+    c.circle(300, 310, 270, ground)
+    draw_face(c, face, 300, 262, 2.3, dice.pick((-0.45, 0.45)), lambda color: color)
+    return c.text()

@@ -96,9 +96,3 @@ def motif_of(data, section, dice):
         if tag in _BY_TAG:
             return dice.pick(_BY_TAG[tag])
     return dice.pick(_BY_SECTION.get(section, ("zelkova", "river", "station")))
-
-
-def age_of(data):
-    """The age of an interview's person in years, taken from words like 31歳; 30 where it is not told."""
-    found = re.search(r"\d+", str(table(data, "extra", "person").get("age", "")))
-    return int(found[0]) if found else 30

@@ -60,6 +60,7 @@ def walker(c, person, x, y, height, light, facing=1, walking=True, coat=False, d
     def tone(color):
         return light.tint(color, depth)
 
+    c.see("walker")
     s = height / 100
     with c.group(x, y, s * facing, s):
         c.ellipse(4, 0, 24, 4, "#0b1a33", opacity=0.18)
@@ -118,6 +119,7 @@ class Pose:
 
 def bust(c, person, x, y, scale, pose, tone):
     """A half figure with the middle of its head at (x, y); `tone` puts the colours into the light of the place."""
+    c.see("bust")
     with c.group(x, y, scale):
         if person.style in _BACK:
             c.path(_BACK[person.style], tone(darker(person.hair, 0.15)))
@@ -204,6 +206,7 @@ def _hat(c, person, pose, tone):
 
 def from_behind(c, person, x, y, scale, tone):
     """Head and shoulders of someone who looks into the picture."""
+    c.see("behind")
     with c.group(x, y, scale):
         c.path(_TORSO, tone(person.top))
         c.path(_TORSO_SHADE, "#14243f", opacity=0.16)

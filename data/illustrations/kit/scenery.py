@@ -215,13 +215,13 @@ def city_view(c, dice, light, x, y, w, h):
         c.circle(x + w * (i + dice.between(.2, .8)) / 5, y + h, r, darker(leaf, 0.1 + 0.06 * (i % 3)))
 
 
-def green_view(c, dice, light, x, y, w, h):
-    """A garden as a window shows it: sky, hill and a tree."""
+def green_view(c, dice, light, x, y, w, h, tree=None):
+    """A garden as a window shows it: sky, hill and a tree, `tree` of the width from the left where somebody sits before it."""
     c.rect(x, y, w, h, c.gradient(*light.sky))
     ridge = [(x + w * i / 4, y + h * dice.between(.5, .7)) for i in range(-1, 6)]
     c.path(smooth(ridge, closed=False) + f"V{round(y + h)}H{round(x - w / 2)}Z", light.tint("#6d9f86", 0.5))
     c.rect(x, y + h * .8, w, h * .2, light.tint(light.grass))
-    with c.group(x + w * dice.between(.3, .7), y + h * .86):
+    with c.group(x + w * (dice.between(.3, .7) if tree is None else tree), y + h * .86):
         zelkova(c, dice, light, h * .46)
 
 

@@ -55,6 +55,7 @@ def _frame(c, dice, light, x, tone):
 def _things(c, dice, light, flip, side, pair):
     """Laptop or monitor, lamp, mug, papers and a plant, where there is room."""
     if dice.chance(0.5) or pair:
+        c.see("laptop")
         laptop(c, light, flip(470), 590, 1.25)
     else:
         screen(c, light, flip(590, 300), 372, 300, 176, dice.pick(("chart", "code")))

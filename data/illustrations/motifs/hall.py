@@ -10,6 +10,7 @@ def draw(c, dice, light, people):
     """The screen glows with the town; two speakers sit, rows of heads close the picture."""
     side = dice.side()
     loft = dice.chance(0.45)
+    c.see("loft" if loft else "theatre")
     if loft:
         _loft(c, dice, light)
     else:

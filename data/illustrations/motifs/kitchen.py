@@ -19,9 +19,11 @@ def draw(c, dice, light, people):
     c.stroke("M0 392H1200", darker(tone, 0.1), 3)
     c.rect(0, 394, 1200, 170, darker(tone, 0.05))
     x = flip(90, 310)
-    window(c, dice, light, (x, 90, 310, 230), light.room("#fbf4e4"), lambda c: green_view(c, dice, light, x, 90, 310, 230))
-    shelf(c, dice, light, flip(760, 340), 190, 340, _JARS, 64)
     count = dice.whole(2, 3)
+    # The tree grows beside the head that is before the window, not out of it.
+    tree = (0.22, 0.84)[count - 2] if side > 0 else (0.78, 0.16)[count - 2]
+    window(c, dice, light, (x, 90, 310, 230), light.room("#fbf4e4"), lambda c: green_view(c, dice, light, x, 90, 310, 230, tree))
+    shelf(c, dice, light, flip(760, 340), 190, 340, _JARS, 64)
     if count == 2:
         shelf(c, dice, light, flip(820, 280), 312, 280, _JARS, 60)
     spots = ((330, 860), (220, 600, 975))[count - 2]
@@ -40,6 +42,7 @@ def draw(c, dice, light, people):
 def _meal(c, dice, light, flip):
     """A pot in the middle, bowls of rice and soup, a plate of slices, cups."""
     kind = dice.pick(("pot", "plates"))
+    c.see(kind)
     if kind == "pot":
         _pot(c, light, 600)
     else:

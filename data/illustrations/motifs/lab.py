@@ -32,7 +32,8 @@ def draw(c, dice, light, people):
     _flask(c, light, flip(420), 606, 1.1, drawn[0])
     _beaker(c, light, flip(520), 612, drawn[1])
     _rack(c, light, flip(620, 180), drawn)
-    if dice.chance(0.6):
+    c.see(kind := "screen" if dice.chance(0.6) else "flask")
+    if kind == "screen":
         screen(c, light, flip(870, 220), 388, 220, 136, dice.pick(("chart", "code")))
     else:
         _flask(c, light, flip(930), 604, 1.45, drawn[2])

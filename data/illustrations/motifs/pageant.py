@@ -33,6 +33,7 @@ def draw(c, dice, light, people):
         walker(c, person, 600 + (-150, 40, 190)[i] + dice.between(-50, 50), 590 + i * 30, 165 + i * 22, light,
                dice.side(), i != 0, True)
     if dice.chance(0.5):
+        c.see("snow")
         snowfall(c, dice, 40)
 
 

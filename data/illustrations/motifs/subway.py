@@ -6,13 +6,16 @@ from kit.canvas import point
 from kit.colour import WHITE, darker, lighter, mix
 from kit.people import walker
 
+_NAMES = ("水色", "緑", "橙", "青")
 _LINES = ("#2aa0b8", "#4f9a5a", "#e0953a", "#3f74b5")
 
 
 def draw(c, dice, light, people):
     """The platform runs to a point; the train fills one side behind low doors."""
     side, vx = dice.side(), 600 + dice.between(-60, 60)
-    line = light.room(dice.pick(_LINES))
+    line = dice.pick(_LINES)
+    c.see(_NAMES[_LINES.index(line)])
+    line = light.room(line)
     tile = light.room(dice.pick(("#e9e1d0", "#dbe3e2", "#ecd9c6")))
     c.rect(0, 0, 1200, 675, tile)
     with c.group(0 if side > 0 else 1200, 0, side, 1):

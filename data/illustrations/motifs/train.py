@@ -70,7 +70,8 @@ def _table(c, dice, light, side):
     c.path(f"M{x - 290} 566H{x + 290}L{x + 320} 608H{x - 320}Z", lighter(top, 0.2))
     c.rect(x - 320, 608, 640, 18, darker(top, 0.2), 4)
     c.rect(x - 30, 626, 60, 60, light.room("#7d858a"))
-    if dice.chance(0.5):
+    c.see(kind := "laptop" if dice.chance(0.5) else "bento")
+    if kind == "laptop":
         laptop(c, light, x - 50 * side, 592, 1.15, back=False)
     else:
         _bento(c, light, x + 10)

@@ -66,6 +66,7 @@ def _bench(c, dice, light, flip, side):
         x, y, r = flip(700 + i * 42) + dice.between(-10, 10), 590 + dice.between(-6, 26), dice.between(12, 19)
         c.stroke(f"M{point(x, y)}a{point(r, r)} 0 1 1{point(r * 1.4, r * .4)}a{point(r * .5, r * .5)} 0 1 1{point(-r * .8, -r * .2)}", curl, 6)
     kind = dice.pick(("stool", "dolls", "box"))
+    c.see(kind)
     x = flip(180)
     if kind == "stool":
         wood = light.room("#c98f55")
