@@ -29,6 +29,13 @@ function prove({ ticket, bits }) {
   });
 }
 
+// Addresses and numbers typed in wide letters are what is meant; the server folds them too, but a browser would not send them.
+function fold(input) {
+  if (!["email", "tel", "url"].includes(input.type) && !["numeric", "decimal"].includes(input.inputMode)) return;
+  const folded = input.value.normalize("NFKC").trim();
+  if (folded !== input.value) input.value = folded;
+}
+
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
   made.textContent = text;
@@ -63,7 +70,10 @@ class Form {
     this.restore();
     this.reveal();
     form.addEventListener("input", (event) => { this.reveal(); this.recheck(event.target); });
-    form.addEventListener("focusout", (event) => { if (event.target.value) this.recheck(event.target, true); });
+    form.addEventListener("focusout", (event) => {
+      fold(event.target);
+      if (event.target.value) this.recheck(event.target, true);
+    });
     form.addEventListener("submit", (event) => this.submit(event));
   }
 
@@ -153,6 +163,7 @@ class Form {
   check() {
     const faults = [];
     for (const box of this.boxes) {
+      for (const input of this.inputs(box)) fold(input);
       const text = this.fault(box);
       this.mark(box, text);
       if (text) faults.push([box, text]);
