@@ -1,9 +1,12 @@
-// The search page of the site in this repository, with the index that the program makes of it.
+// The search page of the site in this repository, with the index that the program makes of it. What visitors look for, and
+// what they shall find first, stands in search.queries.json.
 
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+
+import axe from "axe-core";
 
 import { launchBrowser, openPage } from "./support/browser.js";
 import { serveFolder } from "./support/server.js";
@@ -65,7 +68,13 @@ async function withPage(path, body, { address = server.address, allowed, ...opti
 }
 
 const field = (page) => page.getByRole("searchbox", { name: "さがすことば" });
-const links = (page) => page.getByRole("list", { name: "検索結果" }).getByRole("link");
+const results = (page) => page.getByRole("list", { name: /^検索結果/ });
+const links = (page) => results(page).getByRole("link");
+const find = async (page, words) => {
+  await page.goto(new URL(`search/?q=${encodeURIComponent(words)}`, server.address).href);
+  await status(page, /見つか|探せません/);
+  return page.getByRole("status").textContent();
+};
 const status = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
 const paths = (page) => links(page).evaluateAll((all) => all.map((link) => link.pathname));
 
@@ -77,11 +86,12 @@ test("a word inside a sentence is found while it is typed", async () => {
     await status(page, "1件見つかりました");
     assert.deepEqual(await paths(page), ["/articles/saka/"]);
     assert.equal(await links(page).textContent(), "坂の話 <1>");
-    const entry = page.getByRole("list", { name: "検索結果" }).getByRole("listitem");
+    const entry = results(page).getByRole("listitem");
     assert.equal(await entry.locator("mark").allTextContents().then((all) => all.join("")), WORD);
     const excerpt = await entry.locator(".search-excerpt").textContent();
-    assert.ok(excerpt.includes(`道のり。${SENTENCE}A & B も。`), excerpt);
-    assert.equal(await entry.locator(".badge").textContent(), "読みもの");
+    assert.ok(excerpt.includes(`${SENTENCE}A & B も。`), excerpt);
+    assert.equal(await entry.locator(".badge").first().textContent(), "読みもの");
+    assert.match(await entry.locator(".search-why").textContent(), /本文$/);
     assert.equal(new URL(page.url()).searchParams.get("q"), WORD);
   });
 });
@@ -155,6 +165,125 @@ test("nothing is searched while Japanese is being converted", async () => {
     await keyboard.send("Input.insertText", { text: WORD });
     await status(page, "1件見つかりました");
   });
+});
+
+// A query shall find one of `first` among the first three results, and at least so many pages as `least` says.
+test("S2, S19: what visitors look for is found first", async () => {
+  const queries = JSON.parse(await readFile(new URL("search.queries.json", import.meta.url), "utf8"));
+  assert.ok(queries.length >= 40);
+  const missed = [];
+  await withPage("search/", async (page) => {
+    for (const { finding, query, first, least = 1 } of queries) {
+      const said = await find(page, query);
+      const found = (await paths(page)).map(decodeURI);
+      const count = Number(/(\d+)件見つかりました/.exec(said)?.[1] ?? 0);
+      if (!found.slice(0, 3).some((path) => first.includes(path)) || count < least) {
+        missed.push(`${finding} ${query}: ${count} found, first ${found.slice(0, 3).join(" ")}`);
+      }
+    }
+  });
+  assert.deepEqual(missed, []);
+});
+
+test("S19: width, case, kana and long marks make no difference", async () => {
+  await withPage("search/", async (page) => {
+    for (const alike of [["リモートワーク", "ﾘﾓｰﾄﾜｰｸ", "りもーとわーく"], ["Uターン", "uターン", "Ｕターン", "ｕﾀｰﾝ"], ["デザイナー", "デザイナ", "ﾃﾞｻﾞｲﾅｰ"]]) {
+      const found = [];
+      for (const query of alike) found.push((await find(page, query)).replace(/。.*/su, ""));
+      assert.equal(new Set(found).size, 1, `${alike}: ${found.join(" / ")}`);
+    }
+  });
+});
+
+test("S19: a single kana is no word, and particles are left out", async () => {
+  await withPage("search/", async (page) => {
+    for (const query of ["は", "の", "ﾉ", "が を"]) {
+      assert.match(await find(page, query), /だけでは探せません/, query);
+      assert.deepEqual(await paths(page), []);
+    }
+    await find(page, "家賃は");
+    assert.equal((await paths(page))[0], "/articles/rent-by-ward/");
+  });
+});
+
+test("S2: results stand by kinds with counts and reasons, and each kind has an address", async () => {
+  await withPage("search/", async (page) => {
+    const said = await find(page, "テレワーク");
+    assert.match(said, /「リモートワーク」.*でも探しました/);
+    const sections = page.locator(".search-kind");
+    const counts = [];
+    for (const section of await sections.all()) {
+      assert.ok((await section.getByRole("listitem").count()) <= 3);
+      counts.push(Number(/(\d+)件/.exec(await section.getByRole("heading", { level: 2 }).textContent())[1]));
+    }
+    assert.ok(counts.length >= 4);
+    assert.equal(counts.reduce((sum, count) => sum + count), Number(/(\d+)件/.exec(said)[1]));
+    for (const why of await page.locator(".search-why").allTextContents()) assert.match(why, /タイトル|タグ|場所|種類|会社|条件|読み|本文/);
+    assert.match(await page.locator(".search-why").first().textContent(), /タグ「リモートワーク」/);
+    await page.getByRole("link", { name: /^求人の結果をすべて見る（\d+件）$/ }).click();
+    await status(page, /件見つかりました（10件を表示）/);
+    const address = new URL(page.url());
+    assert.deepEqual([address.searchParams.get("q"), address.searchParams.get("kind")], ["テレワーク", "求人"]);
+    for (const path of await paths(page)) assert.match(path, /^\/jobs\//);
+    await page.reload();
+    await status(page, /件見つかりました（10件を表示）/);
+    assert.equal(await page.getByRole("combobox", { name: "種類" }).inputValue(), "求人");
+    await page.goBack();
+    await status(page, "でも探しました");
+    assert.ok((await sections.count()) >= 4);
+  });
+});
+
+test("S2: events that are over stand last of their kind", async () => {
+  await withPage("search/?q=渋谷&kind=イベント", async (page) => {
+    await status(page, "件見つかりました");
+    const over = await results(page).getByRole("listitem").evaluateAll((all) => all.map((one) => !one.querySelector(".search-over").hidden));
+    assert.ok(over.includes(true) && over.includes(false));
+    assert.deepEqual(over, [...over].sort());
+  });
+});
+
+test("S2: pages for staff are not found", async () => {
+  await withPage("search/", async (page) => {
+    for (const query of ["編集の手引き", "文章の手引き"]) {
+      await find(page, query);
+      const found = await paths(page);
+      assert.ok(!found.some((path) => ["/guide/", "/style/", "/survey/"].includes(path)), `${query}: ${found}`);
+    }
+  });
+});
+
+test("S19: where nothing is found, popular words, people to ask and the lists remain", async () => {
+  await withPage("search/", async (page) => {
+    assert.match(await find(page, "鰐淵寺縁起絵巻"), /「鰐淵寺縁起絵巻」に合うページは見つかりませんでした/);
+    for (const name of ["相談員に聞く", "公式LINEで知らせを受け取る", "お問い合わせ"]) {
+      assert.ok(await page.getByRole("main").getByRole("link", { name, exact: true }).isVisible(), name);
+    }
+    const words = page.getByRole("navigation", { name: "よく探されることば" }).getByRole("link");
+    const offered = await words.allTextContents();
+    assert.ok(offered.length >= 8);
+    for (const word of offered) assert.match(await find(page, word), /^\d+件見つかりました/, word);
+    await page.goto(new URL("search/", server.address).href);
+    await words.first().click();
+    await status(page, /^\d+件見つかりました/);
+    assert.equal(await field(page).inputValue(), offered[0]);
+  });
+});
+
+test("the page is as accessible with results as without", async () => {
+  await withPage("search/", async (page) => {
+    for (const query of ["家賃", "鰐淵寺縁起絵巻", "家賃 雪 保育園"]) {
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        await find(page, query);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() => window.axe.run());
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${query} ${colorScheme}`);
+      }
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  }, { bypassCSP: true });
 });
 
 test("it works below a path", async () => {
