@@ -6,7 +6,7 @@
 const SMALL = "ぁぃぅぇぉっゃゅょゎゕゖ";
 const LARGE = "あいうえおつやゆよわかけ";
 // Segments that say nothing of what is looked for, beside the particles of one or two letters.
-const EMPTY = new Set(["から", "まで", "だけ", "した", "する", "たい", "ない", "ある", "いる", "など", "こと", "もの", "ください", "について"]);
+const EMPTY = new Set(["ください", "について", "ところ", "ほしい"]);
 // So many other words of a group are looked for in texts and named.
 const OTHERS = 5;
 const PASSAGE_BEFORE = 36;
@@ -25,7 +25,8 @@ const asKatakana = (text) => text.replace(/[ぁ-ゖ]/g, (letter) => String.fromC
 const asLarge = (text) => text.replace(/[ぁ-ゖ]/g, (letter) => LARGE[SMALL.indexOf(letter)] ?? letter);
 
 // The same letter by letter, so that places in one are places in the other: what NFKC makes several letters of stays.
-const plainLetters = (text) => text.replace(/[^\0-\x40\x5b-\x7f]/g, (letter) => (plain(letter).length === 1 ? plain(letter) : letter));
+const plainLetter = (letter) => (plain(letter).length === 1 ? plain(letter) : letter);
+const plainLetters = (text) => text.replace(/[^\0-\x40\x5b-\x7f]/g, plainLetter);
 const evenKana = (text) => asLarge(asHiragana(plainLetters(text)));
 
 // What words are compared by.
@@ -49,7 +50,9 @@ function standsAlone(text, start, end) {
 
 // The words in a text with the places where they begin. Browsers without a segmenter know only spaces.
 function cut(text) {
-  if (typeof Intl.Segmenter === "undefined") return [...text.matchAll(/\S+/gu)].map((one) => ({ segment: one[0], index: one.index }));
+  if (typeof Intl.Segmenter === "undefined") {
+    return [...text.matchAll(/\S+/gu)].map((one) => ({ segment: one[0], index: one.index }));
+  }
   return [...new Intl.Segmenter("ja", { granularity: "word" }).segment(text)].filter((word) => word.isWordLike);
 }
 
@@ -149,8 +152,8 @@ export function answer(part, term, { isReading = false } = {}) {
     if (key === word) return 1;
     if (isReading && word.length >= 2 && key.startsWith(word)) return 0.9;
     if (isHiragana(word) && word.length <= 2) return 0;
-    const isShort = word.length === 1 || /^[\p{Script=Latin}\p{N}]+$/u.test(word) || (isKana(word) && word.length <= 3 && !isReading);
-    if (isShort) return hasWord(key, word) ? 0.6 : 0;
+    const isShort = word.length === 1 || (isKana(word) && word.length <= 3 && !isReading);
+    if (isShort || /^[\p{Script=Latin}\p{N}]+$/u.test(word)) return hasWord(key, word) ? 0.6 : 0;
     return key.includes(word) ? 0.6 : 0;
   };
   const best = (keys) => Math.max(0, ...keys.map(inside));
