@@ -81,10 +81,10 @@ class Form {
     return [...box.querySelectorAll("input:not([type=hidden]), select, textarea")];
   }
 
-  // Hidden values: how the visit began, what the link to this page said, and one name for this attempt.
+  // Hidden values: how the visit began, else the page's own campaign, what the link to this page said, and one name for this attempt.
   fill() {
     const visit = store("visit") || {};
-    for (const field of this.form.querySelectorAll("[data-visit]")) field.value = visit[field.name] || "";
+    for (const field of this.form.querySelectorAll("[data-visit]")) field.value = visit[field.name] || field.defaultValue;
     const params = new URLSearchParams(location.search);
     for (const field of this.form.querySelectorAll("[data-ref]")) field.value ||= (params.get(field.name) || "").slice(0, 100);
     for (const field of this.form.querySelectorAll("[data-prefill] :is(input, textarea)")) {
