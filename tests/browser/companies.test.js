@@ -175,8 +175,9 @@ test("S9: a logo, portraits and pictures of the workplace are shown where they a
   assert.match(list.html, /company-mark"?[^>]*><img/, "the list shows the logo too");
 });
 
-test("a company whose last opening has ended says so and leads on", async () => {
-  const pages = (await buildCopy(async () => {}, LATE)).filter(isCompany);
+test("a company whose last opening has ended says so, leads on, and is in no list, count or search", async () => {
+  const all = await buildCopy(async () => {}, LATE);
+  const pages = all.filter(isCompany);
   const over = pages.filter(({ html }) => html.includes("募集は終わりました"));
   assert.ok(over.length > 0 && over.length < pages.length, `${over.length} of ${pages.length}`);
   const faults = [];
@@ -188,5 +189,18 @@ test("a company whose last opening has ended says so and leads on", async () => 
     const similar = main.slice(main.search(/id="?similar/));
     if (/いまは募集なし/.test(similar)) faults.push({ path, fault: "a similar company has no opening either" });
   }
+  // No list, count or search holds it any more.
+  const paths = new Set(over.map(({ path }) => path));
+  const isList = ({ kind }) => ["/", "/companies/", "/tags/*/", "/areas/*/"].includes(kind);
+  for (const { path, html } of all.filter(isList)) {
+    const main = /<main[\s\S]*<\/main>/.exec(html)[0];
+    const named = [...main.matchAll(/href="?(\/companies\/[^"> ]+)/g)].map(([, address]) => decodeURI(address)).filter((address) => paths.has(address));
+    if (named.length > 0) faults.push({ path, fault: `lists ${named}` });
+  }
+  const hiring = pages.length - over.length;
+  const count = (path, text) => Number(text.exec(all.find((page) => page.path === path).html)?.[1]);
+  if (count("/companies/", /data-count[^>]*>(\d+)社/) !== hiring) faults.push({ path: "/companies/", fault: `does not count ${hiring}` });
+  if (count("/", /いま(\d+)社が募集/) !== hiring) faults.push({ path: "/", fault: `does not count ${hiring}` });
+  for (const { path, html } of pages) if (html.includes("data-pagefind-body") === paths.has(path)) faults.push({ path, fault: "search finds the wrong ones" });
   assertNoFaults(faults);
 });
