@@ -4,6 +4,7 @@
 //! counts: a theme's `[extra.tsubame]` reaches the templates, never the program.
 
 mod additions;
+mod analytics;
 mod backend_url;
 mod content;
 mod delivery;
@@ -15,6 +16,7 @@ use std::num::NonZeroUsize;
 pub(super) use self::backend_url::check_backend;
 pub use self::{
     additions::{CalendarConfig, CheckConfig, SitemapConfig},
+    analytics::{AnalyticsConfig, MeasurementId, Pixel, VisitorEvent},
     backend_url::{BackendUrl, missing_backend},
     content::ContentPermissions,
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath, VariableName},
@@ -37,6 +39,8 @@ pub struct TsubameConfig {
     pub schedule: ScheduleConfig,
     /// What a static host has to know, where it is wanted.
     pub delivery: Option<DeliveryConfig>,
+    /// Who is told what visitors do, where anybody is.
+    pub analytics: Option<AnalyticsConfig>,
     /// Calendar files, where they are wanted.
     pub calendar: Option<CalendarConfig>,
     /// Sitemaps of pictures and videos.
@@ -97,6 +101,7 @@ impl TsubameConfig {
             zone: table.parse("timezone", parse_zone).unwrap_or_default(),
             schedule: table.table("schedule", ScheduleConfig::read).unwrap_or_default(),
             delivery: table.table("delivery", DeliveryConfig::read),
+            analytics: table.table("analytics", AnalyticsConfig::read),
             calendar: table.table("calendar", CalendarConfig::read),
             sitemap: table.table("sitemap", SitemapConfig::read).unwrap_or_default(),
             check: table.table("check", CheckConfig::read).unwrap_or_default(),

@@ -253,6 +253,7 @@ class Form {
 
   thank(said) {
     store(this.key, null);
+    document.dispatchEvent(new CustomEvent("form-sent", { detail: this.form.dataset.form }));
     const box = element("div", "", { class: "form-thanks", tabindex: "-1", role: "status" });
     box.append(element("p", "送信しました", { class: "form-thanks-title" }), element("p", said?.message || this.form.dataset.thanks));
     this.form.replaceWith(box);

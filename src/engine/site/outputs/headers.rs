@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::config::{BackendUrl, DeliveryConfig, Origin};
+use crate::config::{AnalyticsConfig, BackendUrl, DeliveryConfig, Origin};
 use tsubame_model::encode::{encode_rule_path, header_value};
 
 /// What of a site the headers depend on.
@@ -20,6 +20,8 @@ pub(super) struct HeaderInputs<'a> {
     pub form_hosts: &'a [Origin],
     /// The folder of the content API, which apps and partner sites read from their own pages.
     pub api: Option<&'a str>,
+    /// Who is told what visitors do.
+    pub analytics: Option<&'a AnalyticsConfig>,
 }
 
 /// The other hosts that forms are sent to: none where this one passes on what it gets.
@@ -107,14 +109,19 @@ fn policy(delivery: &DeliveryConfig, site: &HeaderInputs<'_>) -> String {
     let with = |first: &str, more: &[Origin]| {
         more.iter().fold(first.to_owned(), |text, origin| format!("{text} {}", origin.as_str()))
     };
+    let none = AnalyticsConfig::default();
+    let measured = site.analytics.unwrap_or(&none);
     let more = site.form_hosts.iter().filter(|origin| !delivery.connect_hosts.contains(origin)).cloned();
-    let asked: Vec<Origin> = delivery.connect_hosts.iter().cloned().chain(more).collect();
+    let asked: Vec<Origin> =
+        delivery.connect_hosts.iter().cloned().chain(more).chain(measured.connect_hosts()).collect();
+    let images = [delivery.image_hosts.clone(), measured.image_hosts()].concat();
+    let scripts = if has_search { "'self' 'wasm-unsafe-eval'" } else { "'self'" };
     let frames = if delivery.frame_hosts.is_empty() { "'none'".to_owned() } else { with("", &delivery.frame_hosts) };
     [
         "default-src 'none'".to_owned(),
-        format!("script-src 'self'{}", if has_search { " 'wasm-unsafe-eval'" } else { "" }),
+        format!("script-src {}", with(scripts, &measured.script_hosts())),
         "style-src 'self'".to_owned(),
-        format!("img-src {}", with("'self' data:", &delivery.image_hosts)),
+        format!("img-src {}", with("'self' data:", &images)),
         "font-src 'self'".to_owned(),
         "media-src 'self'".to_owned(),
         format!("connect-src {}", with("'self'", &asked)),
@@ -160,7 +167,7 @@ mod tests {
     }
 
     const PLAIN: HeaderInputs<'static> =
-        HeaderInputs { base_path: "/", immutable: &[], pagefind: None, form_hosts: &[], api: None };
+        HeaderInputs { base_path: "/", immutable: &[], pagefind: None, form_hosts: &[], api: None, analytics: None };
 
     #[test]
     fn nothing_inline_is_allowed() {
@@ -235,6 +242,22 @@ mod tests {
         assert!(headers("", &site).contains("/sub/api/v1/*\n  Access-Control-Allow-Origin: *\n"));
         let closed = "[extra.tsubame.delivery.headers.\"/sub/api/v1/*\"]\naccess-control-allow-origin = \"\"";
         assert!(!headers(closed, &site).contains("Access-Control"));
+    }
+
+    #[test]
+    fn pages_may_ask_those_who_are_told_what_visitors_do() {
+        let text = "base_url = \"/\"\n[extra.tsubame.delivery]\n[extra.tsubame.analytics]\nga4 = \"G-AB12\"\n\
+            server = \"https://m.jp\"\npixels = [{ name = \"p\", on = \"form_sent\", url = \"https://p.jp/x\" }]";
+        let config = resolve(&SourcePath::new("zola.toml"), text, &BuildOptions::default()).unwrap().tsubame;
+        let site = HeaderInputs { analytics: config.analytics.as_ref(), ..PLAIN };
+        let text = headers("", &site);
+        for part in [
+            "script-src 'self' https://m.jp;",
+            "img-src 'self' data: https://m.jp https://p.jp;",
+            "connect-src 'self' https://m.jp;",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
 
     #[test]

@@ -130,6 +130,7 @@ impl<'a> AddedOutputs<'a> {
                     pagefind,
                     form_hosts: &form_hosts,
                     api: settings.api.as_ref().map(|_| api::ROOT),
+                    analytics: settings.analytics.as_ref(),
                 };
                 let made = headers::make_headers(delivery, &inputs);
                 files.insert("_headers".to_owned(), headers::join(&made, hand.as_deref()).into_bytes());
