@@ -9,6 +9,7 @@ mod backend_url;
 mod content;
 mod delivery;
 mod limits;
+mod phrases;
 mod schedule;
 
 use std::num::NonZeroUsize;
@@ -21,6 +22,7 @@ pub use self::{
     content::ContentPermissions,
     delivery::{DeliveryConfig, Encoding, HeaderName, HeaderValue, Origin, RulePath, VariableName},
     limits::LimitsConfig,
+    phrases::PhrasesConfig,
     schedule::ScheduleConfig,
 };
 use tsubame_model::source::{TableReader, Wording, Zone};
@@ -51,6 +53,8 @@ pub struct TsubameConfig {
     pub api: Option<ApiConfig>,
     /// What texts of content may ask for.
     pub content: ContentPermissions,
+    /// Where lines of Japanese may break, where pages are to say it.
+    pub phrases: Option<PhrasesConfig>,
     /// How much work a render may be.
     pub limits: LimitsConfig,
 }
@@ -107,6 +111,7 @@ impl TsubameConfig {
             check: table.table("check", CheckConfig::read).unwrap_or_default(),
             api: table.table("api", ApiConfig::read).flatten(),
             content: table.table("content", ContentPermissions::read).unwrap_or_default(),
+            phrases: table.table("phrases", PhrasesConfig::read).flatten(),
             limits: table.table("limits", LimitsConfig::read).unwrap_or_default(),
         }
     }
@@ -252,6 +257,7 @@ mod tests {
             ("[extra.tsubame.content]\nfiles = [\".env\"]", Some(5), "begins with a dot"),
             ("[extra.tsubame.limits]\ntemplate_steps = 0", Some(5), "at least 1"),
             ("[extra.tsubame.limits]\nhighlight_seconds = 0", Some(5), "at least 1"),
+            ("[extra.tsubame.phrases]\nelements = [\"h1 > a\"]", Some(5), "`h1 > a` is neither"),
             ("[extra.tsubame.sitemap]\nimages = 1", Some(5), "`true` or `false`"),
         ] {
             let fault = read(lines).unwrap_err();

@@ -10,6 +10,7 @@ use super::{
     images, links,
     memo::Revision,
     outputs::{AddedOutputs, RenderedFiles},
+    phrases::PhraseMarker,
     plan::{RenderPlan, plan_renders},
     read::{SiteContent, generate_files, read_content, read_templates},
     render::ArtifactRenderer,
@@ -176,6 +177,7 @@ fn render_pages(stage: &RenderStage<'_>, planned: &Planned<'_>, memo: &mut Memo)
         engine: &planned.engine,
         search: planned.search.as_ref(),
         added: planned.added.as_ref(),
+        phrases: stage.build.config.tsubame.phrases.as_ref().map(PhraseMarker::new),
         memo: revision.as_ref(),
     };
     let faults = renderer.render(sink);

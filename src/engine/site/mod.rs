@@ -19,6 +19,7 @@
 //! | `site_url`, `passed_on` | the address of the site and what leads into it; paths that its host passes on |
 //! | `plan`, `feeds`, `sitemap` | all renders with their output paths; the pages of feeds, the entries of the sitemap |
 //! | `render`, `html_shape`, `minify` | carrying out the plan; how deep and crowded some HTML is, and making it smaller |
+//! | `phrases` | where lines of Japanese may break |
 //! | `images`, `statics` | images that templates asked for; files that are published as they are |
 //! | `outputs`, `search`, `api` | files that Zola does not make, search, the content API |
 //! | `memo` | what is kept for the next build of the same process |
@@ -48,6 +49,7 @@ mod minify;
 mod mp4_length;
 mod outputs;
 mod passed_on;
+mod phrases;
 mod plan;
 mod project;
 mod read;

@@ -14,6 +14,7 @@ use super::{
     memo::{KeptFile, Revision},
     minify::minify_html,
     outputs::{AddedOutputs, scan_page},
+    phrases::PhraseMarker,
     plan::{FeedOf, Render, RenderJob, RenderPlan},
     search::SearchPages,
     sitemap::{ENTRIES_PER_FILE, collect_entries},
@@ -33,6 +34,8 @@ pub(super) struct ArtifactRenderer<'a> {
     pub search: Option<&'a SearchPages<'a>>,
     /// Looks at pages for the files that are made of all of them, where there are any.
     pub added: Option<&'a AddedOutputs<'a>>,
+    /// Says where lines of Japanese may break, where that is wanted.
+    pub phrases: Option<PhraseMarker<'a>>,
     /// Artifacts of earlier builds, where they are kept.
     pub memo: Option<&'a Revision<'a, KeptFile>>,
 }
@@ -75,10 +78,15 @@ impl ArtifactRenderer<'_> {
             Bytes::from(text)
         };
         let scan = self.added.filter(|added| added.wants(path)).map(|_| Arc::new(scan_page(&text)));
-        if !self.site.config.minify_html || !path.ends_with(".html") {
+        let is_page = path.ends_with(".html");
+        let marked = self.phrases.as_ref().filter(|_| is_page).and_then(|phrases| phrases.mark(&text));
+        let published = if is_page && self.site.config.minify_html {
+            hold(minify_html(marked.as_ref().unwrap_or(&text)))
+        } else if let Some(marked) = marked {
+            hold(marked)
+        } else {
             return KeptFile { rendered: None, published: hold(text), scan };
-        }
-        let published = hold(minify_html(&text));
+        };
         KeptFile { rendered: self.search.is_some().then(|| hold(text)), published, scan }
     }
 

@@ -162,6 +162,7 @@ pub const PACKAGES: &[Package] = &[
             ("tokio",                 &["site"]),
             ("grass",                 &["site"]),
             ("minify_html",           &["site"]),
+            ("budouy",                &["site"]),
             ("icalendar",             &["site"]),
             ("ammonia",               &["site", "check"]),
             ("lol_html",              &["site", "check"]),
