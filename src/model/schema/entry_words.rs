@@ -45,6 +45,19 @@ pub(super) fn sample_left() -> Problem {
     Problem::new("entry-sample", what, remedy)
 }
 
+/// A text is shorter than it should be.
+pub(super) fn rather_short(length: usize, wanted: usize) -> Problem {
+    let what = Wording::new(
+        format!("is short: it has {length} characters without marks, and readers expect {wanted}"),
+        format!("が短めです。記号を除いて{length}字で、目安は{wanted}字です"),
+    );
+    let remedy = Wording::new(
+        format!("add about {} more: figures, scenes, what does not go well", wanted - length),
+        format!("あと{}字ほど、数字や場面、うまくいかない点を書き足してください", wanted - length),
+    );
+    Problem::new("entry-short", what, remedy)
+}
+
 /// A list has less than it has to have.
 pub(super) fn too_few(count: usize, least: usize) -> Problem {
     let more = least - count;

@@ -27,6 +27,8 @@ pub struct Field {
     pub min_length: Option<usize>,
     /// Most characters.
     pub max_length: Option<usize>,
+    /// How many characters a text should have at least, without marks of Markdown.
+    pub recommended_length: Option<usize>,
     /// Least number.
     pub min: Option<f64>,
     /// Greatest number.

@@ -9,6 +9,7 @@
 //! | `type_reader`, `type_check`, `state_check`, `condition_check`, `type_words` | types as they are read, what their files must not say, and the words for it |
 //! | `site_check` | what types say of the site around them |
 //! | `validate`, `value`, `entry_file`, `time_marks`, `entry_refs` | an entry against its type, one value against its field, a file that it names, times inside a film, entries that have to be named by others |
+//! | `text_length` | how long a text is for those who read it |
 //! | `entry_words`, `front_matter_words`, `kind_words` | what editors read of an entry that is not so, of front matter that cannot be read, of the kinds of fields |
 //! | `targets` | how much content a site has promised |
 //! | `form`, `form_reader`, `form_check`, `form_field_check`, `seats_check` | forms, as they are read, and what they must not say: of themselves, of their fields, of seats |
@@ -71,6 +72,7 @@ mod survey_check;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod text_length;
 mod time_marks;
 mod type_check;
 mod type_reader;

@@ -60,7 +60,10 @@ fn now() -> Zoned {
 }
 
 fn check(text: &str) -> Vec<Diagnostic> {
-    let types = all_types();
+    check_with(&all_types(), text)
+}
+
+fn check_with(types: &Types, text: &str) -> Vec<Diagnostic> {
     let files = [
         "content/companies/a/index.md",
         "content/companies/c/index.md",
@@ -84,7 +87,7 @@ fn check(text: &str) -> Vec<Diagnostic> {
         data: &data,
     };
     let drafts = BTreeSet::from(["companies/c/index.md"]);
-    let faults = validate(&draft, &ValidationContext { types: &types, files: &files, drafts: &drafts, now: &now() });
+    let faults = validate(&draft, &ValidationContext { types, files: &files, drafts: &drafts, now: &now() });
     check_languages(&faults, &[COMMON, EVENT, COMPANY, JOB, text]);
     faults
 }
@@ -309,6 +312,22 @@ fn drafts_and_samples_are_warned_of() {
     let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.place.as_ref().map(|place| place.line))).collect();
     assert_eq!(found, [("entry-relation-draft", Some(5)), ("entry-sample", Some(8))]);
     assert!(faults.iter().all(|fault| fault.severity == Severity::Warning), "{faults:?}");
+}
+
+#[test]
+fn short_texts_are_warned_of_and_samples_are_not() {
+    let event = EVENT.replace("max_length: 200,", "recommended_length: 10,");
+    let (types, faults) = types_of(&[("_common", COMMON), ("company", COMPANY), ("event", &event), ("job", JOB)]);
+    assert_eq!(faults, []);
+    for (body, expected) in [
+        ("## 朝の市\n\n**魚**と花を見ました。", None),
+        ("## 朝の市\n\n**魚**と花。", Some("entry-short")),
+        ("本文を書きます。", Some("entry-sample")),
+    ] {
+        let found = check_with(&types, &format!("---\ntitle: 夜\n---\n{body}\n"));
+        let found: Vec<_> = found.iter().map(|fault| (fault.code, fault.severity)).collect();
+        assert_eq!(found, expected.map(|code| (code, Severity::Warning)).into_iter().collect::<Vec<_>>(), "{body}");
+    }
 }
 
 #[test]

@@ -123,6 +123,7 @@ pub(super) fn read_field(table: &mut TableReader<'_>) -> Option<Field> {
         show_when: table.list("show_when", Condition::read).unwrap_or_default(),
         min_length: table.integer("min_length"),
         max_length: table.integer("max_length"),
+        recommended_length: table.integer("recommended_length"),
         min: table.number("min"),
         max: table.number("max"),
         min_items: table.integer("min_items"),

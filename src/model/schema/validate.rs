@@ -11,9 +11,10 @@ use super::{
     definition::{did_you_mean, nearest_span},
     entry_file::{check_file, check_image},
     entry_words::{
-        empty, is_missing, missing, names_draft, names_no_page, names_other_type, no_alt, sample_left, too_few,
-        too_many, unknown_key, written, wrong_folder,
+        empty, is_missing, missing, names_draft, names_no_page, names_other_type, no_alt, rather_short, sample_left,
+        too_few, too_many, unknown_key, written, wrong_folder,
     },
+    text_length::count_read,
     time_marks::length_seconds,
     value::{Problem, check_item, check_length, check_value, too_short},
 };
@@ -100,6 +101,12 @@ fn is_sample(field: &Field, written: &str) -> bool {
     is_own && !sample.is_empty() && sample == written.trim()
 }
 
+/// A text that says less than it should. One that says nothing is looked at elsewhere.
+fn look_at_length(field: &Field, text: &str) -> Option<Problem> {
+    let (wanted, length) = (field.recommended_length?, count_read(text));
+    (length > 0 && length < wanted).then(|| rather_short(length, wanted))
+}
+
 /// A check that is under way.
 struct EntryCheck<'a> {
     draft: &'a EntryInput<'a>,
@@ -129,8 +136,11 @@ impl EntryCheck<'_> {
             }
             return;
         }
-        if is_sample(field, value.as_str().unwrap_or_default()) {
+        let text = value.as_str().unwrap_or_default();
+        if is_sample(field, text) {
             self.warn(|check| check.report(field, path, sample_left()));
+        } else if let Some(problem) = look_at_length(field, text) {
+            self.warn(|check| check.report(field, path, problem));
         }
         self.look_at_size(field, value, path);
         match (field.kind, value) {
@@ -259,6 +269,8 @@ impl EntryCheck<'_> {
             let start = self.draft.body.start + (body.len() - body.trim_start().len());
             let span = start..start + body.trim_start().lines().next().map_or(0, str::len);
             self.warn(|check| check.report_at((field, &Wording::of_site("body")), sample_left(), Some(span)));
+        } else if let Some(problem) = look_at_length(field, body) {
+            self.warn(|check| check.report_at((field, &Wording::of_site("body")), problem, None));
         }
         let length = body.trim().chars().count();
         if length == 0 && field.required && self.subject.meets(&field.show_when) {

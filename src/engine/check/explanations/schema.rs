@@ -79,6 +79,14 @@ pub(super) const ROWS: &[Explanation] = &[
             wrong:  title = \"新しいイベントの名前\"\n\
             right:  title = \"渋谷で会う、仙台のエンジニア\"",
     ),
+    warning(
+        "entry-short",
+        "a text is shorter than it should be",
+        "Characters are counted without spaces and marks of Markdown. How many there should be is said beside the field in data/types/.\n\
+            \n\
+            wrong:  an interview of 430 characters, with `recommended_length: 2000`\n\
+            right:  one that tells what came before, what was hard and what it cost",
+    ),
     error(
         "entry-image",
         "the picture of an entry does not exist",
