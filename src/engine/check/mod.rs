@@ -13,6 +13,7 @@
 //! | `html_summary`, `pages` | what a page tells search engines and asks of browsers; the pages that are to be found, and reports about them |
 //! | `request_kind`, `page_requests`, `style_requests` | what pages and style sheets make a browser ask for |
 //! | `security_policy` | the Content-Security-Policy of a page, and what it forbids |
+//! | `style` | how the Japanese texts of typed entries are written |
 //! | `targets` | how many entries there are of what was promised |
 //!
 //! A [`CheckSink`] is the sink of an ordinary build, which publishes nothing and keeps what rules need: the links of
@@ -40,6 +41,7 @@ mod request_kind;
 mod rules;
 mod security_policy;
 mod sink;
+mod style;
 mod style_requests;
 mod targets;
 mod template_sources;

@@ -15,6 +15,7 @@ use super::{
     registry::RULES,
     rendered_site::{Raster, RenderedPage, RenderedSite, measure_raster},
     security_policy::HeaderPolicies,
+    style::check_style,
     style_requests::{StyleRequest, read_style_requests},
     text_links::EntryLinks,
 };
@@ -59,6 +60,8 @@ impl<'a> CheckSink<'a> {
         let skipped = &self.config.tsubame.check.skip;
         let rules = RULES.iter().filter(|rule| !skipped.iter().any(|code| code == rule.explanation.code));
         let mut diagnostics: Vec<Diagnostic> = rules.flat_map(|rule| (rule.check)(&context)).collect();
+        let of_style = check_style(self.project, self.config, &library);
+        diagnostics.extend(of_style.into_iter().filter(|fault| !skipped.iter().any(|code| code == fault.code)));
         sort_diagnostics(&mut diagnostics);
         Findings { diagnostics, ..context.counts() }
     }

@@ -8,6 +8,7 @@ mod files;
 mod schedule;
 mod schema;
 mod server;
+mod style;
 mod templates;
 mod texts;
 
@@ -17,5 +18,5 @@ use super::explanation::Explanation;
 pub(super) fn of_the_build() -> impl Iterator<Item = &'static Explanation> {
     let of_the_site =
         [configuration::ROWS, files::ROWS, schema::ROWS, content::ROWS, schedule::ROWS, texts::ROWS, templates::ROWS];
-    of_the_site.into_iter().chain([server::ROWS]).flatten()
+    of_the_site.into_iter().chain([server::ROWS, style::ROWS]).flatten()
 }

@@ -59,6 +59,8 @@ pub struct CheckConfig {
     pub description_width_max: usize,
     /// Images with more kilobytes make pages slow.
     pub image_kilobytes_max: u64,
+    /// Whether texts are held to the rules of style.
+    pub style: bool,
     /// Codes of rules that are not applied.
     pub skip: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl Default for CheckConfig {
             description_width_min: 50,
             description_width_max: 240,
             image_kilobytes_max: 300,
+            style: false,
             skip: Vec::new(),
         }
     }
@@ -115,6 +118,7 @@ impl CheckConfig {
             description_width_min: table.integer("description_width_min").unwrap_or(default.description_width_min),
             description_width_max: table.integer("description_width_max").unwrap_or(default.description_width_max),
             image_kilobytes_max: table.integer("image_kilobytes_max").unwrap_or(default.image_kilobytes_max),
+            style: table.boolean("style").unwrap_or(default.style),
             skip: table.texts("skip").unwrap_or_default(),
         }
     }
