@@ -176,6 +176,6 @@ test("a grant says who, how much, until when, where, what must be given back, an
   assert.ok(grants.length >= 8);
   const faults = [];
   for (const { path, html } of grants)
-    for (const word of ["使える人", "金額", "申請の期限", "使える地域", "返す場合", "申請の順", "確かめた日", "架空"]) if (!html.includes(word)) faults.push({ path, fault: `no ${word}` });
+    for (const word of ["使える人", "金額", "申請の期限", "使える地域", "返す場合", "申請の順", "確かめた日", "架空"]) if (!html.replaceAll("<wbr>", "").includes(word)) faults.push({ path, fault: `no ${word}` });
   assertNoFaults(faults);
 });

@@ -15,7 +15,7 @@ const PHRASES = [
   "お知らせ", "働く", "暮らし", "イベント", "説明会", "ありません", "あります", "相談会", "面談", "職場見学", "給与明細",
   "並木道", "オンライン", "プログラム", "交流会", "デザイナー", "エンジニア", "手取り", "午後", "家賃", "地下鉄", "聞きました",
 ];
-const HEADINGS = "h1, h2, h3, h4, .lead, .card-title, .button";
+const HEADINGS = "h1, h2, h3, h4, .lead, .card-title";
 
 let site;
 let browser;

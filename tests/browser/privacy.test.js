@@ -50,6 +50,14 @@ async function watchPage({ path }, context) {
         scrollTo({ top, behavior: "instant" });
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
+      // Rows that are pushed sideways have pictures that wait for that.
+      for (const strip of document.querySelectorAll(".strip")) {
+        strip.scrollIntoView({ behavior: "instant" });
+        for (let left = 0; left < strip.scrollWidth; left += strip.clientWidth / 2) {
+          strip.scrollTo({ left, behavior: "instant" });
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+      }
     });
     await page.waitForFunction(() => [...document.images].every((image) => image.complete));
     for (const { name } of await context.cookies()) faults.push(`sets the cookie ${name}`);

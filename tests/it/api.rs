@@ -223,7 +223,7 @@ fn the_content_api_follows_the_types() {
     let document = json("openapi.json");
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/event/entries/{id}.json"]["get"]["operationId"] == "get-event");
-    assert_eq!(json("index.json")["collections"].as_array().map(Vec::len), Some(8));
+    assert_eq!(json("index.json")["collections"].as_array().map(Vec::len), Some(10));
     project.write("content/clash.md", "+++\ntitle = \"夜\"\ndescription = \"二十字より長い説明文をここに書いておきます。はい。\"\nweight = 1\npath = \"api/v1/index.json\"\n+++\n");
     project.build().exits_with(1).assert_mentions("api-path");
 }

@@ -20,8 +20,18 @@ pub fn typed() -> TestSite {
         }
         project = project.file(&format!("data/types/{name}"), text);
     }
-    for folder in ["", "events/", "companies/", "jobs/", "articles/", "interviews/", "programmes/", "videos/job-reco/"]
-    {
+    for folder in [
+        "",
+        "events/",
+        "companies/",
+        "jobs/",
+        "articles/",
+        "interviews/",
+        "programmes/",
+        "grants/",
+        "landing/",
+        "videos/job-reco/",
+    ] {
         project = project.file(&format!("content/{folder}_index.md"), "+++\ntitle = \"節\"\n+++\n");
     }
     let settings = fs::read_to_string(project.path("zola.toml")).expect("settings");
@@ -38,6 +48,7 @@ fn a_new_entry_of_every_type_builds_at_once() {
         "interview test",
         "video job-reco/test",
         "programme test",
+        "grant test",
         "page test",
     ] {
         let (kind, name) = name.split_once(' ').expect("two words");

@@ -117,6 +117,42 @@ pub async fn populate(store: &Store, keys: &Keys, site: &DemoSite, plan: DemoPla
     Ok(report)
 }
 
+/// Everybody, in the order in which they came.
+fn visits(plan: DemoPlan, chance: &mut Rng) -> anyhow::Result<Vec<Visit>> {
+    let mut made = Vec::with_capacity(plan.persons);
+    for number in 0..plan.persons {
+        let back = SignedDuration::from_mins(chance.i64(30..DAYS * 24 * 60));
+        made.push(Visit { person: MadeUpPerson::of_chance(number, chance), at: plan.now.checked_sub(back)? });
+    }
+    made.sort_by_key(|visit| visit.at);
+    Ok(made)
+}
+
+/// What was sent.
+#[derive(Default)]
+struct SentForms {
+    all: Vec<SubmissionId>,
+    /// Those whose senders a mail asks to confirm them.
+    asked: Vec<SubmissionId>,
+}
+
+/// Everybody sends what they have to say; of a million people only those are sealed that are sent next.
+async fn send_all(store: &Store, maker: &Maker<'_>, visits: &[Visit], chance: &mut Rng) -> anyhow::Result<SentForms> {
+    let mut known = SentForms::default();
+    for part in visits.chunks(AT_ONCE) {
+        let mut sent = Vec::new();
+        for visit in part {
+            sent.extend(maker.submissions(visit, chance)?);
+        }
+        known.all.extend(sent.iter().map(|sealed| sealed.id));
+        known.asked.extend(sent.iter().filter(|sealed| sealed.has_to_be_confirmed()).map(|sealed| sealed.id));
+        for written in futures_util::future::join_all(sent.into_iter().map(|sealed| store.receive(sealed))).await {
+            written.context("somebody who was made up was not received")?;
+        }
+    }
+    Ok(known)
+}
+
 /// Every event takes people until all have come, also one that is over by now: they came while it was still to be. The tables of a fair
 /// that is over are given out later, as they would have been before it.
 async fn open_events(store: &Store, events: &[EventFacts], now: Timestamp) -> anyhow::Result<()> {

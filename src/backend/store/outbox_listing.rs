@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, Order},
 };
 use uuid::Uuid;
@@ -139,7 +139,8 @@ impl Store {
         let Some(readers) = &filter.readers else { return Ok(None) };
         let (at, actor, action) = (Timestamp::now(), readers.actor.clone(), "persons.listed");
         self.write(AuditEntry { at, actor, action, person: None, subject: None }).await?;
-        Ok(Some(readers.is_found("person_id", &self.keys, &self.databases.readers).await?))
+        let column = format!("{}.person_id", outbox_mail::Entity.table_name());
+        Ok(Some(readers.is_found(&column, &self.keys, &self.databases.readers).await?))
     }
 
     async fn page_of(&self, rows: Vec<outbox_mail::Model>, next: Option<Uuid>) -> anyhow::Result<OutboxPage> {

@@ -50,7 +50,7 @@ pub use slugify::{SlugMode, Slugify, slugify_anchor, slugify_path};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::merge_theme;
 pub use tsubame::{
-    ApiConfig, BackendUrl, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding, HeaderName,
-    HeaderValue, LimitsConfig, Origin, PagefindConfig, PagefindPart, PhrasesConfig, RulePath, ScheduleConfig,
-    SitemapConfig, TsubameConfig, VariableName, missing_backend,
+    AnalyticsConfig, ApiConfig, BackendUrl, CalendarConfig, CheckConfig, ContentPermissions, DeliveryConfig, Encoding,
+    HeaderName, HeaderValue, LimitsConfig, MeasurementId, Origin, PagefindConfig, PagefindPart, PhrasesConfig, Pixel,
+    RulePath, ScheduleConfig, SitemapConfig, TsubameConfig, VariableName, VisitorEvent, missing_backend,
 };

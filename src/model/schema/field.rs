@@ -2,8 +2,19 @@
 
 use regex::Regex;
 
-use super::{Condition, TimeMarks};
+use super::Condition;
 use crate::source::{Data, Wording};
+
+/// What has to hold of the times in a list of tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeMarks {
+    /// The key of the time in each table.
+    pub at: String,
+    /// The field that says how long all of it lasts.
+    pub until: Option<String>,
+    /// Whether the first one is the beginning.
+    pub from_start: bool,
+}
 
 /// One field, as its type's file describes it.
 #[derive(Clone, Debug, PartialEq)]

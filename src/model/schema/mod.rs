@@ -89,7 +89,7 @@ pub use condition::{Condition, Subject};
 pub use content_type::{Category, ContentType, Layout, Times};
 pub use entry_file::find_entry_file;
 pub use entry_refs::{EntryRef, check_entry_refs};
-pub use field::{Choice, Field, FieldKind};
+pub use field::{Choice, Field, FieldKind, TimeMarks};
 pub use form::{Consent, Form, FormField, FormGroup, InputType};
 pub use form_reader::parse_form;
 pub use front_matter_words::{FrontMatterText, front_matter_fault};
@@ -112,6 +112,6 @@ pub use submission::{
 pub use support_offices::{SupportOffice, parse_support_offices};
 pub use survey::{AnswerPolicy, Incentive, IncentiveKind, SurveyOccasion, SurveySide, SurveyTerms};
 pub use targets::{Target, TargetProgress, count_targets, parse_targets};
-pub use time_marks::{TimeMarks, clock_time, length_seconds};
+pub use time_marks::{clock_time, length_seconds};
 pub use types::Types;
 pub use validate::{EntryInput, ValidationContext, validate};

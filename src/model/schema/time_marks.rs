@@ -2,19 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::value::Problem;
+use super::{field::TimeMarks, value::Problem};
 use crate::source::{Data, TableReader, Wording};
-
-/// What has to hold of the times in a list of tables.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimeMarks {
-    /// The key of the time in each table.
-    pub at: String,
-    /// The field that says how long all of it lasts.
-    pub until: Option<String>,
-    /// Whether the first one is the beginning.
-    pub from_start: bool,
-}
 
 impl TimeMarks {
     pub(super) fn read(table: &mut TableReader<'_>) -> Option<Self> {

@@ -279,7 +279,7 @@ impl EntryCheck<'_> {
         } else if let Some(least) = field.min_length.filter(|least| length > 0 && length < *least && !is_left) {
             let problem = Problem::new("entry-limit", too_short(length, least), Wording::of_site(&field.hint));
             self.report_at((field, &Wording::of_site("body")), problem, None);
-        } else if let Some(problem) = check_length(field, body.trim()).filter(|_| length > 0) {
+        } else if let Some(problem) = check_length(field, body.trim()).filter(|_| length > 0 && !is_left) {
             self.report_at((field, &Wording::of_site("body")), problem, None);
         }
         let (mut at, mut is_code) = (self.draft.body.start, false);

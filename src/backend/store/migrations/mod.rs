@@ -37,6 +37,10 @@ mod m0034_approval_files;
 mod m0035_message_links;
 mod m0036_passkeys;
 mod m0037_seat_places;
+mod m0038_webhook_holds;
+mod m0039_passkey_askers;
+mod m0040_mails_by_person;
+mod m0041_case_orders;
 mod m0042_table_notices;
 mod m0043_talk_offers;
 mod shape;
@@ -91,6 +95,10 @@ impl MigratorTrait for Migrations {
             Box::new(m0035_message_links::MessageLinks),
             Box::new(m0036_passkeys::Passkeys),
             Box::new(m0037_seat_places::SeatPlaces),
+            Box::new(m0038_webhook_holds::WebhookHolds),
+            Box::new(m0039_passkey_askers::PasskeyAskers),
+            Box::new(m0040_mails_by_person::MailsByPerson),
+            Box::new(m0041_case_orders::CaseOrders),
             Box::new(m0042_table_notices::TableNotices),
             Box::new(m0043_talk_offers::TalkOfferTimes),
         ]

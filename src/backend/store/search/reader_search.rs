@@ -12,10 +12,7 @@ use super::{
     index_search::{IndexSearch, PersonOrder},
     loaded_persons::{LoadedPersons, read_persons},
 };
-use crate::{
-    intake::search::PersonQuery,
-    store::{Keys, office_scope::is_of},
-};
+use crate::{intake::search::PersonQuery, store::Keys};
 
 /// To whom somebody narrows a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +37,7 @@ impl ReaderSearch {
         if self.query.is_none() {
             return Ok(nobody());
         }
-        let search = PersonSearch { query: self.query.clone(), ..PersonSearch::default() };
+        let search = PersonSearch { query: self.query.clone(), scope: self.scope.clone(), ..PersonSearch::default() };
         let plan = IndexSearch::plan(search.conditions(&keys.index), PersonOrder::Newest, db).await?;
         let Some((found, values)) = plan.all(db.get_database_backend()) else { return Ok(nobody()) };
         let text = format!(
@@ -59,25 +56,11 @@ impl ReaderSearch {
     ) -> anyhow::Result<BTreeSet<Uuid>> {
         let Some(query) = &self.query else { return Ok(BTreeSet::new()) };
         let persons = read_persons(&records, db).await?;
-        let loaded = LoadedPersons::read(&persons.values().copied().collect(), keys, db).await?;
-        let (texts, own) = (loaded.texts()?, self.own(&loaded)?);
+        let texts = LoadedPersons::read(&persons.values().copied().collect(), keys, db).await?.texts()?;
         let is_meant = |record: &Uuid| {
-            let is_own = |person: &&Uuid| own.as_ref().is_none_or(|own| own.contains(*person));
-            let texts = persons.get(record).filter(is_own).and_then(|person| texts.get(person));
-            texts.is_some_and(|texts| query.verify(texts))
+            let own = persons.get(record).and_then(|person| texts.get(person));
+            own.is_some_and(|texts| query.verify(texts))
         };
         Ok(records.into_iter().filter(is_meant).collect())
-    }
-
-    /// Those of some persons who have sent something for a programme, or an event, of whoever asks; `None` for all of them.
-    fn own(&self, loaded: &LoadedPersons) -> anyhow::Result<Option<BTreeSet<Uuid>>> {
-        let Some(programmes) = &self.scope else { return Ok(None) };
-        let mut own = BTreeSet::new();
-        for row in &loaded.submissions {
-            if is_of(&row.origin, programmes)? {
-                own.extend(loaded.person_of(row.person_id));
-            }
-        }
-        Ok(Some(own))
     }
 }

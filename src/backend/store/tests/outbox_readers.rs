@@ -48,7 +48,9 @@ async fn many_tanakas(store: &Store) {
     store.update_event(EventFacts { id: OTHER.to_owned(), ..event(300) }).await.unwrap();
     for number in 0..MANY {
         let event = if number % 10 == 0 { OTHER } else { EVENT };
-        store.receive(sealed(&sent_as(number, ("田中太郎", "タナカ タロウ"), event))).await.unwrap();
+        let mut sent = sent_as(number, ("田中太郎", "タナカ タロウ"), event);
+        sent.references.insert("programme".to_owned(), event.to_owned());
+        store.receive(sealed(&sent)).await.unwrap();
     }
     for (number, name) in [(300, "田中山田"), (301, "鈴木花子")] {
         store.receive(sealed(&sent_as(number, (name, "ミホン"), EVENT))).await.unwrap();

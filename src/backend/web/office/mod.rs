@@ -30,8 +30,10 @@
 //! | `records`, `record_form`, `record_words` | meetings, days, accounts elsewhere, what is handed over |
 //! | `data_incidents`, `data_incident`, `incident_words` | what happened to personal data, and who is told until when |
 //! | `today_programme`, `today_mails` | what waits of these; mails of staff that did not arrive or cannot be written |
-//! | `programme_choice`, `list_choice`, `sort_head` | which programme something belongs to; values that can be chosen; columns that sort |
-//! | `messages`, `message_form`, `message_reply`, `message_approval` | messages: how they go out, writing them, answering a question |
+//! | `today_webhooks` | endpoints that somebody has to look after |
+//! | `programme_choice`, `programme_values` | which programme something belongs to, and what messages say of it |
+//! | `list_choice`, `sort_head` | values that can be chosen; columns that sort |
+//! | `messages`, `messages_export`, `message_form`, `message_reply`, `message_approval` | messages: how they go out, also as a file; writing them, answering a question |
 //! | `message_readers`, `message_choice`, `message_obstacles`, `message_words` | to whom they are and can be, what keeps one from going out, all in words |
 //! | `outbox`, `outbox_mail`, `outbox_words` | mails, one of them, what became of it in words |
 //! | `bookings`, `bookings_export`, `booking`, `booking_steps` | the calendar of talks, also as a file; one talk, and what staff do with it |

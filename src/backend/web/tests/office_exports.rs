@@ -224,13 +224,15 @@ async fn messages_and_accounts_are_taken_away_with_the_columns_of_their_pages() 
     assert_eq!(office.post("/messages", &staff, &message).await.status, StatusCode::SEE_OTHER);
     let foreign = office.sign_in("foreign", "coordinator@elsewhere").await;
     for (who, list, rows, held) in [
-        (&staff, "/messages", 1, "'=持ち物,「渋谷の夜（見本）」の席のある人"),
+        (&staff, "/messages", 1, "'=持ち物,'「渋谷の夜（見本）」の席のある人"),
         (&admin, "/accounts", 3, "staff@example.jp"),
     ] {
         let (page, export) = (office.get(list, Some(who)).await, format!("{list}/export"));
         assert!(page.text.contains(&format!("href=\"{export}\"")), "{}", page.text);
         let lines = taken(&office, who, &export).await;
-        assert_eq!((lines.len(), lines[0].clone()), (rows + 1, columns(&page.text).join(",")), "{lines:?}");
+        // A sheet might reckon with what begins with a digit.
+        let headings = lines[0].replace('\'', "");
+        assert_eq!((lines.len(), headings), (rows + 1, columns(&page.text).join(",")), "{lines:?}");
         assert!(lines.iter().any(|line| line.contains(held)), "{held}: {lines:?}");
         let without = office.post(&export, who, &[("format", "csv"), ("reason", "")]).await;
         assert!(without.status == StatusCode::UNPROCESSABLE_ENTITY && without.text.contains("理由を入力してください"));
@@ -264,7 +266,7 @@ async fn what_the_office_writes_down_is_taken_away_by_kind_and_by_what_was_searc
     }
     for (kind, rows, held) in [
         ("meeting", 2, "臨時会,'=会議室"),
-        ("daily", 1, "日報,7.5"),
+        ("daily", 1, "日報,'7.5"),
         ("account", 1, "公式X,佐藤"),
         ("hand_over", 1, "写真の元データ,,進行中"),
     ] {

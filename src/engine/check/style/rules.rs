@@ -15,7 +15,7 @@ pub(super) struct StyleFault {
 }
 
 /// So many `の` in one clause are too many.
-const MOST_NO: usize = 4;
+const MOST_NO: usize = 5;
 
 /// Words in which `の` is no particle.
 const NO_PARTICLE: [&str; 12] =
@@ -144,7 +144,8 @@ fn find_spaces(line: &str) -> Vec<StyleFault> {
     if line.starts_with('#') {
         return Vec::new();
     }
-    let is_space = |letter: char| matches!(letter, ' ' | '\u{3000}');
+    // A wide one parts a time from what happens then, or a name from its work: it is meant.
+    let is_space = |letter: char| letter == ' ';
     let is_between = |span: &Range<usize>| {
         line[..span.start].chars().next_back().is_some_and(is_japanese)
             && line[span.end..].chars().next().is_some_and(is_japanese)
@@ -188,25 +189,26 @@ mod tests {
     fn lines() {
         let words = StyleWords::default();
         let long = "朝".repeat(101);
-        let cases: [(&str, &[(&str, &str)]); 13] = [
+        let cases: &[(&str, &[(&str, &str)])] = &[
             ("朝市は6時に始まります。", &[]),
             ("朝市は６時、ＷＥＢで", &[("style-width", "６"), ("style-width", "ＷＥＢ")]),
             ("ﾃｽﾄです", &[("style-width", "ﾃｽﾄ")]),
             (&long, &[("style-long-sentence", &long)]),
             ("お弁当をご覧になられますか", &[("style-honorific", "ご覧になられ")]),
-            ("仙台の会社の机の上の本", &[("style-repeated-no", "仙台の会社の机の上の本")]),
-            ("仙台の会社の、机の上の本のこと", &[]),
+            ("仙台の会社の机の上の本の色", &[("style-repeated-no", "仙台の会社の机の上の本の色")]),
+            ("仙台の会社の机の上の本", &[]),
             ("やった！！本当？", &[("style-exclamation", "！！")]),
             ("誰でも必ず見つかる", &[("style-word", "誰でも"), ("style-word", "必ず見つか")]),
             ("本をを読む", &[("style-double-particle", "をを")]),
             ("仙台 東京", &[("style-space", " ")]),
             ("## 月曜日 名前を覚える", &[]),
+            ("10時　音を確かめる", &[]),
             ("CROSS SENDAI の 7 時", &[]),
         ];
         for (line, expected) in cases {
             let found = find_faults(line, &words);
             let found: Vec<_> = found.iter().map(|fault| (fault.code, &line[fault.span.clone()])).collect();
-            assert_eq!(found, expected, "{line}");
+            assert_eq!(found, *expected, "{line}");
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct PhrasesConfig {
 
 impl Default for PhrasesConfig {
     fn default() -> Self {
-        let elements = ["h1", "h2", "h3", "h4", ".lead", ".card-title", ".button"].map(str::to_owned).into();
+        let elements = ["h1", "h2", "h3", "h4", ".lead", ".card-title"].map(str::to_owned).into();
         Self { elements, except: Vec::new(), whole: Vec::new() }
     }
 }
