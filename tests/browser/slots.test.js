@@ -89,7 +89,7 @@ test("the company that is named in the form is the one of the time that was chos
     for (const slot of [first, second]) {
       await page.locator(`[data-next-slots] a[data-value="${slot.value}"]`).click();
       assert.equal(await page.inputValue("select[name=slot]"), slot.value);
-      assert.equal(await page.locator("[data-prefill] :is(input, textarea)").inputValue(), slot.with[0]);
+      assert.equal(await page.inputValue("[name=company_wish]"), slot.with[0]);
     }
     assert.match(await page.locator("[data-next-said]").innerText(), /をフォームに入れました。$/);
     assert.deepEqual(complaints, []);
