@@ -92,6 +92,12 @@ test("the company that is named in the form is the one of the time that was chos
       assert.equal(await page.inputValue("[name=company_wish]"), slot.with[0]);
     }
     assert.match(await page.locator("[data-next-said]").innerText(), /をフォームに入れました。$/);
+    // A page of a job asks for no company, and nothing else is written over.
+    await page.fill("[name=interests]", "物流の仕事");
+    await page.evaluate(() => document.querySelector("[data-field=company_wish]").remove());
+    await page.locator(`[data-next-slots] a[data-value="${first.value}"]`).click();
+    assert.equal(await page.inputValue("select[name=slot]"), first.value);
+    assert.equal(await page.inputValue("[name=interests]"), "物流の仕事");
     assert.deepEqual(complaints, []);
   });
 });

@@ -129,8 +129,9 @@ class NextSlots {
     event.preventDefault();
     option.selected = true;
     const list = option.closest("select");
-    // As the server does: the name is that of the time's company, whatever was written before.
-    const wish = this.form.querySelector("[data-prefill] :is(input, textarea)");
+    // As the server does: the name is that of the time's company, whatever was written before. A page that has answered that already
+    // has no such field, and what visitors write over several lines is theirs.
+    const wish = this.form.querySelector("[data-prefill] input");
     const name = link.querySelector("span")?.textContent;
     if (wish && name) wish.value = name;
     // The form looks at the field again; it asks for no other list.
